@@ -17,6 +17,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequenc
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.net.allowed_hosts import LOOPBACK_NAMES, Hosts, RoutePolicy, is_public, literal_address
 from scholar_desktop.net.dns_lookup import NoSuchName, PrivateAddress, Resolver, permitted, resolve
 from scholar_desktop.net.guarded_backend import guarded_backend
@@ -158,16 +159,19 @@ class Connections:
             parsed = parsed.copy_with(fragment=None, userinfo=b"")
             port, _ = parsed.port, parsed.host  # decoded at each use: a name such as `xn--a` is malformed only then
         except (httpx.InvalidURL, ValueError) as error:
-            raise TransportError(TransportErrorKind.ADDRESS, "the address is malformed") from error
+            raise TransportError(TransportErrorKind.ADDRESS, Message("The address is not valid.")) from error
         if parsed.scheme not in ("http", "https"):
-            raise TransportError(TransportErrorKind.ADDRESS, f"an address of kind {parsed.scheme!r} is not fetched")
+            raise TransportError(
+                TransportErrorKind.ADDRESS,
+                Message("“{scheme}” addresses are not supported.", scheme=parsed.scheme),
+            )
         host = parsed.raw_host.decode("ascii", "replace")
         if ":" not in host and not _NAME.fullmatch(host):
-            raise TransportError(TransportErrorKind.ADDRESS, "the address names no host")
+            raise TransportError(TransportErrorKind.ADDRESS, Message("The address has no host."))
         if port is not None and not 0 < port <= HIGHEST_PORT:
-            raise TransportError(TransportErrorKind.ADDRESS, f"there is no port {port}")
+            raise TransportError(TransportErrorKind.ADDRESS, Message("There is no port {port}.", port=str(port)))
         if _AMBIGUOUS.match(url):
-            raise TransportError(TransportErrorKind.ADDRESS, "the address is malformed")
+            raise TransportError(TransportErrorKind.ADDRESS, Message("The address is not valid."))
         return parsed
 
     async def send(
@@ -196,7 +200,7 @@ class Connections:
         route = self._hosts.route(host)
         target = url
         if route.policy is RoutePolicy.REFUSED:
-            raise TransportError(TransportErrorKind.REFUSED, f"the host map refuses {host}")
+            raise TransportError(TransportErrorKind.REFUSED, Message("The host map blocks {host}.", host=host))
         if route.policy is RoutePolicy.MAPPED:
             assert route.target is not None
             target = _mapped(url, route.target)
@@ -271,9 +275,9 @@ class Connections:
         address = literal_address(host)
         if address is not None:
             if not is_public(address):
-                raise TransportError(TransportErrorKind.PRIVATE, f"{host} is a private address")
+                raise TransportError(TransportErrorKind.PRIVATE, Message("{host} is a private address.", host=host))
         elif host in LOOPBACK_NAMES:
-            raise TransportError(TransportErrorKind.PRIVATE, f"{host} is this machine")
+            raise TransportError(TransportErrorKind.PRIVATE, Message("{host} is this computer.", host=host))
         elif _proxy_for(host, scheme, self._proxies) is not None:
             try:
                 async with asyncio.timeout(NAME_LOOKUP_TIMEOUT_S):
@@ -400,7 +404,7 @@ def _as_transport_errors(*, in_body: bool) -> Iterator[None]:
     except httpx.TimeoutException as error:
         raise TransportError(TransportErrorKind.TIMEOUT, type(error).__name__) from error
     except PrivateAddress as error:
-        raise TransportError(TransportErrorKind.PRIVATE, str(error)) from error
+        raise TransportError(TransportErrorKind.PRIVATE, error.problem) from error
     except NoSuchName as error:
         raise TransportError(TransportErrorKind.NAME, str(error)) from error
     except httpx.ConnectError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.net.allowed_hosts import is_public
 from scholar_desktop.net.threads import in_own_thread
 
@@ -17,6 +18,10 @@ class NoSuchName(Exception):
 
 class PrivateAddress(Exception):
     """The name has only private addresses."""
+
+    def __init__(self, host: str) -> None:
+        self.problem = Message("{host} leads to a private address.", host=host)
+        super().__init__(self.problem)
 
 
 async def resolve(host: str) -> Sequence[str]:
@@ -38,5 +43,5 @@ def permitted(host: str, addresses: Sequence[str]) -> Sequence[str]:
 
     public = [address for address in addresses if is_public(ip_address(address.partition("%")[0]))]
     if not public:
-        raise PrivateAddress(f"{host} leads to a private address")
+        raise PrivateAddress(host)
     return public

@@ -21,26 +21,31 @@ from scholar_desktop.domain.errors import (
     Unreachable,
 )
 from scholar_desktop.domain.source import DATASETS, S2, TITLES, ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.net.auth import Auth, scrub
 from scholar_desktop.net.connections import PROXY_UNREACHABLE, TransportError, TransportErrorKind
 from scholar_desktop.net.service import JSON_ERRORS
 
 MISSING = frozenset({404, 410})
 _LONGEST_WORDS = 300
-_CHECK_NETWORK = "Check the network connection, then try again."
-_LATER = "Try again later."
-_CHANGED = "Try again later. If it stays so, the service has changed: look for a newer version of this program."
-_INTERMEDIARY = "Something in this network may answer in its place: open a web page in the browser to see."
+_CHECK_NETWORK = Message("Check the network connection, then try again.")
+_LATER = Message("Try again later.")
+_CHANGED = Message(
+    "Try again later. If it keeps happening, the service may have changed: check for a newer version of "
+    "Scholar Desktop."
+)
+_INTERMEDIARY = Message("You may need to sign in to this network: open any web page to check.")
 
 
 class _Secret(msgspec.Struct, frozen=True):
     """The key or token of a service.
 
-    name: its name in the keyring and for the command `keys set`; refused_by: the statuses that mean that it is invalid.
+    title: as the user sees it; is_token: the service calls it a token, not a key; name: its name in the keyring and for
+    the command `keys set`; refused_by: the statuses that mean that it is invalid.
     """
 
-    kind: str
     title: str
+    is_token: bool
     name: str
     variable: str
     refused_by: frozenset[int]
@@ -48,15 +53,18 @@ class _Secret(msgspec.Struct, frozen=True):
     @property
     def hint(self) -> str:
         """What to check and where to change it."""
-        return (
-            f"The {self.title} may be mistyped, expired or without this right. Change it in Settings, or by: "
-            f"scholar-desktop keys set {self.name}. If the variable {self.variable} is set, it comes first."
+        return Message(
+            "Your {key} may be mistyped, expired, or not allowed to do this. Change it in Settings or with "
+            "scholar-desktop keys set {name}. If the variable {variable} is set, it is used instead.",
+            key=self.title,
+            name=self.name,
+            variable=self.variable,
         )
 
 
 _S2_KEY = _Secret(
-    "key",
-    "Semantic Scholar key",
+    Message("Semantic Scholar key"),
+    False,
     "semantic_scholar",
     "SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_KEY",
     frozenset({401, 403}),
@@ -65,7 +73,7 @@ _SECRETS = {
     S2: _S2_KEY,
     DATASETS: _S2_KEY,
     # a valid token gets 403 for what its owner may not see
-    ZENODO: _Secret("token", "Zenodo token", "zenodo", "SCHOLAR_DESKTOP_ZENODO_TOKEN", frozenset({401})),
+    ZENODO: _Secret(Message("Zenodo token"), True, "zenodo", "SCHOLAR_DESKTOP_ZENODO_TOKEN", frozenset({401})),
 }
 
 
@@ -89,50 +97,63 @@ def from_status(
     """
     name = title(service)
     words = scrub(service_message(headers, body), auth)
-    reported = f": {words}" if words and not _repeats_status(status, words) else ""
+    reported = "" if _repeats_status(status, words) else words
+
+    def sentence(problem: Message) -> Message:
+        if not reported:
+            return problem
+        return Message("{problem} Its message: “{words}”", problem=problem, words=reported)
+
     if status in MISSING:
-        return NotFound(f"{name} has no such entry{reported}{_full_stop(reported)}", subject=service, status=status)
+        return NotFound(sentence(Message("{service} has no such entry.", service=name)), subject=service, status=status)
     if status == 429 or status == 503:
-        what = "asks for a pause after too many requests" if status == 429 else "is overloaded at the moment"
         return RateLimited(
-            f"{name} {what} (status {status}){reported}{_full_stop(reported)}",
+            sentence(
+                Message("{service} accepts no more requests for now (status {status}).", service=name, status=status)
+                if status == 429
+                else Message("{service} is overloaded (status {status}).", service=name, status=status)
+            ),
             until=until,
-            hint=f"Ask again after {clock_text(until)}." if until else _LATER,
+            hint=Message("Try again after {time}.", time=clock_text(until)) if until else _LATER,
             subject=service,
             status=status,
         )
     if status in (401, 403, 451):
         secret = _SECRETS.get(service) if auth.headers and "html" not in headers.get("content-type", "") else None
-        what = "refuses the request"
-        if secret is not None and status in secret.refused_by:
-            what = f"does not accept the {secret.kind} that is set"
+        if secret is None or status not in secret.refused_by:
+            problem = Message("{service} refused the request (status {status}).", service=name, status=status)
+        elif secret.is_token:
+            problem = Message("{service} did not accept your token (status {status}).", service=name, status=status)
+        else:
+            problem = Message("{service} did not accept your key (status {status}).", service=name, status=status)
         return AccessRefused(
-            f"{name} {what} (status {status}){reported}{_full_stop(reported)}",
+            sentence(problem),
             hint=secret.hint if secret is not None else _why_refused(name, headers, is_known=bool(auth)),
             subject=service,
             status=status,
         )
     if status == 408:
-        return TimedOut(
-            f"{name} gave up waiting (status 408){reported}{_full_stop(reported)}", hint=_LATER, subject=service
-        )
+        problem = Message("{service} timed out (status {status}).", service=name, status=status)
+        return TimedOut(sentence(problem), hint=_LATER, subject=service)
     if status >= 500:
-        return Unreachable(
-            f"{name} has a fault of its own (status {status}){reported}{_full_stop(reported)}",
-            hint=_LATER,
-            subject=service,
-            status=status,
-        )
+        problem = Message("{service} has an internal error (status {status}).", service=name, status=status)
+        return Unreachable(sentence(problem), hint=_LATER, subject=service, status=status)
     if status >= 400:
         return BadRequest(
-            f"{name} does not take the question (status {status}){reported}{_full_stop(reported)}",
+            sentence(Message("{service} rejected the request (status {status}).", service=name, status=status)),
             service_message=words,
-            hint="What was asked for is not for this service, or the service has changed.",
+            hint=Message(
+                "The service may not support this request, or it may have changed: check for a newer version of "
+                "Scholar Desktop."
+            ),
             subject=service,
             status=status,
         )
     return BadAnswer(
-        f"{name} answered with status {status}, which leads nowhere.", hint=_CHANGED, subject=service, status=status
+        Message("{service} sent an unexpected answer (status {status}).", service=name, status=status),
+        hint=_CHANGED,
+        subject=service,
+        status=status,
     )
 
 
@@ -140,7 +161,9 @@ def _why_refused(name: str, headers: Mapping[str, str], *, is_known: bool) -> st
     """Return what to check after a 401, 403 or 451. *is_known*: the request contained a key, token or e-mail."""
     if "html" in headers.get("content-type", ""):
         return _INTERMEDIARY
-    return f"Check what is set for {name} in Settings." if is_known else "It may want a key: see Settings."
+    if is_known:
+        return Message("Check the entries for {service} in Settings.", service=name)
+    return Message("It may need a key: see Settings.")
 
 
 def _repeats_status(status: int, words: str) -> bool:
@@ -155,7 +178,9 @@ def _repeats_status(status: int, words: str) -> bool:
 def missing_endpoint(service: str, status: int) -> BadAnswer:
     """Return the error for a 404 or 410 to a request that names nothing which could be missing."""
     return BadAnswer(
-        f"{title(service)} has nothing at the address of this question (status {status}).",
+        Message(
+            "{service} no longer answers at this address (status {status}).", service=title(service), status=status
+        ),
         hint=_CHANGED,
         subject=service,
         status=status,
@@ -170,53 +195,75 @@ def from_transport_error(service: str, transport_error: TransportError, host: st
             return timed_out(service, timeout_s)
         case TransportErrorKind.NAME:
             return Unreachable(
-                f"{name} cannot be reached: the name {host} is not found.", hint=_CHECK_NETWORK, subject=service
+                Message("{service} cannot be reached: the host {host} was not found.", service=name, host=host),
+                hint=_CHECK_NETWORK,
+                subject=service,
             )
         case TransportErrorKind.CONNECT:
             return Unreachable(
-                f"{name} cannot be reached: {host} takes no connection.", hint=_CHECK_NETWORK, subject=service
+                Message("{service} cannot be reached: {host} accepts no connection.", service=name, host=host),
+                hint=_CHECK_NETWORK,
+                subject=service,
             )
         case TransportErrorKind.PROXY:
-            what = (
-                "takes no connection"
-                if transport_error.detail == PROXY_UNREACHABLE
-                else "does not let the request through"
-            )
             return Unreachable(
-                f"{name} cannot be reached: the proxy of this machine {what}.",
-                hint="Check the proxy settings of this machine (HTTPS_PROXY).",
+                Message("{service} cannot be reached: your proxy accepts no connection.", service=name)
+                if transport_error.detail == PROXY_UNREACHABLE
+                else Message("{service} cannot be reached: your proxy blocked the request.", service=name),
+                hint=Message("Check the proxy settings of this computer (HTTPS_PROXY)."),
                 subject=service,
             )
         case TransportErrorKind.TLS:
             return Unreachable(
-                f"{name} cannot be trusted: the certificate of {host} does not hold ({transport_error.detail}).",
-                hint="Check the clock of this machine; behind a company proxy set SSL_CERT_FILE to its certificate.",
+                Message(
+                    "The connection to {service} is not secure: the certificate of {host} is not valid ({reason}).",
+                    service=name,
+                    host=host,
+                    reason=transport_error.detail,
+                ),
+                hint=Message(
+                    "Check the clock of this computer. Behind a company proxy, set SSL_CERT_FILE to its certificate."
+                ),
                 subject=service,
             )
         case TransportErrorKind.RESET:
-            return Unreachable(f"{name} broke off the connection.", hint=_LATER, subject=service)
+            return Unreachable(Message("{service} closed the connection.", service=name), hint=_LATER, subject=service)
         case TransportErrorKind.CUT:
-            return BadAnswer(f"The answer of {name} was cut off on its way.", hint=_LATER, subject=service)
+            return BadAnswer(
+                Message("The answer from {service} was cut off.", service=name), hint=_LATER, subject=service
+            )
         case TransportErrorKind.PRIVATE | TransportErrorKind.REFUSED | TransportErrorKind.ADDRESS:
             return BadAnswer(
-                f"{name} leads to an address that is not asked: {transport_error.detail}.",
+                Message(
+                    "{service} redirects to an address that is not allowed. {reason}",
+                    service=name,
+                    reason=transport_error.detail,
+                ),
                 hint=_INTERMEDIARY,
                 subject=service,
             )
         case TransportErrorKind.GARBLED:
-            return BadAnswer(f"The answer of {name} is not HTTP as it should be.", hint=_INTERMEDIARY, subject=service)
+            return BadAnswer(
+                Message("The answer from {service} is not valid HTTP.", service=name),
+                hint=_INTERMEDIARY,
+                subject=service,
+            )
 
 
 def timed_out(service: str, timeout_s: float) -> TimedOut:
     """Return the error for a service that did not answer in time."""
-    return TimedOut(f"{title(service)} did not answer within {timeout_s:g} seconds.", hint=_LATER, subject=service)
+    return TimedOut(
+        Message("{service} did not answer within {seconds} seconds.", service=title(service), seconds=f"{timeout_s:g}"),
+        hint=_LATER,
+        subject=service,
+    )
 
 
 def offline(service: str) -> Offline:
     """Return the error for a request without a stored answer while the program is offline."""
     return Offline(
-        f"The program is offline, and no earlier answer of {title(service)} is kept for this.",
-        hint="Go online to ask.",
+        Message("You are working offline, and no answer from {service} is saved for this.", service=title(service)),
+        hint=Message("Turn off “Work offline” and try again."),
         subject=service,
     )
 
@@ -224,7 +271,7 @@ def offline(service: str) -> Offline:
 def too_big(service: str, limit: int) -> TooBig:
     """Return the error for an answer of more than *limit* bytes."""
     return TooBig(
-        f"The answer of {title(service)} is larger than {limit / 1e6:g} MB and was not read to its end.",
+        Message("The answer from {service} is larger than {size} MB.", service=title(service), size=f"{limit / 1e6:g}"),
         hint=_CHANGED,
         subject=service,
     )
@@ -233,8 +280,8 @@ def too_big(service: str, limit: int) -> TooBig:
 def html_for_data(service: str, status: int) -> BadAnswer:
     """Return the error for a web page in place of data."""
     return BadAnswer(
-        f"{title(service)} answered with a web page where data was expected.",
-        hint="A page to log in to the network may stand in between: open a web page in the browser to see.",
+        Message("{service} sent a web page instead of data.", service=title(service)),
+        hint=_INTERMEDIARY,
         subject=service,
         status=status,
     )
@@ -244,29 +291,41 @@ def not_json(service: str, status: int, body: bytes, *, is_half: bool) -> BadAns
     """Return the error for a body that is not JSON. *is_half*: it is valid JSON up to where it ends."""
     name = title(service)
     if not body.strip():
-        what = f"{name} sent an empty answer"
+        problem = Message("{service} sent an empty answer.", service=name)
     elif is_half:
-        what = f"The answer of {name} breaks off in the middle"
+        problem = Message("The answer from {service} is incomplete.", service=name)
     else:
-        what = f"{name} answered with something that cannot be read (it is not JSON)"
-    return BadAnswer(f"{what}.", hint=_CHANGED, subject=service, status=status)
+        problem = Message("The answer from {service} cannot be read (it is not JSON).", service=name)
+    return BadAnswer(problem, hint=_CHANGED, subject=service, status=status)
 
 
 def service_paused(service: str, until: datetime) -> RateLimited:
     """Return the error for a pause of the service that is longer than the request can wait."""
+    time = clock_text(until)
     return RateLimited(
-        f"{title(service)} asks for a pause until {clock_text(until)}, after too many requests.",
+        Message("{service} accepts no more requests until {time}.", service=title(service), time=time),
         until=until,
-        hint=f"Ask again after {clock_text(until)}.",
+        hint=Message("Try again after {time}.", time=time),
         subject=service,
     )
 
 
-def redirect_refused(service: str, why: str) -> BadAnswer:
-    """Return the error for a redirect that is not followed. *why*: the rest of a sentence that begins with the
-    service's name.
-    """
-    return BadAnswer(f"{title(service)} {why}, and that is not followed.", hint=_INTERMEDIARY, subject=service)
+def redirect_loop(service: str) -> BadAnswer:
+    """Return the error for redirects that form a loop."""
+    problem = Message("{service} redirects in a circle.", service=title(service))
+    return BadAnswer(problem, hint=_INTERMEDIARY, subject=service)
+
+
+def redirect_unencrypted(service: str) -> BadAnswer:
+    """Return the error for a redirect from https to http."""
+    problem = Message("{service} redirects to an address without encryption.", service=title(service))
+    return BadAnswer(problem, hint=_INTERMEDIARY, subject=service)
+
+
+def redirect_with_secret(service: str) -> BadAnswer:
+    """Return the error for a redirect that would send a key, token or e-mail to another host."""
+    problem = Message("{service} redirects to another host with your key or e-mail address.", service=title(service))
+    return BadAnswer(problem, hint=_INTERMEDIARY, subject=service)
 
 
 def service_message(headers: Mapping[str, str], body: bytes) -> str:
@@ -296,11 +355,6 @@ def service_message(headers: Mapping[str, str], body: bytes) -> str:
 def _one_line(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST_WORDS else text[: _LONGEST_WORDS - 1] + "…"
-
-
-def _full_stop(reported: str) -> str:
-    """Return the full stop of a sentence, empty if the service's message already ends with one."""
-    return "" if reported.endswith((".", "!", "?", "…")) else "."
 
 
 def clock_text(moment: datetime) -> str:

@@ -7,49 +7,72 @@ from datetime import datetime
 from pathlib import Path
 
 from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.net.connections import PROXY_UNREACHABLE, TransportError, TransportErrorKind
 from scholar_desktop.net.failures import clock_text
 
-OFFLINE = "The program is offline, so nothing is fetched."
+OFFLINE = Message("You are working offline, so nothing is downloaded.")
 
 
 def from_transport_error(transport_error: TransportError, host: str, timeout_s: float) -> tuple[Outcome, str]:
     """Return the outcome and the sentence for a request that got no answer, or only a part of it."""
+    detail = transport_error.detail
     match transport_error.kind:
         case TransportErrorKind.ADDRESS:
-            return Outcome.UNAVAILABLE, f"The link cannot be followed: {transport_error.detail}."
+            return Outcome.UNAVAILABLE, Message("The link does not work. {reason}", reason=detail)
         case TransportErrorKind.NAME:
-            return Outcome.UNREACHABLE, f"{host} cannot be reached: its name is not found."
+            return Outcome.UNREACHABLE, Message("{host} cannot be reached: no such host was found.", host=host)
         case TransportErrorKind.CONNECT:
-            return Outcome.UNREACHABLE, f"{host} cannot be reached: it takes no connection."
+            return Outcome.UNREACHABLE, Message("{host} cannot be reached: it accepts no connection.", host=host)
+        case TransportErrorKind.PROXY if detail == PROXY_UNREACHABLE:
+            return Outcome.UNREACHABLE, Message(
+                "{host} cannot be reached: your proxy accepts no connection.", host=host
+            )
         case TransportErrorKind.PROXY:
-            what = "takes no connection" if transport_error.detail == PROXY_UNREACHABLE else "does not let it through"
-            return Outcome.UNREACHABLE, f"{host} cannot be reached: the proxy of this machine {what}."
+            return Outcome.UNREACHABLE, Message("{host} cannot be reached: your proxy blocked the request.", host=host)
         case TransportErrorKind.TLS:
-            return Outcome.TLS, f"{host} cannot be trusted: its certificate does not hold ({transport_error.detail})."
+            return Outcome.TLS, Message(
+                "The connection to {host} is not secure: its certificate is not valid ({reason}).",
+                host=host,
+                reason=detail,
+            )
         case TransportErrorKind.RESET:
-            return Outcome.UNREACHABLE, f"{host} broke off the connection."
+            return Outcome.UNREACHABLE, Message("{host} closed the connection.", host=host)
         case TransportErrorKind.CUT:
-            return Outcome.TRUNCATED, f"{host} broke off before the file was whole."
+            return Outcome.TRUNCATED, Message("{host} closed the connection before the file was complete.", host=host)
         case TransportErrorKind.TIMEOUT:
-            return Outcome.TIMEOUT, f"{host} sent nothing for {timeout_s:g} seconds."
+            return Outcome.TIMEOUT, Message(
+                "{host} sent nothing for {seconds} seconds.", host=host, seconds=f"{timeout_s:g}"
+            )
         case TransportErrorKind.GARBLED:
-            return Outcome.UNREACHABLE, f"{host} answered with something that is not HTTP."
+            return Outcome.UNREACHABLE, Message("The answer from {host} is not valid HTTP.", host=host)
         case TransportErrorKind.PRIVATE:
-            return Outcome.PRIVATE_ADDRESS, f"The link leads into a private network ({host}), where nothing is fetched."
+            return Outcome.PRIVATE_ADDRESS, Message(
+                "The link leads into a private network ({host}): nothing is downloaded from there.", host=host
+            )
         case TransportErrorKind.REFUSED:
-            return Outcome.BLOCKED, f"The host map of this program refuses {host}."
+            return Outcome.BLOCKED, Message("The host map of Scholar Desktop blocks {host}.", host=host)
 
 
 def from_status(host: str, status: int, until: datetime | None) -> str:
     """Return the sentence for a 429 or 5xx."""
+    time = "" if until is None else clock_text(until)
+    if status == 429 and time:
+        return Message("{host} accepts no more requests until {time} (status 429).", host=host, time=time)
     if status == 429:
-        what = f"{host} asks for a pause after too many requests (status 429)"
-    elif status == 503:
-        what = f"{host} is overloaded at the moment (status 503)"
-    else:
-        what = f"{host} has a fault of its own (status {status})"
-    return f"{what}, until {clock_text(until)}." if until is not None else f"{what}."
+        return Message("{host} accepts no more requests for now (status 429).", host=host)
+    if status == 503 and time:
+        return Message("{host} is overloaded (status 503). Try again after {time}.", host=host, time=time)
+    if status == 503:
+        return Message("{host} is overloaded (status 503).", host=host)
+    if time:
+        return Message(
+            "{host} has an internal error (status {status}). Try again after {time}.",
+            host=host,
+            status=status,
+            time=time,
+        )
+    return Message("{host} has an internal error (status {status}).", host=host, status=status)
 
 
 def host_paused(host: str, until: datetime, failures: int = 0) -> str:
@@ -58,52 +81,67 @@ def host_paused(host: str, until: datetime, failures: int = 0) -> str:
     failures: how many in a row led to it, 0 for a pause that the host itself asked for.
     """
     if failures:
-        return f"{host} rests until {clock_text(until)} after {failures:,} failures."
-    return f"{host} asked for a pause until {clock_text(until)}."
+        return Message.counted(
+            "Downloads from {host} are paused until {time}, after {count} failure.",
+            "Downloads from {host} are paused until {time}, after {count} failures.",
+            failures,
+            host=host,
+            time=clock_text(until),
+        )
+    return Message("{host} asked for a pause until {time}.", host=host, time=clock_text(until))
 
 
 def redirect_loop(host: str) -> str:
     """Return the sentence for redirects that form a loop."""
-    return f"{host} sends in a circle from one address to the next."
+    return Message("{host} redirects in a circle.", host=host)
 
 
 def too_slow(host: str) -> str:
     """Return the sentence for a download below the minimum rate."""
-    return f"{host} sends too slowly."
+    return Message("{host} sends too slowly.", host=host)
 
 
 def stalled(host: str, limit_s: float) -> str:
     """Return the sentence for a download that was slow for the whole time that one copy has."""
-    return f"{host} sent next to nothing for {limit_s:g} seconds, over all tries together."
+    return Message("{host} sent almost nothing for {seconds} seconds in all.", host=host, seconds=f"{limit_s:g}")
 
 
 def truncated(host: str, received: int, size: int | None) -> str:
     """Return the sentence for an incomplete file. *size*: of the whole file in bytes, None when it is unknown."""
     if size is None:
-        return f"The file from {host} is not whole."
-    return f"The file from {host} is not whole: {received:,} of {size:,} bytes came."
+        return Message("The file from {host} is incomplete.", host=host)
+    return Message(
+        "The file from {host} is incomplete: {received} of {size} bytes arrived.",
+        host=host,
+        received=received,
+        size=size,
+    )
 
 
 def wrong_range(host: str) -> str:
     """Return the sentence for a response with another range than was requested."""
-    return f"{host} sent another part of the file than was asked for."
+    return Message("{host} sent a different part of the file than requested.", host=host)
 
 
 def too_big(host: str, limit: int) -> str:
     """Return the sentence for a file of more than *limit* bytes."""
     size = f"{limit // 2**20}" if limit % 2**20 == 0 else f"{limit / 1e6:.3g}"
-    return f"The file at {host} is larger than the limit of {size} MB."
+    return Message("The file at {host} is larger than the limit of {size} MB.", host=host, size=size)
 
 
 def disk_full(part: Path, size: int) -> str:
     """Return the sentence for a disk without space for *size* more bytes."""
-    return f"The disk that holds {part.parent} has no room for {size / 1e6:.1f} MB more."
+    return Message(
+        "There is not enough space on the disk of {folder}: {size} MB more are needed.",
+        folder=str(part.parent),
+        size=f"{size / 1e6:.1f}",
+    )
 
 
 def disk_error(part: Path, error: OSError) -> str:
     """Return the sentence for an error of the file system."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk that holds {part.parent} is full."
+        return Message("The disk of {folder} is full.", folder=str(part.parent))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"Nothing may be written to {part.parent}."
-    return f"{part.name} cannot be written: {error.strerror or error}."
+        return Message("You have no permission to write to {folder}.", folder=str(part.parent))
+    return Message("{file} could not be written: {reason}.", file=part.name, reason=error.strerror or str(error))

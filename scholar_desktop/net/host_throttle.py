@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scholar_desktop.domain.attempt import Outcome
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.net.budget import MARGIN, SLICE_S
 from scholar_desktop.net.retry import time_after
 
@@ -179,7 +180,7 @@ class HostThrottle:
             )
             if self._all_slots is not None:
                 if not self._all_slots.is_free:
-                    reporter.wait(f"{self._all_slots.count} downloads at once")
+                    reporter.wait(Message("at most {count} downloads at once", count=self._all_slots.count))
                 await self._all_slots.acquire(rank)
             if state.paused_until <= self._clock():
                 break
@@ -332,5 +333,6 @@ async def _wait_reported(reporter: _WaitReporter, waiting: Awaitable[None]) -> N
 
 def _limit_text(state: _HostState) -> str:
     """Return a text such as 'one at a time from arxiv.org'."""
-    words = {1: "one at a time", 2: "two at a time"}
-    return f"{words.get(state.slots.count, f'{state.slots.count} at a time')} from {state.name}"
+    return Message.counted(
+        "one at a time from {host}", "{count} at a time from {host}", state.slots.count, host=state.name
+    )

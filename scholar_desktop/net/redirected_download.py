@@ -15,6 +15,7 @@ import msgspec
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import FILES
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.net import file_failures
 from scholar_desktop.net.call_log import Call, CallLog
@@ -279,7 +280,7 @@ class FileRequests:
                 )
         except TimeoutError:
             if job.slow.left_s <= 0:
-                self._note(url, began, None, "no answer in the time of this copy", 0)
+                self._note(url, began, None, Message("no answer in the time limit of this copy"), 0)
                 raise RetryableFailure(job.stalled(url, tuple(trail.left))) from None
             raise self._failed(job, TransportError(TransportErrorKind.TIMEOUT), url, trail, began) from None
         except TransportError as transport_error:

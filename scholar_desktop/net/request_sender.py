@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.errors import SourceError
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.net import failures
 from scholar_desktop.net.auth import Auth, holds_secret, origin, with_params, without_secrets
@@ -38,6 +39,15 @@ RETRYABLE_ERRORS = frozenset({TransportErrorKind.RESET, TransportErrorKind.CUT, 
 LONGEST_PAUSE_S = 86_400.0
 """A service that asks for a longer pause may be asked again after this time; each message names this end."""
 _TRUNCATED = "truncated"
+
+_PAUSE = Message("the service's pause")
+_RETRY = Message("another try")
+_AND_TURN: dict[str, Message] = {
+    "": Message("its turn"),
+    _PAUSE: Message("the service's pause and its turn"),
+    _RETRY: Message("another try and its turn"),
+}
+"""Why a request waited that also waited for its turn, by why it waited before."""
 
 
 class RawResponse(msgspec.Struct, frozen=True):
@@ -123,7 +133,7 @@ class RequestSender:
             if not again or tried >= self._settings.tries or wait > in_flight.patience_s:
                 raise error
             await self._wait(in_flight, wait)
-            waited = (wait, "the service's pause" if error.status in RATE_LIMIT_STATUSES else "another try")
+            waited = (wait, _PAUSE if error.status in RATE_LIMIT_STATUSES else _RETRY)
 
     async def _wait(self, in_flight: InFlight, seconds: float) -> None:
         began = time.monotonic()
@@ -155,7 +165,7 @@ class RequestSender:
         trail, ours = RedirectTrail(), True
         while True:
             if not trail.may_follow(str(url)):
-                raise failures.redirect_refused(service.name, "sends in a circle from one address to the next")
+                raise failures.redirect_loop(service.name)
             # Credentials go only to the service's own scheme, host and port; never again once the chain has left it.
             ours = ours and origin(str(url)) == home
             headers = {"Accept": api_request.accept, "Accept-Encoding": ACCEPTED}
@@ -193,9 +203,9 @@ class RequestSender:
         target = self._connections.parse(location, base=url)
         clean = self._connections.parse(without_secrets(str(target), auth))
         if url.scheme == "https" and clean.scheme == "http":
-            raise failures.redirect_refused(service.name, "leads from an encrypted address to an open one")
+            raise failures.redirect_unencrypted(service.name)
         if origin(str(clean)) != home and holds_secret(str(clean), auth):
-            raise failures.redirect_refused(service.name, "leads to another host with what is meant for it alone")
+            raise failures.redirect_with_secret(service.name)
         return clean
 
     @contextlib.asynccontextmanager
@@ -221,7 +231,7 @@ class RequestSender:
                 async with asyncio.timeout(max(0.001, min(service.timeout_s, in_flight.patience_s))):
                     yield call
             except TimeoutError:
-                call.failed("no answer in time")
+                call.failed(Message("no answer in time"))
                 raise TransportError(TransportErrorKind.TIMEOUT) from None
             except TransportError as transport_error:
                 call.failed(str(transport_error))
@@ -299,7 +309,7 @@ class _CallNote:
     def end(self) -> None:
         before_s, why = self._request.waited
         if self._in_queue_s >= 0.05:
-            why = f"{why}, its turn" if why else "its turn"
+            why = _AND_TURN[why]
         url = self._request.url
         path = url.raw_path.decode("ascii")
         if origin(str(url)) != origin(self._service.base_url):

@@ -11,6 +11,7 @@ import msgspec
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.request_options import Priority
 from scholar_desktop.domain.source import TITLES
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.net.auth import Auth
 from scholar_desktop.net.budget import Budget
 
@@ -88,7 +89,11 @@ class Answer(msgspec.Struct, frozen=True):
             return msgspec.json.decode(self.body)
         except JSON_ERRORS as error:
             raise BadAnswer(
-                f"The answer of {TITLES.get(self.service, self.service)} cannot be read as JSON ({error}).",
+                Message(
+                    "The answer from {service} cannot be read as JSON ({reason}).",
+                    service=TITLES.get(self.service, self.service),
+                    reason=str(error),
+                ),
                 subject=self.service,
                 status=self.status,
             ) from error

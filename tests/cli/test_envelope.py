@@ -175,12 +175,12 @@ def test_a_refused_key_is_named_with_the_place_to_change_it(
     demo.config(faults={service: status})
     kind, title, name = named
     without = run(*words, "--json").answer["errors"][0]
-    assert "refuses the request" in without["message"], "no key was sent"
+    assert "refused the request" in without["message"], "no key was sent"
     monkeypatch.setenv(f"SCHOLAR_DESKTOP_{variable}", "a-mistyped-key")
     ran = run(*words, "--json")
     [error] = ran.answer["errors"]
     assert (ran.code, error["code"]) == (5, "refused")
-    assert f"does not accept the {kind} that is set" in error["message"]
+    assert f"did not accept your {kind}" in error["message"]
     assert title in error["hint"]
     assert f"scholar-desktop keys set {name}" in error["hint"]
     assert f"SCHOLAR_DESKTOP_{variable}" in error["hint"]

@@ -10,12 +10,16 @@ from tests.support import fault_cases
 from tests.support.fault_cases import Make
 
 LATER = "Try again later."
-CHANGED = "Try again later. If it stays so, the service has changed: look for a newer version of this program."
+CHANGED = (
+    "Try again later. If it keeps happening, the service may have changed: check for a newer version of "
+    "Scholar Desktop."
+)
 SHAPE = "Try again later. If it stays so, the service has changed its answers."
-IN_BETWEEN = "Something in this network may answer in its place: open a web page in the browser to see."
-LOG_IN = "A page to log in to the network may stand in between: open a web page in the browser to see."
-QUESTION = "What was asked for is not for this service, or the service has changed."
-KEY = "It may want a key: see Settings."
+IN_BETWEEN = "You may need to sign in to this network: open any web page to check."
+QUESTION = (
+    "The service may not support this request, or it may have changed: check for a newer version of Scholar Desktop."
+)
+KEY = "It may need a key: see Settings."
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,14 @@ FAULTS = (
         "400",
         fault_cases.json_error(400, "offset + limit must be < 1000"),
         "bad_request",
-        "{service} does not take the question (status 400): offset + limit must be < 1000.",
+        "{service} rejected the request (status 400). Its message: “offset + limit must be < 1000”",
         QUESTION,
     ),
     FaultCase(
         "400 with fields that it refuses again and again",
         fault_cases.json_error(400, "Unrecognized or unsupported fields: [tldr]"),
         "bad_request",
-        "{service} does not take the question (status 400): Unrecognized or unsupported fields: [tldr].",
+        "{service} rejected the request (status 400). Its message: “Unrecognized or unsupported fields: [tldr]”",
         QUESTION,
         requests=2,
     ),
@@ -60,28 +64,28 @@ FAULTS = (
         "401",
         fault_cases.json_error(401, "Unauthorized"),
         "refused",
-        "{service} refuses the request (status 401).",
+        "{service} refused the request (status 401).",
         KEY,
     ),
     FaultCase(
         "403 as JSON",
         fault_cases.json_error(403, "Missing Authentication Token"),
         "refused",
-        "{service} refuses the request (status 403): Missing Authentication Token.",
+        "{service} refused the request (status 403). Its message: “Missing Authentication Token”",
         KEY,
     ),
     FaultCase(
         "403 as HTML",
         fault_cases.html_error(403, "403 Forbidden"),
         "refused",
-        "{service} refuses the request (status 403).",
+        "{service} refused the request (status 403).",
         IN_BETWEEN,
     ),
     FaultCase(
         "404 as JSON",
         fault_cases.json_error(404, "Paper with id x not found"),
         "bad_answer",
-        "{service} has nothing at the address of this question (status 404).",
+        "{service} no longer answers at this address (status 404).",
         CHANGED,
         of_a_paper="{service} does not know a paper 204e3073…, or not any more.",
     ),
@@ -89,7 +93,7 @@ FAULTS = (
         "404 as HTML",
         fault_cases.html_error(404, "404 Not Found"),
         "bad_answer",
-        "{service} has nothing at the address of this question (status 404).",
+        "{service} no longer answers at this address (status 404).",
         CHANGED,
         of_a_paper="{service} does not know a paper 204e3073…, or not any more.",
     ),
@@ -97,7 +101,7 @@ FAULTS = (
         "410",
         fault_cases.json_error(410, "Gone"),
         "bad_answer",
-        "{service} has nothing at the address of this question (status 410).",
+        "{service} no longer answers at this address (status 410).",
         CHANGED,
         of_a_paper="{service} does not know a paper 204e3073…, or not any more.",
     ),
@@ -107,7 +111,7 @@ FAULTS = (
             429, "Too Many Requests. Please wait and try again or apply for a key for higher rate limits."
         ),
         "rate_limited",
-        "{service} asks for a pause after too many requests (status 429).",
+        "{service} accepts no more requests for now (status 429).",
         LATER,
         requests=4,
     ),
@@ -115,7 +119,7 @@ FAULTS = (
         "500",
         fault_cases.json_error(500, "Internal Server Error"),
         "unreachable",
-        "{service} has a fault of its own (status 500).",
+        "{service} has an internal error (status 500).",
         LATER,
         requests=4,
     ),
@@ -123,7 +127,7 @@ FAULTS = (
         "502",
         fault_cases.html_error(502, "502 Bad Gateway"),
         "unreachable",
-        "{service} has a fault of its own (status 502).",
+        "{service} has an internal error (status 502).",
         LATER,
         requests=4,
     ),
@@ -131,7 +135,7 @@ FAULTS = (
         "503",
         fault_cases.html_error(503, "503 Service Temporarily Unavailable"),
         "rate_limited",
-        "{service} is overloaded at the moment (status 503).",
+        "{service} is overloaded (status 503).",
         LATER,
         requests=4,
     ),
@@ -139,12 +143,12 @@ FAULTS = (
         "504",
         fault_cases.json_error(504, "Endpoint request timed out"),
         "unreachable",
-        "{service} has a fault of its own (status 504): Endpoint request timed out.",
+        "{service} has an internal error (status 504). Its message: “Endpoint request timed out”",
         LATER,
         requests=4,
     ),
     # -- the connection
-    FaultCase("reset", fault_cases.reset, "unreachable", "{service} broke off the connection.", LATER, requests=4),
+    FaultCase("reset", fault_cases.reset, "unreachable", "{service} closed the connection.", LATER, requests=4),
     FaultCase(
         "no answer",
         fault_cases.no_answer,
@@ -167,7 +171,7 @@ FAULTS = (
         "cut, with a length",
         fault_cases.cut(with_length=True),
         "bad_answer",
-        "The answer of {service} was cut off on its way.",
+        "The answer from {service} was cut off.",
         LATER,
         requests=4,
     ),
@@ -175,7 +179,7 @@ FAULTS = (
         "cut, without a length",
         fault_cases.cut(with_length=False),
         "bad_answer",
-        "The answer of {service} was cut off on its way.",
+        "The answer from {service} was cut off.",
         LATER,
         requests=4,
     ),
@@ -184,42 +188,42 @@ FAULTS = (
         "a huge body",
         fault_cases.flood,
         "too_big",
-        "The answer of {service} is larger than 50 MB and was not read to its end.",
+        "The answer from {service} is larger than 50 MB.",
         CHANGED,
     ),
     FaultCase(
         "a huge body, packed small",
         fault_cases.bomb,
         "too_big",
-        "The answer of {service} is larger than 50 MB and was not read to its end.",
+        "The answer from {service} is larger than 50 MB.",
         CHANGED,
     ),
     FaultCase(
         "a web page with 200",
         fault_cases.body(fault_cases.PAGE.format("Welcome to the hotel"), "text/html"),
         "bad_answer",
-        "{service} answered with a web page where data was expected.",
-        LOG_IN,
+        "{service} sent a web page instead of data.",
+        IN_BETWEEN,
     ),
     FaultCase(
         "a wrong content type",
         fault_cases.body("not found", "text/plain"),
         "bad_answer",
-        "{service} answered with something that cannot be read (it is not JSON).",
+        "The answer from {service} cannot be read (it is not JSON).",
         CHANGED,
     ),
     FaultCase(
         "broken JSON",
         fault_cases.body('{"data": [{"title": half of an ans}'),
         "bad_answer",
-        "{service} answered with something that cannot be read (it is not JSON).",
+        "The answer from {service} cannot be read (it is not JSON).",
         CHANGED,
     ),
     FaultCase(
         "JSON that ends early",
         fault_cases.body('{"data": [{"title": "half of an ans'),
         "bad_answer",
-        "The answer of {service} breaks off in the middle.",
+        "The answer from {service} is incomplete.",
         CHANGED,
     ),
     FaultCase("an empty body", fault_cases.body(""), "bad_answer", "{service} sent an empty answer.", CHANGED),
@@ -244,7 +248,7 @@ FAULTS = (
         "a redirect loop",
         fault_cases.redirect("{front}/graph/v1/round"),
         "bad_answer",
-        "{service} sends in a circle from one address to the next, and that is not followed.",
+        "{service} redirects in a circle.",
         IN_BETWEEN,
         requests=2,
         elsewhere="/round",
@@ -253,7 +257,7 @@ FAULTS = (
         "a redirect to a private address",
         fault_cases.redirect("http://10.0.0.1/graph/v1/paper/search"),
         "bad_answer",
-        "{service} leads to an address that is not asked: 10.0.0.1 is a private address.",
+        "{service} redirects to an address that is not allowed. 10.0.0.1 is a private address.",
         IN_BETWEEN,
         settings=NO_MAP,
     ),
@@ -261,14 +265,14 @@ FAULTS = (
         "a redirect to no web address",
         fault_cases.redirect("file:///etc/passwd"),
         "bad_answer",
-        "{service} leads to an address that is not asked: an address of kind 'file' is not fetched.",
+        "{service} redirects to an address that is not allowed. “file” addresses are not supported.",
         IN_BETWEEN,
     ),
     FaultCase(
         "a redirect to another host with the key in its path",
         fault_cases.redirect(f"http://elsewhere.example/{A_KEY}/search"),
         "bad_answer",
-        "{service} leads to another host with what is meant for it alone, and that is not followed.",
+        "{service} redirects to another host with your key or e-mail address.",
         IN_BETWEEN,
         settings={"semantic_scholar_key": A_KEY},
     ),

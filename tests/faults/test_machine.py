@@ -133,7 +133,7 @@ async def test_a_pdf_that_finds_no_room(demo: Demo, small_disk: Path, tmp_path: 
         note = driver.widget("pdfNote").note
         assert note.lead == "The PDF could not be written."
         assert f"The disk that holds {small_disk / 'data'}" in note.text
-        assert "has no room for 0.1 MB more" in note.text
+        assert "0.1 MB more are needed" in note.text
         ballast.unlink()
         driver.click("getPdfButton")
         await driver.idle()

@@ -83,7 +83,9 @@ async def good_again(driver: Driver) -> None:
 
 async def test_a_name_that_is_not_found(demo: Demo, front: FaultyProxy, names: Names, tmp_path: Path):
     async with window_on(demo, tmp_path, semantic_scholar_url=address(front), host_map={}) as driver:
-        await failed_with(driver, "Semantic Scholar cannot be reached: the name service.example is not found.", NETWORK)
+        await failed_with(
+            driver, "Semantic Scholar cannot be reached: the host service.example was not found.", NETWORK
+        )
         assert front.asked == []
         names.known.add("service.example")
         await good_again(driver)
@@ -93,7 +95,7 @@ async def test_a_host_that_takes_no_connection(demo: Demo, tmp_path: Path):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     async with window_on(demo, tmp_path, semantic_scholar_url=f"http://127.0.0.1:{port}") as driver:
-        await failed_with(driver, "Semantic Scholar cannot be reached: 127.0.0.1 takes no connection.", NETWORK)
+        await failed_with(driver, "Semantic Scholar cannot be reached: 127.0.0.1 accepts no connection.", NETWORK)
         front = FaultyProxy(demo.url, port=port)
         try:
             await good_again(driver)
@@ -106,9 +108,9 @@ async def test_a_certificate_that_nobody_vouches_for(demo: Demo, encrypted: Faul
     async with window_on(demo, tmp_path, semantic_scholar_url=address(encrypted), host_map={}) as driver:
         await failed_with(
             driver,
-            "Semantic Scholar cannot be trusted: the certificate of service.example does not hold "
+            "The connection to Semantic Scholar is not secure: the certificate of service.example is not valid "
             "(self-signed certificate).",
-            "Check the clock of this machine; behind a company proxy set SSL_CERT_FILE to its certificate.",
+            "Check the clock of this computer. Behind a company proxy, set SSL_CERT_FILE to its certificate.",
         )
         assert encrypted.asked == []
         encrypted.server.tls = context_of("server.pem")
@@ -176,8 +178,8 @@ async def test_a_proxy_that_lets_nothing_through(demo: Demo, encrypted: FaultyPr
     async with window_on(demo, tmp_path, semantic_scholar_url=address(encrypted), host_map={}) as driver:
         await failed_with(
             driver,
-            "Semantic Scholar cannot be reached: the proxy of this machine does not let the request through.",
-            "Check the proxy settings of this machine (HTTPS_PROXY).",
+            "Semantic Scholar cannot be reached: your proxy blocked the request.",
+            "Check the proxy settings of this computer (HTTPS_PROXY).",
         )
         assert encrypted.asked == []
         proxy.open = True
@@ -194,8 +196,8 @@ async def test_a_proxy_that_is_not_there(
     async with window_on(demo, tmp_path, semantic_scholar_url=address(encrypted), host_map={}) as driver:
         await failed_with(
             driver,
-            "Semantic Scholar cannot be reached: the proxy of this machine takes no connection.",
-            "Check the proxy settings of this machine (HTTPS_PROXY).",
+            "Semantic Scholar cannot be reached: your proxy accepts no connection.",
+            "Check the proxy settings of this computer (HTTPS_PROXY).",
         )
 
 
@@ -224,8 +226,8 @@ async def test_offline_says_that_nothing_was_asked_and_offers_to_go_online(demo:
         assert message.text == "No earlier answer to this search is kept. Your library works without a network."
         assert [step.title for step in message.steps] == ["Go online and search", "Search my library"]
         assert driver.widget(S2_CHIP).toolTip().splitlines()[:2] == [
-            "The program is offline, and no earlier answer of Semantic Scholar is kept for this.",
-            "Go online to ask.",
+            "You are working offline, and no answer from Semantic Scholar is saved for this.",
+            "Turn off “Work offline” and try again.",
         ]
         assert demo.stats()["counts"] == {}
         message.steps[0].run()
@@ -237,7 +239,7 @@ async def test_offline_says_that_nothing_was_asked_and_offers_to_go_online(demo:
 def test_offline_on_the_command_line(run: Run, demo: Demo):
     ran = run("--offline", "search", "attention", "--json")
     assert (ran.code, ran.error_code) == (5, "offline")
-    assert ran.answer["errors"][0]["hint"] == "Go online to ask."
+    assert ran.answer["errors"][0]["hint"] == "Turn off “Work offline” and try again."
     assert demo.stats()["counts"] == {}
 
 

@@ -114,14 +114,14 @@ async def test_a_long_pause_ends_the_search_at_once_and_trying_again_too(
         await driver.search("attention")
         assert driver.state("resultsView") == "partial"
         sentence, hint, *_ = driver.widget(CHIP).toolTip().splitlines()
-        assert sentence == "Semantic Scholar asks for a pause after too many requests (status 429)."
-        assert hint.startswith("Ask again after ")
+        assert sentence == "Semantic Scholar accepts no more requests for now (status 429)."
+        assert hint.startswith("Try again after ")
         assert len(front.asked) == 1
         front.mend()
         driver.window.search_page.panes.results.pane.bar.button("Try again").click()
         await driver.idle()
         assert driver.state("resultsView") == "partial"
-        assert driver.widget(CHIP).toolTip().splitlines()[1].startswith("Ask again after ")
+        assert driver.widget(CHIP).toolTip().splitlines()[1].startswith("Try again after ")
         assert len(front.asked) == 1, "nothing is sent before the end that the service gave"
         assert re.fullmatch(r"slowed after 429, until \d\d:\d\d", status_line(driver))
 
@@ -138,7 +138,7 @@ def test_a_long_pause_ends_a_command_with_its_time(
     front.break_down(LONG[told](front), "/paper/search")
     ran = run("search", "attention", "--source", "s2", "--json")
     assert (ran.code, ran.error_code) == (5, "rate_limited")
-    assert ran.answer["errors"][0]["hint"].startswith("Ask again after ")
+    assert ran.answer["errors"][0]["hint"].startswith("Try again after ")
     assert len(front.asked) == 1
 
 
@@ -215,9 +215,9 @@ async def test_when_no_service_can_be_used_each_says_why_and_the_library_is_offe
         message = driver.window.search_page.panes.results.pane.message
         assert message.heading == "None of the services could be asked"
         assert [line.value for line in message.lines] == [
-            "Semantic Scholar broke off the connection.",
-            "Unpaywall broke off the connection.",
-            "Zenodo broke off the connection.",
+            "Semantic Scholar closed the connection.",
+            "Unpaywall closed the connection.",
+            "Zenodo closed the connection.",
         ]
         assert [step.title for step in message.steps] == ["Try again", "Search my library"]
         front.mend()

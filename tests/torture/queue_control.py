@@ -213,7 +213,7 @@ class _Run:
                 yield f"the PDF of {item.asked_as} is not the one that was sent"
         elif (
             item.outcome is not ItemOutcome.CANCELLED
-            and not any("rests until" in attempt.reason for attempt in item.attempts)
+            and not any("are paused until" in attempt.reason for attempt in item.attempts)
             and any(self._world.web.get(f"{host}/{number}.pdf") == pdf(_FILES[number], ranges=True) for host in HOSTS)
         ):
             yield f"{item.asked_as} ended as {item.outcome}, though a copy is there: {item.reason}"

@@ -190,7 +190,7 @@ async def test_a_copy_that_stalls_is_followed_by_its_page_and_then_by_the_next_c
         ("saved", "unpaywall"),
     ]
     assert world.web_requests() == ["slow.org/x.pdf", "slow.org/page", "slow.org/other.pdf", "repo.org/x.pdf"]
-    assert "sent next to nothing for 0.5 seconds" in item.attempts[0].reason
+    assert "sent almost nothing for 0.5 seconds" in item.attempts[0].reason
 
 
 async def test_a_wrong_article_waits_outside_the_library(world: FakeWeb, started: Started) -> None:

@@ -127,7 +127,7 @@ async def test_a_host_that_fails_five_times_rests_and_the_row_says_until_when(wo
         assert {item.outcome for item in items} == {ItemOutcome.TEMPORARY}
         asked = len(world.asked("repo.org"))
         assert 5 * 4 <= asked < 7 * 4
-        resting = [item for item in items if "repo.org rests until" in item.reason]
+        resting = [item for item in items if "Downloads from repo.org are paused until" in item.reason]
         assert resting
         assert all(item.reason.endswith("after 5 failures.") for item in resting)
         assert resting[0].again == resting[0].attempts[0].until

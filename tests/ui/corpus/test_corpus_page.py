@@ -166,7 +166,7 @@ async def test_a_service_that_fails_is_named_and_asked_again(demo: Demo, tmp_pat
         await driver.idle()
         assert driver.state("corpusPage") == "error"
         message = driver.widget("corpusPage").pane.message
-        assert message.heading == "Semantic Scholar Datasets has a fault of its own (status 500)."
+        assert message.heading == "Semantic Scholar Datasets has an internal error (status 500)."
         demo.config(fail={})
         message.steps[0].run()
         await driver.idle()
