@@ -17,6 +17,7 @@ import msgspec
 
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.net.cache_file import CacheFile
 from scholar_desktop.services.citations.paging import citation_row_key
 
@@ -302,7 +303,9 @@ def _forget(connection: sqlite3.Connection, name: str, kind: str, date: str | No
 
 
 def _write_state(connection: sqlite3.Connection, number: int, state: CitationListState) -> None:
-    connection.execute("UPDATE lists SET state = ? WHERE id = ?", (msgspec.json.encode(state), number))
+    connection.execute(
+        "UPDATE lists SET state = ? WHERE id = ?", (msgspec.json.encode(state, enc_hook=encode_stored), number)
+    )
 
 
 def _write_blocks(

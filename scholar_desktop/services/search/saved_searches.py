@@ -26,6 +26,7 @@ from scholar_desktop.domain.search.saved_search import (
     unseen_papers,
 )
 from scholar_desktop.domain.source import LIBRARY, Phase
+from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.program.scheduler import CheckKind
 from scholar_desktop.services.search.new_results import NewResults
@@ -186,7 +187,7 @@ class SavedSearches:
             "key": saved.key,
             "name": saved.name,
             "made": saved.made,
-            "search": msgspec.json.encode(saved).decode(),
+            "search": msgspec.json.encode(saved, enc_hook=encode_stored).decode(),
         }
         await self._store.saved_searches.put([row], label)
 

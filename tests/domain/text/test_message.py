@@ -5,12 +5,19 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scholar_desktop.domain.attempt import Attempt, Outcome
+from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
+from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.search.search_ledger import SourceCount
+from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.domain.text.message import (
     Message,
     encode_english,
@@ -104,3 +111,32 @@ def test_a_copy_is_a_message_too() -> None:
     for again in (pickle.loads(pickle.dumps(GONE)), copy.copy(GONE), copy.deepcopy(GONE)):
         assert isinstance(again, Message)
         assert again.template == GONE.template
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ErrorInfo("not_found", GONE, GONE),
+        Attempt("https://arxiv.org/1", "arxiv", Outcome.UNAVAILABLE, reason=GONE),
+        DownloadItem("1", "10.1/a", None, DownloadState.DONE, files=(DownloadFile("a.csv", reason=GONE),), reason=GONE),
+        SourceReport("s2", Phase.FAILED, error=ErrorInfo("timeout", GONE), note=GONE),
+        SourceCount("s2", "failed", error=GONE, note=GONE),
+    ],
+)
+def test_what_is_stored_keeps_its_messages(value: msgspec.Struct) -> None:
+    again = msgspec.json.decode(msgspec.json.encode(value, enc_hook=encode_stored), type=type(value))
+    assert again == value
+    texts = list(messages_in(again))
+    assert texts
+    assert all(isinstance(text, Message) and text.template == GONE.template for text in texts)
+
+
+def messages_in(value: Any) -> Iterator[str]:
+    """Yields the texts in *value* that are GONE."""
+    if isinstance(value, msgspec.Struct):
+        value = tuple(getattr(value, name) for name in value.__struct_fields__)
+    if isinstance(value, tuple):
+        for one in value:
+            yield from messages_in(one)
+    elif value == GONE:
+        yield value
