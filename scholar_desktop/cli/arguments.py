@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,6 +13,8 @@ from scholar_desktop.domain import opened_file
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext
 
 MOST_BYTES = 64_000_000
 """Maximum size in bytes of a file that a command reads."""
@@ -29,6 +31,27 @@ class HelpRequested(Exception):
         self.text = text
 
 
+class InvalidArgument(argparse.ArgumentTypeError):
+    """A value that an argument does not take; `message` says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Writes the help of a command in the user's language."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, f"{gettext('Usage:')} " if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
     """An argparse parser that raises exceptions instead of exiting, and accepts options between the words."""
 
@@ -38,14 +61,20 @@ class Parser(argparse.ArgumentParser):
             description=help_text,
             allow_abbrev=False,
             add_help=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_HelpFormatter,
         )
         self.command = command
-        self.add_argument("-h", "--help", action="store_true", help="print this")
-        self.add_argument("--json", action="store_true", help="one JSON object on standard output")
-        self.add_argument("--quiet", action="store_true", help="no progress on stderr")
+        self._positionals.title = gettext("Arguments")
+        self._optionals.title = gettext("Options")
+        self.add_argument("-h", "--help", action="store_true", help=gettext("show this help"))
+        self.add_argument("--json", action="store_true", help=gettext("write one JSON object to standard output"))
+        self.add_argument("--quiet", action="store_true", help=gettext("do not report progress"))
         self.add_argument(
-            "--wait", type=seconds, metavar="S", default=None, help="wait at most S seconds for one request (60)"
+            "--wait",
+            type=seconds,
+            metavar="S",
+            default=None,
+            help=gettext("wait at most S seconds for each request (60)"),
         )
 
     def read(self, words: Sequence[str]) -> argparse.Namespace:
@@ -69,7 +98,16 @@ class Parser(argparse.ArgumentParser):
         return found
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{self.command}: {_sentence(message)}", hint=f"See: scholar-desktop {self.command} --help")
+        failure = sys.exc_info()[1]
+        problem = _parser_message(message)
+        if isinstance(failure, argparse.ArgumentError) and isinstance(failure.__context__, InvalidArgument):
+            problem = Message(
+                "{argument}: {problem}", argument=str(failure.argument_name), problem=failure.__context__.message
+            )
+        raise UsageError(
+            Message("{command}: {problem}", command=self.command, problem=problem),
+            hint=Message("See: {command}", command=f"scholar-desktop {self.command} --help"),
+        )
 
 
 def _word(name: str, value: str) -> str:
@@ -80,9 +118,17 @@ def _word(name: str, value: str) -> str:
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _sentence(message: str) -> str:
-    text = message.replace("the following arguments are required:", "missing:")
-    return text if text.endswith((".", "!")) else text + "."
+_REQUIRED = re.compile(r"the following arguments are required: (.+)")
+_UNKNOWN = re.compile(r"unrecognized arguments: (.+)")
+
+
+def _parser_message(message: str) -> str:
+    """Return an error of argparse as a sentence; the frequent ones can be translated."""
+    if found := _REQUIRED.fullmatch(message):
+        return Message("missing: {arguments}.", arguments=found[1])
+    if found := _UNKNOWN.fullmatch(message):
+        return Message("unknown arguments: {arguments}.", arguments=found[1])
+    return message if message.endswith((".", "!")) else message + "."
 
 
 def seconds(text: str) -> float:
@@ -91,19 +137,19 @@ def seconds(text: str) -> float:
     except ValueError:
         value = -1
     if not 0 < value < 1_000_000:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number of seconds")
+        raise InvalidArgument(Message("“{text}” is not a number of seconds.", text=text))
     return value
 
 
 def positive(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 1")
+        raise InvalidArgument(Message("“{text}” is not a whole number of 1 or more.", text=text))
     return int(text)
 
 
 def count(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number from 0")
+        raise InvalidArgument(Message("“{text}” is not a whole number of 0 or more.", text=text))
     return int(text)
 
 
@@ -112,7 +158,9 @@ def years(text: str) -> tuple[int | None, int | None]:
     found = re.fullmatch(r"\s*(\d{4})?\s*([-–])?\s*(\d{4})?\s*", text)
     first, dash, last = found.groups() if found else (None, None, None)
     if not (first or last) or (first and last and (not dash or int(first) > int(last))) or (last and not dash):
-        raise argparse.ArgumentTypeError(f"'{text}' is no range of years, such as 2016-2020, 2010- or -2015")
+        raise InvalidArgument(
+            Message("“{text}” is not a range of years, such as 2016-2020, 2010- or -2015.", text=text)
+        )
     start = int(first) if first else None
     end = int(last) if last else (start if not dash else None)
     return start, end
@@ -120,7 +168,7 @@ def years(text: str) -> tuple[int | None, int | None]:
 
 def true_or_false(text: str) -> bool:
     if text.lower() not in ("true", "false"):
-        raise argparse.ArgumentTypeError(f"'{text}' is neither true nor false")
+        raise InvalidArgument(Message("“{text}” is neither true nor false.", text=text))
     return text.lower() == "true"
 
 
@@ -138,9 +186,11 @@ def identifier(text: str) -> Identifier:
         problem = recognised.problem
         raise UsageError(problem.message, hint=problem.hint, subject=text)
     raise UsageError(
-        f"'{identifiers.shorten_quote(text)}' is no identifier of a paper.",
-        hint="Give a DOI, an arXiv id, PMID:n, PMC…, CorpusId:n, s2:…, zenodo:n or a paper's address; "
-        "words are for: scholar-desktop search.",
+        Message("“{text}” is not a paper identifier.", text=identifiers.shorten_quote(text)),
+        hint=Message(
+            "Use a DOI, arXiv ID, PMID:n, PMC…, CorpusId:n, s2:…, zenodo:n or a link to a paper. To search for "
+            "words: scholar-desktop search WORDS"
+        ),
         subject=identifiers.shorten_quote(text),
     )
 
@@ -153,25 +203,32 @@ def ids_given(words: Sequence[str], file: str | None, what: str = "ID") -> list[
     if file is not None:
         found += [line for line in (line.strip() for line in lines_of(file)) if line and not line.startswith("#")]
     if not found:
-        raise UsageError(f"No {what} is given.", hint=f"Name at least one {what}, or a file of them with --file.")
+        raise UsageError(
+            Message("No {what} was given.", what=what),
+            hint=Message("Give at least one {what}, or a file that lists them with --file.", what=what),
+        )
     return found
 
 
 def lines_of(file: str) -> list[str]:
     """Return the lines of *file*, or of standard input for `-`. Raises UsageError and DiskError naming the file."""
     if file == "-" and sys.stdin is None:
-        raise UsageError("Standard input is closed, so nothing can be read from it.", subject=file)
+        raise UsageError(Message("Standard input is closed."), subject=file)
     try:
         content = read_given(file)
     except FileNotFoundError:
-        raise UsageError(f"There is no file {file}.", subject=file) from None
+        raise UsageError(Message("{file} does not exist.", file=file), subject=file) from None
     except OSError as error:
-        raise DiskError(f"{file} could not be read: {error.strerror or error}.", subject=file) from error
+        raise DiskError(
+            Message("Could not read {file}: {reason}.", file=file, reason=error.strerror or str(error)), subject=file
+        ) from error
     try:
         return content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise UsageError(f"{file} is no text in UTF-8 (line {line}).", subject=file) from error
+        raise UsageError(
+            Message("{file} is not UTF-8 text (line {line}).", file=file, line=line), subject=file
+        ) from error
 
 
 def read_given(file: str) -> bytes:

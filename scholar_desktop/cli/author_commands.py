@@ -13,31 +13,37 @@ from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.people.author import AuthorList, AuthorProfile, parse_author_id
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.author_json import author_to_json
 from scholar_desktop.formats.paper_json import facts_to_json
+from scholar_desktop.translation import gettext, ngettext
 
 _PAGE = 1000
 
 
 def _author_arguments(parser: Parser) -> None:
     parser.add_argument(
-        "ids", nargs="*", metavar="ID", help="Semantic Scholar's author ids, or the addresses of the people's pages"
+        "ids", nargs="*", metavar="ID", help=gettext("Semantic Scholar author IDs, or links to author pages")
     )
-    parser.add_argument("--file", metavar="F", help="read further ids from F, one a line (-: standard input)")
-    parser.add_argument("--papers", action="store_true", help="with what they wrote; for one person")
-    parser.add_argument("--limit", type=positive, metavar="N", help="papers to take (all)")
-    parser.add_argument("--date", type=dates, metavar="RANGE", help="papers of 2019, 2016-03:2020, 2020-03-01:, :2015")
-    parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
+    parser.add_argument("--file", metavar="F", help=gettext("read more IDs from F, one per line (-: standard input)"))
+    parser.add_argument("--papers", action="store_true", help=gettext("also list the papers of one author"))
+    parser.add_argument("--limit", type=positive, metavar="N", help=gettext("list at most N papers (all)"))
+    parser.add_argument(
+        "--date", type=dates, metavar="RANGE", help=gettext("papers of 2019, 2016-03:2020, 2020-03-01:, :2015")
+    )
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
 
 
 async def _author(context: CommandContext, arguments: argparse.Namespace) -> Result:
     ids = [_author_id(given) for given in ids_given(arguments.ids, arguments.file)]
     if (arguments.limit or arguments.date) and not arguments.papers:
-        raise UsageError("author: --limit and --date choose papers.", hint="Add --papers.")
+        raise UsageError(Message("author: --limit and --date need --papers."), hint=Message("Add --papers."))
     context.ask.refresh = arguments.refresh
     if len(ids) > 1 or arguments.file is not None:
         if arguments.papers:
-            raise UsageError("author: --papers is for one person.", hint="Run it once for each.")
+            raise UsageError(
+                Message("author: --papers takes one author."), hint=Message("Run the command once for each author.")
+            )
         return await _several(context, ids)
     authors = context.services.authors
     author = await authors.open(ids[0], context.ask)
@@ -47,7 +53,14 @@ async def _author(context: CommandContext, arguments: argparse.Namespace) -> Res
     def on_page(page: AuthorProfile) -> None:
         nonlocal author
         author = page
-        context.note(f"{len(page.papers or ()):,} of {_many(page.counts.papers)} papers loaded.")
+        loaded, total = len(page.papers or ()), page.counts.papers
+        context.note(
+            ngettext("{count} paper loaded.", "{count} papers loaded.", loaded)
+            if total is None
+            else ngettext(
+                "{loaded} of {count} paper loaded.", "{loaded} of {count} papers loaded.", total, loaded=loaded
+            )
+        )
 
     if arguments.papers:
         count = author.counts.papers or 0
@@ -83,7 +96,12 @@ async def _several(context: CommandContext, ids: list[str]) -> Result:
     if missing:
         result.exit_code = SOME_FAILED
         result.errors = [
-            ErrorInfo("not_found", f"Semantic Scholar does not know an author {author_id}.", None, author_id)
+            ErrorInfo(
+                "not_found",
+                Message("Semantic Scholar has no author {author_id}.", author_id=author_id),
+                None,
+                author_id,
+            )
             for author_id in dict.fromkeys(missing)
         ]
     return result
@@ -91,7 +109,9 @@ async def _several(context: CommandContext, ids: list[str]) -> Result:
 
 def _search_arguments(parser: Parser) -> None:
     parser.add_argument("name", nargs="+", metavar="NAME")
-    parser.add_argument("--limit", type=positive, default=_PAGE, metavar="N", help="rows to take (1000)")
+    parser.add_argument(
+        "--limit", type=positive, default=_PAGE, metavar="N", help=gettext("list at most N authors (1000)")
+    )
 
 
 async def _search(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -115,7 +135,18 @@ async def _search(context: CommandContext, arguments: argparse.Namespace) -> Res
         "authors": [author_to_json(author) for author in found.authors],
     }
     result = Result(data, text=_table(found.authors))
-    result.notes.append(f"{found.loaded:,} of {_many(found.total)} loaded, those with most papers first.")
+    result.notes.append(
+        ngettext(
+            "{count} author loaded, most papers first.", "{count} authors loaded, most papers first.", found.loaded
+        )
+        if found.total is None
+        else ngettext(
+            "{loaded} of {count} author loaded, most papers first.",
+            "{loaded} of {count} authors loaded, most papers first.",
+            found.total,
+            loaded=found.loaded,
+        )
+    )
     problem = None if failed is None else failed.info
     result.sources.append(context.report(S2, total=found.total, loaded=found.loaded, error=problem))
     if failed is not None:
@@ -128,8 +159,8 @@ async def _search(context: CommandContext, arguments: argparse.Namespace) -> Res
 
 
 def _paper_arguments(parser: Parser) -> None:
-    parser.add_argument("id", metavar="PAPER", help="any identifier or address of a paper")
-    parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
+    parser.add_argument("id", metavar="PAPER", help=gettext("identifier of a paper, or a link to it"))
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
 
 
 async def _of_paper(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -150,9 +181,11 @@ def _author_id(given: str) -> str:
     found = parse_author_id(given)
     if found is None:
         raise UsageError(
-            f"'{given}' is no author id of Semantic Scholar.",
-            hint="It is a number, the end of the address of the person's page; find it: scholar-desktop author-search "
-            "NAME",
+            Message("“{given}” is not a Semantic Scholar author ID.", given=given),
+            hint=Message(
+                "The ID is the number at the end of the link to the author page. To find it: scholar-desktop "
+                "author-search NAME"
+            ),
             subject=given,
         )
     return found
@@ -162,9 +195,17 @@ def _card(author: AuthorProfile) -> str:
     """Return one author in a few lines."""
     wide = text.width()
     counts = [
-        *([text.number_of(author.counts.papers, "paper")] if author.counts.papers is not None else []),
-        *([text.number_of(author.counts.citations, "citation")] if author.counts.citations is not None else []),
-        *([f"h-index {author.counts.h_index}"] if author.counts.h_index is not None else []),
+        *(
+            [ngettext("{count} paper", "{count} papers", author.counts.papers)]
+            if author.counts.papers is not None
+            else []
+        ),
+        *(
+            [ngettext("{count} citation", "{count} citations", author.counts.citations)]
+            if author.counts.citations is not None
+            else []
+        ),
+        *([gettext("h-index {number}", number=author.counts.h_index)] if author.counts.h_index is not None else []),
     ]
     lines = [
         text.plain(author.name),
@@ -173,8 +214,10 @@ def _card(author: AuthorProfile) -> str:
         author.homepage or "",
         f"ORCID {author.orcid}" if author.orcid else "",
         f"DBLP {', '.join(text.plain(name) for name in author.dblp)}" if author.dblp else "",
-        f"Also {', '.join(text.plain(name) for name in author.aliases)}" if author.aliases else "",
-        f"author {author.id}" if author.id else "",
+        gettext("Also known as {names}", names=", ".join(text.plain(name) for name in author.aliases))
+        if author.aliases
+        else "",
+        gettext("Author ID {id}", id=author.id) if author.id else "",
     ]
     return "".join(f"{text.truncate(line, wide)}\n" for line in lines if line)
 
@@ -183,22 +226,28 @@ def _table(authors: tuple[AuthorProfile, ...]) -> str:
     rows = [
         (
             author.id or "",
-            _many(author.counts.papers, ""),
-            _many(author.counts.citations, ""),
-            _many(author.counts.h_index, ""),
+            _many(author.counts.papers),
+            _many(author.counts.citations),
+            _many(author.counts.h_index),
             "; ".join([author.name, *author.affiliations]),
         )
         for author in authors
     ]
-    return text.table(rows, head=("id", "papers", "citations", "h-index", "name")) if rows else ""
+    return (
+        text.table(
+            rows, head=(gettext("ID"), gettext("papers"), gettext("citations"), gettext("h-index"), gettext("name"))
+        )
+        if rows
+        else ""
+    )
 
 
-def _many(number: int | None, unknown: str = "an unknown number") -> str:
-    return f"{number:,}" if number is not None else unknown
+def _many(number: int | None) -> str:
+    return f"{number:,}" if number is not None else ""
 
 
 AUTHOR_COMMANDS = (
-    Command("author", "who somebody is, and with --papers what they wrote", _author_arguments, _author),
-    Command("author-search", "people of a name, those with most papers first", _search_arguments, _search),
-    Command("authors", "who wrote a paper", _paper_arguments, _of_paper),
+    Command("author", Message("show an author, and with --papers the papers"), _author_arguments, _author),
+    Command("author-search", Message("find authors by name, most papers first"), _search_arguments, _search),
+    Command("authors", Message("list the authors of a paper"), _paper_arguments, _of_paper),
 )

@@ -10,27 +10,33 @@ from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import Result
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.answer_cache import SERVICES, CachedAnswer
+from scholar_desktop.translation import gettext, ngettext
 
 
 def _of_service(parser: Parser) -> None:
-    parser.add_argument("--service", choices=SERVICES, default=None, help="only the answers of this service")
+    parser.add_argument("--service", choices=SERVICES, default=None, help=gettext("only answers of this service"))
 
 
 def _list_arguments(parser: Parser) -> None:
     _of_service(parser)
-    parser.add_argument("--expired", action="store_true", help="only those that will be asked for again")
+    parser.add_argument("--expired", action="store_true", help=gettext("only expired answers"))
 
 
 async def _list(context: CommandContext, arguments: argparse.Namespace) -> Result:
     answers = await context.services.answer_cache.list(arguments.service)
-    shown = [one for one in answers if one.expired or not arguments.expired]
+    listed = [one for one in answers if one.expired or not arguments.expired]
     return Result(
-        {"entries": [_to_json(one) for one in shown], "bytes": sum(one.size for one in shown)},
+        {"entries": [_to_json(one) for one in listed], "bytes": sum(one.size for one in listed)},
         text=text.table(
-            [(one.service, one.subject, f"asked {one.asked}", _expiry(one), one.id[:12]) for one in shown], wide=10_000
+            [
+                (one.service, one.subject, gettext("requested {date}", date=one.asked), _expiry(one), one.id[:12])
+                for one in listed
+            ],
+            wide=10_000,
         ),
-        notes=[] if shown else ["No answer is kept."],
+        notes=[] if listed else [gettext("The cache is empty.")],
     )
 
 
@@ -50,8 +56,8 @@ def _to_json(one: CachedAnswer) -> dict[str, Any]:
 
 def _expiry(one: CachedAnswer) -> str:
     if one.expires is None:
-        return "never expires"
-    return f"expired {one.expires}" if one.expired else f"good until {one.expires}"
+        return gettext("never expires")
+    return gettext("expired {date}", date=one.expires) if one.expired else gettext("expires {date}", date=one.expires)
 
 
 def _delete_arguments(parser: Parser) -> None:
@@ -67,7 +73,10 @@ async def _clear(context: CommandContext, arguments: argparse.Namespace) -> Resu
 
 
 def _deleted(count: int) -> Result:
-    return Result({"deleted": count}, text=f"{count:,} kept {'answer' if count == 1 else 'answers'} deleted.\n")
+    return Result(
+        {"deleted": count},
+        text=ngettext("Deleted {count} cached answer.", "Deleted {count} cached answers.", count) + "\n",
+    )
 
 
 def _save_arguments(parser: Parser) -> None:
@@ -78,7 +87,11 @@ def _save_arguments(parser: Parser) -> None:
 async def _save(context: CommandContext, arguments: argparse.Namespace) -> Result:
     path = arguments.file.absolute()
     count = await context.services.answer_cache.save(path, arguments.service)
-    return Result({"answers": count, "path": str(path)}, text=f"{count:,} answers saved to {path}.\n")
+    return Result(
+        {"answers": count, "path": str(path)},
+        text=ngettext("Saved {count} answer to {path}.", "Saved {count} answers to {path}.", count, path=str(path))
+        + "\n",
+    )
 
 
 def _load_arguments(parser: Parser) -> None:
@@ -89,14 +102,20 @@ async def _load(context: CommandContext, arguments: argparse.Namespace) -> Resul
     loaded = await context.services.answer_cache.load(arguments.file.absolute())
     return Result(
         {"answers": loaded.answers, "loaded": loaded.taken},
-        text=f"{loaded.taken:,} of {loaded.answers:,} answers loaded; the others are known as new or newer.\n",
+        text=ngettext(
+            "Loaded {loaded} of {count} answer; the cache has newer ones for the rest.",
+            "Loaded {loaded} of {count} answers; the cache has newer ones for the rest.",
+            loaded.answers,
+            loaded=loaded.taken,
+        )
+        + "\n",
     )
 
 
 CACHE_COMMANDS = (
-    Command("cache list", "the kept answers: when asked, and whether expired", _list_arguments, _list, asks=False),
-    Command("cache delete", "forget the answers about these DOIs", _delete_arguments, _delete, asks=False),
-    Command("cache clear", "forget all kept answers", _list_arguments, _clear, asks=False),
-    Command("cache save", "write the kept answers to a file", _save_arguments, _save, asks=False),
-    Command("cache load", "take in answers from such a file", _load_arguments, _load, asks=False),
+    Command("cache list", Message("list the cached answers and when they expire"), _list_arguments, _list, asks=False),
+    Command("cache delete", Message("delete the cached answers about DOIs"), _delete_arguments, _delete, asks=False),
+    Command("cache clear", Message("delete all cached answers"), _list_arguments, _clear, asks=False),
+    Command("cache save", Message("save the cached answers to a file"), _save_arguments, _save, asks=False),
+    Command("cache load", Message("load cached answers from a file"), _load_arguments, _load, asks=False),
 )

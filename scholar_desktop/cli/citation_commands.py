@@ -11,34 +11,43 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, count, identifier, positive
+from scholar_desktop.cli.arguments import InvalidArgument, Parser, count, identifier, positive
 from scholar_desktop.cli.command import Command, CommandContext, write_csv
 from scholar_desktop.cli.result import Result, exit_of, failure
 from scholar_desktop.domain.citations.citation import Citation, LoadedCitations
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search import date_range
 from scholar_desktop.domain.source import S2, Phase, SourceReport
+from scholar_desktop.domain.text.message import Message, Value
 from scholar_desktop.formats.citation_table import citations_csv
 from scholar_desktop.formats.paper_json import citation_to_json
 from scholar_desktop.services.citations.citations import CitationListKind
 from scholar_desktop.services.citations.paging import PAGE, requests_left
+from scholar_desktop.translation import gettext, ngettext
 
 _INTENTS = ("background", "method", "methodology", "result")
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("id", metavar="ID", help="any identifier or address of a paper")
+    parser.add_argument("id", metavar="ID", help=gettext("identifier of a paper, or a link to it"))
     rows = parser.add_mutually_exclusive_group()
-    rows.add_argument("--limit", type=positive, default=PAGE, metavar="N", help="rows to take (1000)")
-    rows.add_argument("--all", action="store_true", help="every row; beyond 9,999 they are asked for by dates")
-    parser.add_argument("--offset", type=count, default=0, metavar="N", help="leave out the first N rows")
-    parser.add_argument("--csv", metavar="OUT", help="write the rows to OUT as CSV, with intents and sentences")
+    rows.add_argument("--limit", type=positive, default=PAGE, metavar="N", help=gettext("load at most N rows (1000)"))
+    rows.add_argument("--all", action="store_true", help=gettext("load all rows; more than 9,999 are loaded by date"))
+    parser.add_argument("--offset", type=count, default=0, metavar="N", help=gettext("skip the first N rows"))
+    parser.add_argument(
+        "--csv", metavar="OUT", help=gettext("write the rows to OUT as CSV, with intents and citing sentences")
+    )
     parser.add_argument(
         "--date", type=_dates, metavar="RANGE", help="2019-03-05, 2019-03, 2019, 2016:2020, 2020-03:, :2015"
     )
-    parser.add_argument("--intent", choices=_INTENTS, metavar="I", help="only with this intent: " + ", ".join(_INTENTS))
-    parser.add_argument("--influential", action="store_true", help="only influential ones")
-    parser.add_argument("--refresh", action="store_true", help="ask again for what is kept")
+    parser.add_argument(
+        "--intent",
+        choices=_INTENTS,
+        metavar="I",
+        help=gettext("only this intent: {intents}", intents=", ".join(_INTENTS)),
+    )
+    parser.add_argument("--influential", action="store_true", help=gettext("only influential citations"))
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
 
 
 async def _run(kind: CitationListKind, context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -52,8 +61,18 @@ async def _run(kind: CitationListKind, context: CommandContext, arguments: argpa
         found = page
         if page.next is not None:
             reached = msgspec.structs.replace(page, loaded=page.loaded + arguments.offset)
-            rest = f", {text.number_of(requests_left(reached), 'request')} to go" if arguments.all else ""
-            context.note(f"{page.loaded:,} of {_total(page)} loaded{rest}.")
+            loaded, total = page.loaded, _total(page)
+            context.note(
+                ngettext(
+                    "{loaded} of {total} loaded, {count} request left.",
+                    "{loaded} of {total} loaded, {count} requests left.",
+                    requests_left(reached),
+                    loaded=loaded,
+                    total=total,
+                )
+                if arguments.all
+                else gettext("{loaded} of {total} loaded.", loaded=loaded, total=total)
+            )
 
     lists = context.services.citations
     total = paper.counts.citations if kind == "citations" else paper.counts.references
@@ -115,8 +134,11 @@ async def _run(kind: CitationListKind, context: CommandContext, arguments: argpa
 def _dates(text: str) -> str:
     found = date_range.parse_date_range(text)
     if found is None:
-        raise argparse.ArgumentTypeError(
-            f"'{text}' is no range of dates, such as 2019-03-05, 2019-03, 2019, 2016-03:2020, 2020-03-01: or :2015"
+        raise InvalidArgument(
+            Message(
+                "“{text}” is not a date range, such as 2019-03-05, 2019-03, 2019, 2016-03:2020, 2020-03-01: or :2015.",
+                text=text,
+            )
         )
     return found.text
 
@@ -127,25 +149,55 @@ def _passes(edge: Citation, arguments: argparse.Namespace) -> bool:
 
 
 def _total(found: LoadedCitations) -> str:
-    return f"{found.total:,}" if found.total is not None else "an unknown number"
+    return f"{found.total:,}" if found.total is not None else gettext("an unknown number")
 
 
 def _notes(kind: CitationListKind, found: LoadedCitations, shown: int, date: str | None) -> list[str]:
     if found.withheld:
-        return [f"The publisher withholds this paper's {kind}, so Semantic Scholar does not list them."]
-    filtered = f", {shown:,} of them shown" if shown != len(found.edges) else ""
-    rest = " There are more." if found.slices else ""
-    notes = [f"{found.loaded:,} {kind} of {_total(found)} loaded{filtered}.{rest}"]
+        return [
+            gettext("The publisher withholds the citations of this paper, so Semantic Scholar does not list them.")
+            if kind == "citations"
+            else gettext(
+                "The publisher withholds the references of this paper, so Semantic Scholar does not list them."
+            )
+        ]
+    counts: dict[str, Value] = {"loaded": found.loaded, "total": _total(found), "shown": shown}
+    filtered = shown != len(found.edges)
+    if kind == "citations":
+        notes = [
+            gettext("{loaded} of {total} citations loaded, {shown} shown.", **counts)
+            if filtered
+            else gettext("{loaded} of {total} citations loaded.", **counts)
+        ]
+    else:
+        notes = [
+            gettext("{loaded} of {total} references loaded, {shown} shown.", **counts)
+            if filtered
+            else gettext("{loaded} of {total} references loaded.", **counts)
+        ]
+    if found.slices:
+        notes.append(gettext("There are more."))
     if found.walls:
-        notes.append(f"More papers than can be paged to stand on {', '.join(found.walls)}: some of these are missing.")
+        days = ", ".join(found.walls)
+        notes.append(gettext("Some citations of {days} are missing: a day has more than can be loaded.", days=days))
     elif found.sliced and not found.slices and not found.complete:
-        notes.append("Papers without a year are in no slice of dates, and may be missing.")
+        notes.append(gettext("Papers without a year cannot be found by date and may be missing."))
     if date is not None:
         undated = sum(1 for edge in found.edges if edge.paper is not None and edge.paper.date is None)
         if undated:
-            notes.append(f"{text.number_of(undated, 'paper')} without a day counted as 1 January.")
+            notes.append(
+                ngettext(
+                    "{count} paper without a day counted as 1 January.",
+                    "{count} papers without a day counted as 1 January.",
+                    undated,
+                )
+            )
     return notes
 
 
-CITATIONS = Command("citations", "the papers that cite a paper", _arguments, functools.partial(_run, "citations"))
-REFERENCES = Command("references", "the papers that a paper cites", _arguments, functools.partial(_run, "references"))
+CITATIONS = Command(
+    "citations", Message("list the papers that cite a paper"), _arguments, functools.partial(_run, "citations")
+)
+REFERENCES = Command(
+    "references", Message("list the references of a paper"), _arguments, functools.partial(_run, "references")
+)

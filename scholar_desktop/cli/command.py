@@ -18,9 +18,11 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions, seconds_of
 from scholar_desktop.domain.source import FILES, TITLES, Phase, SourceReport
+from scholar_desktop.domain.text.message import Message, Value
 from scholar_desktop.formats.paper_json import paper_to_json
 from scholar_desktop.profile import write_atomically
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
+from scholar_desktop.translation import gettext
 
 if TYPE_CHECKING:
     from scholar_desktop.app import Composition
@@ -65,9 +67,19 @@ class CommandContext:
         if (pool := status.pool()) is None:
             return
         minutes, seconds = divmod(round(seconds_of(requests, 1.0, pool)), 60)
+        counts: dict[str, Value] = {"requests": requests, "allowed": pool[1], "time": f"{minutes}:{seconds:02}"}
         self.note(
-            f"{'Up to ' if at_most else ''}{requests:,} requests to Semantic Scholar are needed. Without a key it "
-            f"allows {pool[1]:,} in 5 minutes, so this takes about {minutes}:{seconds:02}. A free key ends the waits."
+            gettext(
+                "This needs up to {requests} requests to Semantic Scholar. Without a key it allows {allowed} in 5 "
+                "minutes, so this takes about {time}. A free key avoids the wait.",
+                **counts,
+            )
+            if at_most
+            else gettext(
+                "This needs {requests} requests to Semantic Scholar. Without a key it allows {allowed} in 5 minutes, "
+                "so this takes about {time}. A free key avoids the wait.",
+                **counts,
+            )
         )
 
     def on_wait(self, source: str, until: datetime | None) -> None:
@@ -79,14 +91,19 @@ class CommandContext:
         if left >= MIN_REPORTED_WAIT_S and (before is None or (until - before).total_seconds() >= MIN_REPORTED_WAIT_S):
             self._reported[source] = until
             minutes, seconds = divmod(round(left), 60)
+            time = f"{minutes}:{seconds:02}"
             if source == FILES:
                 # the program's own limits: one file a second from a host, one every three seconds from arXiv
-                self.note(f"The next file is fetched in {minutes}:{seconds:02}.")
+                self.note(gettext("Next file in {time}.", time=time))
             elif (wait := self.services.status.wait_of(source)) is not None and wait.pool:
                 clock = f"{until.astimezone():%H:%M:%S}"
-                self.note(f"{wait.reason} The next request is sent in {minutes}:{seconds:02}, at {clock}.")
+                self.note(
+                    gettext("{reason} Next request in {time}, at {clock}.", reason=wait.reason, time=time, clock=clock)
+                )
             else:
-                self.note(f"{TITLES.get(source, source)} is busy. Next try in {minutes}:{seconds:02}.")
+                self.note(
+                    gettext("{service} is busy. Trying again in {time}.", service=TITLES.get(source, source), time=time)
+                )
 
     async def identify(self, text: str) -> Identifier:
         """Return the identifier of the paper that *text* names; a web page is requested. Raises UsageError and
@@ -157,7 +174,7 @@ class Command:
     """
 
     words: str
-    usage: str
+    usage: Message
     arguments: Callable[[Parser], None]
     run: Callable[[CommandContext, argparse.Namespace], Awaitable[Result]]
     asks: bool = True

@@ -12,23 +12,29 @@ from scholar_desktop.cli.command import Command, CommandContext, papers_to_json,
 from scholar_desktop.cli.result import Result
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.services.citations.shared_citations import PaperComparison, SharedPaper, requests_for
+from scholar_desktop.translation import gettext, ngettext
 
 _COLUMNS = ("list", "count", "id", "title", "authors", "year", "venue", "doi")
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("ids", nargs="+", metavar="ID", help="two or more identifiers or addresses of papers")
-    parser.add_argument("--csv", metavar="OUT", help="write the shared papers to OUT as CSV")
+    parser.add_argument(
+        "ids", nargs="+", metavar="ID", help=gettext("two or more identifiers of papers, or links to them")
+    )
+    parser.add_argument("--csv", metavar="OUT", help=gettext("write the shared papers to OUT as CSV"))
 
 
 async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     if len(arguments.ids) < 2:
-        raise UsageError("compare: two papers at least are compared.", hint="Give a second ID.")
+        raise UsageError(Message("compare: one paper cannot be compared."), hint=Message("Give a second ID."))
     papers = [await context.services.papers.listed(identifier(one), context.ask) for one in arguments.ids]
     if len({paper.id for paper in papers}) < len(papers):
-        raise UsageError("compare: two of the identifiers name the same paper.", hint="Leave one of them out.")
+        raise UsageError(
+            Message("compare: two of the identifiers are of the same paper."), hint=Message("Leave one of them out.")
+        )
     shared = context.services.shared_citations
     found = await shared.compare(papers)
     left = requests_for(found)
@@ -37,7 +43,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         nonlocal left
         left -= 1
         if left:
-            context.note(f"{text.number_of(left, 'list')} to go.")
+            context.note(ngettext("{count} list left.", "{count} lists left.", left))
 
     if left:
         await shared.ask(found, on_done, context.ask)
@@ -110,13 +116,19 @@ def _shown(found: PaperComparison) -> str:
 def _notes(found: PaperComparison) -> list[str]:
     references, citing = len(found.references), len(found.citing)
     notes = [
-        f"{text.number_of(references, 'shared reference')}, {text.number_of(citing, 'paper')} "
-        f"{'cites' if citing == 1 else 'cite'} at least two of them."
+        ngettext("{count} shared reference.", "{count} shared references.", references),
+        ngettext("{count} paper cites at least two of them.", "{count} papers cite at least two of them.", citing),
     ]
     if found.parts:
         names = ", ".join(found.papers[place].id for place in found.parts)
-        notes.append(f"Not all citations are loaded: {names}. Load them with: scholar-desktop citations ID --all.")
+        notes.append(
+            gettext(
+                "Not all citations of these papers are loaded: {names}. To load them: scholar-desktop citations "
+                "ID --all",
+                names=names,
+            )
+        )
     return notes
 
 
-COMPARE = Command("compare", "the references and citing papers that papers share", _arguments, _run)
+COMPARE = Command("compare", Message("compare papers: shared references and shared citing papers"), _arguments, _run)

@@ -26,7 +26,9 @@ from scholar_desktop.domain.corpus.dataset import LATEST
 from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.source import DATASETS, FILES, Phase, SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.sizes import size_text
+from scholar_desktop.translation import gettext, ngettext, shown
 
 PROGRESS_S = 10.0
 """The interval of progress lines while no file ends."""
@@ -46,7 +48,9 @@ def _nothing(_parser: Parser) -> None:
 
 def release_option(parser: Parser) -> None:
     """Add the option that names a release."""
-    parser.add_argument("--release", metavar="R", default=LATEST, help="its day, YYYY-MM-DD (the latest)")
+    parser.add_argument(
+        "--release", metavar="R", default=LATEST, help=gettext("the date of a release, YYYY-MM-DD (latest)")
+    )
 
 
 # --- releases, datasets and links
@@ -54,18 +58,26 @@ def release_option(parser: Parser) -> None:
 
 async def _releases(context: CommandContext, _arguments: argparse.Namespace) -> Result:
     days = await context.services.corpus_files.releases(context.ask)
-    newest = f", the newest of {days[-1]}" if days else ""
     return Result(
         {"releases": list(days)},
         DONE,
         [asked_datasets(context, len(days))],
         text="".join(f"{text.plain(day)}\n" for day in days),
-        notes=[f"{text.number_of(len(days), 'release')}{newest}."],
+        notes=[
+            ngettext(
+                "{count} release, the latest of {day}.",
+                "{count} releases, the latest of {day}.",
+                len(days),
+                day=days[-1],
+            )
+            if days
+            else gettext("No releases.")
+        ],
     )
 
 
 def _release_arguments(parser: Parser) -> None:
-    parser.add_argument("release", metavar="R", help="a day, YYYY-MM-DD, or latest")
+    parser.add_argument("release", metavar="R", help=gettext("the date of a release, YYYY-MM-DD, or latest"))
 
 
 async def _release(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -78,12 +90,13 @@ async def _release(context: CommandContext, arguments: argparse.Namespace) -> Re
             {"name": one.name, "description": one.description, "readme": one.readme} for one in release.datasets
         ],
     }
-    shown = f"Release {release.id}\n\n{plain_lines(release.readme)}\n\n{text.table(rows, wide=10_000)}"
-    return Result(data, DONE, [asked_datasets(context, len(rows))], text=shown)
+    release_name = gettext("Release {day}", day=release.id)
+    described = f"{release_name}\n\n{plain_lines(release.readme)}\n\n{text.table(rows, wide=10_000)}"
+    return Result(data, DONE, [asked_datasets(context, len(rows))], text=described)
 
 
 def _files_arguments(parser: Parser) -> None:
-    parser.add_argument("dataset", metavar="DATASET", help="its name, such as papers")
+    parser.add_argument("dataset", metavar="DATASET", help=gettext("the name of a dataset, such as papers"))
     release_option(parser)
 
 
@@ -94,14 +107,20 @@ async def _files(context: CommandContext, arguments: argparse.Namespace) -> Resu
         DONE,
         [asked_datasets(context, len(dataset.files))],
         text="".join(f"{url}\n" for url in dataset.files),
-        notes=[f"{text.number_of(len(dataset.files), 'file')}. The links expire after some hours."],
+        notes=[
+            ngettext(
+                "{count} file. The links expire after a few hours.",
+                "{count} files. The links expire after a few hours.",
+                len(dataset.files),
+            )
+        ],
     )
 
 
 def _diffs_arguments(parser: Parser) -> None:
-    parser.add_argument("start", metavar="FROM", help="the release that you have")
-    parser.add_argument("end", metavar="TO", help="the release that you want, or latest")
-    parser.add_argument("dataset", metavar="DATASET", help="its name, such as papers")
+    parser.add_argument("start", metavar="FROM", help=gettext("the release that you have"))
+    parser.add_argument("end", metavar="TO", help=gettext("the release that you want, or latest"))
+    parser.add_argument("dataset", metavar="DATASET", help=gettext("the name of a dataset, such as papers"))
 
 
 async def _diffs(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -127,8 +146,13 @@ async def _diffs(context: CommandContext, arguments: argparse.Namespace) -> Resu
         [asked_datasets(context, len(steps))],
         text="".join(lines),
         notes=[
-            f"{text.number_of(len(steps), 'step')} from {found.start_release} to {found.end_release}, "
-            f"{text.number_of(len(lines), 'file')}."
+            ngettext(
+                "{count} file from {start} to {end}.",
+                "{count} files from {start} to {end}.",
+                len(lines),
+                start=found.start_release,
+                end=found.end_release,
+            )
         ],
     )
 
@@ -149,7 +173,7 @@ def plain_lines(readme: str) -> str:
 
 def _download_arguments(parser: Parser) -> None:
     _files_arguments(parser)
-    parser.add_argument("--to", metavar="DIR", required=True, help="the folder that the files go to")
+    parser.add_argument("--to", metavar="DIR", required=True, help=gettext("the folder for the files"))
 
 
 async def _download(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -179,63 +203,121 @@ class _ProgressPrinter:
 
     def show_measured(self, asked: int, files: int) -> None:
         if asked == 1:
-            self._context.note(f"Asking for the size of {text.number_of(files, 'file')}.")
+            self._context.note(
+                ngettext("Getting the size of {count} file.", "Getting the sizes of {count} files.", files)
+            )
 
     def show_plan(self, plan: DownloadPlan) -> None:
         """Print terms and sizes. They are printed with --quiet too, since downloading means agreeing to the terms."""
         self._files = len(plan.files)
-        sizes = [(file.name, "size not said" if file.size is None else size_text(file.size)) for file in plan.files]
-        head = f"{plan.dataset}, release {plan.release}: {text.number_of(self._files, 'file')}, {_total(plan)}"
-        here = f"{size_text(plan.received)} of it are here already. " if plan.received else ""
-        lines = [
-            "Terms",
-            plain_lines(plan.terms) or "The service names none.",
-            "",
-            "Sizes",
-            text.table(sizes, wide=10_000).rstrip("\n"),
-            f"{head}.",
-            f"{here}{size_text(plan.free)} are free in {plan.folder}.",
+        sizes = [
+            (file.name, gettext("size unknown") if file.size is None else size_text(file.size)) for file in plan.files
         ]
+        lines = [
+            gettext("Terms"),
+            plain_lines(plan.terms) or gettext("The service names none."),
+            "",
+            gettext("Sizes"),
+            text.table(sizes, wide=10_000).rstrip("\n"),
+            ngettext(
+                "{dataset}, release {release}: {count} file, {size}.",
+                "{dataset}, release {release}: {count} files, {size}.",
+                self._files,
+                dataset=plan.dataset,
+                release=plan.release,
+                size=_total(plan),
+            ),
+        ]
+        if plan.received:
+            lines.append(gettext("{size} already downloaded.", size=size_text(plan.received)))
+        lines.append(gettext("{size} free in {folder}.", size=size_text(plan.free), folder=str(plan.folder)))
         if plan.left_over:
-            files = text.number_of(plan.left_over, "unfinished file")
-            lines.append(f"{files} of another dataset or release lie there too.")
+            lines.append(
+                ngettext(
+                    "The folder also has {count} unfinished file of another dataset or release.",
+                    "The folder also has {count} unfinished files of another dataset or release.",
+                    plan.left_over,
+                )
+            )
         write_note("\n".join(lines) + "\n")
 
     def show_file(self, file: FetchedFile) -> None:
         self._ended += 1
         self._last_note_at = time.monotonic()
-        how = f"{size_text(file.bytes)}. {file.reason}".strip() if file.path else file.reason
-        self._context.note(f"{self._ended:,} of {self._files:,}: {file.name} {outcome_word(file.outcome)}, {how}")
+        reason = shown(file.reason)
+        how = f"{size_text(file.bytes)}. {reason}".strip() if file.path else reason
+        self._context.note(
+            gettext(
+                "{number} of {files}: {file} {outcome}, {details}",
+                number=self._ended,
+                files=self._files,
+                file=file.name,
+                outcome=outcome_word(file.outcome),
+                details=how,
+            )
+        )
 
     def show_progress(self, progress: DownloadProgress) -> None:
         now = time.monotonic()
         if now - self._last_note_at < PROGRESS_S:
             return
         self._last_note_at = now
-        parts = [size_text(progress.received) + (f" of {size_text(progress.size)}" if progress.size else "")]
+        parts = [received_text(progress.received, progress.size)]
         if progress.rate is not None:
             parts.append(f"{size_text(progress.rate)}/s")
         if progress.left_s is not None:
-            parts.append(f"{time_text(progress.left_s)} left")
+            parts.append(gettext("{time} left", time=time_text(progress.left_s)))
         self._context.note(", ".join(parts))
 
 
 def _total(plan: DownloadPlan) -> str:
     if plan.unsized == len(plan.files):
-        return "size not said"
-    text_of_size = f"{size_text(plan.size)} ({plan.size:,} bytes)"
-    return f"{text_of_size}, and {plan.unsized:,} whose size is not said" if plan.unsized else text_of_size
+        return gettext("size unknown")
+    size = size_text(plan.size)
+    if not plan.unsized:
+        return gettext("{size} ({bytes} bytes)", size=size, bytes=plan.size)
+    return ngettext(
+        "{size} ({bytes} bytes) and {count} file of unknown size",
+        "{size} ({bytes} bytes) and {count} files of unknown size",
+        plan.unsized,
+        size=size,
+        bytes=plan.size,
+    )
+
+
+def received_text(received: int, size: int | None) -> str:
+    """Return how much of a file or of several has arrived."""
+    if not size:
+        return size_text(received)
+    return gettext("{received} of {size}", received=size_text(received), size=size_text(size))
+
+
+_OUTCOMES = {
+    ItemOutcome.SAVED: Message("saved"),
+    ItemOutcome.CLOSED: Message("closed"),
+    ItemOutcome.NO_PDF: Message("no PDF"),
+    ItemOutcome.NOT_FOUND: Message("not found"),
+    ItemOutcome.TEMPORARY: Message("try again later"),
+    ItemOutcome.NEEDS_PERSON: Message("open in browser"),
+    ItemOutcome.UNAVAILABLE: Message("unavailable"),
+    ItemOutcome.DISK: Message("disk error"),
+    ItemOutcome.CANCELLED: Message("cancelled"),
+}
 
 
 def outcome_word(outcome: ItemOutcome) -> str:
     """Return an outcome as text."""
-    return outcome.value.replace("_", " ")
+    return shown(_OUTCOMES[outcome])
 
 
 def time_text(seconds: float) -> str:
     """Return 1:17 (minutes:seconds) under an hour, 1 h 17 min from there on."""
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}" if minutes < 60 else f"{minutes // 60:,} h {minutes % 60} min"
+    return (
+        f"{minutes}:{rest:02}"
+        if minutes < 60
+        else gettext("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
+    )
 
 
 def _result(context: CommandContext, files: tuple[FetchedFile, ...]) -> Result:
@@ -249,8 +331,8 @@ def _result(context: CommandContext, files: tuple[FetchedFile, ...]) -> Result:
     errors = [
         ErrorInfo(
             file.code or "unexpected",
-            f"{file.name}: {file.reason}",
-            "The same command goes on where this one ended." if file.outcome is ItemOutcome.TEMPORARY else None,
+            Message("{file}: {reason}", file=file.name, reason=file.reason),
+            Message("Run the same command again to continue.") if file.outcome is ItemOutcome.TEMPORARY else None,
             FILES,
         )
         for file in failed
@@ -266,14 +348,13 @@ def _result(context: CommandContext, files: tuple[FetchedFile, ...]) -> Result:
         loaded=len(files) - len(failed),
         error=errors[0] if errors else None,
     )
-    rows = [(outcome_word(file.outcome), file.name, file.path or file.reason) for file in files]
-    shown = text.table(rows, wide=10_000)
+    rows = [(outcome_word(file.outcome), file.name, file.path or shown(file.reason)) for file in files]
     return Result(
         data,
         exit_of_outcomes({file.outcome for file in files}),
         [report, asked_datasets(context, len(files))],
         errors,
-        text=shown,
+        text=text.table(rows, wide=10_000),
         tells_errors=True,
     )
 
@@ -290,9 +371,18 @@ def exit_of_outcomes(outcomes: set[ItemOutcome]) -> int:
 
 
 CORPUS_COMMANDS = (
-    Command("corpus releases", "the releases of Semantic Scholar's bulk data", _nothing, _releases),
-    Command("corpus release", "what a release holds, and on which terms", _release_arguments, _release),
-    Command("corpus files", "the signed links to a dataset's files (needs a key)", _files_arguments, _files),
-    Command("corpus diffs", "the files that lead from one release to another (needs a key)", _diffs_arguments, _diffs),
-    Command("corpus download", "download a dataset's files (needs a key)", _download_arguments, _download),
+    Command("corpus releases", Message("list the releases of Semantic Scholar's bulk data"), _nothing, _releases),
+    Command("corpus release", Message("show the datasets and terms of a release"), _release_arguments, _release),
+    Command(
+        "corpus files", Message("list the links to the files of a dataset (needs a key)"), _files_arguments, _files
+    ),
+    Command(
+        "corpus diffs",
+        Message("list the links to the changes between two releases (needs a key)"),
+        _diffs_arguments,
+        _diffs,
+    ),
+    Command(
+        "corpus download", Message("download the files of a dataset (needs a key)"), _download_arguments, _download
+    ),
 )

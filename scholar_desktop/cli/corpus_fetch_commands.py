@@ -17,10 +17,11 @@ from scholar_desktop.cli.corpus_commands import (
     exit_of_outcomes,
     outcome_word,
     plain_lines,
+    received_text,
     release_option,
     time_text,
 )
-from scholar_desktop.cli.offline_corpus_commands import rule_of, rule_options
+from scholar_desktop.cli.offline_corpus_commands import kept_text, rule_of, rule_options
 from scholar_desktop.cli.result import DONE, SOME_FAILED, Result
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.corpus.corpus_fetch import FilteredFile, UpdateStep
@@ -30,14 +31,19 @@ from scholar_desktop.domain.corpus.rule import DEFAULT_DATASETS, CorpusRule
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.search.filters import split_values
 from scholar_desktop.domain.source import FILES, S2, Phase, SourceReport
-from scholar_desktop.domain.text.message import encode_english
+from scholar_desktop.domain.text.message import Message, encode_english
 from scholar_desktop.domain.text.sizes import size_text
+from scholar_desktop.translation import gettext, ngettext, shown
 
 
 def datasets_option(parser: Parser) -> None:
     """Add the option that names datasets."""
     parser.add_argument(
-        "--datasets", metavar="D", help=f"with commas between ({', '.join(DEFAULT_DATASETS)}, or as before)"
+        "--datasets",
+        metavar="D",
+        help=gettext(
+            "datasets, separated by commas ({datasets}, or as last time)", datasets=", ".join(DEFAULT_DATASETS)
+        ),
     )
 
 
@@ -49,7 +55,9 @@ def datasets_of(arguments: argparse.Namespace) -> tuple[str, ...]:
 def collection_option(parser: Parser) -> None:
     """Add the option of a rule around a collection."""
     parser.add_argument(
-        "--around-collection", metavar="PATH", help="the papers of a collection, what they cite, and what cites them"
+        "--around-collection",
+        metavar="PATH",
+        help=gettext("the papers of a collection, their references and their citing papers"),
     )
 
 
@@ -58,7 +66,7 @@ async def network_rule(context: CommandContext, arguments: argparse.Namespace) -
     rule = rule_of(arguments)
     if arguments.around_collection is not None:
         if rule != CorpusRule():
-            raise UsageError("--around-collection cannot be joined with other conditions.")
+            raise UsageError(Message("--around-collection cannot be combined with other conditions."))
         return CorpusRule(around=await context.services.corpus_fetch.centre(arguments.around_collection, context.ask))
     return None if rule == CorpusRule() else rule
 
@@ -67,7 +75,9 @@ async def network_rule(context: CommandContext, arguments: argparse.Namespace) -
 
 
 def _terms_arguments(parser: Parser) -> None:
-    parser.add_argument("--accept", metavar="DATASET", nargs="+", default=[], help="accept the terms of these datasets")
+    parser.add_argument(
+        "--accept", metavar="DATASET", nargs="+", default=[], help=gettext("accept the terms of these datasets")
+    )
     datasets_option(parser)
     release_option(parser)
 
@@ -83,12 +93,18 @@ async def _terms(context: CommandContext, arguments: argparse.Namespace) -> Resu
         "release": release.id,
         "terms": [{"dataset": each.dataset, "accepted": each.accepted, "text": each.text} for each in terms],
     }
-    marks = text.table([(each.dataset, "accepted" if each.accepted else "not accepted") for each in terms])
+    marks = text.table(
+        [(each.dataset, gettext("accepted") if each.accepted else gettext("not accepted")) for each in terms]
+    )
     texts = "".join(f"{each.dataset}\n\n{plain_lines(each.text)}\n\n" for each in terms)
-    shown = marks if arguments.accept else texts + marks
+    printed = marks if arguments.accept else texts + marks
     missing = [each.dataset for each in terms if not each.accepted]
-    hint = [f"Accept them: scholar-desktop corpus terms --accept {' '.join(missing)}"] if missing else []
-    return Result(data, DONE, [asked_datasets(context, len(terms))], text=shown, notes=hint)
+    hint = (
+        [gettext("To accept them: {command}", command=f"scholar-desktop corpus terms --accept {' '.join(missing)}")]
+        if missing
+        else []
+    )
+    return Result(data, DONE, [asked_datasets(context, len(terms))], text=printed, notes=hint)
 
 
 # --- plan
@@ -112,24 +128,26 @@ async def _plan(context: CommandContext, arguments: argparse.Namespace) -> Resul
         "seconds": plan.seconds,
         "terms": [{"dataset": each.dataset, "accepted": each.accepted} for each in plan.terms],
     }
-    rows = [("release", plan.release), ("to read", size_text(plan.read_bytes))]
+    rows = [(gettext("release"), plan.release), (gettext("to read"), size_text(plan.read_bytes))]
     notes = []
     if plan.keep is not None:
-        rows.append(("papers", f"{plan.keep.rows:,} (± {plan.keep.error:,})"))
-        rows.append(("citations", "known after the first file" if plan.keep.edges is None else f"{plan.keep.edges:,}"))
+        rows.append((gettext("papers"), f"{plan.keep.rows:,} (± {plan.keep.error:,})"))
+        edges = plan.keep.edges
+        rows.append((gettext("citations"), gettext("known after the first file") if edges is None else f"{edges:,}"))
     if plan.disk_bytes is not None:
-        without = ", without citations" if plan.keep is not None and plan.keep.edges is None else ""
-        rows.append(("disk", f"{size_text(plan.disk_bytes)}{without}"))
+        size = size_text(plan.disk_bytes)
+        without = plan.keep is not None and plan.keep.edges is None
+        rows.append((gettext("disk"), gettext("{size}, without citations", size=size) if without else size))
     if plan.seconds is not None:
-        rows.append(("time", time_text(plan.seconds)))
+        rows.append((gettext("time"), time_text(plan.seconds)))
     if plan.is_estimated:
         missing = " ".join(each.dataset for each in plan.terms if not each.accepted)
-        notes.append("The size is that of the description of the release. More is known once the terms are accepted:")
-        notes.append(f"scholar-desktop corpus terms --accept {missing}")
+        notes.append(gettext("This is a rough estimate. Accept the terms to get a better one:"))
+        notes += [f"scholar-desktop corpus terms --accept {missing}"]
     elif rule.around:
-        notes.append("How many papers are kept is known once the citations are read.")
+        notes.append(gettext("The number of papers is known once the citations are read."))
     if not rule.is_stable:
-        notes.append("With this rule many papers enter and leave with each release.")
+        notes.append(gettext("With this rule, many papers enter and leave with each release."))
     return Result(data, DONE, [asked_datasets(context, len(plan.terms))], text=text.table(rows), notes=notes)
 
 
@@ -139,11 +157,13 @@ async def _plan(context: CommandContext, arguments: argparse.Namespace) -> Resul
 def _fetch_arguments(parser: Parser) -> None:
     rule_options(parser)
     collection_option(parser)
-    parser.add_argument("--everything", action="store_true", help="keep all papers (as in the fetch before)")
+    parser.add_argument("--everything", action="store_true", help=gettext("keep all papers (as last time)"))
     datasets_option(parser)
     release_option(parser)
     parser.add_argument(
-        "--fewer-rows", action="store_true", help="take a release with less than half of the rows of the last one"
+        "--fewer-rows",
+        action="store_true",
+        help=gettext("accept a release with less than half of the rows of the last one"),
     )
 
 
@@ -171,9 +191,9 @@ class FilePrinter:
     def show_file(self, file: FilteredFile) -> None:
         """Print how a file ended."""
         self._last_note_at = time.monotonic()
-        counts = f"{file.kept:,} of {text.number_of(file.read, 'line')} kept"
-        bad = f", {file.bad:,} could not be read" if file.bad else ""
-        how = f"{counts}{bad}" if file.outcome is ItemOutcome.SAVED else f"{outcome_word(file.outcome)}, {file.reason}"
+        how = kept_text(file.read, file.kept, file.bad)
+        if file.outcome is not ItemOutcome.SAVED:
+            how = f"{outcome_word(file.outcome)}, {shown(file.reason)}"
         self._context.note(f"{file.dataset} {file.name}: {how}")
 
     def show_progress(self, dataset: str, progress: DownloadProgress) -> None:
@@ -182,10 +202,18 @@ class FilePrinter:
         if now - self._last_note_at < PROGRESS_S:
             return
         self._last_note_at = now
-        parts = [f"{dataset}: {progress.done:,} of {text.number_of(progress.files, 'file')}"]
-        parts.append(size_text(progress.received) + (f" of {size_text(progress.size)}" if progress.size else ""))
+        parts = [
+            ngettext(
+                "{dataset}: {done} of {count} file",
+                "{dataset}: {done} of {count} files",
+                progress.files,
+                dataset=dataset,
+                done=progress.done,
+            ),
+            received_text(progress.received, progress.size),
+        ]
         if progress.left_s is not None:
-            parts.append(f"{time_text(progress.left_s)} left")
+            parts.append(gettext("{time} left", time=time_text(progress.left_s)))
         self._context.note(", ".join(parts))
 
 
@@ -193,7 +221,7 @@ class FilePrinter:
 
 
 def _update_arguments(parser: Parser) -> None:
-    parser.add_argument("--to", metavar="R", default=LATEST, help="the day of a release, YYYY-MM-DD (the latest)")
+    parser.add_argument("--to", metavar="R", default=LATEST, help=gettext("the date of a release, YYYY-MM-DD (latest)"))
 
 
 async def _update(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -202,7 +230,14 @@ async def _update(context: CommandContext, arguments: argparse.Namespace) -> Res
     def show_step(step: UpdateStep) -> None:
         upserted = sum(rows.upserted for rows in step.datasets.values())
         deleted = sum(rows.deleted for rows in step.datasets.values())
-        context.note(f"{step.to_release}: {upserted:,} rows new or changed, {deleted:,} deleted")
+        context.note(
+            gettext(
+                "{release}: {changed} rows added or changed, {deleted} deleted",
+                release=step.to_release,
+                changed=upserted,
+                deleted=deleted,
+            )
+        )
 
     done, failed = await context.services.corpus_update.update(
         arguments.to,
@@ -219,12 +254,22 @@ async def _update(context: CommandContext, arguments: argparse.Namespace) -> Res
         "rebuilt": done.rebuilt,
     }
     if done.from_release == done.to_release:
-        words = f"The corpus is of {done.to_release}.\n"
+        words = gettext("The corpus is already at release {release}.", release=done.to_release) + "\n"
     else:
-        words = f"The corpus is of {done.to_release}; it was of {done.from_release}.\n"
-    notes = ["It was fetched and built again: there was less to download than the diffs."] if done.rebuilt else []
+        words = gettext("Updated the corpus from {old} to {new}.", old=done.from_release, new=done.to_release) + "\n"
+    notes = (
+        [gettext("The corpus was downloaded and built again, which was less to download than the changes.")]
+        if done.rebuilt
+        else []
+    )
     if done.entered:
-        notes.append(f"{text.number_of(done.entered, 'paper')} entered, and may lack rows: corpus complete.")
+        notes.append(
+            ngettext(
+                "{count} new paper may lack data. To look it up: scholar-desktop corpus complete",
+                "{count} new papers may lack data. To look it up: scholar-desktop corpus complete",
+                done.entered,
+            )
+        )
     errors = [] if failed is None else [_error_of(failed)]
     exit_code = DONE if failed is None else exit_of_outcomes({failed.outcome})
     return Result(data, exit_code, [asked_datasets(context, len(done.steps))], errors, text=words, notes=notes)
@@ -233,15 +278,20 @@ async def _update(context: CommandContext, arguments: argparse.Namespace) -> Res
 def _error_of(file: FilteredFile) -> ErrorInfo:
     """Return the error for a file whose lines are not kept."""
     again = file.outcome in (ItemOutcome.TEMPORARY, ItemOutcome.DISK)
-    hint = "The same command goes on with the files that are missing." if again else None
-    return ErrorInfo(file.code or "unexpected", f"{file.dataset}, {file.name}: {file.reason}", hint, FILES)
+    hint = Message("Run the same command again to continue.") if again else None
+    return ErrorInfo(
+        file.code or "unexpected",
+        Message("{dataset}, {file}: {reason}", dataset=file.dataset, file=file.name, reason=file.reason),
+        hint,
+        FILES,
+    )
 
 
 # --- complete
 
 
 def _complete_arguments(parser: Parser) -> None:
-    parser.add_argument("ids", metavar="ID", nargs="*", help="papers of the corpus (all that lack rows)")
+    parser.add_argument("ids", metavar="ID", nargs="*", help=gettext("papers of the corpus (all that lack data)"))
 
 
 async def _complete(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -255,12 +305,26 @@ async def _complete(context: CommandContext, arguments: argparse.Namespace) -> R
         nonlocal noted_at
         if time.monotonic() - noted_at >= PROGRESS_S:
             noted_at = time.monotonic()
-            context.note(f"{done:,} of {text.number_of(papers, 'paper')}")
+            context.note(ngettext("{done} of {count} paper", "{done} of {count} papers", papers, done=done))
 
     done = await services.corpus_completion.complete(papers, ask=context.ask, on_paper=on_paper)
-    words = f"{text.number_of(done.filled, 'paper')} completed, {done.left:,} left.\n"
+    words = (
+        ngettext(
+            "{count} paper completed, {left} left.",
+            "{count} papers completed, {left} left.",
+            done.filled,
+            left=done.left,
+        )
+        + "\n"
+    )
     data = {"filled": done.filled, "left": done.left}
-    return Result(data, SOME_FAILED if done.left else DONE, [context.report(S2)], text=words, notes=list(done.problems))
+    return Result(
+        data,
+        SOME_FAILED if done.left else DONE,
+        [context.report(S2)],
+        text=words,
+        notes=[shown(problem) for problem in done.problems],
+    )
 
 
 def files_result(context: CommandContext, files: tuple[FilteredFile, ...]) -> Result:
@@ -298,7 +362,12 @@ def files_result(context: CommandContext, files: tuple[FilteredFile, ...]) -> Re
         for place, number in enumerate((file.read, file.kept, file.bad)):
             counts[place] += number
     rows = [
-        (name, f"{read:,} read", f"{good:,} kept", f"{bad:,} could not be read")
+        (
+            name,
+            gettext("{number} read", number=read),
+            gettext("{number} kept", number=good),
+            gettext("{number} unreadable", number=bad),
+        )
         for name, (read, good, bad) in kept.items()
     ]
     return Result(
@@ -311,14 +380,24 @@ def files_result(context: CommandContext, files: tuple[FilteredFile, ...]) -> Re
 
 
 CORPUS_FETCH_COMMANDS = (
-    Command("corpus terms", "the terms of the bulk datasets, and whether you accepted them", _terms_arguments, _terms),
-    Command("corpus plan", "what a fetch would read and keep, and how long it would take", _plan_arguments, _plan),
+    Command("corpus terms", Message("show or accept the terms of the bulk datasets"), _terms_arguments, _terms),
+    Command(
+        "corpus plan",
+        Message("estimate what a fetch would read and keep, and how long it would take"),
+        _plan_arguments,
+        _plan,
+    ),
     Command(
         "corpus fetch",
-        "download a release, and keep the lines of a rule (needs a key)",
+        Message("download a release and keep the lines that match a rule (needs a key)"),
         _fetch_arguments,
         _fetch,
     ),
-    Command("corpus update", "bring the offline corpus to a newer release (needs a key)", _update_arguments, _update),
-    Command("corpus complete", "look up rows that an update could not bring", _complete_arguments, _complete),
+    Command(
+        "corpus update",
+        Message("update the offline corpus to a newer release (needs a key)"),
+        _update_arguments,
+        _update,
+    ),
+    Command("corpus complete", Message("look up data that an update did not contain"), _complete_arguments, _complete),
 )

@@ -14,8 +14,10 @@ from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.profile import write_atomically
 from scholar_desktop.services.papers.export import ExportFormat, ExportItem
+from scholar_desktop.translation import gettext, ngettext
 
 MIN_INTERVAL_S = 1.0
 """The shortest interval between progress lines."""
@@ -23,14 +25,22 @@ FORMATS = tuple(form.value for form in ExportFormat)
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("ids", nargs="*", metavar="ID", help="any identifiers or addresses of papers, or library keys")
-    parser.add_argument("--file", metavar="F", help="read further ids from F, one a line (-: standard input)")
-    parser.add_argument("--collection", metavar="C", help="the papers of a collection of the library instead")
-    parser.add_argument("--format", choices=FORMATS, metavar="F", help=", ".join(FORMATS) + " (bibtex)")
-    parser.add_argument("--style", metavar="S", help="of text: a name of --styles, or a .csl file (apa)")
-    parser.add_argument("--abstracts", action="store_true", help="with abstracts, for your own use")
-    parser.add_argument("--output", metavar="F", help="write the file F instead of standard output")
-    parser.add_argument("--styles", action="store_true", help="only list the styles that there are")
+    parser.add_argument(
+        "ids", nargs="*", metavar="ID", help=gettext("identifiers of papers, links to them, or library keys")
+    )
+    parser.add_argument("--file", metavar="F", help=gettext("read more IDs from F, one per line (-: standard input)"))
+    parser.add_argument("--collection", metavar="C", help=gettext("export the papers of a collection instead"))
+    parser.add_argument(
+        "--format", choices=FORMATS, metavar="F", help=gettext("{formats} (bibtex)", formats=", ".join(FORMATS))
+    )
+    parser.add_argument(
+        "--style",
+        metavar="S",
+        help=gettext("citation style for text: a name that --styles lists, or a .csl file (apa)"),
+    )
+    parser.add_argument("--abstracts", action="store_true", help=gettext("include abstracts, for your own use"))
+    parser.add_argument("--output", metavar="F", help=gettext("write to the file F instead of standard output"))
+    parser.add_argument("--styles", action="store_true", help=gettext("list the citation styles"))
 
 
 async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -39,7 +49,8 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
     form = ExportFormat(arguments.format or (ExportFormat.TEXT if arguments.style else ExportFormat.BIBTEX))
     if arguments.style and form is not ExportFormat.TEXT:
         raise UsageError(
-            f"export: --style is for --format text, not for {form.value}.", hint="Leave out one of the two."
+            Message("export: --style needs --format text, not {format}.", format=form.value),
+            hint=Message("Leave out one of the two."),
         )
     await context.services.export.text([], form, style=arguments.style)  # report a bad style before any request
     papers, items, errors = await _papers(context, arguments)
@@ -68,7 +79,11 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         coding = "utf-8-sig" if form is ExportFormat.CSV else "utf-8"  # spreadsheets need the byte-order mark
         await asyncio.to_thread(write_atomically, path, written.encode(coding, "replace"))
         result.data["output"], result.text = str(path), ""
-        result.notes.append(f"{text.number_of(len(papers), 'paper')} written to {path}.")
+        result.notes.append(
+            ngettext(
+                "Exported {count} paper to {path}.", "Exported {count} papers to {path}.", len(papers), path=str(path)
+            )
+        )
     return result
 
 
@@ -83,7 +98,11 @@ class _Progress:
         now = time.monotonic()
         if done < total and now - self._printed >= MIN_INTERVAL_S:
             self._printed = now
-            self._context.note(f"{done:,} of {total:,} references formatted")
+            self._context.note(
+                ngettext(
+                    "{done} of {count} reference formatted", "{done} of {count} references formatted", total, done=done
+                )
+            )
 
 
 async def _papers(
@@ -92,7 +111,9 @@ async def _papers(
     """Return the papers to export, the outcome of each id, and the errors of those that could not be found."""
     if arguments.collection is not None:
         if arguments.ids or arguments.file is not None:
-            raise UsageError("export: --collection stands alone, without ids.", hint="Run it once for each.")
+            raise UsageError(
+                Message("export: --collection and IDs cannot be combined."), hint=Message("Run the command twice.")
+            )
         papers = await context.services.export.collection(arguments.collection)
         return list(papers), [ExportItem(paper.id, paper) for paper in papers], []
     items = list(await context.services.export.gather(ids_given(arguments.ids, arguments.file), context.ask))
@@ -111,9 +132,15 @@ async def _styles(words: list[str]) -> Result:
     found = [row for row in rows if all(word.lower() in " ".join(row).lower() for word in words)]
     data = {"styles": [{"name": name, "title": title, "aliases": names.get(name, [])} for name, title, _ in found]}
     if not found:
-        error = ErrorInfo("not_found", f"No style is called '{' '.join(words)}'.", "export --styles lists them all.")
+        error = ErrorInfo(
+            "not_found",
+            Message("There is no citation style “{words}”.", words=" ".join(words)),
+            Message("To list all: scholar-desktop export --styles"),
+        )
         return Result(data, NOTHING_FOUND, errors=[error])
     return Result(data, text=text.table([(name, title) for name, title, _ in found], wide=10_000))
 
 
-EXPORT = Command("export", "papers as BibTeX, RIS, CSL-JSON, CSV, or references in a citation style", _arguments, _run)
+EXPORT = Command(
+    "export", Message("export papers as BibTeX, RIS, CSL-JSON, CSV, or formatted references"), _arguments, _run
+)

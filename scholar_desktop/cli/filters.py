@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 
-from scholar_desktop.cli.arguments import Parser, count, years
+from scholar_desktop.cli.arguments import InvalidArgument, Parser, count, years
 from scholar_desktop.domain.search.filters import ACCESS, Filters, split_values
 from scholar_desktop.domain.search.paper_types import TYPE_FILTERS
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext
 
 _DAY = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 _DATES = re.compile(rf"(?:{_DAY})?:(?:{_DAY})?|{_DAY}")
@@ -15,30 +17,38 @@ _DATES = re.compile(rf"(?:{_DAY})?:(?:{_DAY})?|{_DAY}")
 
 def add_filters(parser: Parser, *, texts_only: bool = False) -> None:
     """Add the filter options. texts_only: without those that the snippet search does not have."""
-    parser.add_argument("--year", type=years, metavar="A-B", help="2016-2020, 2019, 2010- or -2015")
+    parser.add_argument("--year", type=years, metavar="A-B", help=gettext("2016-2020, 2019, 2010- or -2015"))
     parser.add_argument("--date", type=dates, metavar="RANGE", help="2019, 2016-03:2020, 2020-03-01:, :2015")
-    parser.add_argument("--venue", metavar="V", help="one or several, with commas between")
-    parser.add_argument("--field", metavar="F", help="field of study, one or several, with commas between")
-    parser.add_argument("--min-citations", type=count, metavar="N")
+    parser.add_argument("--venue", metavar="V", help=gettext("one or more venues, separated by commas"))
+    parser.add_argument("--field", metavar="F", help=gettext("one or more fields of study, separated by commas"))
+    parser.add_argument("--min-citations", type=count, metavar="N", help=gettext("papers with at least N citations"))
     if not texts_only:
         parser.add_argument(
             "--type",
             type=types,
             action="append",
             metavar="T",
-            help=f"one or several of {', '.join(TYPE_FILTERS)}; each further --type adds",
+            help=gettext("one or more of {types}; --type can be repeated", types=", ".join(TYPE_FILTERS)),
         )
-        parser.add_argument("--oa", action="store_true", help="only papers with an open copy")
-        parser.add_argument("--is-oa", choices=("true", "false"), help="open or closed, as Unpaywall judges it")
+        parser.add_argument("--oa", action="store_true", help=gettext("only papers with an open copy"))
         parser.add_argument(
-            "--record-type", metavar="T", help="Zenodo's type: dataset, publication-article, poster, ..."
+            "--is-oa", choices=("true", "false"), help=gettext("whether Unpaywall says the paper is open access")
         )
-        parser.add_argument("--access", choices=ACCESS, metavar="A", help=f"access right: {', '.join(ACCESS)}")
-        parser.add_argument("--community", metavar="C", help="the name that a community has in its address at Zenodo")
-        parser.add_argument("--file-type", metavar="E", help="ending of a file that it has: pdf, csv, ...")
-        parser.add_argument("--subject", metavar="K", help="a keyword or subject, as Zenodo's records have it")
         parser.add_argument(
-            "--language", type=language, metavar="L", help="three letters, as Zenodo has them: eng, deu"
+            "--record-type",
+            metavar="T",
+            help=gettext("Zenodo resource type: dataset, publication-article, poster, ..."),
+        )
+        parser.add_argument(
+            "--access", choices=ACCESS, metavar="A", help=gettext("access right: {rights}", rights=", ".join(ACCESS))
+        )
+        parser.add_argument(
+            "--community", metavar="C", help=gettext("a Zenodo community, by the name in its web address")
+        )
+        parser.add_argument("--file-type", metavar="E", help=gettext("records with a file of this type: pdf, csv, ..."))
+        parser.add_argument("--subject", metavar="K", help=gettext("a keyword or subject of Zenodo records"))
+        parser.add_argument(
+            "--language", type=language, metavar="L", help=gettext("language code of three letters: eng, deu, ...")
         )
 
 
@@ -67,14 +77,16 @@ def types(text: str) -> str:
     """Parse one or several of TYPE_FILTERS, separated by commas."""
     wrong = [one for one in split_values(text) if one not in TYPE_FILTERS]
     if wrong or not split_values(text):
-        raise argparse.ArgumentTypeError(f"'{text}' is no type; there are {', '.join(TYPE_FILTERS)}")
+        raise InvalidArgument(
+            Message("“{text}” is not a paper type. Use: {types}.", text=text, types=", ".join(TYPE_FILTERS))
+        )
     return ",".join(split_values(text))
 
 
 def language(text: str) -> str:
     """Parse a language code of two or three letters."""
     if not re.fullmatch("[a-z]{2,3}", text.strip().lower()):
-        raise argparse.ArgumentTypeError(f"'{text}' is no code of a language, such as eng or deu")
+        raise InvalidArgument(Message("“{text}” is not a language code, such as eng or deu.", text=text))
     return text.strip().lower()
 
 
@@ -82,5 +94,7 @@ def dates(text: str) -> str:
     """Parse a range of days, months or years: `2019`, `2016-03:2020`, `2020-03-01:`, `:2015`."""
     plain = text.strip()
     if not _DATES.fullmatch(plain) or plain == ":":
-        raise argparse.ArgumentTypeError(f"'{text}' is no range of dates, such as 2016-03:2020, 2020-03-01: or :2015")
+        raise InvalidArgument(
+            Message("“{text}” is not a date range, such as 2016-03:2020, 2020-03-01: or :2015.", text=text)
+        )
     return plain

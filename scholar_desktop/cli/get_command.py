@@ -8,6 +8,7 @@ from pathlib import Path
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, ids_given
 from scholar_desktop.cli.command import Command, CommandContext, write_csv
+from scholar_desktop.cli.corpus_commands import outcome_word
 from scholar_desktop.cli.result import (
     DONE,
     INTERRUPTED,
@@ -26,8 +27,10 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.request_options import RequestCount
 from scholar_desktop.domain.source import FILES, Phase, SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.downloads.earlier_outcomes import Retry
 from scholar_desktop.services.downloads.report import report_csv, report_data
+from scholar_desktop.translation import gettext, shown
 
 _ENDS = {
     ItemOutcome.SAVED: (DONE, ""),
@@ -52,12 +55,14 @@ _CODES = _NO_ANSWER | {Outcome.TOO_BIG: "too_big", Outcome.NOT_PDF: "bad_answer"
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("ids", nargs="*", metavar="ID", help="any identifiers or addresses of papers")
-    parser.add_argument("--file", metavar="F", help="read further ids from F, one a line (-: standard input)")
-    parser.add_argument("--to", metavar="DIR", help="put a copy there too")
+    parser.add_argument("ids", nargs="*", metavar="ID", help=gettext("identifiers of papers, or links to them"))
+    parser.add_argument("--file", metavar="F", help=gettext("read more IDs from F, one per line (-: standard input)"))
+    parser.add_argument("--to", metavar="DIR", help=gettext("also put a copy in DIR"))
     add_retry(parser)
-    parser.add_argument("--csv", metavar="OUT", help="write the report to OUT as CSV")
-    parser.add_argument("--name", metavar="TEMPLATE", help="name of that copy: {author} {year} {title} {id}")
+    parser.add_argument("--csv", metavar="OUT", help=gettext("write the report to OUT as CSV"))
+    parser.add_argument(
+        "--name", metavar="TEMPLATE", help=gettext("file name of that copy: {author} {year} {title} {id}")
+    )
 
 
 def add_retry(parser: Parser) -> None:
@@ -66,21 +71,24 @@ def add_retry(parser: Parser) -> None:
         "--retry",
         choices=[retry.value for retry in Retry],
         default=Retry.TEMPORARY.value,
-        help="what is requested again of earlier runs: what may work now (temporary), all that was not saved, or none",
+        help=gettext(
+            "which papers of earlier runs to try again: those that may work now (temporary), all that were not "
+            "saved, or none"
+        ),
     )
 
 
 async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     ids = ids_given(arguments.ids, arguments.file)
     to = Path(arguments.to).expanduser().absolute() if arguments.to else None  # noqa: ASYNC240  no disk is touched
-    shown: dict[str, str] = {}
+    noted: dict[str, str] = {}
 
     def on_item(item: DownloadItem) -> None:
-        line = item.reason if item.state is DownloadState.RUNNING else ""
+        line = shown(item.reason) if item.state is DownloadState.RUNNING else ""
         if item.state is DownloadState.DONE and item.outcome is not None:
-            line = f"{item.outcome.value}. {item.reason}".strip()
-        if line and shown.get(item.key) != line:
-            shown[item.key] = line
+            line = f"{outcome_word(item.outcome)}. {shown(item.reason)}".strip()
+        if line and noted.get(item.key) != line:
+            noted[item.key] = line
             context.note(f"{item.asked_as}: {line}")
 
     reports: list[SourceReport] = []
@@ -134,7 +142,7 @@ async def items_result(
         if outcome is not ItemOutcome.SAVED
     ]
     rows = [
-        (outcome.value, (named and item.key) or item.asked_as, item.path or item.reason)
+        (outcome_word(outcome), (named and item.key) or item.asked_as, item.path or shown(item.reason))
         for item, outcome in zip(items, outcomes, strict=True)
     ]
     return Result(
@@ -144,7 +152,7 @@ async def items_result(
         errors,
         text=text.table(rows, wide=10_000),
         tells_errors=True,
-        notes=list(dict.fromkeys(error.hint for error in errors if error.hint)),
+        notes=list(dict.fromkeys(shown(error.hint) for error in errors if error.hint)),
     )
 
 
@@ -160,7 +168,9 @@ def _error_of(item: DownloadItem, outcome: ItemOutcome, reports: list[SourceRepo
         lacking = (report.error for report in reports if report.error is not None)
         service = next((error for error in lacking if error.message in item.reason), None)
         code, hint = (code, None) if service is None else (service.code, service.hint)
-    return ErrorInfo(code, item.reason or f"{item.asked_as}: {outcome.value}.", hint, item.asked_as)
+    return ErrorInfo(
+        code, item.reason or Message("{id}: {outcome}.", id=item.asked_as, outcome=outcome.value), hint, item.asked_as
+    )
 
 
 def _files(items: list[DownloadItem], spent: RequestCount) -> SourceReport | None:
@@ -186,4 +196,4 @@ def _exit_code(outcomes: list[ItemOutcome]) -> int:
     return DONE if all(outcome is ItemOutcome.SAVED for outcome in outcomes) else SOME_FAILED
 
 
-GET = Command("get", "get the PDFs of papers and keep them in the library", _arguments, _run)
+GET = Command("get", Message("get PDFs and add the papers to your library"), _arguments, _run)

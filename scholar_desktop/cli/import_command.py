@@ -15,16 +15,20 @@ from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result,
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedLines, ReferenceLine
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
 
 
 def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "file",
         metavar="FILE",
-        help="a list of identifiers or references, .bib, .ris, .nbib, .enw, .csv, .json (-: standard input)",
+        help=gettext(
+            "a list of identifiers or references, or a .bib, .ris, .nbib, .enw, .csv or .json file (-: standard input)"
+        ),
     )
-    parser.add_argument("--dry-run", action="store_true", help="say what each line was taken for, and keep nothing")
-    parser.add_argument("--csv", metavar="F", help="write a row for each line to F")
+    parser.add_argument("--dry-run", action="store_true", help=gettext("show the paper of each line and add nothing"))
+    parser.add_argument("--csv", metavar="F", help=gettext("write a row for each line to F as CSV"))
 
 
 async def _import(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -34,11 +38,16 @@ async def _import(context: CommandContext, arguments: argparse.Namespace) -> Res
     lists = context.services.reference_lists
     reading = await lists.read_only(read, name)
     for note in read.notes:
-        context.note(note)
+        context.note(shown(note))
     progress = reading.progress()
     if progress.titles > 1:
         context.note(
-            f"{progress.titles:,} lines are matched by title, a request each: about {_minutes(progress.seconds)}."
+            ngettext(
+                "{count} line is matched by title: about {time}.",
+                "{count} lines are matched by title: about {time}.",
+                progress.titles,
+                time=_minutes(progress.seconds),
+            )
         )
     await context.announce(progress.requests - progress.made)
     failed: ScholarError | None = None
@@ -71,7 +80,7 @@ async def _import(context: CommandContext, arguments: argparse.Namespace) -> Res
         "report": counts,
     }
     result = Result(data, text=_as_text(items))
-    result.notes = [_summary(counts, dry_run=arguments.dry_run), *read.notes]
+    result.notes = [_summary(counts, dry_run=arguments.dry_run), *map(shown, read.notes)]
     result.errors = [line.problem for line in reading.lines if line.problem is not None]
     for source in (S2, UNPAYWALL, ZENODO):
         if source == S2 or source in context.ask.request_counts.sources():
@@ -139,30 +148,40 @@ def _as_text(items: list[dict[str, Any]]) -> str:
     rows = [
         (
             f"{item['line']:>5}",
-            item["outcome"].replace("_", " "),
+            shown(_OUTCOME_WORDS[item["outcome"]]),
             text.plain(item["paper"]["title"] if item["paper"] else item["text"])[:100],
-            item["why"] or (item["error"] or {}).get("message", ""),
+            shown(item["why"] or (item["error"] or {}).get("message", "")),
         )
         for item in items
     ]
     return "".join(
-        f"{number}  {outcome:<9}  {title}  ({why})\n" if why else f"{number}  {outcome:<9}  {title}\n"
+        f"{number}  {outcome:<13}  {title}  ({why})\n" if why else f"{number}  {outcome:<13}  {title}\n"
         for number, outcome, title, why in rows
     )
 
 
+_OUTCOME_WORDS = {
+    "added": Message("added"),
+    "kept": Message("in library"),
+    "double": Message("duplicate"),
+    "check": Message("check"),
+    "not_found": Message("not found"),
+    "asking": Message("not looked up"),
+}
+
+
 def _summary(counts: dict[str, int], *, dry_run: bool) -> str:
-    words = {
-        "added": "would be added" if dry_run else "added",
-        "kept": "in the library already",
-        "double": "twice in the list",
-        "check": "to be checked",
-        "not_found": "without a paper",
-        "asking": "not asked for",
+    parts = {
+        "added": gettext("{number} would be added", number=counts["added"])
+        if dry_run
+        else gettext("{number} added", number=counts["added"]),
+        "kept": gettext("{number} in your library already", number=counts["kept"]),
+        "double": ngettext("{count} duplicate", "{count} duplicates", counts["double"]),
+        "check": gettext("{number} to check", number=counts["check"]),
+        "not_found": gettext("{number} not found", number=counts["not_found"]),
+        "asking": gettext("{number} not looked up", number=counts["asking"]),
     }
-    return (
-        ", ".join(f"{counts[name]:,} {said}" for name, said in words.items() if counts[name] or name == "added") + "."
-    )
+    return ", ".join(part for name, part in parts.items() if counts[name] or name == "added") + "."
 
 
 def _minutes(seconds: float) -> str:
@@ -170,4 +189,9 @@ def _minutes(seconds: float) -> str:
     return f"{minutes}:{rest:02}"
 
 
-IMPORT = Command("import", "the papers of a list, a .bib, .ris or CSL-JSON file into the library", _arguments, _import)
+IMPORT = Command(
+    "import",
+    Message("add the papers of a list or of a .bib, .ris or CSL-JSON file to your library"),
+    _arguments,
+    _import,
+)

@@ -15,8 +15,10 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.library import KeptPaper, LibraryView, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.paper_json import error_to_json, paper_to_json
 from scholar_desktop.services.tasks import gather_all
+from scholar_desktop.translation import gettext, ngettext, shown
 
 _CHUNK = 500
 READ_AT_MOST_S = 10.0
@@ -26,17 +28,19 @@ _AT_ONCE = 8
 
 
 def _list_arguments(parser: Parser) -> None:
-    parser.add_argument("--limit", type=positive, metavar="N", help="at most N papers")
+    parser.add_argument("--limit", type=positive, metavar="N", help=gettext("list at most N papers"))
 
 
 def _search_arguments(parser: Parser) -> None:
-    parser.add_argument("words", nargs="+", metavar="WORDS", help="of titles, authors, years, or the text of PDFs")
+    parser.add_argument(
+        "words", nargs="+", metavar="WORDS", help=gettext("words in titles, authors, years or the text of PDFs")
+    )
     _list_arguments(parser)
 
 
 async def _list(context: CommandContext, arguments: argparse.Namespace) -> Result:
     result = await _page(context, "", arguments.limit)
-    result.notes += await _unrepaired(context)
+    result.notes += [shown(note) for note in await _unrepaired(context)]
     return result
 
 
@@ -45,11 +49,22 @@ async def _search(context: CommandContext, arguments: argparse.Namespace) -> Res
     unread = (await context.services.full_text.catch_up(limit_s=READ_AT_MOST_S)).unread
     result = await _page(context, words, arguments.limit)
     if unread:
-        result.notes.append(f"The text of {text.number_of(unread, 'PDF')} is not read yet: later searches read on.")
+        result.notes.append(
+            ngettext(
+                "The text of {count} PDF is not indexed yet. Search again to index it.",
+                "The text of {count} PDFs is not indexed yet. Search again to index more.",
+                unread,
+            )
+        )
     if not result.data["total"]:
         result.exit_code = NOTHING_FOUND
         result.errors.append(
-            ErrorInfo("not_found", f"Nothing in the library matches '{words}'.", "Try fewer words.", words)
+            ErrorInfo(
+                "not_found",
+                Message("Nothing in your library matches “{words}”.", words=words),
+                Message("Try fewer words."),
+                words,
+            )
         )
     return result
 
@@ -68,10 +83,13 @@ async def _page(context: CommandContext, words: str, limit: int | None) -> Resul
         "papers": [kept_to_json(one) for one in kept],
         "hits": _hits_to_json(kept, hits),
     }
-    shown = text.papers([one.paper for one in kept], {one.paper.id: one for one in kept})
-    shown += _hits_as_text(kept, hits)
+    listed = text.papers([one.paper for one in kept], {one.paper.id: one for one in kept})
+    listed += _hits_as_text(kept, hits)
     return Result(
-        data, sources=[_served(page.total, len(kept))], text=shown, notes=[f"{text.number_of(page.total, 'paper')}."]
+        data,
+        sources=[_served(page.total, len(kept))],
+        text=listed,
+        notes=[ngettext("{count} paper.", "{count} papers.", page.total)],
     )
 
 
@@ -94,21 +112,32 @@ def _hits_to_json(kept: list[KeptPaper], hits: list[PageHit]) -> list[dict[str, 
 
 def _hits_as_text(kept: list[KeptPaper], hits: list[PageHit]) -> str:
     papers = {one.key: one.paper for one in kept}
-    rows = [(papers[hit.key].title, f"p. {hit.page}: {hit.text}" if hit.page else f"note: {hit.text}") for hit in hits]
+    rows = [
+        (
+            papers[hit.key].title,
+            gettext("p. {page}: {text}", page=str(hit.page), text=hit.text)
+            if hit.page
+            else gettext("Note: {text}", text=hit.text),
+        )
+        for hit in hits
+    ]
     return (
-        "\nIn the text:\n" + "".join(f"{text.plain(title)}\n  {text.plain(line)}\n" for title, line in rows)
+        "\n"
+        + gettext("In the text:")
+        + "\n"
+        + "".join(f"{text.plain(title)}\n  {text.plain(line)}\n" for title, line in rows)
         if rows
         else ""
     )
 
 
 def _one_arguments(parser: Parser) -> None:
-    parser.add_argument("id", metavar="ID", help="any identifier or address of a paper, or the library's own key")
+    parser.add_argument("id", metavar="ID", help=gettext("identifier of a paper, a link to it, or its library key"))
 
 
 def _many_arguments(parser: Parser) -> None:
-    parser.add_argument("ids", nargs="*", metavar="ID", help="any identifiers or addresses of papers")
-    parser.add_argument("--file", metavar="F", help="read further ids from F, one a line (-: standard input)")
+    parser.add_argument("ids", nargs="*", metavar="ID", help=gettext("identifiers of papers, or links to them"))
+    parser.add_argument("--file", metavar="F", help=gettext("read more IDs from F, one per line (-: standard input)"))
 
 
 async def _show(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -185,7 +214,7 @@ async def _remove(context: CommandContext, arguments: argparse.Namespace) -> Res
         [_served(len(set(keys)), len(set(keys)))],
         errors,
         text=_outcomes(items),
-        notes=["scholar-desktop library undo brings them back."] if keys else [],
+        notes=[gettext("To bring them back: scholar-desktop library undo")] if keys else [],
     )
 
 
@@ -194,14 +223,14 @@ async def _undo(context: CommandContext, _arguments: argparse.Namespace) -> Resu
     label = await library.undo_label()
     changes = await library.undo()
     if changes is None:
-        error = ErrorInfo("not_found", "There is nothing to take back.", None, LIBRARY)
+        error = ErrorInfo("not_found", Message("Nothing to undo."), None, LIBRARY)
         data = {"undone": None, "done": None, "next": None, "papers": 0}
         return Result(data, NOTHING_FOUND, [_served(0, 0)], [error])
     return Result(
         {"undone": label, "done": label, "next": await library.undo_label(), "papers": len(changes.papers)},
         sources=[_served(None, len(changes.papers))],
-        text=f"Taken back: {label}\n",
-        notes=["scholar-desktop redo makes it again.", *await _unrepaired(context)],
+        text=gettext("Undone: {change}", change=label or "") + "\n",
+        notes=[gettext("To redo it: scholar-desktop redo"), *map(shown, await _unrepaired(context))],
     )
 
 
@@ -210,27 +239,27 @@ async def _redo(context: CommandContext, _arguments: argparse.Namespace) -> Resu
     label = await library.redo_label()
     changes = await library.redo()
     if changes is None:
-        hint = "Redo follows an undo, as long as nothing else has changed."
-        error = ErrorInfo("not_found", "There is nothing to redo.", hint, LIBRARY)
+        hint = Message("You can redo after an undo, until something else changes.")
+        error = ErrorInfo("not_found", Message("Nothing to redo."), hint, LIBRARY)
         return Result({"done": None, "next": None, "papers": 0}, NOTHING_FOUND, [_served(0, 0)], [error])
     return Result(
         {"done": label, "next": await library.redo_label(), "papers": len(changes.papers)},
         sources=[_served(None, len(changes.papers))],
-        text=f"Redone: {label}\n",
-        notes=await _unrepaired(context),
+        text=gettext("Redone: {change}", change=label or "") + "\n",
+        notes=[shown(note) for note in await _unrepaired(context)],
     )
 
 
 async def _rebuild(context: CommandContext, _arguments: argparse.Namespace) -> Result:
     papers = await context.services.library.rebuild()
     found = await _unrepaired(context)
-    context.note("Reading the text of the PDFs.")
+    context.note(gettext("Indexing the text of the PDFs."))
     await context.services.full_text.catch_up()
     return Result(
         {"papers": papers, "notes": found},
         sources=[_served(papers, papers)],
-        text=f"{text.number_of(papers, 'paper')}.\n",
-        notes=found,
+        text=ngettext("{count} paper.", "{count} papers.", papers) + "\n",
+        notes=[shown(note) for note in found],
     )
 
 
@@ -248,17 +277,25 @@ async def _backups(context: CommandContext, _arguments: argparse.Namespace) -> R
         "backups": [{"day": copy.day, "path": copy.path, "bytes": copy.bytes, "papers": copy.papers} for copy in copies]
     }
     rows = [
-        (copy.day, "cannot be read" if copy.papers is None else text.number_of(copy.papers, "paper"), copy.path)
+        (
+            copy.day,
+            gettext("cannot be read")
+            if copy.papers is None
+            else ngettext("{count} paper", "{count} papers", copy.papers),
+            copy.path,
+        )
         for copy in copies
     ]
-    notes = ["Go back to one: scholar-desktop library restore DAY"] if copies else []
+    notes = [gettext("To restore a backup: scholar-desktop library restore DAY")] if copies else []
     if not copies:
-        notes = ["There are none yet. One is made on the first day after a change on which the library is opened."]
+        notes = [gettext("No backups yet. A backup is made when you open the library on a day after a change.")]
     return Result(data, text=text.table(rows, wide=10_000), notes=notes)
 
 
 def _restore_arguments(parser: Parser) -> None:
-    parser.add_argument("day", metavar="DAY", help="of a copy that 'library backups' names, as 2026-11-20")
+    parser.add_argument(
+        "day", metavar="DAY", help=gettext("the day of a backup that 'library backups' lists, such as 2026-11-20")
+    )
 
 
 async def _restore(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -266,17 +303,21 @@ async def _restore(context: CommandContext, arguments: argparse.Namespace) -> Re
         day = date.fromisoformat(arguments.day)
     except ValueError:
         raise UsageError(
-            f"'{arguments.day}' is no day.", hint="Write it as 2026-11-20.", subject=arguments.day
+            Message("“{day}” is not a day.", day=arguments.day),
+            hint=Message("Write it as 2026-11-20."),
+            subject=arguments.day,
         ) from None
     papers = await context.services.library.go_back(day)
     found = [one.message for one in await context.services.library.problems()]
-    context.note("Reading the text of the PDFs.")
+    context.note(gettext("Indexing the text of the PDFs."))
     await context.services.full_text.catch_up()
-    notes = ["The database of before lies beside it, as library.replaced-…"]
+    notes = [gettext("The previous database was kept next to it as library.replaced-…")]
     return Result(
         {"day": day.isoformat(), "papers": papers, "notes": found},
         sources=[_served(papers, papers)],
-        text="".join(f"{line}\n" for line in (*found, f"{text.number_of(papers, 'paper')}.")),
+        text="".join(f"{shown(line)}\n" for line in found)
+        + ngettext("{count} paper.", "{count} papers.", papers)
+        + "\n",
         notes=notes,
     )
 
@@ -289,8 +330,8 @@ async def _verify(context: CommandContext, _arguments: argparse.Namespace) -> Re
         ]
     }
     errors = [ErrorInfo("damaged", one.message, None, one.path or one.key) for one in problems]
-    shown = "" if problems else "Everything is as it should be.\n"
-    return Result(data, THIS_MACHINE if problems else DONE, [_served(None, 0)], errors, text=shown)
+    no_problems = "" if problems else gettext("No problems found.") + "\n"
+    return Result(data, THIS_MACHINE if problems else DONE, [_served(None, 0)], errors, text=no_problems)
 
 
 async def _path(context: CommandContext, _arguments: argparse.Namespace) -> Result:
@@ -335,7 +376,12 @@ async def _find(context: CommandContext, given: str) -> KeptPaper | None:
 
 
 def _not_kept(given: str) -> ErrorInfo:
-    return ErrorInfo("not_found", f"{given} is not in the library.", f"Add it: library add {given}", given)
+    return ErrorInfo(
+        "not_found",
+        Message("{given} is not in your library.", given=given),
+        Message("To add it: scholar-desktop library add {given}", given=given),
+        given,
+    )
 
 
 def _served(total: int | None, loaded: int) -> SourceReport:
@@ -343,7 +389,17 @@ def _served(total: int | None, loaded: int) -> SourceReport:
 
 
 def _outcomes(items: list[dict[str, Any]]) -> str:
-    return text.table([(item["outcome"].replace("_", " "), item["id"]) for item in items], wide=10_000)
+    return text.table([(shown(_OUTCOMES[item["outcome"]]), item["id"]) for item in items], wide=10_000)
+
+
+_OUTCOMES = {
+    "added": Message("added"),
+    "kept": Message("in library already"),
+    "removed": Message("removed"),
+    "not_found": Message("not found"),
+    "failed": Message("failed"),
+}
+"""Outcome of an id -> as it is printed."""
 
 
 def _nothing(_parser: Parser) -> None:
@@ -351,17 +407,31 @@ def _nothing(_parser: Parser) -> None:
 
 
 LIBRARY_COMMANDS = (
-    Command("library list", "what the library keeps", _list_arguments, _list, asks=False),
-    Command("library search", "search what the library keeps", _search_arguments, _search, asks=False),
-    Command("library show", "all that the library knows of one paper", _one_arguments, _show, asks=False),
-    Command("library add", "keep papers", _many_arguments, _add),
-    Command("library remove", "take papers out of the library, with their files", _many_arguments, _remove, asks=False),
-    Command("library undo", "take the last change back", _nothing, _undo, asks=False),
-    Command("library redo", "make the change again that was taken back last", _nothing, _redo, asks=False),
-    Command("redo", "make the change to the library again that was taken back last", _nothing, _redo, asks=False),
-    Command("library rebuild", "make the database anew from the papers' folders", _nothing, _rebuild, asks=False),
-    Command("library verify", "check database, files and checksums", _nothing, _verify, asks=False),
-    Command("library backups", "the copies of the database by date", _nothing, _backups, asks=False),
-    Command("library restore", "go back to one of these copies", _restore_arguments, _restore, asks=False),
-    Command("library path", "where the library lies", _nothing, _path, asks=False),
+    Command("library list", Message("list the papers in your library"), _list_arguments, _list, asks=False),
+    Command("library search", Message("search your library"), _search_arguments, _search, asks=False),
+    Command("library show", Message("show a paper of your library"), _one_arguments, _show, asks=False),
+    Command("library add", Message("add papers to your library"), _many_arguments, _add),
+    Command(
+        "library remove",
+        Message("remove papers and their files from your library"),
+        _many_arguments,
+        _remove,
+        asks=False,
+    ),
+    Command("library undo", Message("undo the last change"), _nothing, _undo, asks=False),
+    Command("library redo", Message("redo the last undone change"), _nothing, _redo, asks=False),
+    Command("redo", Message("redo the last undone change to your library"), _nothing, _redo, asks=False),
+    Command(
+        "library rebuild",
+        Message("rebuild the database from the folders of the papers"),
+        _nothing,
+        _rebuild,
+        asks=False,
+    ),
+    Command(
+        "library verify", Message("check the database, the files and their checksums"), _nothing, _verify, asks=False
+    ),
+    Command("library backups", Message("list the backups of the database"), _nothing, _backups, asks=False),
+    Command("library restore", Message("restore a backup of the database"), _restore_arguments, _restore, asks=False),
+    Command("library path", Message("show the folder of your library"), _nothing, _path, asks=False),
 )

@@ -17,12 +17,14 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.title_match import TitleMatch
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.snippet_and_title_json import completion_to_json
 from scholar_desktop.services.papers.paper_lookup import PAGE
+from scholar_desktop.translation import gettext, ngettext
 
 
 def _match_arguments(parser: Parser) -> None:
-    parser.add_argument("title", nargs="+", metavar="TITLE", help="the whole title of a paper")
+    parser.add_argument("title", nargs="+", metavar="TITLE", help=gettext("the full title of a paper"))
     add_filters(parser)
 
 
@@ -42,19 +44,28 @@ async def _match(context: CommandContext, arguments: argparse.Namespace) -> Resu
 def _no_match(title: str, found: TitleMatch) -> ErrorInfo:
     if found.other is None:
         return ErrorInfo(
-            "not_found", f"Semantic Scholar has no paper of the title '{title}'.", "Search for words of it.", title
+            "not_found",
+            Message("Semantic Scholar has no paper with the title “{title}”.", title=title),
+            Message("Search for words of the title."),
+            title,
         )
     other = text.plain(found.other.title)
     return ErrorInfo(
         "not_found",
-        f"Semantic Scholar has no paper of the title '{title}'. The nearest one is another: '{other}'.",
-        f"If that is the one: scholar-desktop show {found.other.id}",
+        Message(
+            "Semantic Scholar has no paper with the title “{title}”. The most similar title is “{other}”.",
+            title=title,
+            other=other,
+        ),
+        Message("To see that paper: scholar-desktop show {id}", id=found.other.id),
         title,
     )
 
 
 def _complete_arguments(parser: Parser) -> None:
-    parser.add_argument("text", nargs="+", metavar="TEXT", help="the beginning of a title (100 characters are read)")
+    parser.add_argument(
+        "text", nargs="+", metavar="TEXT", help=gettext("the start of a title (at most 100 characters)")
+    )
 
 
 async def _complete(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -65,16 +76,25 @@ async def _complete(context: CommandContext, arguments: argparse.Namespace) -> R
     result.text = text.table(rows)
     result.sources.append(context.report(S2, total=len(matches), loaded=len(matches)))
     if not matches:
-        error = ErrorInfo("not_found", f"No title begins like '{typed}'.", "Type fewer or other letters.", typed)
+        error = ErrorInfo(
+            "not_found",
+            Message("No title starts with “{typed}”.", typed=typed),
+            Message("Type fewer or other letters."),
+            typed,
+        )
         result.exit_code, result.errors = NOTHING_FOUND, [error]
     return result
 
 
 def _batch_arguments(parser: Parser) -> None:
     parser.add_argument(
-        "file", nargs="?", default="-", metavar="FILE", help="identifiers, one a line (-, or none: standard input)"
+        "file",
+        nargs="?",
+        default="-",
+        metavar="FILE",
+        help=gettext("a file of identifiers, one per line (-, or none: standard input)"),
     )
-    parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
 
 
 async def _batch(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -88,7 +108,12 @@ async def _batch(context: CommandContext, arguments: argparse.Namespace) -> Resu
         nonlocal found
         found = papers
         if len(texts) > 1:
-            context.note(f"{sum(paper is not None for paper in papers):,} of {len(texts):,} found so far.")
+            known = sum(paper is not None for paper in papers)
+            context.note(
+                ngettext(
+                    "{found} of {count} found so far.", "{found} of {count} found so far.", len(texts), found=known
+                )
+            )
 
     try:
         found = await context.services.paper_lookup.many(texts, on_page, context.ask)
@@ -99,7 +124,9 @@ async def _batch(context: CommandContext, arguments: argparse.Namespace) -> Resu
     kept = await context.kept([paper for paper in found if paper is not None])
     result = Result({"papers": papers_to_json(found, kept)})
     result.text = "\n".join(
-        f"{number:>4}  {given}: not found\n" if paper is None else text.paper_lines(paper, number, kept.get(paper.id))
+        f"{number:>4}  {gettext('{id}: not found', id=given)}\n"
+        if paper is None
+        else text.paper_lines(paper, number, kept.get(paper.id))
         for number, (given, paper) in enumerate(zip(texts, found, strict=True), start=1)
     )
     count = sum(paper is not None for paper in found)
@@ -118,12 +145,12 @@ def _unknown(given: str) -> ErrorInfo:
     recognised = identifiers.recognise(given)
     if recognised.problem is not None:
         return recognised.problem
-    named = recognised.label or f"'{given}'"
-    return ErrorInfo("not_found", f"Semantic Scholar does not know {named}.", None, given)
+    named = recognised.label or f"“{given}”"
+    return ErrorInfo("not_found", Message("Semantic Scholar has no {named}.", named=named), None, given)
 
 
 LOOKUP_COMMANDS = (
-    Command("match", "the paper that has a title", _match_arguments, _match),
-    Command("complete", "titles that begin like a text", _complete_arguments, _complete),
-    Command("batch", "the papers of many identifiers, in their order", _batch_arguments, _batch),
+    Command("match", Message("find a paper by its title"), _match_arguments, _match),
+    Command("complete", Message("list titles that start with a text"), _complete_arguments, _complete),
+    Command("batch", Message("look up many identifiers, in order"), _batch_arguments, _batch),
 )

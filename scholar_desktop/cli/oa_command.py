@@ -13,34 +13,46 @@ from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.formats.paper_json import error_to_json
 from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_link
-from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, answer_rows
+from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome, answer_rows
+from scholar_desktop.translation import gettext
 
 
 def _arguments(parser: Parser) -> None:
     parser.add_argument("dois", nargs="*", metavar="DOI")
-    parser.add_argument("--file", metavar="F", help="read further DOIs from F, one a line (-: standard input)")
+    parser.add_argument("--file", metavar="F", help=gettext("read more DOIs from F, one per line (-: standard input)"))
     parser.add_argument(
-        "--query", metavar="Q", help='search titles instead: words, "phrases", OR, and -words to leave out'
-    )
-    parser.add_argument("--page", type=positive, default=None, metavar="N", help="of a query: its page of 50 (1)")
-    parser.add_argument(
-        "--is-oa", type=_open_or_not, metavar="true|false", help="of a query: only open or closed ones (null: both)"
-    )
-    parser.add_argument("--about", action="store_true", help="which version of the service answers")
-    parser.add_argument(
-        "--format", choices=("raw", "extended"), default="raw", help="extended: a row for each location"
+        "--query", metavar="Q", help=gettext('search titles instead: words, "phrases", OR, and -words to exclude')
     )
     parser.add_argument(
-        "--errors", choices=("stop", "skip"), default="stop", help="when the service fails: stop (default), or go on"
+        "--page", type=positive, default=None, metavar="N", help=gettext("page of the query, 50 results each (1)")
+    )
+    parser.add_argument(
+        "--is-oa",
+        type=_open_or_not,
+        metavar="true|false",
+        help=gettext("only open or closed results of the query (null: both)"),
+    )
+    parser.add_argument("--about", action="store_true", help=gettext("show the version of the service"))
+    parser.add_argument(
+        "--format", choices=("raw", "extended"), default="raw", help=gettext("extended: one row per copy")
+    )
+    parser.add_argument(
+        "--errors",
+        choices=("stop", "skip"),
+        default="stop",
+        help=gettext("when a lookup fails: stop, or skip it (stop)"),
     )
     again = parser.add_mutually_exclusive_group()
-    again.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
-    again.add_argument("--no-cache", action="store_true", help="neither use nor keep answers")
-    parser.add_argument("--csv", action="store_true", help="as CSV")
-    parser.add_argument("--links", action="store_true", help="only the addresses: of the document, its PDF, and all")
+    again.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    again.add_argument("--no-cache", action="store_true", help=gettext("do not use the cache"))
+    parser.add_argument("--csv", action="store_true", help=gettext("print CSV"))
+    parser.add_argument(
+        "--links", action="store_true", help=gettext("only the links: to the document, its PDF, and all copies")
+    )
 
 
 def _open_or_not(text: str) -> bool | None:
@@ -52,15 +64,19 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
     if arguments.about:
         return await _about(context)
     if arguments.links and arguments.format == "extended":
-        raise UsageError("oa: --links has no extended form.", hint="Leave out one of --links and --format extended.")
+        raise UsageError(
+            Message("oa: --links and --format extended cannot be combined."), hint=Message("Leave out one of them.")
+        )
     if arguments.query is not None:
         if arguments.dois or arguments.file is not None:
-            raise UsageError("oa: --query stands alone, without DOIs.", hint="Run it once for each.")
+            raise UsageError(
+                Message("oa: --query and DOIs cannot be combined."), hint=Message("Run the command twice.")
+            )
         return await _search(context, arguments)
     if arguments.is_oa is not None:
-        raise UsageError("oa: --is-oa narrows a --query; a DOI is looked up as it is.")
+        raise UsageError(Message("oa: --is-oa needs --query."))
     if arguments.page is not None:
-        raise UsageError("oa: --page turns the pages of a --query; DOIs have none.")
+        raise UsageError(Message("oa: --page needs --query."))
     dois = ids_given(arguments.dois, arguments.file, "DOI")
     asked = len(dict.fromkeys(dois))
     answered = 0
@@ -69,7 +85,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         nonlocal answered
         answered += 1
         if sys.stderr.isatty() and asked > 1:
-            context.note(f"{answered:,} of {asked:,}")
+            context.note(gettext("{done} of {total}", done=answered, total=asked))
 
     items = await context.services.unpaywall_lookup.look_up(
         dois, context.ask, stop_at_failure=arguments.errors == "stop", on_item=on_item
@@ -113,7 +129,7 @@ async def _search(context: CommandContext, arguments: argparse.Namespace) -> Res
         "more": page.more,
     }
     errors = [] if page.items else [_none_found(arguments.query, page.page)]
-    notes = [f"There are more: --page {page.page + 1}."] if page.more else []
+    notes = [gettext("There are more results: --page {number}", number=str(page.page + 1))] if page.more else []
     shown = text.table([(hit.paper.ids.doi or "", text.access(hit.paper), hit.paper.title) for hit in page.items])
     answers = [hit.fields for hit in page.items]
     exit_code = NOTHING_FOUND if errors else DONE
@@ -129,8 +145,15 @@ async def _search(context: CommandContext, arguments: argparse.Namespace) -> Res
 
 def _none_found(query: str, page: int) -> ErrorInfo:
     if page > 1:
-        return ErrorInfo("not_found", f"Unpaywall has no page {page} for '{query}'.", "Ask for one before.", UNPAYWALL)
-    return ErrorInfo("not_found", f"Unpaywall found no title for '{query}'.", None, UNPAYWALL)
+        return ErrorInfo(
+            "not_found",
+            Message("Unpaywall has no page {page} for “{query}”.", page=page, query=query),
+            Message("Use a smaller page number."),
+            UNPAYWALL,
+        )
+    return ErrorInfo(
+        "not_found", Message("Unpaywall has no title that matches “{query}”.", query=query), None, UNPAYWALL
+    )
 
 
 async def _about(context: CommandContext) -> Result:
@@ -158,7 +181,7 @@ def _result(
             [
                 (
                     str(row.get("doi") or ""),
-                    str(row.get("oa_location.host_type") or "closed"),
+                    str(row.get("oa_location.host_type") or gettext("closed")),
                     str(row.get("oa_location.version") or ""),
                     str(row.get("oa_location.url") or ""),
                 )
@@ -195,7 +218,12 @@ def _ending(items: list[DoiLookup], asked: int) -> tuple[int, list[ErrorInfo]]:
     if len(items) < asked:
         left = asked - len(items)
         errors.append(
-            ErrorInfo("cancelled", f"{left:,} further DOIs were not asked for.", "Go on with --errors skip.", UNPAYWALL)
+            ErrorInfo(
+                "cancelled",
+                Message.counted("{count} more DOI was not looked up.", "{count} more DOIs were not looked up.", left),
+                Message("To skip failed lookups, use --errors skip."),
+                UNPAYWALL,
+            )
         )
     if not errors:
         return DONE, []
@@ -207,7 +235,9 @@ def _lines(items: list[DoiLookup]) -> str:
     shown = []
     for item in items:
         if item.answer is None:
-            shown.append((item.id, item.outcome.value.replace("_", " "), ""))
+            shown.append(
+                (item.id, gettext("not found") if item.outcome is LookupOutcome.NOT_FOUND else gettext("failed"), "")
+            )
             continue
         best = item.answer.get("best_oa_location")
         place = best.get("url_for_pdf") or best.get("url") if isinstance(best, dict) else None
@@ -217,7 +247,7 @@ def _lines(items: list[DoiLookup]) -> str:
 
 OA = Command(
     "oa",
-    "what Unpaywall knows of the open copies of DOIs",
+    Message("look up open copies of DOIs at Unpaywall"),
     _arguments,
     _run,
     keeps_answers=lambda arguments: not arguments.no_cache,

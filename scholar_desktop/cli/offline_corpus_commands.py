@@ -18,24 +18,29 @@ from scholar_desktop.domain.corpus.rule import BOTH_ENDS, FIELDS_OF_STUDY, ONE_E
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.search.filters import split_values
-from scholar_desktop.domain.text.message import encode_english
+from scholar_desktop.domain.text.message import Message, encode_english
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.services.corpus.offline_corpus import CorpusFacts
+from scholar_desktop.translation import gettext, ngettext
 
-_LINES = "folders that have a folder of lines for each dataset"
 PROGRESS_ROWS = 500_000
 """Rows between two progress lines of a build."""
 
 
 def rule_options(parser: Parser) -> None:
     """Add the options of a rule."""
-    parser.add_argument("--field", metavar="F", help="fields of study, with commas between")
-    parser.add_argument("--year", type=years, metavar="A-B", help="2016-2020, 2019, 2010- or -2015")
-    parser.add_argument("--venue", metavar="V", help="venues, with commas between")
-    parser.add_argument("--min-citations", type=count, metavar="N", help="papers that are cited at least N times")
-    parser.add_argument("--ids", metavar="FILE", help="only these papers: identifiers, one a line (-: standard input)")
+    parser.add_argument("--field", metavar="F", help=gettext("fields of study, separated by commas"))
+    parser.add_argument("--year", type=years, metavar="A-B", help=gettext("2016-2020, 2019, 2010- or -2015"))
+    parser.add_argument("--venue", metavar="V", help=gettext("venues, separated by commas"))
+    parser.add_argument("--min-citations", type=count, metavar="N", help=gettext("papers with at least N citations"))
     parser.add_argument(
-        "--edges", choices=(BOTH_ENDS, ONE_END), default=BOTH_ENDS, help="a citation needs both papers, or one (both)"
+        "--ids", metavar="FILE", help=gettext("only these papers: identifiers, one per line (-: standard input)")
+    )
+    parser.add_argument(
+        "--edges",
+        choices=(BOTH_ENDS, ONE_END),
+        default=BOTH_ENDS,
+        help=gettext("keep citations between two papers of the corpus, or with one (both)"),
     )
 
 
@@ -44,7 +49,10 @@ def rule_of(arguments: argparse.Namespace) -> CorpusRule:
     fields = tuple(split_values(arguments.field or ""))
     unknown = [name for name in fields if name not in FIELDS_OF_STUDY]
     if unknown:
-        raise UsageError(f"There is no field of study {unknown[0]}.", hint=f"There are: {', '.join(FIELDS_OF_STUDY)}.")
+        raise UsageError(
+            Message("There is no field of study “{unknown}”.", unknown=unknown[0]),
+            hint=Message("Available fields: {fields_of_study}.", fields_of_study=", ".join(FIELDS_OF_STUDY)),
+        )
     first, last = arguments.year or (None, None)
     return CorpusRule(
         fields=fields,
@@ -71,8 +79,24 @@ def ids_in_file(file: str) -> set[str]:
         elif plain.isdecimal():
             found.add(plain)
         else:
-            raise UsageError(f"Line {number} of {file} is no identifier of a paper.", subject=plain[:80])
+            raise UsageError(
+                Message("Line {number} of {file} is not a paper identifier.", number=number, file=file),
+                subject=plain[:80],
+            )
     return found
+
+
+def kept_text(read: int, kept: int, bad: int) -> str:
+    """Return how many lines a filter kept."""
+    if bad:
+        return ngettext(
+            "{kept} of {count} line kept, {bad} unreadable",
+            "{kept} of {count} lines kept, {bad} unreadable",
+            read,
+            kept=kept,
+            bad=bad,
+        )
+    return ngettext("{kept} of {count} line kept", "{kept} of {count} lines kept", read, kept=kept)
 
 
 def _folder(name: str) -> Path:
@@ -80,9 +104,11 @@ def _folder(name: str) -> Path:
 
 
 def _filter_arguments(parser: Parser) -> None:
-    parser.add_argument("sources", metavar="FILE", nargs="+", help=".jsonl or .gz files, or folders of them")
-    parser.add_argument("--dataset", metavar="D", required=True, help="what they hold: papers, citations, ...")
-    parser.add_argument("--to", metavar="DIR", help="the folder for the kept lines (standard output)")
+    parser.add_argument("sources", metavar="FILE", nargs="+", help=gettext(".jsonl or .gz files, or folders of them"))
+    parser.add_argument(
+        "--dataset", metavar="D", required=True, help=gettext("the dataset of the files: papers, citations, ...")
+    )
+    parser.add_argument("--to", metavar="DIR", help=gettext("the folder for the kept lines (standard output)"))
     rule_options(parser)
 
 
@@ -99,8 +125,8 @@ async def _filter(context: CommandContext, arguments: argparse.Namespace) -> Res
     if to_output:
         sys.stdout.flush()
     data = {"read": found.read, "kept": found.kept, "bad": found.bad, "files": list(found.files)}
-    note = f"{found.kept:,} of {text.number_of(found.read, 'line')} kept, {found.bad:,} could not be read."
-    return Result(data, DONE if found.kept else NOTHING_FOUND, notes=[note])
+    note = kept_text(found.read, found.kept, found.bad)
+    return Result(data, DONE if found.kept else NOTHING_FOUND, notes=[f"{note}."])
 
 
 def _build_arguments(parser: Parser) -> None:
@@ -110,7 +136,7 @@ def _build_arguments(parser: Parser) -> None:
         metavar="DIR",
         nargs="+",
         default=[],
-        help="folders with a folder of lines for each dataset (the kept lines of the corpus)",
+        help=gettext("folders with a folder of lines for each dataset (those of the corpus)"),
     )
 
 
@@ -151,19 +177,19 @@ async def _info(context: CommandContext, _arguments: argparse.Namespace) -> Resu
 
 def _card(facts: CorpusFacts) -> str:
     rows = [
-        ("release", facts.release or "unknown"),
-        ("papers", f"{facts.papers:,}"),
-        ("citations", f"{facts.edges:,}"),
-        ("papers that miss rows", f"{facts.lacking:,}"),
-        ("size", size_text(facts.bytes)),
-        ("file", facts.path),
+        (gettext("release"), facts.release or gettext("unknown")),
+        (gettext("papers"), f"{facts.papers:,}"),
+        (gettext("citations"), f"{facts.edges:,}"),
+        (gettext("papers that lack data"), f"{facts.lacking:,}"),
+        (gettext("size"), size_text(facts.bytes)),
+        (gettext("file"), facts.path),
     ]
     return text.table(rows, wide=10_000)
 
 
 def _verify_arguments(parser: Parser) -> None:
     parser.add_argument(
-        "--against", metavar="DIR", required=True, help="a folder with a folder of lines for each dataset"
+        "--against", metavar="DIR", required=True, help=gettext("a folder with a folder of lines for each dataset")
     )
 
 
@@ -171,29 +197,34 @@ async def _verify(context: CommandContext, arguments: argparse.Namespace) -> Res
     found = await context.services.offline_corpus.verify(_folder(arguments.against))
     data = {"equal": not found, "differences": [msgspec.to_builtins(each, enc_hook=encode_english) for each in found]}
     rows = [
-        (each.table, f"{each.missing:,} missing", f"{each.surplus:,} too many", f"{each.changed:,} different")
+        (
+            each.table,
+            gettext("{number} missing", number=each.missing),
+            gettext("{number} too many", number=each.surplus),
+            gettext("{number} different", number=each.changed),
+        )
         for each in found
     ]
-    shown = text.table(rows, wide=10_000) if rows else "The corpus equals one that is built from these lines.\n"
+    shown = text.table(rows, wide=10_000) if rows else gettext("The corpus matches these lines.") + "\n"
     return Result(data, THIS_MACHINE if found else DONE, text=shown)
 
 
 def _remove_arguments(parser: Parser) -> None:
-    parser.add_argument("--keep-lines", action="store_true", help="keep the lines that it was built from")
+    parser.add_argument("--keep-lines", action="store_true", help=gettext("keep the lines that it was built from"))
 
 
 async def _remove(context: CommandContext, arguments: argparse.Namespace) -> Result:
     freed = await context.services.offline_corpus.remove(keep_lines=arguments.keep_lines)
-    return Result({"freed": freed}, notes=[f"{size_text(freed)} are free again."])
+    return Result({"freed": freed}, notes=[gettext("Deleted the offline corpus. {size} freed.", size=size_text(freed))])
 
 
 OFFLINE_CORPUS_COMMANDS: Sequence[Command] = tuple(
     Command(f"corpus {word}", usage, arguments, run, asks=False)
     for word, usage, arguments, run in (
-        ("filter", "keep the lines of local files of a dataset that satisfy a rule", _filter_arguments, _filter),
-        ("build", "build the offline corpus from lines", _build_arguments, _build),
-        ("info", "what the offline corpus holds", _nothing, _info),
-        ("verify", "compare the offline corpus with one that is built from lines", _verify_arguments, _verify),
-        ("remove", "delete the offline corpus", _remove_arguments, _remove),
+        ("filter", Message("keep the lines of local files that match a rule"), _filter_arguments, _filter),
+        ("build", Message("build the offline corpus from lines"), _build_arguments, _build),
+        ("info", Message("describe the offline corpus"), _nothing, _info),
+        ("verify", Message("compare the offline corpus with lines"), _verify_arguments, _verify),
+        ("remove", Message("delete the offline corpus"), _remove_arguments, _remove),
     )
 )

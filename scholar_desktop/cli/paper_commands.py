@@ -10,14 +10,18 @@ from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.result import NOTHING_FOUND, Result, failure
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import S2, SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.paper_json import facts_to_json, paper_to_json
 from scholar_desktop.services.papers.recommend import DEFAULT_LIMIT, POOLS, no_similar_message
+from scholar_desktop.translation import gettext, ngettext, shown
 
 
 def _show_arguments(parser: Parser) -> None:
-    parser.add_argument("id", metavar="ID", help="any identifier or address of a paper")
-    parser.add_argument("--fields", metavar="F,...", help="only these fields of Semantic Scholar, as it names them")
-    parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
+    parser.add_argument("id", metavar="ID", help=gettext("identifier of a paper, or a link to it"))
+    parser.add_argument(
+        "--fields", metavar="F,...", help=gettext("only these Semantic Scholar fields, by their names in its API")
+    )
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
 
 
 async def _show(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -39,18 +43,27 @@ async def _show(context: CommandContext, arguments: argparse.Namespace) -> Resul
     )
 
 
-SHOW = Command("show", "all that is known of one paper", _show_arguments, _show)
+SHOW = Command("show", Message("show the details of a paper"), _show_arguments, _show)
 
 
 def _similar_arguments(parser: Parser) -> None:
-    parser.add_argument("ids", nargs="+", metavar="ID", help="any identifiers or addresses of papers")
+    parser.add_argument("ids", nargs="+", metavar="ID", help=gettext("identifiers of papers, or links to them"))
     parser.add_argument(
-        "--not", action="append", default=[], dest="unlike", metavar="ID", help="unlike this one; several times"
+        "--not",
+        action="append",
+        default=[],
+        dest="unlike",
+        metavar="ID",
+        help=gettext("exclude papers like this one; can be repeated"),
     )
-    pools = "; ".join(f"{name}: {what}" for name, what in POOLS.items())
-    parser.add_argument("--pool", choices=tuple(POOLS), help=f"where to look ({pools})")
+    pools = "; ".join(f"{name}: {shown(what)}" for name, what in POOLS.items())
+    parser.add_argument("--pool", choices=tuple(POOLS), help=gettext("where to look ({pools})", pools=pools))
     parser.add_argument(
-        "--limit", type=positive, default=DEFAULT_LIMIT, metavar="N", help="papers at most (100, up to 500)"
+        "--limit",
+        type=positive,
+        default=DEFAULT_LIMIT,
+        metavar="N",
+        help=gettext("list at most N papers (100, up to 500)"),
     )
 
 
@@ -68,15 +81,26 @@ async def _similar(context: CommandContext, arguments: argparse.Namespace) -> Re
     result.sources.append(context.report(S2, total=len(found.papers), loaded=len(found.papers)))
     if found.singly:
         result.notes.append(
-            "Semantic Scholar takes lists for its recent papers alone, so each paper was asked for by itself."
+            gettext(
+                "Semantic Scholar takes several papers at once only for recent papers, so each was looked up "
+                "separately."
+            )
         )
     if not found.papers:
         result.exit_code, result.errors = NOTHING_FOUND, [no_similar_message(found).info]
     else:
         result.notes.append(
-            f"{text.number_of(len(found.papers), 'paper')} from the pool {found.pool}: {POOLS[found.pool]}."
+            ngettext(
+                "{count} paper from the pool {pool}: {description}.",
+                "{count} papers from the pool {pool}: {description}.",
+                len(found.papers),
+                pool=found.pool,
+                description=POOLS[found.pool],
+            )
         )
     return result
 
 
-SIMILAR = Command("similar", "papers like some, and with --not unlike others", _similar_arguments, _similar)
+SIMILAR = Command(
+    "similar", Message("find papers like some, and with --not unlike others"), _similar_arguments, _similar
+)

@@ -4,32 +4,44 @@ from __future__ import annotations
 
 import argparse
 
-from scholar_desktop.cli.arguments import Parser, positive
+from scholar_desktop.cli.arguments import InvalidArgument, Parser, positive
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record_query import ACCESS, OLDER_SORTS, SORTS, RecordQuery
 from scholar_desktop.services.zenodo.zenodo_lookup import PAGE
-
-_SORT_HELP = ", ".join(SORTS) + "; of old " + ", ".join(OLDER_SORTS) + ", each with - before it, too"
+from scholar_desktop.translation import gettext
 
 
 def add_record_filters(parser: Parser) -> None:
-    parser.add_argument("--type", metavar="T", help="publication, dataset, software, image, ...")
-    parser.add_argument("--subtype", metavar="S", help="of a type: article, preprint, figure, ...")
+    parser.add_argument("--type", metavar="T", help=gettext("publication, dataset, software, image, ..."))
+    parser.add_argument("--subtype", metavar="S", help=gettext("subtype: article, preprint, figure, ..."))
     parser.add_argument("--access", choices=ACCESS, metavar="A", help=", ".join(ACCESS))
-    parser.add_argument("--file-type", metavar="E", help="ending of a file that it has: pdf, csv, ...")
-    parser.add_argument("--language", metavar="L", help="three letters: eng, deu, ...")
-    parser.add_argument("--subject", metavar="K", help="a keyword or subject, as records have it")
-    parser.add_argument("--date", type=_range, metavar="RANGE", help="of publication: 2019, 2016:2020, 2020-03:")
+    parser.add_argument("--file-type", metavar="E", help=gettext("records with a file of this type: pdf, csv, ..."))
+    parser.add_argument("--language", metavar="L", help=gettext("language code of three letters: eng, deu, ..."))
+    parser.add_argument("--subject", metavar="K", help=gettext("a keyword or subject of the records"))
+    parser.add_argument(
+        "--date", type=_range, metavar="RANGE", help=gettext("publication date: 2019, 2016:2020, 2020-03:")
+    )
     parser.add_argument("--status", choices=("published",), metavar="published", help=argparse.SUPPRESS)
-    parser.add_argument("--sort", metavar="S", help=_SORT_HELP)
-    parser.add_argument("--all-versions", action="store_true", help="older versions too")
-    parser.add_argument("--as-written", action="store_true", help="WORDS are of Zenodo's query language")
+    parser.add_argument(
+        "--sort",
+        metavar="S",
+        help=gettext(
+            "{sorts}; older names: {older}; put - before one to reverse it",
+            sorts=", ".join(SORTS),
+            older=", ".join(OLDER_SORTS),
+        ),
+    )
+    parser.add_argument("--all-versions", action="store_true", help=gettext("include older versions"))
+    parser.add_argument("--as-written", action="store_true", help=gettext("WORDS are in Zenodo's query language"))
     add_pages(parser)
 
 
 def add_pages(parser: Parser) -> None:
-    parser.add_argument("--size", type=positive, default=PAGE, metavar="N", help=f"rows ({PAGE})")
-    parser.add_argument("--page", type=positive, default=1, metavar="N", help="of so many rows (1)")
-    parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
+    parser.add_argument(
+        "--size", type=positive, default=PAGE, metavar="N", help=gettext("results per page ({number})", number=PAGE)
+    )
+    parser.add_argument("--page", type=positive, default=1, metavar="N", help=gettext("page number (1)"))
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
 
 
 def record_query(arguments: argparse.Namespace, words: list[str], community: str | None = None) -> RecordQuery:
@@ -56,5 +68,5 @@ def _range(text: str) -> tuple[str | None, str | None]:
     """Parse `start:end`, where either side may be empty; a single date is both."""
     first, colon, last = (part.strip() for part in text.partition(":"))
     if not first and not last:
-        raise argparse.ArgumentTypeError(f"'{text}' is no range of dates, such as 2016:2020, 2020-03: or 2019")
+        raise InvalidArgument(Message("“{text}” is not a date range, such as 2016:2020, 2020-03: or 2019.", text=text))
     return (first or None, last or None) if colon else (first, first)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from scholar_desktop.cli.text import columns, plain, table, truncate, width
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.zenodo.record import Community, Facets, Record, RecordFile, RecordStats
+from scholar_desktop.translation import gettext, ngettext
 
 MOST_BUCKETS = 6
 
@@ -19,7 +20,7 @@ def record_lines(record: Record, number: int | None = None) -> str:
     space = " " * len(lead)
     facts = [_creators(record), _kind(record), record.date or "", record.access or ""]
     if record.version:
-        facts.append(f"version {plain(record.version)}")
+        facts.append(gettext("version {version}", version=plain(record.version)))
     named = [f"zenodo:{record.id}", record.doi or ""]
     lines = [
         lead + truncate(plain(record.title), wide - columns(lead)),
@@ -41,10 +42,10 @@ def whole_record(record: Record) -> str:
         paragraphs = [plain(part) for part in record.description.split("\n") if part.strip()]
         parts.append("\n".join(textwrap.fill(part, wide) for part in paragraphs) + "\n")
     rows = [
-        ("licence", record.license or ""),
-        ("keywords", ", ".join(record.keywords)),
-        ("communities", ", ".join(record.communities)),
-        ("all versions", record.concept_doi or record.concept_id or ""),
+        (gettext("licence"), record.license or ""),
+        (gettext("keywords"), ", ".join(record.keywords)),
+        (gettext("communities"), ", ".join(record.communities)),
+        (gettext("all versions"), record.concept_doi or record.concept_id or ""),
     ]
     if facts := [row for row in rows if row[1]]:
         parts.append(table(facts, wide=10_000))
@@ -65,12 +66,16 @@ def files(listed: Iterable[RecordFile]) -> str:
 
 
 def stats(counted: RecordStats) -> str:
-    names = ("views", "downloads", "unique_views", "unique_downloads")
+    names = {
+        "views": gettext("views"),
+        "downloads": gettext("downloads"),
+        "unique_views": gettext("unique views"),
+        "unique_downloads": gettext("unique downloads"),
+    }
     rows = [
-        (name.replace("_", " "), *(_count(getattr(part, name)) for part in (counted.this, counted.all)))
-        for name in names
+        (title, *(_count(getattr(part, name)) for part in (counted.this, counted.all))) for name, title in names.items()
     ]
-    return table(rows, head=("", "this version", "all versions"))
+    return table(rows, head=("", gettext("this version"), gettext("all versions")))
 
 
 def communities(found: Iterable[Community]) -> str:
@@ -81,14 +86,18 @@ def whole_community(community: Community) -> str:
     """Return the community with its policies."""
     wide = width()
     rows = [
-        ("name", community.slug),
+        (gettext("name"), community.slug),
         ("id", community.id),
-        ("visible to", community.visibility or ""),
-        ("members", community.member_policy or ""),
-        ("records", community.record_policy or ""),
+        (gettext("visible to"), community.visibility or ""),
+        (gettext("members"), community.member_policy or ""),
+        (gettext("records"), community.record_policy or ""),
     ]
     parts = [f"{truncate(plain(community.title), wide)}\n", table([row for row in rows if row[1]], wide=10_000)]
-    for head, body in (("", community.description), ("Curation", community.curation_policy), ("", community.page)):
+    for head, body in (
+        ("", community.description),
+        (gettext("Curation policy"), community.curation_policy),
+        ("", community.page),
+    ):
         if body:
             filled = "\n".join(textwrap.fill(plain(part), wide) for part in body.split("\n") if part.strip())
             parts.append(f"{head}\n{filled}\n" if head else f"{filled}\n")
@@ -99,16 +108,25 @@ def facet_lines(facets: Facets) -> list[str]:
     """Return lines such as `resource type: dataset 12, publication 4`, one for each facet that has values."""
     lines = []
     for name, buckets in facets.items():
-        shown = [f"{plain(bucket.key)} {_count(bucket.count)}".strip() for bucket in buckets[:MOST_BUCKETS]]
-        if shown:
+        values = [f"{plain(bucket.key)} {_count(bucket.count)}".strip() for bucket in buckets[:MOST_BUCKETS]]
+        if values:
             more = ", …" if len(buckets) > MOST_BUCKETS else ""
-            lines.append(f"{name.replace('_', ' ')}: {', '.join(shown)}{more}")
+            lines.append(f"{name.replace('_', ' ')}: {', '.join(values)}{more}")
     return lines
 
 
-def summary(total: int | None, loaded: int, things: str) -> str:
+def summary(total: int | None, loaded: int) -> str:
     """Return a text such as `25 of 1,204 records.`"""
-    return f"{loaded:,} of {total:,} {things}." if total is not None else f"{loaded:,} {things}."
+    if total is None:
+        return ngettext("{count} record.", "{count} records.", loaded)
+    return ngettext("{loaded} of {count} record.", "{loaded} of {count} records.", total, loaded=loaded)
+
+
+def community_summary(total: int | None, loaded: int) -> str:
+    """Return a text such as `25 of 1,204 communities.`"""
+    if total is None:
+        return ngettext("{count} community.", "{count} communities.", loaded)
+    return ngettext("{loaded} of {count} community.", "{loaded} of {count} communities.", total, loaded=loaded)
 
 
 def _creators(record: Record, most: int = 3) -> str:

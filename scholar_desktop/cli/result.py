@@ -16,6 +16,7 @@ from scholar_desktop.domain.request_options import RequestCounts
 from scholar_desktop.domain.source import DATASETS, FILES, LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.text.message import encode_english
 from scholar_desktop.formats.paper_json import error_to_json, source_to_json
+from scholar_desktop.translation import shown
 
 SCHEMA = 1
 
@@ -145,7 +146,7 @@ def write_bytes(content: bytes, stream: TextIO | None) -> None:
 def write_errors(result: Result) -> None:
     """Write each error as a sentence, with its hint."""
     for error in () if result.tells_errors and result.text else result.errors:
-        write_note(f"{error.message}\n" + (f"  {error.hint}\n" if error.hint else ""))
+        write_note(f"{shown(error.message)}\n" + (f"  {shown(error.hint)}\n" if error.hint else ""))
 
 
 def write_note(text: str) -> None:

@@ -42,7 +42,9 @@ from scholar_desktop.cli.zenodo_get_command import ZENODO_GET
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.request_options import COMMAND_WAIT_S, RequestOptions
 from scholar_desktop.domain.source import SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.log import start_log
+from scholar_desktop.translation import gettext, shown
 
 if TYPE_CHECKING:
     from scholar_desktop.settings import Options, Settings
@@ -110,7 +112,7 @@ def main(argv: Sequence[str]) -> int:
     except ScholarError as error:
         state.result = ending.failure(error)
     except KeyboardInterrupt:
-        ending.write_note("Interrupted.\n")
+        ending.write_note(gettext("Interrupted.") + "\n")
         return ending.INTERRUPTED
     except Exception as error:  # noqa: BLE001  the crash boundary of the command line
         state.result = _unexpected(error, state)
@@ -152,13 +154,13 @@ async def _execute(command: Command, arguments: argparse.Namespace, chosen: Sett
     context = CommandContext(backend, ask, quiet=state.quiet)
     ask.on_wait = context.on_wait
     if chosen.problem is not None:
-        context.note(chosen.problem)
+        context.note(shown(chosen.problem))
     try:
         if command.asks:
             await backend.start()
         result = await command.run(context, arguments)
         for warning in await backend.services.folder_warnings.new():
-            context.note(f"{warning.lead} {warning.text}")
+            context.note(f"{shown(warning.lead)} {shown(warning.text)}")
     except ScholarError as error:
         result = ending.failure(error)
     except BaseException:
@@ -179,19 +181,26 @@ def _command_of(options: Options, state: _RunState) -> tuple[Command, tuple[str,
     words = tuple(word for word in options.rest if word not in ("--json", "--quiet")) or ("",)
     first = state.command = words[0]
     if not first:
-        raise UsageError("A command is needed.", hint="The commands are: " + ", ".join(_names()) + ".")
+        raise UsageError(Message("No command was given."), hint=_commands_hint())
     if first in COMMANDS:
         return COMMANDS[first], _words_after(options.rest, first)
     parts = [name.partition(" ")[2] for name in COMMANDS if name.startswith(f"{first} ")]
     if not parts:
-        raise UsageError(f"There is no command {first}.", hint="The commands are: " + ", ".join(_names()) + ".")
+        raise UsageError(Message("There is no command “{command}”.", command=first), hint=_commands_hint())
     second = words[1] if len(words) > 1 else ""
     if second in ("-h", "--help"):
-        raise HelpRequested("".join(f"{name}: {COMMANDS[name].usage}\n" for name in COMMANDS if name.startswith(first)))
+        raise HelpRequested(
+            "".join(f"{name}: {shown(COMMANDS[name].usage)}\n" for name in COMMANDS if name.startswith(first))
+        )
     name = f"{first} {second}"
     if name not in COMMANDS:
-        wrong = f"There is no {name}." if second else f"{first} needs a word more."
-        raise UsageError(wrong, hint=f"There are: {', '.join(f'{first} {part}' for part in parts)}.")
+        wrong = (
+            Message("There is no command “{command}”.", command=name)
+            if second
+            else Message("“{command}” is not a whole command.", command=first)
+        )
+        hint = Message("Available commands: {commands}.", commands=", ".join(f"{first} {part}" for part in parts))
+        raise UsageError(wrong, hint=hint)
     state.command = name
     return COMMANDS[name], _words_after(_words_after(options.rest, first), second)
 
@@ -203,20 +212,21 @@ def _words_after(words: tuple[str, ...], word: str) -> tuple[str, ...]:
 
 
 def _parser(command: Command) -> Parser:
-    parser = Parser(command.words, command.usage)
+    parser = Parser(command.words, shown(command.usage))
     command.arguments(parser)
     return parser
 
 
-def _names() -> list[str]:
-    return list(dict.fromkeys(name.partition(" ")[0] for name in COMMANDS))
+def _commands_hint() -> Message:
+    names = dict.fromkeys(name.partition(" ")[0] for name in COMMANDS)
+    return Message("Available commands: {commands}.", commands=", ".join(names))
 
 
 def _help() -> str:
-    lines = ["scholar-desktop [OPTIONS] [COMMAND ...]", "", "Without a command the window opens. Options:"]
-    lines += [f"  {f'--{name} {takes or str()}'.rstrip():28}{text}" for name, takes, text in settings.OPTIONS]
-    lines += ["", "Commands (each with --help, --json, --quiet, --wait S):"]
-    lines += [f"  {name:28}{command.usage}" for name, command in COMMANDS.items()]
+    lines = ["scholar-desktop [OPTIONS] [COMMAND ...]", "", gettext("Without a command, the window opens. Options:")]
+    lines += [f"  {f'--{name} {takes or str()}'.rstrip():28}{shown(text)}" for name, takes, text in settings.OPTIONS]
+    lines += ["", gettext("Commands (each takes --help, --json, --quiet and --wait S):")]
+    lines += [f"  {name:28}{shown(command.usage)}" for name, command in COMMANDS.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -225,8 +235,8 @@ def _unexpected(error: Exception, state: _RunState) -> Result:
         traceback.print_exception(error, file=sys.stderr)
     info = ErrorInfo(
         "unexpected",
-        f"A fault of this program: {type(error).__name__}.",
-        "Run it again with --debug before the command to see where.",
+        Message("Internal error: {error}.", error=type(error).__name__),
+        Message("Run it again with --debug before the command to see where it happened."),
     )
     return Result(exit_code=ending.UNEXPECTED, errors=[info])
 
@@ -243,7 +253,9 @@ def _write_result(state: _RunState) -> int:
         return state.result.exit_code
     except OSError as error:
         ending.silence(sys.stdout)
-        ending.write_note(f"The result could not be written to standard output: {error.strerror or error}.\n")
+        ending.write_note(
+            gettext("Could not write to standard output: {reason}.", reason=error.strerror or str(error)) + "\n"
+        )
         return ending.THIS_MACHINE
     if not state.json:
         ending.write_errors(state.result)

@@ -18,8 +18,9 @@ from scholar_desktop.cli.search_command import search_result
 from scholar_desktop.domain.errors import NotFound, UsageError
 from scholar_desktop.domain.search.saved_search import SavedSearch
 from scholar_desktop.domain.search.search_ledger import LedgerRun, describe_filters, describe_words
-from scholar_desktop.domain.text.message import encode_english
+from scholar_desktop.domain.text.message import Message, encode_english
 from scholar_desktop.formats.search_ledger_export import ledger_csv, prisma_table
+from scholar_desktop.translation import gettext, ngettext, shown
 
 
 def _nothing(_parser: Parser) -> None:
@@ -27,7 +28,7 @@ def _nothing(_parser: Parser) -> None:
 
 
 def _name_argument(parser: Parser) -> None:
-    parser.add_argument("name", metavar="NAME", help="the name of a saved search, or its key")
+    parser.add_argument("name", metavar="NAME", help=gettext("the name or key of a saved search"))
 
 
 async def _list(context: CommandContext, _arguments: argparse.Namespace) -> Result:
@@ -44,7 +45,13 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
     fresh = await searches.opened(saved, found, newest)
     result = await search_result(context, found)
     result.data |= {"searches": [_search_to_json(saved)], "new": [paper.id for paper in fresh]}
-    result.notes.append(f"{text.number_of(len(fresh), 'paper')} new since this search was last looked at.")
+    result.notes.append(
+        ngettext(
+            "{count} new paper since you last opened this search.",
+            "{count} new papers since you last opened this search.",
+            len(fresh),
+        )
+    )
     return result
 
 
@@ -52,7 +59,7 @@ async def _delete(context: CommandContext, arguments: argparse.Namespace) -> Res
     saved = await _named(context, arguments.name)
     await context.services.saved_searches.remove(saved)
     result = _listed(await context.services.saved_searches.all())
-    result.notes = [f"'{saved.name}' was deleted; scholar-desktop library undo restores it."]
+    result.notes = [f"Deleted '{saved.name}'. To restore it: scholar-desktop library undo"]
     return result
 
 
@@ -62,15 +69,25 @@ async def _named(context: CommandContext, name: str) -> SavedSearch:
     found = [one for one in every if one.key == name] or [one for one in every if one.name == name]
     found = found or [one for one in every if one.name.casefold() == name.casefold()]
     if not found:
-        raise NotFound(f"No saved search is named '{name}'.", hint="See: scholar-desktop searches list", subject=name)
+        raise NotFound(
+            Message("There is no saved search “{name}”.", name=name),
+            hint=Message("To list them: scholar-desktop searches list"),
+            subject=name,
+        )
     if len(found) > 1:
         keys = ", ".join(one.key for one in found)
-        raise UsageError(f"{len(found)} saved searches are named '{name}'.", hint=f"Give a key: {keys}.", subject=name)
+        raise UsageError(
+            Message("{found} saved searches are named “{name}”.", found=len(found), name=name),
+            hint=Message("Use one of the keys: {keys}.", keys=keys),
+            subject=name,
+        )
     return found[0]
 
 
 def _listed(searches: tuple[SavedSearch, ...]) -> Result:
-    rows = [(one.name, describe_words(one.query), describe_filters(one.query.filters)) for one in searches]
+    rows = [
+        (one.name, shown(describe_words(one.query)), shown(describe_filters(one.query.filters))) for one in searches
+    ]
     return Result({"searches": [_search_to_json(one) for one in searches]}, text=text.table(rows, wide=10_000))
 
 
@@ -88,7 +105,9 @@ def _search_to_json(saved: SavedSearch) -> dict[str, Any]:
 
 
 def _ledger_arguments(parser: Parser) -> None:
-    parser.add_argument("--csv", metavar="OUT", help="write one row for each source of each search to OUT as CSV")
+    parser.add_argument(
+        "--csv", metavar="OUT", help=gettext("write a row for each source of each search to OUT as CSV")
+    )
 
 
 async def _ledger(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -97,7 +116,7 @@ async def _ledger(context: CommandContext, arguments: argparse.Namespace) -> Res
     found = [await ledger.found(run) for run in runs]
     table = await asyncio.to_thread(prisma_table, runs, found) if runs else None
     result = Result({"runs": [_run_to_json(run) for run in runs], "prisma": table}, text=table or "")
-    result.notes.append(f"{text.number_of(len(runs), 'run')} in the ledger.")
+    result.notes.append(ngettext("{count} search in the ledger.", "{count} searches in the ledger.", len(runs)))
     if arguments.csv:
         await write_csv(result, arguments.csv, ledger_csv(runs))
     return result
@@ -109,8 +128,10 @@ def _run_to_json(run: LedgerRun) -> dict[str, Any]:
 
 
 SAVED_SEARCH_COMMANDS = (
-    Command("searches list", "the saved searches", _nothing, _list, asks=False),
-    Command("searches run", "run a saved search again, and name what is new", _name_argument, _run),
-    Command("searches delete", "delete a saved search", _name_argument, _delete, asks=False),
-    Command("ledger", "every search that was run, with the counts of PRISMA", _ledger_arguments, _ledger, asks=False),
+    Command("searches list", Message("list the saved searches"), _nothing, _list, asks=False),
+    Command("searches run", Message("run a saved search again and list new papers"), _name_argument, _run),
+    Command("searches delete", Message("delete a saved search"), _name_argument, _delete, asks=False),
+    Command(
+        "ledger", Message("show the search ledger with the counts for PRISMA"), _ledger_arguments, _ledger, asks=False
+    ),
 )

@@ -8,7 +8,7 @@ import math
 import msgspec
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, positive
+from scholar_desktop.cli.arguments import InvalidArgument, Parser, positive
 from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.filters import add_filters, filters_of
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SERVICE_FAILED, Result, exit_of
@@ -18,38 +18,55 @@ from scholar_desktop.domain.search import query_parser
 from scholar_desktop.domain.search.query import SORTS, Query, SearchResult
 from scholar_desktop.domain.search.search_ledger import COMMAND
 from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO, Phase
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.search.search_ledger import LedgerEntry
 from scholar_desktop.sources.semantic_scholar.bulk import ROWS_PER_CALL, SORT
+from scholar_desktop.translation import gettext, ngettext, shown
 
-_BULK = (
-    "Semantic Scholar's bulk search: whole lists, 1000 rows a request, in no order of relevance; the words may hold "
-    '+ | - "a phrase" prefix* ( ) word~N, or be left out beside a filter'
-)
-_BULK_SORT = "with --bulk also paperId, publicationDate, citationCount, with :asc or :desc"
 _WORTH_TELLING = 5000
 """The number of rows after which progress is reported."""
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("words", nargs="*", metavar="WORDS", help="words, or one identifier or address of a paper")
+    parser.add_argument(
+        "words", nargs="*", metavar="WORDS", help=gettext("words, or an identifier of a paper, or a link to it")
+    )
     parser.add_argument(
         "--source",
         action="append",
         choices=(S2, UNPAYWALL, ZENODO, LIBRARY, CORPUS),
-        help="ask only this one; may be given several times",
+        help=gettext("search only this source; can be repeated"),
     )
     add_filters(parser)
     parser.add_argument(
-        "--sort", type=_sort, default="relevance", metavar="S", help=f"{', '.join(SORTS)}; {_BULK_SORT}"
+        "--sort",
+        type=_sort,
+        default="relevance",
+        metavar="S",
+        help=gettext(
+            "{sorts}; with --bulk also paperId, publicationDate, citationCount, with :asc or :desc",
+            sorts=", ".join(SORTS),
+        ),
     )
-    parser.add_argument("--bulk", action="store_true", help=_BULK)
-    parser.add_argument("--limit", type=positive, metavar="N", help="rows of each source (its first page)")
+    parser.add_argument(
+        "--bulk",
+        action="store_true",
+        help=gettext(
+            "Semantic Scholar's bulk search: whole lists, not sorted by relevance; WORDS may contain "
+            '+ | - "a phrase" prefix* ( ) word~N, or be left out beside a filter'
+        ),
+    )
+    parser.add_argument(
+        "--limit", type=positive, metavar="N", help=gettext("load at most N rows from each source (its first page)")
+    )
 
 
 async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     sources = _sources(arguments)
     if CORPUS in (arguments.source or ()):
-        raise UsageError("search --source corpus is not available.", hint="Search s2, unpaywall, zenodo or library.")
+        raise UsageError(
+            Message("search: --source corpus is not available."), hint=Message("Use s2, unpaywall, zenodo or library.")
+        )
     typed = " ".join(arguments.words)
     query = msgspec.structs.replace(query_parser.parse(typed), filters=filters_of(arguments), sort=arguments.sort)
     told = 0
@@ -59,7 +76,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         loaded = sum(report.loaded for report in result.reports if not report.settled)
         if arguments.bulk and loaded >= told + _WORTH_TELLING:
             told = loaded
-            context.note(f"{loaded:,} loaded.")
+            context.note(gettext("{number} loaded.", number=loaded))
 
     if arguments.bulk and arguments.limit:
         await context.announce(math.ceil(arguments.limit / ROWS_PER_CALL), at_most=True)
@@ -95,8 +112,8 @@ async def search_result(context: CommandContext, found: SearchResult) -> Result:
         text=text.papers(found.papers, kept),
         notes=[
             *_numbers(query.words),
-            *faults,
-            *([f"{found.taken_for}."] if found.taken_for else []),
+            *map(shown, faults),
+            *([f"{shown(found.taken_for)}."] if found.taken_for else []),
             _summary(found),
             *_filtered(found),
             *text.source_notes(report for report in found.reports if report.error not in errors),
@@ -106,7 +123,14 @@ async def search_result(context: CommandContext, found: SearchResult) -> Result:
 
 def _sort(text: str) -> str:
     if text not in SORTS and not SORT.fullmatch(text):
-        raise argparse.ArgumentTypeError(f"'{text}' is no sort; there are {', '.join(SORTS)}; {_BULK_SORT}")
+        raise InvalidArgument(
+            Message(
+                "“{text}” is not a sort order. Use: {sorts}; with --bulk also paperId, publicationDate, citationCount, "
+                "with :asc or :desc.",
+                text=text,
+                sorts=", ".join(SORTS),
+            )
+        )
     return text
 
 
@@ -115,11 +139,15 @@ def _sources(arguments: argparse.Namespace) -> list[str] | None:
     chosen: list[str] | None = arguments.source
     if not arguments.bulk:
         if arguments.sort not in SORTS:
-            raise UsageError(f"search: --sort {arguments.sort} is for --bulk.", hint=f"There are {', '.join(SORTS)}.")
+            raise UsageError(
+                Message("search: --sort {sort} needs --bulk.", sort=arguments.sort),
+                hint=Message("Without it, use: {sorts}.", sorts=", ".join(SORTS)),
+            )
         return chosen
     if chosen is not None and S2 not in chosen:
         raise UsageError(
-            "search: --bulk asks Semantic Scholar, which is not among the sources.", hint="Add --source s2."
+            Message("search: --bulk searches Semantic Scholar, which is not among the sources."),
+            hint=Message("Add --source s2."),
         )
     return chosen or [S2]
 
@@ -149,40 +177,60 @@ def _nothing_found(query: Query) -> ErrorInfo:
     if query.identifier is not None:
         return ErrorInfo(
             "not_found",
-            f"No service knows {identifiers.label_of(query.identifier)}.",
-            "A character may be missing or wrong, or it is too new to be listed.",
+            Message("No service has {identifier}.", identifier=identifiers.label_of(query.identifier)),
+            Message("A character may be wrong or missing, or the paper is too new to be listed."),
             str(query.identifier),
         )
-    hint = "Leave out a filter." if query.filters.any_set else "Try fewer or other words."
-    return ErrorInfo("not_found", f"No paper was found for '{query.words}'.", hint, query.words)
+    hint = Message("Remove a filter.") if query.filters.any_set else Message("Try fewer or other words.")
+    return ErrorInfo("not_found", Message("No papers found for “{words}”.", words=query.words), hint, query.words)
 
 
 def _numbers(words: str) -> list[str]:
     """Return a note that a bare number may be an identifier."""
     named = [identifiers.label_of(identifier) for identifier in identifiers.identifiers_of_number(words)]
     return (
-        [f"{words} was searched as a word. It may be {' or '.join(named)}: search for one of these."] if named else []
+        [
+            gettext(
+                "{number} was searched as a word. It may also be an identifier: {identifiers}.",
+                number=words,
+                identifiers=", ".join(named),
+            )
+        ]
+        if named
+        else []
     )
 
 
 def _filtered(found: SearchResult) -> list[str]:
     """Return notes about rows that were filtered out here, and parameters that Zenodo ignored."""
     notes = [
-        f"{one.name.replace('_', ' ')}: {text.number_of(one.here, 'paper')} filtered here."
+        ngettext(
+            "{count} paper removed by the filter “{filter}” after loading.",
+            "{count} papers removed by the filter “{filter}” after loading.",
+            one.here,
+            filter=one.name.replace("_", " "),
+        )
         for one in found.narrowed
         if one.here
     ]
     if found.dropped:
-        notes.append(f"Zenodo did not heed: {', '.join(found.dropped)}.")
+        notes.append(gettext("Zenodo ignored: {dropped}.", dropped=", ".join(found.dropped)))
     return notes
 
 
 def _summary(found: SearchResult) -> str:
     totals = ", ".join(
-        f"{report.name} {report.loaded:,}" + (f" of {report.total:,}" if report.total is not None else "")
+        f"{report.name} {report.loaded:,}"
+        if report.total is None
+        else gettext("{source} {loaded} of {total}", source=report.name, loaded=report.loaded, total=report.total)
         for report in found.reports
     )
-    return f"{text.number_of(len(found.papers), 'paper')} after merging ({totals})."
+    return ngettext(
+        "{count} paper after merging ({totals}).",
+        "{count} papers after merging ({totals}).",
+        len(found.papers),
+        totals=totals,
+    )
 
 
-SEARCH = Command("search", "search the services for papers", _arguments, _run)
+SEARCH = Command("search", Message("search for papers"), _arguments, _run)

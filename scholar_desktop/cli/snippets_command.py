@@ -13,32 +13,42 @@ from scholar_desktop.cli.result import NOTHING_FOUND, Result
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.search.snippet import Snippet
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.snippet_and_title_json import snippet_to_json
 from scholar_desktop.services.search.snippet_search import DEFAULT_LIMIT, MAX_LIMIT
+from scholar_desktop.translation import gettext
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("words", nargs="+", metavar="WORDS", help="a question, a claim, words")
+    parser.add_argument("words", nargs="+", metavar="WORDS", help=gettext("a question, a claim, or words"))
     parser.add_argument(
-        "--paper", action="append", default=[], metavar="ID", help="look only in this one; up to 100 times"
+        "--paper", action="append", default=[], metavar="ID", help=gettext("search only this paper; up to 100 times")
     )
     parser.add_argument(
-        "--author", action="append", default=[], metavar="NAME", help="only papers of theirs; up to 10, all together"
+        "--author",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=gettext("only papers by these authors together; up to 10 times"),
     )
     add_filters(parser, texts_only=True)
     parser.add_argument(
-        "--inserted-before", type=dates, metavar="DATE", help="only papers that were in the index before that day"
+        "--inserted-before", type=dates, metavar="DATE", help=gettext("only papers indexed before this date")
     )
     parser.add_argument(
-        "--limit", type=positive, default=DEFAULT_LIMIT, metavar="N", help="passages at most (10, up to 1000)"
+        "--limit",
+        type=positive,
+        default=DEFAULT_LIMIT,
+        metavar="N",
+        help=gettext("list at most N passages (10, up to 1000)"),
     )
 
 
 async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     if arguments.limit > MAX_LIMIT:
-        raise UsageError(f"snippets: at most {MAX_LIMIT:,} passages come at once.")
+        raise UsageError(Message("snippets: --limit can be at most {max_limit}.", max_limit=MAX_LIMIT))
     if ":" in (arguments.inserted_before or ""):
-        raise UsageError("snippets: --inserted-before takes one day, month or year.")
+        raise UsageError(Message("snippets: --inserted-before takes a single day, month or year."))
     words = " ".join(arguments.words)
     problems: list[ErrorInfo] = []
     page = await context.services.snippet_search.run(
@@ -64,10 +74,12 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
 
 
 def _nothing(words: str, in_papers: bool) -> ErrorInfo:
-    hint = "Try other words, or leave out a filter."
+    hint = Message("Try other words, or remove a filter.")
     if in_papers:
-        hint = "The texts of these papers may not be in the index."
-    return ErrorInfo("not_found", f"Semantic Scholar has no passage for '{words}'.", hint, words)
+        hint = Message("The text of these papers may not be indexed.")
+    return ErrorInfo(
+        "not_found", Message("Semantic Scholar found no passages for “{words}”.", words=words), hint, words
+    )
 
 
 def _lines(number: int, snippet: Snippet) -> str:
@@ -76,7 +88,7 @@ def _lines(number: int, snippet: Snippet) -> str:
     where = [
         *([text.plain(snippet.paper.title)] if snippet.paper is not None else []),
         *([text.plain(snippet.section)] if snippet.section else [snippet.kind] if snippet.kind else []),
-        *([f"score {snippet.score:.2f}"] if snippet.score is not None else []),
+        *([gettext("score {score}", score=f"{snippet.score:.2f}")] if snippet.score is not None else []),
     ]
     quoted = textwrap.fill(
         f"“{text.plain(snippet.text)}”", wide, initial_indent=f"{number:>4}  ", subsequent_indent=" " * 6
@@ -87,4 +99,4 @@ def _lines(number: int, snippet: Snippet) -> str:
     return "\n".join(lines) + "\n"
 
 
-SNIPPETS = Command("snippets", "passages that answer a question, out of titles, abstracts and texts", _arguments, _run)
+SNIPPETS = Command("snippets", Message("search the text of papers for passages"), _arguments, _run)

@@ -11,7 +11,10 @@ from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES, Phase, SourceReport
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
 
+INTENTS = {"background": Message("background"), "methodology": Message("methodology"), "result": Message("result")}
 NOT_A_TERMINAL = 100
 NARROWEST = 40
 NARROWEST_VENUE = 8
@@ -79,7 +82,7 @@ def paper_lines(paper: Paper, number: int | None = None, kept: KeptPaper | None 
     space = " " * len(lead)
     facts = [str(paper.year) if paper.year else "", citation_count_text(paper), access(paper)]
     if kept is not None:
-        facts.append("in library" + (", PDF" if kept.pdf else ""))
+        facts.append(gettext("in library, with PDF") if kept.pdf else gettext("in library"))
     facts = [fact for fact in facts if fact]
     # the venue is shortened first, then the authors; the year and the counts never
     left = wide - len(lead) - columns(" · ".join(["", *facts]))
@@ -87,7 +90,7 @@ def paper_lines(paper: Paper, number: int | None = None, kept: KeptPaper | None 
     left -= columns(names) + 3
     venue = truncate(plain(paper.venue or ""), left) if left >= NARROWEST_VENUE else ""
     lines = [
-        lead + truncate(plain(paper.title) or "(no title)", wide - len(lead)),
+        lead + truncate(plain(paper.title) or gettext("(no title)"), wide - len(lead)),
         space + truncate(" · ".join(part for part in (names, venue, *facts) if part), wide - len(lead)),
         space + paper.id,
     ]
@@ -102,14 +105,14 @@ def citation_lines(edge: Citation, number: int) -> str:
     """Return a row of a citation list, with its first citing sentence."""
     wide = width()
     marks = [
-        *(["influential"] if edge.influential else []),
-        *edge.intents,
-        *(["self-citation"] if edge.self_citation else []),
+        *([gettext("influential")] if edge.influential else []),
+        *(shown(INTENTS.get(intent, intent)) for intent in edge.intents),
+        *([gettext("self-citation")] if edge.self_citation else []),
     ]
     if edge.paper is not None:
         lines = paper_lines(edge.paper, number).rstrip("\n").split("\n")
     else:
-        lines = [f"{number:>4}  " + truncate(plain(edge.text or "(hidden by the service)"), wide - 6)]
+        lines = [f"{number:>4}  " + truncate(plain(edge.text or gettext("(hidden by the service)")), wide - 6)]
     if marks:
         lines.append("      " + ", ".join(marks))
     if edge.contexts:
@@ -124,7 +127,9 @@ def whole_paper(paper: Paper, kept: KeptPaper | None) -> str:
     wide = width()
     parts = [paper_lines(paper, kept=kept)]
     if paper.tldr:
-        parts.append(textwrap.fill(f"In short (machine-made): {plain(paper.tldr)}", wide) + "\n")
+        parts.append(
+            textwrap.fill(gettext("Summary (by Semantic Scholar): {text}", text=plain(paper.tldr)), wide) + "\n"
+        )
     if paper.abstract:
         paragraphs = [plain(paragraph) for paragraph in paper.abstract.split("\n") if paragraph.strip()]
         parts.append("\n".join(textwrap.fill(paragraph, wide) for paragraph in paragraphs) + "\n")
@@ -136,15 +141,10 @@ def whole_paper(paper: Paper, kept: KeptPaper | None) -> str:
             for copy in paper.oa.copies
         ]
         # addresses are not cut, so that they can be copied
-        parts.append("Open copies\n" + table(places, wide=10_000))
+        parts.append(gettext("Open copies") + "\n" + table(places, wide=10_000))
     if kept is not None and kept.pdf:
-        parts.append(f"PDF: {kept.pdf}\n")
+        parts.append(gettext("PDF: {path}", path=kept.pdf) + "\n")
     return "\n".join(parts)
-
-
-def number_of(count: int, noun: str) -> str:
-    """Return a text such as `1 paper` or `1,204 papers`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def authors(paper: Paper, most: int = 3) -> str:
@@ -154,13 +154,13 @@ def authors(paper: Paper, most: int = 3) -> str:
 
 def citation_count_text(paper: Paper) -> str:
     count = paper.counts.citations
-    return "" if count is None else number_of(count, "citation")
+    return "" if count is None else ngettext("{count} citation", "{count} citations", count)
 
 
 def access(paper: Paper) -> str:
     if paper.oa.status:
         return paper.oa.status
-    return {True: "open", False: "closed", None: ""}[paper.oa.is_oa]
+    return "" if paper.oa.is_oa is None else gettext("open") if paper.oa.is_oa else gettext("closed")
 
 
 def source_notes(reports: Iterable[SourceReport]) -> list[str]:
@@ -169,6 +169,12 @@ def source_notes(reports: Iterable[SourceReport]) -> list[str]:
     for report in reports:
         title = TITLES.get(report.name, report.name)
         if report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.SKIPPED) and report.error is not None:
-            how = {Phase.FAILED: "failed", Phase.PARTIAL: "gave a part", Phase.SKIPPED: "not asked"}[report.phase]
-            notes.append(f"{title}: {how}. {report.error.message}")
+            message = report.error.message
+            notes.append(
+                gettext("{source} failed. {message}", source=title, message=message)
+                if report.phase is Phase.FAILED
+                else gettext("{source} returned only some results. {message}", source=title, message=message)
+                if report.phase is Phase.PARTIAL
+                else gettext("{source} was not searched. {message}", source=title, message=message)
+            )
     return notes

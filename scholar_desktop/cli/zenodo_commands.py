@@ -16,20 +16,22 @@ from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result,
 from scholar_desktop.domain.errors import ErrorInfo, SourceError, UsageError
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.stored_field_names import as_stored
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Record, RecordExportFormat, RecordStats
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.formats.paper_json import record_to_json
 from scholar_desktop.formats.record_json import facets_to_json, stats_to_json
 from scholar_desktop.formats.record_table import record_csv, record_rows
 from scholar_desktop.services.zenodo.zenodo_lookup import RecordList
+from scholar_desktop.translation import gettext, ngettext
 
 
 def _search_arguments(parser: Parser) -> None:
-    parser.add_argument("words", nargs="*", metavar="WORDS", help='words, "phrases", or field:value of Zenodo')
-    parser.add_argument("--community", metavar="C", help="only records of the community with that name")
+    parser.add_argument("words", nargs="*", metavar="WORDS", help=gettext('words, "phrases", or field:value'))
+    parser.add_argument("--community", metavar="C", help=gettext("only records of this community"))
     add_record_filters(parser)
-    parser.add_argument("--flat", action="store_true", help="one row a record, of a list of literature")
-    parser.add_argument("--csv", action="store_true", help="the same as CSV")
+    parser.add_argument("--flat", action="store_true", help=gettext("a flat table with one row per record"))
+    parser.add_argument("--csv", action="store_true", help=gettext("the same table as CSV"))
 
 
 async def _search(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -60,14 +62,15 @@ def require_something(query: RecordQuery) -> None:
     plain = msgspec.structs.replace(query, sort=None, all_versions=False, as_written=False, status=None)
     if plain == RecordQuery():
         raise UsageError(
-            "There is nothing to search for.", hint="Give words, or narrow by --type, --community, --date."
+            Message("There is nothing to search for."),
+            hint=Message("Give words, or a filter such as --type, --community or --date."),
         )
 
 
 def note_pages(context: CommandContext, part: RecordList, wanted: int) -> None:
     """Print the progress of a search of several pages."""
     if part.more and len(part.records) < wanted:
-        context.note(f"{len(part.records):,} of {wanted:,} rows loaded.")
+        context.note(gettext("{records} of {wanted} records loaded.", records=len(part.records), wanted=wanted))
 
 
 def add_records(context: CommandContext, result: Result, found: RecordList, arguments: argparse.Namespace) -> Result:
@@ -80,7 +83,7 @@ def add_records(context: CommandContext, result: Result, found: RecordList, argu
         result.exit_code, result.errors = exit_of(found.error.code), [found.error]
     elif not loaded:
         result.exit_code, result.errors = NOTHING_FOUND, [_none_found(found, arguments)]
-    result.notes += [record_text.summary(found.total, loaded, "records"), *record_text.facet_lines(found.facets)]
+    result.notes += [record_text.summary(found.total, loaded), *record_text.facet_lines(found.facets)]
     result.notes += list_notes(found.dropped, found.skipped, arguments.page + 1 if found.more else None)
     return result
 
@@ -89,31 +92,44 @@ def list_notes(dropped: tuple[str, ...], skipped: int, next_page: int | None) ->
     """Return the notes about a list: ignored parameters, skipped rows, next page."""
     notes = []
     if dropped:
-        notes.append(f"Zenodo did not heed {', '.join(dropped)}: the rows are not narrowed by it.")
+        notes.append(gettext("Zenodo ignored these filters: {dropped}.", dropped=", ".join(dropped)))
     if skipped:
-        notes.append(f"{skipped:,} rows cannot be understood and are left out.")
+        notes.append(
+            ngettext(
+                "{count} record could not be read and was skipped.",
+                "{count} records could not be read and were skipped.",
+                skipped,
+            )
+        )
     if next_page is not None:
-        notes.append(f"There are more: --page {next_page}.")
+        notes.append(gettext("There are more results: --page {number}", number=str(next_page)))
     return notes
 
 
 def _none_found(found: RecordList, arguments: argparse.Namespace) -> ErrorInfo:
     if found.total:
-        message = f"Page {arguments.page:,} is behind the last of the {found.total:,} records."
-        return ErrorInfo("not_found", message, "Ask for one before.", ZENODO)
-    return ErrorInfo("not_found", "Zenodo has no record like this.", "Leave out a filter or a word.", ZENODO)
+        message = Message(
+            "There is no page {page}: only {total} records match.", page=arguments.page, total=found.total
+        )
+        return ErrorInfo("not_found", message, Message("Use a smaller page number."), ZENODO)
+    return ErrorInfo("not_found", Message("No records found."), Message("Remove a filter or a word."), ZENODO)
 
 
 def _id_argument(parser: Parser) -> None:
-    parser.add_argument("id", metavar="ID", help="number, DOI or address of a record; of a concept: its newest version")
-    parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
+    parser.add_argument(
+        "id", metavar="ID", help=gettext("number, DOI or link of a record; for all versions: the newest one")
+    )
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
 
 
 def _record_arguments(parser: Parser) -> None:
     _id_argument(parser)
-    parser.add_argument("--native", action="store_true", help="in the form of the software behind Zenodo")
+    parser.add_argument("--native", action="store_true", help=gettext("JSON in the native format of Zenodo"))
     parser.add_argument(
-        "--form", choices=[*RecordExportFormat], metavar="F", help=f"as sent: {', '.join(RecordExportFormat)}"
+        "--form",
+        choices=[*RecordExportFormat],
+        metavar="F",
+        help=gettext("export format: {formats}", formats=", ".join(RecordExportFormat)),
     )
 
 
@@ -143,7 +159,7 @@ def _one(context: CommandContext, record: Record) -> Result:
 
 def _files_arguments(parser: Parser) -> None:
     _id_argument(parser)
-    parser.add_argument("name", nargs="?", metavar="NAME", help="only the file of that name")
+    parser.add_argument("name", nargs="?", metavar="NAME", help=gettext("only the file with this name"))
 
 
 async def _files(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -152,7 +168,7 @@ async def _files(context: CommandContext, arguments: argparse.Namespace) -> Resu
     result = Result({"files": [as_stored(file) for file in files]}, DONE, text=record_text.files(files))
     result.sources.append(context.report(ZENODO, total=len(files), loaded=len(files)))
     if not files:
-        error = ErrorInfo("not_found", f"The record {arguments.id} has no files.", None, ZENODO)
+        error = ErrorInfo("not_found", Message("Record {id} has no files.", id=arguments.id), None, ZENODO)
         result.exit_code, result.errors = NOTHING_FOUND, [error]
     return result
 
@@ -168,8 +184,8 @@ async def _versions(context: CommandContext, arguments: argparse.Namespace) -> R
 
 
 def _stats_arguments(parser: Parser) -> None:
-    parser.add_argument("id", nargs="+", metavar="ID", help="numbers, DOIs or addresses of records")
-    parser.add_argument("--refresh", action="store_true", help="ask again, even if the answer is known")
+    parser.add_argument("id", nargs="+", metavar="ID", help=gettext("numbers, DOIs or links of records"))
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
 
 
 async def _stats(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -207,10 +223,10 @@ async def _stats_of_many(context: CommandContext, ids: Sequence[str]) -> Result:
 
 
 RECORD_COMMANDS = (
-    Command("zenodo search", "search Zenodo's records, with every filter", _search_arguments, _search),
-    Command("zenodo record", "one record", _record_arguments, _record),
-    Command("zenodo latest", "the newest version of a record", _id_argument, _latest),
-    Command("zenodo files", "the files of a record", _files_arguments, _files),
-    Command("zenodo versions", "all versions of a record, newest first", _id_argument, _versions),
-    Command("zenodo stats", "how often records were looked at and downloaded", _stats_arguments, _stats),
+    Command("zenodo search", Message("search Zenodo records"), _search_arguments, _search),
+    Command("zenodo record", Message("show a record"), _record_arguments, _record),
+    Command("zenodo latest", Message("show the newest version of a record"), _id_argument, _latest),
+    Command("zenodo files", Message("list the files of a record"), _files_arguments, _files),
+    Command("zenodo versions", Message("list the versions of a record, newest first"), _id_argument, _versions),
+    Command("zenodo stats", Message("show views and downloads of records"), _stats_arguments, _stats),
 )

@@ -12,18 +12,25 @@ from scholar_desktop.cli.result import NOTHING_FOUND, Result, exit_of
 from scholar_desktop.cli.zenodo_commands import add_records, list_notes, note_pages
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record_query import COMMUNITY_SORTS, RecordQuery
 from scholar_desktop.formats.paper_json import record_to_json
 from scholar_desktop.formats.record_json import community_to_json, facets_to_json
+from scholar_desktop.translation import gettext
 
 
 def _communities_arguments(parser: Parser) -> None:
-    parser.add_argument("words", nargs="*", metavar="WORDS", help="none: all communities")
-    parser.add_argument("--record", metavar="ID", help="those that hold this record instead")
+    parser.add_argument(
+        "words",
+        nargs="*",
+        metavar="WORDS",
+        help=gettext("words in names and descriptions (without words: all communities)"),
+    )
+    parser.add_argument("--record", metavar="ID", help=gettext("list the communities of this record instead"))
     parser.add_argument("--sort", choices=COMMUNITY_SORTS, metavar="S", help=", ".join(COMMUNITY_SORTS))
-    parser.add_argument("--type", metavar="T", help="kind of community, as the facet `type` has it")
-    parser.add_argument("--funder", metavar="F", help="who funds it, as the facet `funder` has it")
-    parser.add_argument("--organization", metavar="O", help="whose it is, as the facet `organization` has it")
+    parser.add_argument("--type", metavar="T", help=gettext("kind of community, as in the facet `type`"))
+    parser.add_argument("--funder", metavar="F", help=gettext("funder, as in the facet `funder`"))
+    parser.add_argument("--organization", metavar="O", help=gettext("organization, as in the facet `organization`"))
     add_pages(parser)
 
 
@@ -33,7 +40,10 @@ async def _communities(context: CommandContext, arguments: argparse.Namespace) -
     pages = {"page": arguments.page, "size": arguments.size}
     if arguments.record is not None:
         if words or arguments.sort or arguments.type or arguments.funder or arguments.organization:
-            raise UsageError("zenodo communities: --record stands alone.", hint="Run it once for each.")
+            raise UsageError(
+                Message("zenodo communities: --record cannot be combined with words or filters."),
+                hint=Message("Run the command twice."),
+            )
         found = await lookup.communities_of(arguments.record, context.ask, **pages)
     else:
         found = await lookup.communities(
@@ -58,17 +68,19 @@ async def _communities(context: CommandContext, arguments: argparse.Namespace) -
     if found.error is not None:
         result.exit_code, result.errors = exit_of(found.error.code), [found.error]
     elif not loaded:
-        error = ErrorInfo("not_found", "Zenodo has no community like this.", "Try fewer or other words.", ZENODO)
+        error = ErrorInfo("not_found", Message("No communities found."), Message("Try fewer or other words."), ZENODO)
         result.exit_code, result.errors = NOTHING_FOUND, [error]
-    result.notes += [record_text.summary(found.total, loaded, "communities"), *record_text.facet_lines(found.facets)]
+    result.notes += [record_text.community_summary(found.total, loaded), *record_text.facet_lines(found.facets)]
     result.notes += list_notes(found.dropped, found.skipped, arguments.page + 1 if found.more else None)
     return result
 
 
 def _community_arguments(parser: Parser) -> None:
-    parser.add_argument("name", metavar="SLUG|UUID", help="its name, its id or its address")
-    parser.add_argument("words", nargs="*", metavar="WORDS", help="search within its records")
-    parser.add_argument("--records", action="store_true", help="list its records, also without words")
+    parser.add_argument("name", metavar="SLUG|UUID", help=gettext("name, ID or link of a community"))
+    parser.add_argument("words", nargs="*", metavar="WORDS", help=gettext("search within the records of the community"))
+    parser.add_argument(
+        "--records", action="store_true", help=gettext("list the records of the community, also without words")
+    )
     add_record_filters(parser)
 
 
@@ -101,6 +113,6 @@ async def _community(context: CommandContext, arguments: argparse.Namespace) -> 
 
 
 COMMUNITY_COMMANDS = (
-    Command("zenodo communities", "communities that collect records", _communities_arguments, _communities),
-    Command("zenodo community", "one community, and what it holds", _community_arguments, _community),
+    Command("zenodo communities", Message("list Zenodo communities"), _communities_arguments, _communities),
+    Command("zenodo community", Message("show a community and its records"), _community_arguments, _community),
 )

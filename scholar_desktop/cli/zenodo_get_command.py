@@ -9,15 +9,18 @@ from pathlib import Path
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.command import Command, CommandContext, write_csv
+from scholar_desktop.cli.corpus_commands import outcome_word, received_text
 from scholar_desktop.cli.get_command import add_retry, items_result
 from scholar_desktop.cli.result import Result
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.source import SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.zenodo.record import RecordPlan
 from scholar_desktop.services.downloads.earlier_outcomes import Retry
 from scholar_desktop.services.downloads.report import report_csv
+from scholar_desktop.translation import gettext, ngettext, shown
 
 PROGRESS_S = 5.0
 """The shortest interval between progress lines of one file."""
@@ -25,17 +28,23 @@ MOST_LISTED = 20
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("id", metavar="ID", help="number, DOI or address of a record; of a concept: its newest version")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="only these files; a pattern such as *.csv will do")
-    parser.add_argument("--archive", action="store_true", help="all files as one zip (up to 300 MB)")
-    parser.add_argument("--to", metavar="DIR", help="put copies there too")
+    parser.add_argument(
+        "id", metavar="ID", help=gettext("number, DOI or link of a record; for all versions: the newest one")
+    )
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=gettext("only these files; patterns such as *.csv work too")
+    )
+    parser.add_argument("--archive", action="store_true", help=gettext("all files as one ZIP file (up to 300 MB)"))
+    parser.add_argument("--to", metavar="DIR", help=gettext("also put copies in DIR"))
     add_retry(parser)
-    parser.add_argument("--csv", metavar="OUT", help="write the report to OUT as CSV")
+    parser.add_argument("--csv", metavar="OUT", help=gettext("write the report to OUT as CSV"))
 
 
 async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     if arguments.archive and arguments.names:
-        raise UsageError("zenodo get: --archive is all files; it takes no names.", hint="Run it once for each.")
+        raise UsageError(
+            Message("zenodo get: --archive and file names cannot be combined."), hint=Message("Run the command twice.")
+        )
     to = Path(arguments.to).expanduser().absolute() if arguments.to else None  # noqa: ASYNC240  no disk is touched
     printer = _RecordProgressPrinter(context)
     reports: list[SourceReport] = []
@@ -77,30 +86,39 @@ class _RecordProgressPrinter:
         coming = [file for file in plan.files if file.name not in plan.kept]
         if record is None or not coming:
             return
-        licence = f" Licence: {record.license}." if record.license else ""
-        self._context.note(f"{text.plain(record.title)} (zenodo:{record.id}).{licence}")
+        title = f"{text.plain(record.title)} (zenodo:{record.id})."
+        if record.license:
+            title = gettext("{title} Licence: {licence}.", title=title, licence=record.license)
+        self._context.note(title)
         for file in coming[:MOST_LISTED]:
-            size = size_text(file.size) if file.size is not None else "size unknown"
+            size = size_text(file.size) if file.size is not None else gettext("size unknown")
             self._context.note(f"  {size:>12}  {text.plain(file.name)}")
         if len(coming) > MOST_LISTED:
-            self._context.note(f"  and {len(coming) - MOST_LISTED:,} more")
-        known = size_text(plan.to_fetch) if plan.to_fetch or not plan.unsized else ""
-        unknown = f"{plan.unsized:,} of unknown size" if plan.unsized else ""
-        room = f"; {size_text(plan.free)} are free" if plan.free is not None else ""
-        parts = ", ".join(part for part in (known, unknown) if part)
-        self._context.note(f"{text.number_of(len(coming), 'file')} to come: {parts}{room}.")
+            self._context.note("  " + gettext("and {number} more", number=len(coming) - MOST_LISTED))
+        parts = [size_text(plan.to_fetch)] if plan.to_fetch or not plan.unsized else []
+        if plan.unsized:
+            parts.append(ngettext("{count} of unknown size", "{count} of unknown size", plan.unsized))
+        if plan.free is not None:
+            parts.append(gettext("{size} free on disk", size=size_text(plan.free)))
+        self._context.note(
+            ngettext(
+                "{count} file to download: {details}.",
+                "{count} files to download: {details}.",
+                len(coming),
+                details=", ".join(parts),
+            )
+        )
 
     def show_item(self, item: DownloadItem) -> None:
         name = text.plain(item.key or item.asked_as)
         if item.state is DownloadState.DONE and item.outcome is not None:
-            self._context.note(f"{name}: {item.outcome.value}. {item.reason}")
+            self._context.note(f"{name}: {outcome_word(item.outcome)}. {shown(item.reason)}")
             return
         now = time.monotonic()
         if not item.received or now - self._last_notes.setdefault(item.key, now) < PROGRESS_S:
             return
         self._last_notes[item.key] = now
-        whole = f" of {size_text(item.size)}" if item.size else ""
-        self._context.note(f"{name}: {size_text(item.received)}{whole}.")
+        self._context.note(f"{name}: {received_text(item.received, item.size)}.")
 
 
-ZENODO_GET = Command("zenodo get", "get the files of a record and keep them in the library", _arguments, _run)
+ZENODO_GET = Command("zenodo get", Message("download the files of a record to your library"), _arguments, _run)

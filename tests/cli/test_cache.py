@@ -25,7 +25,7 @@ def test_an_entry_says_what_was_asked_when_and_until_when_it_is_good(run: Run):
     assert (entry["expires"] > entry["asked"], entries[UNKNOWN]["outcome"]) == (True, "not_found")
     shown = run("cache", "list").out
     assert f"unpaywall  {OPEN}" in shown
-    assert "good until 20" in shown
+    assert "expires 20" in shown
 
 
 def test_one_is_deleted_by_its_doi_and_asked_for_again(run: Run, demo: Demo):

@@ -50,4 +50,4 @@ def test_one_paper_is_not_compared(run: Run, demo: Demo):
     for words in ((TRANSLATION,), (TRANSLATION, "arXiv:1708.00107")):
         ran = run("compare", *words, "--json")
         assert (ran.code, ran.error_code, ran.data) == (2, "usage", None)
-        assert ran.answer["errors"][0]["message"].startswith("compare: two")
+        assert ran.answer["errors"][0]["message"].startswith("compare: ")

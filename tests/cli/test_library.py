@@ -92,7 +92,7 @@ def test_what_was_taken_back_is_made_again_by_its_name(run: Run):
     assert (second.data["done"], second.data["next"]) == (removal, None)
     assert run("library", "list", "--json").data["total"] == 0
     nothing = run("library", "redo", "--json")
-    assert (nothing.code, nothing.answer["errors"][0]["message"]) == (3, "There is nothing to redo.")
+    assert (nothing.code, nothing.answer["errors"][0]["message"]) == (3, "Nothing to redo.")
 
 
 def test_what_is_not_there_is_3_and_4_among_others(run: Run):
@@ -223,7 +223,7 @@ def test_rebuilding_reads_the_text_of_the_pdfs_again(run: Run):
 
 def test_one_goes_back_to_the_library_of_another_day(run: Run, tmp_path: Path):
     assert run("library", "backups", "--json").data == {"backups": []}
-    assert "There are none yet." in run("library", "backups").err
+    assert "No backups yet." in run("library", "backups").err
     run("get", "1706.03762")
     assert run("library", "list", "--json").data["total"] == 1  # the copy of the day is made
     run("library", "remove", "1706.03762")
@@ -239,7 +239,7 @@ def test_one_goes_back_to_the_library_of_another_day(run: Run, tmp_path: Path):
 
 def test_a_day_without_a_copy_is_wrong_usage(run: Run):
     run("library", "add", "1706.03762")
-    for day, said in (("2020-01-01", "no copy of the library of 2020-01-01"), ("friday", "'friday' is no day")):
+    for day, said in (("2020-01-01", "no copy of the library of 2020-01-01"), ("friday", "“friday” is not a day")):
         ran = run("library", "restore", day, "--json")
         assert (ran.code, ran.error_code) == (2, "usage")
         assert said in ran.answer["errors"][0]["message"]

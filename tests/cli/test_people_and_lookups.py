@@ -188,7 +188,7 @@ def test_a_title_is_matched_and_another_papers_is_null(run: Run, demo: Demo):
     assert ran.data["score"] > 30
     other = run("match", "attention is all that turing machines need", "--json")
     assert (other.code, other.data["paper"], other.error_code) == (3, None, "not_found")
-    assert "another" in other.answer["errors"][0]["message"]
+    assert "The most similar title is" in other.answer["errors"][0]["message"]
     nothing = run("match", "zxqv wjkq", "--json")
     assert (nothing.code, nothing.data) == (3, {"score": None, "paper": None})
     assert run("match", "attention is all you need", "--year", "1936", "--json").code == 3

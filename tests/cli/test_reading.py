@@ -244,5 +244,5 @@ def test_citations_as_csv_have_intents_and_sentences(run: Run, tmp_path: Path, c
 
 def test_a_bare_number_is_searched_as_a_word_and_the_identifiers_that_it_may_be_are_named(run: Run):
     said = run("search", "27295650").err
-    assert "It may be PMID 27295650 or CorpusId 27295650" in said
+    assert "PMID 27295650, CorpusId 27295650" in said
     assert "It may be" not in run("search", "PMID 27295650").err

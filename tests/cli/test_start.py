@@ -151,8 +151,8 @@ def test_a_reader_that_has_seen_enough_is_no_error(variables: dict[str, str]):
 @pytest.mark.parametrize(
     ("redirection", "code", "said"),
     [
-        (">/dev/full", 7, "The result could not be written to standard output"),
-        (">&-", 7, "The result could not be written to standard output"),
+        (">/dev/full", 7, "Could not write to standard output"),
+        (">&-", 7, "Could not write to standard output"),
         ("2>&-", 0, ""),
         ("2>/dev/full", 0, ""),
     ],

@@ -32,7 +32,7 @@ async def test_a_wait_for_the_pool_says_why_until_when_and_what_ends_it(
         said = capsys.readouterr().err
         assert "Without a key, Semantic Scholar allows 1 request in 5 minutes" in said
         assert "a free key ends this wait" in said
-        assert "The next request is sent in " in said
+        assert "Next request in " in said
     finally:
         await backend.aclose()
 
@@ -68,4 +68,4 @@ def test_a_command_that_needs_more_requests_than_the_pool_has_says_so_before_it_
     said = run(*words, stdin=stdin).err
     assert ("in 5 minutes, so this takes about" in said) == (requests > 100)
     if requests:
-        assert f"{requests} requests to Semantic Scholar are needed. Without a key it allows 100 in 5 minutes" in said
+        assert f"{requests} requests to Semantic Scholar. Without a key it allows 100 in 5 minutes" in said

@@ -91,7 +91,7 @@ def test_more_rows_than_a_page_are_several_pages_and_never_a_400(run: Run, demo:
 def test_a_filter_that_zenodo_drops_is_told(run: Run):
     ran = run("zenodo", "search", "attention", "--community", "no-such-community", "--json")
     assert (ran.code, ran.data["dropped"]) == (0, ["communities"])
-    assert "did not heed communities" in ran.err
+    assert "ignored these filters: communities" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_get_keeps_the_files_of_a_record(run: Run, demo: Demo, tmp_path: Path):
         assert item["paper"]["in_library"] is True
         (attempt,) = item["attempts"]
         assert (attempt["source"], attempt["outcome"]) == ("zenodo", "saved")
-    told = ran.err.index("5 files to come: 146.2 kB")
+    told = ran.err.index("5 files to download: 146.2 kB")
     assert told < ran.err.index("saved."), "sizes are said before anything is fetched"
     assert "Licence: cc-zero" in ran.err
     assert [source["name"] for source in ran.answer["sources"]] == ["zenodo", "files"]
