@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.translation import shown
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.rows.row_layout import Piece, paint
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -60,8 +60,8 @@ class AccessBadge(QWidget):
         self._paper = paper
         word, colour, shape = wording.access(paper)
         self._dot.show_access(colour, shape)
-        self._word.show_content(ButtonContent(word), name=f"{word}: what it means and allows")
-        set_tooltip(self._word, "What this means, and what it allows")
+        self._word.show_content(ButtonContent(word), name=gettext("{access}: what it means", access=word))
+        set_tooltip(self._word, gettext("What this means and what you may do"))
 
     def _explain(self) -> None:
         if self._paper is None:
@@ -88,7 +88,7 @@ class AccessPanel(Overlay):
         self._from = label("", "caption", "muted", wrap=True)
         for part in (self._head, self._what, self._may, self._licence, self._from):
             column.addWidget(part)
-        close = Button(theme, ButtonKind.PLAIN, "Close", small=True)
+        close = Button(theme, ButtonKind.PLAIN, gettext("Close"), small=True)
         close.clicked.connect(self.close_panel)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self._close = close
@@ -108,19 +108,23 @@ class AccessPanel(Overlay):
     def _fill(self, paper: Paper) -> None:
         word = wording.access(paper)[0]
         status = access_words.access_colour(paper)
-        what, may = access_words.COLOURS.get(
-            status,
-            ("How this paper is open, no service has said yet.", "The licence of each copy says what it allows."),
-        )
+        if status in access_words.COLOURS:
+            what, may = (shown(words) for words in access_words.COLOURS[status])
+        else:
+            what = gettext("No service says how this paper is open.")
+            may = gettext("Check the licence of each copy.")
         self._head.setText(word)
-        what, may = shown(what), shown(may)
         self._what.show_text(what)
-        self._may.show_text(may, lead="You may:" if status != "closed" else "")
+        self._may.show_text(may, lead=gettext("What you may do:") if status != "closed" else "")
         terms = paper.oa.license
-        self._licence.show_text(access_words.licence_line(terms), lead="The best copy:")
+        self._licence.show_text(access_words.licence_line(terms), lead=gettext("Best copy:"))
         self._licence.setVisible(status not in ("", "closed"))
         asked = next((facts.retrieved for facts in paper.facts if facts.source == "unpaywall"), "")
-        self._from.setText(f"By Unpaywall, {wording.moment(asked)}" if asked else "By the services that know the paper")
+        self._from.setText(
+            gettext("Unpaywall, {date}", date=wording.moment(asked))
+            if asked
+            else gettext("From the services that know this paper")
+        )
         self.setAccessibleName(f"{word}. {what} {may}")
 
     def sizeHint(self) -> QSize:

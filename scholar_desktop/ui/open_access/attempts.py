@@ -14,6 +14,8 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.downloads.record_jobs import files_and_size
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.open_access.copy_row import OUTCOME_WORDS
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
@@ -59,7 +61,7 @@ class AttemptsPane(QScrollArea):
         self._open_page = open_page
         self._item: DownloadItem | None = None
         self.setObjectName("attemptsPane")
-        self.setAccessibleName("What was tried")
+        self.setAccessibleName(gettext("Attempts"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -105,7 +107,7 @@ class AttemptsPane(QScrollArea):
             )
         if item.reason:
             reason = Prose("small")
-            reason.show_text(item.reason)
+            reason.show_text(shown(item.reason))
             column.addWidget(reason)
         buttons = QWidget()
         flow = FlowLayout(buttons, gap=self._theme.px(6), line_gap=self._theme.px(6))
@@ -118,15 +120,17 @@ class AttemptsPane(QScrollArea):
             for file in item.files[:MOST_FILES]:
                 column.addWidget(self._file(file, item))
             if len(item.files) > MOST_FILES:
-                column.addWidget(label(f"and {len(item.files) - MOST_FILES:,} more", "small", "muted"))
+                more = len(item.files) - MOST_FILES
+                words = ngettext("and {count} more file", "and {count} more files", more)
+                column.addWidget(label(words, "small", "muted"))
         elif item.attempts:
-            column.addWidget(label(f"What was tried ({_tried_words(item)})", "section"))
+            column.addWidget(label(_tried_words(item), "section"))
             for number, attempt in enumerate(item.attempts, start=1):
                 column.addWidget(self._line(number, attempt, _copy_of(attempt, item.copies)))
         tried = {attempt.url for attempt in item.attempts}
         left = [copy for copy in item.copies if (copy.pdf_url or copy.url) not in tried and copy.url not in tried]
         if left and item.state is not DownloadState.DONE:
-            column.addWidget(label(f"Not tried yet ({len(left)})", "section"))
+            column.addWidget(label(gettext("Not tried yet ({count})", count=len(left)), "section"))
             for copy in left:
                 column.addWidget(label(_copy_words(copy), "small", "muted", wrap=True))
 
@@ -140,26 +144,28 @@ class AttemptsPane(QScrollArea):
             buttons.append(button)
 
         if item.state is not DownloadState.DONE:
-            add(ButtonKind.PLAIN, "Cancel", lambda: actions.cancel(item), "cross")
+            add(ButtonKind.PLAIN, gettext("Cancel"), lambda: actions.cancel(item), "cross")
             return buttons
         if item.outcome is ItemOutcome.SAVED:
-            words = "Open PDF" if not item.is_record else "Open folder" if len(item.files) > 1 else "Open file"
+            words = gettext("Open PDF")
+            if item.is_record:
+                words = gettext("Open folder") if len(item.files) > 1 else gettext("Open file")
             add(ButtonKind.PRIMARY, words, lambda: actions.open(item), "folder" if item.is_record else "file-text")
         elif item.quarantined:
-            add(ButtonKind.PRIMARY, "Compare", lambda: actions.look(item), "eye")
-            add(ButtonKind.PLAIN, "Keep: it is the paper", lambda: actions.keep(item), "tick")
-            add(ButtonKind.PLAIN, "Reject", lambda: actions.reject(item), "cross")
+            add(ButtonKind.PRIMARY, gettext("Compare"), lambda: actions.look(item), "eye")
+            add(ButtonKind.PLAIN, gettext("Keep PDF"), lambda: actions.keep(item), "tick")
+            add(ButtonKind.PLAIN, gettext("Reject PDF"), lambda: actions.reject(item), "cross")
         elif item.outcome is ItemOutcome.NO_PDF:
-            add(ButtonKind.PRIMARY, "Get the files", lambda: actions.get_files(item), "get")
+            add(ButtonKind.PRIMARY, gettext("Get files"), lambda: actions.get_files(item), "get")
         if item.outcome is not ItemOutcome.SAVED:
             is_second = item.quarantined or item.outcome is ItemOutcome.NO_PDF
             add(
                 ButtonKind.PLAIN if is_second else ButtonKind.PRIMARY,
-                "Try again",
+                gettext("Try again"),
                 lambda: actions.retry(item),
                 "refresh",
             )
-        add(ButtonKind.PLAIN, "Take off the list", lambda: actions.forget(item))
+        add(ButtonKind.PLAIN, gettext("Remove from list"), lambda: actions.forget(item))
         return buttons
 
     def _file(self, file: DownloadFile, item: DownloadItem) -> QWidget:
@@ -182,10 +188,10 @@ class AttemptsPane(QScrollArea):
         words.addWidget(ElidedLabel(file.name, "small"))
         if file.reason and file.outcome is not ItemOutcome.SAVED:
             reason = Prose("small", "muted")
-            reason.show_text(file.reason)
+            reason.show_text(shown(file.reason))
             words.addWidget(reason)
         row.addLayout(words, 1)
-        amount = wording.size(file.size) if file.size is not None else "size not known"
+        amount = wording.size(file.size) if file.size is not None else gettext("unknown size")
         row.addWidget(label(amount, "small", "muted"), 0, Qt.AlignmentFlag.AlignTop)
         return box
 
@@ -206,12 +212,14 @@ class AttemptsPane(QScrollArea):
         host = hostname_of(attempt.final_url or attempt.url) or attempt.url
         words.addWidget(ElidedLabel(" · ".join(filter(None, (f"{number}. {host}", _kind_words(copy)))), "small"))
         reason = Prose("small", "muted")
-        reason.show_text(attempt.reason or attempt.outcome.value.replace("_", " "))
+        reason.show_text(shown(attempt.reason or OUTCOME_WORDS[attempt.outcome]))
         words.addWidget(reason)
         row.addLayout(words, 1)
         if attempt.outcome in OPEN_IN_BROWSER:
-            there = Button(theme, ButtonKind.LINK, "Open there", icon="external", name=f"Open {host} in the browser")
-            set_tooltip(there, "Open it in the browser; the PDF that you save there is checked and taken in.")
+            spoken = gettext("Open {host} in the browser", host=host)
+            there = Button(theme, ButtonKind.LINK, gettext("Open in browser"), icon="external", name=spoken)
+            hint = gettext("A PDF that you save in the browser is checked and added to your library.")
+            set_tooltip(there, hint)
             address, paper = attempt.final_url or attempt.url, self._item.paper if self._item is not None else None
             there.clicked.connect(lambda: self._open_page(paper, address))
             row.addWidget(there, 0, Qt.AlignmentFlag.AlignTop)
@@ -246,12 +254,16 @@ def _shown_of(item: DownloadItem) -> tuple[object, ...]:
 
 
 def _tried_words(item: DownloadItem) -> str:
-    """Return '1', or '1 address, 5 requests' when addresses were requested several times or redirected."""
-    addresses = len(item.attempts)
-    if item.requests <= addresses:
-        return f"{addresses:,}"
-    return (
-        f"{wording.counted(addresses, 'address', 'addresses')}, {wording.counted(item.requests, 'request', 'requests')}"
+    """Return 'Attempts (1)', or 'Attempts (1), 5 requests' when addresses were requested several times or
+    redirected."""
+    count = len(item.attempts)
+    if item.requests <= count:
+        return gettext("Attempts ({count})", count=count)
+    return ngettext(
+        "Attempts ({attempts}), {count} request",
+        "Attempts ({attempts}), {count} requests",
+        item.requests,
+        attempts=count,
     )
 
 
@@ -262,8 +274,8 @@ def _copy_of(attempt: Attempt, copies: tuple[Copy, ...]) -> Copy | None:
 def _kind_words(copy: Copy | None) -> str:
     if copy is None:
         return ""
-    kind = wording.host_type(copy.host_type)
-    return " · ".join(filter(None, (kind.lower(), wording.version(copy.version) if copy.version else "")))
+    parts = (wording.host_type(copy.host_type), wording.version(copy.version) if copy.version else "")
+    return " · ".join(filter(None, parts))
 
 
 def _copy_words(copy: Copy) -> str:

@@ -17,6 +17,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_copies
 from scholar_desktop.settings import declaration
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.access_panel import AccessBadge
@@ -26,11 +27,8 @@ from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
-from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.access_words import copy_orders
 from scholar_desktop.ui.words.literal_text import set_tooltip
-
-LINK_HINT = "Add a link to a PDF"
 
 
 class CopiesView(QWidget):
@@ -39,7 +37,7 @@ class CopiesView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("copiesView")
-        self.setAccessibleName("Open-access copies")
+        self.setAccessibleName(gettext("Open-access copies"))
         self.setProperty("state", "empty")
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)
@@ -85,15 +83,15 @@ class CopiesSection(QWidget):
         head.setSpacing(theme.px(2))
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
-        self._title = label("Open-access copies", "section")
+        self._title = label(gettext("Open-access copies"), "section")
         row.addWidget(self._title)
         row.addStretch(1)
         self._badge = AccessBadge(theme)
         row.addWidget(self._badge)
         head.addLayout(row)
-        self._order = ChoiceChip(theme, "Order of the copies", copy_orders())
+        self._order = ChoiceChip(theme, gettext("Sort copies"), copy_orders())
         self._order.setObjectName("copyOrderButton")
-        set_tooltip(self._order, declaration("copy_order").title)
+        set_tooltip(self._order, shown(declaration("copy_order").title))
         self._order.set_value(self._services.settings_editor.current.copy_order)
         self._order.chosen.connect(self._on_order)
         head.addWidget(self._order, 0, Qt.AlignmentFlag.AlignLeft)
@@ -105,7 +103,7 @@ class CopiesSection(QWidget):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, theme.px(4), 0, 0)
         column.setSpacing(theme.px(2))
-        self._more = Button(theme, ButtonKind.LINK, "Look for more copies", icon="search")
+        self._more = Button(theme, ButtonKind.LINK, gettext("Find more copies"), icon="search")
         self._more.setObjectName("moreCopiesButton")
         self._more.clicked.connect(self._look)
         column.addWidget(self._more)
@@ -122,15 +120,15 @@ class CopiesSection(QWidget):
         row.setSpacing(theme.px(6))
         self._link = QLineEdit()
         self._link.setObjectName("ownLinkEdit")
-        self._link.setAccessibleName(f"{LINK_HINT} of this paper")
-        self._link.setPlaceholderText(LINK_HINT)
+        self._link.setAccessibleName(gettext("Add a link to a PDF of this paper"))
+        self._link.setPlaceholderText(gettext("Add a link to a PDF"))
         self._link.setClearButtonEnabled(False)
         self._link.returnPressed.connect(self._on_link)
         self._link.textChanged.connect(self._on_link_typed)
         row.addWidget(self._link, 1)
-        self._add = Button(theme, ButtonKind.PLAIN, "Get it", small=True)
+        self._add = Button(theme, ButtonKind.PLAIN, gettext("Get PDF"), small=True)
         self._add.setObjectName("addLinkButton")
-        set_tooltip(self._add, "Remember the link for this paper, and get the PDF from there")
+        set_tooltip(self._add, gettext("Saves the link with this paper and gets the PDF from there."))
         self._add.clicked.connect(self._on_link)
         self._add.hide()
         row.addWidget(self._add)
@@ -173,19 +171,21 @@ class CopiesSection(QWidget):
             return
         mark = self._ui_context.marks.of(paper)
         copies = self._copies(paper)
-        rows = [(shown, copy_state(shown.copy, mark)) for shown in copies]
+        rows = [(listed, copy_state(listed.copy, mark)) for listed in copies]
         busy = mark.download is not None and mark.download.state is not DownloadState.DONE
-        why_not = "Another copy of this paper is on its way." if busy else ""
+        why_not = gettext("Another copy of this paper is being downloaded.") if busy else ""
         if not self._ui_context.context.now.online:
-            why_not = "The program is offline."
+            why_not = gettext("You are offline.")
         self._show_more(copies)
-        known = [(shown, state) for shown, state in rows if not shown.is_lookup_only or state.words]
+        known = [(listed, state) for listed, state in rows if not listed.is_lookup_only or state.words]
         self._none.setVisible(not known)
         self._none.show_text(self._nothing)
         if (known, why_not) == self._shown:
             return
         self._shown = (known, why_not)
-        self._title.setText(f"Open-access copies ({len(known)})" if known else "Open-access copies")
+        self._title.setText(
+            gettext("Open-access copies ({count})", count=len(known)) if known else gettext("Open-access copies")
+        )
         self._order.setVisible(len(known) > 1)
         self._scope.start(self._fill(known, why_not), name="show the copies", latest="rows")
 
@@ -195,21 +195,24 @@ class CopiesSection(QWidget):
         """
         clear_layout(self.view.rows)
         self.view.setVisible(bool(rows))
-        for shown, state in rows:
-            reason = "It is in your library." if state.words == "in library" else why_not
-            self.view.rows.addWidget(copy_row(self._theme, shown, state, self._copy_actions, gettable=reason))
+        for listed, state in rows:
+            reason = gettext("This copy is in your library.") if state.is_kept else why_not
+            self.view.rows.addWidget(copy_row(self._theme, listed, state, self._copy_actions, gettable=reason))
             await asyncio.sleep(0)
         self.view.setProperty("state", "full" if rows else "empty")
 
     def _show_more(self, copies: tuple[ShownCopy, ...]) -> None:
-        left = self._services.extra_locations.not_looked_up(shown.copy for shown in copies)
+        left = self._services.extra_locations.not_looked_up(listed.copy for listed in copies)
         self._more.setVisible(bool(left))
         places = list(dict.fromkeys(_place_of(copy) for copy in left))
-        words = f"Look for more copies: {wording.counted(len(left), 'request', 'requests')}"
-        self._more.show_content(ButtonContent(words, "search"))
-        set_tooltip(
-            self._more, f"Asks {', '.join(places)}. They are asked by themselves only when the others gave nothing."
+        self._more.show_content(ButtonContent(gettext("Find more copies"), "search"))
+        hint = ngettext(
+            "Searches {places} ({count} request). These are searched automatically only if no other copy works.",
+            "Searches {places} ({count} requests). These are searched automatically only if no other copy works.",
+            len(left),
+            places=", ".join(places),
         )
+        set_tooltip(self._more, hint)
         self._more.setEnabled(self._ui_context.context.now.online)
 
     def _say(self, text: str) -> None:
@@ -236,7 +239,7 @@ class CopiesSection(QWidget):
         try:
             await self._services.settings_editor.set("copy_order", value)
         except ScholarError as error:
-            self._ui_context.messages.failed("The order was not kept", error)
+            self._ui_context.messages.failed(gettext("The order could not be saved"), error)
 
     def _on_setting(self, key: str) -> None:
         if key == "copy_order":
@@ -249,12 +252,13 @@ class CopiesSection(QWidget):
 
     def _copy_link(self, link: str) -> None:
         QGuiApplication.clipboard().setText(link)
-        self._ui_context.messages.say("copied", Note("The link is copied.", link, icon="copy"), lasts_ms=4000)
+        self._ui_context.messages.say("copied", Note(gettext("Copied the link."), link, icon="copy"), lasts_ms=4000)
 
     def _forget(self, copy: Copy) -> None:
         if self._paper is not None:
             work = self._services.user_links.remove(self._paper, copy.url)
-            self._scope.start(self._reporting(work, "The link was not forgotten"), name="forget a link")
+            failed = gettext("The link could not be removed")
+            self._scope.start(self._reporting(work, failed), name="forget a link")
 
     def _on_link_typed(self, text: str) -> None:
         self._add.setVisible(bool(text.strip()))
@@ -263,7 +267,8 @@ class CopiesSection(QWidget):
         text = self._link.text().strip()
         if self._paper is not None and text:
             work = self._take_link(self._paper, text)
-            self._scope.start(self._reporting(work, "The link was not taken"), name="take a link", latest="link")
+            failed = gettext("The link could not be added")
+            self._scope.start(self._reporting(work, failed), name="take a link", latest="link")
 
     async def _take_link(self, paper: Paper, text: str) -> None:
         copy = await self._services.user_links.add(paper, text)
@@ -274,20 +279,18 @@ class CopiesSection(QWidget):
     def _look(self) -> None:
         if self._paper is not None:
             self._more.setEnabled(False)
-            self._say(asking_words(self._services.status, "Looking for more copies."))
+            self._say(asking_words(self._services.status, gettext("Looking for more copies…")))
             self._scope.start(self._look_up(self._paper), name="look for copies", latest="look")
 
     async def _look_up(self, paper: Paper) -> None:
-        copies = [shown.copy for shown in self._copies(paper)]
+        copies = [listed.copy for listed in self._copies(paper)]
         found_copies = await self._services.extra_locations.look(paper, copies, RequestOptions())
         if self._paper is None or self._paper.id != paper.id:
             return
-        found = (
-            wording.counted(found_copies.copies, "more copy was", "more copies were")
-            if found_copies.copies
-            else "None was"
-        )
-        self._say(" ".join((f"{found} found.", *found_copies.failures)))
+        found = gettext("No more copies found.")
+        if found_copies.copies:
+            found = ngettext("Found {count} more copy.", "Found {count} more copies.", found_copies.copies)
+        self._say(" ".join((found, *map(shown, found_copies.failures))))
         self._show_rows()
 
     async def _reporting(self, work: Coroutine[Any, Any, None], failed: str) -> None:
@@ -298,6 +301,5 @@ class CopiesSection(QWidget):
 
 
 def _place_of(copy: Copy) -> str:
-    return {"pmc": "PMC's cloud", "europepmc": "Europe PMC", "landing": "the paper's own page"}.get(
-        copy.source, copy.host or copy.url
-    )
+    names = {"pmc": "PubMed Central", "europepmc": "Europe PMC", "landing": gettext("the paper’s web page")}
+    return names.get(copy.source, copy.host or copy.url)

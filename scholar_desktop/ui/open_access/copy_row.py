@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.paper import Copy
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.open_access.candidates import EUROPE_PMC, LANDING_PAGE, PMC, RXIV, USER
 from scholar_desktop.services.open_access.shown_copies import ShownCopy
+from scholar_desktop.translation import gettext, pgettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.access_panel import Dot
 from scholar_desktop.ui.theme.theme import Theme
@@ -22,49 +24,51 @@ from scholar_desktop.ui.words import access_words, wording
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 OUTCOME_WORDS = {
-    Outcome.SAVED: "got",
-    Outcome.CANNOT_CHECK: "got, not checked",
-    Outcome.RATE_LIMITED: "host is busy",
-    Outcome.TIMEOUT: "too slow",
-    Outcome.UNREACHABLE: "not reached",
-    Outcome.TRUNCATED: "arrived cut",
-    Outcome.NEEDS_PERSON: "wants a browser",
-    Outcome.REFUSED: "refused",
-    Outcome.HTML_NOT_PDF: "a web page",
-    Outcome.WRONG_ARTICLE: "another paper",
-    Outcome.QUARANTINED: "in doubt",
-    Outcome.UNAVAILABLE: "not there",
-    Outcome.NOT_PDF: "no PDF",
-    Outcome.ENCRYPTED: "locked PDF",
-    Outcome.TOO_BIG: "too big",
-    Outcome.REDIRECT_LOOP: "goes in circles",
-    Outcome.TLS: "no safe connection",
-    Outcome.BLOCKED: "blocked",
-    Outcome.PRIVATE_ADDRESS: "private address",
-    Outcome.DISK: "disk",
-    Outcome.CANCELLED: "stopped",
+    Outcome.SAVED: Message("Saved"),
+    Outcome.CANNOT_CHECK: Message("Saved, not checked"),
+    Outcome.RATE_LIMITED: Message("Host is busy"),
+    Outcome.TIMEOUT: Message("Too slow"),
+    Outcome.UNREACHABLE: Message("Not reachable"),
+    Outcome.TRUNCATED: Message("Incomplete"),
+    Outcome.NEEDS_PERSON: Message("Needs a browser"),
+    Outcome.REFUSED: Message("Refused"),
+    Outcome.HTML_NOT_PDF: Message("Web page, no PDF"),
+    Outcome.WRONG_ARTICLE: Message("Another paper"),
+    Outcome.QUARANTINED: Message("To review"),
+    Outcome.UNAVAILABLE: Message("Not found"),
+    Outcome.NOT_PDF: Message("Not a PDF"),
+    Outcome.ENCRYPTED: Message("Locked PDF"),
+    Outcome.TOO_BIG: Message("Too large"),
+    Outcome.REDIRECT_LOOP: Message("Redirect loop"),
+    Outcome.TLS: Message("Insecure connection"),
+    Outcome.BLOCKED: Message("Blocked"),
+    Outcome.PRIVATE_ADDRESS: Message("Private address"),
+    Outcome.DISK: Message("Disk error"),
+    Outcome.CANCELLED: Message("Stopped"),
 }
 _SAVED = (Outcome.SAVED, Outcome.CANNOT_CHECK)
 SOURCE_WORDS = {
-    "arxiv": "arXiv's number",
-    LANDING_PAGE: "its own page",
-    USER: "you",
-    PMC: "its PMC number",
-    EUROPE_PMC: "Europe PMC",
-    "acl": "its number in the Anthology",
-    RXIV: "its DOI",
+    "arxiv": Message("from its arXiv ID"),
+    LANDING_PAGE: Message("from its web page"),
+    USER: Message("from you"),
+    PMC: Message("from its PMCID"),
+    EUROPE_PMC: Message("from Europe PMC"),
+    "acl": Message("from its ACL Anthology ID"),
+    RXIV: Message("from its DOI"),
 }
 
 
 class CopyState(msgspec.Struct, frozen=True):
     """What happened with a copy.
 
-    words: a short text, empty if nothing happened; tone: of the text; explanation: a whole sentence with the time.
+    words: a short text, empty if nothing happened; tone: of the text; explanation: a whole sentence with the time;
+    is_kept: True if the PDF in the library is this copy.
     """
 
     words: str = ""
     tone: str = ""
     explanation: str = ""
+    is_kept: bool = False
 
 
 class CopyActions(msgspec.Struct, frozen=True):
@@ -87,27 +91,31 @@ def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
     if mark.kept is not None and any(
         file.source_url in (copy.pdf_url, copy.url) for file in mark.kept.files if file.source_url
     ):
-        return CopyState("in library", "ok", "The PDF in your library is this copy.")
+        words = gettext("The PDF in your library is this copy.")
+        return CopyState(gettext("In library"), "ok", words, is_kept=True)
     item = mark.download
     if item is None:
         return CopyState()
     current = item.copies[item.current] if item.current is not None and item.current < len(item.copies) else None
     if item.state is DownloadState.RUNNING and current is not None and current.url == copy.url:
-        return CopyState("being tried", "", "It is on its way.")
+        return CopyState(gettext("Downloading"), "", gettext("This copy is being downloaded."))
     attempt = attempt_of(copy, item.attempts)
     if attempt is None:
         return CopyState()
     when = wording.moment(attempt.at)
-    explanation = f"{attempt.reason} {f'Tried {when}.' if when else ''}".strip()
-    return CopyState(OUTCOME_WORDS[attempt.outcome], "ok" if attempt.outcome in _SAVED else "warn", explanation)
+    tried = gettext("Tried on {date}.", date=when) if when else ""
+    explanation = f"{shown(attempt.reason)} {tried}".strip()
+    return CopyState(shown(OUTCOME_WORDS[attempt.outcome]), "ok" if attempt.outcome in _SAVED else "warn", explanation)
 
 
 def source_words(copy: Copy) -> str:
-    """Return 'best by Unpaywall', 'named by Semantic Scholar', or 'by its PMC number'."""
+    """Return 'best copy at Unpaywall', 'from Semantic Scholar', or 'from its PMCID'; empty if unknown."""
     if copy.source in SOURCE_WORDS:
-        return f"by {SOURCE_WORDS[copy.source]}"
+        return shown(SOURCE_WORDS[copy.source])
     named = wording.source_title(copy.source) if copy.source else ""
-    return f"best by {named}" if copy.is_best and named else f"named by {named}" if named else ""
+    if not named:
+        return ""
+    return gettext("best copy at {source}", source=named) if copy.is_best else gettext("from {source}", source=named)
 
 
 class RowButton(Button):
@@ -124,13 +132,13 @@ class RowButton(Button):
         return 14
 
 
-def copy_row(theme: Theme, shown: ShownCopy, state: CopyState, actions: CopyActions, *, gettable: str) -> QWidget:
+def copy_row(theme: Theme, listed: ShownCopy, state: CopyState, actions: CopyActions, *, gettable: str) -> QWidget:
     """Return the widget of the row.
 
     Args:
         gettable: why the copy cannot be downloaded now; empty if it can.
     """
-    copy, px = shown.copy, theme.px
+    copy, px = listed.copy, theme.px
     box = QWidget()
     box.setProperty("edge", "bottom")
     box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -139,24 +147,24 @@ def copy_row(theme: Theme, shown: ShownCopy, state: CopyState, actions: CopyActi
     column.setSpacing(px(1))
     row = QHBoxLayout()
     row.setSpacing(px(6))
-    row.addWidget(_dot(theme, copy, shown))
+    row.addWidget(_dot(theme, copy, listed))
     kind = _kind(copy)
     kind_label = label(kind, "small")
-    kind_label.setMinimumWidth(theme.type.metrics(12).horizontalAdvance("Repository"))
+    kind_label.setMinimumWidth(theme.type.metrics(12).horizontalAdvance(wording.host_type("repository")))
     row.addWidget(kind_label)
     host = copy.host or copy.url
     row.addWidget(ElidedLabel(host, "small", mode=Qt.TextElideMode.ElideMiddle, hint=copy.pdf_url or copy.url), 1)
     if state.words:
         row.addWidget(label(state.words, "small", state.tone))
-    for button in _buttons(theme, shown, host, actions, gettable):
+    for button in _buttons(theme, listed, host, actions, gettable):
         row.addWidget(button)
     column.addLayout(row)
-    facts = _facts(shown)
+    facts = _facts(listed)
     column.addWidget(_indented(label(facts, "small", wrap=True), px(16)))
-    why = _why(shown)
+    why = _why(listed)
     reason = ElidedLabel(why, "small", "muted", hint=copy.evidence or "")
     column.addWidget(_indented(reason, px(16)))
-    if state.explanation and state.words != "in library":
+    if state.explanation and not state.is_kept:
         explanation = Prose("small", state.tone or "muted")
         explanation.show_text(state.explanation)
         column.addWidget(_indented(explanation, px(16)))
@@ -165,35 +173,35 @@ def copy_row(theme: Theme, shown: ShownCopy, state: CopyState, actions: CopyActi
     return box
 
 
-def _buttons(theme: Theme, shown: ShownCopy, host: str, actions: CopyActions, gettable: str) -> list[Button]:
-    copy = shown.copy
+def _buttons(theme: Theme, listed: ShownCopy, host: str, actions: CopyActions, gettable: str) -> list[Button]:
+    copy = listed.copy
     page = copy.landing_url or copy.url
     link = copy.pdf_url or copy.landing_url or copy.url
     buttons: list[Button] = []
-    if not shown.embargoed:
-        get = Button(theme, ButtonKind.LINK, "Get", name=f"Get the copy at {host}")
+    if not listed.embargoed:
+        get = Button(theme, ButtonKind.LINK, gettext("Get"), name=gettext("Get copy from {host}", host=host))
         get.setObjectName("getCopyButton")
-        set_tooltip(get, gettable or "Get this copy, and no other")
+        set_tooltip(get, gettable or gettext("Get only this copy"))
         get.setEnabled(not gettable)
         get.clicked.connect(lambda: actions.get(copy))
         buttons.append(get)
-    there = RowButton(theme, "external", f"Open the copy at {host} in the browser")
+    there = RowButton(theme, "external", gettext("Open copy at {host} in the browser", host=host))
     there.setObjectName("openCopyButton")
     there.clicked.connect(lambda: actions.open(page))
-    take = RowButton(theme, "copy", f"Copy the link to {host}")
+    take = RowButton(theme, "copy", gettext("Copy link to {host}", host=host))
     take.setObjectName("copyLinkButton")
     take.clicked.connect(lambda: actions.copy(link))
     buttons += [there, take]
     if copy.source == USER:
-        forget = RowButton(theme, "cross", f"Forget the link to {host}")
+        forget = RowButton(theme, "cross", gettext("Remove link to {host}", host=host))
         forget.setObjectName("forgetLinkButton")
         forget.clicked.connect(lambda: actions.forget(copy))
         buttons.append(forget)
     return buttons
 
 
-def _dot(theme: Theme, copy: Copy, shown: ShownCopy) -> Dot:
-    if shown.embargoed or shown.place is None:
+def _dot(theme: Theme, copy: Copy, listed: ShownCopy) -> Dot:
+    if listed.embargoed or listed.place is None:
         return Dot(theme, "muted", "ring")
     if copy.host_type == "repository":
         return Dot(theme, "ok", "full")
@@ -204,27 +212,31 @@ def _dot(theme: Theme, copy: Copy, shown: ShownCopy) -> Dot:
 
 def _kind(copy: Copy) -> str:
     if copy.source == USER:
-        return "Your link"
-    return wording.host_type(copy.host_type) or ("Page" if copy.source == LANDING_PAGE else "Copy")
+        return gettext("Your link")
+    if kind := wording.host_type(copy.host_type):
+        return kind
+    return gettext("Web page") if copy.source == LANDING_PAGE else pgettext("noun", "Copy")
 
 
-def _facts(shown: ShownCopy) -> str:
-    if shown.embargoed:
-        until = wording.calendar_day(shown.until or "")
-        return f"{access_words.version_line(shown.copy.version)} · " + (
-            f"under embargo until {until}" if until else "under embargo, nobody says until when"
-        )
-    if shown.is_lookup_only:
-        return "not looked up yet"
-    return f"{access_words.version_line(shown.copy.version)} · {access_words.licence_line(shown.copy.license)}"
+def _facts(listed: ShownCopy) -> str:
+    if listed.embargoed:
+        until = wording.calendar_day(listed.until or "")
+        embargo = gettext("under embargo, end date unknown")
+        if until:
+            embargo = gettext("under embargo until {date}", date=until)
+        return f"{access_words.version_line(listed.copy.version)} · {embargo}"
+    if listed.is_lookup_only:
+        return gettext("not looked up yet")
+    return f"{access_words.version_line(listed.copy.version)} · {access_words.licence_line(listed.copy.license)}"
 
 
-def _why(shown: ShownCopy) -> str:
+def _why(listed: ShownCopy) -> str:
     """Return '1. A direct link, named by Unpaywall'."""
-    why = shown.why[:1].upper() + shown.why[1:]
-    named = "" if (shown.copy.is_best and "best" in why) or shown.copy.source == USER else source_words(shown.copy)
+    translated = shown(listed.why)
+    why = translated[:1].upper() + translated[1:]
+    named = "" if (listed.copy.is_best and "best" in why) or listed.copy.source == USER else source_words(listed.copy)
     words = ", ".join(part for part in (why, named) if part)
-    return f"{shown.place}. {words}" if shown.place is not None else words
+    return f"{listed.place}. {words}" if listed.place is not None else words
 
 
 def _indented(text: QWidget, by: int) -> QWidget:

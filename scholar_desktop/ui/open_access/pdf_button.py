@@ -10,22 +10,24 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_row import progress_words
 
 _FAILED = {
-    ItemOutcome.TEMPORARY: ("warn", "clock", "It may work later."),
-    ItemOutcome.NEEDS_PERSON: ("warn", "person", "A person is needed."),
-    ItemOutcome.UNAVAILABLE: ("error", "cross", "None of the copies gave a PDF."),
-    ItemOutcome.CLOSED: ("panel", "lock", "No open copy known."),
-    ItemOutcome.NO_PDF: ("panel", "folder", "It is open, but has no PDF."),
-    ItemOutcome.NOT_FOUND: ("panel", "question", "No service knows this paper."),
-    ItemOutcome.DISK: ("error", "alert", "The PDF could not be written."),
-    ItemOutcome.CANCELLED: ("panel", "cross", "Getting the PDF was stopped."),
+    ItemOutcome.TEMPORARY: ("warn", "clock", Message("Not available right now.")),
+    ItemOutcome.NEEDS_PERSON: ("warn", "person", Message("This PDF needs you.")),
+    ItemOutcome.UNAVAILABLE: ("error", "cross", Message("No copy has a PDF.")),
+    ItemOutcome.CLOSED: ("panel", "lock", Message("Not open access.")),
+    ItemOutcome.NO_PDF: ("panel", "folder", Message("Open, but without a PDF.")),
+    ItemOutcome.NOT_FOUND: ("panel", "question", Message("Paper not found.")),
+    ItemOutcome.DISK: ("error", "alert", Message("The PDF could not be saved.")),
+    ItemOutcome.CANCELLED: ("panel", "cross", Message("Download stopped.")),
 }
 
 
-DOWNLOADING_HINT = "Press to see all downloads."
+DOWNLOADING_HINT = Message("Click to see all downloads.")
 
 
 class PdfButton(msgspec.Struct, frozen=True):
@@ -57,30 +59,32 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool) -> PdfButton:
     """Return the content of the button for *paper*."""
     item = mark.download
     if mark.kept is not None and mark.kept.pdf:
-        return PdfButton("Open PDF", "paper.open_pdf", "file-text", mark.kept.pdf)
+        return PdfButton(gettext("Open PDF"), "paper.open_pdf", "file-text", mark.kept.pdf)
     if item is not None and item.state is DownloadState.RUNNING:
         progress = min(1.0, item.received / item.size) if item.size else None
-        return PdfButton(running_words(item), "view.downloads", "get", DOWNLOADING_HINT, False, progress, True)
+        return PdfButton(running_words(item), "view.downloads", "get", shown(DOWNLOADING_HINT), False, progress, True)
     if item is not None and item.state is DownloadState.WAITING:
-        why = f"{item.reason or 'Others are before it.'} {DOWNLOADING_HINT}"
-        return PdfButton("Waits for its turn", "view.downloads", "clock", why, False, None, True)
+        why = f"{shown(item.reason) or gettext('Other downloads come first.')} {shown(DOWNLOADING_HINT)}"
+        return PdfButton(gettext("Waiting"), "view.downloads", "clock", why, False, None, True)
     if item is not None and item.state is DownloadState.PAUSED:
-        return PdfButton("Paused", "view.downloads", "pause", f"You paused it. {DOWNLOADING_HINT}", False, None, True)
+        why = f"{gettext('You paused this download.')} {shown(DOWNLOADING_HINT)}"
+        return PdfButton(gettext("Paused"), "view.downloads", "pause", why, False, None, True)
     if not online:
-        return PdfButton("Get PDF", None, why="The program is offline, and no PDF of this paper is in your library.")
+        why = gettext("You are offline, and this paper has no PDF in your library.")
+        return PdfButton(gettext("Get PDF"), None, why=why)
     if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:
-        return PdfButton("Try again", "paper.get_pdf", "refresh", item.reason, main=False)
-    return PdfButton(
-        "Get PDF", "paper.get_pdf", why="Try the open copies, best first, and keep the PDF in your library."
-    )
+        return PdfButton(gettext("Try again"), "paper.get_pdf", "refresh", shown(item.reason), main=False)
+    why = gettext("Tries the open copies, best first, and saves the PDF in your library.")
+    return PdfButton(gettext("Get PDF"), "paper.get_pdf", why=why)
 
 
 def running_words(item: DownloadItem) -> str:
     """Return 'Copy 1 of 3 · arxiv.org · 34 %', or 'Looking for copies' while they are looked up."""
     if item.current is None or not item.copies:
-        return "Looking for copies"
+        return gettext("Looking for copies…")
     copy = item.copies[min(item.current, len(item.copies) - 1)]
-    parts = [f"Copy {item.current + 1} of {len(item.copies)}", copy.host or "", progress_words(item)]
+    place = gettext("Copy {number} of {count}", number=item.current + 1, count=len(item.copies))
+    parts = [place, copy.host or "", progress_words(item)]
     return " · ".join(part for part in parts if part)
 
 
@@ -92,4 +96,4 @@ def pdf_note(mark: PaperStatus) -> PdfNote | None:
     if item.outcome not in _FAILED:
         return None
     tone, icon, lead = _FAILED[item.outcome]
-    return PdfNote(lead, item.reason, tone, icon)
+    return PdfNote(shown(lead), shown(item.reason), tone, icon)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.context import navigation as places
@@ -14,20 +15,24 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.page_stack import PageStack
 
 _SHOWN = when.Condition(
-    "doubtful", lambda now: now.doubtful and now.page == places.QUARANTINE, "No doubtful PDF is shown."
+    "doubtful", lambda now: now.doubtful and now.page == places.QUARANTINE, Message("Open a PDF to review first.")
 )
 
 # fmt: off
 QUARANTINE = (
-    Action(id="view.doubtful", title="Doubtful PDFs",
-           help="Compare PDFs that may be another paper with what was asked for.", menu="view", icon="warning"),
-    Action(id="doubtful.next", title="Reject, try the next copy",
-           help="It is not the paper: take it away, and go on with the copies that are left.", menu="paper", group=5,
+    Action(id="view.doubtful", title=Message("PDFs to review"),
+           help=Message("Review PDFs that may be of another paper than the one you wanted."), menu="view",
+           icon="warning"),
+    Action(id="doubtful.next", title=Message("Reject and try next copy"),
+           help=Message("It is another paper: reject the PDF and try the remaining copies."), menu="paper", group=5,
            keys=("N",), icon="forward", needs=(_SHOWN,)),
-    Action(id="doubtful.keep", title="Keep the doubtful PDF", help="It is the paper: move it into the library.",
-           menu="paper", group=5, keys=("Y",), icon="tick", needs=(_SHOWN,)),
-    Action(id="doubtful.reject", title="Reject the doubtful PDF", help="It is not the paper: take it away.",
-           menu="paper", group=5, keys=("Del",), icon="cross", needs=(_SHOWN,)),
+    Action(id="doubtful.keep", title=Message("Keep reviewed PDF"),
+           help=Message("It is the right paper: move the PDF into your library."), menu="paper", group=5,
+           keys=("Y",), icon="tick", needs=(_SHOWN,)),
+    # not translated: the name of a key
+    Action(id="doubtful.reject", title=Message("Reject reviewed PDF"),
+           help=Message("It is another paper: remove the PDF."), menu="paper", group=5, keys=("Del",), icon="cross",
+           needs=(_SHOWN,)),
 )
 # fmt: on
 

@@ -1,4 +1,4 @@
-"""The page 'Is this the right article?': a quarantined PDF next to the paper that was requested."""
+"""The page 'Is this the right paper?': a quarantined PDF next to the paper that was requested."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.open_access.quarantine import QuarantinedFile
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -39,7 +40,7 @@ class QuarantinePage(QWidget):
         self._key = ""
         self._shown: QuarantinedFile | None = None
         self.setObjectName("doubtfulPage")
-        self.setAccessibleName("Is this the right article?")
+        self.setAccessibleName(gettext("Is this the right paper?"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -47,7 +48,7 @@ class QuarantinePage(QWidget):
         column.addWidget(self._head)
         self._view = QWidget()
         self._view.setObjectName("doubtfulView")
-        self._view.setAccessibleName("The doubtful PDF beside the paper asked for")
+        self._view.setAccessibleName(gettext("PDF to review, beside the paper you wanted"))
         self.pane = StatePane(self._theme, self._view)
         column.addWidget(self.pane, 1)
         self._build()
@@ -66,7 +67,7 @@ class QuarantinePage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName("The doubtful PDF")
+        scroll.setAccessibleName(gettext("PDF to review"))
         around.addWidget(scroll)
         page = QWidget()
         page.setProperty("role", "page")
@@ -84,7 +85,7 @@ class QuarantinePage(QWidget):
         self._table = ComparisonTable(self._theme)
         facts.addWidget(self._table)
         facts.addWidget(self._build_buttons())
-        self._hint = label("A rejected PDF can be brought back: Undo, below.", "small", "muted", wrap=True)
+        self._hint = label(gettext("You can undo a rejection."), "small", "muted", wrap=True)
         facts.addWidget(self._hint)
         facts.addStretch(1)
         self._sides.addWidget(left, 5, Qt.AlignmentFlag.AlignTop)
@@ -96,13 +97,13 @@ class QuarantinePage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
         self._heading = Prose("title")
-        self._heading.show_text("Is this the right article?")
+        self._heading.show_text(gettext("Is this the right paper?"))
         row.addWidget(self._heading, 1)
         self._count = label("", "small", "muted")
         row.addWidget(self._count)
-        self._before = Button(theme, ButtonKind.QUIET, icon="chevron-left", name="The doubtful PDF before")
+        self._before = Button(theme, ButtonKind.QUIET, icon="chevron-left", name=gettext("Previous PDF to review"))
         self._before.clicked.connect(lambda: self._step(-1))
-        self._after = Button(theme, ButtonKind.QUIET, icon="chevron-right", name="The next doubtful PDF")
+        self._after = Button(theme, ButtonKind.QUIET, icon="chevron-right", name=gettext("Next PDF to review"))
         self._after.clicked.connect(lambda: self._step(1))
         row.addWidget(self._before)
         row.addWidget(self._after)
@@ -116,10 +117,10 @@ class QuarantinePage(QWidget):
         further.bind(actions["doubtful.next"], keys=True)
         further.setObjectName("nextCopyButton")
         keep = Button(theme, ButtonKind.PLAIN)
-        keep.bind(actions["doubtful.keep"], text="Keep", keys=True)
+        keep.bind(actions["doubtful.keep"], text=gettext("Keep PDF"), keys=True)
         keep.setObjectName("keepDoubtfulButton")
         reject = Button(theme, ButtonKind.PLAIN)
-        reject.bind(actions["doubtful.reject"], text="Reject", keys=True)
+        reject.bind(actions["doubtful.reject"], text=gettext("Reject PDF"), keys=True)
         reject.setObjectName("rejectDoubtfulButton")
         for button in (further, keep, reject):
             flow.addWidget(button)
@@ -132,9 +133,9 @@ class QuarantinePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
         row = QHBoxLayout()
-        row.addWidget(label("First page of the PDF", "section"))
+        row.addWidget(label(gettext("First page of the PDF"), "section"))
         row.addStretch(1)
-        outside = Button(theme, ButtonKind.LINK, "Open in the viewer", icon="external")
+        outside = Button(theme, ButtonKind.LINK, gettext("Open in PDF viewer"), icon="external")
         outside.setObjectName("openDoubtfulButton")
         outside.clicked.connect(self._open_outside)
         row.addWidget(outside)
@@ -175,15 +176,16 @@ class QuarantinePage(QWidget):
             self._go_on()
             return
         self._head.show_trail(plain(item.paper.title) if item.paper is not None else item.asked_as)
-        self.pane.wait(Note("Looking at the PDF.", "", "panel", "clock"))
+        self.pane.wait(Note(gettext("Reading the PDF…"), "", "panel", "clock"))
         self._scope.start(self._look(item), name="look at a doubtful PDF", latest="look")
 
     async def _look(self, item: DownloadItem) -> None:
         try:
             found = await self._ui_context.services.quarantine_details.look(item, PICTURE_WIDTH)
         except ScholarError as error:
-            back = Step("Back to the downloads", self._to_downloads)
-            self.pane.show_message(ERROR, PageMessage(error.message, error.hint or "", "alert", "error", steps=(back,)))
+            back = Step(gettext("Back to downloads"), self._to_downloads)
+            lead, hint = shown(error.message), shown(error.hint or "")
+            self.pane.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=(back,)))
             return
         if item.key == self._key:
             self._show(found)
@@ -191,8 +193,9 @@ class QuarantinePage(QWidget):
     def _show(self, found: QuarantinedFile) -> None:
         self._shown = found
         host = found.attempt.final_url or found.attempt.url
-        lead = f"The PDF from {place_words(found, host)} does not look like the paper asked for."
-        text = f"{found.comparison.reason or found.report.reason} It waits here and is not in your library."
+        lead = gettext("The PDF from {place} may be of another paper.", place=place_words(found, host))
+        reason = shown(found.comparison.reason or found.report.reason)
+        text = f"{reason} {gettext('It is not in your library yet.')}"
         self._note.show_note(Note(lead, text, "warn", "warning"))
         self._table.show_file(found)
         self._picture.show_picture(found.picture)
@@ -203,7 +206,8 @@ class QuarantinePage(QWidget):
     def _show_count(self) -> None:
         waiting = [item.key for item in self.waiting()]
         many = len(waiting) > 1 and self._key in waiting
-        self._count.setText(f"{waiting.index(self._key) + 1} of {len(waiting)}" if many else "")
+        place = gettext("{number} of {count}", number=waiting.index(self._key) + 1, count=len(waiting)) if many else ""
+        self._count.setText(place)
         self._before.setVisible(many)
         self._after.setVisible(many)
 
@@ -214,10 +218,10 @@ class QuarantinePage(QWidget):
             self._key = waiting[0].key
             self._load()
             return
-        step = Step("Back to the downloads", self._to_downloads, main=True, icon="downloads")
-        text = "PDFs that may be another paper than the one asked for are shown here, beside what was asked for."
-        self.pane.show_message(EMPTY, PageMessage("No PDF waits to be looked at", text, "tick", "ok", steps=(step,)))
-        self._head.show_trail("Doubtful PDFs")
+        step = Step(gettext("Back to downloads"), self._to_downloads, main=True, icon="downloads")
+        text = gettext("PDFs that may be of another paper appear here, beside the paper you wanted.")
+        self.pane.show_message(EMPTY, PageMessage(gettext("No PDFs to review"), text, "tick", "ok", steps=(step,)))
+        self._head.show_trail(gettext("PDFs to review"))
 
     def _tell(self) -> None:
         self._ui_context.context.update(doubtful=self._shown is not None and self.isVisible())
@@ -237,14 +241,15 @@ class QuarantinePage(QWidget):
             if what == "keep":
                 await self._downloads.keep(item.key)
                 undo = self._ui_context.actions["edit.undo"]
-                self._ui_context.messages.undoable(f"Kept the PDF of {title}.", Step("Undo", undo.trigger, icon="undo"))
+                words = gettext("Kept the PDF of “{title}”.", title=title)
+                self._ui_context.messages.undoable(words, Step(gettext("Undo"), undo.trigger, icon="undo"))
                 return
             await (self._downloads.reject_and_go_on if what == "next" else self._downloads.reject)(item.key)
         except ScholarError as error:
-            self._ui_context.messages.failed("The PDF was not moved", error)
+            self._ui_context.messages.failed(gettext("The PDF could not be moved"), error)
             return
-        step = Step("Undo", lambda: self._take_back(item), icon="undo")
-        self._ui_context.messages.undoable(f"Rejected the PDF for {title}.", step)
+        step = Step(gettext("Undo"), lambda: self._take_back(item), icon="undo")
+        self._ui_context.messages.undoable(gettext("Rejected the PDF for “{title}”.", title=title), step)
 
     def _take_back(self, before: DownloadItem) -> None:
         self._ui_context.messages.close_message("undo")
@@ -254,7 +259,7 @@ class QuarantinePage(QWidget):
         try:
             await self._downloads.take_back_rejection(before)
         except ScholarError as error:
-            self._ui_context.messages.failed("The PDF was not brought back", error)
+            self._ui_context.messages.failed(gettext("The PDF could not be restored"), error)
             return
         self._key = before.key
         self._load()

@@ -7,9 +7,11 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from scholar_desktop.domain.page_picture import PageImage
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.open_access.quarantine import QuarantinedFile
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.label import label, sign_label
@@ -18,7 +20,11 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 
 Row = tuple[str, str, str, str]
 """(what, expected, what the PDF says, sign): sign is yes, maybe, no, or empty."""
-SIGNS = {"yes": ("tick", "ok", "agrees"), "maybe": ("warning", "warn", "in doubt"), "no": ("cross", "error", "differs")}
+SIGNS = {
+    "yes": ("tick", "ok", Message("matches")),
+    "maybe": ("warning", "warn", Message("uncertain")),
+    "no": ("cross", "error", Message("differs")),
+}
 SURE, CHANCE = 0.9, 0.68
 """Thresholds for the title score, as used by `pdf.right_article`."""
 MOST_NAMES = 6
@@ -27,35 +33,48 @@ MOST_NAMES = 6
 def place_words(found: QuarantinedFile, address: str) -> str:
     """Return 'arxiv.org (copy 2 of 4)'."""
     host = hostname_of(address) or address
-    return f"{host} (copy {found.place} of {found.copies})" if found.place is not None else host
+    if found.place is None:
+        return host
+    return gettext("{host} (copy {number} of {count})", host=host, number=found.place, count=found.copies)
 
 
 def comparison_rows(found: QuarantinedFile) -> list[Row]:
     """Return the rows of the table."""
     paper, there, report = found.paper, found.comparison, found.report
-    score = f"{round(100 * there.score)} % of the title found"
-    title = f"{there.title}\n({score})" if there.title else "no text to compare"
+    title = gettext("No text to compare")
+    if there.title:
+        percent = round(100 * there.score)
+        title = gettext("{title}\n({percent} % of the title found)", title=there.title, percent=percent)
     title_sign = ("yes" if there.score >= SURE else "maybe" if there.score >= CHANCE else "no") if there.title else ""
     names = [author.name for author in paper.authors]
     more = f" +{len(names) - MOST_NAMES}" if len(names) > MOST_NAMES else ""
-    rows: list[Row] = [("Title", plain(paper.title), title, title_sign)]
+    rows: list[Row] = [(gettext("Title"), plain(paper.title), title, title_sign)]
     if names:
-        actual = (
-            f"names {len(there.named)} of {there.authors}: {', '.join(there.named)}" if there.named else "names none"
-        )
+        actual = gettext("None of them found")
+        if there.named:
+            actual = gettext(
+                "{found} of {count} found: {names}",
+                found=len(there.named),
+                count=there.authors,
+                names=", ".join(there.named),
+            )
         sign = "yes" if len(there.named) == there.authors else "maybe" if there.named else "no"
-        rows.append(("Authors", ", ".join(names[:MOST_NAMES]) + more, actual if there.title else "", sign))
+        expected = ", ".join(names[:MOST_NAMES])
+        rows.append((gettext("Authors"), f"{expected}{more}", actual if there.title else "", sign))
     if paper.year is not None:
         years = ", ".join(there.years)
         sign = "yes" if str(paper.year) in there.years else "maybe" if years else ""
-        rows.append(("Year", str(paper.year), years or "no year printed", sign))
+        rows.append((gettext("Year"), str(paper.year), years or gettext("No year found"), sign))
     rows.append(_identifier_row(found))
     size = wording.size(found.size)
     if report.opens:
-        pages = wording.counted(report.pages, "page", "pages")
-        rows.append(("File", "", f"whole, opens, {pages}, {size}" + ("" if report.text_found else ", no text"), "yes"))
+        pages = ngettext("{count} page", "{count} pages", report.pages)
+        words = gettext("Complete, {pages}, {size}", pages=pages, size=size)
+        if not report.text_found:
+            words = gettext("Complete, {pages}, {size}, no text", pages=pages, size=size)
+        rows.append((gettext("File"), "", words, "yes"))
     else:
-        rows.append(("File", "", f"{report.reason} {size}", "no"))
+        rows.append((gettext("File"), "", f"{shown(report.reason)} {size}", "no"))
     return rows
 
 
@@ -64,7 +83,8 @@ def _identifier_row(found: QuarantinedFile) -> Row:
     own = [text for text in (ids.doi, f"arXiv:{ids.arxiv}" if ids.arxiv else None) if text]
     agrees = {text.lower() for text in own} & {text.lower() for text in printed}
     sign = "yes" if agrees else "no" if printed and own else ""
-    return ("Identifier", "\n".join(own) or "none known", "\n".join(printed) or "none printed", sign)
+    expected = "\n".join(own) or gettext("None known")
+    return (gettext("Identifier"), expected, "\n".join(printed) or gettext("None found"), sign)
 
 
 class ComparisonTable(QWidget):
@@ -85,7 +105,7 @@ class ComparisonTable(QWidget):
         from scholar_desktop.ui.widgets.paper_facts import clear_layout
 
         clear_layout(self._grid)
-        for column, words in enumerate(("", "Expected", "The PDF says")):
+        for column, words in enumerate(("", gettext("Expected"), gettext("In the PDF"))):
             self._grid.addWidget(label(words, "section"), 0, column)
         spoken = []
         for line, (what, expected, actual, sign) in enumerate(comparison_rows(found), start=1):
@@ -97,15 +117,19 @@ class ComparisonTable(QWidget):
                 self._grid.addWidget(text, line, column, top)
             agrees = ""
             if sign:
-                icon, tone, agrees = SIGNS[sign]
+                icon, tone, message = SIGNS[sign]
+                agrees = shown(message)
                 mark = sign_label()
                 mark.setPixmap(self._theme.pixmap(icon, tone, 14))
                 mark.setAccessibleName(agrees)
                 set_tooltip(mark, agrees)
                 self._grid.addWidget(mark, line, 3, top)
-            spoken.append(
-                f"{what}: expected {expected or 'nothing'}, the PDF says {actual}{f', {agrees}' * bool(agrees)}"
-            )
+            words = gettext("{fact}: in the PDF {actual}", fact=what, actual=actual)
+            if expected:
+                words = gettext(
+                    "{fact}: expected {expected}, in the PDF {actual}", fact=what, expected=expected, actual=actual
+                )
+            spoken.append(", ".join(part for part in (words, agrees) if part))
         self.setAccessibleName(". ".join(spoken))
 
 
@@ -127,8 +151,8 @@ class FirstPageView(QWidget):
         if picture is not None:
             rows, width, height = picture.rows, picture.width, picture.height
             self._image = QImage(rows, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
-        name = "The first page of the PDF" if picture is not None else "The first page could not be drawn"
-        self.setAccessibleName(name)
+        name = gettext("First page of the PDF")
+        self.setAccessibleName(name if picture is not None else gettext("The first page could not be shown."))
         self.updateGeometry()
         self.update()
 
@@ -159,7 +183,7 @@ class FirstPageView(QWidget):
             painter.setPen(self._theme.colour("muted"))
             painter.setFont(self._theme.type.font(SMALL))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(frame, flags, "The first page could not be drawn.")
+            painter.drawText(frame, flags, gettext("The first page could not be shown."))
         else:
             height = self.heightForWidth(self.width())
             frame = QRect(0, 0, self.width() - 1, height - 1)

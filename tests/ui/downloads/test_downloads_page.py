@@ -52,7 +52,7 @@ async def test_a_failure_names_each_copy_and_its_reason(demo, tmp_path):
         assert item.attempts[0].reason in shown
         opened: list[str] = []
         driver.program.services.browser_fetch._open_url = opened.append
-        press(driver, "Open there")
+        press(driver, "Open in browser")
         await driver.until(lambda: bool(opened))
         assert opened == [item.attempts[0].final_url or item.attempts[0].url]
 
@@ -64,7 +64,7 @@ async def test_a_doubtful_pdf_waits_and_can_be_kept(demo, tmp_path):
         assert item.quarantined is not None
         library = driver.program.services.library
         assert (await library.counts()).with_pdf == 0
-        press(driver, "Keep: it is the paper")
+        press(driver, "Keep PDF")
         await driver.idle()
         assert (await library.counts()).with_pdf == 1
         assert driver.program.services.downloads.items()[0].outcome is ItemOutcome.SAVED
@@ -73,7 +73,7 @@ async def test_a_doubtful_pdf_waits_and_can_be_kept(demo, tmp_path):
 async def test_a_doubtful_pdf_can_be_rejected(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await get(driver, WRONG_ARTICLE)
-        press(driver, "Reject")
+        press(driver, "Reject PDF")
         await driver.idle()
         (item,) = driver.program.services.downloads.items()
         assert item.quarantined is None

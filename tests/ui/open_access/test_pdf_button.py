@@ -37,7 +37,7 @@ def test_on_its_way_it_says_which_copy_and_how_far():
 
 def test_while_copies_are_looked_up_it_says_so():
     assert (
-        pdf_button(PAPER, PaperStatus(download=item(DownloadState.RUNNING)), online=True).text == "Looking for copies"
+        pdf_button(PAPER, PaperStatus(download=item(DownloadState.RUNNING)), online=True).text == "Looking for copies…"
     )
 
 
@@ -53,7 +53,7 @@ def test_after_a_failure_it_tries_again_and_a_note_says_why():
     assert pdf_button(PAPER, mark, online=True).text == "Try again"
     note = pdf_note(mark)
     assert note is not None
-    assert (note.lead, note.text) == ("A person is needed.", "The publisher wants a browser.")
+    assert (note.lead, note.text) == ("This PDF needs you.", "The publisher wants a browser.")
 
 
 def test_a_success_leaves_no_note():

@@ -57,7 +57,7 @@ async def test_it_shows_what_was_expected_what_is_there_and_the_first_page_and_y
         spoken = driver.widget("comparisonTable").accessibleName()
         assert item.paper is not None
         assert item.paper.title in spoken
-        for words in ("% of the title found", "names none", "2307.12547", "whole, opens"):
+        for words in ("% of the title found", "None of them found", "2307.12547", "Complete, "):
             assert words in spoken
         assert driver.widget("firstPageView").has_picture
         assert problems(driver.window) == []
