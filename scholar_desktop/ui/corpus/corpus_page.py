@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.corpus.dataset import LATEST, Release
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.corpus.dataset_list_model import DatasetDelegate, DatasetListModel, row_height
 from scholar_desktop.ui.corpus.dataset_pane import DatasetPane
@@ -21,7 +22,6 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ class CorpusPage(QWidget):
         self._releases: tuple[str, ...] = ()
         self._release: Release | None = None
         self.setObjectName("corpusPage")
-        self.setAccessibleName("Offline corpus")
+        self.setAccessibleName(gettext("Offline corpus"))
         px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -77,10 +77,10 @@ class CorpusPage(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(px(16), px(8), px(10), px(8))
         row.setSpacing(px(12))
-        row.addWidget(label("Offline corpus", "title"))
-        self._about = ElidedLabel("Semantic Scholar's bulk data, as files", "small", "muted")
+        row.addWidget(label(gettext("Offline corpus"), "title"))
+        self._about = ElidedLabel(gettext("Semantic Scholar’s bulk data, to download"), "small", "muted")
         row.addWidget(self._about, 1)
-        self._chip = ChoiceChip(theme, "Release")
+        self._chip = ChoiceChip(theme, gettext("Release"))
         self._chip.setObjectName("corpusReleaseChip")
         self._chip.chosen.connect(self._on_release_chosen)
         row.addWidget(self._chip)
@@ -89,7 +89,7 @@ class CorpusPage(QWidget):
         across.setSpacing(0)
         column.addLayout(across, 1)
         self.model = DatasetListModel(self)
-        self.view = RowList("datasetsView", "Datasets", self)
+        self.view = RowList("datasetsView", gettext("Datasets"), self)
         self.view.setSelectionMode(RowList.SelectionMode.SingleSelection)  # its actions are for one row
         self.view.setModel(self.model)
         self.view.setItemDelegate(DatasetDelegate(theme, self.view))
@@ -127,7 +127,7 @@ class CorpusPage(QWidget):
     # Requests
 
     def _load(self, release: str = LATEST) -> None:
-        self.pane.wait(asking_note(self._status, "Asking Semantic Scholar for its releases."))
+        self.pane.wait(asking_note(self._status, gettext("Loading releases…")))
         self._scope.start(self._ask(release), name="releases of the bulk data", latest="release")
 
     async def _ask(self, wanted: str) -> None:
@@ -148,28 +148,36 @@ class CorpusPage(QWidget):
     # Display
 
     def _show_empty(self) -> None:
-        self.pane.show_message(EMPTY, PageMessage("No release is shown yet", "It is asked for when this page opens."))
+        text = gettext("Releases are loaded when you open this page.")
+        self.pane.show_message(EMPTY, PageMessage(gettext("No release loaded"), text))
 
     def _show_error(self, error: ErrorInfo, wanted: str) -> None:
-        again = Step("Try again", lambda: self._load(wanted), icon="refresh", main=True)
-        message = PageMessage(error.message, error.hint or "", "alert", "error", steps=(again,))
-        self.pane.show_message(ERROR, message)
+        again = Step(gettext("Try again"), lambda: self._load(wanted), icon="refresh", main=True)
+        lead, hint = shown(error.message), shown(error.hint or "")
+        self.pane.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=(again,)))
 
     def _show_release(self, release: Release) -> None:
         before = self.dataset.name
         self._release = release
         days = tuple(sorted({*self._releases, release.id}, reverse=True))
-        self._chip.set_choices([(day, f"{day} (newest)" if day == days[0] else day) for day in days])
+        newest = gettext("{release} (newest)", release=days[0])
+        self._chip.set_choices([(day, newest if day == days[0] else day) for day in days])
         self._chip.set_value(release.id)
-        self._about.show_text(
-            f"Semantic Scholar's bulk data, as files: {counted(len(release.datasets), 'dataset', 'datasets')} in the "
-            f"release of {release.id}, {counted(len(days), 'release', 'releases')} since {days[-1]}"
+        datasets = ngettext("{count} dataset", "{count} datasets", len(release.datasets))
+        releases = ngettext("{count} release", "{count} releases", len(days))
+        words = gettext(
+            "Semantic Scholar’s bulk data: {datasets} in release {release}, {releases} since {date}",
+            datasets=datasets,
+            release=release.id,
+            releases=releases,
+            date=days[-1],
         )
+        self._about.show_text(words)
         self.model.show(release.datasets)
         self.dataset.show_release(release, days)
         if not release.datasets:
-            text = "The service names none. Another release may have some."
-            self.pane.show_message(EMPTY, PageMessage(f"The release of {release.id} has no datasets", text))
+            heading = gettext("Release {release} has no datasets", release=release.id)
+            self.pane.show_message(EMPTY, PageMessage(heading, gettext("Choose another release.")))
             return
         self.pane.show_rows(FULL)
         at = self.model.row_of(before) if before else None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from scholar_desktop.domain.corpus.dataset import Dataset, Diffs, Release, licence_text
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.translation import gettext, ngettext, pgettext
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.corpus.download_section import DownloadSection
 from scholar_desktop.ui.corpus.key_problems import problem_note, require_key
@@ -19,7 +20,7 @@ from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note_bar import NoteBar
-from scholar_desktop.ui.words.wording import counted
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
@@ -57,7 +58,7 @@ class DatasetPane(QScrollArea):
         self._release: Release | None = None
         self._dataset: Dataset | None = None
         self.setObjectName("datasetPane")
-        self.setAccessibleName("The chosen dataset")
+        self.setAccessibleName(gettext("Selected dataset"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -69,7 +70,7 @@ class DatasetPane(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(px(16), px(12), px(16), px(16))
         column.setSpacing(px(4))
-        self.all_wanted = Button(theme, ButtonKind.LINK, "All datasets", icon="back")
+        self.all_wanted = Button(theme, ButtonKind.LINK, gettext("All datasets"), icon="back")
         self.all_wanted.setObjectName("allDatasetsButton")
         column.addWidget(self.all_wanted)
         self._title = Prose("title")
@@ -80,12 +81,12 @@ class DatasetPane(QScrollArea):
         self.download = download
         column.addWidget(self.download)
         column.addWidget(self._make_diffs())
-        self._terms = FoldSection(theme, "What it is, and its terms", "datasetTermsButton", is_open=True)
+        self._terms = FoldSection(theme, gettext("Description and terms"), "datasetTermsButton", is_open=True)
         self._terms_words = Prose("small")
         self._terms_words.setObjectName("datasetTerms")
         self._terms.body.addWidget(self._terms_words)
         column.addWidget(self._terms)
-        self._shared = FoldSection(theme, "Terms of the whole release", "releaseTermsButton")
+        self._shared = FoldSection(theme, gettext("Terms of the release"), "releaseTermsButton")
         self._shared_words = Prose("small")
         self._shared_words.setObjectName("releaseTerms")
         self._shared.body.addWidget(self._shared_words)
@@ -112,8 +113,8 @@ class DatasetPane(QScrollArea):
         self._from.set_value(earlier[0] if earlier else "")
         self._from.setEnabled(bool(earlier))
         self._ask_diffs.setEnabled(bool(earlier))
-        self._to.setText(f"to {release.id}")
-        self._shared_words.show_text(release.readme.strip() or "The service names none.")
+        self._to.setText(gettext("to {release}", release=release.id))
+        self._shared_words.show_text(release.readme.strip() or gettext("No terms stated."))
 
     def show_dataset(self, dataset: Dataset) -> None:
         assert self._release is not None
@@ -121,7 +122,7 @@ class DatasetPane(QScrollArea):
         self._page.show()
         self._title.show_text(dataset.name)
         self._about.show_text(" ".join(dataset.description.split()))
-        self._terms_words.show_text(licence_text(dataset, self._release).strip() or "The service names none.")
+        self._terms_words.show_text(licence_text(dataset, self._release).strip() or gettext("No terms stated."))
         self._scope.cancel("diffs")
         self._note_bar.clear()
         self._steps.show_text("")
@@ -133,17 +134,18 @@ class DatasetPane(QScrollArea):
 
     def _make_diffs(self) -> QWidget:
         theme, px = self._theme, self._theme.px
-        self._diffs = FoldSection(theme, "What changed since an earlier release", "datasetDiffsButton")
+        self._diffs = FoldSection(theme, gettext("Changes since an earlier release"), "datasetDiffsButton")
         row = QHBoxLayout()
         row.setContentsMargins(0, px(2), 0, px(2))
         row.setSpacing(px(6))
-        self._from = ChoiceChip(theme, "From")
+        self._from = ChoiceChip(theme, pgettext("release", "From"))
         self._from.setObjectName("diffsFromChip")
         row.addWidget(self._from)
         self._to = label("", "small", "muted")
         row.addWidget(self._to)
-        self._ask_diffs = Button(theme, text="Show the diffs: 1 request", small=True)
+        self._ask_diffs = Button(theme, text=gettext("Show changes"), small=True)
         self._ask_diffs.setObjectName("showDiffsButton")
+        set_tooltip(self._ask_diffs, gettext("Lists the files with changes (1 request)."))
         self._ask_diffs.clicked.connect(self._on_diffs)
         row.addWidget(self._ask_diffs)
         row.addStretch(1)
@@ -159,7 +161,7 @@ class DatasetPane(QScrollArea):
 
     def _on_diffs(self) -> None:
         if self._release is not None and self._from.value:
-            self._note_bar.show_note(asking_note(self._status, "Asking for the diffs."), after_ms=300)
+            self._note_bar.show_note(asking_note(self._status, gettext("Loading changes…")), after_ms=300)
             question = self._show_diffs(self.name, self._from.value, self._release.id)
             self._scope.start(question, name="diffs between releases", latest="diffs")
 
@@ -177,10 +179,16 @@ class DatasetPane(QScrollArea):
 
 def _words(found: Diffs) -> str:
     if not found.diffs:
-        return f"Nothing leads from {found.start_release} to {found.end_release}: the two are the same."
+        return gettext("No changes from {start} to {end}.", start=found.start_release, end=found.end_release)
     lines = [
-        f"{step.from_release} to {step.to_release}: {counted(len(step.update_files), 'file', 'files')} with rows that "
-        f"are new or changed, {counted(len(step.delete_files), 'file', 'files')} with rows that go"
+        gettext(
+            "{start} to {end}: {updates} with new or changed rows, {deletes} with deleted rows",
+            start=step.from_release,
+            end=step.to_release,
+            updates=ngettext("{count} file", "{count} files", len(step.update_files)),
+            deletes=ngettext("{count} file", "{count} files", len(step.delete_files)),
+        )
         for step in found.diffs
     ]
-    return "\n".join([f"{counted(len(lines), 'step', 'steps')}, to be applied in this order:", *lines])
+    head = ngettext("{count} step:", "{count} steps, to be applied in this order:", len(lines))
+    return "\n".join([head, *lines])

@@ -14,6 +14,7 @@ from scholar_desktop.domain.corpus.dataset import Release
 from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import AccessRefused, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.corpus.key_problems import problem_note, require_key
 from scholar_desktop.ui.settings.folder_box import FolderBox
@@ -22,7 +23,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock, counted, size
+from scholar_desktop.ui.words.wording import clock, size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,26 +73,27 @@ class DownloadSection(QWidget):
         self._ended: dict[str, FetchedFile] = {}
         self._folder: Path | None = None
         self.setObjectName("datasetDownload")
-        self.setAccessibleName("Download of the dataset")
+        self.setAccessibleName(gettext("Download of the dataset"))
         px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(8), 0, 0)
         column.setSpacing(px(4))
-        self._heading = label("Download", "section")
+        self._heading = label(pgettext("noun", "Download"), "section")
         column.addWidget(self._heading)
-        self._box = FolderBox(theme, corpus_files.folder, self._on_folder, title="Folder for the files")
+        self._box = FolderBox(theme, corpus_files.folder, self._on_folder, title=gettext("Folder for the files"))
         self._box.setMaximumWidth(px(560))
         column.addWidget(self._box)
         column.addWidget(self._box.room)
         row = QHBoxLayout()
         row.setSpacing(px(4))
-        self._look = Button(theme, text="Show files, sizes and terms", icon="eye")
+        self._look = Button(theme, text=gettext("Show files"), icon="eye")
         self._look.setObjectName("showFilesButton")
+        set_tooltip(self._look, gettext("Loads the list of files with their sizes. Nothing is downloaded yet."))
         self._look.clicked.connect(self._on_look)
-        self._get = Button(theme, ButtonKind.PRIMARY, "Download", icon="get")
+        self._get = Button(theme, ButtonKind.PRIMARY, pgettext("verb", "Download"), icon="get")
         self._get.setObjectName("downloadDatasetButton")
         self._get.clicked.connect(self._on_get)
-        self._stop = Button(theme, text="Cancel", icon="cross")
+        self._stop = Button(theme, text=gettext("Cancel"), icon="cross")
         self._stop.setObjectName("cancelDatasetButton")
         self._stop.clicked.connect(self._on_stop)
         for button in (self._look, self._get, self._stop):
@@ -106,7 +108,7 @@ class DownloadSection(QWidget):
         self._bar.setRange(0, 1000)
         self._bar.setMaximumHeight(px(6))
         self._bar.setObjectName("datasetProgress")
-        self._bar.setAccessibleName("Progress of the download")
+        self._bar.setAccessibleName(gettext("Progress of the download"))
         column.addWidget(self._bar)
         self._how_far = ElidedLabel("", "small", "muted")
         self._how_far.setObjectName("datasetProgressWords")
@@ -155,15 +157,16 @@ class DownloadSection(QWidget):
     def _on_look(self) -> None:
         assert self._release is not None
         self._forget()
-        self._note.show_note(asking_note(self._status, "Asking for the files and their sizes."))
+        self._note.show_note(asking_note(self._status, gettext("Loading the list of files…")))
         preparing = self._prepare(self._dataset, self._release.id, self._box.folder)
         self._scope.start(preparing, name="sizes of a dataset", latest="dataset")
         self._show()
 
     async def _prepare(self, dataset: str, release: str, folder: Path) -> None:
         def on_measured(asked: int, files: int) -> None:
-            text = f"{asked:,} of {counted(files, 'file', 'files')}"
-            self._note.show_note(Note("Asking for the sizes.", text, "panel", "clock", progress=asked / max(1, files)))
+            text = _of_files(asked, files)
+            lead = gettext("Loading file sizes…")
+            self._note.show_note(Note(lead, text, "panel", "clock", progress=asked / max(1, files)))
 
         try:
             await require_key(self._keys)
@@ -171,7 +174,7 @@ class DownloadSection(QWidget):
                 dataset, release, folder, ask=RequestOptions(), on_measured=on_measured
             )
         except ScholarError as error:
-            self._say(error, Step("Try again", self._on_look, icon="refresh"))
+            self._say(error, Step(gettext("Try again"), self._on_look, icon="refresh"))
         else:
             self._note.clear()
         self._show()
@@ -192,7 +195,7 @@ class DownloadSection(QWidget):
             self._note.clear()
             files = await download.fetch(on_file=self._on_file, on_progress=self._on_progress)
         except ScholarError as error:
-            self._say(error, Step("Go on", self._on_look, icon="refresh"))
+            self._say(error, Step(gettext("Resume"), self._on_look, icon="refresh"))
         else:
             self._tell_end(plan, files)
         finally:
@@ -203,40 +206,52 @@ class DownloadSection(QWidget):
     def _on_stop(self) -> None:
         """Cancel the download. It releases the folder when it ends, and `_show` is called then."""
         self._scope.cancel("dataset")
-        go_on = Step("Go on", self._on_look, icon="play")
-        text = f"What has come lies in {self._box.folder}, and the next download goes on from there."
-        self._note.show_note(Note("The download is stopped.", text, "panel", steps=(go_on,)))
+        resume = Step(gettext("Resume"), self._on_look, icon="play")
+        text = gettext("Downloaded data stays in {folder}. Resume to get the rest.", folder=str(self._box.folder))
+        self._note.show_note(Note(gettext("Download stopped."), text, "panel", steps=(resume,)))
 
     def _on_file(self, file: FetchedFile) -> None:
         self._ended[file.name] = file
         self._show_plan()
 
     def _on_progress(self, progress: DownloadProgress) -> None:
-        parts = [f"{progress.done:,} of {counted(progress.files, 'file', 'files')}"]
-        of = f" of {size(progress.size)}" if progress.size else ""
-        parts.append(f"{size(progress.received)}{of}")
+        parts = [_of_files(progress.done, progress.files)]
+        received = size(progress.received)
+        if progress.size:
+            received = gettext("{received} of {size}", received=received, size=size(progress.size))
+        parts.append(received)
         if progress.rate is not None:
             parts.append(f"{size(round(progress.rate))}/s")
         if progress.left_s is not None:
-            parts.append(f"{clock(progress.left_s)} left")
+            parts.append(gettext("{time} left", time=clock(progress.left_s)))
         self._how_far.show_text(" · ".join(parts))
         if progress.size:
             self._bar.setValue(round(1000 * min(1.0, progress.received / progress.size)))
 
     def _tell_end(self, plan: DownloadPlan, files: Sequence[FetchedFile]) -> None:
         failed = [file for file in files if file.outcome is not ItemOutcome.SAVED]
-        open_folder = Step("Open the folder", lambda: self._open_path(plan.folder), icon="folder")
+        open_folder = Step(gettext("Show folder"), lambda: self._open_path(plan.folder), icon="folder")
         if not failed:
             self._state.set(KEPT, None)
-            words = (
-                f"{counted(len(files), 'file', 'files')}, {size(sum(file.bytes for file in files))}, in {plan.folder}"
+            words = ngettext(
+                "{count} file ({size}) in {folder}",
+                "{count} files ({size}) in {folder}",
+                len(files),
+                size=size(sum(file.bytes for file in files)),
+                folder=str(plan.folder),
             )
-            self._note.show_note(Note(f"{plan.dataset} is whole.", words, "ok", "tick", (open_folder,)))
+            lead = gettext("Downloaded “{dataset}”.", dataset=plan.dataset)
+            self._note.show_note(Note(lead, words, "ok", "tick", (open_folder,)))
             return
-        go_on = Step("Go on", self._on_look, icon="refresh")
-        words = f"{failed[0].name}: {failed[0].reason}"
-        lead = f"{len(failed):,} of {counted(len(files), 'file', 'files')} did not come."
-        self._note.show_note(Note(lead, words, "warn", steps=(go_on, open_folder)))
+        resume = Step(gettext("Resume"), self._on_look, icon="refresh")
+        words = gettext("{file}: {reason}", file=failed[0].name, reason=failed[0].reason)
+        lead = ngettext(
+            "{count} file is missing.",
+            "{count} of {total} files are missing.",
+            len(failed),
+            total=len(files),
+        )
+        self._note.show_note(Note(lead, words, "warn", steps=(resume, open_folder)))
 
     # Resuming
 
@@ -252,9 +267,9 @@ class DownloadSection(QWidget):
     def _offer_to_go_on(self) -> None:
         kept = self._kept()
         if kept is not None and self._release is not None and kept[:2] == (self._dataset, self._release.id):
-            go_on = Step("Go on", self._on_look, icon="play")
-            text = f"It was begun in {kept[2]}, and goes on from there."
-            self._note.show_note(Note("This download has not ended.", text, "panel", steps=(go_on,)))
+            resume = Step(gettext("Resume"), self._on_look, icon="play")
+            text = gettext("Part of it is in {folder}. Resume to get the rest.", folder=kept[2])
+            self._note.show_note(Note(gettext("This download is unfinished."), text, "panel", steps=(resume,)))
 
     # Display
 
@@ -278,16 +293,27 @@ class DownloadSection(QWidget):
         self._stop.setVisible(self._running)
         self._box.setEnabled(not self._running)
         if plan is not None and not self._running:
-            missing = size(plan.missing) if plan.unsized < len(plan.files) else "size not said"
-            self._get.set_text(f"Download {missing}" if plan.missing or plan.unsized else "Check the files")
+            words = gettext("Check files")
+            if plan.unsized == len(plan.files):
+                words = gettext("Download (unknown size)")
+            elif plan.missing or plan.unsized:
+                words = gettext("Download {size}", size=size(plan.missing))
+            self._get.set_text(words)
             too_little = plan.missing > plan.free
             self._get.setEnabled(not too_little)
-            set_tooltip(self._get, "There is too little room on this disk." if too_little else "")
+            set_tooltip(self._get, gettext("This disk does not have enough space.") if too_little else "")
             if too_little:
-                text = f"{size(plan.missing)} are to come, {size(plan.free)} are free. Choose a folder on another disk."
-                self._note.show_note(Note("This disk has too little room.", text, "warn", "alert"))
-        of = f": {self._dataset}, release {self._release.id}" if self._release is not None else ""
-        self._heading.setText(f"Download{of}")
+                text = gettext(
+                    "You need {missing}, but only {free} are free. Choose a folder on another disk.",
+                    missing=size(plan.missing),
+                    free=size(plan.free),
+                )
+                lead = gettext("This disk does not have enough space.")
+                self._note.show_note(Note(lead, text, "warn", "alert"))
+        heading = pgettext("noun", "Download")
+        if self._release is not None:
+            heading = gettext("Download: {dataset}, release {release}", dataset=self._dataset, release=self._release.id)
+        self._heading.setText(heading)
         for part in (self._bar, self._how_far):
             part.setVisible(self._running)
         if not self._running:
@@ -300,23 +326,45 @@ class DownloadSection(QWidget):
         self._plan_words.setVisible(plan is not None)
         if plan is None:
             return
-        total = "size not said" if plan.unsized == len(plan.files) else size(plan.size)
-        head = f"{plan.dataset}, release {plan.release}: {counted(len(plan.files), 'file', 'files')}, {total}."
+        total = gettext("unknown size") if plan.unsized == len(plan.files) else size(plan.size)
+        head = [
+            ngettext(
+                "{dataset}, release {release}: {count} file, {size}.",
+                "{dataset}, release {release}: {count} files, {size}.",
+                len(plan.files),
+                dataset=plan.dataset,
+                release=plan.release,
+                size=total,
+            )
+        ]
         if plan.received:
-            head += f" {size(plan.received)} of it are here already."
-        head += f" {size(plan.free)} are free in {plan.folder}. The terms stand below: who downloads agrees to them."
+            head.append(gettext("Already downloaded: {size}.", size=size(plan.received)))
+        head.append(gettext("Free space in {folder}: {size}.", folder=str(plan.folder), size=size(plan.free)))
+        head.append(gettext("By downloading you agree to the terms below."))
         if plan.left_over:
-            head += f" {counted(plan.left_over, 'unfinished file', 'unfinished files')} of another dataset lie there."
+            head.append(
+                ngettext(
+                    "The folder has {count} unfinished file of another dataset.",
+                    "The folder has {count} unfinished files of another dataset.",
+                    plan.left_over,
+                )
+            )
         lines = [
             f"{file.name}   {self._state_of(file.name, file.size, file.whole)}" for file in plan.files[:MOST_FILES]
         ]
-        if len(plan.files) > MOST_FILES:
-            lines.append(f"and {len(plan.files) - MOST_FILES:,} more")
-        self._plan_words.show_text("\n".join([head, *lines]))
+        more = len(plan.files) - MOST_FILES
+        if more > 0:
+            lines.append(ngettext("and {count} more file", "and {count} more files", more))
+        self._plan_words.show_text("\n".join([" ".join(head), *lines]))
 
     def _state_of(self, name: str, bytes_: int | None, whole: bool) -> str:
-        size_words = size(bytes_) if bytes_ is not None else "size not said"
+        size_words = size(bytes_) if bytes_ is not None else gettext("unknown size")
         ended = self._ended.get(name)
+        state = gettext("downloaded") if whole else ""
         if ended is not None:
-            return f"{size_words}, {'here' if ended.outcome is ItemOutcome.SAVED else ended.reason}"
-        return f"{size_words}, here" if whole else size_words
+            state = gettext("downloaded") if ended.outcome is ItemOutcome.SAVED else shown(ended.reason)
+        return ", ".join(part for part in (size_words, state) if part)
+
+
+def _of_files(done: int, files: int) -> str:
+    return ngettext("{done} of {count} file", "{done} of {count} files", files, done=done)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import AccessRefused, ScholarError
 from scholar_desktop.domain.source import DATASETS
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
@@ -22,8 +24,10 @@ async def require_key(keys: Keys) -> None:
     """
     if await keys.get(SEMANTIC_SCHOLAR) is None:
         raise AccessRefused(
-            "The files of the bulk data are given to holders of a Semantic Scholar key alone.",
-            hint="Set yours in Settings. Ask for one: https://www.semanticscholar.org/product/api#api-key-form",
+            Message("You need a Semantic Scholar API key to download the bulk data."),
+            hint=Message(
+                "Enter your key in Settings. Get one at https://www.semanticscholar.org/product/api#api-key-form"
+            ),
             subject=DATASETS,
         )
 
@@ -31,6 +35,6 @@ async def require_key(keys: Keys) -> None:
 def problem_note(actions: Actions, error: ScholarError, *steps: Step) -> Note:
     """Return the note for *error*; if a key is missing, with a button that opens the settings."""
     if isinstance(error, AccessRefused):
-        settings = Step("Settings", actions["view.settings"].trigger, icon="key")
-        return Note(error.message, error.hint or "", "warn", "key", (settings, *steps))
-    return Note(error.message, error.hint or "", "error", steps=steps)
+        settings = Step(gettext("Open settings"), actions["view.settings"].trigger, icon="key")
+        return Note(shown(error.message), shown(error.hint or ""), "warn", "key", (settings, *steps))
+    return Note(shown(error.message), shown(error.hint or ""), "error", steps=steps)

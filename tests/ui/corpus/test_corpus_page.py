@@ -67,14 +67,14 @@ async def test_without_a_key_it_says_so_asks_nothing_and_offers_settings(demo: D
         asked = counts(demo)
         driver.click("showFilesButton")
         await driver.idle()
-        assert note(page).startswith("The files of the bulk data are given to holders of a Semantic Scholar key alone.")
+        assert note(page).startswith("You need a Semantic Scholar API key to download the bulk data.")
         driver.trigger("view.corpus")
         page.dataset._diffs.set_open(True)
         driver.click("showDiffsButton")
         await driver.idle()
-        assert page.dataset._note_bar.note.lead.startswith("The files of the bulk data")
+        assert page.dataset._note_bar.note.lead.startswith("You need a Semantic Scholar API key")
         assert counts(demo) == asked
-        page.dataset.download._note.button("Settings").click()
+        page.dataset.download._note.button("Open settings").click()
         assert driver.widget("settingsPage").isVisible()
 
 
@@ -87,13 +87,13 @@ async def test_sizes_and_terms_stand_before_the_download_which_leaves_whole_file
         await driver.idle()
         words = driver.widget("datasetPlan").plain_text()
         assert "papers, release 2026-08-18: 3 files, " in words
-        assert " are free in " in words
+        assert "Free space in " in words
         folder = profile / "Semantic Scholar data" / NEWEST / "papers"
         assert not folder.exists(), "nothing is written before the download begins"
         assert driver.widget("downloadDatasetButton").text().startswith("Download ")
         driver.click("downloadDatasetButton")
         await driver.idle()
-        assert note(page).startswith("papers is whole. 3 files, ")
+        assert note(page).startswith("Downloaded “papers”. 3 files (")
         files = sorted(folder.glob("*.gz"))
         assert len(files) == 3
         assert all(gzip.decompress(file.read_bytes()).startswith(b"{") for file in files)
@@ -114,17 +114,17 @@ async def test_a_download_that_is_stopped_goes_on_in_the_next_window(demo: Demo,
         driver.trigger("view.corpus")
         driver.click("cancelDatasetButton")
         await driver.idle()
-        assert note(page).startswith("The download is stopped. What has come lies in ")
+        assert note(page).startswith("Download stopped. Downloaded data stays in ")
     demo.config(faults={}, pace=0.0)
     async with window_on(demo, tmp_path, **KEY) as driver:
         page = await open_page(driver)
-        assert note(page).startswith("This download has not ended. It was begun in ")
-        page.dataset.download._note.button("Go on").click()
+        assert note(page).startswith("This download is unfinished. Part of it is in ")
+        page.dataset.download._note.button("Resume").click()
         await driver.idle()
-        assert " of it are here already." in driver.widget("datasetPlan").plain_text()
+        assert "Already downloaded: " in driver.widget("datasetPlan").plain_text()
         driver.click("downloadDatasetButton")
         await driver.idle()
-        assert note(page).startswith("papers is whole.")
+        assert note(page).startswith("Downloaded “papers”.")
 
 
 async def test_a_disk_with_too_little_room_is_told_before_the_first_byte(
@@ -139,7 +139,7 @@ async def test_a_disk_with_too_little_room_is_told_before_the_first_byte(
             patch.setattr(shutil, "disk_usage", lambda path: usage)
             driver.click("showFilesButton")
             await driver.idle()
-        assert note(page).startswith("This disk has too little room. ")
+        assert note(page).startswith("This disk does not have enough space. ")
         assert not driver.widget("downloadDatasetButton").isEnabled()
 
 
