@@ -98,7 +98,7 @@ async def test_a_full_disk(demo: Demo, small_disk: Path, tmp_path: Path, expect_
         await driver.idle()
         ballast = fill_up(small_disk)
         said = await star(driver)
-        assert said.startswith(f"The star was not set. {FULL.format(data=small_disk / 'data')} 0 MB are free.")
+        assert said.startswith(f"Star not changed. {FULL.format(data=small_disk / 'data')} 0 MB are free.")
         assert "Free some space" in said
         await searches(driver)
         driver.trigger("view.library")
@@ -149,7 +149,7 @@ async def test_a_read_only_folder(demo: Demo, tmp_path: Path, expect_log: Any):
             driver.trigger("view.library")
             await driver.idle()
             assert len(driver.titles("libraryView")) == 1, "what is kept can be read"
-            assert (await star(driver)).startswith(f"The star was not set. {sentence}")
+            assert (await star(driver)).startswith(f"Star not changed. {sentence}")
             await searches(driver)
     async with window_on(demo, tmp_path) as driver:
         assert await star(driver) == "nothing was said"
@@ -200,7 +200,7 @@ async def test_a_damaged_library_is_named_and_can_be_made_anew_from_its_papers(d
     sentence = DAMAGED.format(data=data)
     async with window_on(demo, tmp_path) as driver:
         assert message(driver, "library") == f"The library cannot be used. {sentence}"
-        assert (await star(driver)).startswith(f"The star was not set. {sentence}")
+        assert (await star(driver)).startswith(f"Star not changed. {sentence}")
         await searches(driver)
         driver.window.messages.close_message("library")
         await driver.search("graph")
@@ -256,7 +256,7 @@ async def test_a_library_of_a_newer_version_is_named_and_left_alone(demo: Demo, 
         assert message(driver, "library") == f"The library cannot be used. {sentence}"
         page = await library_page(driver)
         assert (page.heading, [step.title for step in page.steps]) == (sentence, ["Try again"])
-        assert (await star(driver)).startswith(f"The star was not set. {sentence}")
+        assert (await star(driver)).startswith(f"Star not changed. {sentence}")
         await searches(driver)
     assert (data / "library.sqlite").read_bytes() == before
 
@@ -271,7 +271,7 @@ async def test_a_library_that_another_program_holds(demo: Demo, tmp_path: Path):
         async with window_on(demo, tmp_path, prepare=hurry) as driver:
             await searches(driver)
             other.execute("BEGIN IMMEDIATE")
-            assert (await star(driver)).startswith(f"The star was not set. {LOCKED.format(data=data)}")
+            assert (await star(driver)).startswith(f"Star not changed. {LOCKED.format(data=data)}")
             other.execute("ROLLBACK")
             driver.window.messages.close_message("locked")
             assert await star(driver) == "nothing was said"

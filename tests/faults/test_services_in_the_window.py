@@ -97,7 +97,7 @@ async def in_the_paper(driver: Driver, front: FaultyProxy, fault: FaultCase) -> 
     bar: Any = driver.window.search_page.panes.detail.pane.bar
     assert driver.state("detailPane") == "partial"
     sentence = fault.sentence.format(service=TITLES[UNPAYWALL])
-    assert bar.accessibleName() == f"{sentence} What else is known is below."
+    assert bar.accessibleName() == f"{sentence} Everything else is shown below."
     assert driver.state("citationPane") == "full"
 
     front.mend()

@@ -182,7 +182,7 @@ async def test_one_bad_item_of_the_citations_is_counted_under_them(demo: Demo, f
         await driver.idle()
         pane = driver.window.search_page.panes.citations.cited_by
         assert driver.state("citedByView") == "full"
-        assert "1 could not be read" in pane.loaded_words()
+        assert "1 unreadable" in pane.loaded_words()
 
 
 async def test_a_redirect_to_another_host_is_followed_without_the_key(

@@ -13,7 +13,9 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.citations.paging import citation_row_key
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.citations.citation_row import AbstractText, CitationListRow
 from scholar_desktop.ui.context.asking_note import asking_words
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.citations.citation_list_model import CitationListModel
     from scholar_desktop.ui.citations.list_view import CitationListView
 
-ASK_WORDS = "Show the abstract: 1 request"
+ASK_WORDS = Message("Show abstract")
 
 
 class CitationAbstracts(QObject):
@@ -73,7 +75,9 @@ class CitationAbstracts(QObject):
         row = self._model.row(line)
         if isinstance(row, CitationListRow) and row.edge.paper is not None:
             name = citation_row_key(row.edge)
-            self._tell(name, AbstractText(asking_words(self._status, "Asking Semantic Scholar.")))
+            self._tell(
+                name, AbstractText(asking_words(self._status, gettext("Loading the abstract from Semantic Scholar…")))
+            )
             self._scope.start(self._ask(name, row.edge.paper, self._round), name="ask for an abstract")
 
     async def _look(self, name: str, paper: Paper, round_: int) -> None:
@@ -81,19 +85,20 @@ class CitationAbstracts(QObject):
         if round_ == self._round:
             known = found is not None
             text = (found.abstract or found.tldr or "") if found is not None else ""
-            self._tell(
-                name, AbstractText(text or ("No abstract is known." if known else ""), "" if known else ASK_WORDS)
-            )
+            none = gettext("No abstract available.") if known else ""
+            self._tell(name, AbstractText(text or none, "" if known else shown(ASK_WORDS)))
 
     async def _ask(self, name: str, paper: Paper, round_: int) -> None:
         identifier = identifiers.parse(paper.id)
         try:
             found = await self._papers().listed(identifier, RequestOptions()) if identifier else None
         except ScholarError as error:
-            abstract = AbstractText(f"{error.message} {error.hint or ''}".strip(), "Try again")
+            abstract = AbstractText(
+                " ".join(shown(part) for part in (error.message, error.hint) if part), gettext("Try again")
+            )
         else:
             text = found.abstract if found is not None else None
-            abstract = AbstractText(text or "Semantic Scholar gives no abstract of this paper.")
+            abstract = AbstractText(text or gettext("Semantic Scholar has no abstract for this paper."))
         if round_ == self._round:
             self._tell(name, abstract)
 

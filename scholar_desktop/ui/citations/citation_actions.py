@@ -8,27 +8,28 @@ from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import Condition
 
 HAS_SEVERAL_PAPERS = Condition(
-    "several", lambda now: len(now.papers) > 1, "Choose two papers or more: Ctrl or Shift with a click."
+    "several", lambda now: len(now.papers) > 1, Message("Select two or more papers: Ctrl+click or Shift+click.")
 )
 
 # fmt: off
 CITATIONS = (
-    Action(id="paper.why", title="Why does it cite…",
-           help="Show the sentences in which one of two papers cites the other.", menu="paper", group=4,
+    Action(id="paper.why", title=Message("Show citing sentences…"),
+           help=Message("Show the sentences in which one of two papers cites the other."), menu="paper", group=4,
            keys=("Ctrl+Shift+W",), icon="quote", needs=(when.HAS_PAPER,), on_rows=True),
-    Action(id="paper.similar", title="Find similar",
-           help="Look for papers like this one, or like all that are chosen.", menu="paper", group=4,
+    Action(id="paper.similar", title=Message("Find similar papers"),
+           help=Message("Find papers similar to this one, or to all selected papers."), menu="paper", group=4,
            keys=("Ctrl+Shift+M",), icon="search", needs=(when.HAS_PAPER, when.ONLINE), on_rows=True),
-    Action(id="paper.compare", title="Compare",
-           help="Show which references the chosen papers share, and which papers cite several of them.", menu="paper",
-           group=4, icon="filter", needs=(when.HAS_PAPER, HAS_SEVERAL_PAPERS), on_rows=True),
-    Action(id="paper.keep_beside", title="Keep beside",
-           help="Keep the paper at hand above the detail pane (a middle click does the same).", menu="paper", group=4,
-           icon="pin", needs=(when.HAS_PAPER,), on_rows=True),
-    Action(id="paper.tag", title="Tag…", help="Give the chosen papers a tag, and keep them in your library.",
+    Action(id="paper.compare", title=Message("Compare"),
+           help=Message("Show shared references, and the papers that cite several of the selected papers."),
+           menu="paper", group=4, icon="filter", needs=(when.HAS_PAPER, HAS_SEVERAL_PAPERS), on_rows=True),
+    Action(id="paper.keep_beside", title=Message.in_context("paper", "Pin"),
+           help=Message("Pin the paper above the detail pane. Middle-clicking a row does the same."), menu="paper",
+           group=4, icon="pin", needs=(when.HAS_PAPER,), on_rows=True),
+    Action(id="paper.tag", title=Message("Tag…"), help=Message("Tag the selected papers and add them to your library."),
            menu="paper", group=3, keys=("Ctrl+T",), icon="tag", needs=(when.HAS_PAPER,), on_rows=True),
-    Action(id="paper.export", title="Export…", help="Write the chosen papers to a file: BibTeX, RIS, CSL-JSON or CSV.",
-           menu="paper", group=2, icon="file-text", needs=(when.HAS_PAPER,), on_rows=True),
+    Action(id="paper.export", title=Message("Export…"),
+           help=Message("Export the selected papers as BibTeX, RIS, CSL-JSON or CSV."), menu="paper", group=2,
+           icon="file-text", needs=(when.HAS_PAPER,), on_rows=True),
 )
 VIEWS = (
     Action(id="view.cited_by", title=Message("Cited by"), help=Message("Show the papers that cite this one, and why."),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.citations.citation_row import CitationListRow, GroupRow, SentenceText
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
@@ -13,7 +14,7 @@ from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import show_tooltip
-from scholar_desktop.ui.words.wording import counted
+from scholar_desktop.ui.words.wording import ACCESS_WORDS
 
 SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 100
 NARROW, WITH_ACCESS = 560, 900
@@ -48,7 +49,7 @@ def row_height(scale: TypeScale, sentences: int, *, is_open: bool, narrow: bool 
 
 
 def more_words(hidden: int) -> str:
-    return counted(hidden, "more sentence", "more sentences")
+    return ngettext("{count} more sentence", "{count} more sentences", hidden)
 
 
 def height_of_kind(scale: TypeScale, kind: int, *, narrow: bool = False) -> int:
@@ -169,7 +170,7 @@ def _unfolded(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Pi
         if text:
             made, y = paragraph(name, text, start, y, room, theme, colour=colour)
             pieces += made
-    if row.access is not None and (width < px(WITH_ACCESS) or row.access[0] == "access not known"):
+    if row.access is not None and (width < px(WITH_ACCESS) or not _knows_access(row)):
         word, colour, shape = row.access
         pieces.append(Piece("access_dot", "dot", QRect(start, y, px(8), line), shape, colour=colour))
         text_width = scale.metrics(SMALL).horizontalAdvance(word)
@@ -187,7 +188,7 @@ def _unfolded(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Pi
         pieces += made
         y += px(4)
     if not row.sentences and not row.is_plain:
-        made, y = paragraph("none", "Semantic Scholar gives no citing sentence.", start, y, room, theme, colour="muted")
+        made, y = paragraph("none", gettext("No citing sentence available."), start, y, room, theme, colour="muted")
         pieces += made
     if row.abstract is not None:
         y += px(2)
@@ -288,7 +289,7 @@ def _right_end(row: CitationListRow, width: int, top: int, line: int, theme: The
             Piece("state_icon", "icon", QRect(x - text - px(18), top, px(14), line), row.state.icon, 14, colour=colour)
         )
     x -= px(STATE) + px(8) if row.state is not None or width >= px(NARROW) else 0
-    if row.access is not None and row.access[0] != "access not known" and width >= px(WITH_ACCESS):
+    if row.access is not None and _knows_access(row) and width >= px(WITH_ACCESS):
         word, colour, shape = row.access
         left = x - px(ACCESS)
         text_width = px(ACCESS) - px(14)
@@ -310,7 +311,7 @@ def _right_end(row: CitationListRow, width: int, top: int, line: int, theme: The
     if narrow and len(tags) > 1:
         tags = [f"{tags[0]} +{len(tags) - 1}"]
     if row.self_citation and not narrow:
-        tags.insert(0, "self-citation")
+        tags.insert(0, gettext("self-citation"))
     for tag in reversed(tags):
         tag_width = scale.metrics(CAPTION, MEDIUM).horizontalAdvance(tag) + px(12)
         tag_height = scale.line(CAPTION) + 2
@@ -318,12 +319,21 @@ def _right_end(row: CitationListRow, width: int, top: int, line: int, theme: The
         pieces.append(Piece(f"tag.{tag}", "tag", rect, tag, CAPTION, MEDIUM))
         x -= tag_width + px(6)
     if row.influential:
-        words = "influential" if not narrow else ""
+        words = gettext("influential") if not narrow else ""
         text = scale.metrics(SMALL).horizontalAdvance(words)
         pieces.append(Piece("influential", "text", QRect(x - text, top, text + 1, line), words, SMALL, colour="warn"))
         x -= text + px(18)
         pieces.append(Piece("influential_icon", "icon", QRect(x, top, px(14), line), "star-full", 14, colour="warn"))
     return pieces, x
+
+
+def _knows_access(row: CitationListRow) -> bool:
+    """Return False if no service says whether the paper is open access."""
+    paper = row.edge.paper
+    if paper is None:
+        return False
+    oa = paper.oa
+    return oa.is_oa is not None or bool(oa.copies or paper.ids.arxiv) or (oa.status or "").lower() in ACCESS_WORDS
 
 
 def _sentence(sentence: SentenceText, y: int, width: int, theme: Theme) -> list[Piece]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, Signal
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.citations.paging import citation_row_key
+from scholar_desktop.translation import shown
 from scholar_desktop.ui.citations.citation_row import AbstractText, CitationListRow, GroupRow, citation_row, group_row
 from scholar_desktop.ui.context.paper_status import PaperStatus, PaperStatuses
 from scholar_desktop.ui.rows.paper_row import PdfRowState, pdf_state
@@ -153,8 +154,8 @@ class CitationListModel(RowTable):
         row = int(self._lines.order[number])
         if row < 0:
             group = self._lines.groups[-1 - row]
-            shown = group.key not in self._lines.folded_groups
-            return group_row(group.key, group.title, group.count, is_open=shown)
+            is_open = group.key not in self._lines.folded_groups
+            return group_row(group.key, shown(group.title), group.count, is_open=is_open)
         edge = self._table.edge(row)
         cited = edge.paper if self._references else self._paper
         mark = self._marks.of(edge.paper) if edge.paper else PaperStatus()

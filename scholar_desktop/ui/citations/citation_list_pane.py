@@ -12,6 +12,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.citations.abstracts import CitationAbstracts
 from scholar_desktop.ui.citations.citation_list_filtering import CitationArranger
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
@@ -104,8 +105,11 @@ class CitationListPane(QWidget):
 
     def title(self) -> str:
         """Return the title of its tab: 'Cited by 116,204'."""
-        words = "Cited by" if self._kind == CITATIONS else "References"
-        return f"{words} {number(self.total)}" if self.total is not None else words
+        cited = self._kind == CITATIONS
+        if self.total is None:
+            return gettext("Cited by") if cited else gettext("References")
+        total = number(self.total)
+        return gettext("Cited by {count}", count=total) if cited else gettext("References {count}", count=total)
 
     def start(self) -> None:
         """Another paper is shown: empty the list until it is needed."""
@@ -177,7 +181,7 @@ class CitationListPane(QWidget):
         cited = self._kind == CITATIONS
         name = "citedByView" if cited else "referencesView"
         self.model = CitationListModel(self._ui_context.marks, references=not cited, parent=self)
-        title = "Cited by" if cited else "References"
+        title = gettext("Cited by") if cited else gettext("References")
         # From the outside in, because Qt computes the style of a widget again when it gets another parent.
         self.view = CitationListView(self._ui_context.theme, self._scope, self.model, name, title, self)
         self.view.previews = True
@@ -366,22 +370,33 @@ class CitationListPane(QWidget):
     def _show(self) -> None:
         self._show_foot()
         rows = len(self.list.table) if self.list is not None else 0
-        shown = self.model.rowCount()
+        visible = self.model.rowCount()
         self.tools.setVisible(rows > 0)
         paper = self._session.paper
         if paper is None:
-            self.pane.show_message(EMPTY, PageMessage("No paper is chosen", "Who cites a paper shows here."))
+            if self._kind == CITATIONS:
+                text = gettext("Select a paper to see who cites it.")
+            else:
+                text = gettext("Select a paper to see its references.")
+            self.pane.show_message(EMPTY, PageMessage(gettext("No paper selected"), text))
         elif self._problem is not None and rows:
-            note = Note(self._problem.message, "What was loaded before stays.", "error", "alert", (self._go_on_step(),))
+            note = Note(
+                shown(self._problem.message),
+                gettext("The rows loaded so far are kept."),
+                "error",
+                "alert",
+                (self._go_on_step(),),
+            )
             self.pane.show_rows(PARTIAL, note)
         elif self._problem is not None:
-            again = Step("Try again", self.again, main=True, icon="refresh")
-            hint = self._problem.hint or ""
-            self.pane.show_message(ERROR, PageMessage(self._problem.message, hint, "alert", "error", steps=(again,)))
+            again = Step(gettext("Try again"), self.again, main=True, icon="refresh")
+            heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
+            self.pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
         elif self._loading and not rows:
-            cancel = Step("Cancel", self._cancel)
-            self.pane.wait(asking_note(self._ui_context.services.status, "Asking Semantic Scholar.", "", (cancel,)))
-        elif rows and not shown and self._arranged is not None and self.tools.filter.is_set:
+            cancel = Step(gettext("Cancel"), self._cancel)
+            lead = gettext("Loading citing papers…") if self._kind == CITATIONS else gettext("Loading references…")
+            self.pane.wait(asking_note(self._ui_context.services.status, lead, "", (cancel,)))
+        elif rows and not visible and self._arranged is not None and self.tools.filter.is_set:
             self.pane.show_message(EMPTY, no_match_message(self.tools, rows, self._drops))
         elif rows:
             self.pane.show_rows(WAITING if self._loading else FULL)  # the footer shows the progress
@@ -392,7 +407,7 @@ class CitationListPane(QWidget):
         self.changed.emit()
 
     def _go_on_step(self) -> Step:
-        return Step("Go on", self.again, icon="refresh")
+        return Step(gettext("Try again"), self.again, icon="refresh")
 
     def _show_foot(self) -> None:
         self._foot.show_list(self.list, None if self._dates else self.total, is_loading=self._loading)

@@ -79,7 +79,7 @@ class CitationPane(QWidget):
         scope = self._scope = ui_context.scope.child()
         self._closed = False
         self.setObjectName("citationPane")
-        self.setAccessibleName("Citations")
+        self.setAccessibleName(gettext("Citations"))
         self._views: list[CitationTab] = []
         self._behind: list[CitationTab] = []
         self._head = QWidget()
@@ -87,7 +87,7 @@ class CitationPane(QWidget):
         self._head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self._head)
         row.setContentsMargins(theme.px(6), 0, theme.px(16), 0)
-        self.tabs = Tabs(theme, "citationTabs", "Citations", ())
+        self.tabs = Tabs(theme, "citationTabs", gettext("Citations"), ())
         row.addWidget(self.tabs)
         row.addStretch(1)
         self._toggle = Button(theme, ButtonKind.QUIET, icon="chevron-down", name=gettext("Hide the citations"))

@@ -7,17 +7,26 @@ import msgspec
 from scholar_desktop.domain.citations.citation import INTENTS, Citation
 from scholar_desktop.domain.citations.citing_text import find_citation_marks
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_row import PdfRowState, pdf_state
 from scholar_desktop.ui.words import wording
 
+INTENT_TITLES = {
+    "method": Message.in_context("intent", "method"),
+    "result": Message.in_context("intent", "result"),
+    "background": Message.in_context("intent", "background"),
+}
+"""What a citation is for, as a tag of its row."""
 _WORD_OF_INTENT = {"methodology": "method", "method": "method", "result": "result", "background": "background"}
+THUMB_TITLES = {"like": Message("more like this"), "unlike": Message("less like this")}
 GROUP_MEANINGS = {
-    "method": "uses it",
-    "result": "compares with it",
-    "background": "names it",
-    "none": "the service gave none",
+    "method": Message("uses its method"),
+    "result": Message("compares results"),
+    "background": Message("mentions it"),
+    "none": Message("no intent available"),
 }
 """The meaning of an intent, shown at the end of its group's header."""
 
@@ -92,9 +101,10 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
 
 
 def group_row(key: str, title: str, count: int, *, is_open: bool) -> GroupRow:
-    words = wording.counted(count, "paper", "papers")
-    says = GROUP_MEANINGS.get(key, "")
-    spoken = ", ".join(part for part in (title, words, says, "open" if is_open else "folded") if part)
+    words = ngettext("{count} paper", "{count} papers", count)
+    says = shown(GROUP_MEANINGS.get(key, ""))
+    state = pgettext("group", "expanded") if is_open else pgettext("group", "collapsed")
+    spoken = ", ".join(part for part in (title, words, says, state) if part)
     return GroupRow(key, title, words, says, is_open, spoken)
 
 
@@ -119,7 +129,7 @@ def citation_row(
         thumb: `like`, `unlike`, empty for neither, None if the list has no thumbs.
     """
     paper = edge.paper
-    title = plain(paper.title if paper else edge.text or "") or "A paper that the service does not name"
+    title = plain(paper.title if paper else edge.text or "") or gettext("Unnamed paper")
     sentences = tuple(
         _sentence(context.text, context.intents, cited) for context in edge.contexts if context.text.strip()
     )
@@ -131,12 +141,12 @@ def citation_row(
         for part in (
             title,
             bylines[0] if bylines else "",
-            "influential" if edge.influential else "",
+            gettext("influential") if edge.influential else "",
             *intents,
-            "self-citation" if edge.self_citation else "",
+            gettext("self-citation") if edge.self_citation else "",
             access[0] if access else "",
             _count_of(sentences) if tags is None else "",
-            {"like": "more like this", "unlike": "less like this"}.get(thumb or "", ""),
+            shown(THUMB_TITLES.get(thumb or "", "")),
             sentences[0].text if sentences else "",
         )
         if part
@@ -162,13 +172,15 @@ def citation_row(
 
 
 def _count_of(sentences: tuple[SentenceText, ...]) -> str:
-    return wording.counted(len(sentences), "sentence", "sentences") if sentences else "no citing sentence"
+    if not sentences:
+        return gettext("no citing sentence")
+    return ngettext("{count} citing sentence", "{count} citing sentences", len(sentences))
 
 
 def intent_words(intents: tuple[str, ...]) -> tuple[str, ...]:
     """Return intents in the words of the window, strongest first."""
     words = {_WORD_OF_INTENT[intent] for intent in intents if intent in _WORD_OF_INTENT}
-    return tuple(intent for intent in INTENTS if intent in words)
+    return tuple(shown(INTENT_TITLES[intent]) for intent in INTENTS if intent in words)
 
 
 def _sentence(text: str, intents: tuple[str, ...], cited: Paper | None) -> SentenceText:
@@ -179,18 +191,20 @@ def _sentence(text: str, intents: tuple[str, ...], cited: Paper | None) -> Sente
 
 def _facts(paper: Paper) -> str:
     """Return the facts of an expanded row besides the authors: venue, date and identifiers."""
-    when = (
-        wording.calendar_day(paper.date) if paper.date else f"{paper.year}, no day given" if paper.year else "no year"
-    )
+    if paper.date:
+        when = wording.calendar_day(paper.date)
+    else:
+        when = gettext("{year}, day unknown", year=str(paper.year)) if paper.year else gettext("no year")
     ids = [paper.ids.doi] if paper.ids.doi else [f"arXiv {paper.ids.arxiv}"] if paper.ids.arxiv else []
     return " · ".join([part for part in (plain(paper.venue or ""), when, *ids) if part])
 
 
 def _bylines(paper: Paper | None) -> tuple[str, ...]:
     if paper is None:
-        return ("no service knows it by a number",)
-    year = str(paper.year) if paper.year else "no year"
-    cites = "" if paper.counts.citations is None else wording.counted(paper.counts.citations, "cite", "cites")
+        return (gettext("not found in Semantic Scholar"),)
+    year = str(paper.year) if paper.year else gettext("no year")
+    count = paper.counts.citations
+    cites = "" if count is None else ngettext("{count} cite", "{count} cites", count, count=wording.number(count))
     venue = plain(paper.venue or "")
 
     def joined(authors: str, *rest: str) -> str:

@@ -14,11 +14,13 @@ from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.citations.citing_sentences import CitingEvidence, CitingStatus, citing_and_cited
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import intent_words
 from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, StyledParagraph, TextRun, label
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import authors_cited, day
 
 if TYPE_CHECKING:
@@ -58,14 +60,14 @@ class CitingSentencesPanel(Overlay):
         self._one: Paper | None = None
         self._other: Paper | None = None
         self.setObjectName("citingWhyPanel")
-        self.setAccessibleName("Why does it cite")
+        self.setAccessibleName(gettext("Citing sentences"))
         px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(18), px(14), px(14), px(12))
         column.setSpacing(px(6))
         head = QHBoxLayout()
-        head.addWidget(label("Why does one cite the other", "head"), 1)
-        close = Button(theme, ButtonKind.QUIET, "", icon="cross", small=True, name="Close")
+        head.addWidget(label(gettext("Citing sentences"), "head"), 1)
+        close = Button(theme, ButtonKind.QUIET, "", icon="cross", small=True, name=gettext("Close"))
         close.clicked.connect(self.close_panel)
         head.addWidget(close)
         column.addLayout(head)
@@ -76,8 +78,9 @@ class CitingSentencesPanel(Overlay):
         column.addWidget(self._second)
         self._box = QLineEdit()
         self._box.setObjectName("whyEdit")
-        self._box.setAccessibleName("The other paper")
-        self._box.setPlaceholderText("The other paper: DOI, arXiv, URL, or words of a title in your library")
+        self._box.setAccessibleName(gettext("Other paper"))
+        hint = gettext("Other paper: DOI, arXiv ID, link, or title words from your library")
+        self._box.setPlaceholderText(hint)
         self._box.returnPressed.connect(self._on_typed)
         column.addWidget(self._box)
         area = QScrollArea()
@@ -92,7 +95,8 @@ class CitingSentencesPanel(Overlay):
         foot = QHBoxLayout()
         self._source = label("", "small", "muted")
         foot.addWidget(self._source, 1)
-        self._ask = Button(theme, ButtonKind.PRIMARY, "Ask: 1 request")
+        self._ask = Button(theme, ButtonKind.PRIMARY, gettext("Load references"))
+        set_tooltip(self._ask, ngettext("{count} request", "{count} requests", 1))
         self._ask.setObjectName("whyAskButton")
         self._ask.clicked.connect(self._on_ask)
         foot.addWidget(self._ask)
@@ -108,7 +112,7 @@ class CitingSentencesPanel(Overlay):
         self.open_at((self._window.width() - width) // 2, max(24, (self._window.height() - height) // 3), width, height)
         self._show_papers()
         if other is None:
-            self._words.show_text("Name the other paper above, then Enter.")
+            self._words.show_text(gettext("Enter the other paper above and press Enter."))
             self._box.setFocus(Qt.FocusReason.PopupFocusReason)
         else:
             self._ask.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -126,7 +130,7 @@ class CitingSentencesPanel(Overlay):
     def _on_ask(self) -> None:
         if self._one is not None and self._other is not None:
             self._ask.hide()
-            words = "Asking Semantic Scholar for the references of the newer one."
+            words = gettext("Loading the references of the newer paper…")
             self._words.show_text(asking_words(self._status, words))
             self._scope.start(self._ask_service(self._one, self._other), name="ask why", latest="why")
 
@@ -135,8 +139,8 @@ class CitingSentencesPanel(Overlay):
         try:
             reason = await self._citing_sentences.ask(citing, cited, RequestOptions())
         except ScholarError as error:
-            self._words.show_text(f"{error.message} {error.hint or ''}".strip())
-            self._ask.set_text("Try again: 1 request")
+            self._words.show_text(" ".join(shown(part) for part in (error.message, error.hint) if part))
+            self._ask.set_text(gettext("Try again"))
             self._ask.show()
             return
         self._show_reasons([reason])
@@ -157,13 +161,16 @@ class CitingSentencesPanel(Overlay):
                 page = await self._library.page(LibraryView.ALL, text, limit=2, in_text=False)
                 found = page.papers[0].paper if len(page.papers) == 1 else None
                 if found is None:
-                    many = f"{page.total} papers of your library have these words." if page.total else ""
-                    self._words.show_text(
-                        many or "No paper of your library has these words. An identifier finds any paper."
+                    many = ngettext(
+                        "{count} paper in your library has these words. Enter more of the title.",
+                        "{count} papers in your library have these words. Enter more of the title.",
+                        page.total,
                     )
+                    none = gettext("No paper in your library has these words. Enter an identifier to find any paper.")
+                    self._words.show_text(many if page.total else none)
                     return
         except ScholarError as error:
-            self._words.show_text(f"{error.message} {error.hint or ''}".strip())
+            self._words.show_text(" ".join(shown(part) for part in (error.message, error.hint) if part))
             return
         self._other = found
         self._show_papers()
@@ -178,7 +185,7 @@ class CitingSentencesPanel(Overlay):
         if one is not None and other is not None:
             one, other = citing_and_cited(one, other)
         self._first.setText(_title_line(one) if one is not None else "")
-        self._second.setText(f"and {_title_line(other)}" if other is not None else "")
+        self._second.setText(gettext("and {paper}", paper=_title_line(other)) if other is not None else "")
         self._second.setVisible(other is not None)
         self._box.setVisible(self._other is None)
 
@@ -198,10 +205,10 @@ class CitingSentencesPanel(Overlay):
         self._words.show_passages(parts)
         self._words.setAccessibleName(" ".join(_sentence(reason) for reason in reasons))
         dates = [reason.retrieved for reason in reasons if reason.retrieved]
-        self._source.setText(f"Semantic Scholar, {day(dates[0])}" if dates else "")
+        self._source.setText(gettext("Semantic Scholar, {date}", date=day(dates[0])) if dates else "")
         asks = all(reason.known is CitingStatus.NOT_ASKED for reason in reasons)
         online = not self._status.offline
-        self._ask.set_text("Ask: 1 request")
+        self._ask.set_text(gettext("Load references"))
         self._ask.setVisible(asks and online)
 
     def _marked(self, text: str, cited: Paper) -> tuple[TextRun, ...]:
@@ -233,12 +240,22 @@ def _sentence(reason: CitingEvidence) -> str:
     citing, cited = _short(reason.citing), _short(reason.cited)
     match reason.known:
         case CitingStatus.SENTENCES:
-            return f"{citing} cites {cited}"
+            return gettext("{citing} cites {cited}", citing=citing, cited=cited)
         case CitingStatus.CITES:
-            return f"{citing} cites {cited}; Semantic Scholar gives no sentence."
+            return gettext("{citing} cites {cited}, but no sentence is available.", citing=citing, cited=cited)
         case CitingStatus.DOES_NOT:
-            return f"{citing} does not cite {cited}, by the references that Semantic Scholar lists."
+            return gettext(
+                "{citing} doesn't cite {cited}, according to its references at Semantic Scholar.",
+                citing=citing,
+                cited=cited,
+            )
         case CitingStatus.WITHHELD:
-            return f"The publisher withholds the references of {citing}, so it is not known whether it cites {cited}."
+            return gettext(
+                "The publisher doesn't share the references of {citing}, so whether it cites {cited} is unknown.",
+                citing=citing,
+                cited=cited,
+            )
         case _:
-            return f"Whether {citing} cites {cited} has not been asked yet."
+            return gettext(
+                "Load the references of {citing} to find out whether it cites {cited}.", citing=citing, cited=cited
+            )

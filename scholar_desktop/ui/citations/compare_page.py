@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.citations.list_messages import cost_words
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.context import navigation as places
@@ -23,7 +25,8 @@ from scholar_desktop.ui.widgets.message_page import MessageLine, MessagePage, Pa
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.tabs import Tabs
-from scholar_desktop.ui.words.wording import authors_cited, counted, number, pool_words
+from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import authors_cited, number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.shared_citations import PaperComparison
@@ -60,7 +63,7 @@ class ComparePage(QWidget):
         line = QHBoxLayout()
         self._words = label("", "small", "muted", wrap=True)
         line.addWidget(self._words, 1)
-        self._ask = Button(theme, ButtonKind.PRIMARY, "Ask", small=True)
+        self._ask = Button(theme, ButtonKind.PRIMARY, small=True)
         self._ask.setObjectName("compare.ask")
         self._ask.clicked.connect(lambda: self._on_ask())
         line.addWidget(self._ask, 0, Qt.AlignmentFlag.AlignTop)
@@ -70,7 +73,10 @@ class ComparePage(QWidget):
         line.addWidget(self._rest, 0, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(line)
         self.tabs = Tabs(
-            theme, "compareTabs", "What they share", ("References", "Citing papers", "Whom they cite", "Timeline")
+            theme,
+            "compareTabs",
+            gettext("Comparison"),
+            (gettext("References"), gettext("Citing papers"), gettext("Most cited"), gettext("Timeline")),
         )
         rows.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         self._list = TaggedPaperList(
@@ -82,7 +88,7 @@ class ComparePage(QWidget):
             ui_context.services.status,
             self._scope,
             "compareView",
-            "Shared papers",
+            gettext("Shared papers"),
             self,
         )
         drag_rows(
@@ -133,7 +139,7 @@ class ComparePage(QWidget):
             self._compared, self._problem, self._all_shown = None, None, False
             names = " · ".join(f"{n}  {_short(paper)}" for n, paper in enumerate(self._papers, start=1))
             self._title.show_text(names)
-            self._head.show_trail(f"Compare {counted(len(self._papers), 'paper', 'papers')}")
+            self._head.show_trail(ngettext("Compare {count} paper", "Compare {count} papers", len(self._papers)))
             self._look()
 
     def _look(self) -> None:
@@ -145,19 +151,20 @@ class ComparePage(QWidget):
         await self._show_list()
 
     def _cost_words(self, requests: int) -> str:
-        pool = self._ui_context.services.status.pool()
-        return f"{counted(requests, 'request', 'requests')}{pool_words(requests, pool)}"
+        services = self._ui_context.services
+        return cost_words(requests, services.settings_editor.current.semantic_scholar_rate, services.status.pool())
 
     def _show_cut(self, compared: PaperComparison, tab: int) -> None:
         """Say how much of a long list is shown, with a button for the rest. Everything is on the disk."""
-        shown, whole = (
+        part, whole = (
             (len(compared.references), compared.all_references)
             if tab == 0
             else (len(compared.citing), compared.all_citing)
         )
-        self._cut.setVisible(tab < 2 and shown < whole)
-        self._cut_words.setText(f"{number(shown)} of {number(whole)} are shown, the most shared first.")
-        self._show_all.set_text(f"Show all {number(whole)}")
+        self._cut.setVisible(tab < 2 and part < whole)
+        words = gettext("{count} of {total} shown, most shared first", count=number(part), total=number(whole))
+        self._cut_words.setText(words)
+        self._show_all.set_text(gettext("Show all {count}", count=number(whole)))
 
     def _on_show_all(self) -> None:
         self._all_shown = True
@@ -190,10 +197,14 @@ class ComparePage(QWidget):
         compared, tab = self._compared, self.tabs.currentIndex()
         if compared is not None and tab < 2:
             shared = compared.references if tab == 0 else compared.citing
-            verb = "cited by {} of {}" if tab == 0 else "cites {} of {}"
-            count = number(len(compared.papers))
+            total = len(compared.papers)
             tags: dict[str, tuple[str, ...]] = {
-                each.paper.id: (verb.format(number(each.count), count),) for each in shared
+                each.paper.id: (
+                    gettext("cited by {count} of {total}", count=each.count, total=total)
+                    if tab == 0
+                    else gettext("cites {count} of {total}", count=each.count, total=total),
+                )
+                for each in shared
             }
             await self._list.show_papers([each.paper for each in shared], tags)
         elif compared is not None and tab == TIMELINE:
@@ -203,8 +214,8 @@ class ComparePage(QWidget):
     async def _count_years(self, compared: PaperComparison) -> None:
         found = await self._ui_context.services.shared_citations.years(compared.papers)
         if not found.rows:
-            text = "It is counted from the citations that are kept, and none are."
-            self.timeline.clear("There is nothing to count yet", text, "Ask")
+            text = gettext("Load citing papers to see them by year.")
+            self.timeline.clear(gettext("Nothing to count yet"), text, gettext("Load citations"))
             return
         totals = [paper.counts.citations or 0 for paper in compared.papers]
         self.timeline.show_timeline(
@@ -212,7 +223,7 @@ class ComparePage(QWidget):
         )
 
     def _on_opened(self, paper: Paper) -> None:
-        self._ui_context.navigation.leave_for_paper(paper.id, "Compare")
+        self._ui_context.navigation.leave_for_paper(paper.id, gettext("Compare"))
         self._ui_context.current.run_for("paper.open", paper)
 
     def _on_kept(self, paper: Paper) -> None:
@@ -232,30 +243,29 @@ class ComparePage(QWidget):
             self._ask.hide()
             pane.wait()
             return
-        self.tabs.setTabText(0, f"References {number(compared.all_references)}")
-        self.tabs.setTabText(1, f"Citing papers {number(compared.all_citing)}")
+        self.tabs.setTabText(0, gettext("References {count}", count=number(compared.all_references)))
+        self.tabs.setTabText(1, gettext("Citing papers {count}", count=number(compared.all_citing)))
         self._show_cut(compared, tab)
         cost = requests_for(compared)
         online = not self._ui_context.services.status.offline
         self._ask.setVisible(cost > 0 and online)
         rest = requests_for_rest(compared)
         self._rest.setVisible(rest > 0 and online and not self._asking)
-        self._rest.set_text(f"Load the other citations: {self._cost_words(rest)}")
-        self._ask.show_content(
-            ButtonContent(
-                asking_words(self._ui_context.services.status, "Asking")
-                if self._asking
-                else f"Ask for what is not kept: {self._cost_words(cost)}"
-            )
-        )
+        self._rest.set_text(gettext("Load all citations"))
+        set_tooltip(self._rest, self._cost_words(rest))
+        words = gettext("Load missing lists")
+        if self._asking:
+            words = asking_words(self._ui_context.services.status, gettext("Loading…"))
+        self._ask.show_content(ButtonContent(words))
+        set_tooltip(self._ask, "" if self._asking else self._cost_words(cost))
         self._words.setText(_remarks(compared))
-        again = Step("Try again", self._on_ask, main=True, icon="refresh")
+        again = Step(gettext("Try again"), self._on_ask, main=True, icon="refresh")
         rows = self._list.model.rowCount()
         if self._problem is not None and rows:
-            pane.show_rows(PARTIAL, Note(self._problem.message, "", "error", "alert", (again,)))
+            pane.show_rows(PARTIAL, Note(shown(self._problem.message), "", "error", "alert", (again,)))
         elif self._problem is not None:
-            hint = self._problem.hint or ""
-            pane.show_message(ERROR, PageMessage(self._problem.message, hint, "alert", "error", steps=(again,)))
+            heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
+            pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
         elif rows:
             pane.show_rows(WAITING if self._asking else FULL)
         else:
@@ -271,14 +281,35 @@ def _short(paper: Paper) -> str:
 def _remarks(compared: PaperComparison) -> str:
     """Return which lists are missing from the counts."""
     sentences = []
-    for places_, what in ((compared.without_references, "references"), (compared.without_citations, "citations")):
-        if places_:
-            sentences.append(f"The {what} of {_numbers(places_)} are not kept.")
+    if lacking := compared.without_references:
+        words = ngettext(
+            "References of paper {numbers} not loaded.",
+            "References of papers {numbers} not loaded.",
+            len(lacking),
+            numbers=_numbers(lacking),
+        )
+        sentences.append(words)
+    if lacking := compared.without_citations:
+        words = ngettext(
+            "Citations of paper {numbers} not loaded.",
+            "Citations of papers {numbers} not loaded.",
+            len(lacking),
+            numbers=_numbers(lacking),
+        )
+        sentences.append(words)
     for place in compared.parts:
-        paper = compared.papers[place]
-        of = f" of {number(paper.counts.citations)}" if paper.counts.citations else ""
-        sentences.append(f"Of paper {place + 1}, {number(compared.loaded[place])}{of} citations are loaded.")
-    return " ".join(sentences) or "Counted from the lists that are kept."
+        total, loaded = compared.papers[place].counts.citations, number(compared.loaded[place])
+        if total:
+            words = gettext(
+                "Paper {number}: {loaded} of {total} citations loaded.",
+                number=str(place + 1),
+                loaded=loaded,
+                total=number(total),
+            )
+        else:
+            words = gettext("Paper {number}: {loaded} citations loaded.", number=str(place + 1), loaded=loaded)
+        sentences.append(words)
+    return " ".join(sentences) or gettext("All references and citations are loaded.")
 
 
 def _numbers(places_: tuple[int, ...]) -> str:
@@ -286,28 +317,41 @@ def _numbers(places_: tuple[int, ...]) -> str:
 
 
 def _none(tab: int, cost: int) -> PageMessage:
-    what = "No reference is shared" if tab == 0 else "No paper is known to cite two of them"
-    return PageMessage(what, "Some of their lists have not been asked for." if cost else "All of their lists are kept.")
+    heading = gettext("No shared references") if tab == 0 else gettext("No paper cites two of them")
+    text = gettext("Some lists are not loaded yet.") if cost else gettext("All their lists are loaded.")
+    return PageMessage(heading, text)
+
+
+def _citations(count: int) -> str:
+    return ngettext("{count} citation", "{count} citations", count)
 
 
 def _facts(compared: PaperComparison) -> PageMessage:
     """Return the most cited authors and venues, and how similar each pair of papers is."""
-    authors = [MessageLine(name, counted(count, "citation", "citations"), "person") for name, count in compared.authors]
-    venues = [MessageLine(name, counted(count, "citation", "citations"), "library") for name, count in compared.venues]
+    authors = [MessageLine(name, _citations(count), "person") for name, count in compared.authors]
+    venues = [MessageLine(name, _citations(count), "library") for name, count in compared.venues]
     pairs = sorted(compared.pairs, key=lambda pair: (-pair.coupling, -pair.co_citation))[:MOST_PAIRS]
     near = [
         MessageLine(
-            f"{_short(compared.papers[pair.one])} and {_short(compared.papers[pair.other])}",
-            f"{counted(pair.coupling, 'reference', 'references')} in common, "
-            f"{counted(pair.co_citation, 'paper cites', 'papers cite')} both",
+            gettext(
+                "{one} and {other}", one=_short(compared.papers[pair.one]), other=_short(compared.papers[pair.other])
+            ),
+            " · ".join(
+                (
+                    ngettext("{count} shared reference", "{count} shared references", pair.coupling),
+                    ngettext("cited together by {count} paper", "cited together by {count} papers", pair.co_citation),
+                )
+            ),
             "link",
         )
         for pair in pairs
     ]
     if not authors and not venues:
         return PageMessage(
-            "Whom they cite is not kept yet", "Their references have not been asked for.", lines=tuple(near)
+            gettext("References not loaded"),
+            gettext("Load the missing lists to see whom these papers cite most."),
+            lines=tuple(near),
         )
     return PageMessage(
-        "Most cited by them: authors, venues; and how near each two are", lines=(*authors, *venues, *near)
+        gettext("Authors and venues they cite most, and what each pair shares"), lines=(*authors, *venues, *near)
     )

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from scholar_desktop.ui.citations.list_messages import cost_words, list_remarks, loaded_words
+from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.citations.list_messages import LONG_S, cost_words, list_remarks, loaded_words, loading_seconds
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.words.wording import counted
+from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import clock
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
@@ -41,10 +43,11 @@ class CitationListFoot(QWidget):
         row.setSpacing(0)
         self._loaded = ElidedLabel("", "small", "muted")
         row.addWidget(self._loaded, 1)
-        self.dates = Button(theme, ButtonKind.LINK, "By date…", name="Ask Semantic Scholar for dates")
-        self.newer = Button(theme, ButtonKind.LINK, "Look for newer", name="Look for newer papers: 1 request or more")
-        self.more = Button(theme, ButtonKind.PLAIN, "Load more", small=True)
-        self.all = Button(theme, ButtonKind.PLAIN, "Load all", small=True)
+        self.dates = Button(theme, ButtonKind.LINK, gettext("Limit by date…"))
+        self.newer = Button(theme, ButtonKind.LINK, gettext("Check for new citations"))
+        self.more = Button(theme, ButtonKind.PLAIN, gettext("Load more"), small=True)
+        self.all = Button(theme, ButtonKind.PLAIN, gettext("Load all"), small=True)
+        set_tooltip(self.newer, gettext("Load citations newer than these. Sends one request or more."))
         for key, button in (("dates", self.dates), ("newer", self.newer), ("more", self.more), ("all", self.all)):
             button.setObjectName(f"{name}.{key}")
             row.addWidget(button)
@@ -64,15 +67,21 @@ class CitationListFoot(QWidget):
             return
         words = loaded_words(state, total)
         if found.date:
-            words = f"Dates {found.date}: {words}"
+            words = gettext("Dates {dates}: {loaded}", dates=found.date, loaded=words)
         left = found.requests_left
-        if is_loading:
-            words += f", {counted(left, 'request', 'requests')} to go" if left else ", asking"
-        self._loaded.show_text(" · ".join([words, *list_remarks(found)]))
+        parts = [words]
+        if is_loading and left:
+            parts.append(ngettext("{count} request to go", "{count} requests to go", left))
+        elif is_loading:
+            parts.append(gettext("loading…"))
+        elif (seconds := loading_seconds(left, self._rate, self._pool())) > LONG_S and left:
+            parts.append(gettext("all in about {time}", time=clock(seconds)))
+        self._loaded.show_text(" · ".join([*parts, *list_remarks(found)]))
         self.more.setVisible(left > 0 or is_loading)
-        self.more.show_content(ButtonContent("Stop" if is_loading else "Load more: 1 request"))
+        self.more.show_content(ButtonContent(gettext("Stop") if is_loading else gettext("Load more")))
         self.all.setVisible(left > 1 and not is_loading)
-        self.all.show_content(ButtonContent(f"Load all: {cost_words(left, self._rate, self._pool())}"))
+        set_tooltip(self.more, "" if is_loading else ngettext("{count} request", "{count} requests", 1))
+        set_tooltip(self.all, cost_words(left, self._rate, self._pool()))
         self.newer.setVisible(found.kept and not is_loading)
         self.dates.setVisible(self._has_dates and not is_loading)
         self.show()

@@ -7,24 +7,33 @@ from typing import TYPE_CHECKING, Literal
 
 from scholar_desktop.domain.citations.citation import CitationListState
 from scholar_desktop.domain.request_options import seconds_of
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.words.wording import clock, counted, day, number, pool_words
+from scholar_desktop.ui.words.wording import clock, day, number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
     from scholar_desktop.ui.citations.list_tools import CitationListTools
 
 
+LONG_S = 10
+"""A longer load shows its time before it starts."""
 SECONDS_A_REQUEST = 1.2
 """The duration of a request at one request per second, with the time that the service takes for the last answer."""
 
 
 def loaded_words(state: CitationListState, total: int | None) -> str:
     """Return '1,000 of 116,204 loaded', or '57 loaded'."""
-    loaded = number(state.loaded)
     known = total is not None and total >= state.loaded and not (state.complete and total == state.loaded)
-    return f"{loaded} of {number(total)} loaded" if known and total is not None else f"{loaded} loaded"
+    if known and total is not None:
+        return gettext("{loaded} of {total} loaded", loaded=number(state.loaded), total=number(total))
+    return gettext("{loaded} loaded", loaded=number(state.loaded))
+
+
+def loading_seconds(requests: int, rate_per_s: float, pool: tuple[int, int] | None = None) -> float:
+    """Return how long *requests* take. rate_per_s, pool: as for `cost_words`."""
+    return seconds_of(requests, max(SECONDS_A_REQUEST, 1 / rate_per_s if rate_per_s else 0), pool)
 
 
 def cost_words(requests: int, rate_per_s: float, pool: tuple[int, int] | None = None) -> str:
@@ -34,12 +43,18 @@ def cost_words(requests: int, rate_per_s: float, pool: tuple[int, int] | None = 
         rate_per_s: the limit of the program; 0 if it has none.
         pool: as `Status.pool`.
     """
-    words = counted(requests, "request", "requests")
-    beyond = pool_words(requests, pool)
-    if requests < 3 and not beyond:
-        return words
-    seconds = seconds_of(requests, max(SECONDS_A_REQUEST, 1 / rate_per_s if rate_per_s else 0), pool)
-    return f"{words}, about {clock(seconds)}{beyond}"
+    time = clock(loading_seconds(requests, rate_per_s, pool))
+    if pool is not None and requests > pool[0]:
+        return ngettext(
+            "{count} request, about {time} ({limit} per 5 minutes without an API key)",
+            "{count} requests, about {time} ({limit} per 5 minutes without an API key)",
+            requests,
+            time=time,
+            limit=pool[1],
+        )
+    if requests < 3:
+        return ngettext("{count} request", "{count} requests", requests)
+    return ngettext("{count} request, about {time}", "{count} requests, about {time}", requests, time=time)
 
 
 def list_remarks(found: CitationList) -> list[str]:
@@ -49,19 +64,24 @@ def list_remarks(found: CitationList) -> list[str]:
         return []
     sentences = []
     if found.kept and state.retrieved:
-        sentences.append(f"asked for {day(state.retrieved)}")
+        sentences.append(gettext("loaded on {date}", date=day(state.retrieved)))
     if state.skipped:
-        sentences.append(f"{number(state.skipped)} could not be read")
+        sentences.append(ngettext("{count} unreadable", "{count} unreadable", state.skipped))
     if found.table.nameless:
-        sentences.append(f"{number(found.table.nameless)} without an id")
+        sentences.append(ngettext("{count} without an ID", "{count} without an ID", found.table.nameless))
     if state.repeated:
-        sentences.append(f"{number(state.repeated)} came twice and count once")
+        sentences.append(ngettext("{count} duplicate", "{count} duplicates", state.repeated))
     if (found.date is not None or state.sliced) and found.table.undated:
-        sentences.append(f"{number(found.table.undated)} without a day count as 1 January")
+        words = ngettext(
+            "{count} without a day counted as 1 January",
+            "{count} without a day counted as 1 January",
+            found.table.undated,
+        )
+        sentences.append(words)
     if state.walls:
-        sentences.append(f"more than can be had stand on {', '.join(state.walls)}")
+        sentences.append(gettext("some papers of {dates} cannot be loaded", dates=", ".join(state.walls)))
     elif state.sliced and not state.slices and not state.complete:
-        sentences.append("papers without a year may be missing")
+        sentences.append(gettext("papers without a year may be missing"))
     return sentences
 
 
@@ -74,9 +94,18 @@ def not_loaded_message(kind: ListKind, total: int | None, ask: Callable[[], None
     Args:
         total: the number that the paper's record names, or None.
     """
-    heading = "Who cites it has not been asked yet" if kind == "citations" else "What it cites has not been asked yet"
-    known = "" if total is None else f"Semantic Scholar counts {number(total)}. "
-    return PageMessage(heading, f"{known}Enter on a paper asks.", steps=(Step("Ask: 1 request", ask, main=True),))
+    if kind == "citations":
+        heading, title = gettext("Citing papers not loaded"), gettext("Show citing papers")
+    else:
+        heading, title = gettext("References not loaded"), gettext("Show references")
+    text = gettext("Press Enter to load them.")
+    if total:
+        text = ngettext(
+            "Semantic Scholar lists {count}. Press Enter to load it.",
+            "Semantic Scholar lists {count}. Press Enter to load them.",
+            total,
+        )
+    return PageMessage(heading, text, steps=(Step(title, ask, main=True),))
 
 
 def no_match_message(tools: CitationListTools, rows: int, drops: Mapping[str, int]) -> PageMessage:
@@ -86,34 +115,41 @@ def no_match_message(tools: CitationListTools, rows: int, drops: Mapping[str, in
         drops: how many rows would pass without each filter.
     """
     values = tools.set_values()
-    words = "this filter" if len(values) == 1 else f"all {len(values)} filters"
-    steps = [Step(f"Drop all: {number(rows)}", tools.clear, main=len(values) == 1)]
+    heading = ngettext("No papers match the filter", "No papers match all {count} filters", len(values))
+    drop_all = ngettext("Clear filter", "Clear filters", len(values))
+    steps = [Step(drop_all, tools.clear, main=len(values) == 1)]
     best = max(drops, key=lambda key: drops[key], default=None)
     if best is not None and best in values and len(values) > 1 and drops[best]:
         value, without = values[best]
-        title = f"Drop {value}: {counted(drops[best], 'paper', 'papers')}"
+        title = gettext("Clear {filter}", filter=value)
         steps.insert(0, Step(title, lambda: tools.set_filter(without), main=True))
     lines = tuple(
-        MessageLine(value, f"{counted(drops.get(key, 0), 'paper', 'papers')} without it", "filter")
+        MessageLine(
+            value,
+            ngettext("{count} paper without this filter", "{count} papers without this filter", drops.get(key, 0)),
+            "filter",
+        )
         for key, (value, _) in values.items()
     )
-    shown = lines if len(values) > 1 else ()
-    return PageMessage(f"No papers with {words}", f"{number(rows)} are loaded.", lines=shown, steps=tuple(steps))
+    text = ngettext("{count} paper is loaded.", "{count} papers are loaded.", rows)
+    return PageMessage(heading, text, lines=lines if len(values) > 1 else (), steps=tuple(steps))
 
 
 def withheld_message(open_browser: Callable[[], None]) -> PageMessage:
-    text = "The publisher withholds this paper's references, so Semantic Scholar does not list them."
-    step = Step("Open the publisher's page", open_browser, main=True, icon="external")
-    return PageMessage("The references are withheld", text, "lock", steps=(step,))
+    text = gettext("The publisher doesn't share this paper's references, so Semantic Scholar can't list them.")
+    step = Step(gettext("Open publisher's page"), open_browser, main=True, icon="external")
+    return PageMessage(gettext("References not available"), text, "lock", steps=(step,))
 
 
 def no_dates_message(dates: str, all_dates: Callable[[], None]) -> PageMessage:
-    return PageMessage(f"No papers of {dates} are known to cite it", steps=(Step("All dates", all_dates, main=True),))
+    heading = gettext("No citing papers from {dates}", dates=dates)
+    return PageMessage(heading, steps=(Step(gettext("Show all dates"), all_dates, main=True),))
 
 
 def none_known_message(kind: ListKind) -> PageMessage:
     if kind == "citations":
         return PageMessage(
-            "No paper is known to cite it", "Semantic Scholar lists none; a new paper often has none yet."
+            gettext("No citing papers found"),
+            gettext("Semantic Scholar lists none. New papers often have none yet."),
         )
-    return PageMessage("No references are known", "Semantic Scholar lists none for this paper.")
+    return PageMessage(gettext("No references found"), gettext("Semantic Scholar lists none for this paper."))

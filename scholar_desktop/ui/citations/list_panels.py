@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search import date_range
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label, set_tone
@@ -41,7 +42,7 @@ class FacetPanel(Overlay):
         self._box = QLineEdit()
         self._box.setObjectName(f"{name}Edit")
         self._box.setAccessibleName(title)
-        self._box.setPlaceholderText(f"{title}: a name, or a part of it")
+        self._box.setPlaceholderText(gettext("{field}: name or part of it", field=title))
         self._box.setMinimumWidth(theme.px(240))
         self._box.returnPressed.connect(self._on_return)
         self._grid.addWidget(self._box, 0, 0, 1, 2)
@@ -54,8 +55,8 @@ class FacetPanel(Overlay):
             widget.deleteLater()
         self._rows = []
         for place, facet in enumerate(facets[:SHOWN], start=1):
-            shown = facet.value if len(facet.value) <= 44 else f"{facet.value[:43]}…"
-            button = Button(self._theme, ButtonKind.LINK, shown, name=f"{facet.value}, {number(facet.count)}")
+            words = facet.value if len(facet.value) <= 44 else f"{facet.value[:43]}…"
+            button = Button(self._theme, ButtonKind.LINK, words, name=f"{facet.value}, {number(facet.count)}")
             button.setProperty("value", facet.value)
             button.clicked.connect(self._on_pressed)
             count = label(number(facet.count), "small", "muted")
@@ -86,26 +87,26 @@ class CitationDatesPanel(Overlay):
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(theme, window)
         self.setObjectName("datesPanel")
-        self.setAccessibleName("Ask for dates")
+        self.setAccessibleName(gettext("Limit by date"))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(14), theme.px(12), theme.px(12), theme.px(10))
         column.setSpacing(theme.px(6))
-        column.addWidget(label("Ask Semantic Scholar for these dates alone", "body"))
+        column.addWidget(label(gettext("Load only papers from these dates"), "body"))
         self._box = QLineEdit()
         self._box.setObjectName("datesEdit")
-        self._box.setAccessibleName("Dates")
+        self._box.setAccessibleName(gettext("Dates"))
         self._box.setPlaceholderText("2019-03:2020")
         self._box.returnPressed.connect(self._take)
         self._box.textChanged.connect(self._on_text)
         column.addWidget(self._box)
         self._hint = label("", "small", "muted")
         column.addWidget(self._hint)
-        column.addWidget(label("A paper without a day counts as 1 January of its year.", "small", "muted"))
+        column.addWidget(label(gettext("Papers without a day count as 1 January of their year."), "small", "muted"))
         row = QHBoxLayout()
         row.addStretch(1)
-        every = Button(theme, ButtonKind.PLAIN, "All dates", small=True)
+        every = Button(theme, ButtonKind.PLAIN, gettext("Show all dates"), small=True)
         every.clicked.connect(self._clear)
-        take = Button(theme, ButtonKind.PRIMARY, "Ask: 1 request", small=True)
+        take = Button(theme, ButtonKind.PRIMARY, gettext("Load papers"), small=True)
         take.clicked.connect(self._take)
         row.addWidget(every)
         row.addWidget(take)
@@ -123,7 +124,7 @@ class CitationDatesPanel(Overlay):
     def _take(self) -> None:
         found = date_range.parse_date_range(self._box.text())
         if found is None:
-            self._hint.setText(f"This is no range of dates. Forms: {DATE_FORMS}")
+            self._hint.setText(gettext("Not a range of dates. Examples: {examples}", examples=DATE_FORMS))
             set_tone(self._hint, "error")
             return
         self.close_panel()

@@ -11,7 +11,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.citations.filtering import NO_INTENT, CitationFilter, Grouping, Sort
+from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
@@ -29,37 +31,42 @@ BOX_LEAST, BOX_MOST = 168, 220
 TYPED_MS = 120
 """Milliseconds from the last key press to the search."""
 SORTS = {
-    Sort.SERVICE: "newest",
-    Sort.INFLUENCE: "influence",
-    Sort.CITED: "most cited",
-    Sort.SENTENCES: "most sentences",
-    Sort.OLDEST: "oldest",
+    Sort.SERVICE: Message("newest"),
+    Sort.INFLUENCE: Message("most influential"),
+    Sort.CITED: Message("most cited"),
+    Sort.SENTENCES: Message("most sentences"),
+    Sort.OLDEST: Message("oldest"),
 }
 REFERENCE_SORTS = {
-    Sort.SERVICE: "as listed",
-    Sort.INFLUENCE: "influence",
-    Sort.CITED: "most cited",
-    Sort.NEWEST: "newest",
-    Sort.OLDEST: "oldest",
-    Sort.SENTENCES: "most sentences",
+    Sort.SERVICE: Message("as listed"),
+    Sort.INFLUENCE: Message("most influential"),
+    Sort.CITED: Message("most cited"),
+    Sort.NEWEST: Message("newest"),
+    Sort.OLDEST: Message("oldest"),
+    Sort.SENTENCES: Message("most sentences"),
 }
 GROUPINGS = {
-    Grouping.NONE: "none",
-    Grouping.INTENT: "intent",
-    Grouping.YEAR: "year",
-    Grouping.VENUE: "venue",
-    Grouping.AUTHOR: "first author",
+    Grouping.NONE: Message.in_context("group", "none"),
+    Grouping.INTENT: Message.in_context("group", "intent"),
+    Grouping.YEAR: Message.in_context("group", "year"),
+    Grouping.VENUE: Message.in_context("group", "venue"),
+    Grouping.AUTHOR: Message.in_context("group", "first author"),
 }
-_INTENTS = (("method", "Method"), ("result", "Result"), ("background", "Background"), (NO_INTENT, "None given"))
+_INTENTS = (
+    ("method", Message("Method")),
+    ("result", Message("Result")),
+    ("background", Message("Background")),
+    (NO_INTENT, Message("No intent")),
+)
 _TITLES = {
-    "years": "Years",
-    "intents": "Intent",
-    "influential": "Influential",
-    "own": "Self-citations",
-    "venue": "Venue",
-    "author": "Author",
-    "with_pdf": "With PDF",
-    "in_library": "In library",
+    "years": Message("Years"),
+    "intents": Message("Intent"),
+    "influential": Message("Influential"),
+    "own": Message("Self-citations"),
+    "venue": Message("Venue"),
+    "author": Message("Author"),
+    "with_pdf": Message("With PDF"),
+    "in_library": Message("In library"),
 }
 
 
@@ -95,18 +102,18 @@ class CitationListTools(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(4), px(12), px(4))
         row.setSpacing(0)
-        hint = "Words in the sentences"
-        self.box = FindEdit(f"{name}.words", "Words in sentences and titles", hint, return_moves_down=True)
+        hint = gettext("Words in sentences")
+        self.box = FindEdit(f"{name}.words", gettext("Words in sentences and titles"), hint, return_moves_down=True)
         add_clear_button(self.box)
         row.addWidget(self.box)
         row.addSpacing(px(4))
         self._chips: dict[str, Button] = {}
         for key, title in _TITLES.items():
-            chip = self._chips[key] = Button(theme, ButtonKind.CHIP_OPEN, title)
+            chip = self._chips[key] = Button(theme, ButtonKind.CHIP_OPEN, shown(title))
             chip.setObjectName(f"{name}.filter.{key}")
             chip.clicked.connect(self._on_chip)
             row.addWidget(chip)
-        self._more = Button(theme, ButtonKind.CHIP_OPEN, "Filters", icon="filter")
+        self._more = Button(theme, ButtonKind.CHIP_OPEN, gettext("Filters"), icon="filter")
         self._more.setObjectName(f"{name}.filter.more")
         self._more.clicked.connect(self._on_more)
         row.addWidget(self._more)
@@ -114,10 +121,10 @@ class CitationListTools(QWidget):
         self._count = label("", "small", "muted")
         row.addWidget(self._count)
         row.addSpacing(px(6))
-        self._group = Button(theme, ButtonKind.CHIP_STATE, "Group: none")
+        self._group = Button(theme, ButtonKind.CHIP_STATE)
         self._group.setObjectName(f"{name}.group")
         self._group.clicked.connect(self._on_group)
-        self._order = Button(theme, ButtonKind.CHIP_STATE, "Sort")
+        self._order = Button(theme, ButtonKind.CHIP_STATE)
         self._order.setObjectName(f"{name}.sort")
         self._order.clicked.connect(self._on_sort)
         row.addWidget(self._group)
@@ -178,17 +185,19 @@ class CitationListTools(QWidget):
         """Return, for each filter that is set, its text and the whole filter without it."""
         chosen = self.filter
         years = years_words(Filters(year_from=chosen.year_from, year_to=chosen.year_to))
-        own = {True: "Self-citations", False: "No self-citations"}.get(chosen.self_citation)  # type: ignore[arg-type]
+        own = ""
+        if chosen.self_citation is not None:
+            own = gettext("Self-citations") if chosen.self_citation else gettext("No self-citations")
         found: dict[str, tuple[str, dict[str, Any]]] = {
             "words": (f"“{chosen.words}”" if chosen.words else "", {"words": ""}),
             "years": (years, {"year_from": None, "year_to": None}),
             "intents": (_intent_words(chosen.intents), {"intents": frozenset()}),
-            "influential": ("Influential" if chosen.influential else "", {"influential": False}),
-            "own": (own or "", {"self_citation": None}),
+            "influential": (gettext("Influential") if chosen.influential else "", {"influential": False}),
+            "own": (own, {"self_citation": None}),
             "venue": (chosen.venue or "", {"venue": None}),
             "author": (chosen.author or "", {"author": None}),
-            "with_pdf": ("With PDF" if chosen.with_pdf else "", {"with_pdf": False}),
-            "in_library": ("In library" if chosen.in_library else "", {"in_library": False}),
+            "with_pdf": (gettext("With PDF") if chosen.with_pdf else "", {"with_pdf": False}),
+            "in_library": (gettext("In library") if chosen.in_library else "", {"in_library": False}),
         }
         return {
             key: (words, msgspec.structs.replace(chosen, **change)) for key, (words, change) in found.items() if words
@@ -200,7 +209,8 @@ class CitationListTools(QWidget):
         if panel is None:
             from scholar_desktop.ui.citations.list_panels import FacetPanel
 
-            panel = self._panels[key] = FacetPanel(self._theme, self.window(), f"{self._name}.{key}", _TITLES[key])
+            title = shown(_TITLES[key])
+            panel = self._panels[key] = FacetPanel(self._theme, self.window(), f"{self._name}.{key}", title)
             panel.chosen.connect(self._on_venue if key == "venue" else self._on_author)
         chip = self._chips[key] if self._chips[key].isVisible() else self._more
         panel.open_below(chip, getattr(self.filter, key) or "", facets)
@@ -235,7 +245,8 @@ class CitationListTools(QWidget):
     def _on_more(self) -> None:
         menu = self._menu()
         chosen = self.set_values()
-        for key, title in _TITLES.items():
+        for key, message in _TITLES.items():
+            title = shown(message)
             if key in chosen and self._is_tiny:
                 add_entry(menu, f"{title}: {chosen[key][0]}").setData(key)
             elif key not in chosen:
@@ -243,8 +254,8 @@ class CitationListTools(QWidget):
                 action.setData(key)
         if self._is_tiny:
             menu.addSeparator()
-            add_entry(menu, f"Group: {GROUPINGS[self.grouping]}…").setData("group")
-            add_entry(menu, f"Sort: {self._sorts.get(self.sort, self.sort.value)}…").setData("sort")
+            add_entry(menu, f"{self._group_title()}…").setData("group")
+            add_entry(menu, f"{self._sort_title()}…").setData("sort")
         menu.triggered.connect(lambda action: QTimer.singleShot(0, lambda: self._press(str(action.data()))))
         self._pop(menu, self._more)
 
@@ -259,7 +270,7 @@ class CitationListTools(QWidget):
     def _open_intents(self, below: QWidget) -> None:
         menu = self._menu()
         for key, title in _INTENTS:
-            action = add_entry(menu, title)
+            action = add_entry(menu, shown(title))
             action.setCheckable(True)
             action.setChecked(key in self.filter.intents)
             action.setData(key)
@@ -268,7 +279,12 @@ class CitationListTools(QWidget):
 
     def _open_own(self, below: QWidget) -> None:
         menu = self._menu()
-        for value, title in ((None, "All"), (True, "Self-citations alone"), (False, "Without self-citations")):
+        titles = {
+            None: pgettext("citations", "All"),
+            True: gettext("Only self-citations"),
+            False: gettext("No self-citations"),
+        }
+        for value, title in titles.items():
             action = add_entry(menu, title)
             action.setCheckable(True)
             action.setChecked(value == self.filter.self_citation)
@@ -278,7 +294,7 @@ class CitationListTools(QWidget):
     def _on_group(self) -> None:
         menu = self._menu()
         for grouping, title in GROUPINGS.items():
-            action = add_entry(menu, title.capitalize())
+            action = add_entry(menu, _as_entry(title))
             action.setCheckable(True)
             action.setChecked(grouping is self.grouping)
             action.triggered.connect(lambda _checked, grouping=grouping: self.set_grouping(grouping))
@@ -287,7 +303,7 @@ class CitationListTools(QWidget):
     def _on_sort(self) -> None:
         menu = self._menu()
         for sort, title in self._sorts.items():
-            action = add_entry(menu, title.capitalize())
+            action = add_entry(menu, _as_entry(title))
             action.setCheckable(True)
             action.setChecked(sort is self.sort)
             action.triggered.connect(lambda _checked, sort=sort: self.set_sort(sort))
@@ -324,21 +340,30 @@ class CitationListTools(QWidget):
     def _show(self) -> None:
         chosen = {key: words for key, (words, _) in self.set_values().items()}
         for key, chip in self._chips.items():
-            title = _TITLES[key]
+            title = shown(_TITLES[key])
             if key in chosen:
                 words = chosen[key] if len(chosen[key]) <= 28 else f"{chosen[key][:27]}…"
                 chip.set_kind(ButtonKind.CHIP_SET)
-                drops = key in ("influential", "with_pdf", "in_library")
-                look = ButtonContent(words, trailing="cross" if drops else "chevron-down")
-                chip.show_content(look, name=f"{title}: {chosen[key]}. Press to {'drop' if drops else 'change'}.")
+                if key in ("influential", "with_pdf", "in_library"):
+                    name = gettext("{filter}: {value}. Press to clear.", filter=title, value=chosen[key])
+                    look = ButtonContent(words, trailing="cross")
+                else:
+                    name = gettext("{filter}: {value}. Press to change.", filter=title, value=chosen[key])
+                    look = ButtonContent(words, trailing="chevron-down")
+                chip.show_content(look, name=name)
             else:
                 chip.set_kind(ButtonKind.CHIP_OPEN)
                 icon = "star" if key == "influential" else None
-                chip.show_content(ButtonContent(title, icon), name=f"{title}, not set")
-        grouping, sort = GROUPINGS[self.grouping], self._sorts.get(self.sort, self.sort.value)
-        self._group.show_content(ButtonContent(f"Group: {grouping}", trailing="chevron-down"))
-        self._order.show_content(ButtonContent(f"Sort: {sort}", trailing="chevron-down"))
+                chip.show_content(ButtonContent(title, icon), name=gettext("{filter}, not set", filter=title))
+        self._group.show_content(ButtonContent(self._group_title(), trailing="chevron-down"))
+        self._order.show_content(ButtonContent(self._sort_title(), trailing="chevron-down"))
         self._refold()
+
+    def _group_title(self) -> str:
+        return gettext("Group: {grouping}", grouping=GROUPINGS[self.grouping])
+
+    def _sort_title(self) -> str:
+        return gettext("Sort: {order}", order=self._sorts.get(self.sort, self.sort.value))
 
     def _refold(self) -> None:
         """Adapt to the width.
@@ -352,18 +377,21 @@ class CitationListTools(QWidget):
         chips = {key: chip.sizeHint().width() for key, chip in self._chips.items()}
         folded = fixed + px(BOX_LEAST) + sum(chips.values()) > self.width()
         left = len(self._chips) - sum(1 for key in self._chips if key in chosen)
-        self._more.show_content(ButtonContent("Filters" if left == len(self._chips) else f"{left} more", "filter"))
-        shown = sum(width for key, width in chips.items() if key in chosen or not folded)
-        shown += self._more.sizeHint().width() if folded and left else 0
+        more = gettext("Filters") if left == len(self._chips) else ngettext("{count} more", "{count} more", left)
+        self._more.show_content(ButtonContent(more, "filter"))
+        visible = sum(width for key, width in chips.items() if key in chosen or not folded)
+        visible += self._more.sizeHint().width() if folded and left else 0
         # narrower: the count is hidden, then the grouping
-        has_count = bool(self._count.text()) and fixed + shown + px(80) <= self.width()
-        room = self.width() - fixed - shown + (0 if has_count else count)
+        has_count = bool(self._count.text()) and fixed + visible + px(80) <= self.width()
+        room = self.width() - fixed - visible + (0 if has_count else count)
         has_group = room >= px(80) or self.grouping is not Grouping.NONE
         room += 0 if has_group else self._group.sizeHint().width()
         # narrower still: everything except the find box is in the menu
         self._is_tiny = room < px(72)
         if self._is_tiny:
-            self._more.show_content(ButtonContent("Filters", "filter", count=str(len(chosen)) if chosen else ""))
+            self._more.show_content(
+                ButtonContent(gettext("Filters"), "filter", count=str(len(chosen)) if chosen else "")
+            )
             room = self.width() - px(28) - self._more.sizeHint().width()
         for key, chip in self._chips.items():
             chip.setVisible((key in chosen or not folded) and not self._is_tiny)
@@ -380,8 +408,14 @@ class CitationListTools(QWidget):
 
 def count_words(matched: int, loaded: int, chosen: CitationFilter) -> str:
     """Return '41 of 4,000' if a filter is set, else an empty text."""
-    return f"{number(matched)} of {number(loaded)}" if chosen.is_set else ""
+    return gettext("{matched} of {loaded}", matched=number(matched), loaded=number(loaded)) if chosen.is_set else ""
 
 
 def _intent_words(intents: frozenset[str]) -> str:
-    return ", ".join(title for key, title in _INTENTS if key in intents)
+    return ", ".join(shown(title) for key, title in _INTENTS if key in intents)
+
+
+def _as_entry(title: str) -> str:
+    """Return the name of an order or a grouping as an entry of a menu, with a capital."""
+    words = shown(title)
+    return words[:1].upper() + words[1:]

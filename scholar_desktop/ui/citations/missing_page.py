@@ -12,7 +12,8 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Priority, RequestOptions
-from scholar_desktop.ui.citations.list_messages import cost_words
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.citations.list_messages import LONG_S, cost_words, loading_seconds
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -23,7 +24,8 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.tabs import Tabs
-from scholar_desktop.ui.words.wording import counted, day, number
+from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import clock, day
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.missing_classics import Survey
@@ -49,17 +51,20 @@ class MissingPage(QWidget):
         rows = QVBoxLayout(head)
         rows.setContentsMargins(px(16), px(10), px(12), 0)
         rows.setSpacing(px(2))
-        rows.addWidget(label("Missing classics", "head"))
+        rows.addWidget(label(gettext("Missing classics"), "head"))
         line = QHBoxLayout()
         self._words = ElidedLabel("", "small", "muted")
         line.addWidget(self._words, 1)
-        self._ask = Button(theme, ButtonKind.PLAIN, "Ask", small=True)
+        self._ask = Button(theme, ButtonKind.PLAIN, small=True)
         self._ask.setObjectName("missing.ask")
         self._ask.clicked.connect(self._on_ask)
         line.addWidget(self._ask)
         rows.addLayout(line)
         self.tabs = Tabs(
-            theme, "missingTabs", "What is missing", ("Cited most by your papers", "Newest that cite them")
+            theme,
+            "missingTabs",
+            gettext("Missing papers"),
+            (gettext("Most cited by your papers"), gettext("New papers that cite yours")),
         )
         rows.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         self._list = TaggedPaperList(
@@ -71,7 +76,7 @@ class MissingPage(QWidget):
             ui_context.services.status,
             self._scope,
             "missingView",
-            "Missing classics",
+            gettext("Missing classics"),
             self,
         )
         drag_rows(
@@ -110,9 +115,13 @@ class MissingPage(QWidget):
         await self._show_found(survey)
 
     async def _show_found(self, survey: Survey) -> None:
-        verb = "cited by {} of yours" if survey.kind == "references" else "cites {} of yours"
         tags: dict[str, tuple[str, ...]] = {
-            missing.paper.id: (verb.format(number(missing.count)),) for missing in survey.found
+            missing.paper.id: (
+                gettext("cited by {count} of yours", count=missing.count)
+                if survey.kind == "references"
+                else gettext("cites {count} of yours", count=missing.count),
+            )
+            for missing in survey.found
         }
         await self._list.show_papers([missing.paper for missing in survey.found], tags)
         self._show()
@@ -147,7 +156,7 @@ class MissingPage(QWidget):
             self._show()
 
     def _on_opened(self, paper: Paper) -> None:
-        self._ui_context.navigation.leave_for_paper(paper.id, "Missing classics")
+        self._ui_context.navigation.leave_for_paper(paper.id, gettext("Missing classics"))
         self._ui_context.current.run_for("paper.open", paper)
 
     def _on_kept(self, paper: Paper) -> None:
@@ -171,65 +180,108 @@ class MissingPage(QWidget):
     def _show(self) -> None:
         pane, survey = self._list.pane, self._survey
         self._show_head()
-        again = Step("Try again", self._look, main=survey is None, icon="refresh")
+        again = Step(gettext("Try again"), self._look, main=survey is None, icon="refresh")
         if survey is None:
             if self._problem is not None:
-                hint = self._problem.hint or ""
-                pane.show_message(ERROR, PageMessage(self._problem.message, hint, "alert", "error", steps=(again,)))
+                heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
+                pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
             else:
                 pane.wait()
         elif not survey.papers:
-            step = Step("Search for papers", self._ui_context.actions["focus.search"].trigger, main=True)
-            text = "What its papers cite most, and it does not have, stands here."
-            pane.show_message(EMPTY, PageMessage("Your library is empty", text, steps=(step,)))
+            step = Step(gettext("Search for papers"), self._ui_context.actions["focus.search"].trigger, main=True)
+            text = gettext("Papers that yours cite most, but you don't have, appear here.")
+            pane.show_message(EMPTY, PageMessage(gettext("Your library is empty"), text, steps=(step,)))
         elif survey.found:
             if self._problem is not None:
-                note = Note(self._problem.message, "What is kept is shown.", "error", "alert", (again,))
+                note = Note(
+                    shown(self._problem.message), gettext("Showing what was loaded before."), "error", "alert", (again,)
+                )
                 pane.show_rows(PARTIAL, note)
             elif self._through is not None:
                 pane.show_rows(WAITING)
             else:
                 pane.show_rows(FULL if not survey.unknown else PARTIAL)
         elif self._problem is not None:
-            hint = self._problem.hint or ""
-            pane.show_message(ERROR, PageMessage(self._problem.message, hint, "alert", "error", steps=(again,)))
+            heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
+            pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
         elif self._through is not None:
-            pane.wait(asking_note(self._ui_context.services.status, "Asking Semantic Scholar.", self._progress()))
+            pane.wait(asking_note(self._ui_context.services.status, self._loading_words(), self._progress()))
         else:
             pane.show_message(EMPTY, self._nothing(survey))
 
     def _show_head(self) -> None:
         survey = self._survey
-        what = "references" if self.tabs.currentIndex() == 0 else "citations"
         if survey is None:
             self._words.show_text("")
             self._ask.hide()
             return
-        words = f"The {what} of {number(survey.known)} of {counted(survey.papers, 'paper', 'papers')} are kept"
-        words += f", asked for since {day(survey.oldest)}" if survey.oldest else ""
-        self._words.show_text(self._progress() if self._through is not None else words)
+        self._words.show_text(self._progress() if self._through is not None else self._state_words(survey))
         online = not self._ui_context.services.status.offline
         self._ask.setVisible(bool(survey.unknown) and online)
         if self._through is not None:
-            self._ask.show_content(ButtonContent("Stop"))
+            self._ask.show_content(ButtonContent(gettext("Stop")))
+            set_tooltip(self._ask, "")
         else:
-            self._ask.show_content(ButtonContent(f"Ask for the other {number(len(survey.unknown))}: {self._cost()}"))
+            self._ask.show_content(ButtonContent(self._load_title(survey)))
+            set_tooltip(self._ask, self._cost())
 
     def _progress(self) -> str:
         left = len(self._survey.unknown) if self._survey is not None else 0
-        return f"{number(self._through or 0)} of {counted(left, 'paper', 'papers')} asked for"
+        return ngettext(
+            "{done} of {count} paper loaded", "{done} of {count} papers loaded", left, done=self._through or 0
+        )
+
+    def _loading_words(self) -> str:
+        if self._survey is not None and self._survey.kind == "references":
+            return gettext("Loading references…")
+        return gettext("Loading citing papers…")
+
+    def _state_words(self, survey: Survey) -> str:
+        """Return of how many papers the lists are loaded, since when, and how long the rest takes."""
+        from scholar_desktop.services.citations.missing_classics import requests_for
+
+        if survey.kind == "references":
+            words = ngettext(
+                "References loaded for {known} of {count} paper",
+                "References loaded for {known} of {count} papers",
+                survey.papers,
+                known=survey.known,
+            )
+        else:
+            words = ngettext(
+                "Citations loaded for {known} of {count} paper",
+                "Citations loaded for {known} of {count} papers",
+                survey.papers,
+                known=survey.known,
+            )
+        parts = [words]
+        if survey.oldest:
+            parts.append(gettext("oldest from {date}", date=day(survey.oldest)))
+        services = self._ui_context.services
+        rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool()
+        if (seconds := loading_seconds(requests_for(survey), rate, pool)) > LONG_S:
+            parts.append(gettext("loading the rest takes about {time}", time=clock(seconds)))
+        return " · ".join(parts)
+
+    def _load_title(self, survey: Survey) -> str:
+        left = len(survey.unknown)
+        if survey.kind == "references":
+            return ngettext("Load references of {count} paper", "Load references of {count} papers", left)
+        return ngettext("Load citations of {count} paper", "Load citations of {count} papers", left)
 
     def _nothing(self, survey: Survey) -> PageMessage:
         if survey.unknown:
-            step = Step(f"Ask: {self._cost()}", self._on_ask, main=True)
-            what = "references" if survey.kind == "references" else "citations"
-            text = f"It is counted from the {what} of your papers, of which {number(survey.known)} are kept."
-            return PageMessage("Nothing is known to be missing yet", text, steps=(step,))
+            step = Step(self._load_title(survey), self._on_ask, main=True)
+            if survey.kind == "references":
+                heading = gettext("Find what your papers cite but you don't have")
+            else:
+                heading = gettext("Find new papers that cite yours but you don't have")
+            return PageMessage(heading, self._state_words(survey), steps=(step,))
         if survey.kind == "references":
-            text = "No paper that is missing is cited by two of yours or more."
+            text = gettext("You have every paper that two or more of yours cite.")
         else:
-            text = "No paper that is missing is known to cite two of yours or more."
-        return PageMessage("Your library lacks nothing that is known", text)
+            text = gettext("You have every known paper that cites two or more of yours.")
+        return PageMessage(gettext("Nothing missing"), text)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -13,6 +13,10 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.citations.citation_row import THUMB_TITLES
+from scholar_desktop.ui.citations.list_messages import cost_words
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
 from scholar_desktop.ui.context.asking_note import asking_note
@@ -24,8 +28,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL
-from scholar_desktop.ui.words.literal_text import add_entry
-from scholar_desktop.ui.words.wording import counted, number, pool_words
+from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.services.papers.recommend import SimilarPapers
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
 MAKE_AFTER_MS = 400
 """Milliseconds until the rows are created; by then the window has its first rows."""
-POOL_TITLES = {"recent": "recent papers", "all-cs": "computer science of all years"}
+POOL_TITLES = {"recent": Message("recent papers"), "all-cs": Message("all computer science papers")}
 
 
 class SimilarPane(QWidget):
@@ -85,15 +88,15 @@ class SimilarPane(QWidget):
         row.setSpacing(px(2))
         self._like = ElidedLabel("", "small", "muted")
         row.addWidget(self._like, 1)
-        self._clear = Button(theme, ButtonKind.LINK, "Drop the examples")
+        self._clear = Button(theme, ButtonKind.LINK, gettext("Clear examples"))
         self._clear.setObjectName("similar.clear")
         self._clear.clicked.connect(self._drop_examples)
         row.addWidget(self._clear)
-        self._pool_chip = Button(theme, ButtonKind.CHIP_STATE, "From: recent papers")
+        self._pool_chip = Button(theme, ButtonKind.CHIP_STATE)
         self._pool_chip.setObjectName("similar.pool")
         self._pool_chip.clicked.connect(self._on_pool)
         row.addWidget(self._pool_chip)
-        self._again = Button(theme, ButtonKind.PRIMARY, "Search again", small=True)
+        self._again = Button(theme, ButtonKind.PRIMARY, gettext("Search again"), small=True)
         self._again.setObjectName("similar.again")
         self._again.clicked.connect(self.again)
         row.addWidget(self._again)
@@ -106,7 +109,7 @@ class SimilarPane(QWidget):
             self._ui_context.services.status,
             self._scope,
             "similarView",
-            "Similar papers",
+            gettext("Similar papers"),
             self,
         )
         drag_rows(
@@ -135,7 +138,9 @@ class SimilarPane(QWidget):
         return self._list.view if self._list is not None else self
 
     def title(self) -> str:
-        return f"Similar {number(len(self._found.papers))}" if self._found is not None else "Similar"
+        if self._found is None:
+            return gettext("Similar")
+        return gettext("Similar {count}", count=len(self._found.papers))
 
     def start(self) -> None:
         """Another paper is shown."""
@@ -207,7 +212,8 @@ class SimilarPane(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for pool, title in POOL_TITLES.items():
-            action = add_entry(menu, title.capitalize())
+            words = shown(title)
+            action = add_entry(menu, words[:1].upper() + words[1:])
             action.setCheckable(True)
             action.setChecked(pool == self._pool)
             action.triggered.connect(lambda _checked, pool=pool: self.set_pool(pool))
@@ -227,7 +233,7 @@ class SimilarPane(QWidget):
 
     def _tags(self) -> dict[str, tuple[str, ...]]:
         return {
-            example.id: ("more like this",) if example.like else ("less like this",)
+            example.id: (shown(THUMB_TITLES["like" if example.like else "unlike"]),)
             for example in self._examples.of(self._key())
         }
 
@@ -241,15 +247,16 @@ class SimilarPane(QWidget):
         if not is_same:
             after = (*after, Example(paper.id, paper.title, thumb == "like"))
         self._set_examples(after)
-        summary = (
-            "The thumb is taken back." if is_same else f"Marked as {'more' if thumb == 'like' else 'less'} like this."
-        )
+        if is_same:
+            summary = gettext("Rating removed.")
+        else:
+            summary = gettext("Marked as more like this.") if thumb == "like" else gettext("Marked as less like this.")
         self._offer_undo(summary, before)
 
     def _drop_examples(self) -> None:
         before = self._examples.of(self._key())
         self._set_examples(())
-        self._offer_undo(f"Dropped {counted(len(before), 'example', 'examples')}.", before)
+        self._offer_undo(ngettext("Cleared {count} example.", "Cleared {count} examples.", len(before)), before)
 
     def _offer_undo(self, summary: str, before: tuple[Example, ...]) -> None:
         messages, key = self._ui_context.messages, self._key()
@@ -260,7 +267,7 @@ class SimilarPane(QWidget):
             self.rows.set_thumbs(self._tags(), self._thumbs())
             self._show()
 
-        messages.undoable(summary, Step("Undo", undo, icon="undo"))
+        messages.undoable(summary, Step(gettext("Undo"), undo, icon="undo"))
 
     def _set_examples(self, examples: tuple[Example, ...]) -> None:
         self._examples.set(self._key(), examples)
@@ -274,26 +281,25 @@ class SimilarPane(QWidget):
         examples = self._examples.of(self._key()) if self._seeds else ()
         self._show_tools(examples)
         if self._session.paper is None and not self._seeds:
-            pane.show_message(EMPTY, PageMessage("No paper is chosen", "What is like a paper shows here."))
+            text = gettext("Select a paper to find similar ones.")
+            pane.show_message(EMPTY, PageMessage(gettext("No paper selected"), text))
         elif self._loading:
             if self._found is None:
-                steps = (Step("Cancel", self._cancel),)
-                pane.wait(
-                    asking_note(
-                        self._ui_context.services.status, "Asking Semantic Scholar for papers like it.", "", steps
-                    )
-                )
+                steps = (Step(gettext("Cancel"), self._cancel),)
+                lead = gettext("Finding similar papers…")
+                pane.wait(asking_note(self._ui_context.services.status, lead, "", steps))
         elif self._problem is not None:
-            again = Step("Try again", self.again, main=True, icon="refresh")
+            again = Step(gettext("Try again"), self.again, main=True, icon="refresh")
             if self._found is not None and self._found.papers:
-                note = Note(self._problem.message, "The papers found before stay.", "error", "alert", (again,))
+                text = gettext("The papers found earlier are kept.")
+                note = Note(shown(self._problem.message), text, "error", "alert", (again,))
                 pane.show_rows(PARTIAL, note)
             else:
-                hint = self._problem.hint or ""
-                pane.show_message(ERROR, PageMessage(self._problem.message, hint, "alert", "error", steps=(again,)))
+                heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
+                pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
         elif self._found is None:
-            step = Step("Ask: 1 request", self._ask_now, main=True)
-            pane.show_message(EMPTY, PageMessage("Papers like it have not been asked for yet", steps=(step,)))
+            step = Step(gettext("Find similar papers"), self._ask_now, main=True)
+            pane.show_message(EMPTY, PageMessage(gettext("Similar papers not loaded"), steps=(step,)))
         elif self._found.papers:
             pane.show_rows(FULL)
         else:
@@ -306,28 +312,37 @@ class SimilarPane(QWidget):
             return
         more = len(self._seeds) - 1 + sum(1 for example in examples if example.like)
         less = sum(1 for example in examples if not example.like)
-        words = f"Like “{self._seeds[0].title}”" + (f" and {number(more)} more" if more else "")
-        words += f", unlike {number(less)}" if less else ""
+        title = self._seeds[0].title
+        words = [gettext("Similar to “{title}”", title=title)]
+        if more:
+            several = ngettext(
+                "Similar to “{title}” and {count} more", "Similar to “{title}” and {count} more", more, title=title
+            )
+            words = [several]
+        if less:
+            words.append(ngettext("{count} less like this", "{count} less like this", less))
         if self._found is not None and self._found.singly:
-            words += " · each was asked for by itself, as this pool takes no lists"
-        self._like.show_text(words)
+            words.append(gettext("searched paper by paper"))
+        self._like.show_text(" · ".join(words))
         self._clear.setVisible(bool(examples))
-        self._pool_chip.show_content(ButtonContent(f"From: {POOL_TITLES[self._pool]}", trailing="chevron-down"))
+        self._pool_chip.show_content(
+            ButtonContent(gettext("From: {pool}", pool=POOL_TITLES[self._pool]), trailing="chevron-down")
+        )
         self._again.setVisible(examples != self._asked_with and not self._loading)
-        requests, pool = self._requests(), self._ui_context.services.status.pool()
-        cost = f"{counted(requests, 'request', 'requests')}{pool_words(requests, pool)}"
-        self._again.show_content(ButtonContent(f"Search again: {cost}"))
+        services = self._ui_context.services
+        rate = services.settings_editor.current.semantic_scholar_rate
+        set_tooltip(self._again, cost_words(self._requests(), rate, services.status.pool()))
 
     def _none(self) -> PageMessage:
         """Return the message that the pool has no recommendations, with a button for the other pool."""
         other = "all-cs" if self._pool == "recent" else "recent"
         step = Step(
-            f"Try {POOL_TITLES[other]}: {counted(1 if other == 'recent' else len(self._seeds), 'request', 'requests')}",
+            gettext("Try {pool}", pool=POOL_TITLES[other]),
             lambda: self.set_pool(other),
             main=True,
         )
-        text = f"It looked among {POOL_TITLES[self._pool]}. The other pool is {POOL_TITLES[other]}."
-        return PageMessage("Semantic Scholar recommends nothing here", text, steps=(step,))
+        text = gettext("Semantic Scholar recommends nothing from {pool}.", pool=POOL_TITLES[self._pool])
+        return PageMessage(gettext("No similar papers found"), text, steps=(step,))
 
     def _ask_now(self) -> None:
         if self._session.paper is not None and not self._session.is_open:

@@ -6,15 +6,18 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.citations.timeline import Timeline, YearCount
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.citations.citation_row import INTENT_TITLES
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.words.literal_text import hide_tooltip, show_tooltip
-from scholar_desktop.ui.words.wording import counted, number
+from scholar_desktop.ui.words.wording import number
 
 INTENT_PARTS = (("background", "plot2"), ("method", "plot1"), ("result", "plot3"), ("none", "line2"))
 """From the bottom of a bar to its top, with the token of the colour."""
-INTENT_WORDS = {"background": "background", "method": "method", "result": "result", "none": "no intent given"}
+INTENT_WORDS = {**INTENT_TITLES, "none": Message("no intent")}
 INFLUENCE_PARTS = (("other", "plot2"), ("influential", "warn"))
 _EDGE = 5
 """Distance in pixels from the edge of the selected range within which the edge can be dragged."""
@@ -41,7 +44,7 @@ class TimelineChart(QWidget):
         self._anchor: int | None = None
         self.choosable = True
         self.setObjectName(name)
-        self.setAccessibleName("Citations a year")
+        self.setAccessibleName(gettext("Citations per year"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
@@ -226,9 +229,11 @@ class TimelineChart(QWidget):
 
     def year_words(self, year: YearCount) -> str:
         """Return '2021: 423 papers' and a line for each part."""
-        lines = [f"{year.year}: {counted(year.count, 'paper', 'papers')}"]
-        lines += [f"{number(count)} {INTENT_WORDS[part]}" for part, _ in INTENT_PARTS if (count := getattr(year, part))]
-        lines.append(f"{number(year.influential)} influential")
+        lines = [ngettext("{year}: {count} paper", "{year}: {count} papers", year.count, year=str(year.year))]
+        for part, _ in INTENT_PARTS:
+            if count := getattr(year, part):
+                lines.append(f"{shown(INTENT_WORDS[part])}: {number(count)}")
+        lines.append(gettext("influential: {count}", count=year.influential))
         return "\n".join(lines)
 
     def _edge_at(self, x: float) -> int | None:
@@ -249,7 +254,7 @@ class TimelineChart(QWidget):
         found = next((each for each in self.timeline.years if each.year == self.current), None)
         parts = [self.year_words(found).replace("\n", ", ")] if found is not None else []
         if self.span is not None:
-            parts.append(f"chosen: {self.span[0]} to {self.span[1]}")
+            parts.append(gettext("selected: {first} to {last}", first=str(self.span[0]), last=str(self.span[1])))
         self.setAccessibleDescription(". ".join(parts))
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.timeline import Timeline
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.timeline_chart import INTENT_PARTS, INTENT_WORDS, TimelineChart
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
@@ -38,8 +40,9 @@ class Legend(QWidget):
         self.show_entries(entries)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
-        self._entries = tuple(entries)
-        self.setAccessibleName("Colours: " + ", ".join(words for words, _ in entries))
+        self._entries = tuple((shown(words), colour) for words, colour in entries)
+        colours = ", ".join(words for words, _ in self._entries)
+        self.setAccessibleName(gettext("Colours: {meanings}", meanings=colours))
         self.updateGeometry()
         self.update()
 
@@ -71,7 +74,7 @@ class Legend(QWidget):
 
 
 BY_INTENT = tuple((INTENT_WORDS[part], colour) for part, colour in INTENT_PARTS)
-BY_INFLUENCE = (("other", "plot2"), ("influential", "warn"))
+BY_INFLUENCE = ((Message("other"), "plot2"), (Message("influential"), "warn"))
 
 
 class TimelinePane(QWidget):
@@ -91,7 +94,7 @@ class TimelinePane(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.setObjectName(name)
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(gettext("Timeline"))
         px = theme.px
         body = QWidget(self)
         self.pane = StatePane(theme, body, named=self, parent=self)
@@ -103,7 +106,7 @@ class TimelinePane(QWidget):
         column.setSpacing(px(2))
         head = QHBoxLayout()
         head.setContentsMargins(px(14), 0, px(14), 0)
-        self._parts = Button(theme, ButtonKind.PLAIN, "By influence", small=True)
+        self._parts = Button(theme, ButtonKind.PLAIN, gettext("By influence"), small=True)
         self._parts.setObjectName("timelinePartsButton")
         self._parts.setCheckable(True)
         self._parts.toggled.connect(self._on_parts)
@@ -114,7 +117,7 @@ class TimelinePane(QWidget):
         self._span = ElidedLabel("", "small", "muted")
         self._span.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._span, 1)
-        self._to_list = Button(theme, ButtonKind.LINK, "Show them", small=True)
+        self._to_list = Button(theme, ButtonKind.LINK, small=True)
         self._to_list.setObjectName("timelineListButton")
         self._to_list.clicked.connect(self.show_list)
         self._to_list.hide()
@@ -125,7 +128,7 @@ class TimelinePane(QWidget):
         column.addWidget(self.chart, 1)
         self._papers: dict[str, Paper | None] = {}
         self._links: dict[str, Button] = {}
-        for name, words in (("first", "First"), ("strongest", "Most influential")):
+        for name, words in (("first", gettext("First")), ("strongest", gettext("Most influential"))):
             column.addLayout(self._row(name, words))
         self.clear()
 
@@ -136,7 +139,7 @@ class TimelinePane(QWidget):
             step: the text of the button, empty for none.
         """
         steps = (Step(step, self.loaded_wanted.emit, main=True),) if step else ()
-        self.pane.show_message(EMPTY, PageMessage(heading or "Nothing is loaded to count", text, steps=steps))
+        self.pane.show_message(EMPTY, PageMessage(heading or gettext("Nothing to count yet"), text, steps=steps))
 
     def show_timeline(
         self, timeline: Timeline, first: Citation | None, strongest: Citation | None, *, loaded: int, total: int | None
@@ -149,7 +152,7 @@ class TimelinePane(QWidget):
             total: rows in all; None if unknown.
         """
         if not timeline.count:
-            self.clear("No paper is known to cite it", "There is nothing to count.")
+            self.clear(gettext("No citing papers found"), gettext("There is nothing to count."))
             return
         self.chart.show_timeline(timeline)
         for name, edge in (("first", first), ("strongest", strongest)):
@@ -158,7 +161,9 @@ class TimelinePane(QWidget):
             self._links[name].setEnabled(paper is not None and bool(paper.id))
             self._links[name].show_content(ButtonContent(_paper_words(edge)))
         if total is not None and total > loaded:
-            words = f"Counted are the {wording.number(loaded)} that are loaded of {wording.number(total)}."
+            words = gettext(
+                "Based on {loaded} of {total} citations", loaded=wording.number(loaded), total=wording.number(total)
+            )
             self.pane.show_rows(PARTIAL, Note(words, "", "panel", "info"))
         else:
             self.pane.show_rows(FULL)
@@ -193,7 +198,7 @@ class TimelinePane(QWidget):
     def _on_parts(self, on: bool) -> None:
         self.chart.show_by_influence(on)
         self.legend.show_entries(BY_INFLUENCE if on else BY_INTENT)
-        self._parts.show_content(ButtonContent("By intent" if on else "By influence"))
+        self._parts.show_content(ButtonContent(gettext("By intent") if on else gettext("By influence")))
 
     def _on_chosen(self, first: int | None, last: int | None) -> None:
         self._say_span()
@@ -201,22 +206,23 @@ class TimelinePane(QWidget):
 
     def _say_span(self) -> None:
         span, undated = self.chart.span, self.chart.timeline.undated
-        words = "" if not undated else f"{wording.counted(undated, 'paper has', 'papers have')} no year"
+        words = ngettext("{count} paper without a year", "{count} papers without a year", undated) if undated else ""
         if span is not None:
             years = str(span[0]) if span[0] == span[1] else f"{span[0]} – {span[1]}"
-            words = f"{years} chosen, double click for all years"
+            words = gettext("{years} selected. Double-click for all years.", years=years)
         inside = sum(year.count for year in self.chart.timeline.years if span and span[0] <= year.year <= span[1])
         self._to_list.setVisible(span is not None)
-        self._to_list.show_content(ButtonContent(f"Show {wording.counted(inside, 'paper', 'papers')}"))
+        self._to_list.show_content(ButtonContent(ngettext("Show {count} paper", "Show {count} papers", inside)))
         self._span.show_text(words)
 
 
 def _paper_words(edge: Citation | None) -> str:
     if edge is None:
-        return "not known"
+        return gettext("unknown")
     paper = edge.paper
     if paper is None:
-        return edge.text or "a paper that the service does not name"
+        return edge.text or gettext("Unnamed paper")
     who = wording.authors_cited(paper.authors)
-    parts = [part for part in (who, str(paper.year or ""), "influential" if edge.influential else "") if part]
-    return f"{plain(paper.title) or 'Untitled'} — {' · '.join(parts)}"
+    parts = [part for part in (who, str(paper.year or ""), gettext("influential") if edge.influential else "") if part]
+    title = plain(paper.title) or gettext("Untitled")
+    return f"{title} — {' · '.join(parts)}"

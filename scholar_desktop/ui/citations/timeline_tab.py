@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.context.asking_note import asking_note
 
@@ -56,13 +57,17 @@ class TimelineTab(TimelinePane):
         return self.chart
 
     def title(self) -> str:
-        return "Timeline"
+        return gettext("Timeline")
 
     def start(self) -> None:
         """Another paper is shown."""
         self._scope.cancel("count")
         self._counted = -1
-        self.clear("Nothing is loaded to count", "The years are counted from the citations that are loaded.", "Ask")
+        self.clear(
+            gettext("Citing papers not loaded"),
+            gettext("Load citing papers to see them by year."),
+            gettext("Show citing papers"),
+        )
         self.show_span(None, None)
         self.changed.emit()
 
@@ -93,11 +98,11 @@ class TimelineTab(TimelinePane):
             return
         if found is None or not rows:
             if self._list.state == "waiting":
-                self.pane.wait(asking_note(self._status, "Asking who cites it."))
+                self.pane.wait(asking_note(self._status, gettext("Loading citing papers…")))
             elif self._list.state == "error":
-                self.clear("Nothing could be loaded", "The tab Cited by says why.")
+                self.clear(gettext("Citing papers couldn't be loaded"), gettext("See “Cited by” for the reason."))
             elif found is not None and found.state is not None:
-                self.clear("No paper is known to cite it", "There is nothing to count.")
+                self.clear(gettext("No citing papers found"), gettext("There is nothing to count."))
             self.changed.emit()
             return
         self._counted = rows

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.widgets.fold_section import FoldButton
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class AllDataSection(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._fold = FoldButton(theme, "All data", is_open=bool(state.get(OPEN, bool)), parent=self)
+        self._fold = FoldButton(theme, gettext("All data"), is_open=bool(state.get(OPEN, bool)), parent=self)
         self._fold.setObjectName("allDataButton")
         self._fold.turned.connect(self._on_turned)
         self._column.addWidget(self._fold)

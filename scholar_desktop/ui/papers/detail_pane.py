@@ -8,8 +8,10 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Author, Paper
-from scholar_desktop.domain.source import TITLES, UNPAYWALL, Phase
+from scholar_desktop.domain.source import UNPAYWALL, Phase
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
@@ -35,16 +37,13 @@ from scholar_desktop.ui.widgets.paper_facts import (
 )
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import source_title
 from scholar_desktop.ui.zenodo.code_and_data import CodeAndData
 from scholar_desktop.ui.zenodo.record_citing import citing_menu, open_below
 from scholar_desktop.ui.zenodo.record_section import RecordSection, is_record
 
-PARATEXT = Note(
-    "This is a table of contents, not a paper.",
-    "Unpaywall lists it as paratext: a table of contents, a cover, an index.",
-    "warn",
-    "warning",
-)
+PARATEXT = Message("This may not be a paper.")
+PARATEXT_REASON = Message("Unpaywall lists it as paratext, such as a table of contents, a cover or an index.")
 REST_S = 0.012
 """Turns of the event loop that begin together count as one for other tasks, so what is below the fold is shown this
 many seconds later, when the copies have their rows.
@@ -70,7 +69,7 @@ class DetailPane(QWidget):
         self._theme = ui_context.theme
         self._long = False
         self.setObjectName("detailPane")
-        self.setAccessibleName("Paper")
+        self.setAccessibleName(gettext("Paper"))
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -103,7 +102,7 @@ class DetailPane(QWidget):
         column = self._indented(whole)
         self._title = Prose("title")
         self._title.setObjectName("detailTitle")
-        set_tooltip(self._title, "Drag to another program to hand over the citation.")
+        set_tooltip(self._title, gettext("Drag into another program to insert the citation."))
         CitationHandle(
             self._title,
             self._ui_context.theme,
@@ -133,9 +132,9 @@ class DetailPane(QWidget):
         column.addSpacing(px(4))
         column.addWidget(self._pdf_note)
         column.addWidget(self._build_summary())
-        self._abstract_head, self._abstract = self._section(column, "Abstract"), Prose("body")
+        self._abstract_head, self._abstract = self._section(column, gettext("Abstract")), Prose("body")
         column.addWidget(self._abstract)
-        self._more_abstract = Button(theme, ButtonKind.LINK, "Show all of it")
+        self._more_abstract = Button(theme, ButtonKind.LINK, gettext("Show more"))
         self._more_abstract.clicked.connect(self._on_more_abstract)
         column.addWidget(self._more_abstract)
         self._this_file = FileOriginSection(
@@ -154,13 +153,13 @@ class DetailPane(QWidget):
         self._companions.record_wanted.connect(self._on_record_wanted)
         whole.addWidget(self._companions)
         column = self._indented(whole)
-        self._ids_head = self._section(column, "Identifiers")
+        self._ids_head = self._section(column, gettext("Identifiers"))
         self._ids = IdentifiersView(theme, self._on_copied)
         column.addWidget(self._ids)
         self.own = TagsAndNotesSection()
         whole.addWidget(self.own)
         column = self._indented(whole)
-        self._merged_head = self._section(column, "Merged from")
+        self._merged_head = self._section(column, gettext("Merged from"))
         self._merged = MergeSources(
             self._ui_context.theme,
             self._ui_context.scope,
@@ -202,23 +201,23 @@ class DetailPane(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         box.setSizePolicy(policy)
-        self._get = Button(theme, ButtonKind.PRIMARY, "Get PDF", icon="get")
+        self._get = Button(theme, ButtonKind.PRIMARY, gettext("Get PDF"), icon="get")
         self._get.setObjectName("getPdfButton")
         self._get.clicked.connect(self._on_get)
-        self._read = Button(theme, ButtonKind.PLAIN, "Read here", icon="read")
+        self._read = Button(theme, ButtonKind.PLAIN, gettext("Read here"), icon="read")
         self._read.setObjectName("readPdfButton")
         set_tooltip(self._read, self._ui_context.actions.help("paper.read_pdf"))
         self._read.clicked.connect(lambda: self._run("paper.read_pdf"))
-        self._stop = Button(theme, ButtonKind.QUIET, icon="cross", name="Stop getting the PDF")
+        self._stop = Button(theme, ButtonKind.QUIET, icon="cross", name=gettext("Stop PDF download"))
         self._stop.setObjectName("stopPdfButton")
         self._stop.clicked.connect(lambda: self._run("paper.stop_pdf"))
-        self._star = Button(theme, ButtonKind.PLAIN, "Star", icon="star")
+        self._star = Button(theme, ButtonKind.PLAIN, gettext("Star"), icon="star")
         self._star.setObjectName("starButton")
         self._star.clicked.connect(lambda: self._run("paper.star"))
-        self._keep = Button(theme, ButtonKind.PLAIN, "Add to library", icon="add")
+        self._keep = Button(theme, ButtonKind.PLAIN, gettext("Add to library"), icon="add")
         self._keep.setObjectName("keepButton")
         self._keep.clicked.connect(self._on_keep)
-        cite = Button(theme, ButtonKind.PLAIN, "Copy citation", icon="quote")
+        cite = Button(theme, ButtonKind.PLAIN, gettext("Copy citation"), icon="quote")
         cite.setObjectName("copyCitationButton")
         cite.clicked.connect(self._on_cite)
         self._cite = cite
@@ -230,7 +229,7 @@ class DetailPane(QWidget):
             self._ui_context.marks,
             lambda: self._ui_context.services.drag_out,
         )
-        self._browser = Button(theme, ButtonKind.PLAIN, "Open in browser", icon="external")
+        self._browser = Button(theme, ButtonKind.PLAIN, gettext("Open in browser"), icon="external")
         self._browser.setObjectName("openInBrowserButton")
         self._browser.clicked.connect(lambda: self._run("paper.open_browser"))
         for button in (self._get, self._read, self._stop, self._star, self._keep, cite, self._browser):
@@ -247,7 +246,8 @@ class DetailPane(QWidget):
         column.setSpacing(px(2))
         self._summary = Prose("body")
         column.addWidget(self._summary)
-        column.addWidget(label("A summary made by a machine, at Semantic Scholar", "caption", "muted"))
+        origin = gettext("Machine-generated summary from Semantic Scholar")
+        column.addWidget(label(origin, "caption", "muted"))
         holder = QWidget()
         around = QVBoxLayout(holder)
         around.setContentsMargins(0, px(12), 0, 0)
@@ -274,9 +274,8 @@ class DetailPane(QWidget):
     def _show(self) -> None:
         session, paper = self._session, self._session.paper
         if paper is None:
-            self.pane.show_message(
-                EMPTY, PageMessage("No paper is chosen", "What a paper is shows here, and where its PDF lies.")
-            )
+            text = gettext("Select a paper to see its details and PDF.")
+            self.pane.show_message(EMPTY, PageMessage(gettext("No paper selected"), text))
             return
         # What is above the fold is shown now, the rest in a later turn of the event loop; the page is not repainted
         # until then.
@@ -286,7 +285,7 @@ class DetailPane(QWidget):
         self._show_marks()
         self._scope.start(self._show_rest_soon(), name="show the rest of a paper", latest="rest")
         if session.loading:
-            note = asking_note(self._ui_context.services.status, "Asking the services what else they know.")
+            note = asking_note(self._ui_context.services.status, gettext("Loading more details…"))
             self.pane.show_rows(WAITING, note, after_ms=LONG_WAIT_MS)
         elif session.problem is not None or session.failed:
             self.pane.show_rows(PARTIAL, self._lacking())
@@ -332,20 +331,20 @@ class DetailPane(QWidget):
         self._page.setUpdatesEnabled(True)
 
     def _show_head(self, paper: Paper) -> None:
-        self._title.show_text(plain(paper.title) or "Untitled")
+        self._title.show_text(plain(paper.title) or gettext("Untitled"))
         self._authors.show_authors(paper.authors)
         parts = [plain(paper.venue or ""), str(paper.year or ""), *paper.fields[:2]]
         self._place.show_text(" · ".join(part for part in parts if part))
         self._place.setVisible(any(parts))
 
         if is_paratext(paper):
-            self._paratext.show_note(PARATEXT)
+            self._paratext.show_note(Note(shown(PARATEXT), shown(PARATEXT_REASON), "warn", "warning"))
         else:
             self._paratext.clear()
 
     def _show_text(self, paper: Paper) -> None:
         self._summary_holder.setVisible(bool(paper.tldr))
-        self._summary.show_text(paper.tldr or "", lead="TL;DR")
+        self._summary.show_text(paper.tldr or "", lead=gettext("TL;DR"))
         abstract = (paper.abstract or "").strip()
         long = len(abstract) > LONG_ABSTRACT * 1.3
         if long and not self._long:
@@ -354,7 +353,7 @@ class DetailPane(QWidget):
         self._abstract.setVisible(bool(abstract))
         self._abstract_head.setVisible(bool(abstract))
         self._more_abstract.setVisible(long)
-        self._more_abstract.show_content(ButtonContent("Show less of it" if self._long else "Show all of it"))
+        self._more_abstract.show_content(ButtonContent(gettext("Show less") if self._long else gettext("Show more")))
 
     def _show_marks(self) -> None:
         """Show what the library and the download queue know of the paper: buttons, note, and the state of each copy."""
@@ -374,14 +373,21 @@ class DetailPane(QWidget):
         starred = bool(mark.kept and mark.kept.starred)
         self._star.show_content(
             ButtonContent(
-                "Starred" if starred else "Star", "star-full" if starred else "star", "warn" if starred else None
+                gettext("Starred") if starred else gettext("Star"),
+                "star-full" if starred else "star",
+                "warn" if starred else None,
             )
         )
         kept = mark.kept is not None
         self._keep.show_content(
-            ButtonContent("In library" if kept else "Add to library", "tick" if kept else "add", "ok" if kept else None)
+            ButtonContent(
+                gettext("In library") if kept else gettext("Add to library"),
+                "tick" if kept else "add",
+                "ok" if kept else None,
+            )
         )
-        set_tooltip(self._keep, "Take it out of your library again." if kept else "Keep the paper in your library.")
+        tip = gettext("Remove the paper from your library.") if kept else gettext("Add the paper to your library.")
+        set_tooltip(self._keep, tip)
         self._show_pdf_note(paper)
         self.own.show_paper(paper, mark.kept)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
@@ -393,43 +399,44 @@ class DetailPane(QWidget):
             self._pdf_note.clear()
             return
         waiting = self._ui_context.marks.of(paper).download
-        steps: tuple[Step, ...] = (Step("All tries", self._open_downloads),)
+        steps: tuple[Step, ...] = (Step(gettext("Details"), self._open_downloads),)
         if waiting is not None and waiting.quarantined is not None:
             key = waiting.key
-            steps = (Step("Compare", lambda: self._compare(key), main=True, icon="eye"), *steps)
+            steps = (Step(gettext("Compare"), lambda: self._compare(key), main=True, icon="eye"), *steps)
         else:
             steps = (*self._by_hand(note), *steps)
-        self._pdf_note.show_note(Note(note.lead, note.text, note.tone, note.icon, steps))
+        self._pdf_note.show_note(Note(shown(note.lead), shown(note.text), note.tone, note.icon, steps))
 
     def _by_hand(self, note: PdfNote) -> tuple[Step, ...]:
         """Return the steps that the user can take where the program cannot download the PDF."""
         actions = self._ui_context.actions
         if note.icon == "person":
-            return (Step("Open and watch", actions["paper.fetch_by_hand"].trigger, icon="person"),)
+            return (Step(gettext("Open in browser"), actions["paper.fetch_by_hand"].trigger, icon="person"),)
         if note.icon == "lock" and self._ui_context.context.now.library_link:
-            return (Step("Open through my library", actions["paper.open_via_library"].trigger, icon="library"),)
+            return (Step(gettext("Open via library"), actions["paper.open_via_library"].trigger, icon="library"),)
         return ()
 
     def _why_no_copies(self, paper: Paper) -> str:
         report = self._session.reports.get(UNPAYWALL)
         if not self._session.is_open:
-            return "Asked when the paper is opened (Enter)."
+            return gettext("Press Enter to look for open copies.")
         if self._session.loading:
-            return "Being looked up."
+            return gettext("Looking for open copies…")
         if report is not None and report.phase in (Phase.SKIPPED, Phase.FAILED) and report.error is not None:
-            return f"{report.error.message} {report.error.hint or ''}".strip()
-        return "No open copy known."
+            return " ".join(shown(part) for part in (report.error.message, report.error.hint) if part)
+        return gettext("No open copy found.")
 
     def _lacking(self) -> Note:
         """Return the note about services that did not answer."""
         session = self._session
-        again = Step("Try again", session.again, icon="refresh")
+        again = Step(gettext("Try again"), session.again, icon="refresh")
         if session.problem is not None:
-            return Note(session.problem.message, session.problem.hint or "", "error", "alert", (again,))
+            return Note(shown(session.problem.message), shown(session.problem.hint or ""), "error", "alert", (again,))
         failed = session.failed
-        names = " and ".join(TITLES.get(report.name, report.name) for report in failed)
-        why = " ".join(dict.fromkeys(report.error.message for report in failed if report.error))
-        return Note(why or f"{names} gave no answer.", "What else is known is below.", "error", "alert", (again,))
+        names = ", ".join(source_title(report.name) for report in failed)
+        why = " ".join(dict.fromkeys(shown(report.error.message) for report in failed if report.error))
+        lead = why or ngettext("{names} isn't responding.", "{names} aren't responding.", len(failed), names=names)
+        return Note(lead, gettext("Everything else is shown below."), "error", "alert", (again,))
 
     # Actions of the user
 
@@ -472,7 +479,7 @@ class DetailPane(QWidget):
             self._show_text(self._session.paper)
 
     def _on_copied(self, text: str) -> None:
-        self._ui_context.messages.say("copied", Note("Copied.", text, icon="copy"), lasts_ms=4000)
+        self._ui_context.messages.say("copied", Note(gettext("Copied."), text, icon="copy"), lasts_ms=4000)
 
     def _on_shown_at(self, widget: QWidget, where: QRect) -> None:
         """Scroll to the caret, which moved in a text that is longer than the pane."""

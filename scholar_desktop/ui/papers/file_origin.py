@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import KeptFile
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldButton
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 OPEN = "this_file"
 """Key in the window's state: True if the section is open."""
-NOT_KNOWN = "not said"
+NOT_KNOWN = Message("unknown")
 
 
 class FileOriginSection(QWidget):
@@ -46,13 +48,13 @@ class FileOriginSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, self._theme.px(12), 0, 0)
         column.setSpacing(self._theme.px(2))
-        self._fold = FoldButton(self._theme, "This file", is_open=bool(state.get(OPEN, bool)), parent=self)
+        self._fold = FoldButton(self._theme, gettext("This file"), is_open=bool(state.get(OPEN, bool)), parent=self)
         self._fold.setObjectName("thisFileButton")
         self._fold.turned.connect(self._on_turned)
         column.addWidget(self._fold)
         self._body = QWidget()
         self._body.setObjectName("thisFileView")
-        self._body.setAccessibleName("Where the file came from")
+        self._body.setAccessibleName(gettext("Origin of the file"))
         self._rows = QVBoxLayout(self._body)
         self._rows.setContentsMargins(RING, 0, 0, 0)
         self._rows.setSpacing(self._theme.px(10))
@@ -88,7 +90,7 @@ class FileOriginSection(QWidget):
         head.addWidget(
             ElidedLabel(f"{file.name}", "small", mode=Qt.TextElideMode.ElideMiddle, hint=wording.size(file.bytes)), 1
         )
-        show = Button(theme, ButtonKind.LINK, "Show in folder", icon="folder")
+        show = Button(theme, ButtonKind.LINK, gettext("Show in folder"), icon="folder")
         show.setObjectName("showInFolderButton")
         show.clicked.connect(lambda: self._open_path(str(Path(file.path).parent)))
         head.addWidget(show)
@@ -98,12 +100,17 @@ class FileOriginSection(QWidget):
         grid.setHorizontalSpacing(px(8))
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
-        for line, (name, shown, whole) in enumerate(_facts(file)):
+        for line, (name, text, whole) in enumerate(_facts(file)):
             grid.addWidget(label(name, "small", "muted"), line, 0)
-            mode = Qt.TextElideMode.ElideMiddle if name in ("Address", "SHA-256") else Qt.TextElideMode.ElideRight
-            grid.addWidget(ElidedLabel(shown, "small", "" if whole else "muted", mode=mode), line, 1)
+            is_long = whole in (file.source_url, file.sha256)
+            mode = Qt.TextElideMode.ElideMiddle if is_long else Qt.TextElideMode.ElideRight
+            grid.addWidget(ElidedLabel(text, "small", "" if whole else "muted", mode=mode), line, 1)
             if whole:
-                grid.addWidget(CopyButton(theme, whole, f"Copy {name}: {whole}", self._copied), line, 2)
+                grid.addWidget(
+                    CopyButton(theme, whole, gettext("Copy {name}: {value}", name=name, value=whole), self._copied),
+                    line,
+                    2,
+                )
         column.addLayout(grid)
         return box
 
@@ -112,19 +119,20 @@ def _facts(file: KeptFile) -> list[tuple[str, str, str]]:
     """Return (name, text shown, text copied); the copied text is empty if nothing is known."""
     source = wording.source_title(file.source) if file.source else ""
     named = {
-        "arxiv": "arXiv, by its number",
-        "landing": "a web page that names it",
-        "user": "you",
-        "pmc": "PubMed Central's cloud",
+        "arxiv": "arXiv",
+        "landing": gettext("Link on a web page"),
+        "user": gettext("Added by you"),
+        "pmc": "PubMed Central",
         "europepmc": "Europe PMC",
-        "acl": "the ACL Anthology",
-        "biorxiv": "bioRxiv or medRxiv",
+        "acl": "ACL Anthology",
+        "biorxiv": gettext("bioRxiv or medRxiv"),
     }.get(file.source or "", source)
+    unknown = shown(NOT_KNOWN)
     return [
-        ("Source", named or NOT_KNOWN, named),
-        ("Address", file.source_url or NOT_KNOWN, file.source_url or ""),
-        ("Retrieved", wording.moment(file.retrieved) or NOT_KNOWN, file.retrieved or ""),
-        ("Version", access_words.version_line(file.version), file.version or ""),
-        ("Licence", access_words.licence_line(file.license), file.license or ""),
+        (gettext("Source"), named or unknown, named),
+        (gettext("Link"), file.source_url or unknown, file.source_url or ""),
+        (gettext("Retrieved"), wording.moment(file.retrieved) or unknown, file.retrieved or ""),
+        (gettext("Version"), access_words.version_line(file.version), file.version or ""),
+        (gettext("Licence"), access_words.licence_line(file.license), file.license or ""),
         ("SHA-256", file.sha256, file.sha256),
     ]

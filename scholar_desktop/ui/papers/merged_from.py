@@ -13,6 +13,7 @@ from scholar_desktop.domain.merging.dedupe import identifier_keys
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Step
@@ -58,7 +59,7 @@ class MergeSources(QWidget):
         self._paper: Paper | None = None
         self._shown: object = None
         self.setObjectName("mergedFrom")
-        self.setAccessibleName("Merged from")
+        self.setAccessibleName(gettext("Merged from"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(4))
@@ -85,24 +86,22 @@ class MergeSources(QWidget):
     def _line(self, part: Paper, parts: tuple[Paper, ...], place: int) -> QWidget:
         source = TITLES.get(part.sources[0], part.sources[0]) if part.sources else "?"
         ids = [f"{wording.scheme_title(scheme)} {_short(value)}" for scheme, value in part.ids.items()]
-        first = f"{source}: {plain(part.title) or 'Untitled'}"
+        first = f"{source}: {plain(part.title) or gettext('Untitled')}"
         by = "" if place == 0 else same_paper_reason(part, parts[:place])
         second = " · ".join(filter(None, (str(part.year or ""), *ids[:MOST_IDS], by)))
-        button = Button(self._theme, ButtonKind.PLAIN, "Split off", small=True)
+        button = Button(self._theme, ButtonKind.PLAIN, gettext("Split off"), small=True)
         button.setObjectName(f"splitOff.{place}")
-        button.setAccessibleName(f"Split off the row of {source}")
-        set_tooltip(
-            button, "Show this row as a paper of its own, now and in every later search. Undo joins them again."
-        )
+        button.setAccessibleName(gettext("Split off the row from {source}", source=source))
+        set_tooltip(button, gettext("Show this row as a separate paper in all searches. You can undo this."))
         button.clicked.connect(partial(self._on_split, part))
         return self._row(first, second, button, ", ".join(ids))
 
     def _split_line(self, title: str) -> QWidget:
-        button = Button(self._theme, ButtonKind.PLAIN, "Join again", small=True)
+        button = Button(self._theme, ButtonKind.PLAIN, gettext("Merge again"), small=True)
         button.setObjectName("joinAgain")
-        button.setAccessibleName(f"Join again with {title}")
+        button.setAccessibleName(gettext("Merge again with “{title}”", title=title))
         button.clicked.connect(self._on_join)
-        return self._row("Kept apart, as you said, from", title, button, title)
+        return self._row(gettext("You split this off from"), title, button, title)
 
     def _row(self, first: str, second: str, button: Button, tip: str) -> QWidget:
         row = QWidget()
@@ -131,10 +130,10 @@ class MergeSources(QWidget):
         try:
             left, out = await self._manual_splits.split(paper, [part])
         except ScholarError as error:
-            self._messages.failed("The paper was not split", error)
+            self._messages.failed(gettext("Paper not split off"), error)
             return
-        undo = Step("Undo", self._actions["edit.undo"].trigger, icon="undo")
-        self._messages.undoable(f"Split off '{_short(plain(out.title), 48)}'. It stays a paper of its own.", undo)
+        undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
+        self._messages.undoable(gettext("Split off “{title}”.", title=_short(plain(out.title), 48)), undo)
         self.split_off.emit(left)
 
     def _on_join(self) -> None:
@@ -145,7 +144,7 @@ class MergeSources(QWidget):
         try:
             await self._manual_splits.unsplit(paper)
         except ScholarError as error:
-            self._messages.failed("The paper was not joined again", error)
+            self._messages.failed(gettext("Paper not merged again"), error)
             return
         self.joined.emit()
 
@@ -158,9 +157,9 @@ def same_paper_reason(part: Paper, others: tuple[Paper, ...]) -> str:
     theirs = {key for other in others for key in identifier_keys(other.ids)}
     shared = dict.fromkeys(scheme for scheme, value in identifier_keys(part.ids) if (scheme, value) in theirs)
     if not shared:
-        return "by title, year and first author"
+        return gettext("matched by title, year and first author")
     names = [wording.scheme_title(scheme) for scheme in shared]
-    return f"by {', '.join(names)}"
+    return gettext("matched by {identifiers}", identifiers=", ".join(names))
 
 
 def _short(value: str, most: int = 28) -> str:

@@ -12,11 +12,12 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.messages import Messages
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -100,7 +101,8 @@ class PaperCommands:
     def _copy_doi(self) -> None:
         dois = [paper.ids.doi for paper in self._context.now.papers if paper.ids.doi]
         if dois:
-            self._copy("\n".join(dois), "The DOI is copied." if len(dois) == 1 else f"{len(dois)} DOIs are copied.")
+            words = ngettext("Copied the DOI.", "Copied {count} DOIs.", len(dois))
+            self._copy("\n".join(dois), words)
 
     def _copy_citation(self) -> None:
         from scholar_desktop.services.papers.paper_text import reference_text
@@ -112,7 +114,7 @@ class PaperCommands:
             return
         papers = self._context.now.papers
         if papers:
-            words = "The citation is copied." if len(papers) == 1 else f"{len(papers)} citations are copied."
+            words = ngettext("Copied the citation.", "Copied {count} citations.", len(papers))
             self._copy("\n".join(reference_text(paper) for paper in papers), words, steps=self._of_all_versions(papers))
 
     def _of_all_versions(self, papers: tuple[Paper, ...]) -> tuple[Step, ...]:
@@ -124,12 +126,13 @@ class PaperCommands:
         if whole is None:
             return ()
         text = reference_text(whole)
-        return (Step("All versions instead", lambda: self._copy(text, "The citation of all versions is copied.")),)
+        copied = gettext("Copied the citation of all versions.")
+        return (Step(gettext("Cite all versions"), lambda: self._copy(text, copied)),)
 
     def _copy_bibtex(self) -> None:
         papers = self._context.now.papers
         if papers:
-            work = self._reporting(self._write_bibtex(papers), "The BibTeX was not copied")
+            work = self._reporting(self._write_bibtex(papers), Message("BibTeX not copied"))
             self._scope.start(work, name="copy BibTeX", latest="copy BibTeX")
 
     async def _write_bibtex(self, papers: tuple[Paper, ...]) -> None:
@@ -137,7 +140,7 @@ class PaperCommands:
 
         text = await self._services.export.text(papers, ExportFormat.BIBTEX)
         keys = [line.partition("{")[2].rstrip(",") for line in text.splitlines() if line.startswith("@")]
-        words = "The BibTeX is copied." if len(keys) == 1 else f"BibTeX of {len(keys)} papers is copied."
+        words = ngettext("Copied BibTeX.", "Copied BibTeX of {count} papers.", len(keys))
         self._copy(text, words, ", ".join(keys))
 
     def _copy(self, text: str, message: str, shown: str = "", steps: tuple[Step, ...] = ()) -> None:
@@ -157,7 +160,7 @@ class PaperCommands:
         on = not (now.kept and now.kept.starred)
         # Qt has already toggled the QAction; it is set back, because its state follows the library.
         self._actions.set_checked("paper.star", not on)
-        self._change(self._set_star(now.papers, on), "The star was not set")
+        self._change(self._set_star(now.papers, on), Message("Star not changed"))
 
     async def _set_star(self, papers: tuple[Paper, ...], on: bool) -> None:
         library = self._services.library
@@ -174,51 +177,57 @@ class PaperCommands:
         now = self._context.now
         on = not (now.kept and now.kept.to_read)
         self._actions.set_checked("paper.to_read", not on)
-        self._change(self._set_to_read(now.papers, on), "The paper was not marked")
+        self._change(self._set_to_read(now.papers, on), Message("Paper not marked"))
 
     async def _set_to_read(self, papers: tuple[Paper, ...], on: bool) -> None:
         changes = await self._services.library.to_read(papers, on)
-        marked = counted(len(changes.papers), "paper", "papers")
-        self._say_undoable(changes, f"Marked {marked} as to read." if on else f"Marked {marked} as read.")
+        count = len(changes.papers)
+        if on:
+            text = ngettext("Marked {count} paper to read.", "Marked {count} papers to read.", count)
+        else:
+            text = ngettext("Marked {count} paper as read.", "Marked {count} papers as read.", count)
+        self._say_undoable(changes, text)
 
     def _add(self) -> None:
-        self._change(self._keep(self._context.now.papers), "The paper was not added to your library")
+        self._change(self._keep(self._context.now.papers), Message("Paper not added to your library"))
 
     async def _keep(self, papers: tuple[Paper, ...]) -> None:
         changes = await self._services.library.add(papers)
-        self._say_undoable(changes, f"Added {counted(len(changes.papers), 'paper', 'papers')}.")
+        self._say_undoable(changes, ngettext("Added {count} paper.", "Added {count} papers.", len(changes.papers)))
 
     def _remove(self) -> None:
-        self._change(self._take_out(self._context.now.papers), "The paper was not removed")
+        self._change(self._take_out(self._context.now.papers), Message("Paper not removed"))
 
     async def _take_out(self, papers: tuple[Paper, ...]) -> None:
         kept = await self._services.library.find_many(papers)
         keys = [paper.key for paper in kept.values()]
         if keys:
             changes = await self._services.library.remove(keys)
-            self._say_undoable(changes, f"Removed {counted(len(keys), 'paper', 'papers')}.")
+            self._say_undoable(changes, ngettext("Removed {count} paper.", "Removed {count} papers.", len(keys)))
 
     def _say_undoable(self, changes: Changes, text: str) -> None:
         if changes.papers:
-            self._messages.undoable(text, Step("Undo", self._undo, icon="undo"))
+            self._messages.undoable(text, Step(gettext("Undo"), self._undo, icon="undo"))
 
     def _undo(self) -> None:
         self._messages.close_message("undo")
         undo_step = self._messages.undo_step
         self._messages.set_undo_step(None)
-        self._change(undo_step.run() if undo_step is not None else self._take_back(), "It was not taken back")
+        self._change(undo_step.run() if undo_step is not None else self._take_back(), Message("Change not undone"))
 
     async def _take_back(self) -> None:
         await self._services.library.undo()
 
     def _redo(self) -> None:
-        self._change(self._make_again(), "It was not redone")
+        self._change(self._make_again(), Message("Change not redone"))
 
     async def _make_again(self) -> None:
         label = await self._services.library.redo_label()
         changes = await self._services.library.redo()
         if changes is not None:
-            self._messages.undoable(f"Redone: {label}.", Step("Undo", self._undo, icon="undo"))
+            self._messages.undoable(
+                gettext("Redone: {change}", change=label or ""), Step(gettext("Undo"), self._undo, icon="undo")
+            )
 
     def _change(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed)
@@ -227,7 +236,7 @@ class PaperCommands:
         try:
             await work
         except ScholarError as error:
-            self._messages.failed(failed, error)
+            self._messages.failed(shown(failed), error)
 
     def _on_library_changed(self, changes: Changes) -> None:
         if self._messages.undo_step is not None:
@@ -241,5 +250,5 @@ class PaperCommands:
         label = undo_step.label if undo_step is not None else await library.undo_label()
         again = await library.redo_label()
         self._context.update(undo=label, redo=again)
-        self._actions.set_title("edit.undo", f"Undo: {label}" if label else "Undo")
-        self._actions.set_title("edit.redo", f"Redo: {again}" if again else "Redo")
+        self._actions.set_title("edit.undo", gettext("Undo: {change}", change=label) if label else gettext("Undo"))
+        self._actions.set_title("edit.redo", gettext("Redo: {change}", change=again) if again else gettext("Redo"))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.papers.paper_text import facts_as_json, newest_facts, source_page
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.fact_rows import fact_rows_of
 from scholar_desktop.ui.widgets.facts_text import FactsText
@@ -51,16 +52,16 @@ class ServiceFacts(QWidget):
         self._paper: Paper | None = None
         self._is_asked = False
         self.setObjectName("allDataView")
-        self.setAccessibleName("All data")
+        self.setAccessibleName(gettext("All data"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(4), 0, 0)
         column.setSpacing(theme.px(8))
         self._none = Prose("small", "muted")
         column.addWidget(self._none)
         self._blocks: dict[str, _Block] = {}
-        self._copy = Button(theme, ButtonKind.PLAIN, "Copy as JSON", icon="copy", small=True)
+        self._copy = Button(theme, ButtonKind.PLAIN, gettext("Copy as JSON"), icon="copy", small=True)
         self._copy.setObjectName("copyAllDataButton")
-        set_tooltip(self._copy, "Copy every field of every service as it was sent.")
+        set_tooltip(self._copy, gettext("Copy all fields exactly as the services sent them."))
         self._copy.clicked.connect(self._on_copy)
         row = QHBoxLayout()
         row.addWidget(self._copy)
@@ -85,14 +86,14 @@ class ServiceFacts(QWidget):
         self._none.setVisible(not facts)
         if not facts:
             self._none.show_text(
-                "No service has told more than stands above." if asked else "Asked when the paper is opened (Enter)."
+                gettext("No more data from the services.") if asked else gettext("Press Enter to load all data.")
             )
 
     def _on_copy(self) -> None:
         if self._paper is not None:
             QGuiApplication.clipboard().setText(facts_as_json(self._paper.facts))
             names = ", ".join(wording.source_title(each.source) for each in newest_facts(self._paper))
-            note = Note("All data is copied as JSON.", f"As sent by {names}.", icon="copy")
+            note = Note(gettext("Copied all data as JSON."), gettext("From {services}", services=names), icon="copy")
             self._messages.say("copied", note, lasts_ms=COPIED_SHOWN_MS)
 
     def _on_caret_moved(self, where: QRect) -> None:
@@ -124,16 +125,23 @@ class _Block(QWidget):
         head.addWidget(label(title, "strong"))
         self._date = label("", "small", "muted")
         head.addWidget(self._date, 1)
-        self._link = Button(theme, ButtonKind.LINK, "Open its page", icon="external", name=f"Open its page at {title}")
+        self._link = Button(
+            theme,
+            ButtonKind.LINK,
+            gettext("Open page"),
+            icon="external",
+            name=gettext("Open page at {service}", service=title),
+        )
         self._link.clicked.connect(self._on_link)
         head.addWidget(self._link)
         column.addLayout(head)
-        self.text = FactsText(theme, f"All data of {title}")
+        self.text = FactsText(theme, gettext("All data from {service}", service=title))
         self.text.setObjectName(f"allDataText.{source}")
         self.text.link_pressed.connect(self._open_url)
         self.text.more_pressed.connect(self._on_more)
         column.addWidget(self.text)
-        self._ask = Button(theme, ButtonKind.LINK, "Ask for its embedding too: 1 request")
+        self._ask = Button(theme, ButtonKind.LINK, gettext("Load embedding"))
+        set_tooltip(self._ask, ngettext("{count} request", "{count} requests", 1))
         self._ask.setObjectName("askEmbeddingButton")
         self._ask.clicked.connect(self.more_wanted)
         self._ask.hide()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -37,7 +38,7 @@ class TrailBar(QWidget):
         self._session = session
         self.kept: list[Paper] = []
         self.setObjectName("trailBar")
-        self.setAccessibleName("Trail")
+        self.setAccessibleName(gettext("Recent papers"))
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         px = self._theme.px
@@ -48,9 +49,9 @@ class TrailBar(QWidget):
         row = QHBoxLayout(self._line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for action_id, name in (("go.back", "Back"), ("go.forward", "Forward")):
+        for action_id, name in (("go.back", gettext("Back")), ("go.forward", gettext("Forward"))):
             button = Button(self._theme, ButtonKind.QUIET, "", icon="back", small=True, name=name)
-            button.setObjectName(f"trail.{name.lower()}")
+            button.setObjectName(f"trail.{action_id.removeprefix('go.')}")
             button.bind(actions[action_id], text=name, icon_only=True)
             row.addWidget(button)
         self._crumbs = QHBoxLayout()
@@ -104,7 +105,9 @@ class TrailBar(QWidget):
             self._crumbs.addWidget(label("… ›", "small", "muted"))
         first = max(0, len(before) - (MOST_CRUMBS - 1))
         for place, paper in enumerate(before[first:], start=first):
-            crumb = Button(self._theme, ButtonKind.LINK, _short(paper.title), name=f"Back to {paper.title}")
+            crumb = Button(
+                self._theme, ButtonKind.LINK, _short(paper.title), name=gettext("Back to “{title}”", title=paper.title)
+            )
             crumb.setObjectName(f"trail.{place}")
             set_tooltip(crumb, paper.title)
             crumb.clicked.connect(_go(self._session, place))
@@ -121,13 +124,22 @@ class TrailBar(QWidget):
         for paper in self.kept:
             is_shown = current is not None and paper.id == current.id
             chip = Button(
-                self._theme, ButtonKind.CHIP_SET if is_shown else ButtonKind.CHIP_STATE, name=f"Open {paper.title}"
+                self._theme,
+                ButtonKind.CHIP_SET if is_shown else ButtonKind.CHIP_STATE,
+                name=gettext("Open “{title}”", title=paper.title),
             )
-            chip.show_content(ButtonContent(_short(paper.title, 18)), name=f"Open {paper.title}")
+            chip.show_content(ButtonContent(_short(paper.title, 18)), name=gettext("Open “{title}”", title=paper.title))
             set_tooltip(chip, paper.title)
             chip.setObjectName(f"beside.{paper.id}")
             chip.clicked.connect(_open(self._session, paper))
-            close = Button(self._theme, ButtonKind.QUIET, "", icon="cross", small=True, name=f"Let go of {paper.title}")
+            close = Button(
+                self._theme,
+                ButtonKind.QUIET,
+                "",
+                icon="cross",
+                small=True,
+                name=gettext("Unpin “{title}”", title=paper.title),
+            )
             close.clicked.connect(_close(self, paper))
             pair = QWidget(self._beside)
             row = QHBoxLayout(pair)

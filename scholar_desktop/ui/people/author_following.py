@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.alerts.followed_items import AUTHOR
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import day
@@ -52,7 +54,7 @@ class AuthorFollowButton(QObject):
         self._scope = scope.child()
         self._for: str | None = None
         self.news: tuple[StoredNews, ...] = ()
-        self.button = Button(theme, ButtonKind.PRIMARY, "Follow", icon="bell")
+        self.button = Button(theme, ButtonKind.PRIMARY, gettext("Follow"), icon="bell")
         self.button.setObjectName("followAuthorButton")
         self.button.clicked.connect(self._on_pressed)
         follows.changed.connect(lambda _value: self._show())
@@ -74,7 +76,7 @@ class AuthorFollowButton(QObject):
         """Mark the news about the author shown as seen."""
         news, self.news = self.news, ()
         if news:
-            self._run(self._scheduler.mark_seen(news), "The news are still marked as new")
+            self._run(self._scheduler.mark_seen(news), Message("News not marked as seen"))
             self.changed.emit()
 
     def _read(self) -> None:
@@ -93,18 +95,18 @@ class AuthorFollowButton(QObject):
 
     def _show(self) -> None:
         since = self.since()
-        words = "Following" if since else "Follow"
+        words = gettext("Following") if since else gettext("Follow")
         name = self._session.author.name if self._session.author is not None else ""
         self.button.set_kind(ButtonKind.PLAIN if since else ButtonKind.PRIMARY)
         self.button.show_content(
             ButtonContent(words, "tick" if since else "bell", "ok" if since else None),
-            name=f"Following {name}: stop" if since else f"Follow {name}",
+            name=gettext("Unfollow {name}", name=name) if since else gettext("Follow {name}", name=name),
         )
         set_tooltip(
             self.button,
-            f"Followed since {since}. Press to stop."
+            gettext("Following since {date}. Press to unfollow.", date=since)
             if since
-            else "Be told of new papers: 1 request a look for 1,000 people.",
+            else gettext("See new papers by this person under News."),
         )
 
     def _on_pressed(self) -> None:
@@ -113,10 +115,10 @@ class AuthorFollowButton(QObject):
             return
         follows = self._follows
         if self.since():
-            self._run(follows.let_go(AUTHOR, author.id), "The person is still followed")
+            self._run(follows.let_go(AUTHOR, author.id), Message("Couldn't unfollow this person"))
         else:
             papers = self._session.papers if self._session.is_whole else None
-            self._run(follows.follow_author(author, papers), "The person is not followed")
+            self._run(follows.follow_author(author, papers), Message("Couldn't follow this person"))
 
     def _run(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed, latest="follow")
@@ -125,4 +127,4 @@ class AuthorFollowButton(QObject):
         try:
             await work
         except ScholarError as error:
-            self._messages.failed(failed, error)
+            self._messages.failed(shown(failed), error)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.people.author import AuthorProfile
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.people.author_session import AuthorSession
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, inset
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -83,8 +84,8 @@ class AuthorHead(QWidget):
     def _show_links(self, author: AuthorProfile) -> None:
         clear_layout(self._links)
         for name, words, address in pages_of(author):
-            link = Button(self._theme, ButtonKind.LINK, words, name=f"{words}: open in the browser")
-            link.show_content(ButtonContent(words, "external"), name=f"{words}: open in the browser")
+            link = Button(self._theme, ButtonKind.LINK, words, name=gettext("{page}: open in browser", page=words))
+            link.show_content(ButtonContent(words, "external"), name=gettext("{page}: open in browser", page=words))
             link.setObjectName(name)
             set_tooltip(link, address)
             link.clicked.connect(lambda _checked=False, address=address: self._open_url(address))
@@ -94,15 +95,15 @@ class AuthorHead(QWidget):
         clear_layout(self._numbers)
         years = sorted(session.years)
         numbers = (
-            (author.counts.papers, "papers"),
-            (author.counts.citations, "citations"),
-            (author.counts.h_index, "h-index"),
+            (author.counts.papers, gettext("papers")),
+            (author.counts.citations, gettext("citations")),
+            (author.counts.h_index, gettext("h-index")),
         )
         cells = [("–" if value is None else exact(value), words) for value, words in numbers]
-        cells.append((number(kept), "in your library"))
+        cells.append((number(kept), gettext("in your library")))
         if years:
             span = str(years[0]) if years[0] == years[-1] else f"{years[0]} – {years[-1]}"
-            cells.append((span, "first and last paper"))
+            cells.append((span, gettext("first to last paper")))
         for place, (value, words) in enumerate(cells):
             cell = QWidget()
             if place:
@@ -124,14 +125,16 @@ def pages_of(author: AuthorProfile) -> list[tuple[str, str, str]]:
     found = []
     if author.id is not None:
         page = f"https://www.semanticscholar.org/author/{author.id}"
-        found.append(("authorPageLink.s2", f"Semantic Scholar {author.id}", page))
+        found.append(("authorPageLink.s2", gettext("Semantic Scholar {id}", id=author.id), page))
     if author.orcid:
-        found.append(("authorPageLink.orcid", f"ORCID {author.orcid}", f"https://orcid.org/{author.orcid}"))
+        found.append(
+            ("authorPageLink.orcid", gettext("ORCID {id}", id=author.orcid), f"https://orcid.org/{author.orcid}")
+        )
     for name in author.dblp[:3]:
         address = f"https://dblp.org/search/author?q={quote(name, safe='')}"
-        found.append(("authorPageLink.dblp", f"DBLP {name}", address))
+        found.append(("authorPageLink.dblp", gettext("DBLP {name}", name=name), address))
     if author.homepage:
-        found.append(("authorPageLink.home", "Home page", author.homepage))
+        found.append(("authorPageLink.home", gettext("Home page"), author.homepage))
     return found
 
 
@@ -140,11 +143,24 @@ def _about(author: AuthorProfile, *, is_loaded: bool) -> str:
     if author.affiliations:
         lines.append(" · ".join(author.affiliations))
     if author.aliases:
-        more = f" and {len(author.aliases) - MOST_ALIASES} more" if len(author.aliases) > MOST_ALIASES else ""
-        lines.append(f"Also written {', '.join(author.aliases[:MOST_ALIASES])}{more}")
-    missing = [
-        words for words, value in (("affiliation", author.affiliations), ("home page", author.homepage)) if not value
-    ]
-    if is_loaded and missing:
-        lines.append(f"No {' and no '.join(missing)} given by the service.")
+        names, more = ", ".join(author.aliases[:MOST_ALIASES]), len(author.aliases) - MOST_ALIASES
+        if more > 0:
+            lines.append(
+                ngettext(
+                    "Also published as {names} and {count} other",
+                    "Also published as {names} and {count} others",
+                    more,
+                    names=names,
+                )
+            )
+        else:
+            lines.append(gettext("Also published as {names}", names=names))
+    if is_loaded:
+        match bool(author.affiliations), bool(author.homepage):
+            case False, False:
+                lines.append(gettext("No affiliation and no home page listed."))
+            case False, True:
+                lines.append(gettext("No affiliation listed."))
+            case True, False:
+                lines.append(gettext("No home page listed."))
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind, inset
@@ -17,7 +18,6 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import Navigation
@@ -77,7 +77,7 @@ class AuthorLinks(QWidget):
         if rest:
             self._rest.show_text(", ".join(plain(author.name) for author in rest))
         self._more.setVisible(cut > 1)
-        words = "Fewer authors" if self._all else counted(cut, "more author", "more authors")
+        words = gettext("Show fewer") if self._all else ngettext("{count} more author", "{count} more authors", cut)
         self._more.show_content(ButtonContent(words))
         self.setVisible(bool(authors))
         self.updateGeometry()
@@ -86,11 +86,12 @@ class AuthorLinks(QWidget):
         name = plain(author.name)
         short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
         words = short if last else f"{_isolated(short)},"
-        link = Button(self._theme, ButtonKind.LINK, words, name=f"{name}: open the author")
+        link = Button(self._theme, ButtonKind.LINK, words, name=gettext("Show author {name}", name=name))
         link.setObjectName("authorLink")
-        set_tooltip(
-            link, f"Show what {name} wrote." if author.id else f"Not linked to a person: look for people called {name}."
-        )
+        if author.id:
+            set_tooltip(link, gettext("Show papers by {name}.", name=name))
+        else:
+            set_tooltip(link, gettext("No author profile linked. Search for people named {name}.", name=name))
         link.clicked.connect(lambda _checked=False: self.wanted.emit(author))
         return link
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.people.author import AuthorProfile
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
@@ -37,20 +38,27 @@ def author_row(author: AuthorProfile, titles: Sequence[str]) -> AuthorListRow:
     counts = author.counts
     numbers = tuple(
         ("–" if value is None else wording.number(value), words)
-        for value, words in ((counts.papers, "papers"), (counts.citations, "citations"), (counts.h_index, "h-index"))
+        for value, words in (
+            (counts.papers, gettext("papers")),
+            (counts.citations, gettext("citations")),
+            (counts.h_index, gettext("h-index")),
+        )
     )
-    parts = [" · ".join(author.affiliations), f"also {', '.join(author.aliases[:3])}" if author.aliases else ""]
+    parts = [
+        " · ".join(author.affiliations),
+        gettext("also {names}", names=", ".join(author.aliases[:3])) if author.aliases else "",
+    ]
     about = " — ".join(part for part in parts if part)
     if author.orcid:
         about = " · ".join(part for part in (about, f"ORCID {author.orcid}") if part)
-    shown = " · ".join(titles)
-    spoken = [author.name, about, ", ".join(f"{value} {words}" for value, words in numbers), shown]
+    papers = " · ".join(titles)
+    spoken = [author.name, about, ", ".join(f"{value} {words}" for value, words in numbers), papers]
     return AuthorListRow(
         author=author,
         title=author.name,
-        about=about or "No affiliation given by the service",
+        about=about or gettext("No affiliation listed"),
         numbers=numbers,
-        titles=shown,
+        titles=papers,
         spoken=", ".join(part for part in spoken if part),
     )
 
@@ -96,6 +104,8 @@ class AuthorListModel(RowTable):
 
 
 SIDE, GAP, COLUMN, SIGN = 16, 12, 72, 16
+_COLUMNS = ("papers", "citations", "h-index")
+"""The names of the numbers of a row."""
 NARROW = 520
 """Width of the list, at 13 px text, below which citations are hidden; papers and h-index still distinguish the authors.
 """
@@ -112,12 +122,13 @@ def layout_author(row: AuthorListRow, width: int, height: int, theme: Theme) -> 
     top = (height - 1 - body - 2 * small) // 2
     pieces: list[Piece] = [Piece("sign", "icon", QRect(px(SIDE), top, px(SIGN), body), "person", 16, colour="muted")]
     end = width - px(SIDE)
-    numbers = [each for each in row.numbers if width >= px(NARROW) or each[1] != "citations"]
-    for value, words in reversed(numbers):
+    columns = zip(_COLUMNS, row.numbers, strict=True)
+    numbers = [(name, *each) for name, each in columns if width >= px(NARROW) or name != "citations"]
+    for name, value, words in reversed(numbers):
         box = QRect(end - px(COLUMN), top, px(COLUMN), body)
-        pieces.append(Piece(words, "text", box, value, BODY, STRONG, end=True, tabular=True))
+        pieces.append(Piece(name, "text", box, value, BODY, STRONG, end=True, tabular=True))
         below = QRect(box.x(), top + body, px(COLUMN), small)
-        pieces.append(Piece(f"{words}_word", "text", below, words, SMALL, colour="muted", end=True))
+        pieces.append(Piece(f"{name}_word", "text", below, words, SMALL, colour="muted", end=True))
         end -= px(COLUMN)
     x = px(SIDE + SIGN + 8)
     room = max(px(60), end - px(GAP) - x)

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.alerts.watched_items import StoredNews
 from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
@@ -30,15 +32,16 @@ from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
-from scholar_desktop.ui.words.wording import counted, number
+from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import number
 
 SIDE_WIDTH, SIDE_FROM = 320, 860
 """Width of the right column, and of the page below which that column is hidden, at 13 px text."""
 SORTS: tuple[tuple[str, str], ...] = (
-    ("citations", "Most cited first"),
-    ("newest", "Newest first"),
-    ("oldest", "Oldest first"),
-    ("title", "By title"),
+    ("citations", Message("Most cited")),
+    ("newest", Message("Newest")),
+    ("oldest", Message("Oldest")),
+    ("title", Message("Title")),
 )
 _KEYS: dict[str, Callable[[Paper], tuple[object, ...]]] = {
     "citations": lambda paper: (-(paper.counts.citations or 0), -(paper.year or 0)),
@@ -65,7 +68,7 @@ class AuthorPage(QWidget):
         self.session = AuthorSession(ui_context.services.authors, ui_context.scope.child(), self)
         self._year: int | None = None
         self.setObjectName("authorPage")
-        self.setAccessibleName("Author")
+        self.setAccessibleName(gettext("Author"))
         self._lay_out()
         self.session.changed.connect(self._show)
         ui_context.marks.changed.connect(self._show_kept)
@@ -93,7 +96,7 @@ class AuthorPage(QWidget):
             ui_context.marks,
             ui_context.current,
             "authorPapersView",
-            "Papers of the author",
+            gettext("Papers by the author"),
             named=self,
         )
         drag_rows(
@@ -129,13 +132,16 @@ class AuthorPage(QWidget):
         )
         self.following.changed.connect(self._show)
         self.head.buttons.addWidget(self.following.button)
-        refresh = Button(theme, ButtonKind.QUIET, icon="refresh", name="Look now: ask Semantic Scholar anew")
+        refresh = Button(theme, ButtonKind.QUIET, icon="refresh", name=gettext("Refresh"))
+        set_tooltip(refresh, gettext("Reload the author from Semantic Scholar."))
         refresh.setObjectName("authorRefreshButton")
         refresh.clicked.connect(self.session.refresh)
         self.head.buttons.addWidget(refresh)
 
     def _on_data_copied(self) -> None:
-        note = Note("All data is copied as JSON.", "As sent by Semantic Scholar.", icon="copy")
+        note = Note(
+            gettext("Copied all data as JSON."), gettext("From {services}", services="Semantic Scholar"), icon="copy"
+        )
         self._ui_context.messages.say("copied", note, lasts_ms=COPIED_SHOWN_MS)
 
     def _build_tools(self) -> QWidget:
@@ -146,7 +152,7 @@ class AuthorPage(QWidget):
         row = QHBoxLayout(tools)
         row.setContentsMargins(px(16), px(4), px(16), px(4))
         row.setSpacing(px(4))
-        self._find = FindEdit("authorFindEdit", "Find in the papers of the author")
+        self._find = FindEdit("authorFindEdit", gettext("Find in papers"))
         self._find.setMaximumWidth(px(220))
         self._find.textChanged.connect(self._show_papers)
         self._find.down_pressed.connect(self.rows.focus_list)
@@ -155,11 +161,11 @@ class AuthorPage(QWidget):
         self._year_chip.setObjectName("authorYearChip")
         self._year_chip.clicked.connect(lambda: self._on_year_picked(None))
         row.addWidget(self._year_chip)
-        self._open_only = self._toggle("authorOpenChip", "Open-access PDF")
+        self._open_only = self._toggle("authorOpenChip", gettext("Open-access PDF"))
         row.addWidget(self._open_only)
-        self._new_only = self._toggle("authorNotKeptChip", "Not in library")
+        self._new_only = self._toggle("authorNotKeptChip", gettext("Not in library"))
         row.addWidget(self._new_only)
-        self._sort = ChoiceChip(theme, "Order", SORTS)
+        self._sort = ChoiceChip(theme, gettext("Sort"), [(key, shown(words)) for key, words in SORTS])
         self._sort.setObjectName("authorSortChip")
         self._sort.set_value(SORTS[0][0])
         self._sort.chosen.connect(lambda _value: self._show_papers())
@@ -176,9 +182,8 @@ class AuthorPage(QWidget):
 
         def turned(on: bool) -> None:
             chip.set_kind(ButtonKind.CHIP_SET if on else ButtonKind.CHIP_OPEN)
-            chip.show_content(
-                ButtonContent(words, trailing="cross" if on else None), name=f"{words}{', set' if on else ''}"
-            )
+            name = gettext("{filter}, on", filter=words) if on else words
+            chip.show_content(ButtonContent(words, trailing="cross" if on else None), name=name)
             self._show_papers()
 
         chip.toggled.connect(turned)
@@ -199,21 +204,20 @@ class AuthorPage(QWidget):
         if session.author is None:
             return
         self._trail.show_trail(session.author.name)
-        self.setAccessibleName(f"Author: {session.author.name}")
+        self.setAccessibleName(gettext("Author: {name}", name=session.author.name))
         self.following.show_author(session.author)
         self._show_foot()
         self._show_papers()
 
     def _show_foot(self) -> None:
         since = self.following.since()
-        cost = counted(self.session.requests, "request", "requests")
-        request_words = f"{cost} so far." if self.session.requests else "From what is known."
-        follow = (
-            f"Followed since {since}: new papers are told of under News."
-            if since
-            else "Following asks now and then in the background, and tells of new papers under News."
-        )
-        self.side.foot.show_text(f"{follow} {request_words}")
+        if since:
+            text = gettext("Following since {date}. New papers appear under News.", date=since)
+        else:
+            text = gettext("Follow to see new papers under News.")
+        self.side.foot.show_text(text)
+        requests = self.session.requests
+        set_tooltip(self.side.foot, ngettext("{count} request used", "{count} requests used", requests))
 
     def _show_kept(self) -> None:
         if self.isVisible() and self.session.author is not None:
@@ -237,9 +241,10 @@ class AuthorPage(QWidget):
         self._ui_context.marks.watch("author", session.papers)
         self._year_chip.setVisible(self._year is not None)
         self._year_chip.show_content(
-            ButtonContent(str(self._year or ""), trailing="cross"), name=f"Only {self._year}: show all years"
+            ButtonContent(str(self._year or ""), trailing="cross"),
+            name=gettext("{year} only. Press to show all years.", year=str(self._year)),
         )
-        self._find.setPlaceholderText(f"Find in {counted(len(session.papers), 'paper', 'papers')}")
+        self._find.setPlaceholderText(ngettext("Find in {count} paper", "Find in {count} papers", len(session.papers)))
         self._show_loaded(len(shown))
         self._show_numbers()
         self._show_state(len(shown))
@@ -254,53 +259,74 @@ class AuthorPage(QWidget):
         text = " ".join((paper.title, paper.venue or "", *(author.name for author in paper.authors))).casefold()
         return all(word in text for word in self._find.text().casefold().split())
 
-    def _show_loaded(self, shown: int) -> None:
+    def _show_loaded(self, visible: int) -> None:
         session = self.session
         total = session.author.counts.papers if session.author is not None else None
         loaded = len(session.papers)
-        words = f"{number(loaded)} of {number(total)} loaded" if total is not None else f"{number(loaded)} loaded"
-        if shown != loaded:
-            words = f"{number(shown)} shown · {words}"
-        self._loaded.show_text(words)
+        if total is not None:
+            parts = [gettext("{loaded} of {total} loaded", loaded=number(loaded), total=number(total))]
+        else:
+            parts = [gettext("{loaded} loaded", loaded=number(loaded))]
+        if visible != loaded:
+            parts.insert(0, gettext("{count} shown", count=visible))
+        self._loaded.show_text(" · ".join(parts))
 
-    def _show_state(self, shown: int) -> None:
+    def _show_state(self, visible: int) -> None:
         session, pane = self.session, self.rows.pane
         assert session.author is not None
-        again = Step("Try again", session.again, icon="refresh")
+        again = Step(gettext("Try again"), session.again, icon="refresh")
         if session.problem is not None and not session.papers:
-            hint = session.problem.hint or ""
-            pane.show_message(ERROR, PageMessage(session.problem.message, hint, "alert", "error", steps=(again,)))
+            heading, hint = shown(session.problem.message), shown(session.problem.hint or "")
+            pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
         elif session.problem is not None:
-            note = Note(session.problem.message, "What came before stands below.", "error", "alert", (again,))
+            note = Note(
+                shown(session.problem.message),
+                gettext("The papers loaded so far are kept."),
+                "error",
+                "alert",
+                (again,),
+            )
             pane.show_rows(PARTIAL, note)
         elif session.loading:
-            stop = Step("Stop", session.stop, icon="cross")
+            stop = Step(gettext("Stop"), session.stop, icon="cross")
             note = asking_note(
                 self._ui_context.services.status,
-                "Asking Semantic Scholar for the papers.",
-                "1 request for each 1,000.",
+                gettext("Loading papers from Semantic Scholar…"),
+                "",
                 (stop,),
             )
-            if shown:
+            if visible:
                 pane.show_rows(WAITING, note)
             else:
                 pane.wait(note)
-        elif session.papers and not shown:
-            drop = Step(f"Show all {number(len(session.papers))}", self._drop_filters, main=True)
-            heading = "No paper of this author fits what is set above."
-            pane.show_message(EMPTY, PageMessage(heading, "Nothing is asked by showing the others.", steps=(drop,)))
+        elif session.papers and not visible:
+            text = ngettext("{count} paper is hidden.", "{count} papers are hidden.", len(session.papers))
+            drop = Step(gettext("Clear filters"), self._drop_filters, main=True)
+            heading = gettext("No papers match the filters")
+            pane.show_message(EMPTY, PageMessage(heading, text, steps=(drop,)))
         elif not session.papers and session.is_whole:
-            heading = "Semantic Scholar lists no papers of this person."
-            text = "A profile without papers is often left behind when two were made one."
-            step = Step("Look for others of this name", self._look_for_namesakes, main=True)
+            heading = gettext("No papers listed")
+            text = gettext("This Semantic Scholar profile is empty, often because it was merged into another one.")
+            step = Step(gettext("Search this name"), self._look_for_namesakes, main=True)
             pane.show_message(EMPTY, PageMessage(heading, text, steps=(step,)))
         elif not session.is_whole:
-            note = Note("Stopped before the last page.", "", "panel", "info", (Step("Load the rest", session.again),))
+            note = Note(
+                gettext("Not all papers are loaded."),
+                "",
+                "panel",
+                "info",
+                (Step(gettext("Load the rest"), session.again),),
+            )
             pane.show_rows(PARTIAL, note)
         elif self.following.news:
-            new = counted(len(self.following.news), "new paper", "new papers")
-            note = Note(f"{new} since you looked last.", _titles(self.following.news), "ok", "bell", (
-                Step("Show", self._show_news), Step("Seen", self.following.seen, icon="tick"),
+            new = ngettext(
+                "{count} new paper since your last visit.",
+                "{count} new papers since your last visit.",
+                len(self.following.news),
+            )
+            note = Note(new, _titles(self.following.news), "ok", "bell", (
+                Step(pgettext("news", "Show"), self._show_news),
+                Step(gettext("Dismiss"), self.following.seen, icon="tick"),
             ))  # fmt: skip
             pane.show_rows(FULL, note)
         else:

@@ -17,6 +17,7 @@ from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.people.author import AuthorList, parse_author_id
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
@@ -30,7 +31,7 @@ from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.words.wording import counted, day, number
+from scholar_desktop.ui.words.wording import day
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.people.author import AuthorProfile
@@ -54,7 +55,7 @@ class AuthorSearch(QWidget):
         self._problem: ErrorInfo | None = None
         self._titles: dict[str, tuple[str, ...]] = {}
         self.setObjectName("authorsPage")
-        self.setAccessibleName("People")
+        self.setAccessibleName(gettext("People"))
         self._lay_out()
         ui_context.navigation.subject_changed.connect(self._on_subject_changed)
         self._on_subject_changed(places.AUTHORS)
@@ -65,7 +66,7 @@ class AuthorSearch(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._trail = PageHead(self._ui_context.theme, self._ui_context.actions, self._ui_context.navigation)
-        self._trail.show_trail("People")
+        self._trail.show_trail(gettext("People"))
         column.addWidget(self._trail)
         head = QWidget()
         head.setProperty("edge", "bottom")
@@ -75,13 +76,11 @@ class AuthorSearch(QWidget):
         rows.setSpacing(px(6))
         line = QHBoxLayout()
         line.setSpacing(px(4))
-        self.edit = FindEdit(
-            "authorSearchEdit", "Name of a person", "Name of a person, or a Semantic Scholar author id"
-        )
+        self.edit = FindEdit("authorSearchEdit", gettext("Name"), gettext("Name or Semantic Scholar author ID"))
         self.edit.returnPressed.connect(self.run)
         self.edit.down_pressed.connect(self._focus_rows)
         line.addWidget(self.edit, 1)
-        run = Button(theme, ButtonKind.PRIMARY, "Find people")
+        run = Button(theme, ButtonKind.PRIMARY, gettext("Find people"))
         run.setObjectName("findPeopleButton")
         run.clicked.connect(self.run)
         line.addWidget(run)
@@ -90,7 +89,7 @@ class AuthorSearch(QWidget):
         rows.addWidget(self._count)
         column.addWidget(head)
         self.model = AuthorListModel(self)
-        self.view = RowList("authorsView", "People found", self)
+        self.view = RowList("authorsView", gettext("People found"), self)
         self.view.setSelectionMode(RowList.SelectionMode.SingleSelection)  # its actions are for one row
         self.view.setModel(self.model)
         self.view.setItemDelegate(AuthorDelegate(theme, self.view))
@@ -119,7 +118,8 @@ class AuthorSearch(QWidget):
         text = self.edit.text().strip()
         author_id = parse_author_id(text)
         if author_id is not None:
-            open_author(self._ui_context.navigation, Author(f"Author {author_id}", author_id), came_from="People")
+            author = Author(gettext("Author {id}", id=author_id), author_id)
+            open_author(self._ui_context.navigation, author, came_from=gettext("People"))
         elif text:
             self._asked, self._of, self._found, self._problem, self._is_asking = text, None, AuthorList(), None, True
             self._show()
@@ -127,7 +127,7 @@ class AuthorSearch(QWidget):
 
     def _show_people_of(self, paper: Paper) -> None:
         """Show the authors of *paper* with their numbers, in the paper's order: 1 request."""
-        self._trail.show_trail("People of this paper")
+        self._trail.show_trail(gettext("Authors"))
         self.edit.clear()
         self._asked, self._of, self._found, self._problem, self._is_asking = "", paper, AuthorList(), None, True
         self._show()
@@ -186,7 +186,7 @@ class AuthorSearch(QWidget):
             self._show_people_of(name)
         if not isinstance(name, str):
             return
-        self._trail.show_trail("People")
+        self._trail.show_trail(gettext("People"))
         if name and name != self._asked:
             self.edit.setText(name)
             self.run()
@@ -199,23 +199,39 @@ class AuthorSearch(QWidget):
         self._show_rows()
         words = ""
         if found.authors:
-            order = "in the order of the paper" if self._of is not None else "those with most papers first"
-            words = f"{counted(len(found.authors), 'person', 'people')}, {order}"
-            if found.total is not None and found.total > found.loaded:
-                words = f"{number(found.loaded)} of {number(found.total)} loaded, those with most papers first"
-            words += ". Rest on a row to see some titles: 1 request."
+            count = len(found.authors)
+            if self._of is not None:
+                words = ngettext(
+                    "{count} author. Select one to see titles.",
+                    "{count} authors, in the order of the paper. Select one to see titles.",
+                    count,
+                )
+            elif found.total is not None and found.total > found.loaded:
+                words = gettext(
+                    "{loaded} of {total} loaded, most papers first. Select one to see titles.",
+                    loaded=found.loaded,
+                    total=found.total,
+                )
+            else:
+                words = ngettext(
+                    "{count} person. Select the row to see titles.",
+                    "{count} people, most papers first. Select one to see titles.",
+                    count,
+                )
         self._count.show_text(words)
         self._count.setVisible(bool(words))
-        again = Step("Try again", self._again, icon="refresh")
+        again = Step(gettext("Try again"), self._again, icon="refresh")
         if self._problem is not None and not found.authors:
-            message = PageMessage(self._problem.message, self._problem.hint or "", "alert", "error", steps=(again,))
+            message = PageMessage(
+                shown(self._problem.message), shown(self._problem.hint or ""), "alert", "error", steps=(again,)
+            )
             self.pane.show_message(ERROR, message)
         elif self._problem is not None:
-            self.pane.show_rows(PARTIAL, Note(self._problem.message, "", "error", "alert", (again,)))
+            self.pane.show_rows(PARTIAL, Note(shown(self._problem.message), "", "error", "alert", (again,)))
         elif self._is_asking:
-            note = asking_note(
-                self._ui_context.services.status, "Asking Semantic Scholar for people.", "", (Step("Stop", self._stop),)
-            )
+            stop = Step(gettext("Stop"), self._stop)
+            lead = gettext("Searching Semantic Scholar for people…")
+            note = asking_note(self._ui_context.services.status, lead, "", (stop,))
             if found.authors:
                 self.pane.show_rows(WAITING, note)
             else:
@@ -223,20 +239,22 @@ class AuthorSearch(QWidget):
         elif found.authors:
             self.pane.show_rows(FULL)
         elif self._of is not None:
-            heading = "Semantic Scholar lists no authors of this paper."
-            text = "Open the paper at its publisher to see who wrote it."
+            heading = gettext("No authors listed")
+            text = gettext(
+                "Semantic Scholar lists no authors for this paper. Open it in the browser to see who wrote it."
+            )
             self.pane.show_message(EMPTY, PageMessage(heading, text, "person"))
         elif self._asked:
-            heading = f"Semantic Scholar knows nobody of the name '{self._asked}'."
-            text = "Try the family name alone, or another spelling. A hyphen may be a space in its index."
+            heading = gettext("No one found named “{name}”", name=self._asked)
+            text = gettext("Try only the family name, another spelling, or a space instead of a hyphen.")
             family = self._asked.split()[-1]
-            steps = (Step(f"Look for '{family}'", lambda: self._find_people(family), main=True),)
+            steps = (Step(gettext("Search for “{name}”", name=family), lambda: self._find_people(family), main=True),)
             self.pane.show_message(
                 EMPTY, PageMessage(heading, text, "person", steps=steps if family != self._asked else ())
             )
         else:
-            heading = "Find a person by name"
-            text = "People of one name are told apart by their papers. One question finds up to 1,000 people."
+            heading = gettext("Find people by name")
+            text = gettext("Their papers help you tell people with the same name apart.")
             self.pane.show_message(EMPTY, PageMessage(heading, text, "person", lines=self._followed()))
 
     def _followed(self) -> tuple[MessageLine, ...]:
@@ -244,13 +262,17 @@ class AuthorSearch(QWidget):
         rows = self._ui_context.services.follows.all_of(AUTHOR)
         return tuple(
             MessageLine(
-                row.title, f"followed since {day(row.since)}", "bell", press="Open", run=partial(self._open, row)
+                row.title,
+                gettext("following since {date}", date=day(row.since)),
+                "bell",
+                press=pgettext("verb", "Open"),
+                run=partial(self._open, row),
             )
             for row in rows[:MOST_FOLLOWED]
         )
 
     def _open(self, row: FollowedItem) -> None:
-        open_author(self._ui_context.navigation, Author(row.title, row.key), came_from="People")
+        open_author(self._ui_context.navigation, Author(row.title, row.key), came_from=gettext("People"))
 
     def _again(self) -> None:
         if self._of is not None:
@@ -276,4 +298,6 @@ class AuthorSearch(QWidget):
 
     def _on_opened(self, row: int) -> None:
         author = self.model.author(row)
-        open_author(self._ui_context.navigation, Author(author.name, author.id, author.orcid), came_from="People")
+        open_author(
+            self._ui_context.navigation, Author(author.name, author.id, author.orcid), came_from=gettext("People")
+        )

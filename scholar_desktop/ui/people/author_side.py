@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from scholar_desktop.domain.people.coauthors import Coauthor
 from scholar_desktop.services.papers.paper_text import facts_as_json
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.people.author_session import AuthorSession
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, inset
@@ -20,7 +21,7 @@ from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.share_bar import ShareBar
 from scholar_desktop.ui.widgets.year_bars import YearBars
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import counted, moment, number
+from scholar_desktop.ui.words.wording import moment, number
 
 FEW = 10
 MAX_COAUTHORS = 200
@@ -65,7 +66,7 @@ class AuthorSide(QScrollArea):
         column.setContentsMargins(px(16) - RING, px(14), px(16) - RING, px(16))
         column.setSpacing(px(6))
         head = QHBoxLayout()
-        head.addWidget(inset(label("Papers a year", "head")))
+        head.addWidget(inset(label(gettext("Papers per year"), "head")))
         head.addStretch(1)
         self._most = label("", "small", "muted")
         head.addWidget(inset(self._most))
@@ -77,9 +78,9 @@ class AuthorSide(QScrollArea):
         column.addWidget(inset(self._about_bars))
         column.addSpacing(px(14))
         self._people_head = QHBoxLayout()
-        self._people_head.addWidget(inset(label("Co-authors", "head")))
+        self._people_head.addWidget(inset(label(gettext("Co-authors"), "head")))
         self._people_head.addStretch(1)
-        self._people_head.addWidget(inset(label("papers together", "small", "muted")))
+        self._people_head.addWidget(inset(label(gettext("joint papers"), "small", "muted")))
         column.addLayout(self._people_head)
         self._people = QVBoxLayout()
         self._people.setSpacing(0)
@@ -89,14 +90,15 @@ class AuthorSide(QScrollArea):
         self._more.clicked.connect(self._on_more)
         column.addWidget(self._more)
         column.addSpacing(px(14))
-        column.addWidget(inset(label("Same name, other people?", "head")))
+        column.addWidget(inset(label(gettext("Wrong person?"), "head")))
         self._about_name = Prose("small", "muted")
         column.addWidget(inset(self._about_name))
-        self._namesakes = Button(theme, ButtonKind.LINK, "Look for others of this name: 1 request")
+        self._namesakes = Button(theme, ButtonKind.LINK, gettext("Search this name"))
+        set_tooltip(self._namesakes, ngettext("{count} request", "{count} requests", 1))
         self._namesakes.setObjectName("namesakesButton")
         self._namesakes.clicked.connect(self.namesakes_wanted)
         column.addWidget(self._namesakes)
-        self._all_data = FoldSection(theme, "All data", "authorAllDataButton")
+        self._all_data = FoldSection(theme, gettext("All data"), "authorAllDataButton")
         self._all_data.opened.connect(self._show_all_data)
         column.addWidget(self._all_data)
         column.addSpacing(px(14))
@@ -120,25 +122,31 @@ class AuthorSide(QScrollArea):
         self.bars.setVisible(bool(session.years))
         self.bars.show_years(session.years, kept, year)
         most = max(session.years, key=lambda each: session.years[each]) if session.years else None
-        self._most.setText(f"{session.years[most]} in {most}" if most is not None else "")
-        parts = ["Press a bar to see that year alone."] if session.years else []
+        self._most.setText(
+            gettext("{count} in {year}", count=session.years[most], year=str(most)) if most is not None else ""
+        )
+        parts = [gettext("Select a bar to see only that year.")] if session.years else []
         if kept:
-            parts.append("The foot of a bar: those in your library.")
+            parts.append(gettext("The lower part of each bar is in your library."))
         if session.undated:
-            parts.append(f"{counted(session.undated, 'paper', 'papers')} without a year.")
-        self._about_bars.show_text(" ".join(parts) or "Drawn when the papers have come.")
+            parts.append(ngettext("{count} paper has no year.", "{count} papers have no year.", session.undated))
+        self._about_bars.show_text(" ".join(parts) or gettext("Appears once the papers are loaded."))
         if session.people != self._shown:
             self._shown, self._all = session.people, False
             self._fill()
         self._about_name.show_text(
-            "Semantic Scholar gathers papers by itself: a person may have several profiles, and a profile several "
-            "persons."
+            gettext(
+                "Semantic Scholar builds profiles automatically. One person may have several, "
+                "and one profile may mix several people."
+            )
         )
         self._author = author
         self._all_data.setVisible(author.facts is not None)
         if self._all_data.is_open:
             self._show_all_data()
-        self._source.setText(f"Semantic Scholar, {moment(author.retrieved)}" if author.retrieved else "")
+        self._source.setText(
+            gettext("Semantic Scholar, {date}", date=moment(author.retrieved)) if author.retrieved else ""
+        )
 
     def _show_all_data(self) -> None:
         """Show every field that the service sent about the person."""
@@ -148,12 +156,12 @@ class AuthorSide(QScrollArea):
         if self._facts is None:
             from scholar_desktop.ui.widgets.facts_text import FactsText  # most users never open it
 
-            self._facts = FactsText(self._theme, "All data of the person")
+            self._facts = FactsText(self._theme, gettext("All data"))
             self._facts.setObjectName("authorDataText")
             self._facts.link_pressed.connect(self.link_pressed)
             self._facts.more_pressed.connect(self._on_more_data)
             self._all_data.body.addWidget(self._facts)
-            copy = Button(self._theme, ButtonKind.LINK, "Copy as JSON", icon="copy")
+            copy = Button(self._theme, ButtonKind.LINK, gettext("Copy as JSON"), icon="copy")
             copy.setObjectName("copyAuthorDataButton")
             copy.clicked.connect(self._on_copy)
             self._all_data.body.addWidget(copy)
@@ -177,12 +185,16 @@ class AuthorSide(QScrollArea):
         for each in people:
             self._people.addWidget(self._row(each, each.papers / most))
         if not people:
-            self._people.addWidget(label("Nobody on the papers that are loaded.", "small", "muted"))
+            self._people.addWidget(label(gettext("No co-authors on the loaded papers"), "small", "muted"))
         left = len(self._shown) - FEW
         self._more.setVisible(left > 0)
-        words = "Fewer co-authors" if self._all else f"All {number(len(self._shown))} co-authors"
-        if len(self._shown) > MAX_COAUTHORS and not self._all:
-            words = f"The first {MAX_COAUTHORS} of {number(len(self._shown))} co-authors"
+        total = len(self._shown)
+        if self._all:
+            words = gettext("Show fewer")
+        elif total > MAX_COAUTHORS:
+            words = gettext("Show {count} of {total} co-authors", count=MAX_COAUTHORS, total=total)
+        else:
+            words = ngettext("Show {count} co-author", "Show all {count} co-authors", total)
         self._more.show_content(ButtonContent(words))
 
     def _row(self, each: Coauthor, share: float) -> QWidget:
@@ -195,9 +207,11 @@ class AuthorSide(QScrollArea):
         scale = theme.type
         room = px(160)
         words = scale.metrics(12).elidedText(name, Qt.TextElideMode.ElideRight, room)
-        link = Button(theme, ButtonKind.LINK, words, name=f"{name}, {counted(each.papers, 'paper', 'papers')} together")
+        spoken = ngettext("{name}, {count} joint paper", "{name}, {count} joint papers", each.papers, name=name)
+        link = Button(theme, ButtonKind.LINK, words, name=spoken)
         link.setObjectName("coauthorLink")
-        set_tooltip(link, name if each.author.id else f"{name}: not linked to a person. Look for people of this name.")
+        unlinked = gettext("{name}: no author profile linked. Search for people with this name.", name=name)
+        set_tooltip(link, name if each.author.id else unlinked)
         link.clicked.connect(lambda _checked=False, author=each.author: self.author_wanted.emit(author))
         row.addWidget(link)
         row.addStretch(1)

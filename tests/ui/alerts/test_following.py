@@ -45,8 +45,8 @@ async def test_new_papers_are_told_on_the_page_of_the_person(demo, tmp_path):
         driver.program.services.watch.look_now(AUTHOR)
         await driver.idle()
         page = driver.widget("authorPage")
-        assert page.rows.pane.bar.note.lead == "3 new papers since you looked last."
-        page.rows.pane.bar.button("Seen").click()
+        assert page.rows.pane.bar.note.lead == "3 new papers since your last visit."
+        page.rows.pane.bar.button("Dismiss").click()
         await driver.idle()
         assert page.rows.pane.bar.note is None
         assert driver.program.services.watch.unseen == 0

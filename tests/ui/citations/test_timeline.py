@@ -73,7 +73,7 @@ def test_keys_go_from_year_to_year_and_choose(chart):
     assert spans[-1] == (year - 2, year)
     QTest.keyClick(chart, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert spans[-1] == (year - 1, year)
-    assert f"chosen: {year - 1} to {year}" in chart.accessibleDescription()
+    assert f"selected: {year - 1} to {year}" in chart.accessibleDescription()
     assert f"{chart.current}: " in chart.accessibleDescription()
     QTest.keyClick(chart, Qt.Key.Key_Escape)
     assert spans[-1] == (None, None)

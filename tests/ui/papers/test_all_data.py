@@ -131,7 +131,7 @@ async def test_what_is_no_paper_is_told_above_everything_else(demo, tmp_path):
         await driver.idle()
         note = driver.widget("paratextNote")
         assert note.isVisible()
-        assert note.accessibleName().startswith("This is a table of contents, not a paper.")
+        assert note.accessibleName().startswith("This may not be a paper.")
 
 
 async def test_the_embedding_costs_one_request_that_somebody_asks_for(demo, tmp_path):

@@ -177,7 +177,7 @@ async def test_next_and_previous_go_round_and_say_where_they_are(demo, tmp_path)
         driver.press(Qt.Key.Key_F3, "pdfPages")
         assert count(driver) == "1/3"
         driver.type("zebra", "pdfSearchEdit")
-        await driver.until(lambda: count(driver) == "no hit")
+        await driver.until(lambda: count(driver) == "no matches")
         assert not driver.widget("pdfNextHitButton").isEnabled()
         driver.type("", "pdfSearchEdit")
         await driver.until(lambda: count(driver) == "")
@@ -257,7 +257,7 @@ async def test_the_preview_follows_the_rows_and_says_where_there_is_no_pdf(demo,
         await driver.until(lambda: pages(driver).page_count == 3)
         driver.press(Qt.Key.Key_J, "libraryView")
         await driver.until(lambda: driver.state("pdfView") == "empty")
-        assert pdf_view(driver).message.heading == "No PDF of this paper is in your library"
+        assert pdf_view(driver).message.heading == "No PDF in your library"
         await driver.idle()
         driver.press(Qt.Key.Key_Space, "libraryView")
         assert driver.widget("detailPane").isVisible()
@@ -321,7 +321,7 @@ async def test_a_preview_from_the_detail_pane_the_list_away_for_reading_and_ctrl
         assert driver.state("pdfView") == "full"
         driver.click("pdfWideButton")
         assert not driver.view("libraryView").isVisible()
-        assert driver.widget("pdfWideButton").accessibleName() == "Show the list again"
+        assert driver.widget("pdfWideButton").accessibleName() == "Show list"
         driver.click("pdfWideButton")
         assert driver.view("libraryView").isVisible()
         driver.click("pdfCloseButton")

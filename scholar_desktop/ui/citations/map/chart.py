@@ -10,23 +10,25 @@ from numpy.typing import NDArray
 
 from scholar_desktop.domain.citations.citation_map import CitationMap, Link, links_to_draw
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.map_layout import MapLayout
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.citations.citation_row import intent_words
 from scholar_desktop.ui.citations.map.map_geometry import Floats
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.words import wording
 
 MOST_LINKS = 3000
 """Links that are drawn at once; more could not be told apart, and would take long to paint."""
-_INTENT_WORDS = {"methodology": "method", "background": "background", "result": "result"}
 
 
 class DotKind(enum.Enum):
     """The availability of a paper. Shown by the colour of its dot, and for colour-blind users by its shape."""
 
-    LIBRARY = "in library"
-    OPEN = "open PDF"
-    CLOSED = "no open copy known"
+    LIBRARY = Message("in library")
+    OPEN = Message("open copy")
+    CLOSED = Message("no open copy")
 
 
 class Chart:
@@ -92,20 +94,21 @@ class Chart:
         parts = (
             wording.authors_short(paper.authors),
             wording.venue_and_year(paper),
-            wording.counted(cites, "cite", "cites") if cites is not None else "",
-            self.kinds[number].value,
+            ngettext("{count} cite", "{count} cites", cites, count=wording.number(cites)) if cites is not None else "",
+            shown(self.kinds[number].value),
         )
-        return "\n".join((plain(paper.title) or "Untitled", " · ".join(part for part in parts if part)))
+        return "\n".join((plain(paper.title) or gettext("Untitled"), " · ".join(part for part in parts if part)))
 
     def link_words(self, row: int) -> str:
         """Return 'Devlin et al. 2019 cites Vaswani et al. 2017', and the intents."""
         link = self.links[row]
         citing, cited = (int(number) for number in self.pairs[row])
-        intents = [_INTENT_WORDS[intent] for intent in link.intents if intent in _INTENT_WORDS]
+        intents = list(intent_words(link.intents))
         if link.influential:
-            intents.append("influential")
-        why = ", ".join(intents) or ("intent not given" if link.influential is not None else "intent not asked")
-        return f"{self.labels[citing]} cites {self.labels[cited]}\n{why}"
+            intents.append(gettext("influential"))
+        none = gettext("no intent") if link.influential is not None else gettext("intent not loaded")
+        words = gettext("{citing} cites {cited}", citing=self.labels[citing], cited=self.labels[cited])
+        return f"{words}\n{', '.join(intents) or none}"
 
 
 def kind_of(paper: Paper, mark: PaperStatus) -> DotKind:
@@ -115,5 +118,5 @@ def kind_of(paper: Paper, mark: PaperStatus) -> DotKind:
 
 
 def _label(paper: Paper) -> str:
-    who = wording.authors_cited(paper.authors) or (plain(paper.title) or "Untitled")[:24]
+    who = wording.authors_cited(paper.authors) or (plain(paper.title) or gettext("Untitled"))[:24]
     return f"{who} {paper.year}" if paper.year else who

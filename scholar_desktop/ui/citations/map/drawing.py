@@ -8,6 +8,7 @@ import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.map.chart import Chart, DotKind
 from scholar_desktop.ui.citations.map.labels import PlacedLabel
 from scholar_desktop.ui.citations.map.map_geometry import Floats, Viewport, control_points
@@ -148,7 +149,7 @@ def draw_axis(painter: QPainter, chart: Chart, view: Viewport, width: float, hei
     taken = -math.inf
     for year, middle in chart.layout.years:
         x = middle * view.scale + view.left
-        words = "no year" if year is None else str(year)
+        words = gettext("no year") if year is None else str(year)
         half = metrics.horizontalAdvance(words) / 2
         if x < -half or x > width + half:
             continue

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.services.citations.citation_map import graphml_of
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.map.chart import Chart, DotKind
 from scholar_desktop.ui.citations.map.picture import MapPicture
 
@@ -60,8 +61,9 @@ def _svg(picture: MapPicture) -> bytes:
     generator.setOutputDevice(buffer)
     generator.setSize(SIZE)
     generator.setViewBox(QRect(0, 0, SIZE.width(), SIZE.height()))
-    generator.setTitle("Citation map")
-    generator.setDescription("Papers by year, with a line from each to those that it cites. Data: Semantic Scholar.")
+    generator.setTitle(gettext("Citation map"))
+    text = gettext("Papers by year, with lines to the papers they cite. Data: Semantic Scholar.")
+    generator.setDescription(text)
     painter = QPainter(generator)
     picture.picture_of(SIZE.width(), SIZE.height(), painter)
     painter.end()

@@ -6,13 +6,15 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.citations.map import drawing
 from scholar_desktop.ui.citations.map.chart import DotKind
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
-_LINES = (("influential", "plot1"), ("cites", "edge"))
+_LINES = ((Message("influential"), "plot1"), (Message.in_context("link", "cites"), "edge"))
 
 
 class MapLegend(QWidget):
@@ -31,13 +33,13 @@ class MapLegend(QWidget):
         """Show the counts.
 
         Args:
-            words: '212 papers, 1,041 links'.
-            chosen: '3 chosen', or empty.
+            words: '212 papers · 1,041 links'.
+            chosen: '3 selected', or empty.
         """
         self._words, self._chosen = words, chosen
         label_text = ", ".join(part for part in (words, chosen) if part)
-        signs = "tick: in library, full disc: open PDF, ring: no open copy known, larger: more citations"
-        self.setAccessibleName(f"{label_text}. Signs of the map: {signs}.".removeprefix(". "))
+        legend = gettext("Tick: in library. Disc: open copy. Ring: no open copy. Larger: more citations.")
+        self.setAccessibleName(". ".join(part for part in (label_text, legend) if part))
         set_tooltip(self, label_text)
         self.update()
 
@@ -76,9 +78,9 @@ class MapLegend(QWidget):
 
     def _sign_widths(self) -> list[tuple[DotKind | str, str, float]]:
         metrics, px = self._theme.type.metrics(CAPTION), self._theme.px
-        items: list[tuple[DotKind | str, str]] = [(kind, kind.value) for kind in DotKind]
-        items += [(colour, words) for words, colour in _LINES]
-        items.append(("size", "citations"))
+        items: list[tuple[DotKind | str, str]] = [(kind, shown(kind.value)) for kind in DotKind]
+        items += [(colour, shown(words)) for words, colour in _LINES]
+        items.append(("size", gettext("citations")))
         return [(sign, words, metrics.horizontalAdvance(words) + px(32)) for sign, words in items]
 
     def _draw_sign(self, painter: QPainter, sign: DotKind | str, x: float, y: float) -> None:

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.citations.citation_map import CitationMap
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.citations.map.map_pane import MapPane
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.words.wording import counted
 
 
 class MapPage(QWidget):
@@ -36,7 +36,7 @@ class MapPage(QWidget):
         head.setMinimumHeight(px(44))
         row = QHBoxLayout(head)
         row.setContentsMargins(px(10), 0, px(16), 0)
-        self._back = Button(theme, ButtonKind.QUIET, icon="back", small=True, name="Back")
+        self._back = Button(theme, ButtonKind.QUIET, icon="back", small=True, name=gettext("Back"))
         self._back.setObjectName("mapBackButton")
         self._back.clicked.connect(self._go_back)
         row.addWidget(self._back)
@@ -49,17 +49,20 @@ class MapPage(QWidget):
         self.map.opened.connect(self._on_opened)
 
     def show_library(self) -> None:
-        self._enter("Map of my library")
+        self._enter(gettext("Map of my library"))
         self.map.show_library()
 
     def show_papers(self, papers: Sequence[Paper]) -> None:
-        self._enter(f"Map of {counted(len(papers), 'chosen paper', 'chosen papers')}")
+        self._enter(ngettext("Map of {count} selected paper", "Map of {count} selected papers", len(papers)))
         self.map.show_papers(papers)
 
     def show_known(self, known: CitationMap) -> None:
         """Show *known*, the map of the citation pane, on the page."""
         centre = known.paper(next(iter(known.centres))) if len(known.centres) == 1 else None
-        self._enter(f"Map around {plain(centre.title)}" if centre is not None else "Map")
+        if centre is not None:
+            self._enter(gettext("Map around “{title}”", title=plain(centre.title)))
+        else:
+            self._enter(gettext("Map"))
         self.map.show_known(known)
 
     def _enter(self, title: str) -> None:

@@ -14,9 +14,12 @@ from scholar_desktop.domain.citations.citation_map import CitationMap, map_witho
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.services.citations.citation_map import requestable_papers
 from scholar_desktop.services.citations.map_layout import MapLayout
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.citations.list_messages import LONG_S, loading_seconds
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
 from scholar_desktop.ui.citations.map.map_legend import MapLegend
@@ -28,18 +31,18 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.words.wording import counted, number, pool_words
+from scholar_desktop.ui.words.wording import clock
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.table import CitationRows
     from scholar_desktop.services.tasks import TaskScope
 
-DRAWING = "Drawing the map"
+DRAWING = Message("Drawing the map…")
 Build = Callable[[RequestOptions], Coroutine[Any, Any, CitationMap]]
 _EXPORT_KINDS = {
-    "svg": FileKind("Drawing", ("svg",)),
-    "png": FileKind("Picture", ("png",)),
-    "graphml": FileKind("Graph for other programs", ("graphml",)),
+    "svg": FileKind(Message("Vector drawing"), ("svg",)),
+    "png": FileKind(Message("Image"), ("png",)),
+    "graphml": FileKind("GraphML", ("graphml",)),
 }
 
 
@@ -55,7 +58,7 @@ class MapPane(QWidget):
         self._scope = scope
         theme = ui_context.theme
         self.setObjectName(name)
-        self.setAccessibleName("Citation map")
+        self.setAccessibleName(gettext("Citation map"))
         self.whole: CitationMap | None = None
         self.hidden: frozenset[str] = frozenset()
         self._layout = MapLayout()
@@ -93,7 +96,9 @@ class MapPane(QWidget):
     def show_papers(self, papers: Sequence[Paper]) -> None:
         """Show the map of *papers* and of the links between them: one request for every 500 papers."""
         maps, known = self._ui_context.services.citation_maps, map_without_links(papers)
-        self._build(lambda ask: maps.link(known, ask), "Asking which of them cites which", extends=True, first=known)
+        self._build(
+            lambda ask: maps.link(known, ask), gettext("Loading links between papers…"), extends=True, first=known
+        )
 
     def show_library(self) -> None:
         """Show the map of the library; the links come from cached answers, or are requested."""
@@ -105,7 +110,7 @@ class MapPane(QWidget):
                 await self._take(known, keep=False)
             return await maps.link(known, ask)
 
-        self._build(build, "Asking which of your papers cite each other", extends=True)
+        self._build(build, gettext("Loading links between your papers…"), extends=True)
 
     def show_known(self, known: CitationMap) -> None:
         """Show *known* without changes."""
@@ -140,7 +145,7 @@ class MapPane(QWidget):
 
         self._build(
             lambda ask: maps.add_neighbours(known, papers, ask, on_update),
-            f"Asking for the neighbours of {counted(len(papers), 'paper', 'papers')}",
+            ngettext("Loading neighbours of {count} paper…", "Loading neighbours of {count} papers…", len(papers)),
             keep=True,
             extends=True,
         )
@@ -149,7 +154,9 @@ class MapPane(QWidget):
         known = self.whole
         if known is not None:
             maps = self._ui_context.services.citation_maps
-            self._build(lambda ask: maps.link(known, ask), "Asking which of them cites which", keep=True, extends=True)
+            self._build(
+                lambda ask: maps.link(known, ask), gettext("Loading links between papers…"), keep=True, extends=True
+            )
 
     def get_pdfs(self) -> None:
         papers = self.canvas.chosen_papers()
@@ -189,21 +196,25 @@ class MapPane(QWidget):
         except OSError as error:
             from scholar_desktop.domain.errors import DiskError
 
-            problem = DiskError(f"{path.name} could not be written: {error.strerror or error}.")
-            self._ui_context.messages.failed("The map was not written", problem)
+            problem = DiskError(
+                Message("Couldn't write {file}: {reason}.", file=path.name, reason=error.strerror or str(error))
+            )
+            self._ui_context.messages.failed(gettext("Map not exported"), problem)
             return
         services = self._ui_context.services
-        show = Step("Show the folder", lambda: services.open_path(str(path.parent)))
-        self._ui_context.messages.say("map", Note("The map is written.", str(path), "ok", "tick", (show,)))
+        show = Step(gettext("Show in folder"), lambda: services.open_path(str(path.parent)))
+        self._ui_context.messages.say(
+            "map", Note(gettext("Exported the map to {file}.", file=path.name), "", "ok", "tick", (show,))
+        )
 
     def choose_file(self, ending: str) -> None:
         """Ask for a file name, without blocking the window."""
         save_file(
             self,
-            "Write the map",
+            gettext("Export map"),
             tuple(_EXPORT_KINDS.values()),
             lambda path, _: self.export_to(path),
-            name="citation map",
+            name=gettext("citation map"),
             purpose=FilePurpose.MAP,
             memory=self._ui_context.state,
             kind=_EXPORT_KINDS[ending],
@@ -248,12 +259,12 @@ class MapPane(QWidget):
 
     async def _take(self, known: CitationMap, *, keep: bool) -> None:
         self.whole = known
-        shown = remove_papers(known, self.hidden)
+        drawn = remove_papers(known, self.hidden)
         aspect = max(0.8, self.pane.width() / max(1, self.pane.height()))
         maps = self._ui_context.services.citation_maps
-        self._layout = await maps.lay_out(shown, aspect=aspect, keep=self._layout if keep else None)
+        self._layout = await maps.lay_out(drawn, aspect=aspect, keep=self._layout if keep else None)
         self._ui_context.marks.watch(self.objectName(), known.papers)
-        self.canvas.show_chart(Chart(shown, self._layout, self._ui_context.marks.of), keep_view=keep)
+        self.canvas.show_chart(Chart(drawn, self._layout, self._ui_context.marks.of), keep_view=keep)
         self._show()
 
     def _redraw(self) -> None:
@@ -280,8 +291,8 @@ class MapPane(QWidget):
         around.addLayout(flow)
         self._find = QLineEdit()
         self._find.setObjectName("mapFindEdit")
-        self._find.setAccessibleName("Find on the map")
-        self._find.setPlaceholderText("Find on the map")
+        self._find.setAccessibleName(gettext("Find on map"))
+        self._find.setPlaceholderText(gettext("Find on map"))
         self._find.setProperty("role", "small")
         self._find.setFixedWidth(px(150))
         self._find.textChanged.connect(self._on_find)
@@ -298,17 +309,17 @@ class MapPane(QWidget):
             button.bind(actions[action], icon_only=icon_only)
             button.setObjectName(f"mapButton.{action.removeprefix('map.')}")
             flow.addWidget(button)
-        self._enlarge = Button(theme, ButtonKind.QUIET, small=True, name="Large map")
+        self._enlarge = Button(theme, ButtonKind.QUIET, small=True, name=gettext("Enlarge map"))
         self._enlarge.bind(actions["map.enlarge"], icon_only=True)
         self._enlarge.setObjectName("mapButton.enlarge")
         flow.addWidget(self._enlarge)
-        self._get = Button(theme, ButtonKind.PLAIN, "Get PDFs", icon="get", small=True)
+        self._get = Button(theme, ButtonKind.PLAIN, gettext("Get PDFs"), icon="get", small=True)
         self._get.setObjectName("mapButton.get_pdfs")
         self._get.clicked.connect(self.get_pdfs)
         flow.addWidget(self._get)
-        self._export = Button(theme, ButtonKind.PLAIN, "Export", small=True, name="Export the map")
+        self._export = Button(theme, ButtonKind.PLAIN, small=True)
         self._export.setObjectName("mapExportButton")
-        self._export.show_content(ButtonContent("Export", trailing="chevron-down"), name="Export the map")
+        self._export.show_content(ButtonContent(gettext("Export"), trailing="chevron-down"), name=gettext("Export map"))
         self._export.clicked.connect(self._open_export_menu)
         flow.addWidget(self._export)
         return head
@@ -323,31 +334,36 @@ class MapPane(QWidget):
         menu.popup(self._export.mapToGlobal(self._export.rect().bottomLeft()))
 
     def _show(self) -> None:
-        known, shown = self.whole, self.canvas.chart
-        self._head.setVisible(shown is not None)
-        self.legend.setVisible(shown is not None)
-        again = Step("Try again", self._again, main=shown is None, icon="refresh") if self._again else None
-        if shown is not None and self._problem is not None:
-            hint = self._problem.hint or "What was there stays."
-            self.pane.show_rows(PARTIAL, Note(self._problem.message, hint, "error", "alert", (again,) if again else ()))
+        known, is_drawn = self.whole, self.canvas.chart is not None
+        self._head.setVisible(is_drawn)
+        self.legend.setVisible(is_drawn)
+        again = Step(gettext("Try again"), self._again, main=not is_drawn, icon="refresh") if self._again else None
+        if is_drawn and self._problem is not None:
+            hint = shown(self._problem.hint) if self._problem.hint else gettext("The map stays as it was.")
+            self.pane.show_rows(
+                PARTIAL, Note(shown(self._problem.message), hint, "error", "alert", (again,) if again else ())
+            )
         elif self._problem is not None:
             steps = (again,) if again else ()
             self.pane.show_message(
-                ERROR, PageMessage(self._problem.message, self._problem.hint or "", "alert", "error", steps=steps)
+                ERROR,
+                PageMessage(
+                    shown(self._problem.message), shown(self._problem.hint or ""), "alert", "error", steps=steps
+                ),
             )
         elif self._busy:
-            cancel = (Step("Cancel", self._cancel),)
-            note = Note(f"{self._busy}.", "", "panel", "clock", cancel)
+            cancel = (Step(gettext("Cancel"), self._cancel),)
+            note = Note(shown(self._busy), "", "panel", "clock", cancel)
             if self._busy != DRAWING:
-                note = asking_note(self._ui_context.services.status, f"{self._busy}.", "", cancel)
-            self.pane.show_rows(WAITING, note) if shown is not None else self.pane.wait(note)
+                note = asking_note(self._ui_context.services.status, self._busy, "", cancel)
+            self.pane.show_rows(WAITING, note) if is_drawn else self.pane.wait(note)
         elif known is None:
-            ask = Step("Load who cites it", self.loaded_wanted.emit, main=True)
-            text = "The map is drawn from who cites the paper and what it cites."
-            self.pane.show_message(EMPTY, PageMessage("Nothing is loaded to draw", text, steps=(ask,)))
+            ask = Step(gettext("Show citing papers"), self.loaded_wanted.emit, main=True)
+            text = gettext("The map shows the papers that cite this one and the papers it cites.")
+            self.pane.show_message(EMPTY, PageMessage(gettext("Map not drawn yet"), text, steps=(ask,)))
         elif not known.papers:
-            text = "Papers that you keep stand here by their year, with lines from those that cite to those cited."
-            self.pane.show_message(EMPTY, PageMessage("No papers to draw", text))
+            text = gettext("Papers in your library appear here by year, with lines to the papers they cite.")
+            self.pane.show_message(EMPTY, PageMessage(gettext("No papers to draw"), text))
         else:
             self.pane.show_rows(FULL)
         self._show_costs()
@@ -358,29 +374,35 @@ class MapPane(QWidget):
         if chart is None or known is None:
             return "", ""
         links = remove_papers(known, self.hidden).links
-        words = f"{counted(len(chart.papers), 'paper', 'papers')}, {counted(len(links), 'link', 'links')}"
+        words = [
+            ngettext("{count} paper", "{count} papers", len(chart.papers)),
+            ngettext("{count} link", "{count} links", len(links)),
+        ]
         if len(chart.links) < len(links):
-            words += f"; {number(len(chart.links))} drawn, influential first, the rest with the papers chosen"
+            words.append(gettext("{count} links drawn, influential first", count=len(chart.links)))
         if self.hidden:
-            words += f"; {number(len(self.hidden))} hidden"
+            words.append(gettext("{count} hidden", count=len(self.hidden)))
         chosen = len(self.canvas.selected)
-        return words, f"{number(chosen)} chosen" if chosen else ""
+        return " · ".join(words), gettext("{count} selected", count=chosen) if chosen else ""
 
     def _show_costs(self) -> None:
         if self.whole is None or not self.isVisible():
             return
         actions, chosen = self._ui_context.actions, len(self.canvas.selected)
         cost = self._ui_context.services.citation_maps.cost_of_links(self.whole)
-        pool = self._ui_context.services.status.pool()
-        words = f"{counted(cost, 'request', 'requests')} at most{pool_words(cost, pool)}"
-        actions.set_title("map.link", f"Links between them: {words}")
+        services = self._ui_context.services
+        rate, pool = services.settings_editor.current.semantic_scholar_rate, services.status.pool()
+        title = gettext("Find links")
+        if (seconds := loading_seconds(cost, rate, pool)) > LONG_S:
+            title = gettext("Find links (about {time})", time=clock(seconds))
+        actions.set_title("map.link", title)
+        title = gettext("Add neighbours")
         cost_of_more = 2 * len(requestable_papers(self.canvas.chosen_papers()))
-        words = f"{counted(cost_of_more, 'request', 'requests')}{pool_words(cost_of_more, pool)}"
-        more = f": {words}" if cost_of_more else ""
-        actions.set_title("map.add_neighbours", f"Add neighbours{more}")
-        self._get.show_content(
-            ButtonContent(f"Get {counted(chosen, 'PDF', 'PDFs')}" if chosen else "Get PDFs", icon="get")
-        )
+        if (seconds := loading_seconds(cost_of_more, rate, pool)) > LONG_S:
+            title = gettext("Add neighbours (about {time})", time=clock(seconds))
+        actions.set_title("map.add_neighbours", title)
+        title = ngettext("Get {count} PDF", "Get {count} PDFs", chosen) if chosen else gettext("Get PDFs")
+        self._get.show_content(ButtonContent(title, icon="get"))
         self._get.setEnabled(bool(chosen))
 
     def _on_chosen(self, current: Paper | None, papers: Sequence[Paper]) -> None:

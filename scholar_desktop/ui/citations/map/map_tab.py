@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop import preload
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.widgets.message_page import PageMessage
@@ -76,7 +77,7 @@ class MapTab(QWidget):
         return self.map.canvas if self.map is not None else self._rows
 
     def title(self) -> str:
-        return "Map"
+        return gettext("Map")
 
     def start(self) -> None:
         """Another paper is shown."""
@@ -87,12 +88,12 @@ class MapTab(QWidget):
             self.map.clear()
             self.map.hide()
         self.pane.show()
-        step = Step("Draw it: 2 requests at most", self._open, main=True)
-        text = "It is drawn from who cites the paper and what it cites."
+        step = Step(gettext("Draw map"), self._open, main=True)
+        text = gettext("The map shows the papers that cite this one and the papers it cites.")
         paper = self._session.paper
-        message = PageMessage("The map is not drawn yet", text, steps=(step,))
+        message = PageMessage(gettext("Map not drawn yet"), text, steps=(step,))
         if paper is None:
-            message = PageMessage("No paper is chosen", "The map of a paper shows here.")
+            message = PageMessage(gettext("No paper selected"), gettext("Select a paper to see its map."))
         self.pane.show_message(EMPTY, message)
         self.changed.emit()
 
@@ -136,10 +137,10 @@ class MapTab(QWidget):
             return
         if not any(lengths):
             if any(each.state == "waiting" for each in self._lists):
-                self.pane.wait(asking_note(self._status, "Asking who cites it and what it cites."))
+                self.pane.wait(asking_note(self._status, gettext("Loading citing papers and references…")))
             else:
-                text = "No paper is known to cite it, and none that it cites."
-                self.pane.show_message(EMPTY, PageMessage("There is nothing to draw", text))
+                text = gettext("Semantic Scholar lists no citing papers and no references.")
+                self.pane.show_message(EMPTY, PageMessage(gettext("Nothing to draw"), text))
             return
         self._drawn = now
         self._scope.start(self._show_map(paper), name="draw the map of the paper", latest="draw")

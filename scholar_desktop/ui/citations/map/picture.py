@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.map import drawing
 from scholar_desktop.ui.citations.map.chart import Chart, DotKind
 from scholar_desktop.ui.citations.map.labels import PlacedLabel, place_labels
@@ -59,7 +60,7 @@ class MapPicture(QWidget):
         self._theme = theme
         self._scope = scope
         self.setObjectName("mapCanvas")
-        self.setAccessibleName("Citation map")
+        self.setAccessibleName(gettext("Citation map"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

@@ -183,7 +183,7 @@ class PageLoader(QObject):
             pixels = await document.draw(page, size.width(), size.height())
             image = _image(pixels.rows, pixels.width, pixels.height)
         except PageFailed as failure:
-            problem = str(failure)
+            problem = failure.args[0]
         if document is not self._document:
             return
         self._slow.stop()

@@ -23,8 +23,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QStyle, QWidget
 
 from scholar_desktop.domain.page_picture import PageLink
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.pdf_viewer import MOST_PIXELS, OpenPdf
 from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.papers.pdf.hits import PdfHits
 from scholar_desktop.ui.papers.pdf.page_geometry import PageColumn, Room, Size, fit_pages, next_zoom
 from scholar_desktop.ui.papers.pdf.page_loader import PageLoader
@@ -37,8 +39,8 @@ LINE = 40
 COLOURS = (tokens.PAPER, tokens.INK, tokens.FOUND, tokens.FOUND_NOW, tokens.CHOSEN)
 PAPER, INK, FOUND, FOUND_NOW, CHOSEN = map(QColor, COLOURS)
 """Pages have the colours of paper and ink in every theme."""
-NOT_DRAWN = "This page cannot be drawn."
-DRAWING = "Drawing this page takes a while."
+NOT_DRAWN = Message("This page can't be displayed.")
+DRAWING = Message("Drawing this page…")
 
 
 class PdfPages(QAbstractScrollArea):
@@ -277,11 +279,12 @@ class PdfPages(QAbstractScrollArea):
             self.setAccessibleName("PDF")
             self.setAccessibleDescription("")
             return
-        self.setAccessibleName(f"PDF, page {self._page + 1} of {self.page_count}")
+        self.setAccessibleName(gettext("PDF, page {page} of {count}", page=self._page + 1, count=self.page_count))
         if QAccessible.isActive():
             layout, problem = self._images.text(self._page), self._images.problem(self._page)
             text = "" if layout is None else layout.text
-            self.setAccessibleDescription(text if problem is None else f"{NOT_DRAWN} {problem} {text}".strip())
+            words = text if problem is None else f"{shown(NOT_DRAWN)} {shown(problem)} {text}".strip()
+            self.setAccessibleDescription(words)
 
     def _on_scrolled(self, value: int) -> None:
         if self._sizes:
@@ -400,9 +403,9 @@ class PdfPages(QAbstractScrollArea):
         """Say on a page without an image why there is none."""
         problem = self._images.problem(page)
         if problem is not None:
-            words = f"{NOT_DRAWN}\n{problem}"
+            words = f"{shown(NOT_DRAWN)}\n{shown(problem)}"
         elif page == self._images.slow_page:
-            words = DRAWING
+            words = shown(DRAWING)
         else:
             return
         margin = self._theme.px(GAP)

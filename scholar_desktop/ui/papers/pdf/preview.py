@@ -13,6 +13,7 @@ from scholar_desktop.domain.library import Changes, KeptFile, KeptPaper, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
@@ -98,7 +99,7 @@ class PdfPreview(QObject):
                 await self._open(file, paper)
         except ScholarError as error:
             self._file = None
-            message = PageMessage(error.message, error.hint or "", "alert", "error")
+            message = PageMessage(shown(error.message), shown(error.hint or ""), "alert", "error")
             self.view.show_message(_name(paper), ERROR, message)
 
     async def _open(self, file: KeptFile, paper: Paper) -> None:
@@ -119,8 +120,8 @@ class PdfPreview(QObject):
     def _say_none(self, paper: Paper) -> None:
         self._file = None
         get = self._actions["paper.get_pdf"]
-        steps = (Step("Get PDF", get.trigger, main=True, icon="get"),) if get.isEnabled() else ()
-        message = PageMessage("No PDF of this paper is in your library", get.toolTip(), "without-pdf", steps=steps)
+        steps = (Step(gettext("Get PDF"), get.trigger, main=True, icon="get"),) if get.isEnabled() else ()
+        message = PageMessage(gettext("No PDF in your library"), get.toolTip(), "without-pdf", steps=steps)
         self.view.show_message(_name(paper), EMPTY, message)
 
     def _open_outside(self) -> None:
@@ -138,4 +139,4 @@ def _pdf_of(kept: KeptPaper | None, hit: PageHit | None) -> KeptFile | None:
 
 
 def _name(paper: Paper) -> str:
-    return plain(paper.title) or "Untitled"
+    return plain(paper.title) or gettext("Untitled")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import OperationCancelled
 from scholar_desktop.services.papers.pdf_viewer import OpenPdf, PageFailed
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.papers.pdf.pages import PdfPages
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import add_clear_button
@@ -18,6 +19,7 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, FULL, WAITING, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import exact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +94,7 @@ class PdfView(QWidget):
         self._first = 0
         self._words = ""
         self.setObjectName("pdfView")
-        self.setAccessibleName("PDF beside the list")
+        self.setAccessibleName(gettext("PDF preview"))
         self.pages = PdfPages(self._theme, self._scope, self)
         self._pane = StatePane(self._theme, self.pages, named=self)
         self._lay_out()
@@ -114,7 +116,7 @@ class PdfView(QWidget):
         """Show that the PDF *name* is being checked."""
         self.let_go()
         self._name.show_text(name)
-        self._pane.wait(Note("Looking at the PDF.", "", "panel", "clock"))
+        self._pane.wait(Note(gettext("Opening the PDF…"), "", "panel", "clock"))
 
     def show_pdf(self, name: str, content: bytes, *, page: int = 1, words: str = "") -> None:
         """Show a PDF at *page* (from 1), with *words* highlighted."""
@@ -146,7 +148,7 @@ class PdfView(QWidget):
 
     def set_wide(self, wide: bool) -> None:
         """Adjust the button to whether the list next to the PDF is hidden (*wide*)."""
-        words = "Show the list again" if wide else "Hide the list"
+        words = gettext("Show list") if wide else gettext("Hide list")
         set_tooltip(self._wide, words)
         self._wide.setAccessibleName(words)
 
@@ -175,17 +177,17 @@ class PdfView(QWidget):
         self._name = ElidedLabel("", "strong", mode=Qt.TextElideMode.ElideMiddle)
         first.addWidget(self._name, 1)
         first.addSpacing(px(8))
-        self._back = self._button("chevron-left", "Previous page", "pdfPreviousPageButton")
-        self._forth = self._button("chevron-right", "Next page", "pdfNextPageButton")
+        self._back = self._button("chevron-left", gettext("Previous page"), "pdfPreviousPageButton")
+        self._forth = self._button("chevron-right", gettext("Next page"), "pdfNextPageButton")
         self._page_edit = PdfEdit()
         self._page_edit.setObjectName("pdfPageEdit")
-        self._page_edit.setAccessibleName("Page")
+        self._page_edit.setAccessibleName(gettext("Page"))
         self._page_edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._page_edit.setFixedWidth(px(48))
         self._page_total = label("", "small", "muted")
-        self._outside = self._button("external", "Open in the system's program for PDFs", "pdfOutsideButton")
-        self._wide = self._button("expand", "Hide the list", "pdfWideButton")
-        self._close = self._button("cross", "Close the PDF (Esc)", "pdfCloseButton")
+        self._outside = self._button("external", gettext("Open in PDF app"), "pdfOutsideButton")
+        self._wide = self._button("expand", gettext("Hide list"), "pdfWideButton")
+        self._close = self._button("cross", gettext("Close PDF (Esc)"), "pdfCloseButton")
         for widget in (
             self._back,
             self._page_edit,
@@ -199,16 +201,16 @@ class PdfView(QWidget):
         first.insertSpacing(first.indexOf(self._page_total), px(4))
         self._search_edit = PdfEdit()
         self._search_edit.setObjectName("pdfSearchEdit")
-        self._search_edit.setPlaceholderText("Search in this PDF")
-        self._search_edit.setAccessibleName("Search in this PDF")
+        self._search_edit.setPlaceholderText(gettext("Search this PDF"))
+        self._search_edit.setAccessibleName(gettext("Search this PDF"))
         add_clear_button(self._search_edit)
         self._count = label("", "small", "muted")
         self._count.setObjectName("pdfHitCount")
-        self._before = self._button("chevron-up", "Previous hit (Shift+Enter)", "pdfPreviousHitButton")
-        self._after = self._button("chevron-down", "Next hit (Enter)", "pdfNextHitButton")
-        self._out = self._button("minus", "Smaller (-)", "pdfZoomOutButton")
-        self._in = self._button("add", "Larger (+)", "pdfZoomInButton")
-        self._fit = self._button("fit-width", "As wide as there is room (0)", "pdfFitWidthButton")
+        self._before = self._button("chevron-up", gettext("Previous match (Shift+Enter)"), "pdfPreviousHitButton")
+        self._after = self._button("chevron-down", gettext("Next match (Enter)"), "pdfNextHitButton")
+        self._out = self._button("minus", gettext("Zoom out (-)"), "pdfZoomOutButton")
+        self._in = self._button("add", gettext("Zoom in (+)"), "pdfZoomInButton")
+        self._fit = self._button("fit-width", gettext("Fit width (0)"), "pdfFitWidthButton")
         self._zoom = label("", "small", "muted")
         self._zoom.setObjectName("pdfZoom")
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -263,10 +265,10 @@ class PdfView(QWidget):
         try:
             document = await self._pdf_viewer.open(content)
         except PageFailed as failure:
-            self._refuse(str(failure))
+            self._refuse(shown(failure.args[0]))
             return
         except RuntimeError as error:
-            self._refuse(f"PDFs cannot be read on this machine: {error}.")
+            self._refuse(gettext("PDFs can't be displayed on this computer: {reason}.", reason=str(error)))
             return
         except OperationCancelled:
             return
@@ -285,8 +287,8 @@ class PdfView(QWidget):
         self._search()
 
     def _refuse(self, why: str) -> None:
-        step = Step("Open in the system's program", self.outside_wanted.emit, main=True, icon="external")
-        message = PageMessage("This PDF is not shown here", why, "alert", "error", steps=(step,))
+        step = Step(gettext("Open in PDF app"), self.outside_wanted.emit, main=True, icon="external")
+        message = PageMessage(gettext("This PDF can't be displayed here"), why, "alert", "error", steps=(step,))
         self._pane.show_message(ERROR, message)
 
     def let_go(self) -> None:
@@ -324,14 +326,14 @@ class PdfView(QWidget):
     def _on_copied(self, text: str) -> None:
         short = " ".join(text.split())
         short = short if len(short) <= 160 else f"{short[:159]}…"
-        self._messages.say("copied", Note("The text is copied.", short, icon="copy"), lasts_ms=4000)
+        self._messages.say("copied", Note(gettext("Copied the text."), short, icon="copy"), lasts_ms=4000)
 
     def _on_link_pressed(self, url: str) -> None:
         if url.lower().startswith(("http://", "https://")):
             self._open_url(url)
             return
-        why = "It does not lead to a web page, and a PDF may open nothing else."
-        self._messages.say("link", Note("The link was not opened.", why, icon="alert"), lasts_ms=4000)
+        why = gettext("PDFs can only open links to web pages.")
+        self._messages.say("link", Note(gettext("Link not opened."), why, icon="alert"), lasts_ms=4000)
 
     # Content of the header
 
@@ -339,7 +341,7 @@ class PdfView(QWidget):
         pages, count = self.pages, self.pages.page_count
         if not self._page_edit.hasFocus() or not count:
             self._page_edit.setText(str(pages.page + 1) if count else "")
-        self._page_total.setText(f"/ {count:,}" if count else "")
+        self._page_total.setText(f"/ {exact(count)}" if count else "")
         self._zoom.setText(f"{round(pages.zoom * 100)} %" if count else "")
         self._back.setEnabled(pages.page > 0)
         self._forth.setEnabled(pages.page + 1 < count)
@@ -352,10 +354,10 @@ class PdfView(QWidget):
         if not hits.words:
             text = ""
         elif count:
-            text = f"{hits.number:,}/{count:,}"
+            text = f"{exact(hits.number)}/{exact(count)}"
         else:
-            text = "no hit" if hits.is_complete else "…"
+            text = gettext("no matches") if hits.is_complete else "…"
         self._count.setText(text)
-        self._count.setAccessibleName(f"Hits: {text}" if text else "")
+        self._count.setAccessibleName(gettext("Matches: {count}", count=text) if text else "")
         for button in (self._before, self._after):
             button.setEnabled(count > 0)
