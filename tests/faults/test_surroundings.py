@@ -222,8 +222,8 @@ async def test_offline_says_that_nothing_was_asked_and_offers_to_go_online(demo:
         await driver.search("attention")
         assert driver.state("resultsView") == "error"
         message = driver.window.search_page.panes.results.pane.message
-        assert message.heading == "The program is offline, and no service was asked"
-        assert message.text == "No earlier answer to this search is kept. Your library works without a network."
+        assert message.heading == "You are working offline"
+        assert message.text == "There is no saved answer for this search. Your library works offline."
         assert [step.title for step in message.steps] == ["Go online and search", "Search my library"]
         assert driver.widget(S2_CHIP).toolTip().splitlines()[:2] == [
             "You are working offline, and no answer from Semantic Scholar is saved for this.",

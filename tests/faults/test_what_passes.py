@@ -88,8 +88,8 @@ async def test_a_short_pause_is_waited_for_and_counted_down(
         await driver.until(lambda: driver.bar("results") != "")
         note = driver.window.search_page.panes.results.pane.bar.note
         assert note.lead == "Semantic Scholar is busy."
-        assert note.text == "Many people share the pool without a key. Next try in 0:01."
-        assert [step.title for step in note.steps] == ["Cancel", "Use a key"]
+        assert note.text == "Without an API key you share a limit with other users. Next try in 0:01."
+        assert [step.title for step in note.steps] == ["Cancel", "Add API key"]
         await driver.idle()
         assert (driver.state("resultsView"), driver.state(CHIP)) == ("full", "ok")
         assert len(front.asked) == 2
@@ -167,7 +167,7 @@ async def test_one_bad_item_costs_itself_alone(demo: Demo, front: FaultyProxy, t
         assert driver.state(CHIP) == ("partial" if sentence else "ok")
         assert driver.state("resultsView") == ("partial" if sentence else "full")
         assert driver.bar("results") == (
-            f"{sentence} Only a part of what Semantic Scholar has is below." if sentence else ""
+            f"{sentence} Only some of the results from Semantic Scholar are below." if sentence else ""
         )
         assert len(driver.titles()) > 20
 
@@ -213,7 +213,7 @@ async def test_when_no_service_can_be_used_each_says_why_and_the_library_is_offe
         await driver.search("attention")
         assert driver.state("resultsView") == "error"
         message = driver.window.search_page.panes.results.pane.message
-        assert message.heading == "None of the services could be asked"
+        assert message.heading == "No service responded"
         assert [line.value for line in message.lines] == [
             "Semantic Scholar closed the connection.",
             "Unpaywall closed the connection.",

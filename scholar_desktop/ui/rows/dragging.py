@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.note import Note
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.services.papers.drag_out import DragData, DragOut
@@ -72,13 +72,23 @@ class PaperDrag(QObject):
     def _report_missing(self, dragged: DragData, papers: int) -> None:
         messages = self._messages
         if dragged.problem is not None:
-            note = Note("The PDF is not in the drag, the citation is.", dragged.problem.message, "error")
+            note = Note(
+                gettext("The PDF can't be dragged, only the citation."), shown(dragged.problem.message), "error"
+            )
             messages.say("dragged", note, lasts_ms=MESSAGE_SHOWN_MS)
         elif dragged.files and dragged.without_file:
-            have = "has" if dragged.without_file == 1 else "have"
-            lead = f"{dragged.without_file:,} of {counted(papers, 'paper', 'papers')} {have} no PDF."
-            where = "the title or ‘Copy citation’ in the detail pane"
-            note = Note(lead, f"The drag has the other PDFs. Drag {where} for all {papers:,} citations.")
+            lead = ngettext(
+                "{count} of {total} papers has no PDF.",
+                "{count} of {total} papers have no PDF.",
+                dragged.without_file,
+                total=papers,
+            )
+            text = gettext(
+                "You are dragging the other PDFs. To drag all {count} citations, use the title or “Copy citation” in "
+                "the detail pane.",
+                count=papers,
+            )
+            note = Note(lead, text)
             messages.say("dragged", note, lasts_ms=MESSAGE_SHOWN_MS)
 
 

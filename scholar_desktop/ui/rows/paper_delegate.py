@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.rows.paper_row import PaperListRow
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
@@ -212,8 +213,8 @@ class PaperDelegate(RowDelegate):
             return False
         lines = [row.title, row.authors[0], " · ".join(part for part in (row.venue, row.year) if part), row.summary]
         if row.opened:
-            lines.append("Opened before")
+            lines.append(gettext("Opened before"))
         if row.cites:
-            lines.append(f"{row.cites} cites")
+            lines.append(gettext("Citations: {count}", count=row.cites))
         show_tooltip(event.globalPos(), "\n".join(line for line in lines if line), view)
         return True

@@ -10,6 +10,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.zenodo.record_paper_conversion import record_of
+from scholar_desktop.translation import gettext, ngettext, pgettext
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.record_words import record_access, record_summary
@@ -51,15 +52,15 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
     if item is not None and item.state is DownloadState.RUNNING:
         return PdfRowState("clock", progress_words(item))
     if item is not None and item.state is DownloadState.WAITING:
-        return PdfRowState("clock", "waiting")
+        return PdfRowState("clock", gettext("waiting"))
     if item is not None and item.state is DownloadState.PAUSED:
-        return PdfRowState("pause", "paused")
+        return PdfRowState("pause", gettext("paused"))
     if mark.kept is not None:
-        return PdfRowState("tick", "in library", "ok" if mark.kept.pdf else "muted")
+        return PdfRowState("tick", gettext("in library"), "ok" if mark.kept.pdf else "muted")
     if item is not None and item.outcome is ItemOutcome.NEEDS_PERSON:
-        return PdfRowState("person", "needs you", "link")
+        return PdfRowState("person", gettext("needs you"), "link")
     if item is not None and item.outcome is ItemOutcome.TEMPORARY:
-        return PdfRowState("clock", "try again", "warn")
+        return PdfRowState("clock", gettext("try again"), "warn")
     if paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv:
         return PdfRowState("get", "PDF")
     return None
@@ -69,11 +70,11 @@ def progress_words(item: DownloadItem) -> str:
     """Return '63 %', or the size received if the total size is unknown."""
     if item.size:
         return f"{min(100, round(100 * item.received / item.size))} %"
-    return wording.size(item.received) if item.received else "asking"
+    return wording.size(item.received) if item.received else gettext("connecting")
 
 
 def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
-    title = plain(paper.title) or "Untitled"
+    title = plain(paper.title) or gettext("Untitled")
     cites = "" if paper.counts.citations is None else wording.number(paper.counts.citations)
     state = pdf_state(paper, mark)
     record = record_of(paper) if S2 not in paper.sources else None
@@ -88,13 +89,15 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
             title,
             authors,
             wording.venue_and_year(paper),
-            wording.counted(paper.counts.citations, "cite", "cites") if paper.counts.citations is not None else "",
+            ngettext("{count} citation", "{count} citations", paper.counts.citations, count=cites)
+            if paper.counts.citations is not None
+            else "",
             access[0],
             state.words if state else "",
-            "starred" if mark.kept and mark.kept.starred else "",
-            "to read" if mark.kept and mark.kept.to_read else "",
-            "opened before" if mark.opened else "",
-            "new" if mark.is_new else "",
+            gettext("starred") if mark.kept and mark.kept.starred else "",
+            gettext("to read") if mark.kept and mark.kept.to_read else "",
+            gettext("opened before") if mark.opened else "",
+            pgettext("paper", "new") if mark.is_new else "",
             summary,
         )
         if part

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
@@ -16,32 +17,34 @@ if TYPE_CHECKING:
 
 # fmt: off
 IN_PAPER = (
-    Action(id="paper.people", title="People of this paper",
-           help="Show who wrote the paper, each with their papers, citations and h-index: 1 request.", menu="paper",
+    Action(id="paper.people", title=Message("Show authors"),
+           help=Message("See who wrote this paper, with their papers, citations and h-index (1 request)."),
+           menu="paper",
            group=4, icon="person", needs=(when.HAS_PAPER, when.HAS_S2_PAGE), on_rows=True),
-    Action(id="paper.search_sentences", title="Search in its sentences",
-           help="Find a passage in this paper alone, as far as its text is in Semantic Scholar's index.", menu="paper",
+    Action(id="paper.search_sentences", title=Message("Search this paper's text"),
+           help=Message("Find a passage in this paper, if Semantic Scholar has its text."), menu="paper",
            group=4, icon="quote", needs=(when.HAS_PAPER, when.HAS_S2_PAGE), on_rows=True),
 )
 SEARCH_RESULTS = (
-    Action(id="search.save_records", title="Save Zenodo's results as a table…",
-           help="Write the records among the results as CSV or JSON: one row each, with DOI, date, authors "
-                "and download link.",
+    Action(id="search.save_records", title=Message("Export Zenodo results…"),
+           help=Message("Save the Zenodo records among the results as CSV or JSON, with DOI, date, authors and "
+                        "download link."),
            menu="go", group=2, icon="get"),
 )
 FINDING = (
-    Action(id="view.authors", title="Find people",
-           help="Find a person by name, and see what they wrote and with whom.", menu="view", group=3,
+    Action(id="view.authors", title=Message("Find people"),
+           help=Message("Find a person by name, and see their papers and co-authors."), menu="view", group=3,
            keys=("Ctrl+6",), icon="person"),
-    Action(id="view.sentences", title="Search in sentences",
-           help="Find the passage that says it, in titles, abstracts and open texts.", menu="view", group=3,
+    Action(id="view.sentences", title=Message("Search full texts"),
+           help=Message("Find a passage by what it says, in titles, abstracts and open full texts."),
+           menu="view", group=3,
            keys=("Ctrl+7",), icon="quote"),
-    Action(id="view.records", title="Search Zenodo's records",
-           help="Papers, data and software at Zenodo, with all its filters and orders; the table of them as CSV "
-                "or JSON.",
+    Action(id="view.records", title=Message("Search Zenodo"),
+           help=Message("Find papers, data and software at Zenodo with all its filters, and export the results as CSV "
+                        "or JSON."),
            menu="view", group=3, icon="database"),
-    Action(id="view.communities", title="Zenodo communities",
-           help="Browse the collections at Zenodo: their policies, and their records.", menu="view", group=3,
+    Action(id="view.communities", title=Message("Zenodo communities"),
+           help=Message("Browse Zenodo's curated collections and their records."), menu="view", group=3,
            icon="people"),
 )
 # fmt: on

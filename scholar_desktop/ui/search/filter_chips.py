@@ -15,6 +15,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from scholar_desktop.domain.search.filters import DATES, NAMES, NO_FILTERS, OPEN_ACCESS, YEARS, Filters
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -49,7 +50,7 @@ class FilterChips(QWidget):
         self.setSizePolicy(policy)
         self._flow = FlowLayout(self, gap=0, line_gap=theme.px(2))
         self._chips: dict[str, DropChip] = {}
-        self._more = Button(theme, ButtonKind.CHIP_OPEN, "More filters", icon="filter", parent=self)
+        self._more = Button(theme, ButtonKind.CHIP_OPEN, gettext("More filters"), icon="filter", parent=self)
         self._more.setObjectName("filterChip.more")
         self._more.clicked.connect(self._on_more)
         for name in SHOWN_UNSET:
@@ -119,7 +120,9 @@ class FilterChips(QWidget):
                 chip.show_content(ButtonContent(short, trailing="cross"), name=f"{filter_title(name)}: {words}")
             else:
                 chip.set_kind(ButtonKind.CHIP_OPEN)
-                chip.show_content(ButtonContent(filter_title(name)), name=f"{filter_title(name)}, not set")
+                chip.show_content(
+                    ButtonContent(filter_title(name)), name=gettext("{filter}, not set", filter=filter_title(name))
+                )
         self._show_tooltips()
         self._fit()
 
@@ -132,9 +135,8 @@ class FilterChips(QWidget):
             lines = [filter_scope_words(name)]
             if name in is_set:
                 if name in done:
-                    words = filter_effect_words(done[name])
-                    lines.append(f"{words[0].upper()}{words[1:]}.")
-                lines.append("Del or the cross drops it.")
+                    lines.append(filter_effect_words(done[name]))
+                lines.append(gettext("Press Delete or the cross to remove it."))
             set_tooltip(chip, "\n".join(lines))
 
     def _fit(self) -> None:
@@ -154,8 +156,8 @@ class FilterChips(QWidget):
         for name, chip in self._chips.items():
             chip.setVisible(name in is_set or name in shown)
         self._hidden = hidden
-        words = "Filters" if len(hidden) == len(NAMES) else "More filters"
-        self._more.show_content(ButtonContent(words, "filter"), name="Filters that are not set")
+        words = gettext("Filters") if len(hidden) == len(NAMES) else gettext("More filters")
+        self._more.show_content(ButtonContent(words, "filter"), name=gettext("Add a filter"))
         self._more.setVisible(bool(hidden))
         self._flow.invalidate()
         self.updateGeometry()

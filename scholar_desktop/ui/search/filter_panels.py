@@ -23,7 +23,9 @@ from scholar_desktop.domain.search.date_range import parse_date_range
 from scholar_desktop.domain.search.facet_counts import value_counts
 from scholar_desktop.domain.search.filters import Filters, join_values, split_values
 from scholar_desktop.domain.search.query import SearchResult
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Bucket
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label, set_tone
@@ -36,12 +38,12 @@ from scholar_desktop.ui.words.wording import number
 SEVERAL = (by.FIELD, by.VENUE, by.TYPE)
 """Filters that accept several values at once."""
 _FREE = {
-    by.VENUE: "NeurIPS, Nature, …",
+    by.VENUE: Message("NeurIPS, Nature, …"),
     by.RECORD_TYPE: "",
-    by.COMMUNITY: "its name in the address, such as biosyslit",
-    by.FILE_TYPE: "csv, pdf, …",
-    by.LANGUAGE: "eng, deu, …",
-    by.SUBJECT: "a keyword, as records have it",
+    by.COMMUNITY: Message("Community ID, such as biosyslit"),
+    by.FILE_TYPE: Message("csv, pdf, …"),
+    by.LANGUAGE: Message("eng, deu, …"),
+    by.SUBJECT: Message("Keyword"),
 }
 """Placeholder texts of the box for a value that is not in the list."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.IGNORECASE)
@@ -85,9 +87,11 @@ class FilterPanel(Overlay):
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
         row.addStretch(1)
-        clear = Button(theme, ButtonKind.PLAIN, "Any", small=True, name=f"Any {filter_title(name).lower()}")
+        clear = Button(theme, ButtonKind.PLAIN, gettext("Clear"), small=True)
+        clear.setAccessibleName(gettext("Clear filter: {filter}", filter=filter_title(name)))
         clear.clicked.connect(self._clear)
-        take = Button(theme, ButtonKind.PRIMARY, "Set", small=True, name=f"Set {filter_title(name).lower()}")
+        take = Button(theme, ButtonKind.PRIMARY, gettext("Apply"), small=True)
+        take.setAccessibleName(gettext("Apply filter: {filter}", filter=filter_title(name)))
         take.setObjectName("filterSetButton")
         take.clicked.connect(self.take)
         row.addWidget(clear)
@@ -146,14 +150,18 @@ class CitationsFilterPanel(FilterPanel):
     def fill(self) -> None:
         least = self._filters.min_citations
         self._least = self._box(
-            "minCitationsEdit", "At least so many citations", str(least or ""), "at least, such as 50"
+            "minCitationsEdit", gettext("Minimum citations"), str(least or ""), gettext("Minimum, such as 50")
         )
         self._least.setValidator(QIntValidator(0, 10**7, self._least))
         self._column.addWidget(self._least)
         row = QHBoxLayout()
         for count in (10, 100, 1000):
             button = Button(
-                self._theme, ButtonKind.PLAIN, number(count), small=True, name=f"At least {count} citations"
+                self._theme,
+                ButtonKind.PLAIN,
+                number(count),
+                small=True,
+                name=ngettext("At least {count} citation", "At least {count} citations", count),
             )
             button.setProperty("least", count)
             button.clicked.connect(self._on_count)
@@ -175,8 +183,8 @@ class DatesFilterPanel(FilterPanel):
     def fill(self) -> None:
         first, colon, last = (self._filters.dates or "").partition(":")
         row = QHBoxLayout()
-        self._from = self._box("dateFromEdit", "From", first, "from 2024-05-31")
-        self._to = self._box("dateToEdit", "To", last if colon else first, "to 2025-01")
+        self._from = self._box("dateFromEdit", gettext("From"), first, gettext("From, such as 2024-05-31"))
+        self._to = self._box("dateToEdit", gettext("To"), last if colon else first, gettext("To, such as 2025-01"))
         row.addWidget(self._from)
         row.addWidget(self._to)
         self._column.addLayout(row)
@@ -185,7 +193,9 @@ class DatesFilterPanel(FilterPanel):
         first, last = self._from.text().strip(), self._to.text().strip()
         for text in (first, last):
             if text and (":" in text or parse_date_range(text) is None):
-                raise ValueError(f"“{text}” is no date. Write a day, a month or a year: 2024-05-31, 2024-05 or 2024.")
+                raise ValueError(
+                    gettext("“{text}” is not a date. Enter 2024-05-31, 2024-05 or 2024, for example.", text=text)
+                )
         if not first and not last:
             return None
         if first and last and first > last:
@@ -205,13 +215,18 @@ class ValuesFilterPanel(FilterPanel):
     def fill(self) -> None:
         theme = self._theme
         if self._name == by.IS_OA:
-            self._values = (Bucket("true", "Open: a free copy is known"), Bucket("false", "Closed: none is known"))
+            self._values = (
+                Bucket("true", gettext("Open: a free copy is known")),
+                Bucket("false", gettext("Closed: no free copy is known")),
+            )
         sent = getattr(self._filters, self._name)
         chosen = split_values(sent) if isinstance(sent, str) else () if sent is None else (str(sent).lower(),)
         listed = {bucket.key for bucket in self._values}
         missing = [Bucket(value) for value in chosen if value not in listed]
         if hint := _FREE.get(self._name):
-            self._free = self._box("filterEdit", f"Another {filter_title(self._name).lower()}", "", hint)
+            self._free = self._box(
+                "filterEdit", gettext("Other value: {filter}", filter=filter_title(self._name)), "", shown(hint)
+            )
             self._column.addWidget(self._free)
         rows = QWidget()
         rows.setProperty("role", "page")
@@ -243,7 +258,9 @@ class ValuesFilterPanel(FilterPanel):
         if self._name in SEVERAL:
             return join_values(dict.fromkeys((*chosen, *split_values(typed))))
         if self._name == by.LANGUAGE and typed and not _LANGUAGE.fullmatch(typed):
-            raise ValueError(f"“{typed}” is no code of a language. Zenodo takes three letters, such as eng or deu.")
+            raise ValueError(
+                gettext("“{text}” is not a language code. Zenodo uses three letters, such as eng or deu.", text=typed)
+            )
         if self._name == by.COMMUNITY and (found := _SLUG.fullmatch(typed)) is not None:
             typed = found[1]
         if typed:

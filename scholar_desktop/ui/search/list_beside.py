@@ -28,7 +28,7 @@ def rows_beside(ui_context: UiContext, named: QWidget) -> PaperRowsPane:
         ui_context.marks,
         ui_context.current,
         "listBesideView",
-        gettext("The list it was opened from"),
+        gettext("List of papers"),
         named=named,
         summaries=True,
     )

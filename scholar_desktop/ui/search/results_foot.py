@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import S2, Phase, SourceReport
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock, counted, number, pool_words, source_title
+from scholar_desktop.ui.words.wording import clock, listed, number, pool_words, source_title
 
 CALL = 1000
 """Rows per request for the whole list."""
@@ -34,8 +35,8 @@ SERVICE_SORTS = ("year", "citations")
 def time_words(seconds: float) -> str:
     """Return 'about 0:20', 'about 12 minutes'."""
     if seconds < 90:
-        return f"about {clock(seconds)}"
-    return f"about {counted(round(seconds / 60), 'minute', 'minutes')}"
+        return gettext("about {time}", time=clock(seconds))
+    return ngettext("about {count} minute", "about {count} minutes", round(seconds / 60))
 
 
 def s2_report(result: SearchResult) -> SourceReport | None:
@@ -68,8 +69,34 @@ def _requests_left(report: SourceReport, *, bulk: bool) -> int | None:
             return 1
 
 
+def _loaded_words(report: SourceReport) -> str:
+    return gettext(
+        "{service}: {loaded} of {total}",
+        service=source_title(report.name),
+        loaded=number(report.loaded),
+        total=number(report.total or 0),
+    )
+
+
+def _sort_all_words(sort: str) -> str:
+    return gettext("Sort all by date") if sort == "year" else gettext("Sort all by citations")
+
+
+def _load_all_help(requests: int, *, is_least: bool) -> str:
+    cost = (
+        ngettext("Needs at least {count} request.", "Needs at least {count} requests.", requests)
+        if is_least
+        else ngettext("Needs {count} request.", "Needs {count} requests.", requests)
+    )
+    limits = gettext(
+        "Load everything from all sources. Semantic Scholar sends 1,000 papers per request, without summaries; Zenodo "
+        "sends only the first 10,000."
+    )
+    return f"{limits} {cost}"
+
+
 class ResultsFoot(QWidget):
-    """Shows '1,000 of 60,064 loaded', offers another page and the whole list, and shows the progress of loading.
+    """Shows 'Semantic Scholar: 1,000 of 60,064', offers another page and the whole list, and shows the progress.
 
     Signals: `more_wanted`, `all_wanted`, `sort_wanted` (the whole list in the order that is shown), `stop_wanted`.
     """
@@ -101,7 +128,7 @@ class ResultsFoot(QWidget):
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setRange(0, 1000)
-        self._progress.setAccessibleName("How much of the list is loaded")
+        self._progress.setAccessibleName(gettext("Loading progress"))
         column.addWidget(self._progress)
         row = QHBoxLayout()
         row.setContentsMargins(theme.px(16), theme.px(4), theme.px(12), theme.px(4))
@@ -158,46 +185,43 @@ class ResultsFoot(QWidget):
         known = {one.name: one for one in result.reports}
         parts = []
         if report is not None and report.total and whole:
-            parts.append(f"{number(report.loaded)} of {number(report.total)} loaded")
+            parts.append(_loaded_words(report))
         elif whole:
             others = [S2, *others]
-        parts += [
-            f"{source_title(name)} {number(known[name].loaded)} of {number(known[name].total or 0)}"
-            for name in others
-            if known[name].total
-        ]
+        parts += [_loaded_words(known[name]) for name in others if known[name].total]
         without = [source_title(name) for name in others if not known[name].total]
         if without:
-            parts.append(f"{' and '.join(without)} {'has' if len(without) == 1 else 'have'} more")
-        words = "; ".join(parts)
-        if result.bulk:
-            words += ", the whole list of Semantic Scholar"
-        self._words.show_text(words)
+            parts.append(gettext("more at {services}", services=listed(without)))
+        if result.bulk and S2 not in result.more:
+            parts.append(gettext("all Semantic Scholar results are loaded"))
         is_partly_sorted = result.bulk and S2 in result.more and result.query.sort in SERVICE_SORTS
         self._show_button(
             "sortAllButton",
-            f"Sort all by {result.query.sort}: 1 request" if is_partly_sorted else "",
-            "Only what is loaded is sorted. Semantic Scholar can give the whole list in this order.",
+            _sort_all_words(result.query.sort) if is_partly_sorted else "",
+            gettext(
+                "Only the loaded papers are sorted. Semantic Scholar can return the whole list in this order "
+                "(1 request)."
+            ),
         )
-        asked = counted(len(result.more), "request", "requests")
-        more = f"Load more: {asked}" if result.more else ""
-        self._show_button("loadMoreButton", more, "A page more of each source that has one.")
-        all_words = ""
+        self._show_button(
+            "loadMoreButton",
+            gettext("Load more") if result.more else "",
+            ngettext(
+                "Load the next page from each source ({count} request).",
+                "Load the next page from each source ({count} requests).",
+                len(result.more),
+            ),
+        )
+        all_words = why = ""
         calls = {name: _requests_left(known[name], bulk=result.bulk) for name in {*result.more, *([S2] * whole)}}
         if any(count != 0 for count in calls.values()):
-            at_least = "at least " if None in calls.values() else ""
-            all_words = (
-                f"Load all: {at_least}{counted(sum(count or 1 for count in calls.values()), 'request', 'requests')}"
-            )
+            all_words = gettext("Load all")
+            why = _load_all_help(sum(count or 1 for count in calls.values()), is_least=None in calls.values())
             of_s2 = calls.get(S2) or 0
             if (seconds := seconds_of(of_s2, self._seconds_per_call, self._pool())) >= 2:
-                all_words += f", {time_words(seconds)}{pool_words(of_s2, self._pool())}"
-        self._show_button(
-            "loadAllButton",
-            all_words,
-            "All rows of every source. Semantic Scholar sends 1,000 papers a request, without summaries; Zenodo gives "
-            "the first 10,000 of a list.",
-        )
+                parts.append(gettext("all in {time}", time=f"{time_words(seconds)}{pool_words(of_s2, self._pool())}"))
+        self._words.show_text(" · ".join(parts))
+        self._show_button("loadAllButton", all_words, why)
         self._show_button("stopLoadingButton", "")
 
     def _show_progress(self) -> None:
@@ -205,17 +229,20 @@ class ResultsFoot(QWidget):
         report = s2_report(result) if result is not None else None
         for name in ("sortAllButton", "loadMoreButton", "loadAllButton"):
             self._show_button(name, "")
-        self._show_button("stopLoadingButton", "Stop", "Stop loading; what has arrived stays.")
+        self._show_button("stopLoadingButton", gettext("Stop"), gettext("Stop loading and keep the results so far."))
         if result is None or report is None or not report.total or self._began is None:
-            self._words.show_text("Loading more.")
+            self._words.show_text(gettext("Loading more…"))
             self._progress.hide()
             return
-        words = f"{number(report.loaded)} of {number(report.total)} loaded"
+        loaded, total = number(report.loaded), number(report.total)
+        words = gettext("{loaded} of {total} loaded", loaded=loaded, total=total)
         began, loaded_then = self._began
         done = report.loaded - loaded_then
         if result.bulk and done > 0:
             seconds = (time.monotonic() - began) / done * self._left(report)
-            words += f", {time_words(seconds)} left"
+            words = gettext(
+                "{loaded} of {total} loaded, {time} left", loaded=loaded, total=total, time=time_words(seconds)
+            )
         self._words.show_text(words)
         self._progress.setUpdatesEnabled(False)  # otherwise it repaints itself and everything below it immediately
         self._progress.setValue(round(1000 * min(1.0, report.loaded / report.total)))

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import Phase
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.paper_status import MAX_IN_WINDOW_THREAD
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel
-from scholar_desktop.ui.search.result_messages import ResultMessages, joined, no_source_queried
+from scholar_desktop.ui.search.result_messages import ResultMessages, no_source_queried
 from scholar_desktop.ui.search.results_foot import ResultsFoot
 from scholar_desktop.ui.search.search_session import SearchSession
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -26,15 +28,24 @@ from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
-from scholar_desktop.ui.words.wording import counted, number, source_title
+from scholar_desktop.ui.words.wording import listed, number, source_title
 
 COUNTDOWN_MS = 250
 SORT_WORDS = {
-    "relevance": ("Relevance", "As the services rank them, Semantic Scholar's first."),
-    "year": ("Newest first", "By year and day; papers without a year come last."),
-    "citations": ("Most cited", "By citations as Semantic Scholar counts them; unknown ones come last."),
-    "influence": ("Most influential", "By influential citations as Semantic Scholar judges them."),
-    "title": ("Title", "By title, A to Z."),
+    "relevance": (
+        Message("Relevance"),
+        Message("In the services' order, results from Semantic Scholar first."),
+    ),
+    "year": (Message("Newest first"), Message("By year and day; papers without a year come last.")),
+    "citations": (
+        Message("Most cited"),
+        Message("By citations, as counted by Semantic Scholar; papers without a count come last."),
+    ),
+    "influence": (
+        Message("Most influential"),
+        Message("By influential citations, as rated by Semantic Scholar."),
+    ),
+    "title": (Message("Title"), Message("By title, A to Z.")),
 }
 MARK_AFTER_S = 0.01
 
@@ -70,7 +81,7 @@ class ResultsPane(QWidget):
         )
         theme = ui_context.theme
         self.model = PaperListModel(ui_context.marks, self)
-        self.view = RowList("resultsView", "Results", self)
+        self.view = RowList("resultsView", gettext("Results"), self)
         self.view.setModel(self.model)
         self._delegate = PaperDelegate(theme, self.view)
         self.view.setItemDelegate(self._delegate)
@@ -83,10 +94,12 @@ class ResultsPane(QWidget):
         row = QHBoxLayout(self._head)
         row.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(6))
         row.addWidget(self._count, 1)
-        self._stop = Button(theme, ButtonKind.LINK, "Stop", name="Stop the search")
+        self._stop = Button(theme, ButtonKind.LINK, gettext("Stop"), name=gettext("Stop search"))
         self._stop.clicked.connect(session.cancel)
         row.addWidget(self._stop)
-        self.why_button = Button(theme, ButtonKind.QUIET, icon="question", small=True, name="Why these results")
+        self.why_button = Button(
+            theme, ButtonKind.QUIET, icon="question", small=True, name=gettext("Why these results")
+        )
         self.why_button.setObjectName("whyButton")
         self.why_button.clicked.connect(self.why_wanted)
         row.addWidget(self.why_button)
@@ -244,7 +257,7 @@ class ResultsPane(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chosen = self._session.query.sort if self._session.query is not None else ""
         for sort, (title, _) in SORT_WORDS.items():
-            choice = add_entry(menu, title)
+            choice = add_entry(menu, shown(title))
             choice.setCheckable(True)
             choice.setChecked(sort == chosen)
             choice.triggered.connect(partial(self._session.with_sort, sort))
@@ -304,25 +317,30 @@ class ResultsPane(QWidget):
             return
         sort = result.query.sort if result.query.sort in SORT_WORDS else "relevance"
         title, why = SORT_WORDS[sort]
-        self._sort.show_content(ButtonContent(title, trailing="chevron-down"), name=f"Sorted by {title}")
-        set_tooltip(self._sort, why)
-        words = counted(len(result.papers), "paper", "papers")
-        if result.merged:
-            words += f" ({counted(result.merged, 'duplicate', 'duplicates')} merged)"
+        name = gettext("Sort: {order}", order=title)
+        self._sort.show_content(ButtonContent(shown(title), trailing="chevron-down"), name=name)
+        set_tooltip(self._sort, shown(why))
         known = sum(max(report.total or 0, report.loaded) for report in result.reports)
         loaded = sum(report.loaded for report in result.reports)
+        count = len(result.papers)
         if known > loaded:
-            words += f" · {number(loaded)} of {number(known)} rows loaded"
+            words = ngettext("{count} paper so far", "{count} papers so far", count, count=number(count))
+        else:
+            words = ngettext("{count} paper", "{count} papers", count, count=number(count))
+        parts = [words]
+        if result.merged:
+            merged = number(result.merged)
+            parts.append(ngettext("{count} duplicate merged", "{count} duplicates merged", result.merged, count=merged))
         missing = [source_title(report.name) for report in result.failed]
         if missing:
-            words += f", without {' and '.join(missing)}"
+            parts.append(gettext("without {services}", services=listed(missing)))
         asked = [source_title(report.name) for report in result.reports if not report.settled]
         running = self._session.running and bool(asked)
         if running:
-            words += f" · asking {joined(asked)}"
+            parts.append(gettext("searching {services}", services=listed(asked)))
         # while a service limits requests, the bar has the stop button
         self._stop.setVisible(running and all(report.phase is not Phase.WAITING for report in result.reports))
-        self._count.show_text(words)
+        self._count.show_text(" · ".join(parts))
         self._head.setVisible(True)
         loading = running and (result.bulk or all(report.loaded for report in result.reports if not report.settled))
         self._more.show_result(result, running=self._session.running, loading=loading)

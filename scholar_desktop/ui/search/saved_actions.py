@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import Condition
@@ -15,23 +16,29 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.search.saved_session import SavedSession
 
-HAS_SAVED = Condition("has_saved", lambda now: now.saved is not None, "No saved search is shown.")
+HAS_SAVED = Condition("has_saved", lambda now: now.saved is not None, Message("Open a saved search first."))
 
 # fmt: off
 SAVED = (
-    Action(id="search.save", title="Save this search",
-           help="Keep the search with its filters; it stands at the left and counts what is new.", menu="go", group=2,
+    Action(id="search.save", title=Message("Save this search"),
+           help=Message("Keep this search with its filters in the sidebar, and see there how many papers are new."),
+           menu="go", group=2,
            keys=("Ctrl+S",), icon="bell", needs=(when.HAS_WORDS,)),
-    Action(id="saved.run", title="Run the saved search again", help="Run it again and mark what is new.", menu="go",
+    Action(id="saved.run", title=Message("Run saved search"),
+           help=Message("Run this search again and mark the new papers."), menu="go",
            group=2, icon="refresh", needs=(HAS_SAVED, when.ONLINE)),
-    Action(id="saved.rename", title="Rename the saved search", help="Give it another name.", menu="go", group=2,
+    Action(id="saved.rename", title=Message("Rename saved search"),
+           help=Message("Give this saved search another name."), menu="go", group=2,
            icon="quote", needs=(HAS_SAVED,)),
-    Action(id="saved.remove", title="Remove the saved search", help="Take it away. Undo brings it back.", menu="go",
+    Action(id="saved.remove", title=Message("Remove saved search"),
+           help=Message("Remove this search from the sidebar. You can undo this."), menu="go",
            group=2, icon="remove", needs=(HAS_SAVED,)),
-    Action(id="saved.run_all", title="Run all saved searches", help="Look for what is new in each, in the background.",
+    Action(id="saved.run_all", title=Message("Run all saved searches"),
+           help=Message("Check all saved searches for new papers in the background."),
            menu="go", group=2, icon="refresh", needs=(when.ONLINE,)),
-    Action(id="view.ledger", title="Search ledger",
-           help="Show every run of a search, with its counts; compare and export them.", menu="view", group=4,
+    Action(id="view.ledger", title=Message("Search ledger"),
+           help=Message("See every search you ran, with its counts; compare and export them."),
+           menu="view", group=4,
            icon="recent"),
 )
 # fmt: on

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.saved_search import SavedSearch
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.search.saved_session import SavedSession
 from scholar_desktop.ui.widgets.label import label
@@ -50,11 +51,11 @@ class SavedList(QWidget):
         self._rail = False
         self._renaming: str | None = None
         self.setObjectName("savedSearches")
-        self.setAccessibleName("Saved searches")
+        self.setAccessibleName(gettext("Saved searches"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, theme.px(12), 0, 0)
         self._column.setSpacing(0)
-        self._heading = label("Saved searches", "section")
+        self._heading = label(gettext("Saved searches"), "section")
         self._heading.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
         self._column.addWidget(self._heading)
         scroll = ScrollColumn(theme, "sidebar")
@@ -85,7 +86,7 @@ class SavedList(QWidget):
             button.set_title(saved.name)
             count = session.counts.get(saved.key, 0)
             button.set_count(number(count) if count else "", badge=True)
-            set_tooltip(button, f"{saved.name}. Run it again: 1 request a service.")
+            set_tooltip(button, gettext("Run “{name}” again (1 request per service).", name=saved.name))
         self.setVisible(bool(session.searches))
         self._show_current()
 
@@ -157,7 +158,7 @@ class SavedList(QWidget):
         box = NameBox(saved.name)
         box.setObjectName("savedRenameEdit")
         box.setProperty("role", "small")
-        box.setAccessibleName(f"New name of {saved.name}")
+        box.setAccessibleName(gettext("New name for “{name}”", name=saved.name))
         box.editingFinished.connect(partial(self._end_renaming, saved, box))
         return box
 

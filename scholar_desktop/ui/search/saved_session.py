@@ -14,10 +14,10 @@ from scholar_desktop.domain.search.search_ledger import SAVED, WINDOW
 from scholar_desktop.services.search.new_results import NewResults, describe_notes
 from scholar_desktop.services.search.saved_searches import KIND
 from scholar_desktop.services.search.search_ledger import LedgerEntry
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.search.search_page import SearchPage
@@ -68,7 +68,7 @@ class SavedSession(QObject):
     def save_shown(self) -> None:
         """Save the search that is shown, or the text of the box before the first search."""
         query = self._page.search.query or self._page.query
-        self._do(self._save(query), "The search was not saved")
+        self._do(self._save(query), gettext("Couldn't save the search"))
 
     async def _save(self, query: Query) -> None:
         page = self._page.search
@@ -77,11 +77,11 @@ class SavedSession(QObject):
             await self._ui_context.services.saved_searches.opened(saved, page.result)
             self._show_as(saved)
             self._query = query
-        undo = Step("Undo", self._ui_context.actions["edit.undo"].trigger, icon="undo")
-        rename = Step("Rename", lambda: self.rename_wanted.emit(saved))
+        undo = Step(gettext("Undo"), self._ui_context.actions["edit.undo"].trigger, icon="undo")
+        rename = Step(gettext("Rename"), lambda: self.rename_wanted.emit(saved))
         note = Note(
-            f"Saved '{saved.name}'.",
-            "It stands at the left, and counts what is new.",
+            gettext("Saved “{name}”.", name=saved.name),
+            gettext("It is in the sidebar and shows how many papers are new."),
             icon="tick",
             steps=(rename, undo),
         )
@@ -101,17 +101,17 @@ class SavedSession(QObject):
         self._page.run_query(query, bulk=False, entry=LedgerEntry(WINDOW))
 
     def rename(self, saved: SavedSearch, name: str) -> None:
-        self._do(self._ui_context.services.saved_searches.rename(saved, name), "The search was not renamed")
+        self._do(self._ui_context.services.saved_searches.rename(saved, name), gettext("Couldn't rename the search"))
 
     def remove(self, saved: SavedSearch) -> None:
-        self._do(self._remove(saved), "The search was not removed")
+        self._do(self._remove(saved), gettext("Couldn't remove the search"))
 
     async def _remove(self, saved: SavedSearch) -> None:
         await self._ui_context.services.saved_searches.remove(saved)
         if self.current is not None and self.current.key == saved.key:
             self._show_as(None)
-        undo = Step("Undo", self._ui_context.actions["edit.undo"].trigger, icon="undo")
-        self._ui_context.messages.undoable(f"Removed the saved search '{saved.name}'.", undo)
+        undo = Step(gettext("Undo"), self._ui_context.actions["edit.undo"].trigger, icon="undo")
+        self._ui_context.messages.undoable(gettext("Removed the saved search “{name}”.", name=saved.name), undo)
 
     def run_all(self) -> None:
         """Run every saved search now, in the background."""
@@ -138,22 +138,29 @@ class SavedSession(QObject):
             newest, self._newest = self._newest, None
             fresh = await self._ui_context.services.saved_searches.opened(saved, result, newest)
         except ScholarError as error:
-            self._ui_context.messages.failed("What is new could not be told", error)
+            self._ui_context.messages.failed(gettext("Couldn't mark the new papers"), error)
             return
         self._ui_context.marks.show_new(fresh)
-        far = describe_notes(newest.notes) if newest is not None else ""
+        far = shown(describe_notes(newest.notes)) if newest is not None else ""
         if fresh:
-            words = f"{counted(len(fresh), 'paper is', 'papers are')} new in '{saved.name}'."
+            words = ngettext(
+                "{count} new paper in “{name}”.", "{count} new papers in “{name}”.", len(fresh), name=saved.name
+            )
             older = newest.older if newest is not None else 0
             seen = (
-                f"{counted(older, 'other paper is', 'other papers are')} shown for the first time but older."
+                ngettext(
+                    "{count} older paper is shown for the first time.",
+                    "{count} older papers are shown for the first time.",
+                    older,
+                )
                 if older
                 else ""
             )
-            text = " ".join(filter(None, ("They are marked in the list.", seen, far)))
+            text = " ".join(filter(None, (gettext("New papers are marked in the list."), seen, far)))
             self._ui_context.messages.say("news", Note(words, text, icon="bell"), lasts_ms=8000)
         elif far:
-            self._ui_context.messages.say("news", Note(f"Nothing is new in '{saved.name}'.", far), lasts_ms=8000)
+            words = gettext("Nothing new in “{name}”.", name=saved.name)
+            self._ui_context.messages.say("news", Note(words, far), lasts_ms=8000)
 
     def _show_as(self, saved: SavedSearch | None) -> None:
         self.current = saved
@@ -170,6 +177,8 @@ class SavedSession(QObject):
         try:
             await work
         except UsageError as error:
-            self._ui_context.messages.say("saved", Note(error.message, error.hint or "", "warn"), lasts_ms=8000)
+            self._ui_context.messages.say(
+                "saved", Note(shown(error.message), shown(error.hint or ""), "warn"), lasts_ms=8000
+            )
         except ScholarError as error:
             self._ui_context.messages.failed(failed, error)

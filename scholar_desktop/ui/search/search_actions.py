@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import Condition
@@ -17,42 +19,55 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.search.search_session import SearchSession
 
-HAS_RESULTS = Condition("has_results", lambda now: now.results > 0, "There are no results.")
-HAS_MORE = Condition("has_more", lambda now: now.more, "Everything that the services have is here.")
+HAS_RESULTS = Condition("has_results", lambda now: now.results > 0, Message("There are no results."))
+HAS_MORE = Condition("has_more", lambda now: now.more, Message("All results are loaded."))
 
 _ORDERS = {
-    "relevance": ("Sort by relevance", "As the services rank them, Semantic Scholar's first."),
-    "year": ("Sort by date", "The newest first."),
-    "citations": ("Sort by citations", "The most cited first, as Semantic Scholar counts."),
-    "influence": ("Sort by influence", "The most influential citations first, as Semantic Scholar judges them."),
-    "title": ("Sort by title", "A to Z."),
+    "relevance": (
+        Message("Sort by relevance"),
+        Message("In the services' order, results from Semantic Scholar first."),
+    ),
+    "year": (Message("Sort by date"), Message("Newest first.")),
+    "citations": (Message("Sort by citations"), Message("Most cited first, as counted by Semantic Scholar.")),
+    "influence": (
+        Message("Sort by influence"),
+        Message("Most influential citations first, as rated by Semantic Scholar."),
+    ),
+    "title": (Message("Sort by title"), Message("By title, A to Z.")),
 }
 # fmt: off
 GO = (
-    Action(id="go.back", title="Back", help="Go back to the paper shown before.", menu="go", keys=("Alt+Left",),
+    Action(id="go.back", title=Message("Back"),
+           help=Message("Go back to the previous paper."), menu="go", keys=("Alt+Left",),
            icon="back", needs=(when.CAN_GO_BACK,)),
-    Action(id="go.forward", title="Forward", help="Go forward again.", menu="go", keys=("Alt+Right",), icon="forward",
+    Action(id="go.forward", title=Message("Forward"),
+           help=Message("Go forward to the next paper."), menu="go", keys=("Alt+Right",), icon="forward",
            needs=(when.CAN_GO_FORWARD,)),
-    Action(id="search.run", title="Run the search", help="Ask the services for what the box says.", menu="go", group=1,
+    Action(id="search.run", title=Message("Run search"),
+           help=Message("Search for the text in the search box."), menu="go", group=1,
            icon="search", needs=(when.HAS_WORDS,)),
-    Action(id="search.cancel", title="Stop the search", help="Stop asking; what has arrived stays.", menu="go",
+    Action(id="search.cancel", title=Message("Stop search"),
+           help=Message("Stop searching and keep the results so far."), menu="go",
            group=1, icon="cross", needs=(when.SEARCHING,)),
 )
 RESULTS = (
-    Action(id="search.why", title="Why these results", help="What each source said and what each filter takes.",
+    Action(id="search.why", title=Message("Why these results"),
+           help=Message("See what each source returned and what each filter removed."),
            menu="go", group=2, icon="question"),
     *(
-        Action(id=f"search.sort_{order}", title=title, help=f"{why} Nothing is asked.", menu="go", group=3,
+        Action(id=f"search.sort_{order}", title=title, help=why, menu="go", group=3,
                needs=(HAS_RESULTS,))
         for order, (title, why) in _ORDERS.items()
     ),
-    Action(id="search.load_more", title="Load more results", help="A page more of each source that has one.",
+    Action(id="search.load_more", title=Message("Load more results"),
+           help=Message("Load the next page from each source."),
            menu="go", group=4, icon="get", needs=(HAS_MORE, when.ONLINE)),
-    Action(id="search.load_all", title="Load all results",
-           help="All rows of every source; the line below the results says how many requests that takes.", menu="go",
+    Action(id="search.load_all", title=Message("Load all results"),
+           help=Message("Load everything that the sources have. This can take several minutes."), menu="go",
            group=4, icon="get", needs=(HAS_MORE, when.ONLINE)),
-    Action(id="search.forget_opened", title="Forget which papers were opened",
-           help="Results that were opened before have no sign any more.", menu="go", group=4),
+    Action(id="search.forget_opened", title=Message("Clear opened marks"),
+           help=Message("Forget which papers you opened; results no longer show the mark for them."),
+           menu="go", group=4),
 )
 # fmt: on
 
@@ -85,7 +100,9 @@ def _forget_opened(messages: Messages, marks: PaperStatuses) -> None:
             messages.set_undo_step(None)
         marks.remember_opened(before)
 
-    undo_step = UndoStep("forget which papers were opened", put_back)
-    note = Note("No paper has the sign of one that was opened.", icon="tick", steps=(Step("Undo", undo, icon="undo"),))
+    undo_step = UndoStep(gettext("clear opened marks"), put_back)
+    note = Note(
+        gettext("Cleared the marks on opened papers."), icon="tick", steps=(Step(gettext("Undo"), undo, icon="undo"),)
+    )
     messages.say("opened", note, lasts_ms=UNDO_SHOWN_MS)
     messages.set_undo_step(undo_step)

@@ -6,12 +6,14 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
-HINT = "DOI, arXiv, PMID, URL or words"
-OPERATORS = '"a phrase", one OR other, -without, author:, title:, venue:, year:2015-2020'
+HINT = Message("Words, title, DOI, arXiv ID, PMID or link")
+OPERATORS = Message('"a phrase", one OR other, -without, author:, title:, venue:, year:2015-2020')
 
 
 class SearchEdit(QLineEdit):
@@ -30,10 +32,10 @@ class SearchEdit(QLineEdit):
         self._keys = ""
         self.setObjectName("searchEdit")
         self.setProperty("role", "search")
-        self.setAccessibleName("Search")
-        self.setAccessibleDescription(HINT)
-        self.setPlaceholderText("Search for papers")
-        set_tooltip(self, OPERATORS)
+        self.setAccessibleName(gettext("Search"))
+        self.setAccessibleDescription(shown(HINT))
+        self.setPlaceholderText(gettext("Search for papers"))
+        set_tooltip(self, shown(OPERATORS))
         self.textChanged.connect(self._on_text_changed)
         theme.changed.connect(self._set_margins)
         self._set_margins()
@@ -58,23 +60,27 @@ class SearchEdit(QLineEdit):
         from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators
 
         found = recognise(text) if text.strip() else None
-        hint = found.problem.hint or "" if found is not None and found.problem is not None else ""
+        hint = shown(found.problem.hint or "") if found is not None and found.problem is not None else ""
         if found is not None and found.page is not None:
             from scholar_desktop.domain.identifiers.urls_without_identifier import page_host, page_site_name
 
-            self._said = f"{page_site_name(found.page)} page: Enter looks at it, 1 request to {page_host(found.page)}"
-            self._tone, hint = "ok", "Its DOI, arXiv id or title says which paper it is of."
+            self._said = gettext(
+                "{site} page: press Enter to identify its paper (1 request to {host})",
+                site=page_site_name(found.page),
+                host=page_host(found.page),
+            )
+            self._tone, hint = "ok", gettext("The DOI, arXiv ID or title on the page identifies the paper.")
         elif found is None or (found.identifier is None and found.problem is None):
-            self._said, self._tone = describe_operators(text), "muted"
+            self._said, self._tone = shown(describe_operators(text)), "muted"
             if faults := parse_operators(text).faults:
-                self._said, self._tone = faults[0], "warn"
-                hint = OPERATORS
+                self._said, self._tone = shown(faults[0]), "warn"
+                hint = shown(OPERATORS)
         elif found.problem is not None:
-            self._said, self._tone = found.problem.message, "warn"
+            self._said, self._tone = shown(found.problem.message), "warn"
         else:
-            self._said, self._tone = found.label, "ok"
+            self._said, self._tone = shown(found.label), "ok"
         set_tooltip(self, hint)
-        self.setAccessibleDescription(self._said or HINT)
+        self.setAccessibleDescription(self._said or shown(HINT))
         self._set_margins()
 
     def say(self, words: str) -> None:
@@ -89,7 +95,7 @@ class SearchEdit(QLineEdit):
         if self._said:
             most = max(self._theme.px(80), self.width() // 2)
             return metrics.elidedText(self._said, Qt.TextElideMode.ElideMiddle, most), self._tone
-        whole = f"{HINT}  {self._keys}".rstrip()
+        whole = f"{shown(HINT)}  {self._keys}".rstrip()
         typed = self._theme.type.metrics(BODY).horizontalAdvance(self.text() or self.placeholderText())
         for text in (whole, self._keys):
             if typed + metrics.horizontalAdvance(text) + self._theme.px(90) < self.width():

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.source import SEARCH_SOURCES, Phase
+from scholar_desktop.translation import shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.context.window_state import JsonFile
@@ -345,7 +346,7 @@ class SearchPage(QWidget):
         if search.query is not None:
             self._filters.show_filters(search.query.filters)
             if search.result is not None and search.result.taken_for and self._box.text() == search.query.words:
-                self._box.say(search.result.taken_for)
+                self._box.say(shown(search.result.taken_for))
         self._filters.show_result(search.result)
 
     def _on_restored(self) -> None:

@@ -14,6 +14,7 @@ from scholar_desktop import preload
 from scholar_desktop.domain.library import PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -315,7 +316,7 @@ class SearchPanes(QWidget):
         self._side_head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         tabs = QHBoxLayout(self._side_head)
         tabs.setContentsMargins(px(4), 0, 0, 0)
-        self._side_tabs = Tabs(theme, "detailTabs", "Paper and citations", ("Paper",))
+        self._side_tabs = Tabs(theme, "detailTabs", gettext("Paper and citations"), (gettext("Paper"),))
         tabs.addWidget(self._side_tabs)
         tabs.addStretch(1)
         side.addWidget(self._side_head)

@@ -12,11 +12,13 @@ from scholar_desktop.domain.search.filters import NAMES, WORDS
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators
 from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.search.source_chips import requests_sentence
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.filter_words import filter_effect_words, filter_title, remove_words, value_words
-from scholar_desktop.ui.words.wording import counted, number, source_title
+from scholar_desktop.ui.words.wording import listed, number, source_title
 
 if TYPE_CHECKING:
     from scholar_desktop.services.search.result_counts import WordCount
@@ -29,21 +31,33 @@ WIDTH, HEIGHT = 480, 520
 
 
 def source_lines(report: SourceReport, skipped: int) -> str:
-    """Return '100 of 1,204 loaded, 2 rows not understood.'"""
+    """Return '100 of 1,204 loaded. 2 could not be read. 1 request sent.'"""
+    problem = shown(report.error.message) if report.error is not None else ""
     if report.phase is Phase.SKIPPED:
-        return f"Not asked. {report.error.message if report.error else ''}".strip()
+        return f"{gettext('Not searched.')} {problem}".strip()
     if report.phase is Phase.FAILED:
-        return report.error.message if report.error else "It gave no answer."
-    words = f"{number(report.loaded)} loaded"
-    if report.total is not None:
-        words = f"{number(report.loaded)} of {number(report.total)} loaded"
+        return problem or gettext("No response.")
+    loaded = number(report.loaded)
+    sentences = [
+        gettext("{loaded} of {total} loaded.", loaded=loaded, total=number(report.total))
+        if report.total is not None
+        else gettext("{loaded} loaded.", loaded=loaded)
+    ]
     if skipped:
-        words += f", {counted(skipped, 'row', 'rows')} not understood"
-    asked = counted(report.requests, "request", "requests")
-    words += f". {asked}" + (f", {number(report.cached)} answered from memory." if report.cached else ".")
-    if report.phase is Phase.PARTIAL and report.error is not None:
-        words += f" {report.error.message}"
-    return f"{words} {report.note}".rstrip()
+        sentences.append(ngettext("{count} could not be read.", "{count} could not be read.", skipped))
+    sentences.append(requests_sentence(report))
+    if report.phase is Phase.PARTIAL:
+        sentences.append(problem)
+    sentences.append(shown(report.note or ""))
+    return " ".join(filter(None, sentences))
+
+
+def _word_line(count: WordCount) -> str:
+    if not count.total:
+        return gettext("“{word}”: nothing found", word=count.word)
+    return ngettext(
+        "“{word}”: {count} paper", "“{word}”: {count} papers", count.total, word=count.word, count=number(count.total)
+    )
 
 
 class SearchReportPanel(Overlay):
@@ -54,7 +68,7 @@ class SearchReportPanel(Overlay):
     ) -> None:
         super().__init__(theme, window)
         self.setObjectName("whyPanel")
-        self.setAccessibleName("Why these results")
+        self.setAccessibleName(gettext("Why these results"))
         self._search_service = search_service
         self._session = session
         self._scope = scope.child()
@@ -101,7 +115,7 @@ class SearchReportPanel(Overlay):
         self._shown_lines: list[str] = []
         result = self._session.result
         if result is None:
-            self._line(column, "Nothing has been searched yet.")
+            self._line(column, gettext("Nothing searched yet."))
         else:
             self._fill_list(column, result)
             self._fill_sources(column, result)
@@ -111,25 +125,36 @@ class SearchReportPanel(Overlay):
         self._area.setWidget(page)
 
     def _fill_list(self, column: QVBoxLayout, result: SearchResult) -> None:
-        self._head(column, "The list")
+        self._head(column, gettext("Results"))
         rows = sum(report.loaded for report in result.reports)
-        words = f"{counted(rows, 'row', 'rows')} loaded, {number(result.merged)} merged into others"
-        taken = result.loaded - len(result.papers)
-        words += f", {number(taken)} filtered out" if taken > 0 else ""
-        self._line(column, f"{words}: {counted(len(result.papers), 'paper', 'papers')}.")
+        taken, papers = result.loaded - len(result.papers), len(result.papers)
+        facts = [
+            ngettext("{count} row loaded", "{count} rows loaded", rows, count=number(rows)),
+        ]
+        if merged := result.merged:
+            facts.append(
+                ngettext("{count} duplicate merged", "{count} duplicates merged", merged, count=number(merged))
+            )
+        if taken > 0:
+            facts.append(gettext("{count} filtered out", count=number(taken)))
+        facts.append(ngettext("{count} paper shown", "{count} papers shown", papers, count=number(papers)))
+        self._line(column, " · ".join(facts))
         if result.query.identifier is None:
             for fault in parse_operators(result.query.words).faults:
-                self._line(column, fault, "warn")
+                self._line(column, shown(fault), "warn")
 
     def _fill_sources(self, column: QVBoxLayout, result: SearchResult) -> None:
-        self._head(column, "What each source said")
+        self._head(column, gettext("Sources"))
         for report in result.reports:
             words = source_lines(report, result.skipped.get(report.name, 0))
             self._line(column, f"{source_title(report.name)}: {words}")
         if result.dropped:
             self._line(
                 column,
-                f"Zenodo did not heed {' and '.join(result.dropped)}: its rows are looked at here instead.",
+                gettext(
+                    "Zenodo ignored the filter {parameters}, so its results are filtered on your computer.",
+                    parameters=listed(result.dropped),
+                ),
                 "warn",
             )
 
@@ -137,17 +162,25 @@ class SearchReportPanel(Overlay):
         filters = result.query.filters
         if not result.narrowed and not filters.any_set:
             return
-        self._head(column, "What each filter takes")
+        self._head(column, gettext("Filters"))
         for one in result.narrowed:
-            value = value_words(filters, one.name) if one.name in NAMES else describe_operators(result.query.words)
+            value = (
+                value_words(filters, one.name) if one.name in NAMES else shown(describe_operators(result.query.words))
+            )
             words = (
                 f"{filter_title(one.name)}: {value}"
                 if value and value != filter_title(one.name)
                 else filter_title(one.name)
             )
-            words += f", {filter_effect_words(one)}."
+            words += f". {filter_effect_words(one)}"
             if one.alone:
-                words += f" Without it {counted(one.alone, 'paper', 'papers')} more of those loaded."
+                more = ngettext(
+                    "It alone hides {count} of the loaded papers.",
+                    "It alone hides {count} of the loaded papers.",
+                    one.alone,
+                    count=number(one.alone),
+                )
+                words += f" {more}"
             if one.name != WORDS and one.name in filters.names():
                 self._line(column, words, press=remove_words(filters, one.name), run=partial(self._drop, one.name))
             else:
@@ -158,18 +191,19 @@ class SearchReportPanel(Overlay):
         words = tuple(dict.fromkeys(word for text in words for word in ([text] if " " in text else text.split())))[:6]
         if len(words) < 2:
             return
-        self._head(column, "Which words find nothing")
+        self._head(column, gettext("Search words"))
         if self._problem:
             self._line(column, self._problem, "warn")
         if self._counted_for == result.query.words and self._counts:
             for count in self._counts:
-                found = "nothing" if not count.total else counted(count.total, "paper", "papers")
-                self._line(column, f"“{count.word}” alone: {found}.", "warn" if not count.total else "")
+                self._line(column, _word_line(count), "warn" if not count.total else "")
             return
-        cost = counted(len(words), "request", "requests")
-        self._line(
-            column, "Each word is asked alone at Semantic Scholar.", press=f"Ask: {cost}", run=partial(self._ask, words)
+        offer = ngettext(
+            "See how many papers Semantic Scholar finds for each word ({count} request).",
+            "See how many papers Semantic Scholar finds for each word ({count} requests).",
+            len(words),
         )
+        self._line(column, offer, press=gettext("Count papers"), run=partial(self._ask, words))
 
     def _head(self, column: QVBoxLayout, text: str) -> None:
         if column.count():
@@ -212,7 +246,7 @@ class SearchReportPanel(Overlay):
             self._counts = await self._search_service.word_counts(words, query.filters, RequestOptions())
             self._problem = ""
         except ScholarError as error:
-            self._counts, self._problem = (), error.info.message
+            self._counts, self._problem = (), shown(error.info.message)
         self._counted_for = query.words
         self._on_changed()
 

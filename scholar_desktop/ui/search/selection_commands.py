@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.citations.citing_sentences_panel import CitingSentencesPanel
@@ -108,12 +108,17 @@ class CitationCommands(QObject):
                 kept = await library.find_many(papers)
             changes = await library.tag([one.key for one in kept.values()], name)
         except ScholarError as error:
-            self._ui_context.messages.failed("The tag was not set", error)
+            self._ui_context.messages.failed(gettext("Couldn't add the tag"), error)
             return
         if changes.papers:
             undo = self._ui_context.actions["edit.undo"]
-            summary = f"Tagged {counted(len(changes.papers), 'paper', 'papers')} ‘{name}’."
-            self._ui_context.messages.undoable(summary, Step("Undo", undo.trigger, icon="undo"))
+            summary = ngettext(
+                "Tagged {count} paper with “{tag}”.",
+                "Tagged {count} papers with “{tag}”.",
+                len(changes.papers),
+                tag=name,
+            )
+            self._ui_context.messages.undoable(summary, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
     def _write(self) -> None:
         if self._export is None:

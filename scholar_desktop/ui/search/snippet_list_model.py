@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.snippet import Snippet
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.word_marks import find_word_marks
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
@@ -20,7 +22,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words import wording
 
-KINDS = {"title": "title", "abstract": "abstract", "body": "text"}
+KINDS = {"title": Message("title"), "abstract": Message("abstract"), "body": Message("text")}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,13 +41,13 @@ class SnippetRow:
 
 def snippet_row(snippet: Snippet, words: str) -> SnippetRow:
     paper = snippet.paper
-    title = plain(paper.title) if paper is not None else "A paper that the service does not name"
+    title = plain(paper.title) if paper is not None else gettext("Unnamed paper")
     byline = ""
     if paper is not None:
         parts = (wording.authors_short(paper.authors, 2), wording.venue_and_year(paper))
         byline = " — ".join(part for part in parts if part)
     text = " ".join(snippet.text.split())
-    kind = KINDS.get(snippet.kind or "", snippet.kind or "")
+    kind = shown(KINDS.get(snippet.kind or "", snippet.kind or ""))
     section = " ".join((snippet.section or "").split())
     spoken = ", ".join(part for part in (title, byline, kind, section, text) if part)
     return SnippetRow(snippet, title, byline, text, find_word_marks(text, words), kind, section, spoken)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
@@ -19,8 +20,8 @@ FIELDS = (
     "Sociology",
 )  # fmt: skip
 """Semantic Scholar's fields of study."""
-LIMITS = (("10", "10 passages"), ("50", "50 passages"), ("100", "100 passages"), ("1000", "1,000 passages"))
-CITATIONS = tuple((str(count), f"from {count} citations") for count in (1, 5, 10, 50, 100, 500, 1000))
+LIMITS = (10, 50, 100, 1000)
+CITATIONS = (1, 5, 10, 50, 100, 500, 1000)
 
 
 class SnippetFilters(QWidget):
@@ -40,14 +41,21 @@ class SnippetFilters(QWidget):
         policy.setHeightForWidth(True)
         chips.setSizePolicy(policy)
         self.flow = FlowLayout(chips, gap=0, line_gap=0)
-        self._field = self._chip("field", "Field", [(name, name) for name in FIELDS], "Any field")
-        self._citations = self._chip("citations", "Min. citations", CITATIONS, "Any number of citations")
-        self._limit = ChoiceChip(theme, "How many", LIMITS)
+        self._field = self._chip(
+            "field", gettext("Field of study"), [(name, name) for name in FIELDS], gettext("Any field")
+        )
+        least = [
+            (str(count), ngettext("at least {count} citation", "at least {count} citations", count))
+            for count in CITATIONS
+        ]
+        self._citations = self._chip("citations", gettext("Citations"), least, gettext("Any number of citations"))
+        limits = [(str(count), ngettext("{count} passage", "{count} passages", count)) for count in LIMITS]
+        self._limit = ChoiceChip(theme, gettext("Number of passages"), limits)
         self._limit.setObjectName("snippetsChip.limit")
-        self._limit.set_value(LIMITS[0][0])
+        self._limit.set_value(str(LIMITS[0]))
         self._limit.chosen.connect(lambda _value: self.changed.emit())
         self.flow.addWidget(self._limit)
-        self._more = Button(theme, ButtonKind.CHIP_OPEN, "More filters", icon="filter")
+        self._more = Button(theme, ButtonKind.CHIP_OPEN, gettext("More filters"), icon="filter")
         self._more.setObjectName("snippetsMoreFiltersButton")
         self._more.clicked.connect(self._on_more)
         self.flow.addWidget(self._more)
@@ -60,10 +68,10 @@ class SnippetFilters(QWidget):
         self._edits: dict[str, QLineEdit] = {}
         for place, (name, words, hint) in enumerate(
             (
-                ("dates", "Published", "2019, 2016-03:2020 or :2015"),
-                ("venue", "Venue", "Nature, ACL"),
-                ("authors", "Authors", "up to 10, with commas"),
-                ("before", "In the index before", "2025-06"),
+                ("dates", gettext("Published"), gettext("2019, 2016-03:2020 or :2015")),
+                ("venue", gettext("Venue"), gettext("Nature, ACL")),
+                ("authors", gettext("Authors"), gettext("up to 10, separated by commas")),
+                ("before", gettext("Indexed before"), "2025-06"),
             )
         ):
             edit = QLineEdit()
@@ -127,7 +135,10 @@ class SnippetFilters(QWidget):
     def _on_more(self) -> None:
         is_open = self._boxes.isHidden()
         self._boxes.setVisible(is_open)
-        words = "Fewer filters" if is_open else "More filters"
-        self._more.show_content(
-            ButtonContent(words, "filter"), name=f"{words}: dates, venue, authors, time in the index"
+        words = gettext("Fewer filters") if is_open else gettext("More filters")
+        name = (
+            gettext("Fewer filters: dates, venue, authors, index date")
+            if is_open
+            else gettext("More filters: dates, venue, authors, index date")
         )
+        self._more.show_content(ButtonContent(words, "filter"), name=name)

@@ -12,8 +12,10 @@ from scholar_desktop.domain.identifiers.identifiers import parse as parse_id
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.snippet import Snippet, SnippetPage
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.paper_text import reference_text
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
@@ -27,9 +29,10 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, StatePane
-from scholar_desktop.ui.words.wording import counted, moment
+from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import moment
 
-TITLE = "Search in sentences"
+TITLE = Message("Search full texts")
 MAX_SNIPPETS = 1000
 _STEPS = (50, 100, 1000)
 
@@ -48,7 +51,7 @@ class SnippetsPage(QWidget):
         self._lacking: ErrorInfo | None = None
         self._is_asking = False
         self.setObjectName("sentencesPage")
-        self.setAccessibleName(TITLE)
+        self.setAccessibleName(shown(TITLE))
         self._lay_out()
         ui_context.navigation.subject_changed.connect(self._on_subject_changed)
         self._on_subject_changed(places.SENTENCES)
@@ -69,11 +72,11 @@ class SnippetsPage(QWidget):
         inner.setSpacing(px(4))
         line = QHBoxLayout()
         line.setSpacing(px(4))
-        self.edit = FindEdit("snippetsEdit", "A question, a claim, or words", "A question, a claim, or words")
+        self.edit = FindEdit("snippetsEdit", gettext("Question, claim or words"), gettext("Question, claim or words"))
         self.edit.returnPressed.connect(self.run)
         self.edit.down_pressed.connect(self._focus_rows)
         line.addWidget(self.edit, 1)
-        run = Button(theme, ButtonKind.PRIMARY, TITLE)
+        run = Button(theme, ButtonKind.PRIMARY, gettext("Search"))
         run.setObjectName("snippetsRunButton")
         run.clicked.connect(self.run)
         line.addWidget(run)
@@ -88,14 +91,15 @@ class SnippetsPage(QWidget):
         foot = QHBoxLayout()
         self._count = ElidedLabel("", "small", "muted")
         foot.addWidget(self._count, 1)
-        self._more = Button(theme, ButtonKind.LINK, "More passages: 1 request")
+        self._more = Button(theme, ButtonKind.LINK, gettext("More passages"))
+        set_tooltip(self._more, gettext("Load more passages (1 request)."))
         self._more.setObjectName("snippetsMoreButton")
         self._more.clicked.connect(self._on_more)
         foot.addWidget(self._more)
         inner.addLayout(foot)
         column.addWidget(head)
         self.model = SnippetListModel(self)
-        self.view = RowList("snippetsView", "Passages", self)
+        self.view = RowList("snippetsView", gettext("Passages"), self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(SnippetDelegate(theme, self.view))
         self.view.opened.connect(self._on_opened)
@@ -114,7 +118,7 @@ class SnippetsPage(QWidget):
         theme, px = self._ui_context.theme, self._ui_context.theme.px
         self._passage = QWidget()
         self._passage.setObjectName("passageView")
-        self._passage.setAccessibleName("The passage that is chosen")
+        self._passage.setAccessibleName(gettext("Selected passage"))
         self._passage.setProperty("edge", "top")
         self._passage.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self._passage)
@@ -125,15 +129,15 @@ class SnippetsPage(QWidget):
         row = QHBoxLayout()
         self._place = ElidedLabel("", "small", "muted")
         row.addWidget(self._place, 1)
-        copy = Button(theme, ButtonKind.PLAIN, "Copy with its reference", icon="copy", small=True)
+        copy = Button(theme, ButtonKind.PLAIN, gettext("Copy with reference"), icon="copy", small=True)
         copy.setObjectName("copyPassageButton")
         copy.clicked.connect(self._on_copy)
         row.addWidget(copy)
-        within = Button(theme, ButtonKind.PLAIN, "Only in this paper", icon="search", small=True)
+        within = Button(theme, ButtonKind.PLAIN, gettext("Search this paper"), icon="search", small=True)
         within.setObjectName("onlyThisPaperButton")
         within.clicked.connect(self._on_only_here)
         row.addWidget(within)
-        opened = Button(theme, ButtonKind.PLAIN, "Open the paper", icon="eye", small=True)
+        opened = Button(theme, ButtonKind.PLAIN, gettext("Open paper"), icon="eye", small=True)
         opened.setObjectName("openPassagePaperButton")
         opened.clicked.connect(lambda: self._on_opened(self.view.current_row()))
         row.addWidget(opened)
@@ -150,7 +154,7 @@ class SnippetsPage(QWidget):
         if page != places.SENTENCES:
             return
         subject = self._ui_context.navigation.subject(page)
-        self._trail.show_trail(TITLE)
+        self._trail.show_trail(shown(TITLE))
         if isinstance(subject, Paper):
             self._within = subject
             self._found, self._asked = None, ""
@@ -224,70 +228,81 @@ class SnippetsPage(QWidget):
             title = plain(self._within.title)
             short = title if len(title) <= 36 else f"{title[:35]}…"
             self._within_chip.show_content(
-                ButtonContent(f"In: {short}", trailing="cross"), name=f"Only in {title}: look everywhere"
+                ButtonContent(gettext("In: {paper}", paper=short), trailing="cross"),
+                name=gettext("Only “{paper}” is searched. Press to search everywhere.", paper=title),
             )
         words = ""
         if snippets:
             count = len({paper.id for paper in papers})
-            words = (
-                f"{counted(len(snippets), 'passage', 'passages')} of {counted(count, 'paper', 'papers')}, best first"
-            )
+            parts = [
+                ngettext("{count} passage", "{count} passages", len(snippets)),
+                ngettext("{count} paper", "{count} papers", count),
+                gettext("best match first"),
+            ]
             if found is not None and found.retrieved:
-                words += f" · Semantic Scholar, {moment(found.retrieved)}"
+                parts.append(gettext("Semantic Scholar, {date}", date=moment(found.retrieved)))
+            words = " · ".join(parts)
         self._count.show_text(words)
         self._more.setVisible(len(snippets) >= self.filters.limit < MAX_SNIPPETS and not self._is_asking)
         self._show_state()
 
     def _show_state(self) -> None:
-        again = Step("Try again", self.run, icon="refresh")
+        again = Step(gettext("Try again"), self.run, icon="refresh")
         if self._problem is not None:
             steps = [again] if self._problem.code != "usage" else []
             if self._problem.code == "refused":
                 settings = self._ui_context.actions["view.settings"]
-                steps.insert(0, Step("Settings: enter a key", settings.trigger, main=True))
+                steps.insert(0, Step(gettext("Add API key"), settings.trigger, main=True))
             message = PageMessage(
-                self._problem.message, self._problem.hint or "", "alert", "error", steps=tuple(steps[:2])
+                shown(self._problem.message), shown(self._problem.hint or ""), "alert", "error", steps=tuple(steps[:2])
             )
             self.pane.show_message(ERROR, message)
         elif self._is_asking:
-            stop = Step("Stop", self._stop)
+            stop = Step(gettext("Stop"), self._stop)
             self.pane.wait(
-                asking_note(self._ui_context.services.status, "Asking Semantic Scholar's full-text index.", "", (stop,))
+                asking_note(
+                    self._ui_context.services.status, gettext("Searching full texts at Semantic Scholar…"), "", (stop,)
+                )
             )
         elif self._found is not None and self._found.snippets:
             if self._lacking is not None:
-                words = "What else is known of the papers is missing."
-                note = Note(words, self._lacking.message, "warn", "warning", (again,))
+                words = gettext("Some details of these papers are missing.")
+                note = Note(words, shown(self._lacking.message), "warn", "warning", (again,))
                 self.pane.show_rows(PARTIAL, note)
             else:
                 self.pane.show_rows(FULL)
         elif self._found is not None:
             self._show_nothing_found()
         elif self._within is not None:
-            heading = "Look for a passage in this paper"
-            text = "Type what it is to say. Of papers whose text is not in the index, title and abstract are searched."
+            heading = gettext("Search this paper's text")
+            text = gettext(
+                "Enter what the passage says. If Semantic Scholar doesn't have the full text, title and abstract are "
+                "searched."
+            )
             self.pane.show_message(EMPTY, PageMessage(heading, text, "search"))
         else:
-            heading = "Find the passage that says it"
-            text = (
-                "Titles, abstracts and the open texts in Semantic Scholar's index are searched by meaning: a question "
-                "or a claim finds more than single words."
+            heading = gettext("Find a passage by what it says")
+            text = gettext(
+                "Semantic Scholar searches titles, abstracts and open full texts by meaning: a question or a claim "
+                "finds more than single words."
             )
             self.pane.show_message(EMPTY, PageMessage(heading, text, "search"))
 
     def _show_nothing_found(self) -> None:
         steps: list[Step] = []
         if self.filters.any_set:
-            steps.append(Step("Drop the filters: 1 request", self._drop_filters, main=True))
+            steps.append(Step(gettext("Remove filters"), self._drop_filters, main=True))
         if self._within is not None:
-            steps.append(Step("Look everywhere: 1 request", self._drop_paper, main=not steps))
-            heading = "Nothing in this paper comes near to these words."
-            text = (
-                "Its text may not be in Semantic Scholar's index: closed papers have a title and perhaps an abstract."
+            steps.append(Step(gettext("Search everywhere"), self._drop_paper, main=not steps))
+            heading = gettext("No matching passage in this paper")
+            text = gettext(
+                "Semantic Scholar may not have its full text: of closed papers only title and abstract are searched."
             )
         else:
-            heading = "No passage comes near to these words."
-            text = "The index holds titles, abstracts and open texts alone. Try other words, or a whole sentence."
+            heading = gettext("No matching passages")
+            text = gettext(
+                "Only titles, abstracts and open full texts are searched. Try other words or a whole sentence."
+            )
         self.pane.show_message(EMPTY, PageMessage(heading, text, "search", steps=tuple(steps[:2])))
 
     def _drop_filters(self) -> None:
@@ -328,7 +343,7 @@ class SnippetsPage(QWidget):
             return
         paper = self.model.snippet(row).paper
         if paper is not None:
-            self._ui_context.navigation.leave_for_paper(paper.id, TITLE)
+            self._ui_context.navigation.leave_for_paper(paper.id, shown(TITLE))
             self._ui_context.current.run_for("paper.open", paper)
 
     def _on_menu_wanted(self, where: QPoint) -> None:
@@ -346,7 +361,9 @@ class SnippetsPage(QWidget):
                 words += f"\n{reference_text(snippet.paper)}"
             QGuiApplication.clipboard().setText(words)
             short = words if len(words) <= 160 else f"{words[:159]}…"
-            self._ui_context.messages.say("copied", Note("The passage is copied.", short, icon="copy"), lasts_ms=4000)
+            self._ui_context.messages.say(
+                "copied", Note(gettext("Copied the passage."), short, icon="copy"), lasts_ms=4000
+            )
 
     def _on_only_here(self) -> None:
         snippet = self._chosen()

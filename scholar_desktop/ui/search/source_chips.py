@@ -8,10 +8,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from scholar_desktop.domain.source import S2, SEARCH_SOURCES, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock, counted, number, source_title
+from scholar_desktop.ui.words.wording import clock, number, source_title
 
 OBJECT_NAMES = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo"}
 SHORT = {S2: "S2", UNPAYWALL: "Unpaywall", ZENODO: "Zenodo"}
@@ -30,12 +31,12 @@ def chip_content(name: str, report: SourceReport | None, now: datetime, *, cance
         return ButtonContent(title, "tick", "muted")
     match report.phase:
         case Phase.ASKING | Phase.WAITING if cancelled:
-            return ButtonContent(title, "cross", "muted", "stopped")
+            return ButtonContent(title, "cross", "muted", gettext("stopped"))
         case Phase.ASKING:
             return ButtonContent(title, "clock", "muted", number(report.loaded) if report.loaded else "")
         case Phase.WAITING:
             left = seconds_left(report, now)
-            return ButtonContent(title, "clock", "warn", clock(left) if left is not None else "waits")
+            return ButtonContent(title, "clock", "warn", clock(left) if left is not None else gettext("waiting"))
         case Phase.OK:
             return ButtonContent(
                 title, "tick", "ok", number(report.total if report.total is not None else report.loaded)
@@ -43,39 +44,58 @@ def chip_content(name: str, report: SourceReport | None, now: datetime, *, cance
         case Phase.PARTIAL:
             return ButtonContent(title, "warning", "warn", number(report.loaded))
         case Phase.FAILED:
-            return ButtonContent(title, "alert", "error", "failed")
+            return ButtonContent(title, "alert", "error", gettext("failed"))
         case _:
             return ButtonContent(title, "info", "muted", _why_skipped(report))
 
 
 def _why_skipped(report: SourceReport) -> str:
     code = report.error.code if report.error else ""
-    return {"no_email": "no e-mail", "offline": "offline"}.get(code, "not asked")
+    if code == "no_email":
+        return gettext("no e-mail")
+    return gettext("offline") if code == "offline" else gettext("not searched")
 
 
 def chip_tooltip(name: str, report: SourceReport | None) -> str:
     """Return what the source did, and why it failed."""
     title = source_title(name)
     if report is None:
-        return f"{title}: nothing asked yet."
+        return gettext("{service}: not searched yet.", service=title)
     lines = []
     if report.error is not None:
-        lines.append(report.error.message)
+        lines.append(shown(report.error.message))
         if report.error.hint:
-            lines.append(report.error.hint)
+            lines.append(shown(report.error.hint))
     elif report.phase is Phase.OK:
-        total = f" of {number(report.total)}" if report.total is not None else ""
-        lines.append(f"{title}: {number(report.loaded)}{total} loaded.")
+        loaded = number(report.loaded)
+        lines.append(
+            gettext("{service}: {loaded} loaded.", service=title, loaded=loaded)
+            if report.total is None
+            else gettext(
+                "{service}: {loaded} of {total} loaded.", service=title, loaded=loaded, total=number(report.total)
+            )
+        )
     elif report.phase is Phase.WAITING:
-        lines.append(f"{title} asked us to wait.")
+        lines.append(gettext("Waiting for {service}.", service=title))
     else:
-        lines.append(f"{title} is being asked.")
+        lines.append(gettext("Searching {service}…", service=title))
     if report.note:
-        lines.append(report.note)
-    lines.append(
-        f"{counted(report.requests, 'request', 'requests')} sent, {number(report.cached)} answered from memory."
-    )
+        lines.append(shown(report.note))
+    lines.append(requests_sentence(report))
     return "\n".join(lines)
+
+
+def requests_sentence(report: SourceReport) -> str:
+    """Return '2 requests sent.', '2 requests sent, 1 saved answer used.'"""
+    if not report.cached:
+        return ngettext("{count} request sent.", "{count} requests sent.", report.requests)
+    sent = ngettext("{count} request sent", "{count} requests sent", report.requests)
+    used = ngettext("{count} saved answer used", "{count} saved answers used", report.cached)
+    return gettext("{sent}, {used}.", sent=sent, used=used)
+
+
+def _spoken_state(report: SourceReport | None) -> str:
+    return gettext("ready") if report is None else gettext("searching")
 
 
 class SourceChips(QWidget):
@@ -130,7 +150,7 @@ class SourceChips(QWidget):
             content = chip_content(name, report, now, cancelled=self._cancelled)
             state = report.phase.value if report is not None else "ready"
             chip.setProperty("state", state)
-            spoken = f"{source_title(name)}: {content.count or state}"
+            spoken = f"{source_title(name)}: {content.count or _spoken_state(report)}"
             chip.show_content(content, name=spoken)
             set_tooltip(chip, chip_tooltip(name, report))
             failed = report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.WAITING)
@@ -149,13 +169,19 @@ class SourceChips(QWidget):
         self._all.setVisible(self._folded)
         reports = tuple(self._reports.values())
         if not reports:
-            self._all.show_content(ButtonContent("3 sources ready", "tick", "muted", trailing="chevron-down"))
+            ready = ngettext("{count} source ready", "{count} sources ready", len(SEARCH_SOURCES))
+            self._all.show_content(ButtonContent(ready, "tick", "muted", trailing="chevron-down"))
             return
         good = [report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED)]
         asking = any(not report.settled for report in reports) and not self._cancelled
         icon, colour = ("clock", "muted") if asking else ("tick", "ok")
         self._all.show_content(
-            ButtonContent(f"{len(good)} of {len(reports)} sources", icon, colour, trailing="chevron-down")
+            ButtonContent(
+                gettext("{done} of {total} sources", done=len(good), total=len(reports)),
+                icon,
+                colour,
+                trailing="chevron-down",
+            )
         )
 
     def report_of(self, name: str) -> SourceReport | None:

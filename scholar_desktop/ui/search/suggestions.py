@@ -21,6 +21,7 @@ from scholar_desktop.domain.request_options import Priority, RequestOptions
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.query_parser import operators
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 from scholar_desktop.ui.widgets.overlay import Overlay
@@ -65,7 +66,7 @@ class Suggestions(Overlay):
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(theme, window)
         self.setObjectName("suggestions")
-        self.setAccessibleName("Last searches, papers of your library, and titles")
+        self.setAccessibleName(gettext("Earlier searches, papers in your library, and titles"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
         self._lines: list[Suggestion] = []
@@ -227,7 +228,10 @@ def _may_begin_a_title(text: str) -> bool:
 
 def _numbers(text: str) -> list[Suggestion]:
     """Return a suggestion for each identifier that a bare number may be; Enter searches for it as a word."""
-    return [Suggestion(label_of(identifier), detail="this paper") for identifier in identifiers_of_number(text)]
+    return [
+        Suggestion(shown(label_of(identifier)), detail=gettext("identifier"))
+        for identifier in identifiers_of_number(text)
+    ]
 
 
 def _people(text: str) -> list[Suggestion]:
@@ -236,4 +240,8 @@ def _people(text: str) -> list[Suggestion]:
     if found is None:
         return []
     name = found[1].strip('" ')
-    return [Suggestion(f"Find people called {name}", detail="1 request", person=name)] if name else []
+    return (
+        [Suggestion(gettext("Find people named “{name}”", name=name), detail=gettext("1 request"), person=name)]
+        if name
+        else []
+    )

@@ -34,8 +34,8 @@ _TITLES = {
 
 
 def filter_title(name: str) -> str:
-    """Return the name of a filter: 'Field of study'."""
-    return shown(_TITLES[name])
+    """Return the name of a filter: 'Field of study'; a name that an earlier version stored as it is."""
+    return shown(_TITLES.get(name, name))
 
 
 def years_words(filters: Filters) -> str:
@@ -132,22 +132,31 @@ def filter_scope_words(name: str) -> str:
 
 
 def filter_effect_words(one: FilterEffect) -> str:
-    """Return what a filter did in the search that is shown: 'sent to Zenodo; 12 results removed on your
-    computer'."""
+    """Return what a filter did in the search that is shown: 'Sent to Zenodo. 12 results removed on your computer.'"""
     services = listed([source_title(source) for source in one.sent])
-    facts = [gettext("sent to {services}", services=services) if services else gettext("not sent to any service")]
+    facts = [gettext("Sent to {services}.", services=services) if services else gettext("Not sent to any service.")]
     if one.here:
         facts.append(
             ngettext(
-                "{count} result removed on your computer",
-                "{count} results removed on your computer",
+                "{count} result removed on your computer.",
+                "{count} results removed on your computer.",
                 one.here,
                 count=number(one.here),
             )
         )
-    return "; ".join(facts)
+    return " ".join(facts)
 
 
-def remove_words(filters: Filters, name: str) -> str:
-    """Return the label of a button or link that removes a filter: 'Remove “2015 – 2024”'."""
-    return gettext("Remove “{filter}”", filter=value_words(filters, name) or filter_title(name))
+def remove_words(filters: Filters, name: str, papers: int | None = None) -> str:
+    """Return the label of a button or link that removes a filter: 'Remove “2015 – 2024”'. papers: how many are found
+    without it."""
+    words = value_words(filters, name) or filter_title(name)
+    if not papers:
+        return gettext("Remove “{filter}”", filter=words)
+    return ngettext(
+        "Remove “{filter}” ({count} paper)",
+        "Remove “{filter}” ({count} papers)",
+        papers,
+        filter=words,
+        count=number(papers),
+    )

@@ -95,7 +95,7 @@ def pool_words(requests: int, pool: tuple[int, int] | None) -> str:
     """Return ' (100 per 5 minutes without an API key)' if more *requests* than can be sent now, else an empty text."""
     if pool is None or requests <= pool[0]:
         return ""
-    return f" ({gettext('{count} per 5 minutes without an API key', count=pool[1])})"
+    return gettext(" ({count} per 5 minutes without an API key)", count=pool[1])
 
 
 def moment(iso: str | None) -> str:
@@ -186,7 +186,7 @@ def authors_cited(authors: tuple[Author, ...]) -> str:
         case (first, second):
             return f"{isolated(family_name_of(first.name))} & {isolated(family_name_of(second.name))}"
         case _:
-            return f"{isolated(family_name_of(authors[0].name))} et al."
+            return gettext("{name} et al.", name=isolated(family_name_of(authors[0].name)))
 
 
 def access_status(paper: Paper) -> str:

@@ -174,7 +174,7 @@ async def test_author_and_a_name_in_the_search_box_offer_the_person(demo, tmp_pa
     async with window_on(demo, tmp_path) as driver:
         driver.type("author:Turing")
         await driver.until(lambda: driver.widget("suggestions").isVisible())
-        assert driver.widget("suggestions").lines[0].text == "Find people called Turing"
+        assert driver.widget("suggestions").lines[0].text == "Find people named “Turing”"
         driver.press(Qt.Key.Key_Down)
         driver.press(Qt.Key.Key_Return)
         await driver.idle()

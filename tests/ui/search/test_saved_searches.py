@@ -52,7 +52,7 @@ async def test_a_run_says_how_far_it_looked_for_what_is_new(demo, tmp_path):
             await driver.idle()
             note = driver.window.messages.note("news")
             assert note is not None
-            assert note.lead == "Nothing is new in 'the'."
+            assert note.lead == "Nothing new in “the”."
             assert "Zenodo: looked for new ones also through its newest 25 of 76." in note.text
             assert demo.stats()["counts"] == {"s2": 2, "unpaywall": 2, "zenodo": 2}
         assert "looked for new ones" in driver.widget("sourceChip.zenodo").toolTip().lower()
@@ -115,10 +115,10 @@ async def test_the_ledger_shows_runs_their_counts_and_two_side_by_side(demo, tmp
         assert len(driver.titles("ledgerPapersView")) == shown
         text = texts(driver, "ledgerPage")
         assert "Semantic Scholar" in text
-        assert "folded into others by merging" in text
+        assert "after merging." in text
         QTest.keyClick(driver.view("ledgerView"), Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
         await driver.idle()
-        assert "only in the first" in texts(driver, "ledgerPage")
+        assert "only in the first run" in texts(driver, "ledgerPage")
         driver.window.pages.page("ledger").export_to(tmp_path / "runs.md")
         await driver.idle()
         table = (tmp_path / "runs.md").read_text("utf-8")
@@ -130,7 +130,7 @@ async def test_the_ledger_shows_runs_their_counts_and_two_side_by_side(demo, tmp
         file = (tmp_path / "config" / "searches.sqlite").read_bytes()
         assert b"turing" not in file, "nothing of it stays on the disk"
         undo = driver.window.registry["edit.undo"]
-        assert undo.text() == "Undo: clear 2 runs of the ledger"
+        assert undo.text() == "Undo: remove 2 runs from the ledger"
         QTest.keyClick(driver.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         await driver.idle()
         assert driver.titles("ledgerView") == ["turing test", "attention"]

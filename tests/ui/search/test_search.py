@@ -128,7 +128,7 @@ async def test_a_page_that_names_no_paper_by_its_address_is_looked_at_on_enter(d
     async with window_on(demo, tmp_path) as driver:
         box = driver.widget("searchEdit")
         driver.type("https://openreview.net/forum?id=SyK00v5xx")
-        assert box.said == "OpenReview page: Enter looks at it, 1 request to openreview.net"
+        assert box.said == "OpenReview page: press Enter to identify its paper (1 request to openreview.net)"
         await driver.idle()
         assert demo.stats()["counts"] == {}, "nothing is looked at, and no title completed, while typing"
         driver.press(Qt.Key.Key_Return)
@@ -140,7 +140,7 @@ async def test_a_page_that_names_no_paper_by_its_address_is_looked_at_on_enter(d
         message = driver.window.search_page.panes.results.pane.message
         assert "sciencedirect.com wants a browser" in message.heading
         assert driver.state("sourceChip.unpaywall") == "skipped", "nobody is being asked"
-        assert [step.title for step in message.steps] == ["Search for the title", "Open the page", "Try again"]
+        assert [step.title for step in message.steps] == ["Search by title", "Open page", "Try again"]
 
 
 async def test_a_mistyped_identifier_is_not_asked_and_says_why(demo, tmp_path):
@@ -200,7 +200,7 @@ async def test_an_empty_result_offers_the_filter_to_drop(demo, tmp_path):
         await driver.idle()
         assert driver.state("resultsView") == "empty"
         message = driver.window.search_page.panes.results.pane.message
-        assert message.steps[0].title == "Remove “1901 – 1902”: 29 papers"
+        assert message.steps[0].title == "Remove “1901 – 1902” (29 papers)"
         message.steps[0].run()
         await driver.idle()
         assert driver.state("resultsView") == "full"

@@ -1,4 +1,4 @@
-"""Search in sentences: the passage, its section and kind, its paper; what it says when there is nothing or no key."""
+"""Search full texts: the passage, its section and kind, its paper; what it says when there is nothing or no key."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ async def test_nothing_found_says_why_and_what_next(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await asked(driver, "qwertz zuiop")
         assert driver.state("sentencesPage") == "empty"
-        assert "No passage" in driver.widget("sentencesPage").pane.message.heading
+        assert driver.widget("sentencesPage").pane.message.heading == "No matching passages"
 
 
 async def test_a_service_that_wants_a_key_says_so_and_leads_to_the_settings(demo, tmp_path):
@@ -104,6 +104,6 @@ async def test_a_service_that_wants_a_key_says_so_and_leads_to_the_settings(demo
             assert driver.state("sentencesPage") == "error"
             message = driver.widget("sentencesPage").pane.message
             assert "key" in message.text
-            assert message.steps[0].title == "Settings: enter a key"
+            assert message.steps[0].title == "Add API key"
         message.steps[0].run()
         assert driver.window.navigation.page == places.SETTINGS

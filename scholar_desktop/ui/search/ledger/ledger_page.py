@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search.search_ledger import LedgerRun
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, UndoStep
 from scholar_desktop.ui.search.ledger.ledger_rows import (
     LedgerDelegate,
@@ -41,7 +43,6 @@ from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import counted, number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.search.search_ledger import SearchLedger
@@ -53,12 +54,12 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 LEAST = 48
-BY_RECORD = FileKind("Papers, with their searches and sources", ("csv",))
+BY_RECORD = FileKind(Message("Papers with their searches and sources"), ("csv",))
 _KINDS = (
-    FileKind("PRISMA count table", ("md",)),
+    FileKind(Message("PRISMA counts"), ("md",)),
     BY_RECORD,
-    FileKind("Sources of each search", ("csv",)),
-    FileKind("Everything", ("json",)),
+    FileKind(Message("Sources of each search"), ("csv",)),
+    FileKind(Message("Everything"), ("json",)),
 )
 
 
@@ -130,10 +131,10 @@ class LedgerPage(QWidget):
         self._scope = scope.child()
         self._runs: tuple[LedgerRun, ...] = ()
         self.setObjectName("ledgerPage")
-        self.setAccessibleName("Search ledger")
+        self.setAccessibleName(gettext("Search ledger"))
         self.model, self.papers = LedgerModel(self), LedgerModel(self)
-        self.view = RowList("ledgerView", "Runs of searches", self)
-        self.found = RowList("ledgerPapersView", "Papers of the run", self)
+        self.view = RowList("ledgerView", gettext("Search runs"), self)
+        self.found = RowList("ledgerPapersView", gettext("Papers found in this run"), self)
         for view, model in ((self.view, self.model), (self.found, self.papers)):
             view.setModel(model)
             view.setItemDelegate(LedgerDelegate(theme, view))
@@ -169,26 +170,30 @@ class LedgerPage(QWidget):
         first, row = QHBoxLayout(), QHBoxLayout()
         rows.addLayout(first, 1)
         rows.addLayout(row)
-        first.addWidget(label("Search ledger", "title"))
+        first.addWidget(label(gettext("Search ledger"), "title"))
         self._summary = ElidedLabel("", "small", "muted")
         first.addWidget(self._summary, 1)
-        self._again = self._button("Search again", "ledgerAgainButton", "refresh")
+        self._again = self._button(gettext("Search again"), "ledgerAgainButton", "refresh")
         self._again.clicked.connect(lambda: self._run_again(self._chosen_row()))
-        self._export = self._button("Export…", "ledgerExportButton", "file-text", kind=ButtonKind.PRIMARY)
+        self._export = self._button(gettext("Export…"), "ledgerExportButton", "file-text", kind=ButtonKind.PRIMARY)
         set_tooltip(
             self._export,
-            "A PRISMA count table (.md), a table of the papers with the searches and sources that found them (.csv), a "
-            "table of the sources (.csv), or everything (.json).",
+            gettext(
+                "Save PRISMA counts (.md), the papers with the searches and sources that found them (.csv), the "
+                "sources of each search (.csv), or everything (.json)."
+            ),
         )
         self._export.clicked.connect(self._choose_file)
-        self._forget = self._button("Remove", "ledgerRemoveButton", "trash")
-        set_tooltip(self._forget, "Take the chosen runs out of the ledger.")
+        self._forget = self._button(gettext("Remove"), "ledgerRemoveButton", "trash")
+        set_tooltip(self._forget, gettext("Remove the selected runs from the ledger."))
         self._forget.clicked.connect(lambda: self._clear(self._chosen()))
-        self._clear_all = self._button("Clear all", "ledgerClearButton", "trash")
+        self._clear_all = self._button(gettext("Clear all"), "ledgerClearButton", "trash")
         set_tooltip(
             self._clear_all,
-            "Take every run out of the ledger, and forget the words of earlier searches. Nothing of them stays on the "
-            "disk; until the window is closed it can be taken back.",
+            gettext(
+                "Delete all runs and the words of earlier searches from the disk. You can undo this until you close "
+                "the window."
+            ),
         )
         self._clear_all.clicked.connect(lambda: self._clear(None))
         for button in (self._again, self._export, self._forget, self._clear_all):
@@ -216,25 +221,27 @@ class LedgerPage(QWidget):
             runs = await self._ledger.runs()
         except ScholarError as error:
             self._side.hide()
-            self.pane.show_message(ERROR, PageMessage(error.message, error.hint or "", "alert", "error"))
+            self.pane.show_message(ERROR, PageMessage(shown(error.message), shown(error.hint or ""), "alert", "error"))
             return
         chosen = {run.id for run in self._chosen()}
         self._runs = runs
         self.model.show([run_row(run) for run in runs])
         rows = [row for row, run in enumerate(runs) if run.id in chosen]
-        self._summary.show_text(counted(len(runs), "run", "runs") if runs else "")
+        self._summary.show_text(ngettext("{count} run", "{count} runs", len(runs)) if runs else "")
         self._side.setVisible(bool(runs))
         if runs:
             self.pane.show_rows(FULL)
             self.view.mark(rows[0] if rows else 0)
         else:
-            search = Step("Search for papers", self._actions["focus.search"].trigger, main=True)
+            search = Step(gettext("Search for papers"), self._actions["focus.search"].trigger, main=True)
             self.pane.show_message(
                 EMPTY,
                 PageMessage(
-                    "No search has been run yet",
-                    "Each run stands here with its words, filters, sources and counts, so that it can be repeated, "
-                    "compared and reported.",
+                    gettext("No searches yet"),
+                    gettext(
+                        "Every search you run is listed here with its words, filters, sources and counts, so that you "
+                        "can repeat, compare and report it."
+                    ),
                     steps=(search,),
                 ),
             )
@@ -253,9 +260,9 @@ class LedgerPage(QWidget):
             button.setEnabled(bool(chosen))
         self._again.setEnabled(len(chosen) == 1)
         self._clear_all.setEnabled(bool(self._runs))
-        more = "" if len(chosen) < 2 else f" {number(len(chosen))}"
-        self._export.set_text(f"Export{more}…")
-        self._forget.set_text(f"Remove{more}")
+        count = len(chosen)
+        self._export.set_text(gettext("Export {count}…", count=count) if count > 1 else gettext("Export…"))
+        self._forget.set_text(gettext("Remove {count}", count=count) if count > 1 else gettext("Remove"))
         if chosen:
             self._scope.start(self._show(chosen), name="show a run", latest="show")
 
@@ -270,11 +277,15 @@ class LedgerPage(QWidget):
             else:
                 both = await self._ledger.compare(chosen[-1], chosen[0])
                 self.counts.show_comparison(both)
-                sides = (("only first", both.only_first), ("only second", both.only_second), ("both", both.both))
+                sides = (
+                    (gettext("only in the first"), both.only_first),
+                    (gettext("only in the second"), both.only_second),
+                    (gettext("in both"), both.both),
+                )
                 several = [(side, paper) for side, papers in sides for paper in papers]
                 rows = [paper_row(place, paper, side) for place, (side, paper) in enumerate(several, 1)]
         except ScholarError as error:
-            self._messages.failed("The run was not read", error)
+            self._messages.failed(gettext("Couldn't read this run"), error)
             return
         self.papers.show(rows)
 
@@ -292,11 +303,11 @@ class LedgerPage(QWidget):
         try:
             taken = await self._ledger.forget(runs)
         except ScholarError as error:
-            self._messages.failed("The ledger was not cleared", error)
+            self._messages.failed(gettext("Couldn't clear the ledger"), error)
             return
         if runs is None:
             self._state.set("searches", [])
-        messages, count = self._messages, counted(len(taken), "run", "runs")
+        messages = self._messages
 
         async def put_back() -> None:
             messages.close_message("ledger")
@@ -309,8 +320,11 @@ class LedgerPage(QWidget):
                 messages.set_undo_step(None)
             self._scope.start(self._reporting(put_back()), name="put the runs back", latest="clear")
 
-        undo_step = UndoStep(f"clear {count} of the ledger", put_back)
-        note = Note(f"{count} taken out of the ledger.", icon="tick", steps=(Step("Undo", undo, icon="undo"),))
+        undo_step = UndoStep(
+            ngettext("remove {count} run from the ledger", "remove {count} runs from the ledger", len(taken)), put_back
+        )
+        removed = ngettext("Removed {count} run from the ledger.", "Removed {count} runs from the ledger.", len(taken))
+        note = Note(removed, icon="tick", steps=(Step(gettext("Undo"), undo, icon="undo"),))
         messages.say("ledger", note, lasts_ms=UNDO_SHOWN_MS)
         messages.set_undo_step(undo_step)
 
@@ -318,12 +332,12 @@ class LedgerPage(QWidget):
         try:
             await work
         except ScholarError as error:
-            self._messages.failed("The runs are not back", error)
+            self._messages.failed(gettext("Couldn't restore the runs"), error)
 
     def _choose_file(self) -> None:
         save_file(
             self,
-            "Export the chosen runs",
+            gettext("Export selected runs"),
             _KINDS,
             lambda path, kind: self.export_to(path, by_record=kind == BY_RECORD),
             name="searches",
@@ -343,9 +357,9 @@ class LedgerPage(QWidget):
         try:
             await self._ledger.save(list(reversed(self._chosen())), path, by_record=by_record)
         except ScholarError as error:
-            self._messages.failed("The ledger was not written", error)
+            self._messages.failed(gettext("Couldn't export the runs"), error)
             return
-        note = Note("The table is written.", str(path), icon="tick")
+        note = Note(gettext("Saved {file}", file=path.name), str(path.parent), icon="tick")
         self._messages.say("ledger", note, lasts_ms=10_000)
 
     # Qt's overrides

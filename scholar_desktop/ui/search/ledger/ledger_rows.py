@@ -15,19 +15,20 @@ from scholar_desktop.domain.search.search_ledger import (
     WATCH,
     FoundPaper,
     LedgerRun,
-    describe_filters,
     describe_words,
 )
-from scholar_desktop.domain.source import TITLES
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
-from scholar_desktop.ui.words.wording import counted, isolated, moment, number
+from scholar_desktop.ui.words.filter_words import value_words
+from scholar_desktop.ui.words.wording import isolated, moment, number, source_title
 
 SIDE, GAP = 14, 12
-_HOW = {SAVED: "saved search", WATCH: "by itself", COMMAND: "command line"}
+_HOW = {SAVED: Message("saved search"), WATCH: Message("automatic"), COMMAND: Message("command line")}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,21 +44,23 @@ class LedgerRow:
 
 def run_row(run: LedgerRun) -> LedgerRow:
     """Return the row of a run: its words, time and filters, and its number of papers."""
-    words = describe_words(run.query) or "filters alone"
-    filters = describe_filters(run.query.filters)
-    how = f"{_HOW[run.how]} '{run.saved}'" if run.saved and run.how == SAVED else _HOW.get(run.how, "")
+    words = describe_words(run.query) or gettext("filters only")
+    filters = ", ".join(value_words(run.query.filters, name) for name in run.query.filters.names())
+    how = shown(_HOW.get(run.how, ""))
+    if run.saved and run.how == SAVED:
+        how = gettext("saved search “{name}”", name=run.saved)
     second = " · ".join(part for part in (moment(run.started), how, filters) if part)
     end = number(run.shown)
-    return LedgerRow(words, second, end, f"{words}, {second}, {counted(run.shown, 'paper', 'papers')}", run)
+    papers = ngettext("{count} paper", "{count} papers", run.shown, count=end)
+    return LedgerRow(words, second, end, f"{words}, {second}, {papers}", run)
 
 
 def paper_row(place: int, found: FoundPaper, side: str = "") -> LedgerRow:
     """Return the row of a paper of a run, with its rank in each source."""
     sources = ", ".join(
-        f"{TITLES.get(row.source, row.source)} {row.rank}" if row.rank else TITLES.get(row.source, row.source)
-        for row in found.rows
+        f"{source_title(row.source)} {row.rank}" if row.rank else source_title(row.source) for row in found.rows
     )
-    title = f"{place}. {plain(found.title) or 'Untitled'}"
+    title = f"{place}. {plain(found.title) or gettext('Untitled')}"
     first = isolated(found.authors.split(",")[0])
     second = " · ".join(part for part in (first, str(found.year or ""), sources) if part)
     return LedgerRow(title, second, side, f"{title}, {second} {side}".strip())

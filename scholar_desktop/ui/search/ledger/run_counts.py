@@ -8,15 +8,29 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.search_ledger import ORDERS, LedgerRun, RunComparison, SourceCount
-from scholar_desktop.domain.source import TITLES
+from scholar_desktop.domain.source import Phase
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
-from scholar_desktop.ui.words.wording import counted, number
+from scholar_desktop.ui.words.filter_words import filter_title
+from scholar_desktop.ui.words.wording import listed, number, source_title
 
-HEADS = ("Source", "Reported", "Loaded", "Requests", "State")
+HEADS = (Message("Source"), Message("Reported"), Message("Loaded"), Message("Requests"), Message("State"))
 
-SUMS = (("Rows", "rows"), ("Folded by merging", "merged"), ("Kept out here", "excluded"), ("In the list", "shown"))
+SUMS = (
+    (Message("Rows"), "rows"),
+    (Message("Duplicates merged"), "merged"),
+    (Message("Filtered out"), "excluded"),
+    (Message("In the list"), "shown"),
+)
+_STATES = {
+    Phase.OK.value: Message("complete"),
+    Phase.PARTIAL.value: Message("partial"),
+    Phase.FAILED.value: Message("failed"),
+    Phase.SKIPPED.value: Message("not searched"),
+}
 
 
 class RunCounts(QWidget):
@@ -26,7 +40,7 @@ class RunCounts(QWidget):
         super().__init__(parent)
         self._theme = theme
         px = theme.px
-        self.setAccessibleName("Counts of the run")
+        self.setAccessibleName(gettext("Counts of this run"))
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(12), px(16), px(8))
         column.setSpacing(px(8))
@@ -45,62 +59,72 @@ class RunCounts(QWidget):
 
     def show_run(self, run: LedgerRun) -> None:
         """Show the counts of one run."""
-        self._title.show_text(run.query.words or "Filters alone")
+        self._title.show_text(run.query.words or gettext("Filters only"))
         rows = [self._source(source) for source in run.sources]
         self._show_table(HEADS, rows)
         parts = [
-            f"{counted(run.rows, 'row', 'rows')} in all, {number(run.merged)} of them folded into others by merging: "
-            f"{counted(run.papers, 'paper', 'papers')}.",
+            ngettext("{count} row loaded.", "{count} rows loaded.", run.rows),
+            ngettext("{count} duplicate merged.", "{count} duplicates merged.", run.merged),
+            ngettext("{count} paper after merging.", "{count} papers after merging.", run.papers),
         ]
         if run.excluded:
-            reasons = ", ".join(f"{one.name.replace('_', ' ')} {number(one.here)}" for one in run.narrowed if one.here)
-            parts.append(f"{number(run.excluded)} kept out by filters here ({reasons}).")
-        parts.append(f"{counted(run.shown, 'paper', 'papers')} in the list.")
+            reasons = ", ".join(f"{filter_title(one.name)} {number(one.here)}" for one in run.narrowed if one.here)
+            parts.append(gettext("{count} filtered out ({reasons}).", count=run.excluded, reasons=reasons))
+        parts.append(ngettext("{count} paper in the list.", "{count} papers in the list.", run.shown))
         if run.more:
-            more = ", ".join(TITLES.get(name, name) for name in run.more)
-            parts.append(f"Further rows were not loaded from {more}.")
+            services = listed([source_title(name) for name in run.more])
+            parts.append(gettext("More results at {services} were not loaded.", services=services))
         self._words.show_text(" ".join(parts))
-        order = ORDERS.get(run.query.sort, f"As the service sorts by {run.query.sort}.")
+        known = ORDERS.get(run.query.sort)
+        order = shown(known) if known is not None else gettext("As sorted by the service ({key}).", key=run.query.sort)
         servers = "; ".join(
-            dict.fromkeys(f"{TITLES.get(one.name, one.name)}: {one.server}" for one in run.sources if one.server)
+            dict.fromkeys(f"{source_title(one.name)}: {one.server}" for one in run.sources if one.server)
         )
-        errors = " ".join(one.error for one in run.sources if one.error)
-        notes = " ".join(f"{TITLES.get(one.name, one.name)}: {one.note}" for one in run.sources if one.note)
-        asked = f"Asked: {servers}." if servers else ""
-        self._order.show_text(" ".join(part for part in (f"Order: {order}", notes, asked, errors) if part))
+        errors = " ".join(shown(one.error) for one in run.sources if one.error)
+        notes = " ".join(f"{source_title(one.name)}: {shown(one.note)}" for one in run.sources if one.note)
+        asked = gettext("Servers: {servers}.", servers=servers) if servers else ""
+        self._order.show_text(
+            " ".join(part for part in (gettext("Order: {order}", order=order), notes, asked, errors) if part)
+        )
 
     def show_comparison(self, both: RunComparison) -> None:
         """Show two runs side by side."""
         first, second = both.first, both.second
-        self._title.show_text("Two runs side by side")
+        self._title.show_text(gettext("Comparison of two runs"))
         names = list(dict.fromkeys(one.name for run in (first, second) for one in run.sources))
-        rows = [(TITLES.get(name, name), *(_loaded(run, name) for run in (first, second))) for name in names]
-        for words, value in SUMS:
-            rows.append((words, number(getattr(first, value)), number(getattr(second, value))))
-        self._show_table(("", "First", "Second"), rows)
-        same = "the same words" if first.query.words == second.query.words else "other words"
-        self._words.show_text(
-            f"{number(len(both.only_first))} only in the first, {number(len(both.only_second))} only in the second, "
-            f"{number(len(both.both))} in both ({same})."
+        rows = [(source_title(name), *(_loaded(run, name) for run in (first, second))) for name in names]
+        for title, value in SUMS:
+            rows.append((shown(title), number(getattr(first, value)), number(getattr(second, value))))
+        self._show_table(("", gettext("First"), gettext("Second")), rows)
+        is_same = first.query.words == second.query.words
+        counts = gettext(
+            "{first} only in the first run, {second} only in the second, {both} in both.",
+            first=len(both.only_first),
+            second=len(both.only_second),
+            both=len(both.both),
         )
-        self._order.show_text("Papers are the same when they share an identifier.")
+        words = gettext("The words are the same.") if is_same else gettext("The words differ.")
+        self._words.show_text(f"{counts} {words}")
+        self._order.show_text(gettext("Papers count as the same if they share an identifier."))
 
     @staticmethod
     def _source(source: SourceCount) -> tuple[str, ...]:
-        total = "not said" if source.total is None else number(source.total)
-        cached = f" + {number(source.cached)} kept" if source.cached else ""
+        total = gettext("unknown") if source.total is None else number(source.total)
+        requests = number(source.requests)
+        if source.cached:
+            requests = gettext("{requests} + {saved} saved", requests=requests, saved=source.cached)
         return (
-            TITLES.get(source.name, source.name),
+            source_title(source.name),
             total,
             number(source.loaded),
-            f"{number(source.requests)}{cached}",
-            source.state,
+            requests,
+            shown(_STATES.get(source.state, source.state)),
         )
 
     def _show_table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         clear_layout(self._grid)
         for column, words in enumerate(heads):
-            self._grid.addWidget(label(words, "small", "muted"), 0, column, self._side(column))
+            self._grid.addWidget(label(shown(words), "small", "muted"), 0, column, self._side(column))
         for line, cells in enumerate(rows, 1):
             for column, words in enumerate(cells):
                 self._grid.addWidget(label(words, "body"), line, column, self._side(column))
@@ -114,5 +138,7 @@ class RunCounts(QWidget):
 def _loaded(run: LedgerRun, name: str) -> str:
     found = next((one for one in run.sources if one.name == name), None)
     if found is None:
-        return "not asked"
-    return number(found.loaded) if found.total is None else f"{number(found.loaded)} of {number(found.total)}"
+        return gettext("not searched")
+    if found.total is None:
+        return number(found.loaded)
+    return gettext("{loaded} of {total}", loaded=number(found.loaded), total=number(found.total))
