@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services import services as service_types
     from scholar_desktop.services.citations.store import CitationStore
+    from scholar_desktop.services.corpus.corpus_reader import CorpusReader
     from scholar_desktop.services.papers.web_page_identification import PaperPages
     from scholar_desktop.services.services import Services
 
@@ -91,6 +92,7 @@ class Composition(DownloadComposition):
             self.unpaywall,
             self.zenodo,
             self.library,
+            self.corpus_papers,
             self.known,
             self.settings_editor,
             self.manual_splits,
@@ -141,7 +143,15 @@ class Composition(DownloadComposition):
     def papers(self) -> service_types.Papers:
         from scholar_desktop.services.papers.papers import Papers
 
-        return Papers(self.s2, self.unpaywall, self.zenodo, self.library, self.known, lambda: self.paper_pages)
+        return Papers(
+            self.s2,
+            self.unpaywall,
+            self.zenodo,
+            self.library,
+            self.known,
+            self.corpus_papers,
+            lambda: self.paper_pages,
+        )
 
     @cached_property
     def paper_pages(self) -> PaperPages:
@@ -196,7 +206,7 @@ class Composition(DownloadComposition):
     def recommend(self) -> service_types.Recommender:
         from scholar_desktop.services.papers.recommend import Recommender
 
-        return Recommender(self.s2, self.known)
+        return Recommender(self.s2, self.known, self.corpus_papers)
 
     @cached_property
     def snippet_search(self) -> service_types.SnippetSearch:
@@ -208,7 +218,7 @@ class Composition(DownloadComposition):
     def paper_lookup(self) -> service_types.PaperLookup:
         from scholar_desktop.services.papers.paper_lookup import PaperLookup
 
-        return PaperLookup(self.s2, self.known)
+        return PaperLookup(self.s2, self.known, self.corpus_papers)
 
     @cached_property
     def full_text(self) -> service_types.FullText:
@@ -311,6 +321,23 @@ class Composition(DownloadComposition):
         from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
 
         return OfflineCorpus(lambda: self.store.data_dir)
+
+    @cached_property
+    def corpus_reader(self) -> CorpusReader:
+        from scholar_desktop.corpus.corpus_folder import CorpusFolder
+        from scholar_desktop.services.corpus.corpus_reader import CorpusReader
+
+        return CorpusReader(
+            lambda: CorpusFolder(self.store.data_dir / "corpus"),
+            lambda: self.client.offline,
+            lambda: self.settings_editor.current.corpus_first,
+        )
+
+    @cached_property
+    def corpus_papers(self) -> service_types.CorpusPapers:
+        from scholar_desktop.services.corpus.corpus_papers import CorpusPapers
+
+        return CorpusPapers(self.corpus_reader, self.library)
 
     @cached_property
     def status(self) -> service_types.Status:
@@ -423,7 +450,7 @@ class Composition(DownloadComposition):
             self.search_ledger.flush()
         if self.is_made("pdf"):  # before the threads: one may be waiting for its process
             await asyncio.to_thread(self.pdf.close)
-        for name in ("pdf_viewer", "full_text", "pdf_previewer", "downloads"):
+        for name in ("pdf_viewer", "full_text", "pdf_previewer", "downloads", "corpus_reader"):
             if self.is_made(name):
                 await getattr(self, name).aclose()
         if self.is_made("quarantine_details"):

@@ -31,7 +31,7 @@ from scholar_desktop.domain.setting import (
     setting_meta,
     window_size,
 )
-from scholar_desktop.domain.source import SEARCH_SOURCES
+from scholar_desktop.domain.source import CORPUS, SEARCH_SOURCES
 from scholar_desktop.domain.text.email import email_problem
 
 log = logging.getLogger(__name__)
@@ -87,10 +87,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             CHOICES,
             "Services to search",
             "A search sends nothing to a service that is off, and its chip says so.",
-            choices=SEARCH_SOURCES,
+            choices=(*SEARCH_SOURCES, CORPUS),
             variable=False,
         ),
     ] = SEARCH_SOURCES
+    corpus_first: Annotated[
+        bool,
+        setting_meta(FLAG, "Ask the offline corpus first", "Services are asked for what it lacks.", variable=False),
+    ] = False
     downloads_dir: Annotated[
         Path | None,
         setting_meta(
@@ -311,12 +315,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         """Return the settings without secrets and without the e-mail: the text may be logged."""
         hidden = ("semantic_scholar_key", "zenodo_token", "email")
-        return "Settings({})".format(
-            ", ".join(
-                f"{name}={'set' if name in hidden and getattr(self, name) else getattr(self, name)!r}"
-                for name in self.__struct_fields__
-            )
-        )
+        values = {name: getattr(self, name) for name in self.__struct_fields__}
+        shown = (f"{name}={'set' if name in hidden and value else repr(value)}" for name, value in values.items())
+        return f"Settings({', '.join(shown)})"
 
 
 SETTINGS = declared_settings(Settings)
@@ -588,10 +589,8 @@ class SettingsFile:
 
         try:
             return tomlkit.parse(read_file(self._path, MOST_SETTINGS_BYTES).decode())
-        except (FileNotFoundError, NotADirectoryError):
-            return tomlkit.document()
-        except (UnicodeDecodeError, TOMLKitError, RecursionError):
-            # load() has saved a copy as config.toml.bad and reported it
+        except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError, TOMLKitError, RecursionError):
+            # load() has saved a copy of a bad file as config.toml.bad and reported it
             return tomlkit.document()
         except OSError as error:
             raise DiskError(

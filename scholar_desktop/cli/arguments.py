@@ -13,6 +13,7 @@ from scholar_desktop.domain import opened_file
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
+from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext
 
@@ -145,6 +146,15 @@ def positive(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) == 0:
         raise InvalidArgument(Message("“{text}” is not a whole number of 1 or more.", text=text))
     return int(text)
+
+
+def add_source(parser: argparse.ArgumentParser) -> None:
+    """Add `--source` to a command that Semantic Scholar or the offline corpus answers."""
+    parser.add_argument(
+        "--source",
+        choices=(S2, CORPUS),
+        help=gettext("s2: Semantic Scholar only; corpus: the offline corpus only, without requests"),
+    )
 
 
 def count(text: str) -> int:

@@ -17,7 +17,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions, seconds_of
-from scholar_desktop.domain.source import FILES, TITLES, Phase, SourceReport
+from scholar_desktop.domain.source import CORPUS, FILES, S2, TITLES, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message, Value
 from scholar_desktop.formats.paper_json import paper_to_json
 from scholar_desktop.profile import write_atomically
@@ -122,6 +122,19 @@ class CommandContext:
         except ScholarError as error:
             self.problems.append(error.info)
             return {}
+
+    def report_answer(
+        self, *, total: int | None = None, loaded: int = 0, error: ErrorInfo | None = None
+    ) -> SourceReport:
+        """Return the report of the source that answered: Semantic Scholar, or the offline corpus in its place."""
+        from_corpus = self.ask.from_corpus or self.ask.source == CORPUS
+        return self.report(CORPUS if from_corpus else S2, total=total, loaded=loaded, error=error)
+
+    async def add_day_of_corpus(self, result: Result) -> None:
+        """Add a note with the day of the offline corpus, if it has answered."""
+        if self.ask.from_corpus:
+            day = await self.services.corpus_papers.reader.day()
+            result.notes.append(gettext("From the offline corpus, as of {day}.", day=day))
 
     def report(
         self, name: str, *, total: int | None = None, loaded: int = 0, error: ErrorInfo | None = None

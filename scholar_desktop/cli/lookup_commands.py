@@ -8,7 +8,7 @@ import argparse
 import math
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, ids_given
+from scholar_desktop.cli.arguments import Parser, add_source, ids_given
 from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.filters import add_filters, filters_of
 from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_of
@@ -16,7 +16,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.title_match import TitleMatch
-from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.snippet_and_title_json import completion_to_json
 from scholar_desktop.services.papers.paper_lookup import PAGE
@@ -26,22 +26,31 @@ from scholar_desktop.translation import gettext, ngettext
 def _match_arguments(parser: Parser) -> None:
     parser.add_argument("title", nargs="+", metavar="TITLE", help=gettext("the full title of a paper"))
     add_filters(parser)
+    add_source(parser)
 
 
 async def _match(context: CommandContext, arguments: argparse.Namespace) -> Result:
     title = " ".join(arguments.title)
+    context.ask.source = arguments.source
     found = await context.services.paper_lookup.by_title(title, context.ask, filters=filters_of(arguments))
     papers = [] if found.paper is None else [found.paper]
     kept = await context.kept(papers)
     (shown,) = papers_to_json([found.paper], kept)
     result = Result({"score": found.score, "paper": shown}, text=text.papers(papers, kept))
-    result.sources.append(context.report(S2, total=len(papers), loaded=len(papers)))
+    result.sources.append(context.report_answer(total=len(papers), loaded=len(papers)))
     if found.paper is None:
-        result.exit_code, result.errors = NOTHING_FOUND, [_no_match(title, found)]
+        result.exit_code, result.errors = NOTHING_FOUND, [_no_match(title, found, from_corpus=context.ask.from_corpus)]
+    await context.add_day_of_corpus(result)
     return result
 
 
-def _no_match(title: str, found: TitleMatch) -> ErrorInfo:
+def _no_match(title: str, found: TitleMatch, *, from_corpus: bool) -> ErrorInfo:
+    if from_corpus:
+        nearest = (
+            Message("The closest title is “{title}”.", title=text.plain(found.other.title)) if found.other else None
+        )
+        missing = Message("The offline corpus has no paper with the title “{title}”.", title=title)
+        return ErrorInfo("not_found", missing, nearest, title)
     if found.other is None:
         return ErrorInfo(
             "not_found",
@@ -95,12 +104,14 @@ def _batch_arguments(parser: Parser) -> None:
         help=gettext("a file of identifiers, one per line (-, or none: standard input)"),
     )
     parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    add_source(parser)
 
 
 async def _batch(context: CommandContext, arguments: argparse.Namespace) -> Result:
     texts = ids_given((), arguments.file)
-    context.ask.refresh = arguments.refresh
-    await context.announce(math.ceil(len(texts) / PAGE))
+    context.ask.refresh, context.ask.source = arguments.refresh, arguments.source
+    if arguments.source != CORPUS:
+        await context.announce(math.ceil(len(texts) / PAGE))
     found: list[Paper | None] = [None] * len(texts)
     failed: ScholarError | None = None
 
@@ -131,21 +142,25 @@ async def _batch(context: CommandContext, arguments: argparse.Namespace) -> Resu
     )
     count = sum(paper is not None for paper in found)
     info = None if failed is None else failed.info
-    result.sources.append(context.report(S2, total=len(found), loaded=count, error=info))
+    result.sources.append(context.report_answer(total=len(found), loaded=count, error=info))
     if failed is not None:
         result.exit_code, result.errors = exit_of(failed.code), [failed.info]
     elif count < len(found):
         missing = dict.fromkeys(given for given, paper in zip(texts, found, strict=True) if paper is None)
-        result.exit_code, result.errors = SOME_FAILED, [_unknown(given) for given in missing]
+        result.exit_code = SOME_FAILED
+        result.errors = [_unknown(given, only_corpus=arguments.source == CORPUS) for given in missing]
+    await context.add_day_of_corpus(result)
     return result
 
 
-def _unknown(given: str) -> ErrorInfo:
+def _unknown(given: str, *, only_corpus: bool) -> ErrorInfo:
     """Return the error that says why there is no paper for *given*."""
     recognised = identifiers.recognise(given)
     if recognised.problem is not None:
         return recognised.problem
     named = recognised.label or f"“{given}”"
+    if only_corpus:
+        return ErrorInfo("not_found", Message("The offline corpus has no {named}.", named=named), None, given)
     return ErrorInfo("not_found", Message("Semantic Scholar has no {named}.", named=named), None, given)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, identifier, positive
+from scholar_desktop.cli.arguments import Parser, add_source, identifier, positive
 from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.result import NOTHING_FOUND, Result, failure
-from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.source import S2, SourceReport
+from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.source import CORPUS, SourceReport
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.paper_json import facts_to_json, paper_to_json
+from scholar_desktop.services.corpus.corpus_papers import SHARED_REFERENCES, VECTORS
 from scholar_desktop.services.papers.recommend import DEFAULT_LIMIT, POOLS, no_similar_message
 from scholar_desktop.translation import gettext, ngettext, shown
 
@@ -22,12 +23,15 @@ def _show_arguments(parser: Parser) -> None:
         "--fields", metavar="F,...", help=gettext("only these Semantic Scholar fields, by their names in its API")
     )
     parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    add_source(parser)
 
 
 async def _show(context: CommandContext, arguments: argparse.Namespace) -> Result:
     wanted = identifier(arguments.id)
     fields = [name.strip() for name in (arguments.fields or "").split(",") if name.strip()] or None
-    context.ask.refresh = arguments.refresh
+    if fields is not None and arguments.source == CORPUS:
+        raise UsageError(Message("show: --fields needs Semantic Scholar."), hint=Message("Leave out --source corpus."))
+    context.ask.refresh, context.ask.source = arguments.refresh, arguments.source
     reports: list[SourceReport] = []
     try:
         paper = await context.services.papers.show(wanted, context.ask, fields, on_report=reports.append)
@@ -35,15 +39,23 @@ async def _show(context: CommandContext, arguments: argparse.Namespace) -> Resul
         return failure(error, sources=reports)
     kept = (await context.kept([paper])).get(paper.id)
     data = paper_to_json(paper, in_library=kept is not None, pdf=kept.pdf if kept is not None else None)
-    return Result(
+    result = Result(
         data | {"all": facts_to_json(paper.facts)},
         sources=reports,
         text=text.whole_paper(paper, kept),
         notes=text.source_notes(reports),
     )
+    await context.add_day_of_corpus(result)
+    return result
 
 
 SHOW = Command("show", Message("show the details of a paper"), _show_arguments, _show)
+
+
+_LIKENESS = {
+    VECTORS: Message("The papers are ordered by the similarity of their vectors."),
+    SHARED_REFERENCES: Message("The papers are ordered by shared references, because there are no vectors of these."),
+}
 
 
 def _similar_arguments(parser: Parser) -> None:
@@ -65,9 +77,11 @@ def _similar_arguments(parser: Parser) -> None:
         metavar="N",
         help=gettext("list at most N papers (100, up to 500)"),
     )
+    add_source(parser)
 
 
 async def _similar(context: CommandContext, arguments: argparse.Namespace) -> Result:
+    context.ask.source = arguments.source
     found = await context.services.recommend.similar(
         [await context.identify(one) for one in arguments.ids],
         context.ask,
@@ -78,7 +92,7 @@ async def _similar(context: CommandContext, arguments: argparse.Namespace) -> Re
     kept = await context.kept(found.papers)
     data = {"pool": found.pool, "papers": papers_to_json(found.papers, kept)}
     result = Result(data, text=text.papers(found.papers, kept))
-    result.sources.append(context.report(S2, total=len(found.papers), loaded=len(found.papers)))
+    result.sources.append(context.report_answer(total=len(found.papers), loaded=len(found.papers)))
     if found.singly:
         result.notes.append(
             gettext(
@@ -88,6 +102,8 @@ async def _similar(context: CommandContext, arguments: argparse.Namespace) -> Re
         )
     if not found.papers:
         result.exit_code, result.errors = NOTHING_FOUND, [no_similar_message(found).info]
+    elif found.by:
+        result.notes.append(shown(_LIKENESS[found.by]))
     else:
         result.notes.append(
             ngettext(
@@ -98,6 +114,7 @@ async def _similar(context: CommandContext, arguments: argparse.Namespace) -> Re
                 description=POOLS[found.pool],
             )
         )
+    await context.add_day_of_corpus(result)
     return result
 
 

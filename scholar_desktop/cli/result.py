@@ -13,7 +13,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo, NoKeyring, ScholarError, UsageError
 from scholar_desktop.domain.request_options import RequestCounts
-from scholar_desktop.domain.source import DATASETS, FILES, LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.source import CORPUS, DATASETS, FILES, LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.text.message import encode_english
 from scholar_desktop.formats.paper_json import error_to_json, source_to_json
 from scholar_desktop.translation import shown
@@ -50,7 +50,7 @@ _EXIT_OF_ERROR = {
     "cancelled": INTERRUPTED,
     "unexpected": UNEXPECTED,
 }
-_ORDER = (S2, UNPAYWALL, ZENODO, DATASETS, LIBRARY, FILES)
+_ORDER = (S2, UNPAYWALL, ZENODO, DATASETS, LIBRARY, CORPUS, FILES)
 
 
 @dataclass

@@ -17,7 +17,7 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.search import query_parser
 from scholar_desktop.domain.search.query import SORTS, Query, SearchResult
 from scholar_desktop.domain.search.search_ledger import COMMAND
-from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO, Phase
+from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, TITLES, UNPAYWALL, ZENODO, Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.search.search_ledger import LedgerEntry
 from scholar_desktop.sources.semantic_scholar.bulk import ROWS_PER_CALL, SORT
@@ -63,10 +63,8 @@ def _arguments(parser: Parser) -> None:
 
 async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     sources = _sources(arguments)
-    if CORPUS in (arguments.source or ()):
-        raise UsageError(
-            Message("search: --source corpus is not available."), hint=Message("Use s2, unpaywall, zenodo or library.")
-        )
+    if sources == [CORPUS]:
+        await context.services.corpus_papers.reader.day()  # says how to get a corpus, if there is none
     typed = " ".join(arguments.words)
     query = msgspec.structs.replace(query_parser.parse(typed), filters=filters_of(arguments), sort=arguments.sort)
     told = 0
@@ -115,6 +113,11 @@ async def search_result(context: CommandContext, found: SearchResult) -> Result:
             *map(shown, faults),
             *([f"{shown(found.taken_for)}."] if found.taken_for else []),
             _summary(found),
+            *(
+                f"{TITLES[report.name]}: {shown(report.note)}"
+                for report in found.reports
+                if report.name == CORPUS and report.note
+            ),
             *_filtered(found),
             *text.source_notes(report for report in found.reports if report.error not in errors),
         ],

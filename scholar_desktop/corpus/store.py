@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 RANKED_HITS = 5_000
 """Of more hits than this, only the most cited ones are ranked by bm25."""
+TITLES_FIRST = 100
+"""Of more hits than are ranked, this many with all words in their titles come first."""
 MOST_COUNTED = 200_000
 """Citing papers that co-citation looks at; of more, the most cited ones."""
 SORTS = ("relevance", "citations", "year", "year-oldest")
@@ -81,6 +83,18 @@ class SearchHits(msgspec.Struct, frozen=True):
     ranked_of: int | None = None
 
 
+class _StoppableConnection(sqlite3.Connection):
+    """A connection that runs no further statement once it is stopped: `interrupt` alone ends only the present one, and
+    a question may consist of thousands of short ones."""
+
+    is_stopped = False
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        if self.is_stopped:
+            raise sqlite3.OperationalError("interrupted")
+        return super().execute(*arguments)
+
+
 class CorpusStore:
     """One open store."""
 
@@ -92,7 +106,9 @@ class CorpusStore:
         """
         self.path = path
         try:
-            self._connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            self._connection = sqlite3.connect(
+                f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False, factory=_StoppableConnection
+            )
             self._connection.execute("PRAGMA query_only=1")
             self._connection.executescript("PRAGMA mmap_size=1073741824; PRAGMA cache_size=-32768;")
             facts = schema.about(self._connection)
@@ -103,13 +119,20 @@ class CorpusStore:
             raise StoreDamaged(f"{path.name} has layout {facts.get('layout')}, not {schema.LAYOUT}")
         self._packers = {table: RowPacker(dictionary) for table, dictionary in packers.items()}
         self._vectors: tuple[str, Vectors] | None = None
+        self._venues: dict[str, list[int]] = {}
+        self._last_venue = 0
 
     def close(self) -> None:
         self._connection.close()
 
     def interrupt(self) -> None:
-        """End the query that runs in another thread: it raises sqlite3.OperationalError."""
+        """End the question that another thread asks: it raises sqlite3.OperationalError, as all do until `resume`."""
+        self._connection.is_stopped = True
         self._connection.interrupt()
+
+    def resume(self) -> None:
+        """Answer questions again."""
+        self._connection.is_stopped = False
 
     def about(self) -> dict[str, str]:
         """Return the facts about the store: releases, rule, counts. They change when a diff is applied."""
@@ -211,27 +234,39 @@ class CorpusStore:
         return SearchHits(self._ids(query, (match, *values, limit, offset)))
 
     def _by_relevance(self, match: str, where: str, values: Sequence[Any], limit: int, offset: int) -> SearchHits:
-        joined = "JOIN place p ON p.n = fts.rowid JOIN facts f ON f.id = p.id" if where else ""
+        tables = "fts JOIN place p ON p.n = fts.rowid JOIN facts f ON f.id = p.id" if where else "fts"
         condition = f"AND {where}" if where else ""
         bound = self._connection.execute(
-            f"SELECT fts.rowid FROM fts {joined} WHERE fts MATCH ? {condition} ORDER BY fts.rowid LIMIT 1 OFFSET ?",  # noqa: S608
+            f"SELECT fts.rowid FROM {tables} WHERE fts MATCH ? {condition} ORDER BY fts.rowid LIMIT 1 OFFSET ?",  # noqa: S608
             (match, *values, RANKED_HITS),
         ).fetchone()
         last = bound[0] if bound is not None else 1 << 62
-        query = (
-            "SELECT q.id FROM (SELECT fts.rowid AS n, fts.rank AS score FROM fts "  # noqa: S608
-            f"{joined} WHERE fts MATCH ? AND fts.rowid <= ? {condition} ORDER BY score LIMIT ? OFFSET ?) k "
-            "JOIN place q ON q.n = k.n ORDER BY k.score"
+        ranked = (
+            "SELECT q.id FROM (SELECT fts.rowid AS n, fts.rank AS score "  # noqa: S608
+            f"FROM {tables} WHERE fts MATCH ? AND fts.rowid <= ? {condition} ORDER BY score LIMIT ? OFFSET ?) k "
+            "JOIN place q ON q.n = k.n ORDER BY k.score, k.n"
         )
-        ids = list(self._ids(query, (match, last, *values, limit, offset)))
-        if bound is not None and offset == 0 and not where:
-            titles = self._ids(
-                "SELECT q.id FROM (SELECT rowid AS n, rank AS score FROM fts WHERE fts MATCH ? "
-                "ORDER BY rowid LIMIT ?) k JOIN place q ON q.n = k.n ORDER BY k.score",
-                (f"title : ({match})", limit),
+        if bound is None:
+            return SearchHits(self._ids(ranked, (match, last, *values, limit, offset)))
+        titles = self._ids(
+            "SELECT q.id FROM (SELECT fts.rowid AS n, fts.rank AS score "  # noqa: S608
+            f"FROM {tables} WHERE fts MATCH ? {condition} ORDER BY fts.rowid LIMIT ?) k "
+            "JOIN place q ON q.n = k.n ORDER BY k.score, k.n",
+            (f"title : ({match})", *values, TITLES_FIRST),
+        )
+        best = self._ids(ranked, (match, last, *values, offset + limit, 0))
+        first = list(dict.fromkeys([*titles, *best]))
+        ids = first[offset : offset + limit]
+        if len(best) < offset + limit and len(ids) < limit:
+            # the hits that are not ranked follow by citations
+            others = (
+                f"SELECT p.id FROM fts JOIN place p ON p.n = fts.rowid {'JOIN facts f ON f.id = p.id' if where else ''}"  # noqa: S608
+                f" WHERE fts MATCH ? AND fts.rowid > ? {condition} AND p.id NOT IN ({','.join('?' * len(titles))}) "
+                "ORDER BY fts.rowid LIMIT ? OFFSET ?"
             )
-            ids = list(dict.fromkeys([*titles, *ids]))[:limit]
-        return SearchHits(tuple(ids), RANKED_HITS if bound is not None else None)
+            after = max(0, offset - len(first))
+            ids += self._ids(others, (match, last, *values, *titles, limit - len(ids), after))
+        return SearchHits(tuple(ids), RANKED_HITS)
 
     def count(self, match: str, limits: SearchFilter | None = None) -> int:
         """Return the number of hits. It takes longer than the first page."""
@@ -264,15 +299,19 @@ class CorpusStore:
             parts.append("f.mask & ?")
             values.append(field_mask(limits.fields))
         if limits.venues:
-            wanted = {fold_venue(name) for name in limits.venues}
-            numbers = [
-                v
-                for v, name in self._connection.execute("SELECT v, name FROM venue_name")
-                if fold_venue(name) in wanted
-            ]
+            known = self._venue_numbers()
+            numbers = [number for name in limits.venues for number in known.get(fold_venue(name), ())]
             parts.append(f"f.venue IN ({','.join('?' * len(numbers))})")
             values += numbers
         return " AND ".join(f"({part})" for part in parts), values
+
+    def _venue_numbers(self) -> dict[str, list[int]]:
+        """Return the numbers of the venues by their folded names; those that a diff has added are read too."""
+        rows = self._connection.execute("SELECT v, name FROM venue_name WHERE v > ?", (self._last_venue,)).fetchall()
+        for number, name in rows:
+            self._venues.setdefault(fold_venue(name), []).append(number)
+            self._last_venue = max(self._last_venue, number)
+        return self._venues
 
     # --- citations
 
@@ -283,19 +322,32 @@ class CorpusStore:
 
         Two rows of one pair (a duplicate of the export) are one edge: influential if any is, with the longer contexts.
         """
-        ends = "cited = ?" if cited_by else "citing = ?"
-        other = "citing" if cited_by else "cited"
-        order = "f.year DESC, f.n"
-        chosen = self._connection.execute(
-            f"SELECT DISTINCT e.{other} FROM edge e LEFT JOIN facts f ON f.id = e.{other} WHERE e.{ends} "  # noqa: S608
-            f"ORDER BY f.year IS NULL, {order}, e.{other} LIMIT ? OFFSET ?",
+        return self.edges_with(
+            paper, self.ends(paper, cited_by=cited_by, limit=limit, offset=offset), cited_by, with_papers
+        )
+
+    def ends(self, paper: int, *, cited_by: bool, limit: int = -1, offset: int = 0) -> list[int]:
+        """Return the other ends in the order of `edges`: each paper once, 0 once for all that were not identified.
+
+        Args:
+            limit: -1 for all.
+        """
+        one, other = ("cited", "citing") if cited_by else ("citing", "cited")
+        rows = self._connection.execute(
+            f"SELECT DISTINCT e.{other} FROM edge e LEFT JOIN facts f ON f.id = e.{other} WHERE e.{one} = ? "  # noqa: S608
+            f"ORDER BY f.year IS NULL, f.year DESC, f.n, e.{other} LIMIT ? OFFSET ?",
             (paper, limit, offset),
-        ).fetchall()
-        keys = [key for (key,) in chosen]
-        papers = self.papers(keys) if with_papers else {}
+        )
+        return [key for (key,) in rows]
+
+    def edges_with(
+        self, paper: int, others: Sequence[int], cited_by: bool, with_papers: bool = True
+    ) -> tuple[StoredEdge, ...]:
+        """Return the citations between *paper* and each of *others*, in their order, as `edges` does."""
+        papers = self.papers(others) if with_papers else {}
         return tuple(
             edge
-            for key in keys
+            for key in others
             for edge in self._edges_of((paper, key) if cited_by else (key, paper), key, papers.get(key))
         )
 

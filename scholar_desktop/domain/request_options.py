@@ -61,7 +61,9 @@ class RequestOptions:
     the rank among the downloads that wait for the same host; the lowest goes first. It is called each time when one may
     start. takes_turn: False for an optional request, such as a suggestion while typing: it is sent without the
     user's key, the next request need not wait for the interval after it, it is given up instead of waiting for the pool
-    of requests, and it does not start a pause.
+    of requests, and it does not start a pause. source: the only source that may answer in place of Semantic Scholar:
+    `corpus` (then nothing is requested) or `s2`; None for the rule of the settings. from_corpus: set when the offline
+    corpus has answered.
     """
 
     priority: Priority = Priority.USER
@@ -73,6 +75,8 @@ class RequestOptions:
     on_turn: Callable[[str | None], None] | None = None
     rank: Callable[[], int] = lambda: 0
     takes_turn: bool = True
+    source: str | None = None
+    from_corpus: bool = False
 
 
 def seconds_of(requests: int, seconds_each: float, pool: tuple[int, int] | None) -> float:

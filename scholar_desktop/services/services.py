@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.corpus.corpus_complete import CorpusCompletion
     from scholar_desktop.services.corpus.corpus_fetch import CorpusFetch
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
+    from scholar_desktop.services.corpus.corpus_papers import CorpusPapers
     from scholar_desktop.services.corpus.corpus_plan import CorpusPlanner
     from scholar_desktop.services.corpus.corpus_terms import CorpusTerms
     from scholar_desktop.services.corpus.corpus_update import CorpusUpdate
@@ -149,6 +150,8 @@ class Services(Protocol):
     def corpus_update(self) -> CorpusUpdate: ...
     @property
     def corpus_completion(self) -> CorpusCompletion: ...
+    @property
+    def corpus_papers(self) -> CorpusPapers: ...
     @property
     def offline_corpus(self) -> OfflineCorpus: ...
     @property

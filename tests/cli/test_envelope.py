@@ -65,7 +65,6 @@ ATTENTION = "arxiv:1706.03762"
         ("complete", " ", "--json"),
         ("batch", "--json"),
         ("batch", "/no/such/file", "--json"),
-        ("search", "x", "--source", "corpus", "--json"),
     ],
 )
 def test_wrong_usage_is_exit_2_with_one_object_and_asks_nobody(run: Run, demo: Demo, argv: tuple[str, ...]):

@@ -52,7 +52,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "services": (
         "tasks",
         "web program library",
-        "papers citations corpus unpaywall",
+        "corpus",
+        "papers citations unpaywall",
         "people search reference_lists zenodo",
         "open_access",
         "downloads add_pdfs alerts",

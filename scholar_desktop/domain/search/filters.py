@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.source import CORPUS, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.stored_field_names import stored
 
 
@@ -161,7 +161,7 @@ def is_applied_by(name: str, source: str) -> bool:
 
     Its rows are then not filtered again, because the service may know more than it sends.
     """
-    return source in _SERVICES_BY_FILTER[name] and name not in _CHECKED_AGAIN
+    return source == CORPUS or (source in _SERVICES_BY_FILTER[name] and name not in _CHECKED_AGAIN)
 
 
 def matching_paper_types(record_type: str) -> frozenset[str]:
@@ -185,7 +185,7 @@ def unsatisfiable_filter(filters: Filters, source: str) -> str | None:
 
     If there is one, *source* needs no request.
     """
-    if source not in (S2, UNPAYWALL):
+    if source not in (S2, UNPAYWALL, CORPUS):
         return None
     facts = (
         (COMMUNITY, filters.community is not None),

@@ -17,7 +17,7 @@ from scholar_desktop.domain.search.query_parser import (
     parse_operators,
     years_in,
 )
-from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.word_search import SearchTerm as Letters
 from scholar_desktop.domain.text.word_search import contains_all, find_phrases, parse_terms
 
@@ -29,6 +29,7 @@ _SUPPORTED = {
     BULK: frozenset((YEAR, VENUE, "phrase", "or", "without")),
     UNPAYWALL: frozenset((TITLE, "phrase", "or", "without")),
     ZENODO: frozenset((AUTHOR, TITLE, YEAR, "phrase", "or", "without")),
+    CORPUS: frozenset((AUTHOR, TITLE, VENUE, YEAR, "phrase", "or", "without")),
     LIBRARY: frozenset((AUTHOR, TITLE, VENUE, YEAR, "phrase", "or", "without")),
 }
 TermGroup = tuple[QueryTerm, ...]

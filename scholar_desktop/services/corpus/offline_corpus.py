@@ -25,6 +25,7 @@ from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.corpus.corpus_claim import claimed
+from scholar_desktop.services.corpus.corpus_reader import no_corpus, unreadable
 
 if TYPE_CHECKING:
     from scholar_desktop.corpus.diff import StepChanges
@@ -363,7 +364,7 @@ def _opened(folder: CorpusFolder) -> Iterator[CorpusStore]:
 
     path = folder.store()
     if path is None:
-        raise _no_corpus()
+        raise no_corpus()
     try:
         store = CorpusStore(path)
         try:
@@ -371,7 +372,7 @@ def _opened(folder: CorpusFolder) -> Iterator[CorpusStore]:
         finally:
             store.close()
     except (StoreDamaged, sqlite3.Error) as error:
-        raise _unreadable(error) from error
+        raise unreadable(error) from error
 
 
 def _resolve(folder: CorpusFolder, identifiers: Sequence[Identifier]) -> list[int]:
@@ -398,7 +399,7 @@ def _apply(folder: CorpusFolder, rule: CorpusRule, lines: Path, start: str, end:
 
     path = folder.store()
     if path is None:
-        raise _no_corpus()
+        raise no_corpus()
     # every page of the store may be written once more before the step is committed
     needed, free = path.stat().st_size, shutil.disk_usage(path.parent).free
     if free < needed:
@@ -464,7 +465,7 @@ def _verify(folder: CorpusFolder, against: Path, stop: threading.Event) -> tuple
 
     path = folder.store()
     if path is None:
-        raise _no_corpus()
+        raise no_corpus()
     if not (against / "papers").is_dir():
         raise UsageError(f"There is no folder papers in {against}.", subject=str(against))
     try:
@@ -513,7 +514,7 @@ def _resolved(store: CorpusStore, ids: Collection[str]) -> Iterator[int]:
 
 def _remove(folder: CorpusFolder, keep_lines: bool) -> int:
     if not folder.path.is_dir():
-        raise _no_corpus()
+        raise no_corpus()
     before = _bytes_of(folder.path)
     try:
         if keep_lines:
@@ -534,19 +535,6 @@ def _remove(folder: CorpusFolder, keep_lines: bool) -> int:
 
 def _bytes_of(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-
-
-def _no_corpus() -> NotFound:
-    return NotFound(
-        "There is no offline corpus.",
-        hint="Fetch one: scholar-desktop corpus fetch. Or build one from files of the bulk datasets: corpus build "
-        "--from DIR.",
-        subject=CORPUS,
-    )
-
-
-def _unreadable(error: Exception) -> DiskError:
-    return DiskError(f"The corpus cannot be read: {error}.", hint="Build it again: scholar-desktop corpus build.")
 
 
 def _damaged(error: Exception) -> BadAnswer:

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, Offline, ScholarError, Unreachable
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.source import CORPUS, S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.papers.record_cache import FRESH, has_facts
 
@@ -27,6 +27,7 @@ class PaperLoad:
     Attributes:
         paper: the data so far, None while there is none.
         learned: the papers of new responses, to be stored.
+        is_s2_unreachable: whether Semantic Scholar was not reached, and no record of it is known.
     """
 
     def __init__(
@@ -46,9 +47,10 @@ class PaperLoad:
         self._newer_than = utc_timestamp(now if ask.refresh else now - FRESH)
         self._settled: set[str] = set()
         self._failures: list[ScholarError] = []
+        self.is_s2_unreachable = False
         self._spent_before = {
             source: (ask.request_counts.of(source).requests, ask.request_counts.of(source).cached)
-            for source in (S2, UNPAYWALL, ZENODO)
+            for source in (S2, UNPAYWALL, ZENODO, CORPUS)
         }
         if self.paper is not None:
             on_update(self.paper)
@@ -105,6 +107,8 @@ class PaperLoad:
         Args:
             recalled: whether its stored record is used instead.
         """
+        if source == S2:
+            self.is_s2_unreachable = not recalled and isinstance(error, Offline | Unreachable)
         if recalled:
             self.report(source, Phase.PARTIAL, loaded=1, error=error.info)
         elif isinstance(error, NotFound):

@@ -6,16 +6,18 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.errors import ErrorInfo, NotFound, ScholarError
+from scholar_desktop.domain.errors import DiskError, ErrorInfo, NotFound, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, label_of
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.paper_loading import PaperLoad
 from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.corpus.corpus_papers import CorpusPapers
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.services.papers.web_page_identification import PaperPages
@@ -28,7 +30,8 @@ log = logging.getLogger(__name__)
 
 class Papers:
     """Collects the data of a paper. Opening takes at most one request to Semantic Scholar (only for a paper that it did
-    not list) and one to Unpaywall, and none the second time. Offline, the library and the stored records are used."""
+    not list) and one to Unpaywall, and none the second time. Offline, the library, the stored records and the offline
+    corpus are used."""
 
     def __init__(
         self,
@@ -37,6 +40,7 @@ class Papers:
         zenodo: Zenodo,
         library: Library,
         known: PaperRecordCache,
+        corpus: CorpusPapers,
         pages: Callable[[], PaperPages],
     ) -> None:
         """Create the service.
@@ -50,12 +54,13 @@ class Papers:
         self._zenodo = zenodo
         self._library = library
         self._known = known
+        self._corpus = corpus
         self._pages = pages
 
     async def identify(self, identifier: Identifier, ask: RequestOptions) -> Identifier:
         """Return *identifier*; for a web page the identifier of its paper, for which the page is loaded (see
         `PaperPages.resolve`)."""
-        if identifier.scheme is not Scheme.PAGE:
+        if identifier.scheme is not Scheme.PAGE or ask.source == CORPUS:
             return identifier
         return (await self._pages().resolve(identifier, ask)).identifier
 
@@ -80,7 +85,11 @@ class Papers:
         if isinstance(subject, Identifier):
             subject = await self.identify(subject, ask)
         opening = PaperLoad(subject, on_update, ask, on_report)
+        if ask.source == CORPUS:
+            await self._take_from_corpus(opening)
+            return opening.outcome()
         kept = await self._kept(opening)
+        await self._ask_corpus_first(opening)
         if not ask.refresh:
             for source in (S2, UNPAYWALL, ZENODO):
                 await self._from_memory(opening, source)
@@ -92,6 +101,7 @@ class Papers:
             await gather_all(*first)
             await self._from_memory(opening, UNPAYWALL)
             await self._ask_unpaywall(opening)
+        await self._ask_corpus_last(opening)
         paper = opening.outcome()
         await self._known.remember(opening.learned)
         if kept is not None and opening.learned:
@@ -147,10 +157,15 @@ class Papers:
         Semantic Scholar does not know the paper."""
         identifier = await self.identify(identifier, ask)
         opening = PaperLoad(identifier, lambda _paper: None, ask)
+        if ask.source == CORPUS:
+            await self._take_from_corpus(opening)
+            return opening.outcome()
         await self._kept(opening)
+        await self._ask_corpus_first(opening)
         if not ask.refresh:
             await self._from_memory(opening, S2)
         await self._ask_s2(opening)
+        await self._ask_corpus_last(opening)
         try:
             paper = opening.outcome()
         except NotFound as error:
@@ -161,6 +176,38 @@ class Papers:
             ) from error
         await self._known.remember(opening.learned)
         return paper
+
+    async def _ask_corpus_first(self, opening: PaperLoad) -> None:
+        """Take the paper from the corpus, if the user wants it to be asked first; Semantic Scholar is then only asked
+        for a paper that the corpus does not have."""
+        if not self._corpus.reader.answers(opening.ask):
+            return
+        try:
+            await self._take_from_corpus(opening)
+        except (NotFound, DiskError) as error:
+            log.info("the offline corpus has no paper: %s", error.message)
+            return
+        asked_first = Message("The offline corpus was asked first, and has this paper.")
+        opening.report(S2, Phase.SKIPPED, error=ErrorInfo("not_found", asked_first, None, S2))
+
+    async def _ask_corpus_last(self, opening: PaperLoad) -> None:
+        """Take the paper from the corpus, if Semantic Scholar cannot be reached."""
+        if not opening.is_s2_unreachable or opening.ask.source == S2 or not self._corpus.reader.exists:
+            return
+        try:
+            await self._take_from_corpus(opening)
+        except (NotFound, DiskError) as error:
+            log.info("the offline corpus has no paper: %s", error.message)
+
+    async def _take_from_corpus(self, opening: PaperLoad) -> None:
+        """Add what the corpus says. Raises NotFound if it does not have the paper, and DiskError."""
+        identifier = opening.s2_identifier()
+        if identifier is None:
+            raise NotFound(Message("The paper has no identifier that the offline corpus knows."), subject=CORPUS)
+        opening.take(await self._corpus.paper(identifier))
+        opening.ask.from_corpus = True
+        opening.ask.request_counts.of(CORPUS).cached += 1
+        opening.report(CORPUS, Phase.OK, loaded=1)
 
     async def remembered(self, ids: Ids) -> Paper | None:
         """Return the stored record of the paper with *ids*, of any age, without a request."""

@@ -13,10 +13,12 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, matches
 from scholar_desktop.domain.merging.dedupe import dedupe
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.source import CORPUS, S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.paper_loading import doi_of_record
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.corpus.corpus_papers import CorpusPapers
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.semantic_scholar.parse_lists import RecommendedPapers
@@ -36,20 +38,23 @@ class SimilarPapers(msgspec.Struct, frozen=True):
     """Recommended papers, best first.
 
     pool: where they come from; singly: each paper was requested separately, because the service accepts lists only for
-    the pool of recent papers.
+    the pool of recent papers. by: of papers of the offline corpus, what their likeness is measured by; `pool` is then
+    its name.
     """
 
     pool: str
     papers: tuple[Paper, ...] = ()
     singly: bool = False
+    by: str = ""
 
 
 class Recommender:
-    """Requests recommendations from Semantic Scholar."""
+    """Recommendations of Semantic Scholar, or papers of the offline corpus (`CorpusReader.answer` says when)."""
 
-    def __init__(self, s2: SemanticScholar, known: PaperRecordCache) -> None:
+    def __init__(self, s2: SemanticScholar, known: PaperRecordCache, corpus: CorpusPapers) -> None:
         self._s2 = s2
         self._known = known
+        self._corpus = corpus
 
     async def similar(
         self,
@@ -67,13 +72,33 @@ class Recommender:
         similar to a negative one are left out.
 
         Args:
-            pool: one of POOLS; None for the recent papers.
+            pool: one of POOLS; None for the recent papers. The corpus has no pools.
             limit: number of papers, at most MOST.
 
         Raises:
             UsageError: no positive paper, or the limit is too high.
             SourceError: a request failed.
         """
+
+        async def of_corpus() -> SimilarPapers:
+            found = await self._corpus.similar(positive, negative, limit)
+            if not found.papers and ask.source != CORPUS:
+                raise NotFound(Message("The offline corpus has no papers like these."), subject=CORPUS)
+            return SimilarPapers(CORPUS, found.papers, by=found.by)
+
+        return await self._corpus.reader.answer(
+            ask, of_corpus, lambda: self._of_service(positive, negative, ask, pool, limit)
+        )
+
+    async def _of_service(
+        self,
+        positive: Sequence[Identifier],
+        negative: Sequence[Identifier],
+        ask: RequestOptions,
+        pool: str | None,
+        limit: int,
+    ) -> SimilarPapers:
+        """Return the recommendations of Semantic Scholar; see `similar`."""
         if not positive:
             raise UsageError("No paper is given to be like.", hint="Name at least one beside those after --not.")
         if limit > MAX_LIMIT:
@@ -108,6 +133,12 @@ class Recommender:
 
 def no_similar_message(found: SimilarPapers) -> NotFound:
     """Return the error for a pool without recommendations, which is frequent for the pool of recent papers."""
+    if found.pool == CORPUS:
+        return NotFound(
+            Message("The offline corpus has no papers like these: no vectors of them, and no shared references."),
+            hint=Message("Vectors are in the dataset embeddings-specter_v2."),
+            subject=CORPUS,
+        )
     other = ALL_CS if found.pool == RECENT else RECENT
     return NotFound(
         f"Semantic Scholar recommends nothing from its pool '{found.pool}' ({POOLS[found.pool]}).",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scholar_desktop.domain.search.word_filter import needs_bulk, or_branches
-from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.source import CORPUS, LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.search.bulk_fetcher import OR_NOTE, BulkFetcher
+from scholar_desktop.services.search.corpus_fetcher import AfterCorpusFetcher, CorpusFetcher
 from scholar_desktop.services.search.library_fetcher import LibraryFetcher
 from scholar_desktop.services.search.semantic_scholar_fetcher import (
     OR_BRANCHES_NOTE,
@@ -19,6 +20,12 @@ from scholar_desktop.services.search.zenodo_fetcher import ZenodoFetcher
 
 
 def _semantic_scholar(search: SearchContext, state: SourceState) -> SourceFetcher:
+    """Return the fetcher for Semantic Scholar."""
+    fetcher = _list_of_semantic_scholar(search, state)
+    return AfterCorpusFetcher(search, fetcher) if search.is_corpus_first else fetcher
+
+
+def _list_of_semantic_scholar(search: SearchContext, state: SourceState) -> SourceFetcher:
     """Return the fetcher of the list of Semantic Scholar that has all that the query wants."""
     if search.bulk:
         return BulkFetcher(search, state)
@@ -36,5 +43,6 @@ FETCHERS: Mapping[str, Callable[[SearchContext, SourceState], SourceFetcher]] = 
     UNPAYWALL: UnpaywallFetcher,
     ZENODO: ZenodoFetcher,
     LIBRARY: LibraryFetcher,
+    CORPUS: CorpusFetcher,
 }
 """What creates the fetcher of each source. A new source is one more line here, and the class that it names."""

@@ -10,12 +10,14 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
+from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.services.search.fetchers import FETCHERS
 from scholar_desktop.services.search.search_ledger import LedgerEntry
 from scholar_desktop.services.search.search_run import SearchRun
 from scholar_desktop.services.search.source_fetcher import SearchSources
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.corpus.corpus_papers import CorpusPapers
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.services.papers.web_page_identification import PaperPages
@@ -38,6 +40,7 @@ class Search:
         unpaywall: Unpaywall,
         zenodo: Zenodo,
         library: Library,
+        corpus: CorpusPapers,
         known: PaperRecordCache,
         settings: SettingsEditor,
         manual_splits: ManualSplits,
@@ -50,7 +53,7 @@ class Search:
             known: the stored records of papers.
             pages: creates the resolver of web pages, when a search names a web page.
         """
-        self._sources = SearchSources(s2, unpaywall, zenodo, library, known, manual_splits, pages)
+        self._sources = SearchSources(s2, unpaywall, zenodo, library, corpus, known, manual_splits, pages)
         self._ledger = ledger
         self._settings = settings
 
@@ -72,7 +75,10 @@ class Search:
         """
         if not (bulk and query.filters.any_set and not query.words.strip()):
             check_query(query)
+        reader = self._sources.corpus.reader
         names = tuple(dict.fromkeys(sources if sources is not None else self._settings.current.sources))
+        if sources is None and (reader.is_offline or reader.is_first):
+            names = tuple(dict.fromkeys((*names, CORPUS)))
         for name in names:
             if name not in FETCHERS:
                 raise UsageError(f"There is no source '{name}' to search.", hint=f"There are {', '.join(FETCHERS)}.")
@@ -83,6 +89,7 @@ class Search:
             on_update,
             ask,
             bulk=bulk,
+            is_corpus_first=sources is None and not bulk and CORPUS in names and reader.is_first,
             ledger=self._ledger,
             entry=entry or LedgerEntry(),
         )

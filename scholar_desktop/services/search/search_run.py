@@ -17,7 +17,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.word_filter import needs_bulk
-from scholar_desktop.domain.source import Phase
+from scholar_desktop.domain.source import CORPUS, Phase
 from scholar_desktop.services.search.fetchers import FETCHERS
 from scholar_desktop.services.search.result_list import ResultList
 from scholar_desktop.services.search.source_fetcher import (
@@ -55,6 +55,7 @@ class SearchRun:
         ask: RequestOptions,
         *,
         bulk: bool = False,
+        is_corpus_first: bool = False,
         ledger: SearchLedger,
         entry: LedgerEntry,
     ) -> None:
@@ -64,6 +65,7 @@ class SearchRun:
             names: the sources to search.
             on_update: gets the result at every change.
             bulk: whether the caller wants Semantic Scholar's bulk search.
+            is_corpus_first: whether Semantic Scholar is searched only if the offline corpus has found nothing.
             ledger: the search ledger, and *entry* that of the run in it.
         """
         self._sources = sources
@@ -77,7 +79,7 @@ class SearchRun:
         self._taken_for = ""
         self._outer = ask
         self._ask = dataclasses.replace(ask, on_wait=self._wait)
-        self._search = SearchContext(sources, query, names, bulk=bulk)
+        self._search = SearchContext(sources, query, names, bulk=bulk, is_corpus_first=is_corpus_first)
         self._fetchers = {
             name: FETCHERS[name](self._search, SourceState(name, ask.request_counts, self._merge, self.publish))
             for name in names
@@ -160,8 +162,8 @@ class SearchRun:
 
     async def _resolve_page(self, page: Identifier | None) -> None:
         """Replace the web page *page* in the query by the identifier of its paper."""
-        if page is None or page.scheme is not Scheme.PAGE:
-            return
+        if page is None or page.scheme is not Scheme.PAGE or tuple(self._search.names) == (CORPUS,):
+            return  # the offline corpus alone requests nothing
         try:
             named = await self._sources.pages().resolve(page, self._ask)
         except ScholarError:

@@ -23,6 +23,7 @@ from scholar_desktop.domain.source import TITLES, Phase, SourceReport
 from scholar_desktop.domain.zenodo.record import Facets
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.corpus.corpus_papers import CorpusPapers
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.services.papers.web_page_identification import PaperPages
@@ -49,6 +50,7 @@ class SearchSources:
     unpaywall: Unpaywall
     zenodo: Zenodo
     library: Library
+    corpus: CorpusPapers
     known: PaperRecordCache
     manual_splits: ManualSplits
     pages: Callable[[], PaperPages]
@@ -104,9 +106,14 @@ class SearchContext:
             sent the paper a moment ago, when the page was resolved.
         s2_answered: set when Semantic Scholar has answered the search for an identifier, or failed.
         s2_doi: the DOI in that answer, None if it has none.
+        is_corpus_first: whether Semantic Scholar is searched only if the offline corpus has found nothing.
+        corpus_answered: set when the corpus has answered, or failed.
+        corpus_papers: what it has found.
     """
 
-    def __init__(self, sources: SearchSources, query: Query, names: Sequence[str], *, bulk: bool) -> None:
+    def __init__(
+        self, sources: SearchSources, query: Query, names: Sequence[str], *, bulk: bool, is_corpus_first: bool = False
+    ) -> None:
         self.sources = sources
         self.query = query
         self.asked = with_operator_filters(query)
@@ -115,6 +122,9 @@ class SearchContext:
         self.is_web_page = False
         self.s2_answered = asyncio.Event()
         self.s2_doi: str | None = None
+        self.is_corpus_first = is_corpus_first
+        self.corpus_answered = asyncio.Event()
+        self.corpus_papers: tuple[Paper, ...] = ()
 
     @property
     def is_oa(self) -> bool | None:

@@ -1,0 +1,234 @@
+"""Papers of the offline corpus: by identifier, by words, by title, and papers like others. Nothing is requested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.errors import NotFound, ScholarError, UsageError
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, arxiv_of_doi, ids_of, label_of
+from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.search.title_match import SAME, TitleMatch
+from scholar_desktop.domain.source import CORPUS
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import same_title
+from scholar_desktop.services.corpus.corpus_query import CorpusQuery, corpus_query, words_of
+from scholar_desktop.services.corpus.corpus_reader import CorpusReader, day_of
+from scholar_desktop.services.corpus.corpus_rows import paper_of
+
+if TYPE_CHECKING:
+    from scholar_desktop.corpus.store import CorpusStore
+    from scholar_desktop.services.library.library import Library
+
+_TESTED_AT_ONCE = 500
+"""Hits whose rows are read at a time, where each row is tested."""
+_TITLES_COMPARED = 50
+_WORDS_COMPARED = 16
+MOST_SIMILAR = 500
+VECTORS, SHARED_REFERENCES = "vectors", "shared references"
+
+
+class CorpusHits(msgspec.Struct, frozen=True):
+    """A page of a search.
+
+    next: the number of hits that were looked at, where the next page begins; None at the end. ranked_of: if there are
+    more hits than are ranked by relevance, how many of them are; the most cited ones.
+    """
+
+    papers: tuple[Paper, ...]
+    next: int | None
+    ranked_of: int | None
+
+
+class SimilarInCorpus(msgspec.Struct, frozen=True):
+    """Papers like others, best first. by: VECTORS, or SHARED_REFERENCES where there are no vectors of them."""
+
+    papers: tuple[Paper, ...]
+    by: str
+
+
+class CorpusPapers:
+    """Papers of the corpus in use. All methods raise NotFound if there is none, and DiskError if it cannot be read."""
+
+    def __init__(self, reader: CorpusReader, library: Library) -> None:
+        """Create the service.
+
+        Args:
+            library: what it remembers of an identifier is tried, if the corpus does not have that.
+        """
+        self.reader = reader
+        self._library = library
+
+    async def paper(self, identifier: Identifier) -> Paper:
+        """Return the paper with *identifier*. Raises NotFound if the corpus does not have it."""
+        key = await self.key_of(identifier)
+        return await self.reader.read(lambda store: _papers(store, [key])[0])
+
+    async def key_of(self, identifier: Identifier) -> int:
+        """Return the CorpusId of the paper with *identifier*. Raises NotFound."""
+        key = await self.reader.read(lambda store: _resolved(store, _names(identifier)))
+        if key is not None:
+            return key
+        key = await self._remembered(identifier)
+        if key is None:
+            raise not_in_corpus(identifier, await self.reader.day())
+        return key
+
+    async def _remembered(self, identifier: Identifier) -> int | None:
+        """Return the CorpusId by the other identifiers that the library has of this paper."""
+        try:
+            kept = await self._library.find(identifier)
+        except ScholarError:
+            return None
+        if kept is None:
+            return None
+        names = [(scheme, value) for scheme, value in kept.paper.ids.items() if not scheme.startswith("zenodo")]
+        return await self.reader.read(lambda store: _resolved(store, names))
+
+    async def papers(self, texts: Sequence[str]) -> list[Paper | None]:
+        """Return the papers of *texts*, identifiers of any kind, in their order; None for one that is not here."""
+        named = {text: parse_identifier(text) for text in dict.fromkeys(texts)}
+        known = {text: each for text, each in named.items() if each is not None}
+        names = {text: _names(each) for text, each in known.items()}
+        keys = await self.reader.read(lambda store: {text: _resolved(store, each) for text, each in names.items()})
+        for text, each in known.items():
+            if keys[text] is None:
+                keys[text] = await self._remembered(each)
+        wanted = [key for key in keys.values() if key is not None]
+        found = await self.reader.read(lambda store: dict(zip(wanted, _papers(store, wanted), strict=True)))
+        return [found[key] if (key := keys.get(text)) is not None else None for text in texts]
+
+    async def search(self, query: Query, limit: int, after: int = 0) -> CorpusHits:
+        """Return a page of the papers that satisfy *query*: its operators, its filters, in its order.
+
+        Args:
+            after: the `next` of the page before.
+        """
+        asked = corpus_query(query)
+        return await self.reader.read(lambda store: _page(store, asked, limit, after))
+
+    async def count(self, query: Query) -> int | None:
+        """Return how many papers satisfy *query*; None if only reading all their rows would tell."""
+        asked = corpus_query(query)
+        if asked.passes is not None:
+            return None
+        return await self.reader.read(lambda store: store.count(asked.match, asked.limits))
+
+    async def by_title(self, title: str, filters: Filters) -> TitleMatch:
+        """Return the paper with the title *title* among those that pass *filters*; its score is the agreement of the
+        titles in per cent."""
+        words = " ".join(title.split())
+        if not words:
+            raise UsageError(Message("There is no title to look for."), subject=CORPUS)
+        return await self.reader.read(lambda store: _by_title(store, words, filters))
+
+    async def similar(self, like: Sequence[Identifier], unlike: Sequence[Identifier], limit: int) -> SimilarInCorpus:
+        """Return papers like *like*: by their vectors where the corpus has them, else by shared references."""
+        if not like:
+            raise UsageError(Message("No paper is given to be like."), subject=CORPUS)
+        keys = [await self.key_of(each) for each in like]
+        others = [await self.key_of(each) for each in unlike]
+        return await self.reader.read(lambda store: _similar(store, keys, others, min(limit, MOST_SIMILAR)))
+
+
+def not_in_corpus(identifier: Identifier, day: str) -> NotFound:
+    """Return the error for a paper that is not in the corpus of *day*."""
+    hint = Message("It may not satisfy the rule of the corpus, or be newer. Ask the services for it.")
+    if identifier.scheme in (Scheme.PAGE, Scheme.URL):
+        hint = Message("A web page names its paper only when it is loaded. Give a DOI or another identifier.")
+    elif identifier.scheme is Scheme.S2:
+        hint = Message(
+            "It may be an earlier id of a paper: those are known only where the dataset paper-ids is kept. Or the "
+            "paper does not satisfy the rule of the corpus."
+        )
+    return NotFound(
+        Message("{paper} is not in the offline corpus, which is as of {day}.", paper=label_of(identifier), day=day),
+        hint=hint,
+        subject=str(identifier),
+    )
+
+
+def _names(identifier: Identifier) -> list[tuple[str, str]]:
+    """Return the names (scheme, value) under which the corpus may have the paper."""
+    if identifier.scheme is Scheme.ZENODO:
+        return [("doi", f"10.5281/zenodo.{identifier.value}")]
+    names = [(scheme, value) for scheme, value in ids_of(identifier).items() if not scheme.startswith("zenodo")]
+    if identifier.scheme is Scheme.DOI and (arxiv := arxiv_of_doi(identifier.value)) is not None:
+        names.append(("arxiv", arxiv))
+    if identifier.scheme is Scheme.ARXIV:
+        names.append(("doi", f"10.48550/arxiv.{identifier.value}"))
+    return names
+
+
+def _resolved(store: CorpusStore, names: Sequence[tuple[str, str]]) -> int | None:
+    return next((key for scheme, value in names if (key := store.resolve(scheme, value)) is not None), None)
+
+
+def _papers(store: CorpusStore, keys: Sequence[int]) -> list[Paper]:
+    """Return the papers of *keys*, which are in the store, in their order."""
+    day = day_of(store)
+    found = store.papers(keys)
+    return [paper_of(found[key], day) for key in keys if key in found]
+
+
+def _page(store: CorpusStore, asked: CorpusQuery, limit: int, after: int) -> CorpusHits:
+    if asked.passes is None:
+        hits = store.search(asked.match, asked.limits, sort=asked.sort, limit=limit + 1, offset=after)
+        papers = tuple(_papers(store, hits.ids[:limit]))
+        return CorpusHits(papers, after + limit if len(hits.ids) > limit else None, hits.ranked_of)
+    taken: list[Paper] = []
+    ranked_of = None
+    while True:
+        hits = store.search(asked.match, asked.limits, sort=asked.sort, limit=_TESTED_AT_ONCE, offset=after)
+        ranked_of = ranked_of or hits.ranked_of
+        for paper in _papers(store, hits.ids):
+            if len(taken) == limit:
+                return CorpusHits(tuple(taken), after, ranked_of)
+            after += 1
+            if asked.passes(paper):
+                taken.append(paper)
+        if len(hits.ids) < _TESTED_AT_ONCE:
+            return CorpusHits(tuple(taken), None, ranked_of)
+
+
+def _by_title(store: CorpusStore, title: str, filters: Filters) -> TitleMatch:
+    asked = corpus_query(Query(filters=filters))
+    best = TitleMatch()
+    for match in _title_matches(title):
+        hits = store.search(match, asked.limits, limit=_TITLES_COMPARED)
+        for paper in _papers(store, hits.ids):
+            if asked.passes is not None and not asked.passes(paper):
+                continue
+            agreement = same_title(title, paper.title)
+            if best.score is None or 100 * agreement > best.score:
+                best = TitleMatch(round(100 * agreement, 1), paper if agreement >= SAME else None, paper)
+        if best.paper is not None:
+            break
+    return msgspec.structs.replace(best, other=None) if best.paper is not None else best
+
+
+def _title_matches(title: str) -> Iterator[str]:
+    """Yield the expressions for titles like *title*: its words in their order, all of them, all but one."""
+    words = words_of(title)
+    if not words:
+        return
+    yield f'title : "{" ".join(words)}"'
+    quoted = [f'"{word}"' for word in dict.fromkeys(words)][:_WORDS_COMPARED]
+    yield f"title : ({' AND '.join(quoted)})"
+    if len(quoted) > 2:
+        without = (" AND ".join(word for word in quoted if word != left) for left in quoted)
+        yield f"title : ({' OR '.join(f'({each})' for each in without)})"
+
+
+def _similar(store: CorpusStore, like: Sequence[int], unlike: Sequence[int], limit: int) -> SimilarInCorpus:
+    nearest = store.similar(like, unlike=unlike, limit=limit)
+    if nearest:
+        return SimilarInCorpus(tuple(_papers(store, [key for key, _ in nearest])), VECTORS)
+    avoided = {key for key, _ in store.coupled(unlike)} | set(unlike) if unlike else set()
+    shared = [key for key, _ in store.coupled(like, limit + len(avoided)) if key not in avoided]
+    return SimilarInCorpus(tuple(_papers(store, shared[:limit])), SHARED_REFERENCES)
