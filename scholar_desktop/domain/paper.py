@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import restore_messages
 
 PAPER_TYPES = (
     "article",
@@ -117,6 +118,9 @@ class Copy(
     source: str = ""
     is_best: bool = False
     evidence: str | None = None
+
+    def __post_init__(self) -> None:
+        restore_messages(self, "evidence")
 
 
 class OpenAccess(msgspec.Struct, frozen=True, gc=False, rename=stored("is_oa status license copies")):

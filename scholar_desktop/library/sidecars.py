@@ -13,6 +13,7 @@ import msgspec
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_field_names import as_stored, stored
+from scholar_desktop.domain.text.message import encode_english
 from scholar_desktop.formats.cite_keys import clean_key
 from scholar_desktop.formats.paper_json import facts_to_json, paper_from_json, paper_to_json
 from scholar_desktop.library.database.write_session import WriteSession
@@ -125,7 +126,7 @@ def text_of(kept: KeptPaper, names: list[IdentifierName]) -> bytes:
             "ids": [f"{scheme}:{value}" for scheme, value in names],
         },
     }
-    return msgspec.json.format(msgspec.json.encode(entry), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(entry, enc_hook=encode_english), indent=1) + b"\n"
 
 
 def _entry(file: KeptFile) -> FileEntry:

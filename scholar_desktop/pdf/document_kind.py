@@ -6,17 +6,18 @@ import re
 
 import msgspec
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_pdf_text
 from scholar_desktop.pdf.first_pages import FirstPages
 from scholar_desktop.pdf.report import DocumentKind
 from scholar_desktop.pdf.text_normalisation import compact
 
 REASONS = {
-    DocumentKind.SUPPLEMENT: "It is a supplement to the paper, not the paper.",
-    DocumentKind.ERRATUM: "It is a correction or retraction of the paper, not the paper.",
-    DocumentKind.COMMENT: "It is a comment on the paper or a reply, not the paper.",
-    DocumentKind.WHOLE_ISSUE: "It is a whole issue, volume or book that lists the paper among others.",
-    DocumentKind.CONTENTS: "It is a table of contents that lists the paper, not the paper.",
+    DocumentKind.SUPPLEMENT: Message("It is a supplement to the paper, not the paper."),
+    DocumentKind.ERRATUM: Message("It is a correction or retraction of the paper, not the paper."),
+    DocumentKind.COMMENT: Message("It is a comment on the paper or a reply to it, not the paper."),
+    DocumentKind.WHOLE_ISSUE: Message("It is a whole issue, volume or book that contains the paper."),
+    DocumentKind.CONTENTS: Message("It is a table of contents that lists the paper, not the paper."),
 }
 
 HEAD_LINES = 8

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from scholar_desktop.domain.text.message import Message
+
 HEAD = 1024
 """`%PDF-` is within this number of bytes; white space or a byte order mark may precede it."""
 
@@ -12,17 +14,17 @@ TAIL = 2048
 """`%%EOF` is within this number of bytes at the end; some programs pad the end."""
 
 _KINDS = (
-    (b"PK\x03\x04", "a zip archive or an office document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"%!PS", "a PostScript file"),
-    (b"AT&TFORM", "a DjVu file"),
-    (b"{\\rtf", "a rich-text document"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"PK\x03\x04", Message("zip archive or Office document")),
+    (b"\x1f\x8b", Message("gzip archive")),
+    (b"%!PS", Message("PostScript")),
+    (b"AT&TFORM", Message("DjVu")),
+    (b"{\\rtf", Message("rich text")),
+    (b"\xd0\xcf\x11\xe0", Message("old Office document")),
+    (b"\x89PNG", Message("picture")),
+    (b"\xff\xd8\xff", Message("picture")),
+    (b"GIF8", Message("picture")),
+    (b"Rar!", Message("RAR archive")),
+    (b"7z\xbc\xaf", Message("7z archive")),
 )
 _HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<title", b"<script")
 
@@ -41,15 +43,15 @@ def looks_like_html(head: bytes) -> bool:
 def file_kind(head: bytes) -> str | None:
     """Returns the file type of the first bytes in words; None if it is unknown.
 
-    For example: `a zip archive or an office document`.
+    For example: `zip archive or Office document`.
     """
     if looks_like_html(head):
-        return "a web page"
+        return Message("web page")
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<?xml"):
-        return "an XML file"
+        return Message("XML")
     if start[:1] in (b"{", b"["):
-        return "a JSON text"
+        return Message("JSON")
     return next((words for magic, words in _KINDS if head.startswith(magic)), None)
 
 

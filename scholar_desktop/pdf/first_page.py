@@ -47,7 +47,7 @@ def draw_first_page(
         answer = (
             msgspec.json.decode(line, type=_PictureAnswer)
             if line
-            else _PictureAnswer(problem="the reader crashed on it")
+            else _PictureAnswer(problem="the PDF reader crashed on it")
         )
     except (ReaderFailed, msgspec.DecodeError) as error:
         answer = _PictureAnswer(problem=str(error))

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.pdf import right_article, worker
 from scholar_desktop.pdf.reading_process import ReaderFailed, ReadingProcess
 from scholar_desktop.pdf.report import Judgement, PdfContent, PdfReport, Verdict
@@ -73,7 +74,7 @@ class PdfReader:
                     encrypted=False,
                     verdict=Verdict.DOUBTFUL,
                     score=0.0,
-                    reason=f"The file could not be read safely: {failure}.",
+                    reason=Message("The file could not be read. {reason}", reason=failure.reason),
                     reader_failed=True,
                 )
         return _report(answer, expected)
@@ -92,7 +93,9 @@ class PdfReader:
             except ReaderFailed as failure:
                 self._process.end()
                 log.info("the PDF reader was ended: %s", failure)
-                return PdfContent(False, 0, reason=f"The file could not be read safely: {failure}.")
+                return PdfContent(
+                    False, 0, reason=Message("The file could not be read. {reason}", reason=failure.reason)
+                )
         if not answer.opens or answer.pages == 0:
             return PdfContent(False, answer.pages, answer.title, reason=_why_not(answer))
         return PdfContent(True, answer.pages, answer.title, tuple(answer.text))
@@ -111,21 +114,21 @@ class PdfReader:
         question = {"path": str(path), "pages": PAGES, "characters": CHARACTERS, "cpu_s": CPU_LIMIT_S}
         line = self._process.ask(question, self._time_limit_s)
         if not line:
-            raise ReaderFailed("the reader crashed on it")
+            raise ReaderFailed(Message("The PDF reader crashed on it."))
         try:
             answer = msgspec.json.decode(line, type=_TextAnswer)
         except msgspec.DecodeError as error:
-            raise ReaderFailed("the reader gave an answer that cannot be understood") from error
+            raise ReaderFailed(Message("The PDF reader gave an invalid answer.")) from error
         if answer.problem == worker.OUT_OF_MEMORY:
-            raise ReaderFailed("it needs more memory than a paper should")
+            raise ReaderFailed(Message("It needs too much memory."))
         return answer
 
 
 def _why_not(answer: _TextAnswer) -> str:
     """Returns the reason why a file cannot be read."""
     if answer.opens:
-        return "It is a PDF without a page."
-    return "It needs a password to open." if answer.locked else "It is damaged: no program could open it."
+        return Message("It is a PDF without pages.")
+    return Message("It needs a password.") if answer.locked else Message("It is damaged and cannot be opened.")
 
 
 def _report(answer: _TextAnswer, expected: Paper) -> PdfReport:

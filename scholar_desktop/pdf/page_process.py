@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from scholar_desktop.domain.page_picture import PageLink, PagePixels, PageText
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.pdf import page_worker, worker
 from scholar_desktop.pdf.reading_process import ReaderFailed, ReadingProcess
 from scholar_desktop.pdf.shared_memory import SharedMemory
@@ -30,15 +31,15 @@ TIME_LIMIT_S = 60.0
 MOST_PIXELS = 16_000_000
 """Of one page."""
 
-TOO_LONG = "It takes too long."
-TOO_MUCH = "It needs too much memory."
-CRASHED = "The process that reads PDFs crashed on it."
-DAMAGED = "It is damaged."
-NOT_UNDERSTOOD = "The process that reads PDFs gave an answer that cannot be understood."
+TOO_LONG = Message("It took too long to read.")
+TOO_MUCH = Message("It needs too much memory.")
+CRASHED = Message("The PDF reader crashed on it.")
+DAMAGED = Message("It is damaged.")
+NOT_UNDERSTOOD = Message("The PDF reader gave an invalid answer.")
 REASONS = {
-    page_worker.LOCKED: "It needs a password to open.",
-    page_worker.DAMAGED: "It is damaged: it could not be opened.",
-    page_worker.NO_PAGES: "It has no page.",
+    page_worker.LOCKED: Message("It needs a password."),
+    page_worker.DAMAGED: Message("It is damaged and cannot be opened."),
+    page_worker.NO_PAGES: Message("It has no pages."),
     page_worker.PAGE_FAILED: DAMAGED,
     page_worker.OUT_OF_MEMORY: TOO_MUCH,
 }
@@ -47,14 +48,16 @@ Size = tuple[float, float]
 
 
 class PageFailed(Exception):
-    """The PDF or one of its pages cannot be read; the text says why, in a sentence.
+    """The PDF or one of its pages cannot be read.
 
     Attributes:
+        reason: why, in a sentence.
         has_ended: True if the process has ended, so that the PDF must be opened in another one.
     """
 
     def __init__(self, reason: str, *, has_ended: bool = False) -> None:
         super().__init__(reason)
+        self.reason = reason
         self.has_ended = has_ended
 
 
@@ -189,7 +192,7 @@ class PageProcess:
 
     def _check(self) -> None:
         if self._is_killed.is_set():
-            raise PageFailed("It was closed.", has_ended=True)
+            raise PageFailed(Message("It was closed."), has_ended=True)
 
     def _ask(self, question: dict[str, Any], kind: type[_T]) -> _T:
         self._check()

@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from scholar_desktop.domain.library import ReadText
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.pdf import worker
 from scholar_desktop.pdf.reading_process import ReaderFailed, ReadingProcess
 
@@ -100,9 +101,12 @@ class PageTextReader:
                 if self._is_closing.is_set():
                     raise ReadingStopped from failure
                 log.info("the PDF reader was ended at page %d: %s", len(texts) + 1, failure)
-                is_sound, problem = False, f"Page {len(texts) + 1} could not be read safely: {failure}."
+                is_sound = False
+                problem = Message("Page {page} could not be read. {reason}", page=len(texts) + 1, reason=failure.reason)
             if not head.opens and not problem:
-                problem = "It needs a password to open." if head.locked else "It is damaged: it could not be opened."
+                problem = (
+                    Message("It needs a password.") if head.locked else Message("It is damaged and cannot be opened.")
+                )
         return ReadText(head.pages, tuple(texts), is_sound and head.opens, problem)
 
     def close(self) -> None:
@@ -129,10 +133,12 @@ class PageTextReader:
         failed: list[int] = []
         while True:
             if self._is_closing.is_set():
-                raise ReaderFailed("it was closed")
+                raise ReaderFailed(Message("It was closed."))
             left = give_up - time.monotonic()
             if left <= 0:
-                raise ReaderFailed(f"the file took longer than {self._file_limit_s:g} s")
+                raise ReaderFailed(
+                    Message("Reading it took longer than {seconds} seconds.", seconds=f"{self._file_limit_s:g}")
+                )
             line = _understood(self._process.next_line(min(left, self._page_limit_s)), _Line)
             if line.end:
                 return self._problem(line.problem, failed, len(texts))
@@ -142,18 +148,20 @@ class PageTextReader:
 
     def _problem(self, problem: str | None, failed: list[int], read: int) -> str | None:
         if problem == worker.TOO_LONG:
-            return f"It is very long: only its first {read:,} pages were read."
+            return Message("It is very long: only its first {count} pages were read.", count=read)
         if problem == worker.OUT_OF_MEMORY:
-            raise ReaderFailed("it needs more memory than a paper should")
+            raise ReaderFailed(Message("It needs too much memory."))
         if failed:
-            return f"Page {failed[0]:,} could not be read." if len(failed) == 1 else f"{len(failed)} pages failed."
+            if len(failed) == 1:
+                return Message("Page {page} could not be read.", page=failed[0])
+            return Message("{count} pages could not be read.", count=len(failed))
         return None
 
 
 def _understood(line: bytes, kind: type[_T]) -> _T:
     if not line:
-        raise ReaderFailed("the reader crashed on it")
+        raise ReaderFailed(Message("The PDF reader crashed on it."))
     try:
         return msgspec.json.decode(line, type=kind)
     except msgspec.DecodeError as error:
-        raise ReaderFailed("the reader gave an answer that cannot be understood") from error
+        raise ReaderFailed(Message("The PDF reader gave an invalid answer.")) from error

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.pdf import worker
 
 START_LIMIT_S = 60.0
@@ -22,7 +23,11 @@ MOST_BYTES = 64_000_000
 
 
 class ReaderFailed(Exception):
-    """The child process died, hung, or sent an invalid answer."""
+    """The child process died, hung, or sent an invalid answer. reason: what happened, in a sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def worker_command() -> tuple[str, ...]:
@@ -155,5 +160,5 @@ def _exchange(process: subprocess.Popen[bytes], question: bytes, limit_s: float)
         watchdog.cancel()
         watchdog.join()
     if hung.is_set():
-        raise ReaderFailed(f"reading it took longer than {limit_s:g} s")
+        raise ReaderFailed(Message("Reading it took longer than {seconds} seconds.", seconds=f"{limit_s:g}"))
     return line

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.pdf import document_kind
@@ -45,9 +46,7 @@ def judge_article(expected: Paper, texts: Sequence[str], *, title: str = "", pag
     first = read_first_pages(texts)
     titles = _titles_of(expected)
     if not titles:
-        return Judgement(
-            Verdict.CANNOT_CHECK, 0.0, "The title of the paper is not known, so nothing could be compared."
-        )
+        return Judgement(Verdict.CANNOT_CHECK, 0.0, Message("Not checked: the title of the paper is unknown."))
     judgements = [_judge_title(wanted, expected, first, title=title, pages=pages) for wanted in titles]
     best = max(judgements, key=lambda judgement: _STRENGTH[judgement.verdict])
     leftward = [wanted for wanted in titles if main_script(wanted) in _RIGHT_TO_LEFT]
@@ -79,8 +78,12 @@ def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str,
     metadata_score = _ratio(compact(wanted), compact(title))
     if first.letters < FEW_LETTERS:
         if metadata_score >= FOUND:
-            return Judgement(Verdict.RIGHT, metadata_score, "It holds no text, but its properties name the title.")
-        return Judgement(Verdict.CANNOT_CHECK, 0.0, "It holds no text (a scan), so the title could not be compared.")
+            return Judgement(
+                Verdict.RIGHT,
+                metadata_score,
+                Message("Checked: the file's properties have this paper's title. It has no text."),
+            )
+        return Judgement(Verdict.CANNOT_CHECK, 0.0, Message("Not checked: it has no text (it may be a scan)."))
 
     score, at_front = _title_score(wanted, first)
     authors = _authors_found(expected, first)
@@ -90,17 +93,21 @@ def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str,
         return Judgement(Verdict.DOUBTFUL, score, document_kind.REASONS[kind], kind)
 
     if has_doi and (score >= CHANCE or authors):
-        return Judgement(Verdict.RIGHT, max(score, FOUND), "Its first page prints the identifier of the paper.")
+        return Judgement(
+            Verdict.RIGHT, max(score, FOUND), Message("Checked: the first page has this paper's identifier.")
+        )
     if score >= FOUND:
         return _judge_found_title(wanted, expected, first, score=score, at_front=at_front, authors=authors)
     if metadata_score >= FOUND and (score >= CHANCE or authors):
-        return Judgement(Verdict.RIGHT, metadata_score, "Its properties name the title.")
+        return Judgement(
+            Verdict.RIGHT, metadata_score, Message("Checked: the file's properties have this paper's title.")
+        )
     if main_script(wanted) != main_script(first.whole):
         return Judgement(
-            Verdict.CANNOT_CHECK, score, "Its text is in another script than the title, so they could not be compared."
+            Verdict.CANNOT_CHECK, score, Message("Not checked: its text is in a different script than the title.")
         )
     if first.is_garbled:
-        return Judgement(Verdict.CANNOT_CHECK, score, "Its text is coded in a way that cannot be read.")
+        return Judgement(Verdict.CANNOT_CHECK, score, Message("Not checked: its text cannot be decoded."))
     return _judge_missing_title(wanted, expected, first, title=title, score=score, authors=authors, has_doi=has_doi)
 
 
@@ -112,21 +119,23 @@ def _judge_found_title(
     short = len(letters) < SHORT_LETTERS or len(words(wanted)) <= SHORT_WORDS
     alone = first.has_title_line(letters)
     if not at_front and not alone:
-        return Judgement(Verdict.DOUBTFUL, score, "The title is named in its text, but not where a title stands.")
+        return Judgement(
+            Verdict.DOUBTFUL, score, Message("Its text mentions the title, but not where a title would be.")
+        )
     if authors:
-        return Judgement(Verdict.RIGHT, score, "Its first pages name the title and the authors.")
+        return Judgement(Verdict.RIGHT, score, Message("Checked: the first pages have this paper's title and authors."))
     if short and expected.authors:
         return Judgement(
-            Verdict.DOUBTFUL, score, "The title is short, and none of the authors is named on the first pages."
+            Verdict.DOUBTFUL, score, Message("The title is short, and the first pages name none of the authors.")
         )
     if alone:
-        return Judgement(Verdict.RIGHT, score, "Its first pages name the title.")
+        return Judgement(Verdict.RIGHT, score, Message("Checked: the first pages have this paper's title."))
     if not expected.authors and len(letters) >= LONG_LETTERS:
-        return Judgement(Verdict.RIGHT, score, "Its first pages name the title.")
+        return Judgement(Verdict.RIGHT, score, Message("Checked: the first pages have this paper's title."))
     return Judgement(
         Verdict.DOUBTFUL,
         score,
-        "The title is named within a longer line, and none of the authors is named on the first pages.",
+        Message("The title is part of a longer line, and the first pages name none of the authors."),
     )
 
 
@@ -136,17 +145,29 @@ def _judge_missing_title(
     """Judges a PDF that does not contain the expected title: decides whether it has another title."""
     other = displayed_title(first, title)
     if _ratio(compact(wanted), compact(title)) >= FOUND:
-        return Judgement(Verdict.DOUBTFUL, score, "Its properties name the title, its first pages do not.")
-    names = f"It names '{other}', not the title asked for." if other else "It does not name the title asked for."
+        return Judgement(
+            Verdict.DOUBTFUL,
+            score,
+            Message("The file's properties have this paper's title, but its first pages do not."),
+        )
+    names = (
+        Message("Its title is “{title}”.", title=other) if other else Message("It does not have this paper's title.")
+    )
     most_authors = authors >= 2 and authors * 2 >= min(len(expected.authors), MOST_AUTHORS)
     if score < LIKELY and not has_doi and _other_doi_printed(expected, first):
-        return Judgement(Verdict.WRONG, score, f"{names} Its first page prints another DOI.")
+        return Judgement(Verdict.WRONG, score, Message("{problem} Its first page has another DOI.", problem=names))
     if score >= LIKELY and authors:
-        return Judgement(Verdict.RIGHT, score, "Its first pages name the authors and nearly the same title.")
+        return Judgement(
+            Verdict.RIGHT,
+            score,
+            Message("Checked: the first pages have this paper's authors and nearly the same title."),
+        )
     if score >= CHANCE:
-        return Judgement(Verdict.DOUBTFUL, score, f"Only part of the title is found. {names}")
+        return Judgement(Verdict.DOUBTFUL, score, Message("Only part of the title was found. {problem}", problem=names))
     if most_authors or has_doi:
-        return Judgement(Verdict.DOUBTFUL, score, f"The authors agree, the title does not. {names}")
+        return Judgement(
+            Verdict.DOUBTFUL, score, Message("The authors match, but the title does not. {problem}", problem=names)
+        )
     return Judgement(Verdict.WRONG, score, names)
 
 

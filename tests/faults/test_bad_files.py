@@ -143,7 +143,7 @@ KINDS = [
     Kind("login page", page("<!doctype html><form><input type=password></form>"), "needs_person", *PERSON, "login"),
     Kind("cookie wall", no_cookie_is_enough, "needs_person", *PERSON, "cookie", tries=2),
     Kind("403", page("<title>Forbidden</title>", 403), "refused", *PERSON, "refused to give the file (rule, 403)"),
-    Kind("401", page("No", 401), "refused", *PERSON, "wants a login (login, 401)"),
+    Kind("401", page("No", 401), "refused", *PERSON, "requires you to sign in (401)"),
     Kind("another article", send(OTHER), "wrong_article", *PERSON, "does not look like the paper"),
     Kind("supplement", send(draw_pdf(["Supplementary Information for", TITLE])), "quarantined", *PERSON, "does not look like"),
     Kind("404", page("Gone", 404), "unavailable", *UNAVAILABLE, "(gone, 404)"),

@@ -171,10 +171,10 @@ async def test_a_pdf_that_is_replaced_or_removed_while_it_is_open_is_drawn_on(de
 
 
 MESSAGES = {
-    "no page": (lambda: hostile_pdfs.blank_pages(0), "It has no page."),
-    "wide tree": (hostile_pdfs.wide_page_tree, "It has no page."),
-    "locked": (lambda: draw_pdf(["x"], password="krill"), "It needs a password to open."),
-    "not a PDF": (lambda: b"%PDF-1.7\nnothing\n%%EOF\n", "It is damaged: it could not be opened."),
+    "no page": (lambda: hostile_pdfs.blank_pages(0), "It has no pages."),
+    "wide tree": (hostile_pdfs.wide_page_tree, "It has no pages."),
+    "locked": (lambda: draw_pdf(["x"], password="krill"), "It needs a password."),
+    "not a PDF": (lambda: b"%PDF-1.7\nnothing\n%%EOF\n", "It is damaged and cannot be opened."),
 }
 
 

@@ -79,7 +79,7 @@ def test_a_page_that_breaks_the_reader_costs_this_file_and_not_the_pages_before(
     broken = faulty_reader.read(a_file(tmp_path, "first", fault, "last"))
     assert broken.texts == ("first",)
     assert (broken.pages, broken.is_sound) == (3, False)
-    assert (broken.problem or "").startswith("Page 2 could not be read safely")
+    assert (broken.problem or "").startswith("Page 2 could not be read. ")
     good = faulty_reader.read(a_file(tmp_path, "good", name="b.pdf"))
     assert (good.texts, good.problem) == (("good",), None)
 
@@ -95,10 +95,10 @@ def test_a_file_that_does_not_open_says_why(reader: PageTextReader, tmp_path: Pa
     locked = reader.read(a_file(tmp_path, "one", password="secret"))
     (tmp_path / "b.pdf").write_bytes(b"<html>not a PDF</html>")
     damaged = reader.read(tmp_path / "b.pdf")
-    assert (locked.texts, locked.problem) == ((), "It needs a password to open.")
+    assert (locked.texts, locked.problem) == ((), "It needs a password.")
     assert not locked.is_sound
     assert not damaged.is_sound
-    assert (damaged.texts, damaged.problem) == ((), "It is damaged: it could not be opened.")
+    assert (damaged.texts, damaged.problem) == ((), "It is damaged and cannot be opened.")
 
 
 def test_a_reader_that_is_closed_while_it_reads_says_nothing_of_the_file(

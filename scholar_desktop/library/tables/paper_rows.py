@@ -11,6 +11,7 @@ import msgspec
 
 from scholar_desktop.domain.library import KeptFile, KeptPaper, LibraryProblem
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.formats.file_names import folder_name
 from scholar_desktop.library import cite_keys
@@ -231,7 +232,7 @@ def _columns(paper: Paper) -> tuple[str, str, int | None, str | None]:
 
 
 def _encode(paper: Paper) -> str:
-    return msgspec.json.encode(paper).decode()
+    return msgspec.json.encode(paper, enc_hook=encode_stored).decode()
 
 
 def is_folder_taken(connection: sqlite3.Connection, folders: LibraryFolders, name: str) -> bool:

@@ -29,7 +29,7 @@ LIMIT = 2_000_000_000
 BLOCK = 32
 """Rows in a block: few enough to unpack a block for one row, enough to compress well."""
 _DECODER = msgspec.msgpack.Decoder(tuple[Citation, ...])
-_ENCODER = msgspec.msgpack.Encoder()
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=encode_stored)
 
 
 class StoredCitationBlock(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from scholar_desktop.domain.identifiers.identifiers import arxiv_of_doi, parse
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.search import licences
 from scholar_desktop.domain.source import SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import RecordFile
 from scholar_desktop.services.web import pdf_locators, url_rules
 
@@ -146,28 +147,29 @@ def exclusion_reason(copy: Copy, preference: Preference) -> str | None:
     """Returns why the program does not try *copy* automatically; None when it does."""
     if preference is not Preference.LICENSED or copy.source == USER or licences.is_open(copy.license):
         return None
-    return "left out: only copies with an open licence are tried, and none is stated here"
+    return Message("Not tried: it states no open licence, and your settings require one")
 
 
 def order_reason(copy: Copy, preference: Preference) -> str:
     """Returns the reason for the position of *copy* among the candidates, in a few words for the user."""
     if copy.source == USER:
-        return "you named it: tried first"
+        return Message("Tried first: you added this link")
     step = _step(copy)
-    words = {
-        _DIRECT: "a direct link",
-        _LOOKED_UP: "looked up when its turn comes: one request more",
-        _GUARDED: "its host mostly refuses programs: after those that do not",
-        _PAGE: "a page: it is read for its PDF",
-        _SEARCHED: "asked only when the others gave nothing: one request more",
-        _OWN_PAGE: "the paper's own page: read last",
-    }[step]
     if step == _DIRECT and copy.is_best:
-        words += ", the best by Unpaywall"
-    if preference is Preference.PUBLISHED and step != _OWN_PAGE and copy.version is not None:
-        first = {0: "published version: first", 1: "accepted version: second", 3: "not yet reviewed: last"}
-        return f"{first.get(_VERSIONS.get(copy.version, 2), '')}; {words}".removeprefix("; ")
-    return words
+        words = Message("Direct link, the best one according to Unpaywall")
+    else:
+        words = _STEP_WORDS[step]
+    if preference is not Preference.PUBLISHED or step == _OWN_PAGE or copy.version is None:
+        return words
+    match _VERSIONS.get(copy.version, 2):
+        case 0:
+            return Message("Published version: tried first. {how}", how=words)
+        case 1:
+            return Message("Accepted version: tried second. {how}", how=words)
+        case 3:
+            return Message("Not peer-reviewed yet: tried last. {how}", how=words)
+        case _:
+            return words
 
 
 def doi_landing_page(paper: Paper) -> Copy | None:
@@ -187,7 +189,7 @@ def doi_landing_page(paper: Paper) -> Copy | None:
         landing_url=page,
         host="doi.org",
         source=LANDING_PAGE,
-        evidence="No service names an open copy; the paper's own page may",
+        evidence=Message("No service lists an open copy, but the paper's own page may have one"),
     )
 
 
@@ -197,6 +199,14 @@ def only_names_copies(copy: Copy) -> bool:
 
 
 _DIRECT, _LOOKED_UP, _GUARDED, _PAGE, _SEARCHED, _OWN_PAGE = range(6)
+_STEP_WORDS = {
+    _DIRECT: Message("Direct link"),
+    _LOOKED_UP: Message("Looked up when its turn comes"),
+    _GUARDED: Message("Tried late: its host often blocks programs"),
+    _PAGE: Message("Web page: searched for a link to the PDF"),
+    _SEARCHED: Message("Looked up only if the others have no PDF"),
+    _OWN_PAGE: Message("The paper's own page: searched last"),
+}
 
 
 def _step(copy: Copy) -> int:
@@ -224,9 +234,7 @@ def _fetchable(copy: Copy) -> Copy | None:
         return None
     if (pmcid := url_rules.pmcid_in(address) or (url_rules.pmcid_in(page) if pdf is None else None)) is not None:
         pdf, host = url_rules.europe_pmc_pdf(pmcid), url_rules.host_of(address)
-        evidence = (
-            copy.evidence if host == "europepmc.org" else _append_evidence(copy.evidence, "asked for at Europe PMC")
-        )
+        evidence = copy.evidence if host == "europepmc.org" else _found_at_europe_pmc(copy.evidence)
         return msgspec.structs.replace(copy, url=pdf, pdf_url=pdf, host="europepmc.org", evidence=evidence)
     # Semantic Scholar also gives OpenReview's web pages as PDF addresses.
     known = _pdf_of_page(address) if pdf is None else url_rules.openreview_pdf_of(pdf)
@@ -275,19 +283,21 @@ def _by_identifiers(paper: Paper, named: Sequence[Copy]) -> Iterator[Copy]:
 
 def _arxiv_copy(arxiv: str) -> Copy:
     pdf, page = url_rules.arxiv_pdf(arxiv), url_rules.arxiv_page(arxiv)
-    copy = _repository_copy(pdf, page, "arxiv.org", ARXIV, f"The paper's arXiv id is {arxiv}")
+    copy = _repository_copy(pdf, page, "arxiv.org", ARXIV, Message("The paper's arXiv ID is {arxiv}", arxiv=arxiv))
     return msgspec.structs.replace(copy, version="submittedVersion")
 
 
 def _acl_copy(acl: str) -> Copy:
     pdf, page = url_rules.acl_pdf(acl), url_rules.acl_page(acl)
-    copy = _repository_copy(pdf, page, "aclanthology.org", ACL, f"The paper is {acl} in the ACL Anthology")
+    copy = _repository_copy(
+        pdf, page, "aclanthology.org", ACL, Message("The paper is {acl} in the ACL Anthology", acl=acl)
+    )
     return msgspec.structs.replace(copy, host_type="publisher", version="publishedVersion")
 
 
 def _europe_pmc_copy(pmcid: str) -> Copy:
     pdf, page = url_rules.europe_pmc_pdf(pmcid), f"https://europepmc.org/articles/{pmcid}"
-    evidence = f"The paper is {pmcid} in PubMed Central, which Europe PMC mirrors"
+    evidence = Message("The paper is {pmcid} in PubMed Central, which Europe PMC mirrors", pmcid=pmcid)
     return _repository_copy(pdf, page, "europepmc.org", EUROPE_PMC, evidence)
 
 
@@ -317,7 +327,7 @@ def _pmc_cloud_copy(pmcid: str, same: Copy | None) -> Copy:
         version=same.version if same is not None else None,
         license=same.license if same is not None else None,
         source=PMC,
-        evidence=f"The paper is {pmcid} in PubMed Central, whose cloud may hold its PDF",
+        evidence=Message("The paper is {pmcid} in PubMed Central, which may have its PDF", pmcid=pmcid),
     )
 
 
@@ -349,7 +359,9 @@ def _rxiv_copies(paper: Paper, doi: str, named: Sequence[Copy]) -> Iterator[Copy
             host_type="repository",
             version="submittedVersion",
             source=RXIV,
-            evidence=f"{'bioRxiv' if server == 'biorxiv' else 'medRxiv'} tells the versions of a preprint by its DOI",
+            evidence=Message(
+                "{server} lists the versions of a preprint", server="bioRxiv" if server == "biorxiv" else "medRxiv"
+            ),
         )
 
 
@@ -360,7 +372,7 @@ def _europe_pmc_search(doi: str) -> Copy:
         host="ebi.ac.uk",
         host_type="repository",
         source=EUROPE_PMC,
-        evidence="Europe PMC may hold it, or know who does",
+        evidence=Message("Europe PMC may have the PDF, or know where it is"),
     )
 
 
@@ -399,7 +411,9 @@ def _publisher_page_copy(paper: Paper, found: Sequence[Copy]) -> Copy | None:
     place = url_rules.normalise_url(page.url)
     if any(url_rules.normalise_url(fetch_url(copy)) == place for copy in found):
         return None
-    return msgspec.structs.replace(page, evidence="The paper is open at its publisher: its page may name the PDF")
+    return msgspec.structs.replace(
+        page, evidence=Message("The paper is open access at its publisher, so its page may link to the PDF")
+    )
 
 
 def _deduplicate(copies: Iterable[Copy]) -> list[Copy]:
@@ -426,5 +440,7 @@ def _merge_copies(first: Copy, other: Copy) -> Copy:
     )
 
 
-def _append_evidence(evidence: str | None, more: str) -> str:
-    return f"{evidence}; {more}" if evidence else more[0].upper() + more[1:]
+def _found_at_europe_pmc(evidence: str | None) -> Message:
+    if not evidence:
+        return Message("Looked up at Europe PMC")
+    return Message("{evidence}; looked up at Europe PMC", evidence=evidence)

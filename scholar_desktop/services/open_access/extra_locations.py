@@ -13,6 +13,7 @@ import msgspec
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.open_access import candidates
 from scholar_desktop.services.tasks import gather_all
 from scholar_desktop.services.web import url_rules
@@ -76,7 +77,9 @@ class ExtraLocations:
             if fetched.page is not None or fetched.outcome in _NO_COPY_OUTCOMES:
                 self._found[candidates.fetch_url(copy)] = _copies_named(copy, fetched, paper)
             else:
-                failures.append(fetched.reason or f"{fetched.host} sent the file itself: get it from there.")
+                failures.append(
+                    fetched.reason or Message("{host} sent the PDF itself: get it from there.", host=fetched.host)
+                )
 
         await gather_all(*(one(copy) for copy in asked))
         new = list(self._found.values())[before:]
@@ -91,7 +94,11 @@ class ExtraLocations:
             claim = LockedPartFile(self._data_dir(), url)
             return await self._fetcher.fetch(url, claim.path, ask=ask, jar=Cookies(), sniff=lambda _head: False)
         except OSError as error:
-            return AddressResponse(url, Outcome.DISK, f"Nothing can be written: {error.strerror or error}.")
+            return AddressResponse(
+                url,
+                Outcome.DISK,
+                Message("The file could not be saved: {reason}.", reason=error.strerror or str(error)),
+            )
         finally:
             if claim is not None:
                 claim.release()
@@ -118,7 +125,10 @@ def _copies_named(copy: Copy, fetched: AddressResponse, paper: Paper) -> tuple[C
 
 
 def _evidence(copy: Copy, *, looked_up: bool) -> str:
-    names = {candidates.PMC: "PMC's cloud lists it", candidates.EUROPE_PMC: "Europe PMC names it"}
     if not looked_up:
-        return "The paper's own page names it"
-    return names.get(copy.source, f"{copy.host} lists it among the versions of the preprint")
+        return Message("The paper's own page links to it")
+    if copy.source == candidates.PMC:
+        return Message("PubMed Central lists it")
+    if copy.source == candidates.EUROPE_PMC:
+        return Message("Europe PMC lists it")
+    return Message("{host} lists it among the versions of the preprint", host=copy.host or "")

@@ -15,6 +15,7 @@ from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.open_access.candidates import (
     BY_IDENTIFIER,
@@ -240,7 +241,9 @@ class PdfFetchRun:
             return fetched.attempt(candidate.source, stored.outcome, stored.reason), fetched
         except OSError as error:
             fetched = AddressResponse(
-                candidate.url, Outcome.DISK, f"Nothing can be written: {error.strerror or error}."
+                candidate.url,
+                Outcome.DISK,
+                Message("The file could not be saved: {reason}.", reason=error.strerror or str(error)),
             )
             return fetched.attempt(candidate.source, Outcome.DISK, fetched.reason), fetched
         except asyncio.CancelledError:
@@ -289,12 +292,12 @@ class PdfFetchRun:
     def _no_pdf_reason(self, candidate: CandidateUrl, fetched: AddressResponse, page: LandingPage) -> str:
         other = other_paper_named(page, self._candidates.paper)
         if other is not None:
-            return f"{fetched.host} sent the page of another paper: {_short(other)}."
+            return Message("{host} sent the page of another paper: “{title}”.", host=fetched.host, title=_short(other))
         if page.links and candidate.depth < MAX_PAGE_DEPTH:
-            return f"{fetched.host} sent a web page, and it names only what was tried already."
+            return Message("{host} returned a web page that only links to what was already tried.", host=fetched.host)
         if is_lookup(candidate.url):
-            return f"{fetched.host} names no PDF of this paper."
-        return f"{fetched.host} sent a web page instead of a PDF, and it names none."
+            return Message("{host} lists no PDF of this paper.", host=fetched.host)
+        return Message("{host} returned a web page without a PDF link.", host=fetched.host)
 
 
 def _short(text: str) -> str:

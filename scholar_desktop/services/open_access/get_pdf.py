@@ -18,6 +18,7 @@ from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.open_access.candidates import LANDING_PAGE, PdfCandidates, fetch_url
 from scholar_desktop.services.open_access.fetch_run import FetchLimits, FetchResult, PdfFetchRun, ProgressListener
 from scholar_desktop.services.open_access.pdf_storage import PdfStorage
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
     from scholar_desktop.services.open_access.open_access import BatchAnswer, OpenAccessFinder
 
-CLOSED = "No open copy is known."
-_NOT_PUBLISHED_OPEN = "No open copy of the published version is known. The PDF that you have stays."
-_OWN_PAGE_TOO = "The paper's own page names none either."
-_ELSEWHERE_TOO = "Where its identifiers lead, there is none either."
-_LEFT_OUT = "Copies are known, but none with an open licence: the settings leave the others out."
+CLOSED = Message("No open copy found.")
+_NOT_PUBLISHED_OPEN = Message("No open copy of the published version found. Your PDF stays.")
+_OWN_PAGE_TOO = Message("No open copy found, and none on the publisher's page.")
+_ELSEWHERE_TOO = Message("No open copy found, and none where its identifiers lead.")
+_LEFT_OUT = Message("No copy with an open licence found. Your settings exclude other copies.")
 _NAMED_FILES = 3
 _ENDS_ALL = (ItemOutcome.SAVED, ItemOutcome.DISK, ItemOutcome.CANCELLED)
 
@@ -168,7 +169,7 @@ def saved_item(item: DownloadItem, kept: KeptPaper | None) -> DownloadItem | Non
         current=None,
         attempts=(),
         outcome=ItemOutcome.SAVED,
-        reason="It is in the library.",
+        reason=Message("Already in your library."),
         path=kept.pdf,
         quarantined=None,
     )
@@ -220,7 +221,7 @@ def paper_outcome(candidates: PdfCandidates, attempts: Sequence[Attempt]) -> tup
     if candidates.last_resort and outcome not in _ENDS_ALL and not _own_page_may_answer(candidates, outcome):
         places = {address for copy in candidates.copies if not is_lookup(address := fetch_url(copy))}
         if all(attempt.url in places for attempt in attempts):
-            return _closed(candidates, f"{CLOSED} {_OWN_PAGE_TOO if _is_own_page(candidates) else _ELSEWHERE_TOO}")
+            return _closed(candidates, _OWN_PAGE_TOO if _is_own_page(candidates) else _ELSEWHERE_TOO)
     reason = next(attempt.reason for attempt in attempts if item_outcome([attempt]) is outcome)
     return outcome, reason
 
@@ -231,8 +232,17 @@ def _closed(candidates: PdfCandidates, reason: str) -> tuple[ItemOutcome, str]:
     if not names:
         return ItemOutcome.CLOSED, reason
     named = ", ".join(names[:_NAMED_FILES])
-    more = f" and {len(names) - _NAMED_FILES:,} more" if len(names) > _NAMED_FILES else ""
-    return ItemOutcome.NO_PDF, f"No PDF, {len(names):,} {'file' if len(names) == 1 else 'files'}: {named}{more}."
+    if len(names) > _NAMED_FILES:
+        left = len(names) - _NAMED_FILES
+        return ItemOutcome.NO_PDF, Message.counted(
+            "No PDF, but these files: {files} and {count} more.",
+            "No PDF, but these files: {files} and {count} more.",
+            left,
+            files=named,
+        )
+    return ItemOutcome.NO_PDF, Message.counted(
+        "No PDF, but {count} file: {files}.", "No PDF, but {count} files: {files}.", len(names), files=named
+    )
 
 
 def _files_instead(candidates: PdfCandidates, outcome: ItemOutcome) -> tuple[DownloadFile, ...]:
@@ -252,7 +262,7 @@ def _files_instead(candidates: PdfCandidates, outcome: ItemOutcome) -> tuple[Dow
 
 
 def _missing_reason(candidates: PdfCandidates) -> str:
-    return f"No open copy was found so far. {candidates.missing[0].message}"
+    return Message("No open copy found so far. {problem}", problem=candidates.missing[0].message)
 
 
 def _own_page_may_answer(candidates: PdfCandidates, outcome: ItemOutcome) -> bool:
@@ -277,7 +287,7 @@ def _ended_without_copies(item: DownloadItem, candidates: PdfCandidates) -> Down
     elif candidates.known:
         outcome, reason = _closed(candidates, CLOSED)
     else:
-        outcome, reason = ItemOutcome.NOT_FOUND, f"No service knows {item.asked_as}."
+        outcome, reason = ItemOutcome.NOT_FOUND, Message("No service knows {identifier}.", identifier=item.asked_as)
     return msgspec.structs.replace(
         item,
         paper=candidates.paper if candidates.known else None,

@@ -12,6 +12,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.pdf.file_signature import ends_as_pdf
 from scholar_desktop.pdf.report import PdfReport, Verdict
 from scholar_desktop.services.web.disk_files import matches_checksum
@@ -94,7 +95,10 @@ class PdfChecker:
             if owner is not None and not _share_identifier(owner.paper, paper):
                 return PdfVerdict(
                     Outcome.QUARANTINED,
-                    f"It is the very file that the library keeps for another paper, '{owner.paper.title}'.",
+                    Message(
+                        "Your library already has this file as the PDF of another paper, “{title}”.",
+                        title=owner.paper.title,
+                    ),
                     checked.score,
                 )
         return checked
@@ -106,9 +110,12 @@ class PdfChecker:
 def _incomplete_reason(file: Path, checksum: str | None) -> str | None:
     """Returns why the file is incomplete or damaged, or None."""
     if not ends_as_pdf(file):
-        return "The file breaks off before its end."
+        return Message("The file is incomplete.")
     if checksum is not None and not matches_checksum(file, checksum):
-        return f"The file arrived whole, but its {checksum.partition(':')[0]} is not the one that its place gives."
+        return Message(
+            "The file is damaged: its {algorithm} checksum differs from the one that the host states.",
+            algorithm=checksum.partition(":")[0],
+        )
     return None
 
 

@@ -18,6 +18,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.private_files import make_private_folder
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import FILES
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.pdf.file_signature import ends_as_pdf
 from scholar_desktop.profile import write_atomically
@@ -114,7 +115,11 @@ class PdfPreviewer:
         self, links: tuple[str, ...], ask: RequestOptions, on_progress: OnFileProgress | None
     ) -> PreviewedPdf:
         if not links:
-            raise NotFound("No copy of this paper names a PDF.", hint="Open its page in the browser.", subject=FILES)
+            raise NotFound(
+                Message("No copy of this paper has a PDF link."),
+                hint=Message("Open its page in the browser."),
+                subject=FILES,
+            )
         reasons: list[str] = []
         waiting = list(links)
         while waiting:
@@ -130,10 +135,12 @@ class PdfPreviewer:
                 elif fetched.page is not None and url in links and fetched.page.links:
                     waiting = [*fetched.page.links[:1], *waiting]
                 else:
-                    reasons.append(fetched.reason or f"{fetched.host} sent a web page in place of the PDF.")
+                    reasons.append(
+                        fetched.reason or Message("{host} returned a web page instead of the PDF.", host=fetched.host)
+                    )
             finally:
                 await self._in_thread(partial(shutil.rmtree, folder, ignore_errors=True))
-        raise SourceError(reasons[0], hint="Open it in the browser: there it may work.", subject=FILES)
+        raise SourceError(reasons[0], hint=Message("Try to open it in the browser."), subject=FILES)
 
     async def _fetch(
         self, url: str, part: Path, ask: RequestOptions, on_progress: OnFileProgress | None
@@ -150,7 +157,12 @@ class PdfPreviewer:
             return Path(tempfile.mkdtemp(prefix="seen-", dir=self._cache_dir))
         except OSError as error:
             raise DiskError(
-                f"Nothing can be written to {self._cache_dir}: {error.strerror or error}.", subject=FILES
+                Message(
+                    "{folder} cannot be written to: {reason}.",
+                    folder=str(self._cache_dir),
+                    reason=error.strerror or str(error),
+                ),
+                subject=FILES,
             ) from error
 
     def _read(self, fetched: AddressResponse) -> PreviewedPdf | str:
@@ -158,7 +170,7 @@ class PdfPreviewer:
         part = fetched.part
         assert part is not None
         if not ends_as_pdf(part):
-            return f"The PDF of {fetched.host} breaks off before its end."
+            return Message("The PDF from {host} is incomplete.", host=fetched.host)
         read: ReadText = self._reader.read(part)
         return PreviewedPdf(fetched.url, part.read_bytes(), read.is_sound, read.problem)
 

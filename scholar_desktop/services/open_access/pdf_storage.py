@@ -14,6 +14,7 @@ from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.net.threads import run_to_end
@@ -89,7 +90,7 @@ class PdfStorage:
         """
         file = entry.file
         if file is None:
-            return StoredPdf(Outcome.UNREACHABLE, "The file is not there any more.")
+            return StoredPdf(Outcome.UNREACHABLE, Message("The file no longer exists."))
         kept = None
         try:
             verdict = await self._checker.check(file, paper, sha256=fetched.sha256, checksum=checksum)
@@ -100,8 +101,11 @@ class PdfStorage:
             if not verdict.is_good:
                 await self._quarantine_or_delete(paper, file, fetched, verdict, entry)
         except (OSError, DiskError) as error:
-            message = error.message if isinstance(error, DiskError) else f"{error.strerror or error}."
-            return StoredPdf(Outcome.DISK, f"The PDF could not be kept: {message}")
+            if isinstance(error, DiskError):
+                reason = Message("The PDF could not be saved. {reason}", reason=error.message)
+            else:
+                reason = Message("The PDF could not be saved: {reason}.", reason=error.strerror or str(error))
+            return StoredPdf(Outcome.DISK, reason)
         return StoredPdf(verdict.outcome, _sentence(fetched, verdict), kept)
 
     async def _quarantine_or_delete(
@@ -156,13 +160,12 @@ class PdfStorage:
 
 
 def _sentence(fetched: AddressResponse, verdict: PdfVerdict) -> str:
-    if verdict.outcome is Outcome.SAVED:
-        return f"Saved from {fetched.host}. {verdict.reason}"
-    if verdict.outcome is Outcome.CANNOT_CHECK:
-        return f"Saved from {fetched.host}, unchecked: {verdict.reason}"
+    host, reason = fetched.host, verdict.reason
+    if verdict.outcome in (Outcome.SAVED, Outcome.CANNOT_CHECK):
+        return Message("Saved from {host}. {reason}", host=host, reason=reason)
     if verdict.outcome in QUARANTINE_OUTCOMES:
-        return f"The PDF from {fetched.host} does not look like the paper asked for. {verdict.reason}"
-    return f"The PDF from {fetched.host} is not kept. {verdict.reason}"
+        return Message("The PDF from {host} may be a different paper. {reason}", host=host, reason=reason)
+    return Message("The PDF from {host} was not saved. {reason}", host=host, reason=reason)
 
 
 def _copy_file(file: Path, target: Path) -> None:

@@ -20,6 +20,7 @@ from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.private_files import make_private_folder, new_file
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.library.containment import contained, contained_name, is_contained
 from scholar_desktop.library.folders import LibraryFolders
@@ -169,7 +170,7 @@ class QuarantineDecisions:
         return msgspec.structs.replace(
             item,
             outcome=ItemOutcome.SAVED,
-            reason="You looked at it and kept it.",
+            reason=Message("You reviewed and kept it."),
             path=kept.pdf if kept is not None else None,
             quarantined=None,
         )
@@ -183,7 +184,9 @@ class QuarantineDecisions:
         file, attempt = await self._waiting(item)
         await self._move(lambda: self._quarantine.move_to_rejected(file), file)
         attempts = tuple(
-            msgspec.structs.replace(one, rejected=True, reason=f"You rejected what it gave. {one.reason}")
+            msgspec.structs.replace(
+                one, rejected=True, reason=Message("You rejected this PDF. {reason}", reason=one.reason)
+            )
             if one.sha256 == attempt.sha256 and not one.rejected
             else one
             for one in item.attempts
@@ -194,7 +197,9 @@ class QuarantineDecisions:
             others = [one for one in attempts if not one.rejected]
             outcome = item_outcome(attempts) or ItemOutcome.UNAVAILABLE
             reason = next((one.reason for one in others if item_outcome([one]) is outcome), "")
-            reason = f"You rejected the PDF that was found. {reason or 'There is no other copy.'}"
+            reason = Message(
+                "You rejected the PDF that was found. {reason}", reason=reason or Message("There is no other copy.")
+            )
         return msgspec.structs.replace(
             item,
             outcome=outcome,
@@ -227,7 +232,11 @@ class QuarantineDecisions:
             ):
                 return file, attempt
         name = Path(item.quarantined or "").name
-        raise UsageError(f"The doubtful PDF {name} is not there any more.", hint="Get it again.", subject=item.key)
+        raise UsageError(
+            Message("The PDF “{file}” to review no longer exists.", file=name),
+            hint=Message("Get the PDF again."),
+            subject=item.key,
+        )
 
     async def _remove(self, file: Path) -> None:
         await self._move(lambda: file.unlink(missing_ok=True), file)
@@ -236,7 +245,10 @@ class QuarantineDecisions:
         try:
             await self._in_thread(work)
         except OSError as error:
-            raise DiskError(f"{file} cannot be moved: {error.strerror or error}.", subject=file.name) from error
+            raise DiskError(
+                Message("{file} could not be moved: {reason}.", file=str(file), reason=error.strerror or str(error)),
+                subject=file.name,
+            ) from error
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
@@ -344,4 +356,6 @@ def quarantined_attempt(item: DownloadItem) -> Attempt | None:
 
 
 def _missing_error(item: DownloadItem) -> UsageError:
-    return UsageError("The doubtful PDF is not there any more.", hint="Get it again.", subject=item.key)
+    return UsageError(
+        Message("The PDF to review no longer exists."), hint=Message("Get the PDF again."), subject=item.key
+    )

@@ -13,6 +13,7 @@ from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.open_access import candidates
 from scholar_desktop.services.open_access.candidates import LookupResults, Preference
 from scholar_desktop.services.web.url_rules import host_of, normalise_url
@@ -93,7 +94,7 @@ def _on_the_way(known: Iterable[Copy], attempts: Iterable[Attempt], files: Itera
                 source="" if source == candidates.USER else source,  # a link that the user removed
             ),
             None,
-            "found on the way to the others",
+            Message("Found while trying the other copies"),
         )
         for url, source in sources.items()
         if normalise_url(url) not in places
@@ -104,7 +105,7 @@ def _embargoed(paper: Paper) -> list[ShownCopy]:
     from scholar_desktop.sources.unpaywall.parse import embargoed
 
     return [
-        ShownCopy(copy, None, "under embargo: not tried", embargoed=True, until=until)
+        ShownCopy(copy, None, Message("Not tried: under embargo"), embargoed=True, until=until)
         for facts in paper.facts
         if facts.source == UNPAYWALL
         for copy, until in embargoed(facts.fields)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.domain.timestamps import utc_timestamp
@@ -59,13 +60,13 @@ class UserLinks:
             url = f"https://{url}"
         if not is_web(url):
             raise UsageError(
-                f"'{text.strip()}' is no address of the web.",
-                hint="It begins with https:// or http://.",
+                Message("“{text}” is not a web address.", text=text.strip()),
+                hint=Message("It must begin with https:// or http://."),
                 subject=paper.id,
             )
         names = tuple(_names(paper))
         if not names:
-            raise UsageError("The paper has no identifier to remember a link by.", subject=paper.title)
+            raise UsageError(Message("A link can only be added to a paper with an identifier."), subject=paper.title)
         link = UserLink(url, names, utc_timestamp(self._now()))
         await self._change(lambda links: (*_without(links, paper, url), link))
         return _copy(link)
@@ -89,7 +90,9 @@ class UserLinks:
                 links = make(await asyncio.to_thread(kept.load, folder))
                 await asyncio.to_thread(kept.save, folder, links)
             except OSError as error:
-                raise DiskError(f"The link could not be written down: {error.strerror or error}.") from error
+                raise DiskError(
+                    Message("The link could not be saved: {reason}.", reason=error.strerror or str(error))
+                ) from error
             self._links = links
         self.changed.emit(None)
 
@@ -109,8 +112,15 @@ def _copy(link: UserLink) -> Copy:
         pdf_url=link.url,
         host=host_of(link.url),
         source=USER,
-        evidence="You named this link",
+        evidence=Message("You added this link"),
     )
+
+
+_MISSING_VALUE = {
+    "url": Message("Your library's address needs a link to the paper, and none is known."),
+    "doi": Message("Your library's address needs the paper's DOI, and none is known."),
+    "title": Message("Your library's address needs the paper's title, and none is known."),
+}
 
 
 def library_link_url(template: str, paper: Paper) -> str:
@@ -132,10 +142,13 @@ def library_link_url(template: str, paper: Paper) -> str:
         if f"{{{name}}}" in address:
             if value is None:
                 raise UsageError(
-                    f"Your library's address wants the {name.partition('_')[0]} of the paper, and none is known.",
-                    hint="Look it up in your library's catalogue.",
+                    _MISSING_VALUE[name.partition("_")[0]],
+                    hint=Message("Search for the paper in your library's catalogue."),
                 )
             address = address.replace(f"{{{name}}}", value)
     if not hostname_of(address):
-        raise UsageError("Your library's address is not one.", hint="Check it in the settings.")
+        raise UsageError(
+            Message("The address of your library's proxy or link resolver is not valid."),
+            hint=Message("Check it in Settings."),
+        )
     return address

@@ -13,6 +13,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.pdf.file_signature import file_kind, looks_like_html, starts_as_pdf
 from scholar_desktop.services.web import challenge_pages, landing_page, pdf_locators
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 REFUSALS = frozenset({401, 403})
 LIMITS = frozenset({429, 503})
-_FINAL = {402: "wants to be paid", 451: "may not give the file, for legal reasons"}
 
 OnFileProgress = Callable[[int, int | None], None]
 
@@ -192,25 +192,43 @@ def _response_for_status(url: str, status: int, headers: Mapping[str, str], fina
         return AddressResponse(url, outcome, reason, http_status=status, final_url=final, bytes=len(page))
 
     if status == 401:
-        return because(Outcome.REFUSED, f"{host} wants a login (login, 401).")
+        return because(Outcome.REFUSED, Message("{host} requires you to sign in (401).", host=host))
     if status in REFUSALS:
-        return because(Outcome.REFUSED, f"{host} refused to give the file (rule, {status}).")
+        return because(
+            Outcome.REFUSED, Message("{host} refused access to the file ({status}).", host=host, status=status)
+        )
     if status in LIMITS:
-        return because(Outcome.RATE_LIMITED, f"{host} asks for fewer requests (rate, {status}).")
+        return because(
+            Outcome.RATE_LIMITED,
+            Message("{host} accepts no more requests for now ({status}).", host=host, status=status),
+        )
     if status >= 500:
-        return because(Outcome.UNREACHABLE, f"{host} is in trouble ({status}).")
+        return because(
+            Outcome.UNREACHABLE, Message("{host} has an internal error ({status}).", host=host, status=status)
+        )
     if status in (404, 410):
-        return because(Outcome.UNAVAILABLE, f"The file is not there any more at {host} (gone, {status}).")
-    if status in _FINAL:
-        return because(Outcome.UNAVAILABLE, f"{host} {_FINAL[status]} ({status}).")
+        return because(
+            Outcome.UNAVAILABLE, Message("{host} no longer has the file ({status}).", host=host, status=status)
+        )
+    if status == 402:
+        return because(Outcome.UNAVAILABLE, Message("{host} requires payment (402).", host=host))
+    if status == 451:
+        return because(
+            Outcome.UNAVAILABLE, Message("{host} may not share the file for legal reasons (451).", host=host)
+        )
     if status >= 300:
-        return because(Outcome.UNAVAILABLE, f"{host} did not give the file ({status}).")
+        return because(
+            Outcome.UNAVAILABLE, Message("{host} did not send the file ({status}).", host=host, status=status)
+        )
     if (listed := pdf_locators.read_lookup(url, page)) is not None:
         return AddressResponse(url, http_status=status, final_url=final, bytes=len(page), page=listed)
     if not page:
-        return because(Outcome.NOT_PDF, f"{host} sent an empty file.")
+        return because(Outcome.NOT_PDF, Message("{host} sent an empty file.", host=host))
     if not looks_like_html(page):
-        return because(Outcome.NOT_PDF, f"{host} sent {file_kind(page) or 'something that is no PDF'}, not a PDF.")
+        kind = file_kind(page)
+        if kind is None:
+            return because(Outcome.NOT_PDF, Message("{host} sent a file that is not a PDF.", host=host))
+        return because(Outcome.NOT_PDF, Message("{host} sent a file that is not a PDF ({kind}).", host=host, kind=kind))
     return AddressResponse(
         url, http_status=status, final_url=final, bytes=len(page), page=landing_page.read_landing_page(page, final)
     )
@@ -223,12 +241,25 @@ def _blocked_response(url: str, status: int | None, final: str, block: Challenge
         outcome = Outcome.RATE_LIMITED
     elif block.kind is ChallengeKind.RULE and status in REFUSALS:
         outcome = Outcome.REFUSED
-    told = block.kind.value if status is None else f"{block.kind.value}, {status}"
     return AddressResponse(
         url,
         outcome=outcome,
-        reason=f"{host} {challenge_pages.BLOCK_WORDS[block.kind]} ({told}).",
+        reason=_block_reason(block.kind, host),
         http_status=status,
         final_url=final,
         bytes=size,
     )
+
+
+def _block_reason(kind: ChallengeKind, host: str) -> Message:
+    match kind:
+        case ChallengeKind.CHALLENGE:
+            return Message("{host} checks that you are human: open it in the browser.", host=host)
+        case ChallengeKind.LOGIN:
+            return Message("{host} requires you to sign in: open it in the browser.", host=host)
+        case ChallengeKind.COOKIES:
+            return Message("{host} requires cookies: open it in the browser.", host=host)
+        case ChallengeKind.RULE:
+            return Message("{host} blocks programs: open it in the browser.", host=host)
+        case ChallengeKind.RATE:
+            return Message("{host} accepts no more requests for now.", host=host)

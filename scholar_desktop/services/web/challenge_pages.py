@@ -28,15 +28,6 @@ class ChallengeKind(enum.StrEnum):
     """Too many requests: waiting helps, and no person is needed."""
 
 
-BLOCK_WORDS = {
-    ChallengeKind.CHALLENGE: "wants a browser first, to tell people from programs",
-    ChallengeKind.LOGIN: "wants a login",
-    ChallengeKind.COOKIES: "wants cookies that only a browser keeps",
-    ChallengeKind.RULE: "refuses programs",
-    ChallengeKind.RATE: "asks for fewer requests",
-}
-
-
 class ChallengePage(msgspec.Struct, frozen=True):
     """A recognised challenge page. sign: what it was recognised by, for the log."""
 

@@ -43,7 +43,7 @@ async def keep_pdf(driver: Driver, folder: Path, title: str, *pages: list[str], 
     store, paper = driver.program.backend.store, a_paper(title)
     await store.attach(paper, staged, name=f"{title}.pdf", sha256=sha256)
     if not sound:
-        problem = "Page 1 could not be read safely: the reader crashed on it."
+        problem = "Page 1 could not be read. The PDF reader crashed on it."
         await store.keep_text(sha256, ReadText(1, (), False, problem))
     kept = await store.find(paper.id)
     assert kept is not None

@@ -183,7 +183,7 @@ class PageLoader(QObject):
             pixels = await document.draw(page, size.width(), size.height())
             image = _image(pixels.rows, pixels.width, pixels.height)
         except PageFailed as failure:
-            problem = failure.args[0]
+            problem = failure.reason
         if document is not self._document:
             return
         self._slow.stop()

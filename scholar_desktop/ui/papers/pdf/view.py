@@ -265,7 +265,7 @@ class PdfView(QWidget):
         try:
             document = await self._pdf_viewer.open(content)
         except PageFailed as failure:
-            self._refuse(shown(failure.args[0]))
+            self._refuse(shown(failure.reason))
             return
         except RuntimeError as error:
             self._refuse(gettext("PDFs can't be displayed on this computer: {reason}.", reason=str(error)))
