@@ -16,6 +16,7 @@ from pathlib import Path
 
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.private_files import make_private_folder
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.file_names import safe_name
 
 log = logging.getLogger(__name__)
@@ -51,8 +52,12 @@ class StagingFolder:
                     _put(file, place)
             except OSError as error:
                 raise DiskError(
-                    f"A copy of {file.name} for the other program could not be made: {error.strerror or error}.",
-                    hint="See whether the disk is full, and whether the PDF is still in the library's folder.",
+                    Message(
+                        "{file} could not be copied for the other program: {reason}.",
+                        file=file.name,
+                        reason=error.strerror or str(error),
+                    ),
+                    hint=Message("Check that the disk is not full and that the PDF is still in the library's folder."),
                     subject=str(file),
                 ) from error
             staged.append(place)

@@ -30,7 +30,7 @@ MISSING = frozenset({404, 410})
 _LONGEST_WORDS = 300
 _CHECK_NETWORK = Message("Check the network connection, then try again.")
 _LATER = Message("Try again later.")
-_CHANGED = Message(
+CHANGED = Message(
     "Try again later. If it keeps happening, the service may have changed: check for a newer version of "
     "Scholar Desktop."
 )
@@ -151,7 +151,7 @@ def from_status(
         )
     return BadAnswer(
         Message("{service} sent an unexpected answer (status {status}).", service=name, status=status),
-        hint=_CHANGED,
+        hint=CHANGED,
         subject=service,
         status=status,
     )
@@ -181,7 +181,7 @@ def missing_endpoint(service: str, status: int) -> BadAnswer:
         Message(
             "{service} no longer answers at this address (status {status}).", service=title(service), status=status
         ),
-        hint=_CHANGED,
+        hint=CHANGED,
         subject=service,
         status=status,
     )
@@ -272,7 +272,7 @@ def too_big(service: str, limit: int) -> TooBig:
     """Return the error for an answer of more than *limit* bytes."""
     return TooBig(
         Message("The answer from {service} is larger than {size} MB.", service=title(service), size=f"{limit / 1e6:g}"),
-        hint=_CHANGED,
+        hint=CHANGED,
         subject=service,
     )
 
@@ -296,7 +296,7 @@ def not_json(service: str, status: int, body: bytes, *, is_half: bool) -> BadAns
         problem = Message("The answer from {service} is incomplete.", service=name)
     else:
         problem = Message("The answer from {service} cannot be read (it is not JSON).", service=name)
-    return BadAnswer(problem, hint=_CHANGED, subject=service, status=status)
+    return BadAnswer(problem, hint=CHANGED, subject=service, status=status)
 
 
 def service_paused(service: str, until: datetime) -> RateLimited:

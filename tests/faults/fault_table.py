@@ -14,7 +14,6 @@ CHANGED = (
     "Try again later. If it keeps happening, the service may have changed: check for a newer version of "
     "Scholar Desktop."
 )
-SHAPE = "Try again later. If it stays so, the service has changed its answers."
 IN_BETWEEN = "You may need to sign in to this network: open any web page to check."
 QUESTION = (
     "The service may not support this request, or it may have changed: check for a newer version of Scholar Desktop."
@@ -87,7 +86,7 @@ FAULTS = (
         "bad_answer",
         "{service} no longer answers at this address (status 404).",
         CHANGED,
-        of_a_paper="{service} does not know a paper 204e3073…, or not any more.",
+        of_a_paper="{service} has no paper with the ID 204e3073….",
     ),
     FaultCase(
         "404 as HTML",
@@ -95,7 +94,7 @@ FAULTS = (
         "bad_answer",
         "{service} no longer answers at this address (status 404).",
         CHANGED,
-        of_a_paper="{service} does not know a paper 204e3073…, or not any more.",
+        of_a_paper="{service} has no paper with the ID 204e3073….",
     ),
     FaultCase(
         "410",
@@ -103,7 +102,7 @@ FAULTS = (
         "bad_answer",
         "{service} no longer answers at this address (status 410).",
         CHANGED,
-        of_a_paper="{service} does not know a paper 204e3073…, or not any more.",
+        of_a_paper="{service} has no paper with the ID 204e3073….",
     ),
     FaultCase(
         "429 without Retry-After",
@@ -231,17 +230,17 @@ FAULTS = (
         "JSON of another shape",
         fault_cases.body('{"data": 7, "hits": [], "results": null}'),
         "bad_answer",
-        "{service}'s answer cannot be understood: an object came where a page of papers was due.",
-        SHAPE,
-        of_a_paper="{service}'s answer cannot be understood: an object came where a page of citations was due.",
+        "The answer from {service} cannot be understood (expected a page of papers, got an object).",
+        CHANGED,
+        of_a_paper="The answer from {service} cannot be understood (expected a page of citations, got an object).",
     ),
     FaultCase(
         "null",
         fault_cases.body("null"),
         "bad_answer",
-        "{service}'s answer cannot be understood: nothing came where a page of papers was due.",
-        SHAPE,
-        of_a_paper="{service}'s answer cannot be understood: nothing came where a page of citations was due.",
+        "The answer from {service} cannot be understood (expected a page of papers, got nothing).",
+        CHANGED,
+        of_a_paper="The answer from {service} cannot be understood (expected a page of citations, got nothing).",
     ),
     # -- redirects
     FaultCase(

@@ -127,7 +127,7 @@ async def test_a_redirect_out_of_the_encryption_is_not_followed(
     async with window_on(demo, tmp_path, semantic_scholar_url=address(encrypted), host_map={}) as driver:
         await failed_with(
             driver,
-            "Semantic Scholar leads from an encrypted address to an open one, and that is not followed.",
+            "Semantic Scholar redirects to an address without encryption.",
             "Something in this network may answer in its place: open a web page in the browser to see.",
         )
         assert front.asked == []

@@ -127,9 +127,9 @@ async def test_an_unknown_author_is_not_found_and_that_is_remembered(loopback: S
     service = loopback(lambda asked: Reply({"error": "Author with id 0 not found"}, 404))
     async with sources_at(service.url) as sources:
         for _ in range(2):
-            with pytest.raises(NotFound, match="does not know an author 0"):
+            with pytest.raises(NotFound, match="no author with the ID 0"):
                 await sources.s2.authors.author("0", sources.ask)
-        with pytest.raises(NotFound, match="does not know an author 0"):
+        with pytest.raises(NotFound, match="no author with the ID 0"):
             await sources.s2.authors.papers("0", sources.ask)
     assert len(service.asked) == 2
 

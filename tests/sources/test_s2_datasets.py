@@ -101,10 +101,10 @@ async def test_releases_are_kept_and_links_are_not(loopback: Start, tmp_path: Pa
 @pytest.mark.parametrize(
     ("key", "status", "hint"),
     [
-        (None, 401, "holders of a key alone"),
+        (None, 401, "need a key"),
         (None, 403, "A key may help"),
-        ("a-key-of-mine", 401, "is not taken"),
-        ("a-key-of-mine", 403, "is not taken"),
+        ("a-key-of-mine", 401, "was not accepted"),
+        ("a-key-of-mine", 403, "was not accepted"),
     ],
 )
 async def test_a_refusal_has_the_services_words_and_what_to_do(

@@ -33,7 +33,7 @@ async def test_for_one_paper_with_pool_and_limit(loopback: Start) -> None:
         ask = sources.s2.recommendations.for_paper
         found = await ask(named("10.2139/ssrn.2250500"), sources.ask)
         await ask(named(sha(1)), sources.ask, pool="all-cs", limit=900, fields=["title"])
-        with pytest.raises(UsageError, match="no pool 'all-cited'"):
+        with pytest.raises(UsageError, match="no pool “all-cited”"):
             await ask(named(sha(1)), sources.ask, pool="all-cited")
     first, second = service.asked
     assert (first.method, first.path) == ("GET", "/recommendations/v1/papers/forpaper/DOI:10.2139/ssrn.2250500")
@@ -68,7 +68,7 @@ async def test_unknown_papers_are_not_found_in_words_of_ours(loopback: Start) ->
     async with sources_at(service.url) as sources:
         with pytest.raises(NotFound, match="knows none of these papers"):
             await sources.s2.recommendations.for_lists([named(sha(0))], [], sources.ask)
-        with pytest.raises(NotFound, match="does not know a paper 00000000"):
+        with pytest.raises(NotFound, match="no paper with the ID 00000000"):
             await sources.s2.recommendations.for_paper(named(sha(0)), sources.ask)
 
 

@@ -208,7 +208,7 @@ async def test_citations_are_asked_page_by_page_up_to_the_wall(loopback: Start) 
     service = loopback(lambda asked: {"offset": 9000, "next": 9999, "data": [{"citingPaper": a_paper()}]})
     async with sources_at(service.url) as sources:
         page = await sources.s2.citations(named(SHA), sources.ask, offset=9000, date="2016:2018")
-        with pytest.raises(BadRequest, match="no more than 9,999 citations"):
+        with pytest.raises(BadRequest, match="at most 9999 citations"):
             await sources.s2.citations(named(SHA), sources.ask, offset=CITATION_WINDOW)
     asked = service.asked[0]
     assert asked.path == f"/graph/v1/paper/{SHA}/citations"

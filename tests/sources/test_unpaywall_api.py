@@ -60,7 +60,7 @@ async def test_without_an_address_nothing_is_asked(loopback: Start) -> None:
 async def test_what_is_no_doi_is_not_asked_for(loopback: Start) -> None:
     service = loopback(an_answer)
     async with sources_at(service.url) as sources:
-        with pytest.raises(UsageError, match="'ldld' is not a DOI"):
+        with pytest.raises(UsageError, match="“ldld” is not a DOI"):
             await sources.unpaywall.doi("ldld", sources.ask)
     assert service.asked == []
 

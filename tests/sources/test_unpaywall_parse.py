@@ -63,7 +63,7 @@ def test_a_copy_says_where_it_is_and_under_what_licence() -> None:
         "cc-by",
         True,
     )
-    assert copy.evidence == "Unpaywall found it in the repository of Example University, by its DOI"
+    assert copy.evidence == "Unpaywall found it in a repository by its DOI (Example University)"
     assert paper.oa.license == "cc-by"
 
 
@@ -78,7 +78,7 @@ def test_a_copy_says_where_it_is_and_under_what_licence() -> None:
             "Cornell University",
             "Unpaywall lists the copy in the repository of Cornell University",
         ),
-        (None, "repository", None, "Unpaywall lists the copy in a repository"),
+        (None, "repository", None, "Unpaywall lists a repository's copy"),
         (None, None, None, "Unpaywall lists this copy"),
         ("oa by magic", "publisher", None, "Unpaywall: oa by magic"),
     ],

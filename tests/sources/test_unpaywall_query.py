@@ -45,7 +45,7 @@ def test_what_is_typed_is_put_so_that_the_service_understands_it(typed: str, sen
 async def test_words_to_leave_out_alone_ask_nothing(loopback: Start) -> None:
     service = loopback(lambda asked: {"results": []})
     async with sources_at(service.url) as sources:
-        with pytest.raises(UsageError, match="only words to leave out"):
+        with pytest.raises(UsageError, match="only has words to exclude"):
             await sources.unpaywall.search("-cancer", sources.ask)
         with pytest.raises(UsageError, match="no page 0"):
             await sources.unpaywall.search("cancer", sources.ask, page=0)

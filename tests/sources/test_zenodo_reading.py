@@ -337,7 +337,7 @@ async def test_one_file_and_its_absence(loopback: Start) -> None:
     service = loopback(answer)
     async with sources_at(service.url) as sources:
         file = await sources.zenodo.file("12", "a b.csv", sources.ask)
-        with pytest.raises(NotFound, match="record 12 has no file 'other'"):
+        with pytest.raises(NotFound, match="record 12 has no file “other”"):
             await sources.zenodo.file("12", "other", sources.ask)
     assert (file.name, file.url) == ("a b.csv", "https://z.example/x")
     assert service.asked[0].raw_path == "/api/records/12/files/a%20b.csv"
@@ -356,7 +356,7 @@ async def test_files_of_a_concept_and_closed_files(loopback: Start) -> None:
     service = loopback(answer)
     async with sources_at(service.url) as sources:
         assert [one.name for one in await sources.zenodo.files("11", sources.ask)] == ["a.csv"]
-        with pytest.raises(AccessRefused, match="record 13 are not open"):
+        with pytest.raises(AccessRefused, match="record 13 are restricted"):
             await sources.zenodo.files("13", sources.ask)
 
 
@@ -430,7 +430,7 @@ async def test_the_newer_name_of_the_record_policy_is_read(loopback: Start) -> N
 async def test_an_unknown_community_is_named(loopback: Start) -> None:
     service = loopback(lambda asked: Reply(GONE, 404))
     async with sources_at(service.url) as sources:
-        with pytest.raises(NotFound, match="no community 'nowhere'"):
+        with pytest.raises(NotFound, match="no community “nowhere”"):
             await sources.zenodo.community("nowhere", sources.ask)
         with pytest.raises(NotFound, match="no record 12"):
             await sources.zenodo.communities_of("12", sources.ask)

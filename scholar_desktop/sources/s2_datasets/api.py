@@ -12,6 +12,7 @@ from urllib.parse import quote
 from scholar_desktop.domain.corpus.dataset import LATEST, Dataset, Diffs, Release
 from scholar_desktop.domain.errors import AccessRefused, NotFound
 from scholar_desktop.domain.source import DATASETS
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.s2_datasets.parse import parse_dataset, parse_diffs, parse_release, parse_releases
 
@@ -47,7 +48,9 @@ class S2Datasets:
         try:
             answer = await self._ask(f"/release/{quote(release, safe='')}", ask, lifetime_s=lifetime)
         except NotFound as error:
-            raise _unknown(f"has no release {release}", "All releases: corpus releases.", error) from error
+            raise _unknown(
+                Message("Semantic Scholar has no release {release}.", release=release), _SEE_RELEASES, error
+            ) from error
         return await parse_answer(answer, parse_release)
 
     async def dataset(self, name: str, release: str, ask: RequestOptions) -> Dataset:
@@ -58,8 +61,12 @@ class S2Datasets:
             NotFound: there is no such dataset or release.
         """
         path = f"/release/{quote(release, safe='')}/dataset/{quote(name, safe='')}"
-        what = f"has no dataset {name} in the release {release}"
-        answer = await self._links(path, what, f"Its datasets: corpus release {release}.", ask)
+        problem = Message(
+            "Semantic Scholar has no dataset {dataset} in the release {release}.", dataset=name, release=release
+        )
+        answer = await self._links(
+            path, problem, Message("To see its datasets, run: corpus release {release}", release=release), ask
+        )
         return await parse_answer(answer, parse_dataset)
 
     async def diffs(self, name: str, start: str, end: str, ask: RequestOptions) -> Diffs:
@@ -67,15 +74,17 @@ class S2Datasets:
         new links. Raises the same errors as `dataset`.
         """
         path = f"/diffs/{quote(start, safe='')}/to/{quote(end, safe='')}/{quote(name, safe='')}"
-        what = f"has no diffs of {name} from {start} to {end}"
-        answer = await self._links(path, what, "All releases: corpus releases.", ask)
+        problem = Message(
+            "Semantic Scholar has no diffs of {dataset} from {start} to {end}.", dataset=name, start=start, end=end
+        )
+        answer = await self._links(path, problem, _SEE_RELEASES, ask)
         return await parse_answer(answer, parse_diffs)
 
-    async def _links(self, path: str, what: str, hint: str, ask: RequestOptions) -> Answer:
+    async def _links(self, path: str, problem: str, hint: str, ask: RequestOptions) -> Answer:
         try:
             return await self._ask(path, ask, lifetime_s=0, keep=False)
         except NotFound as error:
-            raise _unknown(what, hint, error) from error
+            raise _unknown(problem, hint, error) from error
         except AccessRefused as error:
             hint = _about_key(error, has_key=bool(await self._service.auth()))
             raise AccessRefused(error.message, hint=hint, subject=DATASETS, status=error.status) from error
@@ -91,20 +100,27 @@ class S2Datasets:
         )
 
 
-def _unknown(what: str, hint: str, error: NotFound) -> NotFound:
-    return NotFound(f"Semantic Scholar {what}.", hint=hint, subject=DATASETS, status=error.status)
+_SEE_RELEASES = Message("To see all releases, run: corpus releases")
+
+
+def _unknown(problem: str, hint: str, error: NotFound) -> NotFound:
+    return NotFound(problem, hint=hint, subject=DATASETS, status=error.status)
 
 
 def _about_key(error: AccessRefused, *, has_key: bool) -> str:
     """Return the hint for a refusal: what to do about the key."""
     if has_key:
-        return (
-            "The key that is set is not taken: it may be mistyped, or removed after two months without use. "
-            f"Set another one in Settings, or by: keys set semantic_scholar. A new one: {KEY_PAGE}"
+        return Message(
+            "Your key was not accepted: it may be mistyped, or expired after two months without use. Set another one "
+            "in Settings or with keys set semantic_scholar. Request a new one: {page}",
+            page=KEY_PAGE,
         )
     if error.status == 401:
-        return (
-            "Links to the files are given to holders of a key alone. Set yours in Settings, or by: "
-            f"keys set semantic_scholar. Ask for one: {KEY_PAGE}"
+        return Message(
+            "You need a key to download these files. Set yours in Settings or with keys set semantic_scholar. "
+            "Request one: {page}",
+            page=KEY_PAGE,
         )
-    return f"A key may help. Set yours in Settings, or by: keys set semantic_scholar. A new one: {KEY_PAGE}"
+    return Message(
+        "A key may help. Set yours in Settings or with keys set semantic_scholar. Request one: {page}", page=KEY_PAGE
+    )

@@ -7,13 +7,14 @@ from typing import Any
 from scholar_desktop.domain.corpus.dataset import Dataset, Diff, Diffs, Release
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.source import DATASETS
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.sources.json_values import address_of, code_of, dict_of
 
 
 def parse_releases(body: Any) -> tuple[str, ...]:
     """Return the dates of all releases, oldest first. Raises BadAnswer."""
     if not isinstance(body, list):
-        raise _bad("a list of releases")
+        raise _bad(Message("a list of releases"))
     return tuple(day for item in body if (day := code_of(item)) is not None)
 
 
@@ -23,7 +24,7 @@ def parse_release(body: Any) -> Release:
     day = code_of(sent.get("release_id"))
     listed = sent.get("datasets")
     if day is None or not isinstance(listed, list):
-        raise _bad("a release with its datasets")
+        raise _bad(Message("a release with its datasets"))
     datasets = tuple(dataset for item in listed if (dataset := _dataset(dict_of(item))) is not None)
     return Release(day, _text(sent.get("README")), datasets, skipped=len(listed) - len(datasets))
 
@@ -37,7 +38,7 @@ def parse_dataset(body: Any) -> Dataset:
     sent = dict_of(body)
     dataset = _dataset(sent)
     if dataset is None:
-        raise _bad("a dataset with its files")
+        raise _bad(Message("a dataset with its files"))
     return Dataset(dataset.name, dataset.description, dataset.readme, _links(sent.get("files")))
 
 
@@ -51,7 +52,7 @@ def parse_diffs(body: Any) -> Diffs:
     names = [code_of(sent.get(key)) for key in ("dataset", "start_release", "end_release")]
     listed = sent.get("diffs")
     if None in names or not isinstance(listed, list):
-        raise _bad("the diffs between two releases")
+        raise _bad(Message("the diffs between two releases"))
     dataset, start, end = (name or "" for name in names)
     return Diffs(dataset, start, end, tuple(_diff(dict_of(item)) for item in listed))
 
@@ -59,7 +60,7 @@ def parse_diffs(body: Any) -> Diffs:
 def _diff(sent: dict[str, Any]) -> Diff:
     first, last = code_of(sent.get("from_release")), code_of(sent.get("to_release"))
     if first is None or last is None:
-        raise _bad("a diff between two releases")
+        raise _bad(Message("a diff between two releases"))
     return Diff(first, last, _links(sent.get("update_files") or []), _links(sent.get("delete_files") or []))
 
 
@@ -73,10 +74,10 @@ def _dataset(sent: dict[str, Any]) -> Dataset | None:
 def _links(value: Any) -> tuple[str, ...]:
     """Return every link of a list."""
     if not isinstance(value, list):
-        raise _bad("a list of files")
+        raise _bad(Message("a list of files"))
     links = [address_of(item) for item in value]
     if None in links:
-        raise _bad("the address of a file")
+        raise _bad(Message("the address of a file"))
     return tuple(link for link in links if link is not None)
 
 
@@ -87,5 +88,8 @@ def _text(value: Any) -> str:
 
 def _bad(expected: str) -> BadAnswer:
     return BadAnswer(
-        f"The answer of Semantic Scholar Datasets cannot be understood: {expected} was expected.", subject=DATASETS
+        Message(
+            "The answer from Semantic Scholar Datasets cannot be understood (expected {expected}).", expected=expected
+        ),
+        subject=DATASETS,
     )

@@ -20,6 +20,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import CITATION_FIELDS, PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.filters import filter_parameters, relevance_words
@@ -143,7 +144,7 @@ class SemanticScholar:
         """
         words = relevance_words(query.words)
         if not words:
-            raise UsageError("There are no words to search for.", subject=S2)
+            raise UsageError(Message("Type some words to search for."), subject=S2)
         limit = min(limit, SEARCH_PAGE, SEARCH_WINDOW - offset)
         if limit <= 0:
             return PaperPage()
@@ -231,9 +232,11 @@ class SemanticScholar:
     ) -> CitationPage:
         if offset >= CITATION_WINDOW:
             raise BadRequest(
-                f"Semantic Scholar lists no more than {CITATION_WINDOW:,} {kind} of a paper.",
+                Message("Semantic Scholar lists at most {count} citations of a paper.", count=CITATION_WINDOW)
+                if kind == "citations"
+                else Message("Semantic Scholar lists at most {count} references of a paper.", count=CITATION_WINDOW),
                 service_message="offset + limit must be < 10000",
-                hint="Narrow the list by a range of dates.",
+                hint=Message("Limit the list to a range of dates."),
                 subject=S2,
             )
         path = f"{_PAPER}/{name_in_path(identifier)}/{kind}"

@@ -9,6 +9,7 @@ from scholar_desktop.domain.errors import BadRequest, NotFound, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import AUTHOR_FIELDS, PAPER_FIELDS
 from scholar_desktop.sources.semantic_scholar.filters import plain_words
@@ -110,7 +111,7 @@ class S2Authors:
         """
         words = plain_words(name)
         if not words:
-            raise UsageError("There is no name to search for.", subject=S2)
+            raise UsageError(Message("Type a name to search for."), subject=S2)
         return await self._author_page(
             "author search",
             f"{_AUTHOR}/search",
@@ -197,8 +198,8 @@ class S2Authors:
 
 def _unknown_author(author_id: str, error: NotFound) -> NotFound:
     return NotFound(
-        f"Semantic Scholar does not know an author {author_id}.",
-        hint="Find the person by name: scholar-desktop author-search NAME",
+        Message("Semantic Scholar has no author with the ID {author}.", author=author_id),
+        hint=Message("Search by name instead: scholar-desktop author-search NAME"),
         subject=S2,
         status=error.status,
     )

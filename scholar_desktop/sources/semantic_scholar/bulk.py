@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.errors import BadRequest, SourceError, UsageError
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR
 from scholar_desktop.sources.semantic_scholar.filters import bulk_words, filter_parameters
@@ -56,7 +57,9 @@ class S2BulkSearch:
         filters = filter_parameters(query.filters)
         if not words and not filters:
             raise UsageError(
-                "There are no words to search for, and no filter.", hint="Name words, or a filter.", subject=S2
+                Message("There are no words to search for and no filters."),
+                hint=Message("Add some words or a filter."),
+                subject=S2,
             )
         order = sort or sort_of(query.sort)
         parameters = [

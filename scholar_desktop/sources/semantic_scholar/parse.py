@@ -17,6 +17,8 @@ from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifiers.kinds import Scheme, arxiv_of_doi, canonical
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.net.failures import CHANGED
 from scholar_desktop.sources.json_values import (
     address_of,
     code_of,
@@ -73,16 +75,16 @@ class PaperPage(msgspec.Struct, frozen=True):
 def parse_paper(body: Any, retrieved: str) -> Paper:
     """Return the paper of GET /paper/{id}, with the whole answer in `facts`."""
     if not isinstance(body, dict):
-        raise bad_answer(body, "a paper")
+        raise bad_answer(body, Message("a paper"))
     paper = paper_from_row(body, retrieved)
     if paper is None:
-        raise BadAnswer("Semantic Scholar sent a paper without an id and without a title.", subject=S2)
+        raise BadAnswer(Message("Semantic Scholar sent a paper without an ID and a title."), subject=S2)
     return paper
 
 
 def parse_search(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> PaperPage:
     """Return a page of GET /paper/search. When there are no hits, the `data` key is missing."""
-    page = check_page(body, "total", "a page of papers")
+    page = check_page(body, "total", Message("a page of papers"))
     papers, skipped = read_rows(page.get("data"), lambda row: paper_from_row(row, retrieved))
     return PaperPage(papers, count_of(page.get("total")), next_offset(page, offset), skipped, retrieved, cached)
 
@@ -92,7 +94,7 @@ def parse_batch(body: Any, asked: int, retrieved: str) -> list[Paper | None]:
     many ids were requested.
     """
     if not isinstance(body, list) or len(body) != asked:
-        raise bad_answer(body, f"a list of {asked} papers")
+        raise bad_answer(body, Message("a list of {count} papers", count=asked))
     return [paper_from_row(row, retrieved) if isinstance(row, dict) else None for row in body]
 
 
@@ -102,7 +104,7 @@ def parse_citations(body: Any, retrieved: str, *, offset: int = 0) -> CitationPa
     `data: null` means that the publisher withholds the list. Only `next` shows whether there are more: an empty page
     may have one, and a full page may be the last.
     """
-    page = check_page(body, "offset", "a page of citations")
+    page = check_page(body, "offset", Message("a page of citations"))
     edges, skipped = read_rows(page.get("data"), lambda row: _edge(row, retrieved))
     withheld = page.get("data") is None and ("data" in page or "references" in withheld_fields(page))
     return CitationPage(edges, None if withheld else next_offset(page, offset), withheld, skipped, retrieved)
@@ -293,18 +295,32 @@ def _copy(url: str, status: str | None, terms: str | None) -> Copy:
         host_type="repository" if status == "green" else None,
         license=terms,
         source=S2,
-        evidence="Semantic Scholar names this page for the open copy" if is_page else "Semantic Scholar names this PDF",
+        evidence=Message("Semantic Scholar lists this page for the open copy")
+        if is_page
+        else Message("Semantic Scholar lists this PDF"),
     )
+
+
+_RECEIVED: dict[type, Message] = {
+    dict: Message("an object"),
+    list: Message("a list"),
+    str: Message("a text"),
+    type(None): Message("nothing"),
+}
 
 
 def bad_answer(body: Any, due: str) -> BadAnswer:
     """Return the error for an answer with a wrong structure. *due*: what was expected."""
-    names = {dict: "an object", list: "a list", str: "a text", type(None): "nothing"}
-    sent = names.get(type(body), "a single value")
+    sent = _RECEIVED.get(type(body), Message("a single value"))
     if isinstance(body, dict) and (said := text_of(body.get("error")) or text_of(body.get("message"))) is not None:
-        sent = f"the message '{said[:200]}'"
+        sent = Message("the message “{words}”", words=said[:200])
     return BadAnswer(
-        f"Semantic Scholar's answer cannot be understood: {sent} came where {due} was due.",
-        hint="Try again later. If it stays so, the service has changed its answers.",
+        Message(
+            "The answer from {service} cannot be understood (expected {expected}, got {received}).",
+            service="Semantic Scholar",
+            expected=due,
+            received=sent,
+        ),
+        hint=CHANGED,
         subject=S2,
     )

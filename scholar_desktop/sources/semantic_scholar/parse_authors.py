@@ -10,6 +10,7 @@ from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.people.author import AuthorCounts, AuthorProfile
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.sources.json_values import (
     address_of,
     code_of,
@@ -48,16 +49,16 @@ class S2AuthorPage(msgspec.Struct, frozen=True):
 def parse_author(body: Any, retrieved: str) -> AuthorProfile:
     """Return the author of GET /author/{id}, with the whole answer in `facts`."""
     if not isinstance(body, dict):
-        raise bad_answer(body, "an author")
+        raise bad_answer(body, Message("an author"))
     author = _author(body, retrieved)
     if author is None:
-        raise BadAnswer("Semantic Scholar sent an author without an id and without a name.", subject=S2)
+        raise BadAnswer(Message("Semantic Scholar sent an author without an ID and a name."), subject=S2)
     return author
 
 
 def parse_authors(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> S2AuthorPage:
     """Return a page of GET /author/search or /paper/{id}/authors."""
-    page = check_page(body, "offset", "a page of authors")
+    page = check_page(body, "offset", Message("a page of authors"))
     authors, skipped = read_rows(page.get("data"), lambda row: _author(row, retrieved))
     return S2AuthorPage(authors, count_of(page.get("total")), next_offset(page, offset), skipped, retrieved, cached)
 
@@ -67,7 +68,7 @@ def parse_author_batch(body: Any, asked: int, retrieved: str) -> list[AuthorProf
     many ids were requested.
     """
     if not isinstance(body, list) or len(body) != asked:
-        raise bad_answer(body, f"a list of {asked} authors")
+        raise bad_answer(body, Message("a list of {count} authors", count=asked))
     return [_author(row, retrieved) if isinstance(row, dict) else None for row in body]
 
 

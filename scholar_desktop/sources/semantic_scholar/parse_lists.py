@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.sources.json_values import count_of, text_of
 from scholar_desktop.sources.semantic_scholar.parse import (
@@ -54,7 +55,7 @@ class RecommendedPapers(msgspec.Struct, frozen=True):
 
 def parse_bulk(body: Any, retrieved: str, *, fields: tuple[str, ...] = (), cached: bool = False) -> BulkPage:
     """Return a page of GET /paper/search/bulk. The last one has a token of null; in the specification it has none."""
-    page = check_page(body, "total", "a part of a bulk search")
+    page = check_page(body, "total", Message("a part of a bulk search"))
     turns = Yielder()  # yields to the event loop: a list is loaded page after page while the window is in use
 
     def read(row: dict[str, Any]) -> Paper | None:
@@ -71,14 +72,14 @@ def parse_recommended(
 ) -> RecommendedPapers:
     """Return the papers of both endpoints of the Recommendations API."""
     if not isinstance(body, dict) or not isinstance(body.get("recommendedPapers"), list):
-        raise bad_answer(body, "a list of recommended papers")
+        raise bad_answer(body, Message("a list of recommended papers"))
     papers, skipped = read_rows(body["recommendedPapers"], lambda row: paper_from_row(row, retrieved))
     return RecommendedPapers(papers, fields, skipped, retrieved, cached)
 
 
 def parse_author_papers(body: Any, retrieved: str, *, offset: int = 0, cached: bool = False) -> PaperPage:
     """Return a page of GET /author/{id}/papers, which has no total."""
-    page = check_page(body, "offset", "a page of an author's papers")
+    page = check_page(body, "offset", Message("a page of an author's papers"))
     papers, skipped = read_rows(page.get("data"), lambda row: paper_from_row(row, retrieved))
     return PaperPage(papers, None, next_offset(page, offset), skipped, retrieved, cached)
 

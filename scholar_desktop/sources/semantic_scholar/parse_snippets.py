@@ -8,6 +8,7 @@ from scholar_desktop.domain.identifiers.kinds import Scheme, canonical
 from scholar_desktop.domain.paper import Author, Ids, OpenAccess, Paper
 from scholar_desktop.domain.search.snippet import KINDS, Mention, Snippet, SnippetPage
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.sources.json_values import (
     code_of,
     count_of,
@@ -25,7 +26,7 @@ from scholar_desktop.sources.semantic_scholar.parse import check_page, read_rows
 
 def parse_snippets(body: Any, retrieved: str) -> SnippetPage:
     """Return the snippets of GET /snippet/search. An empty list means that the index has no text of that kind."""
-    page = check_page(body, "retrievalVersion", "a list of passages")
+    page = check_page(body, "retrievalVersion", Message("a list of passages"))
     snippets, skipped = read_rows(page.get("data"), lambda row: _snippet(row, retrieved))
     return SnippetPage(snippets, code_of(page.get("retrievalVersion")), skipped, retrieved)
 

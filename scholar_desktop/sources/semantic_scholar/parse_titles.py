@@ -7,6 +7,7 @@ from typing import Any
 from scholar_desktop.domain.identifiers.kinds import Scheme, canonical
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.title_match import Completion
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.sources.json_values import dicts_of, number_of, text_of
 from scholar_desktop.sources.plain_text import plain_line
 from scholar_desktop.sources.semantic_scholar.parse import bad_answer, check_page, paper_from_row, read_rows
@@ -16,7 +17,7 @@ def parse_match(body: Any, retrieved: str) -> tuple[Paper, float | None] | None:
     """Return the paper of GET /paper/search/match with its matchScore; None for an empty list, which means the same as
     a 404: no match.
     """
-    rows = dicts_of(check_page(body, "data", "a paper by its title").get("data"))
+    rows = dicts_of(check_page(body, "data", Message("a paper by its title")).get("data"))
     papers = ((paper_from_row(row, retrieved), number_of(row.get("matchScore"))) for row in rows)
     return next(((paper, score) for paper, score in papers if paper is not None), None)
 
@@ -24,7 +25,7 @@ def parse_match(body: Any, retrieved: str) -> tuple[Paper, float | None] | None:
 def parse_completions(body: Any) -> tuple[Completion, ...]:
     """Return the titles of GET /paper/autocomplete."""
     if not isinstance(body, dict) or not isinstance(body.get("matches"), list):
-        raise bad_answer(body, "a list of titles")
+        raise bad_answer(body, Message("a list of titles"))
     return read_rows(body["matches"], _completion)[0]
 
 

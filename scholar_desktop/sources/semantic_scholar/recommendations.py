@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import NARROW_FIELDS, WITHOUT_TLDR
 from scholar_desktop.sources.semantic_scholar.parse_lists import RecommendedPapers, parse_recommended
@@ -52,7 +53,11 @@ class S2Recommendations:
         WITHOUT_TLDR). Raises NotFound, and UsageError for an unknown pool.
         """
         if pool not in POOLS:
-            raise UsageError(f"There is no pool '{pool}'.", hint=f"There are {' and '.join(POOLS)}.", subject=S2)
+            raise UsageError(
+                Message("There is no pool “{pool}”.", pool=pool),
+                hint=Message("The pools are: {pools}.", pools=", ".join(POOLS)),
+                subject=S2,
+            )
         path = f"{_PAPERS}/forpaper/{name_in_path(identifier)}"
         parameters = [("from", pool), ("limit", str(max(1, min(limit, MOST))))]
         try:
@@ -77,7 +82,9 @@ class S2Recommendations:
             NotFound: the service knows none of the papers.
         """
         if not positive:
-            raise UsageError("Recommendations need at least one paper to be like.", subject=S2)
+            raise UsageError(
+                Message("Choose at least one paper that recommendations should be similar to."), subject=S2
+            )
         body = {
             "positivePaperIds": list(dict.fromkeys(name_for(paper) for paper in positive)),
             "negativePaperIds": list(dict.fromkeys(name_for(paper) for paper in negative)),
@@ -94,8 +101,8 @@ class S2Recommendations:
             )
         except NotFound as error:
             raise NotFound(
-                "Semantic Scholar knows none of these papers.",
-                hint="They may be mistyped, or too new to be listed.",
+                Message("Semantic Scholar knows none of these papers."),
+                hint=Message("They may be mistyped, or too new for Semantic Scholar."),
                 subject=S2,
                 status=error.status,
             ) from error

@@ -12,6 +12,7 @@ import msgspec
 from scholar_desktop.domain.errors import BadRequest, NotFound, SourceError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, label_of
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.sources.semantic_scholar.paper_ids import quote_path, service_name
 from scholar_desktop.sources.semantic_scholar.parse import unsupported_fields
 
@@ -168,8 +169,8 @@ def name_for(identifier: Identifier) -> str:
     name = service_name(identifier)
     if name is None:
         raise NotFound(
-            f"Semantic Scholar cannot look up {label_of(identifier)}.",
-            hint="Search for the paper's title instead.",
+            Message("Semantic Scholar cannot look up {identifier}.", identifier=label_of(identifier)),
+            hint=Message("Search for the paper's title instead."),
             subject=S2,
         )
     return name
@@ -178,10 +179,11 @@ def name_for(identifier: Identifier) -> str:
 def unknown_paper(identifier: Identifier, error: NotFound) -> NotFound:
     """Return the error for the service's 404 about one paper, with a sentence that names the paper."""
     own = identifier.scheme is Scheme.S2
-    named = f"a paper {identifier.value[:8]}…, or not any more" if own else label_of(identifier)
     return NotFound(
-        f"Semantic Scholar does not know {named}.",
-        hint="It may be mistyped, or too new to be listed.",
+        Message("Semantic Scholar has no paper with the ID {identifier}….", identifier=identifier.value[:8])
+        if own
+        else Message("Semantic Scholar does not know {identifier}.", identifier=label_of(identifier)),
+        hint=Message("It may be mistyped, removed, or too new for Semantic Scholar."),
         subject=S2,
         status=error.status,
     )

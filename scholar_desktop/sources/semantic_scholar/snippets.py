@@ -12,6 +12,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.snippet import SnippetPage
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.semantic_scholar.filters import common_parameters
 from scholar_desktop.sources.semantic_scholar.parse_snippets import parse_snippets
@@ -60,11 +61,15 @@ class S2Snippets:
         """
         plain = " ".join(words.split())
         if not plain:
-            raise UsageError("There are no words to look for.", subject=S2)
+            raise UsageError(Message("Type some words to look for."), subject=S2)
         if len(papers) > MOST_PAPERS:
-            raise UsageError(f"Passages can be looked for in {MOST_PAPERS} papers at once, not in more.", subject=S2)
+            raise UsageError(
+                Message("You can search the text of at most {count} papers at once.", count=MOST_PAPERS), subject=S2
+            )
         if len(authors) > MOST_AUTHORS:
-            raise UsageError(f"Passages can be narrowed to {MOST_AUTHORS} authors, not to more.", subject=S2)
+            raise UsageError(
+                Message("You can limit the search to at most {count} authors.", count=MOST_AUTHORS), subject=S2
+            )
         named = [("paperIds", ",".join(name_for(paper) for paper in papers))] if papers else []
         people = [("authors", ",".join(" ".join(name.split()) for name in authors))] if authors else []
         before = [("insertedBefore", inserted_before)] if inserted_before else []

@@ -9,6 +9,7 @@ from scholar_desktop.domain.errors import NotFound, UsageError
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.title_match import SAME, Completion, TitleMatch
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import same_title
 from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS
@@ -40,7 +41,7 @@ class S2Titles:
         """
         words = " ".join(title.split())
         if not words:
-            raise UsageError("There is no title to look for.", subject=S2)
+            raise UsageError(Message("Type a title to look for."), subject=S2)
         names = tuple(fields or PAPER_FIELDS)
         names = names if "title" in names else (*names, "title")
         try:
@@ -66,7 +67,7 @@ class S2Titles:
         """Return about ten titles that complete *text*; the service reads its first 100 characters."""
         start = text.lstrip()[:LONGEST_START]
         if not start.strip():
-            raise UsageError("There is nothing to complete.", subject=S2)
+            raise UsageError(Message("Type the beginning of a title."), subject=S2)
         answer = await self._questions.ask(
             "complete", f"{GRAPH}/paper/autocomplete", [("query", start)], (), ask, lifetime_s=SEARCH_LIFETIME_S
         )

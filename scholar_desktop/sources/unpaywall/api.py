@@ -14,6 +14,7 @@ from urllib.parse import quote
 from scholar_desktop.domain.errors import BadRequest, NoEmail, NotFound, UsageError
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.sources.answer_decoding import parse_answer
 from scholar_desktop.sources.unpaywall.parse import (
     UnpaywallAbout,
@@ -79,9 +80,11 @@ class Unpaywall:
             )
         except NotFound as error:
             raise NotFound(
-                f"Unpaywall does not know the DOI {clean}.",
-                hint="Unpaywall lists only DOIs registered with Crossref: one of DataCite (Zenodo, arXiv, figshare) is "
-                "not among them. Otherwise a character may be wrong.",
+                Message("Unpaywall does not know the DOI {doi}.", doi=clean),
+                hint=Message(
+                    "Unpaywall only lists DOIs from Crossref, not those from DataCite (Zenodo, arXiv, figshare). "
+                    "Otherwise the DOI may be mistyped."
+                ),
                 subject=UNPAYWALL,
                 status=error.status,
             ) from error
@@ -102,14 +105,14 @@ class Unpaywall:
         if not plain:
             only_out = bool(words.strip(" -\"'"))
             raise UsageError(
-                "There are only words to leave out, and none to look for."
+                Message("The search only has words to exclude.")
                 if only_out
-                else "There are no words to search for.",
-                hint="Put a word that titles should hold before them." if only_out else None,
+                else Message("Type some words to search for."),
+                hint=Message("Add a word that the title should contain.") if only_out else None,
                 subject=UNPAYWALL,
             )
         if page < 1:
-            raise UsageError(f"There is no page {page}: the first is 1.", subject=UNPAYWALL)
+            raise UsageError(Message("There is no page {page}. The first page is 1.", page=page), subject=UNPAYWALL)
         parameters = [("query", plain)]
         if is_oa is not None:
             parameters.append(("is_oa", "true" if is_oa else "false"))
@@ -144,7 +147,9 @@ def _path_of(doi: str) -> tuple[str, str]:
     clean = clean_doi(doi)
     if clean is None:
         raise UsageError(
-            f"'{doi}' is not a DOI.", hint="A DOI begins with 10., as in 10.1038/nature12373.", subject=doi
+            Message("“{text}” is not a DOI.", text=doi),
+            hint=Message("A DOI begins with “10.”, such as 10.1038/nature12373."),
+            subject=doi,
         )
     return clean, f"/v2/{quote(clean, safe='/')}"
 
@@ -156,7 +161,7 @@ def _without_email(error: BadRequest) -> BadRequest | NoEmail:
     if error.status != 422 or "email" not in error.service_message.lower():
         return error
     return NoEmail(
-        f"Unpaywall does not take the e-mail address: '{error.service_message}'.",
-        hint="Enter your own address in the settings.",
+        Message("Unpaywall did not accept your e-mail address. Its message: “{words}”", words=error.service_message),
+        hint=Message("Enter your own e-mail address in Settings."),
         subject=UNPAYWALL,
     )

@@ -15,6 +15,8 @@ from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.identifiers.kinds import arxiv_of_doi, clean_doi
 from scholar_desktop.domain.paper import TYPE_OF_GENRE, Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.net.failures import CHANGED
 from scholar_desktop.sources.json_values import (
     address_of,
     code_of,
@@ -32,26 +34,30 @@ from scholar_desktop.sources.plain_text import plain_line
 from scholar_desktop.sources.unpaywall.snippets import split_marks
 
 _AT_THE_PUBLISHER = {
-    "open (via free pdf)": "Unpaywall found a free PDF on the publisher's page",
-    "open (via free article)": "Unpaywall found the paper free to read on the publisher's page",
-    "open (via page says license)": "Unpaywall read an open licence on the publisher's page",
-    "open (via crossref license)": "The publisher registered an open licence with Crossref",
+    "open (via free pdf)": Message("Unpaywall found a free PDF on the publisher's page"),
+    "open (via free article)": Message("Unpaywall found the paper free to read on the publisher's page"),
+    "open (via page says license)": Message("Unpaywall found an open licence on the publisher's page"),
+    "open (via crossref license)": Message("The publisher registered an open licence with Crossref"),
     "open (via crossref license, author manuscript)": (
-        "The publisher registered a licence for the author's manuscript with Crossref"
+        Message("The publisher registered a licence for the author's manuscript with Crossref")
     ),
-    "oa journal (via doaj)": "The journal is in the Directory of Open Access Journals",
-    "oa journal (via observed oa rate)": "The journal's papers are open as a rule",
-    "oa journal (via publisher name)": "The publisher's journals are open",
+    "oa journal (via doaj)": Message("The journal is in the Directory of Open Access Journals"),
+    "oa journal (via observed oa rate)": Message("Papers in this journal are usually open access"),
+    "oa journal (via publisher name)": Message("The publisher's journals are open access"),
 }
 _IN_A_REPOSITORY = {
-    "oa repository (via OAI-PMH doi match)": "by its DOI",
-    "oa repository (via OAI-PMH title and first author match)": "by title and first author",
-    "oa repository (via OAI-PMH title and last author match)": "by title and last author",
-    "oa repository (via OAI-PMH title match)": "by its title alone",
-    "oa repository (via pmcid lookup)": "by its PMCID",
-    "oa repository (semantic scholar lookup)": "through Semantic Scholar",
-    "oa repository (via page says license)": "by the licence on its page",
-    "oa repository (manual)": "by hand",
+    "oa repository (via OAI-PMH doi match)": Message("Unpaywall found it in a repository by its DOI"),
+    "oa repository (via OAI-PMH title and first author match)": Message(
+        "Unpaywall found it in a repository by title and first author"
+    ),
+    "oa repository (via OAI-PMH title and last author match)": Message(
+        "Unpaywall found it in a repository by title and last author"
+    ),
+    "oa repository (via OAI-PMH title match)": Message("Unpaywall found it in a repository by its title alone"),
+    "oa repository (via pmcid lookup)": Message("Unpaywall found it in a repository by its PMCID"),
+    "oa repository (semantic scholar lookup)": Message("Unpaywall found it in a repository through Semantic Scholar"),
+    "oa repository (via page says license)": Message("Unpaywall found it in a repository by the licence on its page"),
+    "oa repository (manual)": Message("Unpaywall found it in a repository by hand"),
 }
 _NOTHING = (None, "deprecated")
 """Since 2025 Unpaywall sends `deprecated` in place of its evidence."""
@@ -63,16 +69,18 @@ def evidence_sentence(evidence: str | None, host_type: str | None, institution: 
     """
     if evidence in _AT_THE_PUBLISHER:
         return _AT_THE_PUBLISHER[evidence]
-    repository = f"the repository of {institution}" if institution else "a repository"
     if evidence in _IN_A_REPOSITORY:
-        return f"Unpaywall found it in {repository}, {_IN_A_REPOSITORY[evidence]}"
+        found = _IN_A_REPOSITORY[evidence]
+        return Message("{found} ({institution})", found=found, institution=institution) if institution else found
     if evidence not in _NOTHING:
         return f"Unpaywall: {evidence}"
     if host_type == "publisher":
-        return "Unpaywall lists the publisher's own copy"
+        return Message("Unpaywall lists the publisher's own copy")
     if host_type == "repository":
-        return f"Unpaywall lists the copy in {repository}"
-    return "Unpaywall lists this copy"
+        if not institution:
+            return Message("Unpaywall lists a repository's copy")
+        return Message("Unpaywall lists the copy in the repository of {institution}", institution=institution)
+    return Message("Unpaywall lists this copy")
 
 
 PAGE_SIZE = 50
@@ -142,7 +150,7 @@ def parse_doi(body: Any, doi: str, retrieved: str, *, cached: bool = False) -> U
     named = isinstance(body, dict) and body.keys() & {"is_oa", "oa_locations", "oa_status"}
     paper = _paper(body, retrieved, doi) if named else None
     if paper is None:
-        raise _bad_answer(body, f"the copies of {doi}")
+        raise _bad_answer(body, Message("the copies of {doi}", doi=doi))
     return UnpaywallAnswer(doi, body, retrieved, cached, paper)
 
 
@@ -152,7 +160,7 @@ def parse_search(body: Any, retrieved: str, *, page: int = 1, cached: bool = Fal
     """
     rows = body.get("results") if isinstance(body, dict) else body
     if not isinstance(rows, list):
-        raise _bad_answer(body, "a page of papers")
+        raise _bad_answer(body, Message("a page of papers"))
     hits = tuple(hit for row in rows if (hit := _hit(row, retrieved)) is not None)
     return UnpaywallResultPage(hits, page, len(rows) >= PAGE_SIZE, len(rows) - len(hits), retrieved, cached)
 
@@ -160,7 +168,7 @@ def parse_search(body: Any, retrieved: str, *, page: int = 1, cached: bool = Fal
 def parse_about(body: Any) -> UnpaywallAbout:
     """Return the answer of GET /v2/."""
     if not isinstance(body, dict) or not body.keys() & {"version", "documentation_url"}:
-        raise _bad_answer(body, "its version")
+        raise _bad_answer(body, Message("its version"))
     return UnpaywallAbout(*(code_of(body.get(key)) for key in ("version", "documentation_url", "msg")))
 
 
@@ -277,11 +285,16 @@ def embargoed(sent: dict[str, Any]) -> tuple[tuple[Copy, str | None], ...]:
 
 def _bad_answer(body: Any, due: str) -> BadAnswer:
     said = text_of(dict_of(body).get("message"))
-    sent = f"the message '{said[:200]}'" if said is not None else "something else"
+    sent = Message("the message “{words}”", words=said[:200]) if said is not None else Message("something else")
     if isinstance(body, list) and not list_of(body):
-        sent = "an empty list"
+        sent = Message("an empty list")
     return BadAnswer(
-        f"Unpaywall's answer cannot be understood: {sent} came where {due} was due.",
-        hint="Try again later. If it stays so, the service has changed its answers.",
+        Message(
+            "The answer from {service} cannot be understood (expected {expected}, got {received}).",
+            service="Unpaywall",
+            expected=due,
+            received=sent,
+        ),
+        hint=CHANGED,
         subject=UNPAYWALL,
     )

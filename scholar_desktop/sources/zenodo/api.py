@@ -14,6 +14,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import AccessRefused, BadAnswer, NotFound, UsageError
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import FORMS, RecordExportFormat
 from scholar_desktop.domain.zenodo.record_query import MAX_ROWS, RecordQuery
 from scholar_desktop.sources.answer_decoding import parse_answer
@@ -78,7 +79,7 @@ class Zenodo:
         """
         text = query_string(query)
         if not text:
-            raise UsageError("There are no words to search for.", subject=ZENODO)
+            raise UsageError(Message("Type some words to search for."), subject=ZENODO)
         ordered = [("sort", sort)] if sort else []
         parameters = [("q", text), *_window(page, size), *ordered, *filter_parameters(query.filters)]
         return await _record_page(await self._get(_RECORDS, ask, parameters), parameters)
@@ -191,8 +192,8 @@ class Zenodo:
             answer = await self._get(f"{_RECORDS}/{quote_path(number)}/files/{quote_path(file_name)}", ask)
         except NotFound as error:
             raise NotFound(
-                f"The Zenodo record {number} has no file '{file_name}'.",
-                hint="Its files are listed by: scholar-desktop zenodo files",
+                Message("The Zenodo record {record} has no file “{file}”.", record=number, file=file_name),
+                hint=Message("To list its files, run: scholar-desktop zenodo files"),
                 subject=ZENODO,
                 status=error.status,
             ) from error
@@ -240,8 +241,8 @@ class Zenodo:
             answer = await self._get(f"{_COMMUNITIES}/{quote_path(name)}", ask)
         except NotFound as error:
             raise NotFound(
-                f"Zenodo has no community '{name.strip()}'.",
-                hint="Its name stands at the end of its address, zenodo.org/communities/NAME.",
+                Message("Zenodo has no community “{name}”.", name=name.strip()),
+                hint=Message("The name is the end of its address: zenodo.org/communities/NAME."),
                 subject=ZENODO,
                 status=error.status,
             ) from error
@@ -292,8 +293,8 @@ class Zenodo:
         found = await self._first(question, ask, lambda record: doi in (record.doi, record.concept_doi))
         if found is None:
             raise NotFound(
-                f"Zenodo has no record with the DOI {doi}.",
-                hint="Zenodo's own DOIs begin with 10.5281/zenodo.",
+                Message("Zenodo has no record with the DOI {doi}.", doi=doi),
+                hint=Message("Zenodo's own DOIs begin with 10.5281/zenodo."),
                 subject=ZENODO,
             )
         return found
@@ -332,7 +333,11 @@ class Zenodo:
                 return records
             parameters = list(page.following)
             if tuple(sorted(parameters)) in asked:
-                raise BadAnswer("Zenodo's pages lead in a circle.", hint="Try again later.", subject=ZENODO)
+                raise BadAnswer(
+                    Message("Zenodo's pages link to each other in a circle."),
+                    hint=Message("Try again later."),
+                    subject=ZENODO,
+                )
 
     async def _communities(self, path: str, parameters: Pairs, ask: RequestOptions) -> CommunityPage:
         answer = await self._get(path, ask, parameters)
@@ -375,8 +380,10 @@ def _window(page: int, size: int) -> Pairs:
 def _unknown(number: str, error: NotFound) -> NotFound:
     gone = error.status == 410
     return NotFound(
-        f"The Zenodo record {number} was deleted." if gone else f"Zenodo has no record {number}.",
-        hint=None if gone else "The number of a record stands at the end of its address, zenodo.org/records/N.",
+        Message("The Zenodo record {record} was deleted.", record=number)
+        if gone
+        else Message("Zenodo has no record {record}.", record=number),
+        hint=None if gone else Message("The number is the end of the record's address: zenodo.org/records/N."),
         subject=ZENODO,
         status=error.status,
     )
@@ -384,8 +391,8 @@ def _unknown(number: str, error: NotFound) -> NotFound:
 
 def _restricted(number: str, error: AccessRefused) -> AccessRefused:
     return AccessRefused(
-        f"The files of the Zenodo record {number} are not open.",
-        hint="Its page on zenodo.org says whom to ask for access.",
+        Message("The files of the Zenodo record {record} are restricted.", record=number),
+        hint=Message("Its page on zenodo.org says how to request access."),
         subject=ZENODO,
         status=error.status,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Community, Facets
 from scholar_desktop.sources.json_values import code_of, dict_of, text_of
 from scholar_desktop.sources.plain_text import plain_line, plain_paragraphs
@@ -32,7 +33,7 @@ class CommunityPage(msgspec.Struct, frozen=True):
 
 def parse_communities(body: Any, retrieved: str, *, asked: Sequence[str] = (), cached: bool = False) -> CommunityPage:
     """Return a page of GET /communities that was requested with the parameters *asked*."""
-    page = page_facts(body, "a page of communities", asked)
+    page = page_facts(body, Message("a page of communities"), asked)
     communities = tuple(community for row in page.rows if (community := _community(row)) is not None)
     return CommunityPage(
         communities=communities,
@@ -50,7 +51,7 @@ def parse_community(body: Any) -> Community:
     """Return the community of GET /communities/{id}. Raises BadAnswer."""
     community = _community(body)
     if community is None:
-        raise bad_answer(body, "a community")
+        raise bad_answer(body, Message("a community"))
     return community
 
 

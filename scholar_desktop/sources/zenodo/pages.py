@@ -15,7 +15,9 @@ import msgspec
 
 from scholar_desktop.domain.errors import BadAnswer, BadRequest
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Bucket, Facets
+from scholar_desktop.net.failures import CHANGED
 from scholar_desktop.sources.json_values import count_of, dict_of, dicts_of, text_of, word_of
 from scholar_desktop.sources.plain_text import plain_line
 
@@ -112,10 +114,15 @@ def page_limit_in(error: BadRequest) -> int | None:
 def bad_answer(body: Any, due: str) -> BadAnswer:
     """Return the error for an answer with a wrong structure. *due*: what was expected."""
     said = text_of(dict_of(body).get("message"))
-    sent = f"the message '{said[:200]}'" if said is not None else "something else"
+    sent = Message("the message “{words}”", words=said[:200]) if said is not None else Message("something else")
     return BadAnswer(
-        f"Zenodo's answer cannot be understood: {sent} came where {due} was due.",
-        hint="Try again later. If it stays so, the service has changed its answers.",
+        Message(
+            "The answer from {service} cannot be understood (expected {expected}, got {received}).",
+            service="Zenodo",
+            expected=due,
+            received=sent,
+        ),
+        hint=CHANGED,
         subject=ZENODO,
     )
 

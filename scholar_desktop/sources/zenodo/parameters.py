@@ -5,6 +5,7 @@ from __future__ import annotations
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.search.filters import Filters, split_values
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record_query import ACCESS, OLDER_SORTS, SORTS, RecordQuery
 from scholar_desktop.sources.zenodo.kinds import filter_of
 from scholar_desktop.sources.zenodo.query_text import record_query_string
@@ -67,21 +68,29 @@ def _access_status(access: str | None) -> str | None:
 def _check(query: RecordQuery) -> None:
     if query.subtype and not query.type:
         raise UsageError(
-            f"Zenodo looks at a subtype ('{query.subtype}') only together with its type.",
-            hint="Give both, as in type publication and subtype article.",
+            Message("Zenodo needs the type that the subtype “{subtype}” belongs to.", subtype=query.subtype),
+            hint=Message("Give both, such as type publication and subtype article."),
             subject=ZENODO,
         )
     if query.access and query.access not in ACCESS:
         raise UsageError(
-            f"Zenodo has no access '{query.access}'.", hint=f"There are {', '.join(ACCESS)}.", subject=ZENODO
+            Message("Zenodo has no access right “{access}”.", access=query.access),
+            hint=Message("Choose one of: {values}.", values=", ".join(ACCESS)),
+            subject=ZENODO,
         )
     if query.sort and query.sort not in SORTS and query.sort.removeprefix("-") not in OLDER_SORTS:
         raise UsageError(
-            f"Zenodo has no order '{query.sort}'.",
-            hint=f"There are {', '.join(SORTS)}; and of old {', '.join(OLDER_SORTS)}, each with - before it, too.",
+            Message("Zenodo cannot sort by “{sort}”.", sort=query.sort),
+            hint=Message(
+                "Choose one of: {values}. Older values, also with - before them: {older}.",
+                values=", ".join(SORTS),
+                older=", ".join(OLDER_SORTS),
+            ),
             subject=ZENODO,
         )
     if query.sort == "bestmatch" and not query.words.strip():
         raise UsageError(
-            "Without words no record matches better than another.", hint="Sort by newest instead.", subject=ZENODO
+            Message("Zenodo can only sort by best match if there are words to search for."),
+            hint=Message("Sort by newest instead."),
+            subject=ZENODO,
         )

@@ -16,6 +16,7 @@ import msgspec
 from scholar_desktop.domain.identifiers.kinds import Scheme, arxiv_of_doi, canonical, clean_doi
 from scholar_desktop.domain.paper import Author, Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Facets, Record, RecordFile, RecordStats, Stats, likeliest_pdfs
 from scholar_desktop.sources.json_values import (
     address_of,
@@ -62,7 +63,7 @@ class ZenodoRecordPage(msgspec.Struct, frozen=True):
 
 def parse_search(body: Any, retrieved: str, *, asked: Sequence[str] = (), cached: bool = False) -> ZenodoRecordPage:
     """Return a page of GET /records that was requested with the parameters *asked*."""
-    page = page_facts(body, "a page of records", asked)
+    page = page_facts(body, Message("a page of records"), asked)
     records = tuple(record for row in page.rows if (record := _record(row)) is not None)
     return ZenodoRecordPage(
         records=records,
@@ -82,14 +83,14 @@ def parse_record(body: Any) -> Record:
     """Return one record, in any of its formats."""
     record = _record(body)
     if record is None:
-        raise bad_answer(body, "a record")
+        raise bad_answer(body, Message("a record"))
     return record
 
 
 def parse_files(body: Any) -> tuple[RecordFile, ...]:
     """Return the files of GET /records/{id}/files. A restricted record has none."""
     if not isinstance(body, dict) or not body.keys() & {"entries", "enabled"}:
-        raise bad_answer(body, "a list of files")
+        raise bad_answer(body, Message("a list of files"))
     return files_of(body)[0]
 
 
@@ -97,7 +98,7 @@ def parse_file(body: Any) -> RecordFile:
     """Return the file of GET /records/{id}/files/{name}."""
     files = files_of([body])[0]
     if not files or not (dict_of(body).keys() & {"file_id", "checksum", "links"}):
-        raise bad_answer(body, "a file")
+        raise bad_answer(body, Message("a file"))
     return files[0]
 
 
@@ -279,7 +280,7 @@ def _open_access(record: Record) -> OpenAccess:
                 host_type="repository",
                 license=record.license,
                 source=ZENODO,
-                evidence=f"The file {file.name} of this Zenodo record",
+                evidence=Message("The file {file} of this Zenodo record", file=file.name),
             )
             for file in likeliest_pdfs(record.files)
         ),

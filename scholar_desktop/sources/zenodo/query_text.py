@@ -13,6 +13,7 @@ from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.query_parser import AUTHOR, TITLE, ParsedQuery, QueryTerm, parse_operators
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 
 _PIECES = re.compile(r'"([^"]*)"|(\S+)')
@@ -101,14 +102,14 @@ def format_query(text: str) -> str:
     text = _BARE_DOI.sub(lambda found: f'{found[1]}:"{found[2]}"', text.strip())
     bare = re.sub(r'\\.|"(?:[^"\\]|\\.)*"', "", text)
     if '"' in bare:
-        raise _no_query(text, "a quotation mark is open")
+        raise _no_query(text, Message("A quotation mark is not closed."))
     depth = 0
     for character in bare:
         depth += (character == "(") - (character == ")")
         if depth < 0:
-            raise _no_query(text, "a bracket is closed that was not opened")
+            raise _no_query(text, Message("A bracket is closed that was not opened."))
     if depth:
-        raise _no_query(text, "a bracket is open")
+        raise _no_query(text, Message("A bracket is not closed."))
     return text
 
 
@@ -208,7 +209,9 @@ def _day(text: str, *, is_last: bool) -> str:
     match = _DATE.fullmatch(text.strip())
     if match is None:
         raise UsageError(
-            f"'{text}' is no date.", hint="Write a day, a month or a year: 2024-05-31, 2024-05 or 2024.", subject=ZENODO
+            Message("“{text}” is not a date.", text=text),
+            hint=Message("Type a day, a month or a year: 2024-05-31, 2024-05 or 2024."),
+            subject=ZENODO,
         )
     year, month = match[1], match[2] or ("12" if is_last else "01")
     day = match[3] or (f"{calendar.monthrange(int(year) or 1, int(month))[1]:02}" if is_last else "01")
@@ -220,8 +223,8 @@ def _language(code: str | None) -> str:
         return ""
     if _LANGUAGE.fullmatch(code.lower()) is None:
         raise UsageError(
-            f"'{code}' is no code of a language.",
-            hint="Zenodo takes three letters, such as eng or deu.",
+            Message("“{code}” is not a language code.", code=code),
+            hint=Message("Zenodo uses three letters, such as eng or deu."),
             subject=ZENODO,
         )
     return f"language:{code.lower()}"
@@ -229,7 +232,7 @@ def _language(code: str | None) -> str:
 
 def _no_query(text: str, why: str) -> UsageError:
     return UsageError(
-        f"Zenodo cannot read the query '{text}': {why}.",
-        hint="Close it, or leave the field names out to search for plain words.",
+        Message("Zenodo cannot read the query “{query}”. {reason}", query=text, reason=why),
+        hint=Message("Correct it, or leave out the field names to search for plain words."),
         subject=ZENODO,
     )

@@ -185,12 +185,12 @@ async def test_communities_are_paged_too_and_found_by_address(make_backend: Make
         every = await lookup.communities("", RequestOptions(), size=40)
         assert (len(every.communities), every.more) == (40, True)
         assert every.facets["type"]
-        with pytest.raises(UsageError, match="no order 'fame'"):
+        with pytest.raises(UsageError, match="cannot sort by “fame”"):
             await lookup.communities("x", RequestOptions(), sort="fame")
         by_slug = await lookup.community("ipbes", RequestOptions())
         assert await lookup.community("https://zenodo.org/communities/ipbes/records?q=x", RequestOptions()) == by_slug
         assert await lookup.community(by_slug.id, RequestOptions()) == by_slug
-        with pytest.raises(NotFound, match="no community 'nowhere'"):
+        with pytest.raises(NotFound, match="no community “nowhere”"):
             await lookup.community("nowhere", RequestOptions())
         with pytest.raises(UsageError, match="no name of a community"):
             await lookup.community("two words", RequestOptions())
