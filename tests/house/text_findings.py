@@ -56,7 +56,7 @@ BANNED = {
 
 ON_BUTTONS = {r"\brequests?\b": "the number of requests is in the tooltip, not on a button"}
 
-_NO_TEXTS = re.compile(
+PROPER_NAMES = re.compile(
     r"Scholar Desktop|Semantic Scholar|Unpaywall|Zenodo|Crossref|Europe PMC|PubMed( Central)?|PMC|DOIs?|DataCite|"
     r"bioRxiv|medRxiv|OpenReview|OpenAlex|ORCID|BibTeX|BibLaTeX|EndNote|Markdown|GraphML|Parquet|Zotero|GitHub|arXiv|"
     r"ACL( Anthology)?|DBLP|PMC?ID|MAG|CorpusId|ISSN|ISBN|PDFs?|CSV|HTML|RIS|JSON|CSL[- ]JSON|SPECTER2?|PRISMA|URL|SVG|"
@@ -117,7 +117,7 @@ class Source:
         """Texts outside gettext, ngettext, pgettext and Message."""
         for text, node in self.texts:
             plain = text.replace("{…}", "").strip(" :·().,*|\n")
-            if self._is_marked(node) or self._allowed(node, "not translated:") or _NO_TEXTS.fullmatch(plain):
+            if self._is_marked(node) or self._allowed(node, "not translated:") or PROPER_NAMES.fullmatch(plain):
                 continue
             yield Finding(text, self.file, node.lineno, "not marked")
 

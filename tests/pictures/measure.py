@@ -44,6 +44,13 @@ def faults_of(window: QWidget, picture: QImage) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def cut_in(window: QWidget) -> list[str]:
+    """Returns the texts and controls of *window* that are cut: what needs no picture."""
+    return list(
+        dict.fromkeys(line for each in _visible(window) for line in (*_cut_text(each), *_cut_control(each, window)))
+    )
+
+
 def _visible(window: QWidget) -> Iterator[QWidget]:
     for widget in window.findChildren(QWidget):
         if widget.isVisible() and not isinstance(widget, QMenu) and not widget.visibleRegion().isEmpty():

@@ -12,6 +12,7 @@ class Variant:
     Attributes:
         size: WxH of the window in logical pixels.
         text_percent: size of the text; 100 is 10 points.
+        language: `de`, or `xx` for the pseudo-language of the tests; with right_to_left its letters run that way, too.
         states: also draws the states of tests/pictures/states.py: long titles, no rows, many rows, dead services.
     """
 
@@ -21,6 +22,7 @@ class Variant:
     high_contrast: bool = False
     text_percent: int = 100
     right_to_left: bool = False
+    language: str = "en"
     states: bool = False
 
 
@@ -37,4 +39,8 @@ VARIANTS = (
     Variant("1024-text-150", "1024x640", text_percent=150),
     Variant("1440-right-to-left", right_to_left=True),
     Variant("1024-right-to-left", "1024x640", right_to_left=True),
+    Variant("1440-german", language="de", states=True),
+    Variant("640-german", "640x640", language="de"),
+    Variant("1024-pseudo", "1024x640", language="xx"),
+    Variant("1024-pseudo-right-to-left", "1024x640", right_to_left=True, language="xx"),
 )

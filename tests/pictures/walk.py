@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -92,7 +93,9 @@ def _draw(variant: Variant, to: Path, only: str, folder: Path) -> dict[str, Any]
     from PySide6.QtWidgets import QApplication
 
     from scholar_desktop.ui.theme.theme import Theme
+    from scholar_desktop.ui.words.window_language import use_language
     from tests.pictures.states import STATES
+    from tests.support.pseudo_language import pseudo_language
 
     if variant.high_contrast:  # offscreen there is no desktop that asks for it
         Theme._is_contrast = lambda _self: True  # type: ignore[method-assign]
@@ -102,13 +105,18 @@ def _draw(variant: Variant, to: Path, only: str, folder: Path) -> dict[str, Any]
     font = QFont("DejaVu Sans")
     font.setPointSizeF(10 * variant.text_percent / 100)
     application.setFont(font)
+    if variant.language == "de":
+        use_language("de")
     if variant.right_to_left:
         application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     look = ["--theme", variant.theme, "--size", variant.size]
     steps = (*STEPS, *STATES) if variant.states else STEPS
-    with loop:
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(loop)
+        if variant.language == "xx":
+            stack.enter_context(pseudo_language(right_to_left=variant.right_to_left))
         demo = ["--profile", str(folder / "profile"), "--demo", *look]
         faults = loop.run_until_complete(_walk(demo, folder, steps, variant, to, only))
         if not only or re.search(only, "first_start"):

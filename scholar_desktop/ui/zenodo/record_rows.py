@@ -18,7 +18,7 @@ def fact(theme: Theme, name: str, value: QWidget) -> QWidget:
     row.setContentsMargins(0, theme.px(2), 0, theme.px(2))
     row.setSpacing(theme.px(8))
     words = label(name, "small", "muted")
-    words.setFixedWidth(theme.px(NAME_WIDTH))
+    words.setFixedWidth(max(theme.px(NAME_WIDTH), words.sizeHint().width()))
     row.addWidget(words, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(value, 1)
     return box
