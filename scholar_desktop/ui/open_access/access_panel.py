@@ -115,7 +115,7 @@ class AccessPanel(Overlay):
             may = gettext("Check the licence of each copy.")
         self._head.setText(word)
         self._what.show_text(what)
-        self._may.show_text(may, lead=gettext("What you may do:") if status != "closed" else "")
+        self._may.show_text(may)
         terms = paper.oa.license
         self._licence.show_text(access_words.licence_line(terms), lead=gettext("Best copy:"))
         self._licence.setVisible(status not in ("", "closed"))

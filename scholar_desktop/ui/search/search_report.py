@@ -175,8 +175,8 @@ class SearchReportPanel(Overlay):
             words += f". {filter_effect_words(one)}"
             if one.alone:
                 more = ngettext(
-                    "It alone hides {count} of the loaded papers.",
-                    "It alone hides {count} of the loaded papers.",
+                    "This filter alone hides {count} of the loaded papers.",
+                    "This filter alone hides {count} of the loaded papers.",
                     one.alone,
                     count=number(one.alone),
                 )

@@ -86,12 +86,11 @@ def chip_tooltip(name: str, report: SourceReport | None) -> str:
 
 
 def requests_sentence(report: SourceReport) -> str:
-    """Return '2 requests sent.', '2 requests sent, 1 saved answer used.'"""
-    if not report.cached:
-        return ngettext("{count} request sent.", "{count} requests sent.", report.requests)
-    sent = ngettext("{count} request sent", "{count} requests sent", report.requests)
-    used = ngettext("{count} saved answer used", "{count} saved answers used", report.cached)
-    return gettext("{sent}, {used}.", sent=sent, used=used)
+    """Return '2 requests sent.', '2 requests sent. 1 saved answer used.'"""
+    sentences = [ngettext("{count} request sent.", "{count} requests sent.", report.requests)]
+    if report.cached:
+        sentences.append(ngettext("{count} saved answer used.", "{count} saved answers used.", report.cached))
+    return " ".join(sentences)
 
 
 def _spoken_state(report: SourceReport | None) -> str:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from scholar_desktop.translation import shown
 from scholar_desktop.ui.words.literal_text import title_text
 
 FOLDERS_KEY = "file_folders"
@@ -40,7 +41,7 @@ class FileKind(NamedTuple):
 
     @property
     def name_filter(self) -> str:
-        return f"{self.words} ({' '.join(f'*.{ending}' for ending in self.endings) or '*'})"
+        return f"{shown(self.words)} ({' '.join(f'*.{ending}' for ending in self.endings) or '*'})"
 
 
 CSV_FILE, JSON_FILE = FileKind("CSV", ("csv",)), FileKind("JSON", ("json",))

@@ -187,7 +187,7 @@ async def test_why_says_what_each_source_and_filter_did_and_which_word_finds_not
         text = why(driver)
         assert "Semantic Scholar: " in text
         assert (
-            "Type: conference. Not sent to any service. 18 results removed on your computer. It alone hides 18 of the"
+            "Type: conference. Not sent to any service. 18 results removed on your computer. This filter alone hides 18"
             in text
         )
         asked = sum(demo.stats()["counts"].values())
