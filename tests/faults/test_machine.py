@@ -131,8 +131,8 @@ async def test_a_pdf_that_finds_no_room(demo: Demo, small_disk: Path, tmp_path: 
         driver.trigger("paper.get_pdf")
         await driver.idle()
         note = driver.widget("pdfNote").note
-        assert note.lead == "The PDF could not be written."
-        assert f"The disk that holds {small_disk / 'data'}" in note.text
+        assert note.lead == "The PDF could not be saved."
+        assert f"not enough space on the disk of {small_disk / 'data'}" in note.text
         assert "0.1 MB more are needed" in note.text
         ballast.unlink()
         driver.click("getPdfButton")

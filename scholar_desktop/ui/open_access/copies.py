@@ -175,7 +175,7 @@ class CopiesSection(QWidget):
         busy = mark.download is not None and mark.download.state is not DownloadState.DONE
         why_not = gettext("Another copy of this paper is being downloaded.") if busy else ""
         if not self._ui_context.context.now.online:
-            why_not = gettext("You are offline.")
+            why_not = gettext("You are working offline.")
         self._show_more(copies)
         known = [(listed, state) for listed, state in rows if not listed.is_lookup_only or state.words]
         self._none.setVisible(not known)

@@ -231,10 +231,11 @@ def _facts(listed: ShownCopy) -> str:
 
 
 def _why(listed: ShownCopy) -> str:
-    """Return '1. A direct link, named by Unpaywall'."""
+    """Return '1. A direct link, from Unpaywall'."""
     translated = shown(listed.why)
     why = translated[:1].upper() + translated[1:]
-    named = "" if (listed.copy.is_best and "best" in why) or listed.copy.source == USER else source_words(listed.copy)
+    says_source = (listed.copy.is_best and "best" in listed.why) or listed.copy.source == USER
+    named = "" if says_source else source_words(listed.copy)
     words = ", ".join(part for part in (why, named) if part)
     return f"{listed.place}. {words}" if listed.place is not None else words
 

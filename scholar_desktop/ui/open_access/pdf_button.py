@@ -17,7 +17,7 @@ from scholar_desktop.ui.rows.paper_row import progress_words
 
 _FAILED = {
     ItemOutcome.TEMPORARY: ("warn", "clock", Message("Not available right now.")),
-    ItemOutcome.NEEDS_PERSON: ("warn", "person", Message("This PDF needs you.")),
+    ItemOutcome.NEEDS_PERSON: ("warn", "person", Message("This PDF needs your attention.")),
     ItemOutcome.UNAVAILABLE: ("error", "cross", Message("No copy has a PDF.")),
     ItemOutcome.CLOSED: ("panel", "lock", Message("Not open access.")),
     ItemOutcome.NO_PDF: ("panel", "folder", Message("Open, but without a PDF.")),
@@ -70,7 +70,7 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool) -> PdfButton:
         why = f"{gettext('You paused this download.')} {shown(DOWNLOADING_HINT)}"
         return PdfButton(gettext("Paused"), "view.downloads", "pause", why, False, None, True)
     if not online:
-        why = gettext("You are offline, and this paper has no PDF in your library.")
+        why = gettext("You are working offline, and this paper has no PDF in your library.")
         return PdfButton(gettext("Get PDF"), None, why=why)
     if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:
         return PdfButton(gettext("Try again"), "paper.get_pdf", "refresh", shown(item.reason), main=False)

@@ -24,15 +24,15 @@ QUARANTINE = (
            help=Message("Review PDFs that may be of another paper than the one you wanted."), menu="view",
            icon="warning"),
     Action(id="doubtful.next", title=Message("Reject and try next copy"),
-           help=Message("It is another paper: reject the PDF and try the remaining copies."), menu="paper", group=5,
-           keys=("N",), icon="forward", needs=(_SHOWN,)),
+           help=Message("Reject the PDF because it is of another paper, and try the remaining copies."),
+           menu="paper", group=5, keys=("N",), icon="forward", needs=(_SHOWN,)),
     Action(id="doubtful.keep", title=Message("Keep reviewed PDF"),
-           help=Message("It is the right paper: move the PDF into your library."), menu="paper", group=5,
+           help=Message("Move the PDF into your library because it is the right paper."), menu="paper", group=5,
            keys=("Y",), icon="tick", needs=(_SHOWN,)),
-    # not translated: the name of a key
     Action(id="doubtful.reject", title=Message("Reject reviewed PDF"),
-           help=Message("It is another paper: remove the PDF."), menu="paper", group=5, keys=("Del",), icon="cross",
-           needs=(_SHOWN,)),
+           help=Message("Remove the PDF because it is of another paper."), menu="paper", group=5, icon="cross",
+           # not translated: the name of a key
+           keys=("Del",), needs=(_SHOWN,)),
 )
 # fmt: on
 

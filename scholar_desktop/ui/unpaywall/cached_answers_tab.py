@@ -55,7 +55,7 @@ def kept_answer_row(one: CachedAnswer) -> KeptAnswerRow:
     service = wording.source_title(one.service) if one.service else gettext("another service")
     asked = gettext("saved {date}", date=wording.moment(one.asked))
     below = " · ".join(
-        part for part in (service, asked, until, "" if one.found else gettext("not found there")) if part
+        part for part in (service, asked, until, "" if one.found else gettext("paper not found")) if part
     )
     return KeptAnswerRow(
         one=one,
@@ -155,7 +155,7 @@ class KeptAnswersTab(QWidget):
     # Display
 
     def reload(self) -> None:
-        self._scope.start(self._load(), name="list kept answers", latest="list")
+        self._scope.start(self._load(), name="list saved answers", latest="list")
 
     async def _load(self) -> None:
         chosen = {row.one.id for row in self.list.chosen()}
@@ -177,7 +177,7 @@ class KeptAnswersTab(QWidget):
         words = ngettext("{count} answer, {size}", "{count} answers, {size}", len(answers), size=total)
         self._total.show_text(words if answers else "")
         if not answers:
-            text = gettext("Answers of the services are saved here and reused for the same lookup.")
+            text = gettext("Answers from services are saved here and reused when you repeat a lookup.")
             self.list.show_message(EMPTY, PageMessage(gettext("No saved answers"), text, "database"))
         else:
             self.list.show_rows(FULL)

@@ -22,12 +22,12 @@ def _answer(now: ActionState) -> dict[str, Any]:
     return found
 
 
-_NO_COPY = Message("Unpaywall knows no open copy of this paper.")
+_NO_COPY = Message("Unpaywall lists no open copy of this paper.")
 HAS_ANSWER = Condition("has_answer", lambda now: now.answer is not None, Message("No Unpaywall answer is selected."))
 HAS_BEST = Condition("has_best", lambda now: best_link(_answer(now)) is not None, _NO_COPY)
 HAS_LINKS = Condition("has_links", lambda now: bool(all_links(_answer(now))), _NO_COPY)
 NAMES_PDF = Condition(
-    "names_pdf", lambda now: bool(pdf_links(_answer(now))), Message("Unpaywall knows no PDF of this paper.")
+    "names_pdf", lambda now: bool(pdf_links(_answer(now))), Message("Unpaywall lists no PDF of this paper.")
 )
 HAS_ANSWERS = Condition(
     "has_answers", lambda now: now.answers > 0, Message("Look up DOIs or titles on the Unpaywall page first.")

@@ -112,7 +112,10 @@ class CodeAndData(FoldSection):
         self.set_title(
             gettext("Code and data ({count})", count=count) if found is not None else gettext("Code and data at Zenodo")
         )
-        set_tooltip(self.button, "" if found is not None else gettext("Searches Zenodo when you open it (1 request)."))
+        set_tooltip(
+            self.button,
+            "" if found is not None else gettext("Searches Zenodo for records about this paper (1 request)."),
+        )
         clear_layout(self._rows)
         if paper is None or not self.is_open:
             return

@@ -112,7 +112,7 @@ class RecordFollowing(QWidget):
             self._button,
             gettext("Followed since {date}. Click to stop following.", date=day(row.since))
             if row is not None
-            else gettext("Records its views and downloads over time, and shows new versions under News."),
+            else gettext("Tracks views and downloads over time, and shows new versions under News."),
         )
         self._look.setVisible(row is not None)
         self._look.setEnabled(not self._is_looking)
@@ -134,9 +134,9 @@ class RecordFollowing(QWidget):
             return
         follows = self._follows()
         if follows.followed(RECORD, record_key(record)) is not None:
-            self._run(follows.let_go(RECORD, record_key(record)), gettext("You still follow this record"))
+            self._run(follows.let_go(RECORD, record_key(record)), gettext("Could not stop following this record"))
         else:
-            self._run(follows.follow_record(record), gettext("You do not follow this record"))
+            self._run(follows.follow_record(record), gettext("Could not follow this record"))
 
     def _on_look(self) -> None:
         self._run(self._look_at(), gettext("Could not check this record"))

@@ -39,8 +39,8 @@ SORTS: tuple[Choice, ...] = (
     ("bestmatch", Message("Best match")),
     ("newest", Message("Newest first")),
     ("oldest", Message("Oldest first")),
-    ("updated-desc", Message("Last updated first")),
-    ("updated-asc", Message("Last updated last")),
+    ("updated-desc", Message("Recently updated first")),
+    ("updated-asc", Message("Least recently updated first")),
     ("version", Message("Version")),
     ("mostviewed", Message("Most viewed")),
     ("mostdownloaded", Message("Most downloaded")),
@@ -363,7 +363,7 @@ class RecordListPane(QWidget):
         elif search.dropped:
             names = dict.fromkeys(shown(_PARAMETERS.get(name, name)) for name in search.dropped)
             words = gettext("Zenodo ignored: {filters}.", filters=", ".join(names))
-            note = Note(words, gettext("The list is not limited by it."), "warn", "warning")
+            note = Note(words, gettext("The list may contain other records, too."), "warn", "warning")
             pane.show_rows(PARTIAL, note)
         else:
             pane.show_rows(FULL)

@@ -90,7 +90,7 @@ class RecordVersions(FoldSection):
         session = self._session
         versions = session.versions
         self.set_title(gettext("Versions ({count})", count=len(versions)) if versions else gettext("Versions"))
-        set_tooltip(self.button, "" if versions else gettext("Loads from Zenodo when you open it (1 request)."))
+        set_tooltip(self.button, "" if versions else gettext("Loads the versions from Zenodo (1 request)."))
         self._rows.removeWidget(self._difference)
         clear_layout(self._rows)
         self._difference.hide()

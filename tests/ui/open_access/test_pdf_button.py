@@ -53,7 +53,7 @@ def test_after_a_failure_it_tries_again_and_a_note_says_why():
     assert pdf_button(PAPER, mark, online=True).text == "Try again"
     note = pdf_note(mark)
     assert note is not None
-    assert (note.lead, note.text) == ("This PDF needs you.", "The publisher wants a browser.")
+    assert (note.lead, note.text) == ("This PDF needs your attention.", "The publisher wants a browser.")
 
 
 def test_a_success_leaves_no_note():
