@@ -379,7 +379,10 @@ class MapPane(QWidget):
             ngettext("{count} link", "{count} links", len(links)),
         ]
         if len(chart.links) < len(links):
-            words.append(gettext("{count} links drawn, influential first", count=len(chart.links)))
+            drawn = len(chart.links)
+            words.append(
+                ngettext("{count} link drawn, influential first", "{count} links drawn, influential first", drawn)
+            )
         if self.hidden:
             words.append(gettext("{count} hidden", count=len(self.hidden)))
         chosen = len(self.canvas.selected)
