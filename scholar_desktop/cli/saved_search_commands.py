@@ -17,7 +17,7 @@ from scholar_desktop.cli.result import Result
 from scholar_desktop.cli.search_command import search_result
 from scholar_desktop.domain.errors import NotFound, UsageError
 from scholar_desktop.domain.search.saved_search import SavedSearch
-from scholar_desktop.domain.search.search_ledger import LedgerRun, describe_filters, describe_words
+from scholar_desktop.domain.search.search_ledger import LedgerRun, describe_words, filter_texts
 from scholar_desktop.domain.text.message import Message, encode_english
 from scholar_desktop.formats.search_ledger_export import ledger_csv, prisma_table
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -86,7 +86,8 @@ async def _named(context: CommandContext, name: str) -> SavedSearch:
 
 def _listed(searches: tuple[SavedSearch, ...]) -> Result:
     rows = [
-        (one.name, shown(describe_words(one.query)), shown(describe_filters(one.query.filters))) for one in searches
+        (one.name, shown(describe_words(one.query)), ", ".join(map(shown, filter_texts(one.query.filters))))
+        for one in searches
     ]
     return Result({"searches": [_search_to_json(one) for one in searches]}, text=text.table(rows, wide=10_000))
 

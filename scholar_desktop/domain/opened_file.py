@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.text.message import Message
 
 MOST_SETTINGS_BYTES = 1_000_000
 """Maximum size in bytes of config.toml."""
@@ -20,10 +21,10 @@ MOST_STATE_BYTES = 16_000_000
 """Maximum size in bytes of a small file of the program's own, such as state.json."""
 _MEGABYTE = 1_000_000
 _KINDS = (
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISFIFO, Message("a pipe")),
+    (stat.S_ISCHR, Message("a device")),
+    (stat.S_ISBLK, Message("a device")),
+    (stat.S_ISSOCK, Message("a socket")),
 )
 
 
@@ -72,9 +73,11 @@ def read_stream(stream: BinaryIO, most_bytes: int, name: str) -> bytes:
 
 def too_large(name: str, most_bytes: int) -> UsageError:
     """Return the error for the file *name*, which has more than *most_bytes*."""
-    size = f"{most_bytes // _MEGABYTE:,} MB" if most_bytes >= _MEGABYTE else f"{most_bytes:,} bytes"
+    size = f"{most_bytes // _MEGABYTE:,} MB" if most_bytes >= _MEGABYTE else f"{most_bytes:,} B"
     return UsageError(
-        f"{name} is larger than {size}, and no more is read.", hint="Divide it into smaller files.", subject=name
+        Message("{name} is too large (more than {size}).", name=name, size=size),
+        hint=Message("Split it into smaller files."),
+        subject=name,
     )
 
 
@@ -84,7 +87,7 @@ def _check(path: Path, mode: int) -> None:
     for is_kind, words in _KINDS:
         if is_kind(mode):
             raise UsageError(
-                f"{path.name or path} is {words}, not an ordinary file, so it is not read.",
-                hint="Save its content as a file first. A command reads standard input for '-'.",
+                Message("{file} is {kind}, not an ordinary file.", file=path.name or str(path), kind=words),
+                hint=Message("Save its content to a file first. For standard input, use '-'."),
                 subject=str(path),
             )

@@ -10,7 +10,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.stored_field_names import stored
-from scholar_desktop.domain.text.message import restore_messages
+from scholar_desktop.domain.text.message import Message, restore_messages
 
 S2 = "s2"
 UNPAYWALL = "unpaywall"
@@ -26,9 +26,9 @@ TITLES = {
     UNPAYWALL: "Unpaywall",
     ZENODO: "Zenodo",
     DATASETS: "Semantic Scholar Datasets",
-    LIBRARY: "Library",
-    CORPUS: "Offline corpus",
-    FILES: "Files",
+    LIBRARY: Message("Library"),
+    CORPUS: Message("Offline corpus"),
+    FILES: Message("Files"),
 }
 
 

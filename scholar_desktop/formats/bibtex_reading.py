@@ -14,6 +14,7 @@ import msgspec
 from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person, ReadEntries, make_person, parse_person
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import is_group
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.bibliographic import parse_pages
@@ -64,13 +65,15 @@ class BibtexBlock(msgspec.Struct, frozen=True, gc=False):
     """A part of a .bib file.
 
     line: the line where it begins, from 1; text: the unchanged text of the part; entry: its content, or None; problem:
-    what is wrong with it, as a sentence; then the entry is what could still be read, or None.
+    what is wrong with it, as a sentence; then the entry is what could still be read, or None; fault: the same without
+    the name of the entry, as part of a sentence.
     """
 
     line: int
     text: str
     entry: Entry | None = None
     problem: str = ""
+    fault: str = ""
 
 
 def read_bibtex(text: str) -> ReadEntries:
@@ -82,7 +85,7 @@ def read_bibtex(text: str) -> ReadEntries:
     return ReadEntries(
         tuple(block.entry for block in blocks if block.entry is not None and not block.problem),
         tuple(
-            f"The block from line {block.line} on could not be read: {block.problem}"
+            Message("Line {line}: {problem}", line=block.line, problem=block.problem)
             for block in blocks
             if block.problem
         ),
@@ -129,7 +132,7 @@ def read_blocks(text: str) -> Iterator[BibtexBlock]:
     lost = [_salvage_entry(line, part, strings, by_key, latex) for line, part in damaged.items()]
     yield from sorted((*whole, *lost, *too_long), key=lambda block: block.line)
     if strings.is_exhausted:
-        yield BibtexBlock(parts.lines, "", None, "The @string definitions expand to too much text, and were cut.")
+        yield BibtexBlock(parts.lines, "", None, Message("The @string definitions are too long and were cut."))
 
 
 def _parsed_blocks(text: str) -> Iterator[tuple[int, Block]]:
@@ -184,7 +187,7 @@ class _Parts:
         lines = self._lines
         for start, end in pairwise([*self._starts, len(self._lines)]):
             if sum(map(len, self._lines[start:end])) > LONGEST_ENTRY:
-                problem = f"The entry is longer than {LONGEST_ENTRY:,} characters, so it is not read."
+                problem = Message("The entry is too long (more than {number} characters).", number=LONGEST_ENTRY)
                 long_ones.append(BibtexBlock(start + 1, "\n".join(self._lines[start:end])[:200], None, problem))
                 lines = [*lines[:start], *[""] * (end - start), *lines[end:]]
         return "\n".join(lines), long_ones
@@ -249,12 +252,17 @@ def _salvage_entry(
     """Returns the block of the broken entry *text*, which begins on *line* (from 0)."""
     found = salvage_entry(text)
     fields = {name: strings.get(value, value)[:LONGEST_FIELD] for name, value in found.fields.items()}
-    named = f"The entry {found.key}" if found.key else "The entry"
-    problem = f"{named} is broken on line {line + found.line + 1}: {found.fault}."
+    place = line + found.line + 1
+    fault = Message("error on line {line}: {fault}", line=place, fault=found.fault)
+    problem = (
+        Message("The entry {key} has an error on line {line}: {fault}.", key=found.key, line=place, fault=found.fault)
+        if found.key
+        else Message("The entry has an error on line {line}: {fault}.", line=place, fault=found.fault)
+    )
     if not fields:
         return BibtexBlock(line + 1, text, None, problem)
     return BibtexBlock(
-        line + 1, text, Entry(found.key, _biblio(found.kind, _inherit_fields(fields, by_key), latex)), problem
+        line + 1, text, Entry(found.key, _biblio(found.kind, _inherit_fields(fields, by_key), latex)), problem, fault
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from scholar_desktop.domain.text.message import Message
+
 _HEAD = re.compile(r"@?[ \t]*([A-Za-z]+)[ \t]*[{(][ \t\r\n]*([^\s,={}\"()]*)")
 _NAMES = (
     "abstract|address|annote|annotation|archiveprefix|author|booktitle|chapter|crossref|date|doi|edition|editor|eid|"
@@ -115,35 +117,39 @@ def _fault(text: str) -> tuple[str, int]:
     """Returns (the first thing that is wrong, its position in *text*)."""
     head = _HEAD.match(text)
     if head is None:
-        return "this is no entry", 0
+        return Message("this is not an entry"), 0
     place = _over(text, head.end())
     after = text[place : place + 1]
     if after == "=":
-        return "the key is missing, or the comma after it", head.end()
+        return Message("the key is missing, or the comma after it"), head.end()
     if after in ("}", ")"):
-        return "the entry is empty", place
+        return Message("the entry is empty"), place
     if not after:
-        return "the entry ends after its key", head.end()
+        return Message("the entry ends after its key"), head.end()
     if after != ",":
-        return f"a comma is missing after the key {head[2]}" if head[2] else "the key is missing", head.end()
+        return (
+            Message("a comma is missing after the key {key}", key=head[2]) if head[2] else Message("the key is missing")
+        ), head.end()
     place += 1
     while True:
         place = _over(text, place)
         if place >= len(text):
-            return "the closing brace of the entry is missing", len(text.rstrip())
+            return Message("the closing brace of the entry is missing"), len(text.rstrip())
         if text[place] in "})":
             if text[place + 1 :].strip():
-                return "a brace closes the entry too early", place
-            return ("it could not be read" if text.startswith("@") else "the @ before it is missing"), 0
+                return Message("a brace closes the entry too early"), place
+            return (
+                Message("it could not be read") if text.startswith("@") else Message("the @ before it is missing")
+            ), 0
         if text[place] == ",":
             place += 1
             continue
         name = _NAME.match(text, place)
         if name is None:
-            return f"'{text[place]}' stands where the name of a field should", place
+            return Message("there is “{text}” instead of a field name", text=text[place]), place
         equals = _over(text, name.end())
         if text[equals : equals + 1] != "=":
-            return f"'=' is missing after {name[0]}", name.end()
+            return Message("“=” is missing after {name}", name=name[0]), name.end()
         fault, place = _value_fault(text, name[0], _over(text, equals + 1))
         if fault:
             return fault, place
@@ -157,27 +163,27 @@ def _value_fault(text: str, name: str, start: int) -> tuple[str, int]:
         if opens == "{":
             end = _closing(text, place)
             if end is None or _HIDDEN.search(text, place, end):
-                return f"the brace that opens {name} is not closed", place
+                return Message("the opening brace of {name} is not closed", name=name), place
         elif opens == '"':
             end = _quote(text, place)
             if end is None or _HIDDEN.search(text, place, end + 1):
-                return f"the quotation mark that opens {name} is not closed", place
+                return Message("the opening quotation mark of {name} is not closed", name=name), place
         else:
             bare = _BARE.match(text, place)
             if bare is None:
-                return f"{name} has no value", place
+                return Message("{name} has no value", name=name), place
             end = bare.end() - 1
             if text[end + 1 : end + 2] == '"':
-                return f"the quotation mark before the text of {name} is missing", place
+                return Message("the opening quotation mark of {name} is missing", name=name), place
             if text[_over(text, end + 1) :][:1] not in (",", "}", ")", "#", "") and not _FIELD.match(text, end + 1):
-                return f"the text of {name} stands without braces", place
+                return Message("the text of {name} has no braces", name=name), place
         place = _over(text, end + 1)
         if text[place : place + 1] == "#":
             place = _over(text, place + 1)
             continue
         if text[place : place + 1] in (",", "}", ")", ""):
             return "", place
-        return f"a comma is missing after {name}", end
+        return Message("a comma is missing after {name}", name=name), end
 
 
 def _quote(text: str, start: int) -> int | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person, ReadEntries
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.bibliographic import parse_pages
 
 Item = dict[str, Any]
@@ -115,14 +116,16 @@ def read_csl_json(text: str) -> ReadEntries:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return ReadEntries(problems=(f"The file is no JSON: {error}.",))
+        return ReadEntries(problems=(Message("The file is no JSON: {reason}.", reason=str(error)),))
     if isinstance(data, dict):
         data = data.get("items", [data])
     if not isinstance(data, list):
-        return ReadEntries(problems=("The file is no CSL-JSON: a list of items was due.",))
+        return ReadEntries(problems=(Message("The file is no CSL-JSON: a list of items was due."),))
     entries = tuple(Entry(_text(item.get("id")) or "", _biblio(item)) for item in data if isinstance(item, dict))
     lost = len(data) - len(entries)
-    return ReadEntries(entries, (f"{lost:,} of {len(data):,} items are no objects.",) if lost else ())
+    return ReadEntries(
+        entries, (Message("{lost} of {data} items are no objects.", lost=lost, data=len(data)),) if lost else ()
+    )
 
 
 def _biblio(item: Item) -> Biblio:

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_name_of
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.domain.text.titles import plain
@@ -114,8 +115,10 @@ def _fill(template: str, paper: Paper) -> str:
         pieces = list(string.Formatter().parse(template))
     except ValueError as error:
         raise UsageError(
-            f"The name template '{template}' cannot be read: {error}.",
-            hint="Write fields in braces, such as {author} {year} - {title}.",
+            Message(
+                "The file name template “{template}” is not valid: {reason}.", template=template, reason=str(error)
+            ),
+            hint=Message("Put fields in braces, such as {author} {year} - {title}."),
         ) from error
     known = _fields(paper)
     text = ""
@@ -126,8 +129,10 @@ def _fill(template: str, paper: Paper) -> str:
         if field not in known or form or conversion:
             asked = field + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
             raise UsageError(
-                f"The name template has the field {{{asked}}}, which there is not.",
-                hint="The fields are " + ", ".join(f"{{{name}}}" for name in TEMPLATE_FIELDS) + ".",
+                Message("The file name template has an unknown field: {field}.", field=f"{{{asked}}}"),
+                hint=Message(
+                    "Available fields: {fields}.", fields=", ".join(f"{{{name}}}" for name in TEMPLATE_FIELDS)
+                ),
             )
         text += known[field]
     return text

@@ -11,6 +11,7 @@ import re
 import msgspec
 
 from scholar_desktop.domain.bibliographic_entry import Biblio, Person
+from scholar_desktop.domain.text.message import Message
 
 MOST_REFERENCES = 100_000
 """How many references of one list are read."""
@@ -41,13 +42,13 @@ def first_lines(text: str) -> tuple[str, str]:
         return text, ""
     for number, end in enumerate(_LINE_END.finditer(text), start=1):
         if number == MOST_LINES and end.end() < len(text):
-            return text[: end.end()], f"Only the first {MOST_LINES:,} lines were read."
+            return text[: end.end()], Message("Only the first {number} lines were read.", number=MOST_LINES)
     return text, ""
 
 
 def more_references() -> str:
     """Return the sentence about the references after the last one that is read."""
-    return f"Only the first {MOST_REFERENCES:,} references were read."
+    return Message("Only the first {number} references were read.", number=MOST_REFERENCES)
 
 
 def limit_fields(work: Biblio) -> Biblio:

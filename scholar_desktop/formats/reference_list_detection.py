@@ -8,6 +8,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from scholar_desktop.domain.text.message import Message
+
 BIBTEX, RIS, CSL_JSON, PUBMED, LINES = "BibTeX", "RIS", "CSL-JSON", "PubMed", "lines"
 ENDNOTE, TABLE = "EndNote", "CSV"
 MOST_BYTES = 64_000_000
@@ -37,7 +39,7 @@ def decode_file(data: bytes) -> tuple[str, str | None]:
     head = data[:4000]
     if head.count(0) > len(head) // 5:
         name = "utf-16-be" if head[:2].startswith(b"\0") else "utf-16-le"
-        return data.decode(name, "replace"), "UTF-16 without a mark"
+        return data.decode(name, "replace"), Message("UTF-16 without a byte-order mark")
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError:

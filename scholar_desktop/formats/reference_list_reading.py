@@ -23,6 +23,7 @@ from scholar_desktop.domain.reference_lists.reference_list import (
     ParsedReference,
     ReferenceLine,
 )
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.list_limits import (
     LONGEST_FIELD,
@@ -110,7 +111,9 @@ def _of_biblio(text: str, work: Biblio, place: int | None) -> ReferenceLine:
     first = work.authors[0].family_whole if work.authors else ""
     wanted = ParsedReference(identifier, work.title, first, work.year, work.container or "", is_entry=True)
     if wanted.is_nothing:
-        problem = ErrorInfo("usage", "This entry has neither a title nor an identifier.", "Nothing was asked for it.")
+        problem = ErrorInfo(
+            "usage", Message("This entry has no title and no identifier."), Message("It was not looked up.")
+        )
         return ReferenceLine(0, text, wanted, LineStatus.NONE, place=place, problem=problem)
     return ReferenceLine(0, text, wanted, place=place)
 
@@ -130,7 +133,7 @@ def _reference_text(work: Biblio, key: str) -> str:
 
 
 def _unreadable_line(text: str, place: int | None, message: str) -> ReferenceLine:
-    problem = ErrorInfo("usage", message, "Edit the line, or mend it in the file and read that again.")
+    problem = ErrorInfo("usage", message, Message("Edit the line, or correct the file and open it again."))
     return ReferenceLine(0, text[:LONGEST_TEXT], ParsedReference(), LineStatus.NONE, place=place, problem=problem)
 
 
@@ -145,8 +148,7 @@ def _bibtex(text: str) -> Iterator[ReferenceLine]:
         if block.problem and line.problem is not None:
             line = _unreadable_line(block.text.strip(), block.line, block.problem)
         elif block.problem:
-            doubt = block.problem.partition(" is ")[2].rstrip(".")  # the entry itself is shown next to it
-            doubted = msgspec.structs.replace(line.wanted, doubt=doubt)
+            doubted = msgspec.structs.replace(line.wanted, doubt=block.fault)
             line = msgspec.structs.replace(line, text=block.text.strip()[:LONGEST_TEXT], wanted=doubted)
         yield line
 
@@ -157,29 +159,33 @@ def _ris(text: str) -> Iterator[ReferenceLine]:
     lines = text.splitlines()
     starts = [number for number, line in enumerate(lines) if RIS_START.match(line)]
     if loose := "\n".join(lines[: starts[0]]).strip():
-        yield _unreadable_line(loose, 1, "This stands before the first record, which begins with 'TY  - '.")
+        yield _unreadable_line(loose, 1, Message("This text is before the first record, which starts with 'TY  - '."))
     for start, end in zip(starts, (*starts[1:], len(lines)), strict=True):
         record = "\n".join(lines[start:end]).replace("TY -", "TY  -", 1)
         read = read_ris(record)
         for entry in read.entries:
             yield _of_biblio(_reference_text(entry.biblio, entry.key) or record, entry.biblio, start + 1)
         if not read.entries:
-            why = " ".join(read.problems) or "no record that can be read."
-            yield _unreadable_line(record, start + 1, f"From line {start + 1} on: {why}")
+            problem = Message("The record on line {line} could not be read.", line=start + 1)
+            if read.problems:
+                problem = Message("Line {line}: {problem}", line=start + 1, problem=read.problems[0])
+            yield _unreadable_line(record, start + 1, problem)
 
 
 def _csl(text: str) -> Iterator[ReferenceLine]:
     from scholar_desktop.formats.csl_json import read_csl_json
 
     if sum(map(text.count, "[{,")) > MOST_VALUES:
-        problem = f"This file has more than {MOST_VALUES:,} values, so it is not read."
+        problem = Message("The file is too large (more than {number} values).", number=MOST_VALUES)
         yield _unreadable_line(text[:200], 1, problem)
         return
     try:
         json.loads(text)
     except (ValueError, RecursionError) as error:
         at = getattr(error, "lineno", 1)
-        problem = f"From line {at} on this is no JSON: {getattr(error, 'msg', error)}."
+        problem = Message(
+            "The file is not valid JSON from line {line}: {reason}.", line=at, reason=str(getattr(error, "msg", error))
+        )
         for item in _whole_objects(text):
             read = read_csl_json(item)
             for entry in read.entries:

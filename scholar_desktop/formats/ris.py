@@ -8,6 +8,7 @@ from typing import Any
 
 from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person, ReadEntries, make_person, parse_person
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.bibliographic import parse_pages
 
 _TYPES = {
@@ -120,12 +121,12 @@ def read_ris(text: str) -> ReadEntries:
 
     lines = "\n".join(line.lstrip("\ufeff") for line in text.splitlines())
     if "TY  - " not in lines:
-        return ReadEntries(problems=("The file has no RIS record: none of its lines begins with 'TY  - '.",))
+        return ReadEntries(problems=(Message("The file has no RIS records: no line starts with 'TY  - '."),))
     try:
         # the last record may lack its end; an end without a beginning is ignored
         records = rispy.loads(f"{lines}\nER  - \n", delimiter_tags_mapping={})
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        return ReadEntries(problems=(f"The file is no RIS that can be read: {error}.",))
+        return ReadEntries(problems=(Message("The RIS file could not be read: {reason}.", reason=str(error)),))
     return ReadEntries(tuple(Entry(_one(record, "id") or "", _biblio(record)) for record in records))
 
 

@@ -71,7 +71,7 @@ def ledger_json(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]
         _plain(run)
         | {
             "excluded": run.excluded,
-            "order": ORDERS.get(run.query.sort, "As the service sorts."),
+            "order": ORDERS.get(run.query.sort, "As sorted by the service."),
             "found": _plain(papers),
         }
         for run, papers in zip(runs, found, strict=True)
@@ -160,7 +160,7 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
         marks = "" if len(known) == len(values) else " (where known)"
         add(what, cells, f"{sum(known):,}{marks}" if known else "not known")
 
-    add("Search", [_cell(describe_words(run.query)) or "filters alone" for run in runs], f"{len(runs)} searches")
+    add("Search", [_cell(describe_words(run.query)) or "filters only" for run in runs], f"{len(runs)} searches")
     add("Filters", [_cell(describe_filters(run.query.filters)) or "none" for run in runs])
     missing = [incomplete_sources(run) for run in runs]
     incomplete = sum(map(bool, missing))
@@ -172,7 +172,7 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
     names = list(dict.fromkeys(source.name for run in runs for source in run.sources))
     for name in (*(one for one in names if one != LIBRARY), *(one for one in names if one == LIBRARY)):
         title = TITLES.get(name, name)
-        what = "Held in the library before" if name == LIBRARY else f"Records reported by {title}"
+        what = "Already in the library" if name == LIBRARY else f"Records reported by {title}"
         for label, field in ((what, "total"), (f"- of these retrieved ({title})", "loaded")):
             add_numbers(label, *_counts(runs, name, field))
     add_numbers("Records identified (retrieved from all)", [run.rows for run in runs])
@@ -181,7 +181,7 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
     add_numbers("Records removed by filters of this program", [run.excluded for run in runs])
     for reason in dict.fromkeys(one.name for run in runs for one in run.narrowed if one.here):
         counts = [next((one.here for one in run.narrowed if one.name == reason), 0) for run in runs]
-        add_numbers(f"- do not pass: {reason.replace('_', ' ')}", counts)
+        add_numbers(f"- removed by: {reason.replace('_', ' ')}", counts)
     shown = [run.shown for run in runs]
     if several and found is not None:
         unique = len(join_runs(runs, found))
@@ -194,9 +194,9 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
     rows = [head, ["---"] + ["---:"] * (len(head) - 1), *lines]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     note = (
-        "Counts as the services gave them at the time; 'reported' is what a service says there is, 'retrieved' what "
-        "was loaded. A record may fail several filters. Duplicates are rows with a common identifier, or with the same "
-        "title, year and first author."
+        "Counts at the time of the search: 'reported' is the number a service states, 'retrieved' the number loaded. "
+        "Several filters may remove the same record. Duplicates share an identifier, or the title, year and first "
+        "author."
     )
     return f"# Records identified by searching\n\n{table}\n\n{note}\n"
 
@@ -209,7 +209,7 @@ def _counts(runs: Sequence[LedgerRun], name: str, field: str) -> tuple[list[int 
     """Returns a count of the source *name* in each run, and what to write where there is none."""
     sources = [next((source for source in run.sources if source.name == name), None) for run in runs]
     values = [None if source is None else getattr(source, field) for source in sources]
-    return values, ["not asked" if source is None else "not said" for source in sources]
+    return values, ["not searched" if source is None else "not reported" for source in sources]
 
 
 def _cell(text: str) -> str:

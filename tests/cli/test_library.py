@@ -139,7 +139,7 @@ def test_a_synchronised_folder_is_warned_of_once(run: Run, tmp_path: Path):
     assert "one machine at a time" in warned.err
     assert "synchronised" not in run("library", "list").err
     (data / "library-LAPTOP.sqlite").write_bytes(b"copy")
-    assert "conflict copy of the library's database: library-LAPTOP.sqlite" in run("library", "list").err
+    assert "conflict copy of the library database: library-LAPTOP.sqlite" in run("library", "list").err
     broken = run("library", "verify", "--json")
     assert [Path(one["path"]).name for one in broken.data["problems"]] == ["library-LAPTOP.sqlite"]
 

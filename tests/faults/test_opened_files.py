@@ -75,7 +75,7 @@ def test_of_several_dropped_files_only_ordinary_ones_are_read(tmp_path: Path):
     good.write_text("10.5555/x\n")
     read, _text = read_files([pipe, good])
     assert [line.text for line in read.lines] == ["10.5555/x"]
-    assert read.notes == ("pipe.bib is a pipe, not an ordinary file, so it is not read.",)
+    assert read.notes == ("pipe.bib is a pipe, not an ordinary file.",)
 
 
 @posix
@@ -92,11 +92,11 @@ def test_a_file_that_becomes_a_pipe_after_it_was_looked_at_is_not_waited_for(tmp
 def test_the_limits_are_reported_in_words():
     text = "@string{a = {" + "x" * 40_000 + "}}\n" + "".join(f"@article{{k{n}, title = a}}\n" for n in range(200))
     told = [line.problem.message for line in read_text(text).lines if line.problem is not None]
-    assert "The @string definitions expand to too much text, and were cut." in told
+    assert "The @string definitions are too long and were cut." in told
     long = "@article{k, title = {" + "x" * list_limits.LONGEST_ENTRY + "}}\n@article{l, title = {A short title}}"
     first, second = read_text(long).lines
     assert first.problem is not None
-    assert first.problem.message == "The entry is longer than 500,000 characters, so it is not read."
+    assert first.problem.message == "The entry is too long (more than 500000 characters)."
     assert second.wanted.title == "A short title"
     assert len(read_text("TY  - JOUR\nTI  - " + "x" * 200_000).lines[0].wanted.title) == list_limits.LONGEST_FIELD
 

@@ -250,8 +250,8 @@ async def test_without_an_e_mail_unpaywall_is_left_out_and_says_why(demo: Demo, 
         assert driver.state("sourceChip.unpaywall") == "skipped"
         assert driver.widget("sourceChip.unpaywall").accessibleName() == "Unpaywall: no e-mail"
         assert driver.widget("sourceChip.unpaywall").toolTip().splitlines()[:2] == [
-            "Unpaywall wants an e-mail address with each question, and none is set.",
-            "Set yours in Settings, or by: scholar-desktop settings email NAME@UNIVERSITY.EDU",
+            "Unpaywall needs an e-mail address, and none is set.",
+            "Enter yours in the settings, or with: scholar-desktop settings email NAME@UNIVERSITY.EDU",
         ]
         assert demo.stats()["counts"] == {"s2": 1, "zenodo": 1}
         await driver.program.services.settings_editor.set("email", "ada@university.edu")

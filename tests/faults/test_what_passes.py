@@ -71,7 +71,7 @@ def test_a_field_that_a_person_named_and_the_service_refuses_is_named(
     assert ran.answer["errors"] == []
     source = ran.source("s2")
     assert (source["state"], source["requests"]) == ("partial", 2)
-    said = "Semantic Scholar does not have a field authors.hIndex here, so the answer comes without."
+    said = "Semantic Scholar has no field authors.hIndex here, so it was left out."
     assert source["error"]["message"] == said
 
 

@@ -125,7 +125,7 @@ def test_an_unknown_field_is_named_with_the_fields_that_there_are(template: str)
 
 @pytest.mark.parametrize("template", ["{title", "title}", "{title}{"])
 def test_an_unpaired_brace_is_named(template: str) -> None:
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(UsageError, match="is not valid"):
         pdf_name(ATTENTION, template)
 
 

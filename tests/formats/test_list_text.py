@@ -38,9 +38,9 @@ def test_of_a_broken_bib_what_can_be_read_is_read_and_what_is_wrong_is_named_by_
     assert read.lines[0].wanted.identifier == "doi:10.1038/nature12373"
     assert (read.lines[1].wanted.first_author, read.lines[1].wanted.year) == ("Smith", 2002)
     assert [line.wanted.doubt for line in read.lines if line.wanted.doubt] == [
-        "broken on line 2: the brace that opens title is not closed",
-        "broken on line 8: a comma is missing after the key e",
-        "broken on line 10: the brace that opens title is not closed",
+        "error on line 2: the opening brace of title is not closed",
+        "error on line 8: a comma is missing after the key e",
+        "error on line 10: the opening brace of title is not closed",
     ]
     assert "No comma after key" in read.lines[5].text
     assert [line.number for line in read.lines if line.standing is LineStatus.NONE] == [4]
@@ -63,11 +63,11 @@ def test_a_file_read_in_pieces_is_read_as_if_at_once(monkeypatch: pytest.MonkeyP
 
 BROKEN_ENTRIES = [
     ("@article{a,\n title = {A title}\n author = {Doe, J},\n year = 2001}", "line 2: a comma is missing after title"),
-    ('@article{a,\n title = "A title,\n author = "Doe, J",\n year = 2001}', "line 2: the quotation mark that opens"),
+    ('@article{a,\n title = "A title,\n author = "Doe, J",\n year = 2001}', "line 2: the opening quotation mark of"),
     ("@article{a,\n title = {A title},\n author = {Doe, J},\n year = 2001\n", "line 4: the closing brace of the entry"),
     ("article{a,\n title = {A title},\n author = {Doe, J},\n year = 2001}", "line 1: the @ before it is missing"),
     ("@article{a,\n title = {A title}},\n author = {Doe, J},\n year = 2001}", "line 2: a brace closes the entry too"),
-    ("@article{a,\n title {A title},\n author = {Doe, J},\n year = 2001}", "line 2: '=' is missing after title"),
+    ("@article{a,\n title {A title},\n author = {Doe, J},\n year = 2001}", "line 2: “=” is missing after title"),
     ("@article{title = {A title},\n author = {Doe, J},\n year = 2001}", "line 1: the key is missing"),
 ]  # fmt: skip
 
@@ -227,8 +227,8 @@ def test_plain_lines_written_as_a_text_are_read_as_the_same_lines(parts: list[st
 
 @pytest.mark.parametrize(
     ("encoding", "told"),
-    [("utf-8", None), ("utf-8-sig", None), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16 without a mark"),
-     ("utf-16-be", "UTF-16 without a mark"), ("utf-32", "UTF-32"), ("latin-1", "Latin-1 (Windows)")],
+    [("utf-8", None), ("utf-8-sig", None), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16 without a byte-order mark"),
+     ("utf-16-be", "UTF-16 without a byte-order mark"), ("utf-32", "UTF-32"), ("latin-1", "Latin-1 (Windows)")],
 )  # fmt: skip
 def test_every_usual_encoding_is_read(encoding: str, told: str | None) -> None:
     text = "Müller, J. (2001). Über die Länge der Flüsse. Zeitschrift für Geographie.\n10.1038/nature12373\n"

@@ -21,6 +21,7 @@ from scholar_desktop.domain.identifiers.kinds import (
 )
 from scholar_desktop.domain.identifiers.url_identifiers import identifier_from_address, is_address
 from scholar_desktop.domain.paper import Ids
+from scholar_desktop.domain.text.message import Message
 
 __all__ = [
     "Identifier",
@@ -70,7 +71,6 @@ _BARE_PMCID = re.compile(r"PMC[0-9]+(?:\.[0-9]+)?", re.IGNORECASE)
 _BARE_ZENODO = re.compile(r"zenodo\.([0-9]+)", re.IGNORECASE)
 _BARE_ACL = re.compile(r"[A-Z][0-9]{2}-[0-9]{4}(?:v[0-9]+)?|[0-9]{4}\.[a-z0-9_]+-[a-z0-9_]+\.[0-9]+")
 _TITLES = {
-    Scheme.S2: "Semantic Scholar paper",
     Scheme.CORPUS: "CorpusId",
     Scheme.DOI: "DOI",
     Scheme.ARXIV: "arXiv",
@@ -79,9 +79,6 @@ _TITLES = {
     Scheme.MAG: "MAG",
     Scheme.ACL: "ACL Anthology",
     Scheme.DBLP: "DBLP",
-    Scheme.ZENODO: "Zenodo record",
-    Scheme.URL: "Address",
-    Scheme.PAGE: "Page",
 }
 
 
@@ -160,7 +157,13 @@ def label_of(identifier: Identifier) -> str:
         case Scheme.PMCID:
             return identifier.value
         case Scheme.S2:
-            return f"{_TITLES[Scheme.S2]} {identifier.value[:8]}…"
+            return Message("Semantic Scholar paper {id}", id=f"{identifier.value[:8]}…")
+        case Scheme.ZENODO:
+            return Message("Zenodo record {number}", number=identifier.value)
+        case Scheme.URL:
+            return Message("Link {url}", url=identifier.value)
+        case Scheme.PAGE:
+            return Message("Page {url}", url=identifier.value)
         case scheme:
             return f"{_TITLES[scheme]} {identifier.value}"
 

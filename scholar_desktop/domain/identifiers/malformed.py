@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from scholar_desktop.domain.identifiers.kinds import ARXIV_ARCHIVES
 from scholar_desktop.domain.identifiers.url_identifiers import is_address, is_on_host, split_address
+from scholar_desktop.domain.text.message import Message
 
 _EXAMPLE_DOI = "10.1038/nature12373"
 
@@ -43,8 +44,8 @@ _NUMBERED = {
     "corpusid": ("CorpusId", "CorpusId:215416146"),
     "corpus": ("CorpusId", "CorpusId:215416146"),
     "s2cid": ("CorpusId", "CorpusId:215416146"),
-    "mag": ("MAG id", "MAG:112218234"),
-    "zenodo": ("Zenodo record", "zenodo:17347516"),
+    "mag": ("MAG ID", "MAG:112218234"),
+    "zenodo": (Message("Zenodo record"), "zenodo:17347516"),
 }
 
 
@@ -73,65 +74,99 @@ def _prefixed(name: str, rest: str) -> MalformedIdentifier | None:
     if name in ("pmcid", "pmc"):
         return _pmcid_number(rest)
     if name == "acl":
-        return _malformed("ACL Anthology id", rest, "ACL Anthology ids look like P19-1001 or 2020.acl-main.1.")
+        return _malformed(
+            "ACL Anthology ID", rest, Message("An ACL Anthology ID looks like P19-1001 or 2020.acl-main.1.")
+        )
     if name == "dblp":
-        return _malformed("DBLP key", rest, "DBLP keys look like conf/nips/VaswaniSPUJGKP17.")
+        return _malformed("DBLP key", rest, Message("A DBLP key looks like conf/nips/VaswaniSPUJGKP17."))
     return _address(rest) if name == "url" else None
 
 
 def _malformed(label: str, rest: str, hint: str) -> MalformedIdentifier:
-    message = f"'{rest}' is no {label}." if rest else f"The {label} is missing: nothing stands after its prefix."
+    message = (
+        Message("“{text}” is not a valid {kind}.", text=rest, kind=label)
+        if rest
+        else Message("There is no {kind} after the prefix.", kind=label)
+    )
     return MalformedIdentifier(label, message, hint)
 
 
 def _not_an_identifier(name: str, rest: str) -> MalformedIdentifier:
     if name == "doi":
-        return _malformed("DOI", rest, f"A DOI begins with 10. and has a slash, such as {_EXAMPLE_DOI}.")
+        return _malformed(
+            "DOI",
+            rest,
+            Message("A DOI starts with 10. and contains a slash, as in {example_doi}.", example_doi=_EXAMPLE_DOI),
+        )
     if name == "arxiv":
-        return _malformed("arXiv id", rest, "arXiv ids look like 1706.03762, older ones like hep-th/9901001.")
-    return _malformed("Semantic Scholar id", rest, "A Semantic Scholar id has 40 hexadecimal digits.")
+        return _malformed(
+            "arXiv ID", rest, Message("An arXiv ID looks like 1706.03762, or like hep-th/9901001 before 2007.")
+        )
+    return _malformed("Semantic Scholar ID", rest, Message("A Semantic Scholar ID has 40 hexadecimal digits."))
 
 
 def _number(label: str, example: str, rest: str) -> MalformedIdentifier:
     if rest.isdigit() and label == "PMID" and rest.strip("0"):
         return MalformedIdentifier(
-            label, f"The PMID {rest} has {len(rest)} digits; a PMID has 8 at most.", "Is a digit doubled?"
+            label,
+            Message("PMID {pmid} has {number} digits; a PMID has at most 8.", pmid=rest, number=len(rest)),
+            Message("Check for an extra digit."),
         )
-    return _malformed(label, rest, f"It is a number, such as {example}.")
+    return _malformed(label, rest, Message("Use a number, as in {example}.", example=example))
 
 
 def _doi(text: str) -> MalformedIdentifier | None:
     if _SHORT_DOI.fullmatch(text):
-        hint = f"Open https://doi.org/{text} in a browser and copy the whole DOI from the paper's page."
-        return MalformedIdentifier("DOI", f"{text} is a short DOI, which the services do not know.", hint)
+        hint = Message("Open https://doi.org/{text} in a browser and copy the full DOI from the page.", text=text)
+        return MalformedIdentifier(
+            "DOI", Message("{text} is a short DOI, which the services do not support.", text=text), hint
+        )
     if not _DOI_LIKE.fullmatch(text):
         return None
     if not text.startswith("10."):
         mended = "10." + text[3:]
         return MalformedIdentifier(
-            "DOI", f"The DOI '{text}' does not begin with 10. (one, zero, full stop).", f"Try {mended}."
+            "DOI",
+            Message("The DOI “{text}” does not start with 10. (one, zero, full stop).", text=text),
+            f"Try {mended}.",
         )
     prefix, suffix = _parts(text)
     if any(character.isspace() for character in text):
-        return MalformedIdentifier("DOI", f"The DOI '{text}' has a space in it.", f"Try {''.join(text.split())}.")
+        return MalformedIdentifier(
+            "DOI",
+            Message("The DOI “{text}” contains a space.", text=text),
+            Message("Try {mended}.", mended="".join(text.split())),
+        )
     if not re.fullmatch(r"[0-9.]*", prefix):
         odd = next(character for character in prefix if character not in "0123456789.")
-        hint = f"Between 10. and the slash are digits only, such as {_EXAMPLE_DOI}."
-        return MalformedIdentifier("DOI", f"The DOI {text} has '{odd}' in the number after 10.", hint)
+        hint = Message("Use only digits between 10. and the slash, as in {example_doi}.", example_doi=_EXAMPLE_DOI)
+        return MalformedIdentifier(
+            "DOI", Message("The DOI {text} contains “{odd}” in the number after 10.", text=text, odd=odd), hint
+        )
     registrant = prefix.split(".")[0]
     if len(registrant) < 4:
-        hint = f"Is a digit missing? A whole DOI looks like {_EXAMPLE_DOI}."
+        hint = Message("Check for a missing digit. A full DOI looks like {example_doi}.", example_doi=_EXAMPLE_DOI)
         given = f"10.{prefix}" if prefix else "10."
         return MalformedIdentifier(
-            "DOI", f"The DOI's beginning {given} is too short: after 10. come at least 4 digits.", hint
+            "DOI",
+            Message("The start of the DOI, {given}, is too short: 10. is followed by at least 4 digits.", given=given),
+            hint,
         )
     if len(registrant) > 9 or not all(prefix.split(".")):
-        hint = f"After 10. come 4 to 9 digits and a slash, such as {_EXAMPLE_DOI}."
-        return MalformedIdentifier("DOI", f"The DOI's beginning 10.{prefix} is not well formed.", hint)
+        hint = Message("10. is followed by 4 to 9 digits and a slash, as in {example_doi}.", example_doi=_EXAMPLE_DOI)
+        return MalformedIdentifier(
+            "DOI", Message("The start of the DOI, 10.{prefix}, is not valid.", prefix=prefix), hint
+        )
     if suffix:
         return None
-    hint = f"10.{prefix} names the publisher only; copy the part behind the slash too, as in {_EXAMPLE_DOI}."
-    return MalformedIdentifier("DOI", f"The DOI {text} is not whole: the part behind its slash is missing.", hint)
+    hint = Message(
+        "10.{prefix} is only the publisher. Copy the part after the slash too, as in {example_doi}.",
+        prefix=prefix,
+        example_doi=_EXAMPLE_DOI,
+    )
+    return MalformedIdentifier(
+        "DOI", Message("The DOI {text} is incomplete: the part after the slash is missing.", text=text), hint
+    )
 
 
 def _parts(doi: str) -> tuple[str, str]:
@@ -146,47 +181,65 @@ def _arxiv(text: str) -> MalformedIdentifier | None:
     if (old := _ARXIV_OLD_LIKE.fullmatch(text)) is None or old[1].lower() not in ARXIV_ARCHIVES:
         return None
     if len(old[2]) != 7:
-        hint = "The old form is the archive, a slash and 7 digits, such as hep-th/9901001."
-        return MalformedIdentifier("arXiv id", f"The arXiv id {text} has {len(old[2])} digits instead of 7.", hint)
+        hint = Message("An old arXiv ID has an archive, a slash and 7 digits, as in hep-th/9901001.")
+        return MalformedIdentifier(
+            "arXiv ID",
+            Message("arXiv ID {text} has {number} digits instead of 7.", text=text, number=len(old[2])),
+            hint,
+        )
     if not 1 <= int(old[2][2:4]) <= 12:
         return _no_month(text, old[2][2:4])
-    hint = "From April 2007 on, arXiv ids look like 0704.0001."
-    return MalformedIdentifier(
-        "arXiv id", f"The arXiv id {text} has a year in which the old form was not in use.", hint
-    )
+    hint = Message("Since April 2007, arXiv IDs look like 0704.0001.")
+    return MalformedIdentifier("arXiv ID", f"arXiv ID {text} has the old form, but a year after 2007.", hint)
 
 
 def _arxiv_new(text: str, year: str, month: str, number: str) -> MalformedIdentifier:
     if not 1 <= int(month) <= 12:
         return _no_month(text, month)
     if int(year + month) < 704:
-        hint = "Before April 2007, arXiv ids look like hep-th/9901001."
-        return MalformedIdentifier("arXiv id", f"The arXiv id {text} is of a time before this form was in use.", hint)
+        hint = Message("Before April 2007, arXiv IDs look like hep-th/9901001.")
+        return MalformedIdentifier("arXiv ID", f"arXiv ID {text} has the new form, but a date before April 2007.", hint)
     due = 5 if int(year) >= 15 else 4
-    message = f"The arXiv id {text} has {len(number)} digits after the full stop; those of 20{year} have {due}."
+    message = Message(
+        "arXiv ID {text} has {number} digits after the full stop; IDs of {year} have {due}.",
+        text=text,
+        number=len(number),
+        year=f"20{year}",
+        due=due,
+    )
     return MalformedIdentifier(
-        "arXiv id", message, "Is a digit missing?" if len(number) < due else "Is there a digit too many?"
+        "arXiv ID",
+        message,
+        Message("Check for a missing digit.") if len(number) < due else Message("Check for an extra digit."),
     )
 
 
 def _no_month(text: str, month: str) -> MalformedIdentifier:
-    hint = "The first four digits are year and month, as in 1706.03762 (June 2017)."
-    return MalformedIdentifier("arXiv id", f"The arXiv id {text} has {month} as its month.", hint)
+    hint = Message("The first four digits are the year and the month, as in 1706.03762 (June 2017).")
+    return MalformedIdentifier("arXiv ID", f"arXiv ID {text} has an invalid month: {month}.", hint)
 
 
 def _sha(text: str) -> MalformedIdentifier | None:
     letters = any(character.isalpha() for character in text)
     if _HEX_LIKE.fullmatch(text) and letters and len(text) != 40:
-        hint = "Is one missing?" if len(text) == 39 else "Copy it again from the address of the paper's page."
+        hint = (
+            Message("Check for a missing digit.")
+            if len(text) == 39
+            else Message("Copy it again from the link to the paper.")
+        )
         return MalformedIdentifier(
-            "Semantic Scholar id", f"This Semantic Scholar id has {len(text)} digits instead of 40.", hint
+            "Semantic Scholar ID",
+            Message("This Semantic Scholar ID has {number} digits instead of 40.", number=len(text)),
+            hint,
         )
     if _ALMOST_HEX.fullmatch(text) is None or not letters:
         return None
     if 34 <= sum(character in "0123456789abcdefABCDEF" for character in text) < 40:
         odd = next(character for character in text if character not in "0123456789abcdefABCDEF")
-        hint = "Its 40 digits are 0 to 9 and a to f. Is a letter o a zero, or an l a one?"
-        return MalformedIdentifier("Semantic Scholar id", f"This Semantic Scholar id has '{odd}' in it.", hint)
+        hint = Message("Use only 0 to 9 and a to f. Check for the letter o instead of 0, or l instead of 1.")
+        return MalformedIdentifier(
+            "Semantic Scholar ID", Message("This Semantic Scholar ID contains “{odd}”.", odd=odd), hint
+        )
     return None
 
 
@@ -196,10 +249,16 @@ def _pmcid(text: str) -> MalformedIdentifier | None:
 
 def _pmcid_number(rest: str) -> MalformedIdentifier:
     if not any(character.isdigit() for character in rest):
-        message = f"'{rest}' is no PMCID: its digits are missing." if rest else "The digits of the PMCID are missing."
-        return MalformedIdentifier("PMCID", message, "PMCIDs look like PMC2808891.")
+        message = (
+            Message("“{rest}” is not a valid PMCID: it has no digits.", rest=rest)
+            if rest
+            else Message("The PMCID has no digits.")
+        )
+        return MalformedIdentifier("PMCID", message, Message("A PMCID looks like PMC2808891."))
     return MalformedIdentifier(
-        "PMCID", f"'{rest}' is not the number of a PMCID.", "PMCIDs are PMC and digits, such as PMC2808891."
+        "PMCID",
+        Message("“{rest}” is not the number of a PMCID.", rest=rest),
+        Message("A PMCID is PMC and digits, as in PMC2808891."),
     )
 
 
@@ -211,25 +270,33 @@ def _address(text: str) -> MalformedIdentifier | None:
         return None
     host, last = parts.netloc, parts.path.strip("/")
     if is_on_host(host, "doi.org"):
-        found = _doi(last) or (_malformed("DOI", last, f"A DOI looks like {_EXAMPLE_DOI}.") if last else None)
-        return found or MalformedIdentifier("DOI", "This address of doi.org holds no DOI.", "Copy the whole address.")
+        found = _doi(last) or (
+            _malformed("DOI", last, Message("A DOI looks like {example_doi}.", example_doi=_EXAMPLE_DOI))
+            if last
+            else None
+        )
+        return found or MalformedIdentifier(
+            "DOI", Message("This doi.org link does not contain a DOI."), Message("Copy the full link.")
+        )
     if is_on_host(host, "arxiv.org"):
         tail = last.partition("/")[2].removesuffix(".pdf")
         found = _arxiv(tail)
         return found or MalformedIdentifier(
-            "arXiv id", "This address of arxiv.org holds no arXiv id.", "Paste that of the abstract."
+            "arXiv ID",
+            Message("This arxiv.org link does not contain an arXiv ID."),
+            Message("Paste the link to the abstract."),
         )
     if is_on_host(host, "semanticscholar.org"):
         digits = _sha(last.rpartition("/")[2])
-        hint = "The address of a paper's page ends in 40 hexadecimal digits."
+        hint = Message("The link to a paper ends in 40 hexadecimal digits.")
         return digits or MalformedIdentifier(
-            "address", "This address of Semantic Scholar does not hold the paper's id.", hint
+            Message("link"), Message("This Semantic Scholar link does not contain a paper ID."), hint
         )
     if is_on_host(host, "openreview.net"):
-        message = "No service looks papers up by OpenReview's addresses, which hold no title and no DOI."
-        hint = (
-            "The search box looks at the page itself. Or paste the title; most papers of OpenReview are at arXiv, too."
+        message = Message("OpenReview links contain no title or DOI, so they cannot be looked up directly.")
+        hint = Message(
+            "The search box reads the page itself. Or paste the title; most OpenReview papers are also on arXiv."
         )
         return MalformedIdentifier("OpenReview", message, hint)
-    hint = "The search box looks at the page itself. Or paste the paper's DOI or its title."
-    return MalformedIdentifier("address", f"This address of {host} does not say which paper it is of.", hint)
+    hint = Message("The search box reads the page itself. Or paste the DOI or title of the paper.")
+    return MalformedIdentifier(Message("link"), Message("This {host} link does not identify a paper.", host=host), hint)

@@ -19,6 +19,7 @@ from scholar_desktop.domain.reference_lists.venue_agreement import (
     venue_names,
     words_of,
 )
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_name_of, family_words, first_initial, is_group
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_keys import spelled_words, title_keys
@@ -124,11 +125,11 @@ def compare_line(text: str, paper: Paper) -> LineComparison:
     doubt = _words_before(before, paper) or _words_after(after, rest, stated, paper)
     missing = []
     if author is None:
-        missing.append("the line names no author" if paper.authors else "the record names no author")
+        missing.append(Message("the line names no author") if paper.authors else Message("the record names no author"))
     if year is None:
-        missing.append("the line has no year" if stated is None else "the record has no year")
+        missing.append(Message("the line has no year") if stated is None else Message("the record has no year"))
     if venue is None and paper.venue:
-        missing.append("the line names no venue")
+        missing.append(Message("the line names no venue"))
     return LineComparison(
         title=True,
         first_author=author,
@@ -258,7 +259,7 @@ def _words_before(before: str, paper: Paper) -> str:
     if text[-1] == ":":
         is_ended = re.search(r"(?:\b[A-Z]\.|\)|\d|et al\.?)\s*:$", text) is not None
     if not (is_ended or is_quoted):
-        return f"the title of the line begins '{_scrap(text[-60:])}'"
+        return Message("the title in the line starts “{text}”", text=_scrap(text[-60:]))
     explained = {word for author in paper.authors for word in fold_person_name(author.name).split()}
     explained = {_without_umlauts(word) for word in explained}
     initials = {word[0] for word in explained}
@@ -267,18 +268,18 @@ def _words_before(before: str, paper: Paper) -> str:
     for hit in re.finditer(r"[^\W_]+", _YEAR.sub(" ", HEAD.sub("", text, count=1))):
         word = fold_person_name(hit[0])
         if word in _NOTICES:
-            return f"the line says '{hit[0]}'"
+            return Message("the line says “{word}”", word=hit[0])
         if _without_umlauts(word) in explained:
             known += len(word) > 1
         elif word.isdigit():
-            return f"the line says '{hit[0]}' before the title"
+            return Message("the line says “{word}” before the title", word=hit[0])
         elif len(hit[0]) == 1 or (has_case and len(hit[0]) <= 3 and hit[0].isupper()) or word in _BETWEEN_NAMES:
             continue
         elif has_case and hit[0][0].islower():
-            return f"the line says '{hit[0]}' before the title"
+            return Message("the line says “{word}” before the title", word=hit[0])
         elif word[0] not in initials:
             unknown += 1
-    return "the line names other authors" if unknown > known else ""
+    return Message("the line names other authors") if unknown > known else ""
 
 
 def _words_after(after: str, rest: str, stated: int | None, paper: Paper) -> str:
@@ -288,23 +289,23 @@ def _words_after(after: str, rest: str, stated: int | None, paper: Paper) -> str
         rest: what follows the venue in *after*, or *after* if the venue was not found.
     """
     if _PARTS.match(after) is not None and not _begins_with_venue(after, paper):
-        return f"the title of the line continues '{_scrap(after[:60])}'"
+        return Message("the title in the line continues “{text}”", text=_scrap(after[:60]))
     if not _TITLE_END.match(after) and not _begins_with_venue(after, paper):
         bracket = re.match(r"\s*[(\[]([^)\]]*)[)\]]", after)
         words = bracket[1] if bracket is not None else after
         if bracket is None or not (_YEAR.search(words) and len(words) < 30):
-            return f"the title of the line continues '{_scrap(after[:60])}'"
+            return Message("the title in the line continues “{text}”", text=_scrap(after[:60]))
     for hit in re.finditer(r"[^\W\d_]+", rest):
         if hit[0].casefold() in _NOTICES:
-            return f"the line says '{hit[0]}'"
+            return Message("the line says “{word}”", word=hit[0])
     if re.search(r"[“„«\"][^”“»\"]{12,}[”“»\"]", rest):
-        return "the line has a second title"
+        return Message("the line has a second title")
     small = [word for word in re.findall(r"[^\W\d_]{4,}", rest) if word[0].islower() and word not in _TAIL_WORDS]
     if len(small) > _MOST_TAIL_WORDS:
-        return f"the line says more: '{_scrap(' '.join(small[:6]))}'"
+        return Message("the line has more text: “{text}”", text=_scrap(" ".join(small[:6])))
     years = {hit[1] for hit in _YEAR_IN_BRACKETS.finditer(_NO_YEAR.sub(" ", rest))}
     if years - {str(stated)}:
-        return "the line has a second year"
+        return Message("the line has a second year")
     return ""
 
 

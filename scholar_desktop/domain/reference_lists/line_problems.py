@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.text.message import Message
 
 LONGEST = 3_000
 """Maximum length in characters of a line that is read as one reference."""
-_PASTE = "Paste the paper's DOI or its title instead."
+_PASTE = Message("Paste the DOI or title of the paper instead.")
 _LONGEST_SCRAP = 200
 _BEGINNINGS = ("orcid", "isbn", "issn", "e-issn", "eissn", "http", "www.", "openalex", "w", "doi", "dx.", "api.")
-_NEEDS = "A line needs an identifier, or the title of a paper."
+_NEEDS = Message("It was not looked up. Add an identifier or the title of a paper.")
 
 _ORCID = re.compile(
     r"(?:https?://)?(?:www\.)?(?:orcid(?:\.org/|(?:\s*+id\b)?[:\s]++))?([0-9]{4}(?:-?[0-9]{4}){2}-?[0-9]{3}[0-9Xx])/?",
@@ -74,12 +75,11 @@ def line_problem(line: str) -> ErrorInfo | None:
 
 def _problems(line: str) -> Iterator[tuple[str, str]]:
     if not any(character.isalnum() for character in line):
-        what = "Only a bullet or a sign stands" if line.strip() else "Nothing stands"
-        yield f"{what} in this line.", f"Nothing was asked for it. {_NEEDS}"
+        yield Message("This line has no text, only signs.") if line.strip() else Message("This line is empty."), _NEEDS
         return
     if len(line) > LONGEST:
-        hint = "Is a line break missing? Edit the line, or the text of the list."
-        yield f"This line has {len(line):,} letters, too many for one reference.", hint
+        hint = Message("Check for a missing line break, and edit the line or the list.")
+        yield Message("This line is too long for one reference ({number} characters).", number=len(line)), hint
     # lists are long, and most lines are references, so only the patterns that can match are tried
     if len(line) > _LONGEST_SCRAP:
         return
@@ -95,22 +95,31 @@ def _numbers(line: str) -> Iterator[tuple[str, str]]:
         digits = found[1].replace("-", "").upper()
         due = _orcid_check(digits[:-1])
         if due == digits[-1]:
-            yield "This is the ORCID iD of a person, not of a paper.", "Search for the author by it, or paste a title."
+            yield (
+                Message("This is the ORCID iD of a person, not a paper."),
+                Message("Search for the author, or paste a title."),
+            )
         else:
-            hint = "Copy it again. It names a person; a line needs a paper's DOI or title."
-            yield f"The ORCID iD {found[1]} is mistyped: it would end in {due}.", hint
+            hint = Message("An ORCID iD is of a person. Paste the DOI or title of a paper instead.")
+            yield Message("The ORCID iD {orcid} has a typo: it should end in {digit}.", orcid=found[1], digit=due), hint
     elif found := _ORCID_PREFIX.fullmatch(line):
-        yield f"'{found[1][:40]}' is no ORCID iD: one has 16 digits in fours.", f"It names a person. {_PASTE}"
+        yield Message("“{text}” is not an ORCID iD, which has 16 digits.", text=found[1][:40]), _PASTE
     if found := _ISBN.fullmatch(line):
         yield _isbn((found[1] or found[2]).strip(" –-"))
     if (found := _ISSN.fullmatch(line)) and (found[1] or not _YEARS.fullmatch(line)):
         yield _issn((found[1] or found[2]).strip(" –-"))
     if found := _OPENALEX.fullmatch(line):
-        yield f"{found[1].upper()} is an id of OpenAlex, which the services do not know.", _PASTE
+        yield Message("{id} is an OpenAlex ID, which the services do not support.", id=found[1].upper()), _PASTE
     if (found := _SPACED_DOI.fullmatch(line)) is not None:
-        yield f"The DOI '{found[1]} {found[2]}' has a space in it.", f"Try {found[1]}{found[2]}."
+        yield (
+            Message("The DOI “{text}” contains a space.", text=f"{found[1]} {found[2]}"),
+            Message("Try {mended}.", mended=f"{found[1]}{found[2]}"),
+        )
     if (found := _NO_NUMBER.fullmatch(line)) is not None and found[1].lower().endswith(_SERIES):
-        yield f"The DOI {found[1]} is not whole: its number is missing.", "Copy it again from the paper's page."
+        yield (
+            Message("The DOI {doi} is incomplete: its number is missing.", doi=found[1]),
+            Message("Copy it again from the page of the paper."),
+        )
 
 
 def _orcid_check(digits: str) -> str:
@@ -123,64 +132,69 @@ def _orcid_check(digits: str) -> str:
 
 def _isbn(written: str) -> tuple[str, str]:
     digits = re.sub(r"[^0-9Xx]", "", written).upper()
-    hint = f"No service looks papers up by it. {_PASTE}"
+    hint = Message("Books cannot be looked up by ISBN. Paste the DOI or title instead.")
     if len(digits) not in (10, 13) or "X" in digits[:-1]:
-        return f"The ISBN {written} has {len(digits)} digits; one has 10 or 13.", hint
+        return Message("ISBN {isbn} has {number} digits instead of 10 or 13.", isbn=written, number=len(digits)), hint
     if len(digits) == 13:
         due = str(-sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits[:-1])) % 10)
     else:
         left = -sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:-1])) % 11
         due = "X" if left == 10 else str(left)
     if due != digits[-1]:
-        return f"The ISBN {written} is mistyped: it would end in {due}.", hint
-    return "This is the ISBN of a book, not of a paper.", hint
+        return Message("ISBN {written} has a typo: it should end in {due}.", written=written, due=due), hint
+    return Message("This is the ISBN of a book, not a paper."), hint
 
 
 def _issn(written: str) -> tuple[str, str]:
     digits = re.sub(r"[^0-9Xx]", "", written).upper()
-    hint = f"It is of a whole journal. {_PASTE}"
+    hint = _PASTE
     if len(digits) != 8 or "X" in digits[:-1]:
-        return f"The ISSN {written} has {len(digits)} digits; one has 8.", hint
+        return Message("ISSN {issn} has {number} digits instead of 8.", issn=written, number=len(digits)), hint
     left = -sum(int(digit) * (8 - place) for place, digit in enumerate(digits[:-1])) % 11
     due = "X" if left == 10 else str(left)
     if due != digits[-1]:
-        return f"The ISSN {written} is mistyped: it would end in {due}.", hint
-    return "This is the ISSN of a journal, not of a paper.", hint
+        return Message("ISSN {written} has a typo: it should end in {due}.", written=written, due=due), hint
+    return Message("This is the ISSN of a journal, not a paper."), hint
 
 
 def _addresses(line: str) -> Iterator[tuple[str, str]]:
     if _EMAIL.fullmatch(line):
-        yield "This is an e-mail address, not a paper.", f"Nothing was asked for it. {_NEEDS}"
+        yield Message("This is an e-mail address, not a paper."), _NEEDS
     if found := _SEARCH_PAGE.fullmatch(line):
         host = found[1].lower().removeprefix("www.")
         yield (
-            f"This is a search page of {host}, not a paper.",
-            "Open the paper there and paste its address, DOI or title.",
+            Message("This is a link to a search at {host}, not a paper.", host=host),
+            Message("Open the paper there and paste its link, DOI or title."),
         )
     host = re.sub(r"^https?://|/$", "", line)
     if " " not in line and _HOST.fullmatch(line) and not host.endswith(("doi.org", "arxiv.org")):
-        yield f"This address of {host} does not say which paper it is of.", _PASTE
+        yield Message("This {host} link does not identify a paper.", host=host), _PASTE
     is_path = line.startswith(("file:/", "~/", "/", "\\\\")) or re.match(r"[A-Za-z]:\\", line) is not None
     if "://" not in line.replace("file://", "") and (is_path or " " not in line) and _FILE.fullmatch(line):
-        hint = "A PDF that is dropped on the window is added to the library. Here, paste the paper's DOI or title."
-        yield "This is the name of a file, not of a paper.", hint
+        hint = Message("To add a PDF, drop it on the window. Here, paste the DOI or title of the paper.")
+        yield Message("This is a file name, not a paper."), hint
 
 
 def _scraps(line: str) -> Iterator[tuple[str, str]]:
-    asked = f"Nothing was asked for it. {_NEEDS}"
     if _YEARS.fullmatch(line):
-        yield "Only a year stands in this line.", asked
+        yield Message("This line has only a year."), _NEEDS
     elif _HEAD.fullmatch(line) or line.strip(" .,;:()[]-–").isdecimal():
-        yield "Only a number stands in this line.", asked
+        yield Message("This line has only a number."), _NEEDS
     if _HEADING.fullmatch(line):
-        yield "This is the heading of a list, not a paper.", "Nothing was asked for it."
+        yield Message("This is the heading of a list, not a paper."), Message("It was not looked up.")
     if _SAME.fullmatch(line):
-        hint = "Nothing was asked for it. Leave it out, or edit the line."
-        yield "This line points to the one before it and names no paper itself.", hint
+        hint = Message("It was not looked up. Remove or edit the line.")
+        yield Message("This line refers to the previous one and names no paper itself."), hint
     if _PAGES.fullmatch(line):
-        yield "Only pages stand in this line.", asked
+        yield Message("This line has only page numbers."), _NEEDS
     if _SMALL.fullmatch(line):
-        yield "This is a piece of a reference, without its title.", f"{asked} Is it the rest of the line before?"
+        yield (
+            Message("This is part of a reference, without the title."),
+            Message("It was not looked up. It may belong to the previous line."),
+        )
     is_short = len(line) < 120 and not any(character.isdigit() for character in line)
     if is_short and (_NAMES.fullmatch(line) or _ET_AL.fullmatch(line)):
-        yield "Only names stand in this line.", "Nothing was asked for it. Add a word of the title, or the year."
+        yield (
+            Message("This line has only names."),
+            Message("It was not looked up. Add a word of the title, or the year."),
+        )

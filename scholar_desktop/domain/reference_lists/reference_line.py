@@ -14,6 +14,7 @@ from scholar_desktop.domain.reference_lists.line_problems import line_problem
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference
 from scholar_desktop.domain.reference_lists.reference_start import AUTHOR_LIST
 from scholar_desktop.domain.search.venues import is_venue
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_name_of
 from scholar_desktop.domain.text.text_folding import fold_person_name
 
@@ -85,9 +86,11 @@ def parse_reference(text: str) -> tuple[ParsedReference, ErrorInfo | None]:
 
 def _no_reference(line: str) -> ErrorInfo:
     if _NO_PAPER.search(line):
-        return ErrorInfo("usage", "This line names no published paper.", "Nothing was asked for it.", line[:200])
-    hint = "Nothing was asked for it. A line needs an identifier, or the title of a paper."
-    return ErrorInfo("usage", "No title and no identifier in this line.", hint, line[:200])
+        return ErrorInfo(
+            "usage", Message("This line names no published paper."), Message("It was not looked up."), line[:200]
+        )
+    hint = Message("It was not looked up. Add an identifier or the title of a paper.")
+    return ErrorInfo("usage", Message("This line has no title and no identifier."), hint, line[:200])
 
 
 def _identifiers_in(line: str) -> list[str]:
@@ -112,12 +115,14 @@ def _several(found: list[str]) -> str:
     same = [one for one in found if one.startswith(f"{kind}:")]
     if len(same) < 2:
         return ""
-    return f"the line has {len(same)} identifiers, of which only the first, {same[0]}, was asked for"
+    return Message(
+        "the line has {number} identifiers, and only the first ({id}) was looked up", number=len(same), id=same[0]
+    )
 
 
 def _version_of(line: str) -> str:
     found = _VERSION.search(line)
-    return f"version {found[1][1:]}" if found is not None else ""
+    return Message("version {version}", version=found[1][1:]) if found is not None else ""
 
 
 def _reference(line: str) -> ParsedReference:

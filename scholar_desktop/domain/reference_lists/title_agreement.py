@@ -13,6 +13,7 @@ from scholar_desktop.domain.reference_lists.reference_list import FieldMatch, Li
 from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, is_server, is_similar_venue, venue_names
 from scholar_desktop.domain.search.title_match import SAME
 from scholar_desktop.domain.search.venues import PREPRINTS, venues_in
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.title_keys import is_title_start, is_typo, title_keys
@@ -34,15 +35,15 @@ def assess_candidate(reference: ParsedReference, text: str, paper: Paper) -> Lin
     if not compared.title:
         return _assess_without_title(reference, text, paper, compared)
     how = NEAR if compared.doubt else OK
-    parts = [FieldMatch(how, "title" if how == OK else "part of title")]
+    parts = [FieldMatch(how, Message("title") if how == OK else Message("part of title"))]
     if compared.first_author is not None:
-        parts.append(FieldMatch(OK if compared.first_author else NO, "first author"))
+        parts.append(FieldMatch(OK if compared.first_author else NO, Message("first author")))
     if paper.venue and (compared.venue or (compared.venue is False and not compared.doubt)):
-        parts.append(FieldMatch(OK if compared.venue else NEAR if compared.is_near_venue else NO, "venue"))
+        parts.append(FieldMatch(OK if compared.venue else NEAR if compared.is_near_venue else NO, Message("venue")))
     year = _year(compared.stated_year, paper)
     missing = compared.missing
     if compared.venue is False and not paper.venue:
-        missing = (*missing, "the record names no venue")
+        missing = (*missing, Message("the record names no venue"))
     return LineCandidate(paper, (*parts, *year), missing, compared.doubt)
 
 
@@ -63,25 +64,29 @@ def _assess_entry(reference: ParsedReference, paper: Paper) -> LineCandidate:
     mine, its = title_keys(reference.title), title_keys(paper.title)
     if reference.title:
         is_same = bool(mine.key) and (mine.key == its.key or not set(mine.exact).isdisjoint(its.exact))
-        parts.append(FieldMatch(OK, "title") if is_same else _title(reference, reference.title, paper))
+        parts.append(FieldMatch(OK, Message("title")) if is_same else _title(reference, reference.title, paper))
     if reference.first_author and paper.authors:
         agrees = not family_words(paper.authors[0].name).isdisjoint(family_words(reference.first_author))
-        parts.append(FieldMatch(OK if agrees else NO, "first author"))
+        parts.append(FieldMatch(OK if agrees else NO, Message("first author")))
     else:
-        missing.append("the record names no author" if reference.first_author else "the entry names no author")
+        missing.append(
+            Message("the record names no author") if reference.first_author else Message("the entry names no author")
+        )
     if reference.venue and paper.venue:
         names = venue_names(paper)
         if find_venue(reference.venue, names) is not None or _contains_venue(reference.venue, paper):
-            parts.append(FieldMatch(OK, "venue"))
+            parts.append(FieldMatch(OK, Message("venue")))
         else:
-            parts.append(FieldMatch(NEAR if is_similar_venue(reference.venue, names) else NO, "venue"))
+            parts.append(FieldMatch(NEAR if is_similar_venue(reference.venue, names) else NO, Message("venue")))
     elif reference.venue:
-        missing.append("the record names no venue")
+        missing.append(Message("the record names no venue"))
     elif paper.venue and is_server(paper.venue):
-        missing.append("the record is that of a preprint")
+        missing.append(Message("the record is of a preprint"))
     year = _year(reference.year, paper)
     if not year:
-        missing.append("the entry has no year" if reference.year is None else "the record has no year")
+        missing.append(
+            Message("the entry has no year") if reference.year is None else Message("the record has no year")
+        )
     return LineCandidate(paper, (*parts, *year), tuple(missing))
 
 
@@ -89,7 +94,7 @@ def judge_by_title(reference: ParsedReference, found: LineCandidate) -> tuple[Li
     """Returns how certain it is that *found*, the result of a title match, is the paper of the line, and the reason."""
     status, why = _by_title(reference, found)
     if reference.note and status is not LineStatus.NONE:
-        why = f"{why}; {reference.note}"
+        why = Message("{reason}; {note}", reason=why, note=reference.note)
     return _apply_doubt(reference, status, why)
 
 
@@ -98,33 +103,40 @@ def _apply_doubt(reference: ParsedReference, status: LineStatus, why: str) -> tu
     checks it."""
     if not reference.doubt or status is LineStatus.NONE:
         return status, why
-    return LineStatus.CHECK, f"{reference.doubt}; {why}"
+    return LineStatus.CHECK, Message("{doubt}; {reason}", doubt=reference.doubt, reason=why)
 
 
 def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineStatus, str]:
-    title = _title_part(found) or FieldMatch(NO, "another title")
+    title = _title_part(found) or FieldMatch(NO, Message("another title"))
     rest = [part for part in found.parts if part is not title]
     bad = [_disagreement(part, reference, found) for part in rest if part.how != OK]
     good = [part.words for part in rest if part.how == OK]
     if title.how == NO:
-        return LineStatus.NONE, "the nearest paper has another title"
+        return LineStatus.NONE, Message("the closest paper has another title")
     if reference.is_loose and title.how != OK:
         return (
             LineStatus.CHECK,
-            f"the line has no title; {_join_words(good) or 'nothing else'} agrees" if good else "words only",
+            Message("the line has no title; what agrees: {fields}", fields=_join_words(good))
+            if good
+            else Message("only words agree"),
         )
     if title.how == NEAR and rest and not good:
-        return LineStatus.NONE, "the nearest paper has another title"
+        return LineStatus.NONE, Message("the closest paper has another title")
     if title.how == NEAR:
-        return LineStatus.CHECK, "; ".join(["part of the title", *([found.doubt] if found.doubt else []), *bad])
+        return LineStatus.CHECK, _list(
+            [Message("only part of the title agrees"), *([found.doubt] if found.doubt else []), *bad]
+        )
     if not title_keys(found.paper.title).exact:
-        return LineStatus.CHECK, "; ".join(["many papers have this title", *bad])
+        return LineStatus.CHECK, _list([Message("many papers have this title"), *bad])
     if bad:
-        return LineStatus.CHECK, f"the title agrees, but {_join_words(bad)}"
+        return LineStatus.CHECK, Message("the title agrees, but {problems}", problems=_join_words(bad))
     if found.missing:
-        agree = f"{_join_words(['title', *good])} {'agree' if good else 'agrees'}"
-        return LineStatus.CHECK, f"{agree}, but {_join_words(found.missing)}"
-    return LineStatus.SURE, f"by {_join_words(['title', *good])}"
+        missing = _join_words(found.missing)
+        if not good:
+            return LineStatus.CHECK, Message("the title agrees, but {problems}", problems=missing)
+        fields = _join_words([Message("title"), *good])
+        return LineStatus.CHECK, Message("{fields} agree, but {problems}", fields=fields, problems=missing)
+    return LineStatus.SURE, Message("by {fields}", fields=_join_words([Message("title"), *good]))
 
 
 def judge_by_identifier(reference: ParsedReference, found: LineCandidate, label: str) -> tuple[LineStatus, str]:
@@ -133,10 +145,14 @@ def judge_by_identifier(reference: ParsedReference, found: LineCandidate, label:
     *label* names its scheme, such as 'DOI'. What the line says besides the identifier must agree, but need not be
     complete.
     """
-    by = f"by {label}" + (f", {reference.note} left out" if reference.note else "")
+    by = (
+        Message("by {identifier}, without {note}", identifier=label, note=reference.note)
+        if reference.note
+        else Message("by {identifier}", identifier=label)
+    )
     title = _title_part(found)
     if title is not None and title.how == NO:
-        return LineStatus.CHECK, f"{by}, but the line has another title"
+        return LineStatus.CHECK, Message("{match}, but the line has another title", match=by)
     bad = [
         _disagreement(part, reference, found)
         for part in found.parts
@@ -145,9 +161,9 @@ def judge_by_identifier(reference: ParsedReference, found: LineCandidate, label:
     if found.doubt:
         bad.insert(0, found.doubt)
     elif title is not None and title.how == NEAR:
-        bad.insert(0, "the title differs")
+        bad.insert(0, Message("the title differs"))
     if bad:
-        return LineStatus.CHECK, f"{by}, but {_join_words(bad)}"
+        return LineStatus.CHECK, Message("{match}, but {problems}", match=by, problems=_join_words(bad))
     return _apply_doubt(reference, LineStatus.SURE, by)
 
 
@@ -172,10 +188,10 @@ def _title_part(found: LineCandidate) -> FieldMatch | None:
 def _title(reference: ParsedReference, text: str, paper: Paper) -> FieldMatch:
     """Returns how near the title of *paper* is to that of a line which does not contain it as a whole."""
     mine, its = title_keys(reference.title), title_keys(paper.title)
-    near = FieldMatch(NEAR, "part of title")
+    near = FieldMatch(NEAR, Message("part of title"))
     alike = same_title(reference.title, paper.title)
     if alike >= SAME or is_typo(mine, its):
-        return FieldMatch(NEAR, "nearly the title")
+        return FieldMatch(NEAR, Message("nearly the title"))
     if is_title_start(mine, its) or is_title_start(its, mine):
         return near
     whole = normalise(paper.title)
@@ -183,8 +199,8 @@ def _title(reference: ParsedReference, text: str, paper: Paper) -> FieldMatch:
         return near
     words, said = set(normalise(reference.title).split()), set(whole.split())
     if reference.is_loose or (words and len(words & said) >= 0.7 * len(words)):
-        return near if words & said else FieldMatch(NO, "another title")
-    return near if alike >= _LEAST_SIMILARITY else FieldMatch(NO, "another title")
+        return near if words & said else FieldMatch(NO, Message("another title"))
+    return near if alike >= _LEAST_SIMILARITY else FieldMatch(NO, Message("another title"))
 
 
 def _has_other_words(text: str, paper: Paper) -> bool:
@@ -201,20 +217,20 @@ def _author(reference: ParsedReference, text: str, paper: Paper) -> tuple[FieldM
     first = family_words(paper.authors[0].name)
     if reference.first_author and content_words(reference.first_author):
         agrees = not first.isdisjoint(family_words(reference.first_author))
-        return (FieldMatch(OK if agrees else NO, "first author"),)
+        return (FieldMatch(OK if agrees else NO, Message("first author")),)
     others = set(fold_person_name(text).split()) - set(fold_person_name(reference.title).split())
-    return () if first.isdisjoint(others) else (FieldMatch(OK, "first author"),)
+    return () if first.isdisjoint(others) else (FieldMatch(OK, Message("first author")),)
 
 
 def _venue(reference: ParsedReference, text: str, paper: Paper) -> tuple[FieldMatch, ...]:
     """Returns whether the venue of *paper*, or another known one, is named in a line whose title was not found."""
     rest = text.replace(reference.title, ". ") if reference.title else text
     if _contains_venue(rest, paper):
-        return (FieldMatch(OK, "venue"),)
+        return (FieldMatch(OK, Message("venue")),)
     named, own = venues_in(normalise(rest)), venues_in(normalise(paper.venue or ""))
     if named & own:
-        return (FieldMatch(OK, "venue"),)
-    return (FieldMatch(NO, "venue"),) if named and own and not (named | own) & PREPRINTS else ()
+        return (FieldMatch(OK, Message("venue")),)
+    return (FieldMatch(NO, Message("venue")),) if named and own and not (named | own) & PREPRINTS else ()
 
 
 def _contains_venue(text: str, paper: Paper) -> bool:
@@ -227,18 +243,38 @@ def _year(stated: int | None, paper: Paper) -> tuple[FieldMatch, ...]:
         return ()
     off = abs(stated - paper.year)
     if off == 0:
-        return (FieldMatch(OK, "year"),)
-    words = "1 year off" if off == 1 else f"{off} years off"
+        return (FieldMatch(OK, Message("year")),)
+    words = Message.counted("{count} year off", "{count} years off", off)
     return (FieldMatch(NEAR if off <= _NEAR_IN_YEARS else NO, words),)
 
 
 def _disagreement(part: FieldMatch, reference: ParsedReference, found: LineCandidate) -> str:
     if part.words.endswith("off"):
-        return f"the line says {reference.year}, the record {found.paper.year}" if reference.year else part.words
-    return f"the {part.words} is another" if part.how == NO else f"the {part.words} may be another"
+        if not reference.year:
+            return part.words
+        return Message(
+            "the line says {year}, the record {other}", year=str(reference.year), other=str(found.paper.year)
+        )
+    if part.words == "first author":
+        return Message("the first author differs") if part.how == NO else Message("the first author may differ")
+    if part.words == "venue":
+        return Message("the venue differs") if part.how == NO else Message("the venue may differ")
+    return Message("{field} differs", field=part.words)
+
+
+def _list(parts: Sequence[str]) -> str:
+    """Returns *parts* as one text, with semicolons between them."""
+    text = parts[0]
+    for part in parts[1:]:
+        text = Message("{reason}; {note}", reason=text, note=part)
+    return text
 
 
 def _join_words(words: Sequence[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    """Returns *words* as one text, with commas and an 'and' between them."""
+    if not words:
+        return ""
+    text = words[0]
+    for word in words[1:-1]:
+        text = Message("{some}, {one}", some=text, one=word)
+    return text if len(words) == 1 else Message("{some} and {one}", some=text, one=words[-1])

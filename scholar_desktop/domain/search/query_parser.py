@@ -17,6 +17,7 @@ from scholar_desktop.domain.identifiers.identifiers import parse as parse_identi
 from scholar_desktop.domain.identifiers.kinds import visible
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.text.message import Message
 
 AUTHOR, TITLE, VENUE, YEAR = "author", "title", "venue", "year"
 FIELDS = (AUTHOR, TITLE, VENUE, YEAR)
@@ -89,7 +90,7 @@ def parse_operators(words: str) -> ParsedQuery:
     text = " ".join(words.translate(_QUOTES).split())
     faults: list[str] = []
     if text.count('"') % 2:
-        faults.append("A quotation mark is open: what stands behind it is searched as words.")
+        faults.append(Message("A quotation mark is not closed: the text after it is searched as words."))
         place = text.rindex('"')
         text = f"{text[:place]} {text[place + 1 :]}"
     reader = _OperatorReader(faults)
@@ -202,10 +203,12 @@ class _OperatorReader:
             text = f"-{text}"
         if not any(character.isalnum() for character in text):
             if phrase is None and field is not None:
-                self._faults.append(f"Nothing stands behind “{field}:”.")
+                self._faults.append(Message("There is nothing after “{field}:”.", field=field))
             return
         if field == YEAR and years_in(text) is None:
-            self._faults.append(f"“{text}” is no year and no range of years, such as 2019 or 2015-2020.")
+            self._faults.append(
+                Message("“{text}” is not a year or a range of years, such as 2019 or 2015-2020.", text=text)
+            )
             field = None
         is_phrase = phrase is not None and field in (None, TITLE) and " " in text
         if phrase is not None and field in (None, TITLE) and not is_phrase and not excluded:
@@ -214,12 +217,12 @@ class _OperatorReader:
 
     def parsed_query(self) -> ParsedQuery:
         if self._or_is_due:
-            self._faults.append("An OR at the end has nothing behind it.")
+            self._faults.append(Message("There is nothing after the last OR."))
         if self._not_is_due:
-            self._faults.append("A NOT at the end has nothing behind it.")
+            self._faults.append(Message("There is nothing after the last NOT."))
         groups = self._groups
         if groups and all(term.is_excluded for group in groups for term in group):
-            self._faults.append("There are only words to leave out: they are searched as words.")
+            self._faults.append(Message("All words are excluded, so they are searched as ordinary words."))
             groups = [[msgspec.structs.replace(term, is_excluded=False) for term in group] for group in groups]
         return ParsedQuery(tuple(map(tuple, groups)), tuple(dict.fromkeys(self._faults)), self._has_and)
 
@@ -227,7 +230,9 @@ class _OperatorReader:
         if word in ("OR", "|", "||"):
             if not self._groups or self._or_is_due:
                 self._faults.append(
-                    "An OR at the start has nothing before it." if not self._groups else "Two ORs stand side by side."
+                    Message("There is nothing before the first OR.")
+                    if not self._groups
+                    else Message("There are two ORs in a row.")
                 )
                 return True
             self._or_is_due = True

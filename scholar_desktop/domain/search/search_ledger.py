@@ -12,16 +12,18 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
 from scholar_desktop.domain.stored_field_names import stored
-from scholar_desktop.domain.text.message import restore_messages
+from scholar_desktop.domain.text.message import Message, restore_messages
 
 WINDOW, SAVED, WATCH, COMMAND = "window", "saved", "watch", "command"
 ORDERS = {
-    "relevance": "Papers with exactly the title that was typed come first, then what the library keeps, then Semantic "
-    "Scholar's in its order, then what only Unpaywall and Zenodo have, in turn, each in its order.",
-    "year": "By year, then by day, the newest first; papers without a year last. Equals as by relevance.",
-    "citations": "By citations, most first; papers without a count last. Equals as by relevance.",
-    "influence": "By influential citations, most first; papers without a count last. Equals as by relevance.",
-    "title": "By title, without case, accents and punctuation.",
+    "relevance": Message(
+        "Exact title matches first, then papers in your library, then Semantic Scholar's results in its order, then "
+        "results only from Unpaywall and Zenodo, alternating."
+    ),
+    "year": Message("By year and date, newest first; papers without a year last; ties by relevance."),
+    "citations": Message("By citations, most first; papers without a count last; ties by relevance."),
+    "influence": Message("By influential citations, most first; papers without a count last; ties by relevance."),
+    "title": Message("By title, ignoring case, accents and punctuation."),
 }
 """Describes the order of a list for each sort."""
 
@@ -120,58 +122,87 @@ class RunComparison(msgspec.Struct, frozen=True):
     both: tuple[FoundPaper, ...] = ()
 
 
-def describe_filters(filters: Filters) -> str:
-    """Returns the filters in words, such as 'published 2019 or later, type: article'; empty without filters."""
-    words = [_years(filters.year_from, filters.year_to)]
-    first, colon, last = (filters.dates or "").partition(":")
-    if filters.dates:
-        words.append(f"dated {first} to {last}" if first and last else f"dated {first or last}")
-        if colon and not (first and last):
-            words[-1] += " or later" if first else " or earlier"
-    for value, name in (
-        (filters.venue, "venue"),
-        (filters.field, "field of study"),
-        (filters.type, "type"),
-        (filters.record_type and filters.record_type.replace("-", ", "), "type at Zenodo"),
-        (filters.access, "access right"),
-        (filters.community, "Zenodo community"),
-        (filters.file_type, "with files of type"),
-        (filters.language, "language"),
-        (filters.subject, "subject"),
-    ):
-        if value:
-            words.append(
-                f"{name}: {' or '.join(part.strip() for part in value.split(',')) if name in _LISTS else value}"
-            )
+def filter_texts(filters: Filters) -> tuple[Message, ...]:
+    """Returns a text for each filter that is set, such as 'published 2019 or later' or 'type: article'."""
+    found = [*_years(filters.year_from, filters.year_to), *_dates(filters.dates)]
+    if filters.venue:
+        found.append(Message("venue: {names}", names=_either(filters.venue)))
+    if filters.field:
+        found.append(Message("field of study: {names}", names=_either(filters.field)))
+    if filters.type:
+        found.append(Message("type: {names}", names=_either(filters.type)))
+    if filters.record_type:
+        found.append(Message("Zenodo type: {name}", name=filters.record_type.replace("-", ", ")))
+    if filters.access:
+        found.append(Message("access right: {name}", name=filters.access))
+    if filters.community:
+        found.append(Message("Zenodo community: {name}", name=filters.community))
+    if filters.file_type:
+        found.append(Message("file type: {name}", name=filters.file_type))
+    if filters.language:
+        found.append(Message("language: {name}", name=filters.language))
+    if filters.subject:
+        found.append(Message("subject: {name}", name=filters.subject))
     if filters.min_citations is not None:
-        words.append(f"cited {filters.min_citations:,} times or more")
+        found.append(Message.counted("at least {count} citation", "at least {count} citations", filters.min_citations))
     if filters.open_access:
-        words.append("with an open copy")
+        found.append(Message("with an open copy"))
     if filters.is_oa is not None:
-        words.append("open access at Unpaywall" if filters.is_oa else "not open access at Unpaywall")
-    return ", ".join(filter(None, words))
+        found.append(Message("open access (Unpaywall)") if filters.is_oa else Message("not open access (Unpaywall)"))
+    return tuple(found)
 
 
-_LISTS = ("venue", "field of study", "type")
+def describe_filters(filters: Filters) -> str:
+    """Returns the filters in English, such as 'published 2019 or later, type: article'; empty without filters."""
+    return ", ".join(filter_texts(filters))
 
 
-def _years(first: int | None, last: int | None) -> str:
+def _either(values: str) -> str:
+    first, *rest = (part.strip() for part in values.split(","))
+    text = first
+    for part in rest:
+        text = Message("{some} or {one}", some=text, one=part)
+    return text
+
+
+def _years(first: int | None, last: int | None) -> Iterator[Message]:
     if first is not None and last is not None:
-        return f"published in {first}" if first == last else f"published {first} to {last}"
-    if first is not None:
-        return f"published {first} or later"
-    return f"published {last} or earlier" if last is not None else ""
+        if first == last:
+            yield Message("published in {year}", year=str(first))
+        else:
+            yield Message("published {first} to {last}", first=str(first), last=str(last))
+    elif first is not None:
+        yield Message("published {first} or later", first=str(first))
+    elif last is not None:
+        yield Message("published {last} or earlier", last=str(last))
+
+
+def _dates(dates: str | None) -> Iterator[Message]:
+    first, colon, last = (dates or "").partition(":")
+    if first and last:
+        yield Message("dated {first} to {last}", first=first, last=last)
+    elif first:
+        yield Message("dated {first} or later", first=first) if colon else Message("dated {day}", day=first)
+    elif last:
+        yield Message("dated {last} or earlier", last=last)
 
 
 def incomplete_sources(run: LedgerRun) -> dict[str, str]:
     """Returns the sources of *run* whose rows are not all in it, by name, with what is missing."""
-    missing = {source.name: source.state for source in run.sources if source.state in ("failed", "partial")}
-    missing |= {source.name: "not searched" for source in run.sources if source.state == "skipped"}
+    missing: dict[str, str] = {}
+    for source in run.sources:
+        if source.state == "failed":
+            missing[source.name] = Message("failed")
+        elif source.state == "partial":
+            missing[source.name] = Message("incomplete")
+        elif source.state == "skipped":
+            missing[source.name] = Message("not searched")
     for source in run.sources:
         if source.total is not None and source.loaded < source.total:
-            missing.setdefault(source.name, f"{source.loaded:,} of {source.total:,} rows loaded")
+            text = Message("{loaded} of {total} loaded", loaded=source.loaded, total=source.total)
+            missing.setdefault(source.name, text)
     for name in run.more:
-        missing.setdefault(name, "further rows not loaded")
+        missing.setdefault(name, Message("more results not loaded"))
     return missing
 
 
@@ -242,7 +273,7 @@ def _rows(parts: Sequence[Paper], ranks: Mapping[tuple[str, str], list[int]]) ->
         source = row.sources[0] if row.sources else ""
         why = "" if place == 0 else merge_reason(row, parts[:place])
         for again, rank in enumerate(ranks.get((source, key), [None])):
-            yield FoundRow(source, row.id or key, rank, "same row, listed twice" if again else why)
+            yield FoundRow(source, row.id or key, rank, Message("same row, listed twice") if again else why)
 
 
 IDENTIFIER_NAMES = {"s2": "Semantic Scholar ID", "doi": "DOI", "arxiv": "arXiv ID", "pmid": "PMID", "pmcid": "PMCID"}
@@ -253,8 +284,9 @@ def merge_reason(row: Paper, others: Sequence[Paper]) -> str:
     theirs = {key for other in others for key in identifier_keys(other.ids)}
     shared = [(scheme, value) for scheme, value in identifier_keys(row.ids) if (scheme, value) in theirs]
     if not shared:
-        return "same title, year and first author"
-    return "same " + ", ".join(f"{IDENTIFIER_NAMES.get(scheme, scheme)} {value}" for scheme, value in shared)
+        return Message("same title, year and first author")
+    names = ", ".join(f"{IDENTIFIER_NAMES.get(scheme, scheme)} {value}" for scheme, value in shared)
+    return Message("same {identifiers}", identifiers=names)
 
 
 class LedgerRecord(msgspec.Struct, frozen=True):
@@ -300,15 +332,17 @@ def join_runs(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]) 
     return tuple(
         LedgerRecord(
             tuple(papers[place] for place in places),
-            tuple(f"same {_key_words(shared[place])}" if place in shared else "" for place in places[1:]),
+            tuple(_same_key(shared[place]) if place in shared else "" for place in places[1:]),
         )
         for places in groups.values()
     )
 
 
-def _key_words(key: str) -> str:
+def _same_key(key: str) -> Message:
     scheme, _, value = key.partition(":")
-    return "title" if scheme == "title" else f"{IDENTIFIER_NAMES.get(scheme, scheme)} {value}"
+    if scheme == "title":
+        return Message("same title")
+    return Message("same {identifiers}", identifiers=f"{IDENTIFIER_NAMES.get(scheme, scheme)} {value}")
 
 
 def compare_runs(

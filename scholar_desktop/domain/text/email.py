@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from scholar_desktop.domain.text.message import Message
+
 _SAMPLE = re.compile(
     r"your_email.*|.*example\.com|your@email\.org|email@.*email\.com|your\.email@email.*", re.IGNORECASE
 )
@@ -21,16 +23,16 @@ def email_problem(text: str) -> str | None:
     """
     address = text.strip()
     if not address:
-        return "There is no address."
+        return Message("Enter an e-mail address.")
     if _SAMPLE.fullmatch(address):
-        return f"{address} is a sample address. Unpaywall takes only your own."
+        return Message("{address} is a sample address. Unpaywall needs your own.", address=address)
     if "@" not in address:
-        return f"{address} has no @."
+        return Message("{address} has no @.", address=address)
     if len(address) > LONGEST:
-        return f"The address is longer than {LONGEST} characters."
+        return Message("The address is too long (more than {longest} characters).", longest=LONGEST)
     if any(character.isspace() for character in address):
-        return "An address has no spaces."
+        return Message("An e-mail address cannot contain spaces.")
     name, _, host = address.rpartition("@")
     if not name or "@" in name or not host.strip(".") or host.startswith(".") or ".." in host:
-        return f"{address} is not an e-mail address, such as name@university.edu."
+        return Message("{address} is not an e-mail address, such as name@university.edu.", address=address)
     return None

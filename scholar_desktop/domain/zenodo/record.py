@@ -11,6 +11,7 @@ import msgspec
 
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import Message
 
 
 class RecordFile(msgspec.Struct, frozen=True, rename=stored("name size checksum type url media_type")):
@@ -167,9 +168,9 @@ class RecordExportFormatInfo(msgspec.Struct, frozen=True):
 
 
 FORMS: dict[RecordExportFormat, RecordExportFormatInfo] = {
-    RecordExportFormat.JSON: RecordExportFormatInfo("Zenodo's JSON", "json", "application/json"),
+    RecordExportFormat.JSON: RecordExportFormatInfo(Message("Zenodo JSON"), "json", "application/json"),
     RecordExportFormat.NATIVE: RecordExportFormatInfo("InvenioRDM JSON", "json", "application/vnd.inveniordm.v1+json"),
-    RecordExportFormat.BIBTEX: RecordExportFormatInfo("BibTeX by Zenodo", "bib", "application/x-bibtex"),
+    RecordExportFormat.BIBTEX: RecordExportFormatInfo(Message("BibTeX from Zenodo"), "bib", "application/x-bibtex"),
     RecordExportFormat.CSL: RecordExportFormatInfo("CSL JSON", "json", "application/vnd.citationstyles.csl+json"),
     RecordExportFormat.DATACITE_JSON: RecordExportFormatInfo(
         "DataCite JSON", "json", "application/vnd.datacite.datacite+json"

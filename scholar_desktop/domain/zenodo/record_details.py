@@ -8,35 +8,36 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, recognise
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Record
 
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _RELATIONS = {
-    "issupplementto": "supplements",
-    "issupplementedby": "supplemented by",
-    "iscitedby": "cited by",
-    "isreferencedby": "referenced by",
-    "ispartof": "part of",
-    "haspart": "has part",
-    "isversionof": "version of",
-    "hasversion": "has version",
-    "isnewversionof": "newer version of",
-    "ispreviousversionof": "older version of",
-    "isidenticalto": "the same as",
-    "isderivedfrom": "derived from",
-    "issourceof": "source of",
-    "isdocumentedby": "documented by",
-    "isdescribedby": "described by",
-    "iscompiledby": "compiled by",
-    "isreviewedby": "reviewed by",
-    "isrequiredby": "required by",
-    "isobsoletedby": "replaced by",
-    "obsoletes": "replaces",
-    "ispublishedin": "published in",
-    "isvariantformof": "variant of",
-    "isoriginalformof": "original of",
-    "isalternateidentifier": "also called",
-    "iscontinuedby": "continued by",
+    "issupplementto": Message("supplements"),
+    "issupplementedby": Message("supplemented by"),
+    "iscitedby": Message("cited by"),
+    "isreferencedby": Message("referenced by"),
+    "ispartof": Message("part of"),
+    "haspart": Message("has part"),
+    "isversionof": Message("version of"),
+    "hasversion": Message("has version"),
+    "isnewversionof": Message("newer version of"),
+    "ispreviousversionof": Message("older version of"),
+    "isidenticalto": Message("the same as"),
+    "isderivedfrom": Message("derived from"),
+    "issourceof": Message("source of"),
+    "isdocumentedby": Message("documented by"),
+    "isdescribedby": Message("described by"),
+    "iscompiledby": Message("compiled by"),
+    "isreviewedby": Message("reviewed by"),
+    "isrequiredby": Message("required by"),
+    "isobsoletedby": Message("replaced by"),
+    "obsoletes": Message("replaces"),
+    "ispublishedin": Message("published in"),
+    "isvariantformof": Message("variant of"),
+    "isoriginalformof": Message("original of"),
+    "isalternateidentifier": Message("also called"),
+    "iscontinuedby": Message("continued by"),
 }
 _CODE_HOSTS = ("github.com", "gitlab.", "bitbucket.org", "codeberg.org", "softwareheritage.org", "cran.")
 _DOCUMENTS = ("publication", "article", "paper", "book", "preprint", "report", "thesis")
@@ -116,7 +117,7 @@ def relation_words(relation: str) -> str:
     An unknown relation is split into its words.
     """
     known = _RELATIONS.get(relation.lower())
-    return known or _WORDS.sub(" ", relation).lower() or "related to"
+    return known or _WORDS.sub(" ", relation).lower() or Message("related to")
 
 
 def _kind_of(sent: dict[str, Any], text: str, identifier: Identifier | None) -> str:

@@ -24,7 +24,7 @@ from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.text.message import encode_stored
+from scholar_desktop.domain.text.message import Message, encode_stored
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.domain.zenodo.record_details import is_newest
@@ -102,7 +102,8 @@ class Follows:
         if papers is not None:
             details["known"] = [paper.id for paper in papers]
         await self._put(
-            FollowedItem(AUTHOR, author.id, author.name, current_timestamp(), details), f"follow {author.name}"
+            FollowedItem(AUTHOR, author.id, author.name, current_timestamp(), details),
+            Message("follow {name}", name=author.name),
         )
 
     async def follow_record(self, record: Record) -> None:
@@ -113,13 +114,15 @@ class Follows:
         latest = record.id if is_newest(record) is not False else None
         details = {"record": record.id, "latest": latest, "numbers": [numbers]}
         title = plain(record.title)
-        await self._put(FollowedItem(RECORD, record_key(record), title, now, details), f"follow '{title[:48]}'")
+        await self._put(
+            FollowedItem(RECORD, record_key(record), title, now, details), Message("follow “{title}”", title=title[:48])
+        )
 
     async def let_go(self, kind: str, key: str) -> None:
         """Stop following an item. Raises the library's errors."""
         row = self._rows.get((kind, key))
         name = row.title[:48] if row is not None else key
-        await self._store.follows.drop([{"kind": kind, "key": key}], f"stop following {name}")
+        await self._store.follows.drop([{"kind": kind, "key": key}], Message("stop following {name}", name=name))
 
     async def numbers(self, record: Record) -> tuple[UsageCounts, ...]:
         """Return the usage counts of a followed record with their days, oldest first; empty if it is not followed."""
@@ -136,9 +139,13 @@ class Follows:
         """The kinds of checks for `Scheduler.register`."""
         return (
             CheckKind(
-                AUTHOR, "People you follow", lambda: self._items(AUTHOR), self._check_author, self._prepare_authors
+                AUTHOR,
+                Message("People you follow"),
+                lambda: self._items(AUTHOR),
+                self._check_author,
+                self._prepare_authors,
             ),
-            CheckKind(RECORD, "Zenodo records you follow", lambda: self._items(RECORD), self._check_record),
+            CheckKind(RECORD, Message("Zenodo records you follow"), lambda: self._items(RECORD), self._check_record),
         )
 
     async def look_at(self, watch: Scheduler, kind: str, key: str) -> tuple[StoredNews, ...]:
@@ -196,7 +203,8 @@ class Follows:
         fresh = [paper for paper in papers if paper.id not in seen]
         told = sorted(fresh, key=lambda paper: (paper.year or 0, paper.date or ""), reverse=True)[:MOST_NEWS]
         news = tuple(
-            NewsItem(f"new paper: {plain(paper.title)}", paper, {"author": item.key}, paper.id) for paper in told
+            NewsItem(Message("new paper: {title}", title=plain(paper.title)), paper, {"author": item.key}, paper.id)
+            for paper in told
         )
         return CheckResult(news, {"count": profile.counts.papers, "known": sorted(seen | ids)})
 
@@ -212,7 +220,7 @@ class Follows:
         try:
             newest = await self._zenodo.latest(str(was or details.get("record") or item.key), ask)
         except NotFound as error:
-            news = () if memory.get("gone") else (NewsItem("deleted at Zenodo", None, {}, "deleted"),)
+            news = () if memory.get("gone") else (NewsItem(Message("deleted at Zenodo"), None, {}, "deleted"),)
             if error.status != 410:
                 raise
             return CheckResult(news, {**memory, "gone": True})
@@ -221,10 +229,12 @@ class Follows:
         kept = [msgspec.to_builtins(one) for one in thin_out(seen, MOST_NUMBERS)]
         found: tuple[NewsItem, ...] = ()
         if was is not None and newest.id != was:
-            which = f"version {newest.version}" if newest.version else f"record {newest.id}"
-            found = (
-                NewsItem(f"a new version: {which}", paper_of(newest, now), {"version": newest.version}, newest.id),
+            text = (
+                Message("new version: {version}", version=newest.version)
+                if newest.version
+                else Message("new version: record {number}", number=newest.id)
             )
+            found = (NewsItem(text, paper_of(newest, now), {"version": newest.version}, newest.id),)
         return CheckResult(found, {"latest": newest.id, "version": newest.version, "numbers": kept})
 
     # Storage

@@ -11,6 +11,7 @@ from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.merging.merge_fields import is_deposit, is_deposit_doi
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.services.program.scheduler import CheckKind
 
@@ -33,7 +34,7 @@ class OpenAccessWatch:
     @property
     def kind(self) -> CheckKind:
         """The kind of check for `Scheduler.register`."""
-        return CheckKind(NOW_OPEN, "Papers without PDF", self.items, self.check)
+        return CheckKind(NOW_OPEN, Message("Papers without PDF"), self.items, self.check)
 
     async def items(self) -> Sequence[WatchedItem]:
         """Return the papers to check."""
@@ -76,7 +77,7 @@ class PublishedWatch:
     @property
     def kind(self) -> CheckKind:
         """The kind of check for `Scheduler.register`."""
-        return CheckKind(NOW_PUBLISHED, "Preprints", self.items, self.check, self.prepare)
+        return CheckKind(NOW_PUBLISHED, Message("Preprints"), self.items, self.check, self.prepare)
 
     async def items(self) -> Sequence[WatchedItem]:
         """Return the preprints to check."""
@@ -128,11 +129,20 @@ def _now_open(paper: Paper) -> NewsItem:
         "version": best.version,
         "license": best.license,
     }
-    return NewsItem(f"now open at {best.host}" if best.host else "now open", paper, details, "open")
+    return NewsItem(
+        Message("now open at {host}", host=best.host) if best.host else Message("now open"), paper, details, "open"
+    )
 
 
 def _now_published(paper: Paper) -> NewsItem:
-    where = f" in {paper.venue}" if paper.venue else ""
-    when = f", {paper.year}" if paper.year else ""
+    year = str(paper.year or "")
+    if paper.venue and paper.year:
+        text = Message("now published in {venue}, {year}", venue=paper.venue, year=year)
+    elif paper.venue:
+        text = Message("now published in {venue}", venue=paper.venue)
+    elif paper.year:
+        text = Message("now published, {year}", year=year)
+    else:
+        text = Message("now published")
     details = {"doi": paper.ids.doi, "venue": paper.venue}
-    return NewsItem(f"now published{where}{when}", paper, details, paper.ids.doi or paper.venue or "published")
+    return NewsItem(text, paper, details, paper.ids.doi or paper.venue or "published")

@@ -22,6 +22,7 @@ from scholar_desktop.domain.identifiers.identifiers import parse as parse_identi
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.citations.paging import MAX_PAGED_ROWS, PAGE, add_page, citation_row_key, next_window
@@ -132,8 +133,12 @@ class Citations:
                 )
         if offset >= MAX_PAGED_ROWS:
             raise UsageError(
-                f"Semantic Scholar gives the rows of a list up to {MAX_PAGED_ROWS:,}, and none from {offset:,} on.",
-                hint="Narrow the list by --date, or load all of it with --all.",
+                Message(
+                    "Semantic Scholar lists at most {most} rows, so there are none after row {offset}.",
+                    most=MAX_PAGED_ROWS,
+                    offset=offset,
+                ),
+                hint=Message("Limit the list with --date, or load all of it with --all."),
                 subject=S2,
             )
         found = LoadedCitations(slices=(CitationSlice(date, offset),))
@@ -210,8 +215,8 @@ class Citations:
             empty = 0 if taken else empty + 1
             if (page.next is not None and page.next <= offset) or empty > MAX_EMPTY_PAGES:
                 raise BadAnswer(
-                    f"Semantic Scholar sent page {offset} of the {kind} with {page.next} as the next one, and no rows.",
-                    hint="Try again later.",
+                    Message("Semantic Scholar returned an empty page of the list."),
+                    hint=Message("Try again later."),
                     subject=S2,
                 )
             left -= taken  # an empty page with a next page takes nothing
@@ -322,8 +327,11 @@ class Citations:
             if offset == 0 and date is None:
                 raise
             raise NotFound(
-                f"Semantic Scholar gave the first {kind} of '{paper.title}', and now does not know the paper any more.",
-                hint="It may have been merged with another record: search for its title.",
+                Message(
+                    "Semantic Scholar returned part of the list of “{title}” and then no longer found the paper.",
+                    title=paper.title,
+                ),
+                hint=Message("The paper may have been merged with another one: search for its title."),
                 subject=S2,
                 status=error.status,
             ) from error
@@ -410,7 +418,10 @@ def _request_identifier(paper: Paper) -> Identifier:
             if identifier is not None:
                 return identifier
     raise UsageError(
-        f"'{paper.title}' has no identifier that Semantic Scholar takes, so its citations cannot be looked up.",
-        hint="Search for its title.",
+        Message(
+            "“{title}” has no identifier that Semantic Scholar accepts, so its citations cannot be looked up.",
+            title=paper.title,
+        ),
+        hint=Message("Search for its title."),
         subject=S2,
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_row_text
 from scholar_desktop.services.citations.table import (
     BACKGROUND,
@@ -35,10 +36,10 @@ _ROWS_AT_ONCE = 4000
 GROUP_HEAD = 3
 """The kind of a line that is the heading of a group."""
 _INTENT_TITLES = (
-    ("method", "Method"),
-    ("result", "Result"),
-    ("background", "Background"),
-    (NO_INTENT, "No intent given"),
+    ("method", Message("Method")),
+    ("result", Message("Result")),
+    ("background", Message("Background")),
+    (NO_INTENT, Message("No intent")),
 )
 
 
@@ -341,20 +342,20 @@ def _groups(
         # a paper with several intents is listed once, under the strongest
         codes = np.select([(intents & METHOD) != 0, (intents & RESULT) != 0, (intents & BACKGROUND) != 0], [0, 1, 2], 3)
         titles = [
-            ("method", "Method"),
-            ("result", "Result"),
-            ("background", "Background"),
-            (NO_INTENT, "No intent given"),
+            ("method", Message("Method")),
+            ("result", Message("Result")),
+            ("background", Message("Background")),
+            (NO_INTENT, Message("No intent")),
         ]
         return _order_groups(codes, titles, by_count=False)
     if grouping is Grouping.YEAR:
         years, codes = np.unique(-columns.year[rows].astype(np.int64), return_inverse=True)
         found = [str(-year) if year != -UNKNOWN else "" for year in years]
-        return _order_groups(codes, [(name, name or "No year given") for name in found], by_count=False)
+        return _order_groups(codes, [(name, name or Message("No year")) for name in found], by_count=False)
     if grouping is Grouping.VENUE:
         numbers, codes = np.unique(columns.venue[rows], return_inverse=True)
         names = [venues[number] if number != UNKNOWN else "" for number in numbers]
-        return _order_groups(codes, [(name, name or "No venue given") for name in names])
+        return _order_groups(codes, [(name, name or Message("No venue")) for name in names])
     firsts: list[str] = []
     for part in parts:
         _yield_to_ui()
@@ -365,7 +366,7 @@ def _groups(
         _yield_to_ui()
         some = rows[start : start + _ROWS_AT_ONCE].tolist()
         codes[start : start + len(some)] = [seen.setdefault(firsts[row], len(seen)) for row in some]
-    return _order_groups(codes, [(name, name or "No author given") for name in seen])
+    return _order_groups(codes, [(name, name or Message("No author")) for name in seen])
 
 
 def _order_groups(

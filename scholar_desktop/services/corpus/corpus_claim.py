@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from scholar_desktop.corpus.corpus_folder import CorpusFolder
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.file_locks import lock_file, unlock_file
+from scholar_desktop.domain.text.message import Message
 
 _LOCK = ".corpus.lock"
 
@@ -24,9 +25,15 @@ async def claimed(folder: CorpusFolder) -> AsyncIterator[None]:
     try:
         handle = await asyncio.to_thread(claim)
     except OSError as error:
-        raise DiskError(f"The folder {folder.path} cannot be used: {error.strerror or error}.") from error
+        raise DiskError(
+            Message(
+                "The folder {path} cannot be used: {reason}.",
+                path=str(folder.path),
+                reason=error.strerror or str(error),
+            )
+        ) from error
     if handle is None:
-        raise DiskError("Another process fetches or updates the corpus.", hint="Wait for its end.")
+        raise DiskError(Message("Another process is changing the corpus."), hint=Message("Wait until it has finished."))
     try:
         yield
     finally:

@@ -12,6 +12,7 @@ from scholar_desktop.domain.citations.citation import LoadedCitations
 from scholar_desktop.domain.corpus.corpus_fetch import CompletedRows
 from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.corpus.corpus_claim import claimed
 from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
@@ -90,7 +91,7 @@ class CorpusCompletion:
             try:
                 return await run.complete(papers, on_paper)
             except sqlite3.Error as error:
-                raise DiskError(f"The corpus could not be completed: {error}.") from error
+                raise DiskError(Message("The corpus could not be completed: {reason}.", reason=str(error))) from error
             finally:
                 await run.aclose()
 
@@ -121,7 +122,7 @@ class _CompletionRun:
             known = {key: paper for key, paper in zip(batch, found, strict=True) if paper is not None}
             for key in batch:
                 if key not in known:
-                    self._note(f"Semantic Scholar does not know CorpusId {key}.")
+                    self._note(Message("Semantic Scholar does not have CorpusId {key}.", key=str(key)))
             texts = [_texts(key, paper, lacking[key]) for key, paper in known.items()]
             await self._fill(texts)
             await self._authors([key for key in known if "authors" in lacking[key]])
@@ -154,7 +155,7 @@ class _CompletionRun:
         for key, authors in missing.items():
             here = tuple(rows[str(author)] for author in authors if str(author) in rows)
             if len(here) < len(authors):
-                self._note(f"Semantic Scholar does not know every author of CorpusId {key}.")
+                self._note(Message("Semantic Scholar does not have all authors of CorpusId {key}.", key=str(key)))
             filled.append(LookedUpPaper(key, ("authors",) if len(here) == len(authors) else (), authors=here))
         await self._fill(filled)
 
@@ -178,18 +179,26 @@ class _CompletionRun:
         is_whole = True
         kinds: tuple[Literal["citations", "references"], ...] = ("citations", "references")
         for kind in kinds:
+            kind_text = Message("citations") if kind == "citations" else Message("references")
             try:
                 found = await self._citations.load(paper, kind, lambda _page: None, self._ask, limit=None)
             except NotFound as error:
-                self._note(f"The {kind} of CorpusId {key}: {error.message}")
+                self._note(
+                    Message(
+                        "The citations of CorpusId {key} could not be loaded: {reason}",
+                        key=str(key),
+                        reason=error.message,
+                    )
+                )
                 is_whole = False
                 continue
             edges += _edges_of(key, kind, found)
             if found.withheld:
-                self._note(f"The {kind} of CorpusId {key} are withheld by the publisher.")
+                self._note(
+                    Message("The publisher withholds the {kind} of CorpusId {key}.", kind=kind_text, key=str(key))
+                )
             elif not found.complete:
-                where = f" ({', '.join(found.walls)})" if found.walls else ""
-                self._note(f"Not all {kind} of CorpusId {key} can be listed{where}.")
+                self._note(Message("Not all {kind} of CorpusId {key} can be listed.", kind=kind_text, key=str(key)))
                 is_whole = False
         await self._fill([LookedUpPaper(key, ("citations",) if is_whole else (), edges=tuple(edges))])
 

@@ -28,6 +28,7 @@ from scholar_desktop.domain.corpus.dataset_download import DownloadProgress
 from scholar_desktop.domain.corpus.rule import DEFAULT_DATASETS, CorpusRule
 from scholar_desktop.domain.errors import BadAnswer, DiskError, UsageError
 from scholar_desktop.domain.source import DATASETS
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.corpus.corpus_claim import claimed
 from scholar_desktop.services.corpus.corpus_terms import CorpusTerms
 from scholar_desktop.services.corpus.dataset_files import SignedLinks
@@ -93,14 +94,19 @@ class CorpusFetch:
         """
         kept = await self._library.collection(collection)
         if kept is None:
-            raise UsageError(f"There is no collection {collection}.", subject=collection)
+            raise UsageError(
+                Message("There is no collection “{collection}”.", collection=collection), subject=collection
+            )
         found = {int(value) for each in kept if (value := each.paper.ids.corpus)}
         rest = [each.paper.id for each in kept if not each.paper.ids.corpus]
         for paper in await self._s2.batch(rest, ask) if rest else ():
             if paper is not None and paper.ids.corpus:
                 found.add(int(paper.ids.corpus))
         if not found:
-            raise UsageError(f"Semantic Scholar knows no paper of {collection}.", subject=collection)
+            raise UsageError(
+                Message("Semantic Scholar has no papers of the collection “{collection}”.", collection=collection),
+                subject=collection,
+            )
         return tuple(sorted(found))
 
     async def fetch(
@@ -140,7 +146,7 @@ class CorpusFetch:
         try:
             chosen = rule if rule is not None else folder.rule() or CorpusRule()
         except (OSError, ValueError) as error:
-            raise DiskError(f"The rule of the corpus cannot be read: {error}.") from error
+            raise DiskError(Message("The rule of the corpus cannot be read: {reason}.", reason=str(error))) from error
         names = _in_order(datasets or DEFAULT_DATASETS, chosen)
         found = await self._datasets.release(release, ask)
         await self._terms.need(found, names)
@@ -150,7 +156,13 @@ class CorpusFetch:
             try:
                 return await run.fetch(lines, accept_fewer=accept_fewer)
             except OSError as error:
-                raise DiskError(f"The folder {folder.path} cannot be used: {error.strerror or error}.") from error
+                raise DiskError(
+                    Message(
+                        "The folder {path} cannot be used: {reason}.",
+                        path=str(folder.path),
+                        reason=error.strerror or str(error),
+                    )
+                ) from error
             finally:
                 await lines.aclose()
 
@@ -194,7 +206,7 @@ class _FetchRun:
             await lines.measure(files)
             self._about.sizes[name] = files.bytes
             if not accept_fewer and last is not None:
-                _check_amount(self._release.id, name, last, "bytes", files.bytes, last.sizes.get(name))
+                _check_amount(self._release.id, name, last, Message("bytes"), files.bytes, last.sizes.get(name))
             ended = await lines.fetch(files, on_file=self._on_file, on_progress=self._on_progress)
             done += ended
             self._about.rows[name] = sum(file.read for file in ended)
@@ -207,7 +219,7 @@ class _FetchRun:
         if first_failure(done) is None:
             if not accept_fewer and last is not None:
                 for name, rows in self._about.rows.items():
-                    _check_amount(self._release.id, name, last, "rows", rows, last.rows.get(name))
+                    _check_amount(self._release.id, name, last, Message("rows"), rows, last.rows.get(name))
             self._about = msgspec.structs.replace(self._about, complete=True)
         await self._note()
         return tuple(done)
@@ -268,9 +280,9 @@ def _in_order(datasets: Sequence[str], rule: CorpusRule) -> list[str]:
     """Return the datasets in the order in which they are fetched: first the one that decides about the others."""
     names = list(dict.fromkeys(datasets))
     if "papers" not in names:
-        raise UsageError("The corpus needs the dataset papers.", hint="Add papers to --datasets.")
+        raise UsageError(Message("The corpus needs the dataset “papers”."), hint=Message("Add papers to --datasets."))
     if rule.around and "citations" not in names:
-        raise UsageError("Papers around a collection are found by the dataset citations, which is not wanted.")
+        raise UsageError(Message("A corpus around a collection needs the dataset “citations”."))
     first = ["citations", "papers"] if rule.around else ["papers"]
     return [*first, *(name for name in names if name not in first)]
 
@@ -295,8 +307,16 @@ def _last_whole(folder: CorpusFolder, release: str) -> KeptRelease | None:
 def _check_amount(release: str, dataset: str, last: KeptRelease, what: str, now: int, before: int | None) -> None:
     if before and now < before * LEAST_SHARE:
         raise BadAnswer(
-            f"{dataset} of release {release} has {now:,} {what}, and that of {last.release} had {before:,}. "
-            "The release may be broken.",
-            hint="Fetch another release with --release, or take this one with --fewer-rows.",
+            Message(
+                "The dataset {dataset} of release {release} has only {now} {unit}, while {last} had {before}. The "
+                "release may be broken.",
+                dataset=dataset,
+                release=release,
+                now=now,
+                unit=what,
+                last=last.release,
+                before=before,
+            ),
+            hint=Message("Use another release with --release, or accept this one with --fewer-rows."),
             subject=DATASETS,
         )

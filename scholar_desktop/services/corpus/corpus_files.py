@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.corpus.dataset import LATEST, Dataset, Diffs, Release
 from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.text.message import Message
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.request_options import RequestOptions
@@ -132,8 +133,12 @@ def _release(text: str, *, or_latest: bool) -> str:
     name = text.strip().lower()
     if _DAY.fullmatch(name) or (or_latest and name == LATEST):
         return name
-    form = "a day such as 2025-08-19" + (", or latest" if or_latest else "")
-    raise UsageError(f"'{text}' is no release.", hint=f"Give {form}. All releases: corpus releases.", subject=text)
+    hint = (
+        Message("Use a date such as 2025-08-19, or latest. To list all: scholar-desktop corpus releases")
+        if or_latest
+        else Message("Use a date such as 2025-08-19. To list all: scholar-desktop corpus releases")
+    )
+    raise UsageError(Message("“{text}” is not a release.", text=text), hint=hint, subject=text)
 
 
 def _dataset(text: str) -> str:
@@ -142,7 +147,7 @@ def _dataset(text: str) -> str:
     if _NAME.fullmatch(name):
         return name
     raise UsageError(
-        f"'{text}' is no dataset.",
-        hint="Give a name such as papers. All datasets: corpus release latest.",
+        Message("“{text}” is not a dataset.", text=text),
+        hint=Message("Use a name such as papers. To list all: scholar-desktop corpus release latest"),
         subject=text,
     )

@@ -20,6 +20,7 @@ from scholar_desktop.domain.corpus.dataset_download import FetchedFile
 from scholar_desktop.domain.corpus.rule import DEFAULT_DATASETS, CorpusRule
 from scholar_desktop.domain.errors import BadAnswer
 from scholar_desktop.domain.source import DATASETS
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.net.client import BulkFile, Download, RemoteFileSize
 from scholar_desktop.services.corpus.corpus_terms import CorpusTerms
 from scholar_desktop.services.corpus.dataset_files import SignedLink, SignedLinks
@@ -131,7 +132,9 @@ class CorpusPlanner:
         try:
             ended = await transfer_file(links, name, transfer, received)
             if isinstance(ended, FetchedFile):
-                raise BadAnswer(f"{name} could not be read: {ended.reason}", subject=DATASETS)
+                raise BadAnswer(
+                    Message("Could not read {name}: {reason}", name=name, reason=ended.reason), subject=DATASETS
+                )
             result = sink.result
         except SampleTaken:
             result = await sink.counted()
@@ -141,8 +144,8 @@ class CorpusPlanner:
             await sink.aclose()
             await asyncio.to_thread(process.close)
         if result is None or result.error is not None or not result.read:
-            reason = result.text if result is not None else "the process that filters has ended"
-            raise BadAnswer(f"{name} could not be read: {reason}.", subject=DATASETS)
+            reason = result.text if result is not None else Message("the filter process has stopped")
+            raise BadAnswer(Message("Could not read {name}: {reason}.", name=name, reason=reason), subject=DATASETS)
         return _Sample(result, sink.size), sink.size / max(time.monotonic() - began, 1e-6)
 
 

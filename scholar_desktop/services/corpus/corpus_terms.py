@@ -12,6 +12,7 @@ from scholar_desktop.domain.corpus.corpus_fetch import AcceptedTerms
 from scholar_desktop.domain.corpus.dataset import Release
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.private_files import replace_file
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import current_timestamp
 
 
@@ -45,15 +46,24 @@ class CorpusTerms:
                 content = f"Accepted {now}, release {release.id}\n\n{text}\n".encode()
                 await asyncio.to_thread(_write_once, path, content)
         except OSError as error:
-            raise DiskError(f"The accepted terms could not be written: {error.strerror or error}.") from error
+            raise DiskError(
+                Message("Could not save the accepted terms: {reason}.", reason=error.strerror or str(error))
+            ) from error
 
     async def need(self, release: Release, datasets: Sequence[str]) -> None:
         """Raise UsageError if the terms of any of *datasets* are not accepted."""
         missing = [each.dataset for each in await self.of(release, datasets) if not each.accepted]
         if missing:
             raise UsageError(
-                f"The terms of {', '.join(missing)} (release {release.id}) are not accepted.",
-                hint=f"Read them: corpus terms. Accept them: corpus terms --accept {' '.join(missing)}",
+                Message(
+                    "The terms of {datasets} (release {release}) are not accepted.",
+                    datasets=", ".join(missing),
+                    release=release.id,
+                ),
+                hint=Message(
+                    "To read them: scholar-desktop corpus terms. To accept them: {command}",
+                    command=f"scholar-desktop corpus terms --accept {' '.join(missing)}",
+                ),
             )
 
     def _path(self, dataset: str, text: str) -> Path:
@@ -66,7 +76,11 @@ def terms_text(release: Release, dataset: str) -> str:
     found = next((each for each in release.datasets if each.name == dataset), None)
     if found is None:
         names = ", ".join(each.name for each in release.datasets)
-        raise UsageError(f"Release {release.id} has no dataset {dataset}.", hint=f"It has: {names}.", subject=dataset)
+        raise UsageError(
+            Message("Release {id} has no dataset {dataset}.", id=release.id, dataset=dataset),
+            hint=Message("Available datasets: {names}.", names=names),
+            subject=dataset,
+        )
     return "\n\n".join(text for text in (release.readme, found.readme) if text)
 
 

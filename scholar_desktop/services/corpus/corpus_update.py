@@ -22,6 +22,7 @@ from scholar_desktop.domain.corpus.dataset import LATEST, Dataset, Diff, Release
 from scholar_desktop.domain.corpus.rule import CorpusRule
 from scholar_desktop.domain.errors import BadAnswer, DiskError, UsageError
 from scholar_desktop.domain.source import DATASETS
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.corpus.corpus_claim import claimed
 from scholar_desktop.services.corpus.corpus_fetch import CorpusFetch, OnFile, OnProgress
 from scholar_desktop.services.corpus.corpus_terms import CorpusTerms
@@ -99,12 +100,17 @@ class CorpusUpdate:
         start = facts.release
         if start is None or set(releases.values()) != {start}:
             raise UsageError(
-                "The release of the corpus is not known.",
-                hint="Build it from a folder that has the day of the release as its name, or fetch it.",
+                Message("The release of the corpus is unknown."),
+                hint=Message("Fetch a release, or build the corpus from a folder named after the date of the release."),
             )
         release = await self._datasets.release(to, ask)
         if release.id < start:
-            raise UsageError(f"The corpus is of {start} already, which is newer than {release.id}.", subject=to)
+            raise UsageError(
+                Message(
+                    "The corpus is already at release {start}, which is newer than {id}.", start=start, id=release.id
+                ),
+                subject=to,
+            )
         if release.id == start:
             return UpdateResult(start, start), None
         await self._terms.need(release, list(releases))
@@ -121,7 +127,13 @@ class CorpusUpdate:
                 try:
                     return await run.apply(lines, plan, on_file, on_progress, on_step)
                 except OSError as error:
-                    raise DiskError(f"The folder {folder.path} cannot be used: {error.strerror or error}.") from error
+                    raise DiskError(
+                        Message(
+                            "The folder {path} cannot be used: {reason}.",
+                            path=str(folder.path),
+                            reason=error.strerror or str(error),
+                        )
+                    ) from error
                 finally:
                     await lines.aclose()
         return await self._rebuild(start, facts.rule, list(releases), release.id, ask, on_file, on_progress)
@@ -282,8 +294,13 @@ def _step_of(changes: StepChanges) -> UpdateStep:
 
 def _no_chain(dataset: str, start: str, end: str) -> BadAnswer:
     return BadAnswer(
-        f"The diffs of {dataset} do not lead from {start} to {end} without a gap.",
-        hint="Fetch the release and build the corpus again: corpus fetch, corpus build.",
+        Message(
+            "The changes of the dataset {dataset} from {start} to {end} have a gap.",
+            dataset=dataset,
+            start=start,
+            end=end,
+        ),
+        hint=Message("Fetch the release again: scholar-desktop corpus fetch"),
         subject=DATASETS,
     )
 
@@ -295,4 +312,6 @@ def _remove_older(folder: CorpusFolder, release: str) -> None:
             if each.is_dir() and each.name[:10] < release:
                 shutil.rmtree(each)
     except OSError as error:
-        raise DiskError(f"Older lines could not be deleted: {error.strerror or error}.") from error
+        raise DiskError(
+            Message("Could not delete older files: {reason}.", reason=error.strerror or str(error))
+        ) from error

@@ -17,6 +17,7 @@ from scholar_desktop.domain.attempt import ItemOutcome, Outcome
 from scholar_desktop.domain.corpus.dataset import Release, licence_text
 from scholar_desktop.domain.corpus.dataset_download import DatasetFile, DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import DiskError, ScholarError
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.net.client import BulkFile, Cookies, Download
 from scholar_desktop.net.part_file import find_resume, forget_part
@@ -153,9 +154,13 @@ class DatasetDownload:
         free = await self._in_thread(self._folder.free)
         if self.plan.missing > free:
             raise DiskError(
-                f"The disk that holds {self._folder.path} has too little room: {size_text(self.plan.missing)} are to "
-                f"come, {size_text(free)} are free.",
-                hint="Make room, or choose a folder on another disk.",
+                Message(
+                    "Not enough space in {folder}: {size} needed, {free} free.",
+                    folder=str(self._folder.path),
+                    size=size_text(self.plan.missing),
+                    free=size_text(free),
+                ),
+                hint=Message("Free up space, or choose a folder on another disk."),
             )
 
     # --- one file
@@ -163,7 +168,9 @@ class DatasetDownload:
     async def _one(self, file: DatasetFile, meter: TransferMeter) -> FetchedFile:
         if file.whole:
             path = self._folder.target(file.name)
-            return FetchedFile(file.name, ItemOutcome.SAVED, file.received, str(path), reason="It was here already.")
+            return FetchedFile(
+                file.name, ItemOutcome.SAVED, file.received, str(path), reason=Message("Already downloaded.")
+            )
         if self._full is not None:
             return ended_file(file.name, Outcome.DISK, self._full, file.received)
         try:
@@ -208,13 +215,19 @@ class DatasetDownload:
         """Checks whether what the host has sent is the complete file, and keeps or deletes it."""
         if file.size is not None and got.bytes != file.size:
             await run_to_end(self._threads(), lambda: forget_part(self._folder.part(file.name)))
-            reason = f"It came with {got.bytes:,} bytes and has {file.size:,}. It was not kept."
+            reason = Message(
+                "{received} of {size} bytes arrived, so the file was not kept.", received=got.bytes, size=file.size
+            )
             return ended_file(file.name, Outcome.TRUNCATED, reason, 0)
         return await self._keep(file, got.bytes)
 
     async def _keep(self, file: DatasetFile, size: int) -> FetchedFile:
         path, earlier = await run_to_end(self._threads(), lambda: self._folder.keep(file.name))
-        reason = "" if earlier is None else f"A different file of this name was here: it is now {earlier.name}."
+        reason = (
+            ""
+            if earlier is None
+            else Message("A different file with this name was renamed to {name}.", name=earlier.name)
+        )
         return FetchedFile(file.name, ItemOutcome.SAVED, size, str(path), reason=reason)
 
     def _here(self, file: DatasetFile) -> int:
@@ -230,4 +243,9 @@ class DatasetDownload:
 
 
 def _unusable(folder: Path, error: OSError) -> DiskError:
-    return DiskError(f"The folder {folder} cannot be used: {error.strerror or error}.", hint="Choose another folder.")
+    return DiskError(
+        Message(
+            "The folder {folder} cannot be used: {reason}.", folder=str(folder), reason=error.strerror or str(error)
+        ),
+        hint=Message("Choose another folder."),
+    )

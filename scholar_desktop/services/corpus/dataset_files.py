@@ -20,6 +20,7 @@ from scholar_desktop.domain.corpus.dataset import Dataset, without_query
 from scholar_desktop.domain.errors import BadAnswer, DiskError, ScholarError
 from scholar_desktop.domain.file_locks import lock_file, unlock_file
 from scholar_desktop.domain.source import DATASETS
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.file_names import safe_name
 from scholar_desktop.net.part_file import find_resume, notes_path
 from scholar_desktop.services.web.part_files import PART
@@ -83,11 +84,17 @@ class DatasetFolder:
             self._claim = lock_file(self.path / _CLAIM)
         except OSError as error:
             raise DiskError(
-                f"The folder {self.path} cannot be used: {error.strerror or error}.", hint="Choose another folder."
+                Message(
+                    "The folder {path} cannot be used: {reason}.",
+                    path=str(self.path),
+                    reason=error.strerror or str(error),
+                ),
+                hint=Message("Choose another folder."),
             ) from error
         if self._claim is None:
             raise DiskError(
-                f"Another download is filling {self.path}.", hint="Wait for its end, or choose another folder."
+                Message("Another download is using {path}.", path=str(self.path)),
+                hint=Message("Wait until it has finished, or choose another folder."),
             )
 
     def release(self) -> None:
@@ -191,7 +198,9 @@ class SignedLinks:
         for url in dataset.files:
             name = local_name(url)
             if name in links:
-                raise BadAnswer(f"{dataset.name} lists two files of the name {name}.", subject=DATASETS)
+                raise BadAnswer(
+                    Message("{name} lists two files named {file}.", name=dataset.name, file=name), subject=DATASETS
+                )
             links[name] = SignedLink(url, self._generation + 1)
         self._generation += 1
         self._links = links

@@ -16,6 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from scholar_desktop.corpus.filter_process import ABANDON, DATA, END, HEAD, TASK, FilterResult, FilterTask
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.net.client import Resume
 from scholar_desktop.net.threads import run_to_end
 
@@ -34,7 +35,7 @@ class FilterEnded(Exception):
     """The process has given its result before the end of the file, or it has ended. result: None if it has ended."""
 
     def __init__(self, result: FilterResult | None) -> None:
-        super().__init__(result.text if result is not None else "the process that filters has ended")
+        super().__init__(result.text if result is not None else Message("the filter process has stopped"))
         self.result = result
 
 
@@ -112,7 +113,7 @@ class FilterProcess:
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
                     pipe.close()
-            raise RuntimeError(f"the process that filters lines cannot be started (exit code {process.returncode})")
+            raise RuntimeError(f"the filter process cannot be started (exit code {process.returncode})")
         self._process = process
         self._reader = threading.Thread(target=self._read, args=(process, self._results), name="corpus-filter")
         self._reader.daemon = True

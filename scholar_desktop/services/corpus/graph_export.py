@@ -15,6 +15,7 @@ import msgspec
 
 from scholar_desktop.corpus.store import CorpusStore, SearchFilter, StoredPaper, match_of
 from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.csv_table import safe_cell
 from scholar_desktop.formats.graphml import EDGE_KEYS, PAPER_KEYS, GraphmlWriter
 
@@ -86,7 +87,7 @@ def export_graph(
     """
     papers = _selected(store, selection)
     if not papers:
-        raise UsageError("No paper of the corpus is in the selection.")
+        raise UsageError(Message("No papers of the corpus match."))
     suffix = {CSV: ".csv", PARQUET: ".parquet"}.get(format_)
     files = [target] if suffix is None else [target / f"{name}{suffix}" for name in ("nodes", "edges")]
     files[0].parent.mkdir(parents=True, exist_ok=True)
@@ -199,8 +200,8 @@ class _ParquetFiles:
             import pyarrow.parquet
         except ImportError as error:
             raise UsageError(
-                "Parquet files are written by pyarrow, which is not installed.",
-                hint="pip install pyarrow, or write CSV: --format csv.",
+                Message("Parquet files need pyarrow, which is not installed."),
+                hint=Message("Install it with pip install pyarrow, or use --format csv."),
             ) from error
         self._arrow = pyarrow
         self._rows: tuple[list[Sequence[Any]], list[Sequence[Any]]] = ([], [])

@@ -20,6 +20,7 @@ from scholar_desktop.domain.attempt import ItemOutcome, Outcome
 from scholar_desktop.domain.corpus.corpus_fetch import FilteredFile
 from scholar_desktop.domain.corpus.dataset_download import DatasetFile, DownloadPlan, DownloadProgress, FetchedFile
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.net.client import BulkFile, Download, RemoteFileSize
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.corpus.dataset_files import SignedLink, SignedLinks
@@ -44,11 +45,6 @@ AGAIN = 2
 """How often a file that is cut begins again."""
 _OUTCOMES = {CUT: Outcome.TRUNCATED, FORM: Outcome.NOT_PDF, DISK: Outcome.DISK}
 _CODES = {CUT: "bad_answer", FORM: "bad_answer", DISK: "disk"}
-_REASONS = {
-    CUT: "It is damaged or cut, also after it was downloaded again: {}.",
-    FORM: "Its lines do not have the form of the dataset, which may have changed. The first one begins: {}",
-    DISK: "The kept lines could not be written: {}.",
-}
 
 
 class FileSet(msgspec.Struct):
@@ -182,7 +178,9 @@ class LinesFetch:
             try:
                 done = await self._filter(files, name, sink, meter)
             except OSError as error:
-                reason = f"{files.folder} cannot be used: {error.strerror or error}."
+                reason = Message(
+                    "{folder} cannot be used: {reason}.", folder=str(files.folder), reason=error.strerror or str(error)
+                )
                 done = _failed(files.dataset, ended_file(name, Outcome.DISK, reason, sink.size))
             except ScholarError as error:  # the request for new links failed
                 done = FilteredFile(files.dataset, name, outcome=of_error(error), code=error.code, reason=error.message)
@@ -217,7 +215,7 @@ class LinesFetch:
         except FilterEnded as ended:
             return _refused(files.dataset, name, sink.size, ended.result)
         except RuntimeError as error:  # the process cannot be started
-            reason = f"Its lines cannot be filtered: {error}."
+            reason = Message("Could not filter the lines: {reason}.", reason=str(error))
             return FilteredFile(files.dataset, name, outcome=ItemOutcome.TEMPORARY, code="unexpected", reason=reason)
         if isinstance(got, FetchedFile):
             return _failed(files.dataset, got)
@@ -226,7 +224,9 @@ class LinesFetch:
             return _refused(files.dataset, name, sink.size, result)
         stated = files.sizes.get(name, RemoteFileSize(0)).size
         if stated is not None and got.bytes != stated:
-            reason = f"It came with {got.bytes:,} bytes and has {stated:,}. Its lines were not kept."
+            reason = Message(
+                "{received} of {size} bytes arrived, so the lines were not kept.", received=got.bytes, size=stated
+            )
             return _failed(files.dataset, ended_file(name, Outcome.TRUNCATED, reason, 0))
         mark = KeptLines(got.bytes, got.etag, result.read, result.kept, result.bad, files.digest)
         await run_to_end(self._pool, lambda: write_mark(files.target(name), mark))
@@ -244,12 +244,24 @@ def _failed(dataset: str, file: FetchedFile) -> FilteredFile:
     return FilteredFile(dataset, file.name, bytes=file.bytes, outcome=file.outcome, code=file.code, reason=file.reason)
 
 
+def _reason(result: FilterResult) -> Message:
+    """Return why the lines of a file could not be filtered."""
+    if result.error == CUT:
+        return Message("The file is damaged or incomplete, even after a second download: {reason}.", reason=result.text)
+    if result.error == DISK:
+        return Message("Could not save the lines: {reason}.", reason=result.text)
+    return Message(
+        "The lines do not have the expected format, which may have changed. The first one starts: {text}",
+        text=result.text,
+    )
+
+
 def _refused(dataset: str, name: str, size: int, result: FilterResult | None) -> FilteredFile:
     """Return the result for a file whose lines could not be filtered."""
     if result is None or result.error not in _OUTCOMES:
-        reason = "The process that filters has ended. It may have had too little memory."
+        reason = Message("The filter process stopped, maybe for lack of memory.")
         return FilteredFile(dataset, name, 0, 0, 0, size, ItemOutcome.TEMPORARY, "unexpected", reason)
-    ended = ended_file(name, _OUTCOMES[result.error], _REASONS[result.error].format(result.text), size)
+    ended = ended_file(name, _OUTCOMES[result.error], _reason(result), size)
     return FilteredFile(
         dataset,
         name,

@@ -9,6 +9,7 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_o
 from scholar_desktop.domain.corpus.dataset_download import FetchedFile
 from scholar_desktop.domain.errors import AccessRefused, NotFound, ScholarError
 from scholar_desktop.domain.source import FILES
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.net.client import Download, DownloadProblem, RemoteFileSize
 from scholar_desktop.services.corpus.dataset_files import SignedLink, SignedLinks
 from scholar_desktop.services.tasks import gather_all
@@ -119,10 +120,10 @@ async def transfer_file(
             return _of_page(name, got, here)
         refused = refused + 1 if here <= before else 1
         if refused >= MOST_REFUSALS:
-            reason = f"Its host refuses it also with a new link (status {got.status})."
+            reason = Message("The host refused the file, even with a new link ({status}).", status=str(got.status))
             return ended_file(name, Outcome.REFUSED, reason, here)
         link = await links.renewed(name, link)
-    return ended_file(name, Outcome.UNAVAILABLE, "The release does not list it any more.", await received())
+    return ended_file(name, Outcome.UNAVAILABLE, Message("The release no longer lists the file."), await received())
 
 
 def is_gzip(head: bytes) -> bool:
@@ -143,12 +144,19 @@ def has_expired(status: int, page: bytes) -> bool:
 def _of_page(name: str, got: Download, received: int) -> FetchedFile:
     """Returns the result for an answer that is not the file."""
     if got.status == 401:
-        return ended_file(name, Outcome.REFUSED, "Its host refuses it (status 401).", received)
+        return ended_file(name, Outcome.REFUSED, Message("The host refused the file (401)."), received)
     if got.status >= 300:
-        return ended_file(name, Outcome.UNAVAILABLE, f"Its host does not have it (status {got.status}).", received)
+        return ended_file(
+            name,
+            Outcome.UNAVAILABLE,
+            Message("The host does not have the file ({status}).", status=str(got.status)),
+            received,
+        )
     if is_not_web_page(got.page or b""):
-        return ended_file(name, Outcome.NOT_PDF, "What came is not the packed file that its name promises.", received)
-    reason = "A web page came instead. A login page of the network may stand in between."
+        return ended_file(
+            name, Outcome.NOT_PDF, Message("The host returned something other than a .gz file."), received
+        )
+    reason = Message("The host returned a web page. You may need to sign in to this network.")
     return ended_file(name, Outcome.HTML_NOT_PDF, reason, received)
 
 

@@ -22,6 +22,7 @@ from scholar_desktop.domain.corpus.dataset_rows import ROW_TYPES
 from scholar_desktop.domain.corpus.rule import CorpusRule
 from scholar_desktop.domain.errors import BadAnswer, DiskError, NotFound, UsageError
 from scholar_desktop.domain.source import CORPUS
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.corpus.corpus_claim import claimed
@@ -116,7 +117,10 @@ class OfflineCorpus:
             DiskError: a file cannot be read or written.
         """
         if dataset not in ROW_TYPES:
-            raise UsageError(f"There is no dataset {dataset}.", hint=f"There are: {', '.join(sorted(ROW_TYPES))}.")
+            raise UsageError(
+                Message("There is no dataset {dataset}.", dataset=dataset),
+                hint=Message("Available datasets: {names}.", names=", ".join(sorted(ROW_TYPES))),
+            )
         return await self._in_thread(lambda stop: _filter(sources, dataset, rule, to, write, stop))
 
     async def build(
@@ -222,10 +226,12 @@ def _lines_files(source: Path, dataset: str) -> list[Path]:
         return [source]
     folder = source / dataset if (source / dataset).is_dir() else source
     if not folder.is_dir():
-        raise UsageError(f"There is no file or folder {source}.", subject=str(source))
+        raise UsageError(Message("There is no file or folder {source}.", source=str(source)), subject=str(source))
     files = sorted(file for file in folder.iterdir() if file.suffix in _SUFFIXES and file.is_file())
     if not files:
-        raise UsageError(f"There are no .gz or .jsonl files in {folder}.", subject=str(source))
+        raise UsageError(
+            Message("There are no .gz or .jsonl files in {folder}.", folder=str(folder)), subject=str(source)
+        )
     return files
 
 
@@ -266,7 +272,9 @@ def _filter(
     except (EOFError, line_filter.TooManyBadLines) as error:
         raise _damaged(error) from error
     except OSError as error:
-        raise DiskError(f"The lines could not be filtered: {error.strerror or error}.") from error
+        raise DiskError(
+            Message("Could not filter the lines: {reason}.", reason=error.strerror or str(error))
+        ) from error
     return FilteredFiles(read, kept, bad, tuple(written))
 
 
@@ -300,8 +308,8 @@ def _kept_papers(sources: Sequence[Path], rule: CorpusRule, stop: threading.Even
         return found
     if rule != CorpusRule(ids=rule.ids, edges=rule.edges) or not all(each.isdecimal() for each in rule.ids):
         raise UsageError(
-            "It is not known which papers satisfy the rule.",
-            hint="Give a folder that has the folder papers too, or a file of CorpusIds with --ids.",
+            Message("It is unknown which papers match the rule."),
+            hint=Message("Use a folder that also contains the folder papers, or a file of CorpusIds with --ids."),
         )
     found.add_ids(int(each) for each in rule.ids)
     return found
@@ -324,8 +332,10 @@ def _build(
     chosen = list(sources) or ([base] if base is not None else [])
     if not any((source / "papers").is_dir() for source in chosen):
         raise UsageError(
-            "There are no lines to build the corpus from.",
-            hint="Fetch them: corpus fetch. Or give a folder with the folder papers in it: --from DIR.",
+            Message("There are no lines to build the corpus from."),
+            hint=Message(
+                "Fetch them: scholar-desktop corpus fetch. Or use a folder that contains the folder papers: --from DIR"
+            ),
         )
     held = [(source, about) for source in chosen if (about := read_about(source)) is not None]
     kept_rule = rule or (held[0][1].rule if held else None) or folder.rule() or CorpusRule()
@@ -353,7 +363,10 @@ def _build(
     except msgspec.DecodeError as error:
         raise _damaged(error) from error
     except (OSError, sqlite3.Error) as error:
-        raise DiskError(f"The corpus could not be built: {error}.", hint="The one in use was not changed.") from error
+        raise DiskError(
+            Message("Could not build the corpus: {reason}.", reason=str(error)),
+            hint=Message("The current corpus was not changed."),
+        ) from error
     return _facts(folder), time.monotonic() - began
 
 
@@ -381,7 +394,10 @@ def _resolve(folder: CorpusFolder, identifiers: Sequence[Identifier]) -> list[in
         for each in identifiers:
             key = store.resolve(str(each.scheme), each.value)
             if key is None:
-                raise NotFound(f"{each.scheme}:{each.value} is not in the offline corpus.", subject=CORPUS)
+                raise NotFound(
+                    Message("{scheme}:{value} is not in the offline corpus.", scheme=each.scheme, value=each.value),
+                    subject=CORPUS,
+                )
             found.append(key)
     return found
 
@@ -404,9 +420,12 @@ def _apply(folder: CorpusFolder, rule: CorpusRule, lines: Path, start: str, end:
     needed, free = path.stat().st_size, shutil.disk_usage(path.parent).free
     if free < needed:
         raise DiskError(
-            f"The disk of the corpus has too little room for the update: it may need {size_text(needed)}, and "
-            f"{size_text(free)} are free.",
-            hint="Make room, and give the same command again.",
+            Message(
+                "Not enough disk space for the update: up to {size} needed, {free} free.",
+                size=size_text(needed),
+                free=size_text(free),
+            ),
+            hint=Message("Free up space, and run the same command again."),
         )
     try:
         writer = DiffWriter(path, rule)
@@ -417,9 +436,14 @@ def _apply(folder: CorpusFolder, rule: CorpusRule, lines: Path, start: str, end:
     except (EOFError, msgspec.DecodeError) as error:
         raise _damaged(error) from error
     except WrongRelease as error:
-        raise BadAnswer(f"The diff does not fit the corpus: {error}.", subject=CORPUS) from error
+        raise BadAnswer(
+            Message("The changes do not match the corpus: {reason}.", reason=str(error)), subject=CORPUS
+        ) from error
     except (OSError, sqlite3.Error) as error:
-        raise DiskError(f"The corpus could not be updated: {error}.", hint=f"It is of {start} as before.") from error
+        raise DiskError(
+            Message("Could not update the corpus: {reason}.", reason=str(error)),
+            hint=Message("It is still at release {start}.", start=start),
+        ) from error
 
 
 def _apply_steps(
@@ -467,7 +491,7 @@ def _verify(folder: CorpusFolder, against: Path, stop: threading.Event) -> tuple
     if path is None:
         raise no_corpus()
     if not (against / "papers").is_dir():
-        raise UsageError(f"There is no folder papers in {against}.", subject=str(against))
+        raise UsageError(Message("There is no folder papers in {against}.", against=str(against)), subject=str(against))
     try:
         with tempfile.TemporaryDirectory(dir=folder.path) as temporary:
             fresh = Path(temporary) / "corpus-0001.sqlite"
@@ -479,7 +503,7 @@ def _verify(folder: CorpusFolder, against: Path, stop: threading.Event) -> tuple
     except (EOFError, msgspec.DecodeError) as error:
         raise _damaged(error) from error
     except (OSError, sqlite3.Error) as error:
-        raise DiskError(f"The corpus could not be compared: {error}.") from error
+        raise DiskError(Message("Could not compare the corpus: {reason}.", reason=str(error))) from error
 
 
 def _export(
@@ -501,7 +525,7 @@ def _export(
             selection = GraphSelection(words, limits or SearchFilter(), known)
             return export_graph(store, target, format_, selection, on_progress, stop)
     except OSError as error:
-        raise DiskError(f"The graph could not be exported: {error}.") from error
+        raise DiskError(Message("Could not export the graph: {reason}.", reason=str(error))) from error
 
 
 def _resolved(store: CorpusStore, ids: Collection[str]) -> Iterator[int]:
@@ -529,7 +553,9 @@ def _remove(folder: CorpusFolder, keep_lines: bool) -> int:
             folder.path.rename(gone)
             shutil.rmtree(gone)
     except OSError as error:
-        raise DiskError(f"The corpus could not be removed: {error.strerror or error}.") from error
+        raise DiskError(
+            Message("Could not delete the corpus: {reason}.", reason=error.strerror or str(error))
+        ) from error
     return before - (_bytes_of(folder.path) if folder.path.is_dir() else 0)
 
 
@@ -538,7 +564,9 @@ def _bytes_of(folder: Path) -> int:
 
 
 def _damaged(error: Exception) -> BadAnswer:
-    what = "a file is cut" if isinstance(error, EOFError) else f"a line is no row of the dataset ({error})"
-    return BadAnswer(
-        f"The files of the corpus cannot be read: {what}.", hint="Download the file again.", subject=CORPUS
+    message = (
+        Message("Could not read the files of the corpus: a file is incomplete.")
+        if isinstance(error, EOFError)
+        else Message("Could not read the files of the corpus: a line is invalid ({details}).", details=str(error))
     )
+    return BadAnswer(message, hint=Message("Download the file again."), subject=CORPUS)

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.shared_folders import NETWORK, conflict_copies, recognise
 from scholar_desktop.profile import StateFile
@@ -67,26 +68,39 @@ class FolderWarnings:
             warnings.append(
                 FolderWarning(
                     f"{folder} {shared.kind} {shared.name}",
-                    f"The library folder is on a network drive ({shared.name}).",
-                    f"Use the library in {folder} on one machine at a time. Searching and saving are slower there than "
-                    "on a disk of this machine.",
+                    Message("The library folder is on a network drive ({name}).", name=shared.name),
+                    Message(
+                        "Use the library in {folder} on one computer at a time. Searching and saving are slower "
+                        "there than "
+                        "on a local disk.",
+                        folder=str(folder),
+                    ),
                 )
             )
         elif shared is not None:
             warnings.append(
                 FolderWarning(
                     f"{folder} {shared.kind} {shared.name}",
-                    f"The library folder is synchronised by {shared.name}.",
-                    f"Use the library in {folder} on one machine at a time, and let {shared.name} finish before you "
-                    "open it on another machine: if two machines change it at once, the changes of one are lost.",
+                    Message("The library folder is synchronised by {name}.", name=shared.name),
+                    Message(
+                        "Use the library in {folder} on one computer at a time, and let {service} finish before "
+                        "you open it "
+                        "on another. If two computers change it at once, the changes of one are lost.",
+                        folder=str(folder),
+                        service=shared.name,
+                    ),
                 )
             )
         warnings += [
             FolderWarning(
                 str(copy),
-                f"There is a conflict copy of the library's database: {copy.name}.",
-                f"Another machine changed the library in {folder} at the same time. Its papers are in the papers "
-                "folder and are taken in by: scholar-desktop library rebuild. The copy was left as it is.",
+                Message("There is a conflict copy of the library database: {name}.", name=copy.name),
+                Message(
+                    "Another computer changed the library in {folder} at the same time. To add its papers: "
+                    "scholar-desktop "
+                    "library rebuild. The copy was not changed.",
+                    folder=str(folder),
+                ),
             )
             for copy in conflict_copies(self._folders)
         ]

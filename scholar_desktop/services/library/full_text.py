@@ -15,6 +15,7 @@ import msgspec
 from scholar_desktop.domain.errors import DiskError, OperationCancelled, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes, KeptFile, ReadText, TextCounts
+from scholar_desktop.domain.text.message import Message
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -92,10 +93,16 @@ class FullText:
             async with self._one_file:
                 read = await self._look(Path(file.path))
         except RuntimeError as error:
-            raise DiskError(f"PDFs cannot be read on this machine: {error}.", subject=file.name) from error
+            raise DiskError(
+                Message("PDFs cannot be read on this computer: {reason}.", reason=str(error)), subject=file.name
+            ) from error
         await self._rest()
         if read is None:
-            raise DiskError(f"The file {file.path} is not there any more.", hint="Get it again.", subject=file.name)
+            raise DiskError(
+                Message("The file {path} no longer exists.", path=file.path),
+                hint=Message("Get the PDF again."),
+                subject=file.name,
+            )
         try:
             await self._store.keep_text(file.sha256, read)
         except ScholarError as error:  # a library that cannot be written to can still be read
@@ -184,7 +191,7 @@ class FullText:
         try:
             read = self._reader.read(path)
         except ReadingStopped as error:
-            raise OperationCancelled("Reading the PDF was stopped.", subject=path.name) from error
+            raise OperationCancelled(Message("Reading of the PDF was stopped."), subject=path.name) from error
         return msgspec.structs.replace(read, texts=tuple(map(prepare_text, read.texts)))
 
     async def _rest(self) -> None:
@@ -201,15 +208,21 @@ class FullText:
 
 def _content(file: KeptFile) -> bytes:
     path = Path(file.path)
-    outside = "Open it with the system's program for PDFs."
+    outside = Message("Open it in your PDF viewer.")
     try:
         if path.stat().st_size > MAX_VIEWER_BYTES:
-            raise DiskError(f"{file.name} is too large to be shown here.", hint=outside, subject=file.name)
+            raise DiskError(
+                Message("{name} is too large to show here.", name=file.name), hint=outside, subject=file.name
+            )
         content = path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise DiskError(f"{file.name} cannot be read: {reason}.", hint="Get it again.", subject=file.name) from error
+        raise DiskError(
+            Message("Could not read {name}: {reason}.", name=file.name, reason=reason),
+            hint=Message("Get the PDF again."),
+            subject=file.name,
+        ) from error
     if hashlib.sha256(content).hexdigest() != file.sha256:
-        changed = f"{file.name} has changed since it was kept, so it is not shown here."
+        changed = Message("{file} has changed since it was saved, so it is not shown here.", file=file.name)
         raise DiskError(changed, hint=outside, subject=file.name)
     return content

@@ -19,6 +19,7 @@ from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.reference_formatting import OnProgress, format_references
 
 if TYPE_CHECKING:
@@ -102,8 +103,12 @@ class Export:
         kept = await self._library.collection(name)
         if kept is None:
             there = await self._library.collections()
-            hint = f"There are: {', '.join(there[:20])}." if there else "The library has no collections."
-            raise NotFound(f"There is no collection '{name}'.", hint=hint, subject=LIBRARY)
+            hint = (
+                Message("Your collections: {names}.", names=", ".join(there[:20]))
+                if there
+                else Message("Your library has no collections.")
+            )
+            raise NotFound(Message("There is no collection “{name}”.", name=name), hint=hint, subject=LIBRARY)
         return tuple(one.paper for one in kept)
 
     async def text(
@@ -203,7 +208,10 @@ class Export:
 def _invalid_item(given: str) -> ErrorInfo:
     problem = identifiers.recognise(given).problem
     return problem or ErrorInfo(
-        "usage", f"'{given}' is no identifier of a paper, and no key of the library.", "Search for words first.", given
+        "usage",
+        Message("“{given}” is neither a paper identifier nor a library key.", given=given),
+        Message("Search for the paper first."),
+        given,
     )
 
 

@@ -13,6 +13,7 @@ from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import CORPUS, S2, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.papers.record_cache import FRESH, has_facts
 
@@ -129,9 +130,9 @@ class PaperLoad:
         elif source == UNPAYWALL:
             doi = self.ids.doi
             reason = (
-                "No DOI of this paper is known, and Unpaywall is asked by DOI."
+                Message("This paper has no known DOI, which Unpaywall needs.")
                 if doi is None
-                else f"Unpaywall lists only DOIs registered with Crossref, and {doi} is not."
+                else Message("Unpaywall has only DOIs of Crossref, and {doi} is not one.", doi=doi)
             )
             self.report(source, Phase.SKIPPED, error=ErrorInfo("not_found", reason, None, source))
 
@@ -167,8 +168,8 @@ class PaperLoad:
             raise self._failures[0]
         assert self.identifier is not None
         raise NotFound(
-            f"No service knows {identifiers.label_of(self.identifier)}.",
-            hint="A character may be missing or wrong, or it is too new to be listed.",
+            Message("No service has {identifier}.", identifier=identifiers.label_of(self.identifier)),
+            hint=Message("A character may be wrong or missing, or the paper is too new to be listed."),
             subject=str(self.identifier),
         )
 

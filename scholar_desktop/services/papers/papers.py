@@ -170,7 +170,10 @@ class Papers:
             paper = opening.outcome()
         except NotFound as error:
             raise NotFound(
-                f"Semantic Scholar, which lists who cites whom, does not know {label_of(identifier)}.",
+                Message(
+                    "Semantic Scholar, which has the citations, does not have {identifier}.",
+                    identifier=label_of(identifier),
+                ),
                 hint=error.hint,
                 subject=str(identifier),
             ) from error
@@ -296,10 +299,14 @@ class Papers:
 
 
 def _without_fields(names: Sequence[str]) -> ErrorInfo:
-    what = "a field" if len(names) == 1 else "the fields"
     return ErrorInfo(
         "bad_request",
-        f"Semantic Scholar does not have {what} {', '.join(names)} here, so the answer comes without.",
-        "Names are case-sensitive: authors.hIndex, publicationVenue, embedding.specter_v2.",
+        Message.counted(
+            "Semantic Scholar has no field {names} here, so it was left out.",
+            "Semantic Scholar has no fields {names} here, so they were left out.",
+            len(names),
+            names=", ".join(names),
+        ),
+        Message("Field names are case-sensitive: authors.hIndex, publicationVenue, embedding.specter_v2."),
         S2,
     )

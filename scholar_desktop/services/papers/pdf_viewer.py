@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from scholar_desktop.domain.errors import OperationCancelled
 from scholar_desktop.domain.page_picture import PagePixels, PageText
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.pdf.page_process import MOST_PIXELS, PageFailed, PageProcess, Size
 
 __all__ = ["MOST_PIXELS", "OpenPdf", "PageFailed", "PdfViewer"]
@@ -88,7 +89,7 @@ class OpenPdf:
 
     async def _ask(self, request: Callable[[PageProcess], _T]) -> _T:
         if self._is_closed:
-            raise OperationCancelled("The PDF was closed.")
+            raise OperationCancelled(Message("The PDF was closed."))
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._in_thread, request)
 
     def _in_thread(self, request: Callable[[PageProcess], _T]) -> _T:
@@ -141,7 +142,7 @@ class PdfViewer:
             RuntimeError: no process can be started.
         """
         if self._is_closed:
-            raise OperationCancelled("The program is closing.")
+            raise OperationCancelled(Message("The program is closing."))
         process, self._spare = self._spare or self._make_process(), None
         opened = OpenPdf(content, process, self._make_process)
         self._open = [one for one in self._open if not one.is_closed]

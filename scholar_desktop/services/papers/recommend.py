@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 RECENT = "recent"
 ALL_CS = "all-cs"
 POOLS = {
-    RECENT: "papers of the last weeks",
-    ALL_CS: "computer science of all years",
+    RECENT: Message("papers of the last weeks"),
+    ALL_CS: Message("computer science of all years"),
 }
 """The pools of papers to recommend from, with a description for the user."""
 DEFAULT_LIMIT = 100
@@ -100,9 +100,14 @@ class Recommender:
     ) -> SimilarPapers:
         """Return the recommendations of Semantic Scholar; see `similar`."""
         if not positive:
-            raise UsageError("No paper is given to be like.", hint="Name at least one beside those after --not.")
+            raise UsageError(
+                Message("No paper to find similar ones to was given."),
+                hint=Message("Give at least one paper before --not."),
+            )
         if limit > MAX_LIMIT:
-            raise UsageError(f"Semantic Scholar recommends {MAX_LIMIT} papers at most.", subject=S2)
+            raise UsageError(
+                Message("Semantic Scholar recommends at most {number} papers.", number=MAX_LIMIT), subject=S2
+            )
         given = [doi_of_record(each) or each for each in dict.fromkeys(positive)]
         against = [doi_of_record(each) or each for each in dict.fromkeys(negative)]
         chosen = pool or RECENT
@@ -141,7 +146,11 @@ def no_similar_message(found: SimilarPapers) -> NotFound:
         )
     other = ALL_CS if found.pool == RECENT else RECENT
     return NotFound(
-        f"Semantic Scholar recommends nothing from its pool '{found.pool}' ({POOLS[found.pool]}).",
-        hint=f"Try the other pool, '{other}' ({POOLS[other]}): --pool {other}",
+        Message(
+            "Semantic Scholar has no recommendations from its pool {pool} ({description}).",
+            pool=found.pool,
+            description=POOLS[found.pool],
+        ),
+        hint=Message("Try the other pool, {pool} ({description}): --pool {pool}", pool=other, description=POOLS[other]),
         subject=S2,
     )

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from scholar_desktop.domain.errors import DiskError, ScholarError, UsageError
+from scholar_desktop.domain.text.message import Message
 
 LONGEST_IN_THREAD = 50
 """The longest list that is formatted in this process."""
@@ -123,4 +124,6 @@ def _exchange(process: subprocess.Popen[bytes], request: dict[str, Any], report:
             return written
         written += [text for _place, text in answer["references"]]
         report(len(written))
-    raise UsageError("The references were not formatted: the process that formats them ended.", hint="Try again.")
+    raise UsageError(
+        Message("The references were not formatted because the formatting process stopped."), hint=Message("Try again.")
+    )

@@ -30,6 +30,7 @@ from scholar_desktop.domain.reference_lists.reference_list import ParsedReferenc
 from scholar_desktop.domain.reference_lists.title_agreement import NO, OK, assess_candidate
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import FILES
+from scholar_desktop.domain.text.message import Message, restored, stored_text
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.web.address_fetcher import AddressFetcher, AddressResponse
@@ -49,7 +50,7 @@ FOUND_LIFETIME = timedelta(days=90)
 FAILED_LIFETIME = timedelta(hours=1)
 """How long a refusal, or a page that does not name its paper, is remembered."""
 HTML = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
-SEARCH_BY_TITLE_HINT = "Open it in a browser, and search for the paper's title or DOI here."
+SEARCH_BY_TITLE_HINT = Message("Open the page in a browser, and search for the title or DOI here.")
 
 
 class PageIdentity(msgspec.Struct, frozen=True):
@@ -108,13 +109,15 @@ class PaperPages:
             ask.request_counts.of(FILES).cached += 1
             return known
         if self._client.offline:
-            raise Offline(f"The program is offline, and the page at {page_host(page)} was not looked at before.")
+            raise Offline(Message("You are offline, and the page at {page} was not read before.", page=page_host(page)))
         try:
             named = await self._looked_at(page, ask)
         except (NotFound, AccessRefused) as error:
-            await self._keep(page, {"code": error.code, "message": error.message, "hint": error.hint})
+            await self._keep(
+                page, {"code": error.code, "message": stored_text(error.message), "hint": stored_text(error.hint or "")}
+            )
             raise
-        await self._keep(page, {"identifier": str(named.identifier), "words": named.words})
+        await self._keep(page, {"identifier": str(named.identifier), "words": stored_text(named.words)})
         return named
 
     async def _looked_at(self, page: Identifier, ask: RequestOptions) -> PageIdentity:
@@ -127,7 +130,9 @@ class PaperPages:
         for scheme, values in (("doi", said.dois), ("arxiv", said.arxivs), ("pmid", said.pmids)):
             identifier = next((one for value in values if (one := parse_identifier(f"{scheme}:{value}"))), None)
             if identifier is not None:
-                return PageIdentity(identifier, f"{site} page: {label_of(identifier)}")
+                return PageIdentity(
+                    identifier, Message("{site} page: {identifier}", site=site, identifier=label_of(identifier))
+                )
         return await self._by_title(page, said, ask)
 
     async def _by_title(self, page: Identifier, said: LandingPage, ask: RequestOptions) -> PageIdentity:
@@ -135,7 +140,9 @@ class PaperPages:
         title = plain(said.titles[0]) if said.cited_titles or (said.titles and said.authors) else ""
         if not title:
             raise NotFound(
-                f"The page at {site} does not say which paper it is of.", hint=SEARCH_BY_TITLE_HINT, subject=page.value
+                Message("The page at {site} does not identify a paper.", site=site),
+                hint=SEARCH_BY_TITLE_HINT,
+                subject=page.value,
             )
         first = said.authors[0] if said.authors else ""
         match = await self._lookup.by_title(title, ask)
@@ -148,12 +155,24 @@ class PaperPages:
         )
         if paper is None or how.get("title") != OK or how.get("first author") == NO:
             short = title if len(title) <= 90 else f"{title[:89]}…"
-            message = f"The page at {site} is of '{short}', and Semantic Scholar knows no paper with this title"
-            message += f" by {first}." if how.get("first author") == NO else "."
-            raise NotFound(message, hint="Search for words of the title.", subject=page.value)
+            message = (
+                Message(
+                    "The page at {site} is about “{title}”, but Semantic Scholar has no such paper by {author}.",
+                    site=site,
+                    title=short,
+                    author=first,
+                )
+                if how.get("first author") == NO
+                else Message(
+                    "The page at {site} is about “{title}”, but Semantic Scholar has no paper with this title.",
+                    site=site,
+                    title=short,
+                )
+            )
+            raise NotFound(message, hint=Message("Search for words of the title."), subject=page.value)
         identifier = parse_identifier(paper.id)
         assert identifier is not None, paper.id
-        return PageIdentity(identifier, f"{site} page: found by its title")
+        return PageIdentity(identifier, Message("{site} page: found by its title", site=site))
 
     async def _fetched(self, url: str, ask: RequestOptions) -> AddressResponse:
         from scholar_desktop.net.cookies import Cookies
@@ -165,7 +184,11 @@ class PaperPages:
                 url, claim.path, ask=ask, jar=Cookies(), sniff=lambda _head: False, accept=HTML
             )
         except OSError as error:
-            return AddressResponse(url, Outcome.DISK, f"Nothing can be written: {error.strerror or error}.")
+            return AddressResponse(
+                url,
+                Outcome.DISK,
+                Message("Could not write to the disk: {reason}.", reason=error.strerror or str(error)),
+            )
         finally:
             if claim is not None:
                 claim.release()
@@ -186,11 +209,13 @@ class PaperPages:
             return None
         body = record.body
         if (identifier := parse_identifier(str(body.get("identifier") or ""))) is not None:
-            return PageIdentity(identifier, str(body.get("words") or ""))
+            return PageIdentity(identifier, restored(str(body.get("words") or "")))
         if again or record.retrieved < utc_timestamp(self._clock() - FAILED_LIFETIME):
             return None
         kind = AccessRefused if body.get("code") == AccessRefused.code else NotFound
-        return kind(str(body.get("message") or ""), hint=body.get("hint"), subject=page.value)
+        return kind(
+            restored(str(body.get("message") or "")), hint=restored(body.get("hint") or "") or None, subject=page.value
+        )
 
     async def _keep(self, page: Identifier, body: dict[str, Any]) -> None:
         from scholar_desktop.net.http_cache import RecordEntry
@@ -209,26 +234,38 @@ def _tells(said: LandingPage) -> bool:
 def _why_not(page: Identifier, fetched: AddressResponse) -> ScholarError:
     """Return the error for a page that could not be loaded."""
     site = page_site_name(page)
-    reason = fetched.reason.replace("give the file", "give the page").replace("The file", "The page")
+    reason = fetched.reason
     match fetched.outcome:
         case None | Outcome.NOT_PDF | Outcome.HTML_NOT_PDF:
-            message = f"{fetched.host} sent a file and no page, so which paper it is cannot be told from the address."
+            message = Message(
+                "{host} returned a file instead of a page, so the paper cannot be identified.", host=fetched.host
+            )
             return NotFound(message, hint=SEARCH_BY_TITLE_HINT, subject=page.value)
         case Outcome.NEEDS_PERSON | Outcome.REFUSED:
-            hint = f"So the page does not tell which paper it is of. {SEARCH_BY_TITLE_HINT}"
+            hint = SEARCH_BY_TITLE_HINT
             return AccessRefused(reason, hint=hint, subject=page.value)
         case Outcome.PRIVATE_ADDRESS | Outcome.BLOCKED:
-            hint = "Search for the paper's title or DOI."
-            return AccessRefused(f"The page at {site} is not asked for. {reason}", hint=hint, subject=page.value)
+            hint = Message("Search for the title or DOI of the paper.")
+            return AccessRefused(
+                Message("The page at {site} was not opened. {reason}", site=site, reason=reason),
+                hint=hint,
+                subject=page.value,
+            )
         case Outcome.UNAVAILABLE | Outcome.REDIRECT_LOOP:
             return NotFound(
-                f"{reason or f'There is no page at {site}.'}", hint=SEARCH_BY_TITLE_HINT, subject=page.value
+                reason or Message("There is no page at {site}.", site=site),
+                hint=SEARCH_BY_TITLE_HINT,
+                subject=page.value,
             )
         case Outcome.RATE_LIMITED:
-            return RateLimited(f"{reason}", hint="Try again later, or search for the title.", subject=page.value)
+            return RateLimited(reason, hint=Message("Try again later, or search for the title."), subject=page.value)
         case Outcome.TIMEOUT:
-            return TimedOut(f"{reason}", hint="Try again, or search for the paper's title.", subject=page.value)
+            return TimedOut(
+                reason, hint=Message("Try again, or search for the title of the paper."), subject=page.value
+            )
         case Outcome.DISK:
             return DiskError(reason, subject=page.value)
         case _:
-            return Unreachable(f"{reason}", hint="Try again, or search for the paper's title.", subject=page.value)
+            return Unreachable(
+                reason, hint=Message("Try again, or search for the title of the paper."), subject=page.value
+            )

@@ -13,6 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.people.author import AuthorList, AuthorProfile
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.paper_loading import doi_of_record
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ class Authors:
         """
         if author.id is None:
             raise NotFound(
-                f"Semantic Scholar has not linked {author.name} to anybody.",
-                hint="Find the person by name: scholar-desktop author-search NAME",
+                Message("Semantic Scholar has no author page for {name}.", name=author.name),
+                hint=Message("To search by name: scholar-desktop author-search NAME"),
                 subject=S2,
             )
         found: dict[str, Paper] = {}
@@ -161,8 +162,8 @@ def _fame(author: AuthorProfile) -> tuple[int, int]:
 def no_people_message(name: str) -> NotFound:
     """Return the error for an author search without results."""
     return NotFound(
-        f"Semantic Scholar knows nobody of the name '{name}'.",
-        hint="Try the family name alone, or another spelling.",
+        Message("Semantic Scholar has no author named “{name}”.", name=name),
+        hint=Message("Try only the family name, or another spelling."),
         subject=name,
     )
 
@@ -170,7 +171,7 @@ def no_people_message(name: str) -> NotFound:
 def no_authors_message(identifier: Identifier) -> NotFound:
     """Return the error for a paper whose authors are not listed."""
     return NotFound(
-        f"Semantic Scholar lists no authors of {label_of(identifier)}.",
-        hint="Open the paper at its publisher to see who wrote it.",
+        Message("Semantic Scholar lists no authors for {identifier}.", identifier=label_of(identifier)),
+        hint=Message("Open the paper at its publisher to see its authors."),
         subject=str(identifier),
     )

@@ -10,6 +10,7 @@ from scholar_desktop.domain.errors import BadRequest
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, Phase
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.search.semantic_scholar_fetcher import SemanticScholarLookup
 from scholar_desktop.services.search.source_fetcher import SearchContext, SourceState
 
@@ -19,7 +20,7 @@ MERGE_GROWTH = 1.02
 """While a list is loaded completely, it is merged and shown again whenever it has grown by this factor: with every
 request up to 50,000 rows, and after that less often, so that showing it does not take longer than loading it."""
 MOST_CITED = "citationCount:desc"
-OR_NOTE = "Its best matches know no OR, so its whole list was asked, the most cited first."
+OR_NOTE = Message("Its relevance search has no OR, so the full list was searched, most cited first.")
 
 
 class BulkFetcher(SemanticScholarLookup):

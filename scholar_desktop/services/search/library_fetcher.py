@@ -8,6 +8,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, label_of
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.search.source_fetcher import SearchContext, SourceState
 
 LIBRARY_PAGE = 200
@@ -44,5 +45,7 @@ class LibraryFetcher:
         """
         kept = await self._library.find(identifier)
         if kept is None:
-            raise NotFound(f"The library does not have {label_of(identifier)}.", subject=LIBRARY)
+            raise NotFound(
+                Message("Your library does not have {identifier}.", identifier=label_of(identifier)), subject=LIBRARY
+            )
         await self.state.add((kept.paper,), 1)

@@ -16,6 +16,7 @@ from scholar_desktop.domain.merging.dedupe import dedupe, merge_rows, source_row
 from scholar_desktop.domain.merging.split_rows import NO_SPLITS, SplitRows, ordered_pair, row_key
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.timestamps import current_timestamp
 
@@ -79,7 +80,7 @@ class ManualSplits:
                 {"one": one, "other": other, "titles": msgspec.json.encode(titles).decode(), "parted": now}
                 for (one, other), titles in made.items()
             ],
-            f"part '{_short(paper.title)}'",
+            Message("split “{title}”", title=_short(paper.title)),
         )
         return merge_rows(left), merge_rows(out)
 
@@ -87,7 +88,8 @@ class ManualSplits:
         """Remove the splits of *paper*, so that the merging rules decide again. Raises the library's errors."""
         pairs = self._pairs_of(paper)
         await self._store.apart.drop(
-            [{"one": one, "other": other} for one, other in pairs], f"join '{_short(paper.title)}' again"
+            [{"one": one, "other": other} for one, other in pairs],
+            Message("merge “{title}” again", title=_short(paper.title)),
         )
 
     def titles_split_from(self, paper: Paper) -> tuple[str, ...]:

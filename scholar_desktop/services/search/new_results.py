@@ -18,6 +18,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.saved_search import SearchMemory, paper_keys
 from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
@@ -142,10 +143,7 @@ class NewResults:
             if not fresh or not compares or (last is not None and last + 1 < len(page.papers)):
                 break  # no run has looked at the rows after the last known one
         if rows:
-            of = f" of {total:,}" if total is not None and total > len(rows) else ""
-            much = f"all its {len(rows):,}" if name in self.whole else f"its newest {len(rows):,}{of}"
-            much = f"{len(rows):,} rows more" if name == UNPAYWALL else much
-            self.notes[name] = f"Looked for new ones also through {much}."
+            self.notes[name] = _note(len(rows), total, is_whole=name in self.whole, in_order=name != UNPAYWALL)
         return tuple(news)
 
     def remembered(self, memory: SearchMemory) -> SearchMemory:
@@ -194,6 +192,21 @@ def newest_pages(name: str, search: SearchContext, ask: RequestOptions) -> NextP
     return {S2: of_s2, ZENODO: of_zenodo, UNPAYWALL: of_unpaywall}[name]
 
 
+def _note(rows: int, total: int | None, *, is_whole: bool, in_order: bool) -> Message:
+    """Return a text that says how many rows were looked at. in_order: they are the newest ones."""
+    if not in_order:
+        return Message.counted("{count} more result checked.", "{count} more results checked.", rows)
+    if is_whole:
+        return Message.counted("The only result checked.", "All {count} results checked.", rows)
+    if total is not None and total > rows:
+        return Message("The newest {number} of {total} results checked.", number=rows, total=total)
+    return Message.counted("The newest result checked.", "The newest {count} results checked.", rows)
+
+
 def describe_notes(notes: Mapping[str, str]) -> str:
     """Return a text for the user that says how many rows were looked at; empty if only the first pages were."""
-    return " ".join(f"{TITLES.get(name, name)}: {words[0].lower()}{words[1:]}" for name, words in notes.items())
+    text = ""
+    for name, words in notes.items():
+        note = Message("{source}: {note}", source=TITLES.get(name, name), note=words)
+        text = Message("{some} {one}", some=text, one=note) if text else note
+    return text

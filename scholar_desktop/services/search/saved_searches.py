@@ -26,7 +26,7 @@ from scholar_desktop.domain.search.saved_search import (
     unseen_papers,
 )
 from scholar_desktop.domain.source import LIBRARY, Phase
-from scholar_desktop.domain.text.message import encode_stored
+from scholar_desktop.domain.text.message import Message, encode_stored
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.program.scheduler import CheckKind
 from scholar_desktop.services.search.new_results import NewResults
@@ -80,21 +80,25 @@ class SavedSearches:
         """
         words = " ".join((name or query.words or str(query.identifier or "")).split())[:LONGEST_NAME]
         if not words:
-            raise UsageError("There are no words to save.", hint="Search for something first.")
+            raise UsageError(Message("There is nothing to save."), hint=Message("Search for something first."))
         made = current_timestamp()
         saved = SavedSearch(uuid.uuid4().hex[:12], words, query, tuple(sources) if sources else None, bulk, made)
-        await self._put(saved, f"save the search '{words}'")
+        await self._put(saved, Message("save the search “{name}”", name=words))
         return saved
 
     async def rename(self, saved: SavedSearch, name: str) -> None:
         """Rename *saved*; an empty name changes nothing."""
         words = " ".join(name.split())[:LONGEST_NAME]
         if words and words != saved.name:
-            await self._put(msgspec.structs.replace(saved, name=words), f"rename the search '{saved.name}'")
+            await self._put(
+                msgspec.structs.replace(saved, name=words), Message("rename the search “{name}”", name=saved.name)
+            )
 
     async def remove(self, saved: SavedSearch) -> None:
         """Remove *saved*; undo restores it together with its memory of earlier results."""
-        await self._store.saved_searches.drop([{"key": saved.key}], f"remove the search '{saved.name}'")
+        await self._store.saved_searches.drop(
+            [{"key": saved.key}], Message("delete the search “{name}”", name=saved.name)
+        )
 
     def newest(self, saved: SavedSearch) -> NewResults:
         """Return the check beyond the first pages for a run of *saved* that the user starts, for
@@ -135,7 +139,7 @@ class SavedSearches:
     @property
     def kind(self) -> CheckKind:
         """The kind of check for `Scheduler.register`."""
-        return CheckKind(KIND, "Saved searches", self._watched, self._look)
+        return CheckKind(KIND, Message("Saved searches"), self._watched, self._look)
 
     async def _watched(self) -> list[WatchedItem]:
         return [WatchedItem(saved.key, saved.name) for saved in await self.all()]
@@ -149,7 +153,7 @@ class SavedSearches:
         failed = [report for report in result.reports if report.phase is Phase.FAILED and report.name != LIBRARY]
         if not any_service_answered(result) and failed:
             error = failed[0].error
-            message = error.message if error is not None else "No service answered."
+            message = error.message if error is not None else Message("No service responded.")
             raise Unreachable(message, hint=error.hint if error is not None else None, subject=failed[0].name)
         return make_check_result(result, _memory(item), newest, since=item.checked or saved.made)
 
@@ -179,7 +183,9 @@ class SavedSearches:
         if result.reports and all(
             report.error is not None and report.error.code == "offline" for report in result.reports
         ):
-            raise Offline("The program is offline.", hint="It is run when you are online.", subject=saved.name)
+            raise Offline(
+                Message("You are offline."), hint=Message("The search runs when you are online."), subject=saved.name
+            )
         return result
 
     async def _put(self, saved: SavedSearch, label: str) -> None:

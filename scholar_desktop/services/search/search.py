@@ -11,6 +11,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.source import CORPUS
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.search.fetchers import FETCHERS
 from scholar_desktop.services.search.search_ledger import LedgerEntry
 from scholar_desktop.services.search.search_run import SearchRun
@@ -81,7 +82,10 @@ class Search:
             names = tuple(dict.fromkeys((*names, CORPUS)))
         for name in names:
             if name not in FETCHERS:
-                raise UsageError(f"There is no source '{name}' to search.", hint=f"There are {', '.join(FETCHERS)}.")
+                raise UsageError(
+                    Message("There is no source “{name}”.", name=name),
+                    hint=Message("Available sources: {fetchers}.", fetchers=", ".join(FETCHERS)),
+                )
         return SearchRun(
             self._sources,
             query,
@@ -142,7 +146,10 @@ def check_query(query: Query) -> None:
     if query.identifier is not None:
         return
     if not query.words.strip():
-        raise UsageError("There are no words to search for.", hint="Type words of the title, a name, or an identifier.")
+        raise UsageError(
+            Message("There is nothing to search for."),
+            hint=Message("Enter words of a title, a name, or an identifier."),
+        )
     problem = identifiers.recognise(query.words).problem
     if problem is not None:
         raise UsageError(problem.message, hint=problem.hint, subject=problem.subject)

@@ -18,6 +18,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.word_filter import needs_bulk
 from scholar_desktop.domain.source import CORPUS, Phase
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.search.fetchers import FETCHERS
 from scholar_desktop.services.search.result_list import ResultList
 from scholar_desktop.services.search.source_fetcher import (
@@ -156,7 +157,10 @@ class SearchRun:
             # a bug of this program in one source must not lose the results of the others
             log.exception("searching %s failed", state.name)
             info = ErrorInfo(
-                "unexpected", "The answer could not be worked through: a fault of this program.", None, state.name
+                "unexpected",
+                Message("The results could not be processed because of an internal error."),
+                None,
+                state.name,
             )
             state.show_report(state.incomplete_phase, info)
 

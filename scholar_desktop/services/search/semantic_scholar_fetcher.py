@@ -14,6 +14,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.paper_loading import doi_of_record
 from scholar_desktop.services.search.source_fetcher import SearchContext, SourceState
 from scholar_desktop.services.tasks import gather_all
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.semantic_scholar.parse import PaperPage
 
 S2_PAGE = 100
-OR_BRANCHES_NOTE = "Its best matches know no OR, so each side was asked for itself; they stand in turn."
+OR_BRANCHES_NOTE = Message(
+    "Its relevance search has no OR, so each side was searched separately, and the results alternate."
+)
 
 
 class SemanticScholarLookup:

@@ -20,6 +20,7 @@ from scholar_desktop.domain.search.filters import unsatisfiable_filter
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.query_parser import with_operator_filters
 from scholar_desktop.domain.source import TITLES, Phase, SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Facets
 
 if TYPE_CHECKING:
@@ -33,12 +34,12 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.zenodo.api import Zenodo
 
 _ONLY_ZENODO = {
-    "community": "Communities are Zenodo's: no other service knows which papers are in one.",
-    "language": "Only Zenodo says in which language something is.",
-    "subject": "Subjects are Zenodo's keywords; Semantic Scholar has fields of study alone, and none of this name.",
-    "file_type": "Only Zenodo says which files something has.",
-    "access": "This access right is Zenodo's, and no other service knows it.",
-    "record_type": "This type is Zenodo's, and no other service has such things.",
+    "community": Message("Only Zenodo has communities."),
+    "language": Message("Only Zenodo can filter by language."),
+    "subject": Message("Only Zenodo has this subject; Semantic Scholar has only fields of study."),
+    "file_type": Message("Only Zenodo can filter by file type."),
+    "access": Message("Only Zenodo has this access right."),
+    "record_type": Message("Only Zenodo has this type."),
 }
 
 
@@ -231,11 +232,13 @@ class SourceState:
         """The error for the rows that could not be parsed; None if there are none."""
         if not self.skipped:
             return None
-        rows = "1 result" if self.skipped == 1 else f"{self.skipped} results"
-        verb = "is" if self.skipped == 1 else "are"
-        return ErrorInfo(
-            "bad_answer", f"{rows} of {TITLES[self.name]} cannot be understood and {verb} left out.", None, self.name
+        message = Message.counted(
+            "{count} result from {source} could not be read and was skipped.",
+            "{count} results from {source} could not be read and were skipped.",
+            self.skipped,
+            source=TITLES[self.name],
         )
+        return ErrorInfo("bad_answer", message, None, self.name)
 
     @property
     def incomplete_phase(self) -> Phase:

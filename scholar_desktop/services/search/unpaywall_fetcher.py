@@ -6,6 +6,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query_parser import parse_operators
 from scholar_desktop.domain.source import S2, UNPAYWALL
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.services.papers.published_version import with_preprint
 from scholar_desktop.services.search.source_fetcher import SearchContext, SourceNotQueried, SourceState
@@ -28,7 +29,9 @@ class UnpaywallFetcher:
         self._search.check_filters(UNPAYWALL)
         words = self._search.query.words
         if not title_query(words) and (parse_operators(words).groups or self._search.bulk):
-            raise SourceNotQueried("Unpaywall searches titles, and nothing of this search is to be in one.", UNPAYWALL)
+            raise SourceNotQueried(
+                Message("Unpaywall searches only titles, and this search has no title words."), UNPAYWALL
+            )
         page = await self._unpaywall.search(words, ask, is_oa=self._search.is_oa, page=self._next_page)
         self._next_page += 1
         self.state.has_more = page.more
@@ -46,11 +49,9 @@ class UnpaywallFetcher:
                 await self._search.s2_answered.wait()
             doi = self._search.s2_doi
         if doi is None:
-            raise SourceNotQueried("No DOI of this paper is known, and Unpaywall finds papers by DOI only.", UNPAYWALL)
+            raise SourceNotQueried(Message("This paper has no known DOI, which Unpaywall needs."), UNPAYWALL)
         if not is_crossref(doi):
-            raise SourceNotQueried(
-                "Unpaywall lists only DOIs registered with Crossref, and this one is not.", UNPAYWALL
-            )
+            raise SourceNotQueried(Message("Unpaywall has only DOIs of Crossref, and this is not one."), UNPAYWALL)
         paper = with_preprint((await self._unpaywall.doi(doi, ask)).paper)
         await self.state.add((paper,), 1)
         await self._known.remember((paper,))

@@ -6,6 +6,7 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record_query import MAX_ROWS
 from scholar_desktop.services.search.source_fetcher import SearchContext, SourceNotQueried, SourceState
 
@@ -30,7 +31,7 @@ class ZenodoFetcher:
         from scholar_desktop.sources.zenodo.query_text import query_string
 
         if self._search.bulk and not query_string(self._search.asked):
-            raise SourceNotQueried("Zenodo wants words, and there are filters alone.", ZENODO)
+            raise SourceNotQueried(Message("Zenodo needs words, and this search has only filters."), ZENODO)
         if self._next_page == 1:
             self._size = min(ZENODO_PAGE, wanted or ZENODO_PAGE)
         page = await self._zenodo.search(self._search.asked, ask, page=self._next_page, size=self._size)
@@ -47,7 +48,7 @@ class ZenodoFetcher:
         """Load the record with *identifier*."""
         number = identifiers.ids_of(identifier).zenodo
         if number is None:
-            raise SourceNotQueried("This is no identifier of a Zenodo record.", ZENODO)
+            raise SourceNotQueried(Message("This is not the identifier of a Zenodo record."), ZENODO)
         paper = await self._zenodo.paper(number, ask)
         await self.state.add((paper,), 1)
         await self._known.remember((paper,))

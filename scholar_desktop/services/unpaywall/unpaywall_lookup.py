@@ -14,6 +14,7 @@ from scholar_desktop.domain.identifiers.identifiers import Scheme
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
@@ -150,8 +151,8 @@ def lookup_from_hit(hit: UnpaywallHit, page: UnpaywallResultPage) -> DoiLookup:
 def missing_email_error() -> NoEmail:
     """Returns the error for requests to Unpaywall when no e-mail address is set."""
     return NoEmail(
-        "Unpaywall wants an e-mail address with each question, and none is set.",
-        hint="Set yours in Settings, or by: scholar-desktop settings email NAME@UNIVERSITY.EDU",
+        Message("Unpaywall needs an e-mail address, and none is set."),
+        hint=Message("Enter yours in the settings, or with: scholar-desktop settings email NAME@UNIVERSITY.EDU"),
         subject=UNPAYWALL,
     )
 
@@ -189,11 +190,13 @@ def _doi_of(text: str) -> tuple[str | None, ErrorInfo | None]:
         return None, recognised.problem
     if recognised.identifier is not None and recognised.identifier.scheme is Scheme.ARXIV:
         return f"10.48550/arxiv.{recognised.identifier.value}", None
-    named = f" but {recognised.label}" if recognised.identifier is not None else ""
+    quote = identifiers.shorten_quote(text)
     return None, ErrorInfo(
         "usage",
-        f"'{identifiers.shorten_quote(text)}' is no DOI{named}.",
-        "A DOI begins with 10., as in 10.1038/nature12373.",
+        Message("“{text}” is not a DOI but {identifier}.", text=quote, identifier=recognised.label)
+        if recognised.identifier is not None
+        else Message("“{text}” is not a DOI.", text=quote),
+        Message("A DOI starts with 10., as in 10.1038/nature12373."),
         text,
     )
 

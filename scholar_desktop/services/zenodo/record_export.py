@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.private_files import replace_file
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.zenodo.record_paper_conversion import record_of
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def _save(records: Sequence[Record], path: Path) -> int:
         replace_file(path, text.encode())
     except OSError as error:
         raise DiskError(
-            f"The table was not written to {path}: {error.strerror or error}.", hint="Choose another folder."
+            Message("Could not write {path}: {reason}.", path=str(path), reason=error.strerror or str(error)),
+            hint=Message("Choose another folder."),
         ) from error
     return len(records)

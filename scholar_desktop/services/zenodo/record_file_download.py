@@ -15,6 +15,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Record, RecordFile
 from scholar_desktop.services.web.disk_files import can_verify_checksum, matches_checksum
 from scholar_desktop.services.zenodo.record_selection import name_on_disk, select_files
@@ -96,7 +97,11 @@ class RecordFileRun:
                 path = await self._copy(path, self._to, name_on_disk(file))
             except OSError as error:
                 outcome = ItemOutcome.DISK
-                reason = f"It is in the library, but could not be copied to {self._to}: {error.strerror or error}."
+                reason = Message(
+                    "It is in your library, but could not be copied to {folder}: {reason}.",
+                    folder=str(self._to),
+                    reason=error.strerror or str(error),
+                )
         self.ended(file.name, outcome, reason, attempts=attempts, path=path)
 
     def ended(

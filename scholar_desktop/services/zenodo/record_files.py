@@ -21,6 +21,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO, OnReports, Phase, SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.domain.zenodo.record import Record, RecordFile, RecordPlan
@@ -57,9 +58,9 @@ T = TypeVar("T")
 _PAGES = frozenset((None, "htm", "html", "xhtml", "mhtml", "xml", "svg", "md", "txt"))
 """Types of files that may begin like a web page and still be the requested file."""
 _CLOSED = {
-    "embargoed": "Its files are under embargo.",
-    "restricted": "Its files are restricted: the owner gives them to whom he chooses.",
-    "metadata-only": "It has no files.",
+    "embargoed": Message("The files are under embargo."),
+    "restricted": Message("The files are restricted. The owner decides who may download them."),
+    "metadata-only": Message("The record has no files."),
 }
 
 
@@ -152,7 +153,7 @@ class RecordFiles:
         for file in selection.files:
             path = await self._in_thread(lambda file=file: kept_path(kept, file))  # type: ignore[misc]
             if path is not None:
-                await run.saved(file, path, "It is in the library.")
+                await run.saved(file, path, Message("It is in your library."))
             elif (ended := earlier(self._address(record, file), run.waiting(file))) is not None:
                 run.ended_earlier(ended)
             else:
@@ -199,7 +200,7 @@ class RecordFiles:
                 # If the task is cancelled while the file is locked, it must still know the lock, to release it.
                 await run_to_end(self._pool, lambda: claims.append(LockedPartFile(self._library.data_dir, url)))
             except OSError as error:
-                reason = f"Nothing can be written: {error.strerror or error}."
+                reason = Message("Could not write to the disk: {reason}.", reason=error.strerror or str(error))
                 run.tried(file, AddressResponse(url).attempt(ZENODO, Outcome.DISK, reason))
                 return
             part = claims[0].path
@@ -222,21 +223,25 @@ class RecordFiles:
             began_with = await self._in_thread(lambda: part.stat().st_size if part.is_file() else 0)
             fetched = await self._asked(run, file, url, part)
             if fetched.page is not None:
-                reason = f"{fetched.host} sent a web page instead of the file."
+                reason = Message("{host} returned a web page instead of the file.", host=fetched.host)
                 return msgspec.structs.replace(fetched, outcome=Outcome.HTML_NOT_PDF, reason=reason, page=None)
             if fetched.outcome is not None or checksum is None:
                 return fetched
             try:
                 right = await self._in_thread(lambda: matches_checksum(part, checksum))
             except OSError as error:
-                reason = f"The file cannot be read again: {error.strerror or error}."
+                reason = Message("Could not read the file again: {reason}.", reason=error.strerror or str(error))
                 return msgspec.structs.replace(fetched, outcome=Outcome.DISK, reason=reason, part=None)
             if right:
                 return fetched
             await run_to_end(self._pool, lambda: _forget(part))
             if not began_with:
                 kind = checksum.partition(":")[0]
-                reason = f"The file from {fetched.host} arrived whole, but its {kind} is not the one that Zenodo gives."
+                reason = Message(
+                    "The file from {host} is complete, but its {checksum} differs from Zenodo's.",
+                    host=fetched.host,
+                    checksum=kind,
+                )
                 return msgspec.structs.replace(fetched, outcome=Outcome.TRUNCATED, reason=reason, part=None)
 
     async def _asked(self, run: RecordFileRun, file: RecordFile, url: str, part: Path) -> AddressResponse:
@@ -275,28 +280,46 @@ class RecordFiles:
                 as_named=True,
             )
         except DiskError as error:
-            run.tried(file, fetched.attempt(ZENODO, Outcome.DISK, f"The file could not be kept: {error.message}"))
+            run.tried(
+                file,
+                fetched.attempt(
+                    ZENODO, Outcome.DISK, Message("Could not save the file: {reason}", reason=error.message)
+                ),
+            )
             return
         key = next(iter(changes.papers), None)  # no change if the library had the same file already
         kept = await (self._library.get(key) if key is not None else self._library.find(run.paper.id))
         if kept is None:  # another process has just removed it
-            run.tried(file, fetched.attempt(ZENODO, Outcome.DISK, "The library has lost the file again."))
+            run.tried(
+                file,
+                fetched.attempt(
+                    ZENODO, Outcome.DISK, Message("The file was removed from your library in the meantime.")
+                ),
+            )
             return
         run.paper = kept.paper
         path = next((one.path for one in kept.files if _is_it(one, fetched, name)), None)
         done = Outcome.SAVED if checked else Outcome.CANNOT_CHECK
         kind = (file.checksum or "").partition(":")[0]
-        proof = f"and its {kind} is right" if checked else "unchecked: nobody gives a checksum"
-        attempt = fetched.attempt(ZENODO, done, f"Saved from {fetched.host}, {proof}.")
+        reason = (
+            Message("Saved from {host}. Checked: the {checksum} matches.", host=fetched.host, checksum=kind)
+            if checked
+            else Message("Saved from {host}. Not checked: there is no checksum.", host=fetched.host)
+        )
+        attempt = fetched.attempt(ZENODO, done, reason)
         await run.saved(file, Path(path) if path is not None else None, attempt.reason, attempt)
 
     def _archive(self, record: Record) -> RecordFile:
         total = sum(file.size or 0 for file in record.files)
         if total > ARCHIVE_LIMIT:
             raise UsageError(
-                f"The files of record {record.id} have {size_text(total)}, and Zenodo packs up to "
-                f"{size_text(ARCHIVE_LIMIT)}.",
-                hint="Get the files themselves instead.",
+                Message(
+                    "The files of record {number} are {size} in total. Zenodo makes ZIP files of up to {limit}.",
+                    number=record.id,
+                    size=size_text(total),
+                    limit=size_text(ARCHIVE_LIMIT),
+                ),
+                hint=Message("Download the files separately instead."),
                 subject=ZENODO,
             )
         return RecordFile(
@@ -321,9 +344,19 @@ class RecordFiles:
         copies = sum(file.size or 0 for file in plan.files)
         here = plan.to_fetch + (copies if to is not None and same_disk(to, data) else 0)
         if plan.free is not None and here > plan.free:
-            return f"There is no room in {data}: {size_text(here)} are to come, {size_text(plan.free)} are free."
+            return Message(
+                "Not enough space in {folder}: {size} needed, {free} free.",
+                folder=str(data),
+                size=size_text(here),
+                free=size_text(plan.free),
+            )
         if to is not None and (there := free_bytes(to)) is not None and copies > there:
-            return f"There is no room in {to}: the copies have {size_text(copies)}, {size_text(there)} are free."
+            return Message(
+                "Not enough space in {folder}: {size} needed, {free} free.",
+                folder=str(to),
+                size=size_text(copies),
+                free=size_text(there),
+            )
         return None
 
     def _begun(self, file: RecordFile) -> int:
@@ -342,7 +375,12 @@ class RecordFiles:
             await self._in_thread(lambda: folder.mkdir(parents=True, exist_ok=True))
         except OSError as error:
             raise DiskError(
-                f"The folder {folder} cannot be used: {error.strerror or error}.", hint="Name another with --to."
+                Message(
+                    "The folder {folder} cannot be used: {reason}.",
+                    folder=str(folder),
+                    reason=error.strerror or str(error),
+                ),
+                hint=Message("Choose another folder."),
             ) from error
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
@@ -383,14 +421,24 @@ def _report(on_reports: OnReports | None, ask: RequestOptions, error: SourceErro
 
 
 def _why_closed(record: Record) -> str:
-    why = _CLOSED.get(record.access or "", "It has no files.")
-    return f"Record {record.id} ('{record.title}') has nothing to fetch. {why}"
+    why = _CLOSED.get(record.access or "", Message("The record has no files."))
+    return Message(
+        "Record {number} (“{title}”) has no files to download. {why}", number=record.id, title=record.title, why=why
+    )
 
 
 def _no_such_file(record: Record, name: str) -> str:
     there = ", ".join(file.name for file in record.files[:10])
-    more = f" and {len(record.files) - 10:,} more" if len(record.files) > 10 else ""
-    return f"Record {record.id} has no file '{name}'. It has {there}{more}."
+    if len(record.files) > 10:
+        return Message.counted(
+            "Record {number} has no file “{name}”. It has {files} and {count} more.",
+            "Record {number} has no file “{name}”. It has {files} and {count} more.",
+            len(record.files) - 10,
+            number=record.id,
+            name=name,
+            files=there,
+        )
+    return Message("Record {number} has no file “{name}”. It has {files}.", number=record.id, name=name, files=there)
 
 
 def _forget(part: Path) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from scholar_desktop.domain.errors import BadRequest, ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Community, Facets, Record, RecordFile, RecordStats
 from scholar_desktop.domain.zenodo.record_query import COMMUNITY_SORTS, MAX_ROWS, RecordQuery
 
@@ -114,7 +115,7 @@ class ZenodoLookup:
         text = about_text(paper.ids, _doi_as_sent(paper))
         if not text:
             raise UsageError(
-                "Zenodo's records name papers by DOI and arXiv id, and this paper has neither.", subject=ZENODO
+                Message("Zenodo finds papers by DOI or arXiv ID, and this paper has neither."), subject=ZENODO
             )
         found = await self.search(RecordQuery(words=text, as_written=True), ask)
         own = paper.ids.zenodo
@@ -161,8 +162,8 @@ class ZenodoLookup:
         """
         if sort is not None and sort not in COMMUNITY_SORTS:
             raise UsageError(
-                f"Zenodo has no order '{sort}' of communities.",
-                hint=f"There are {', '.join(COMMUNITY_SORTS)}.",
+                Message("Zenodo cannot sort communities by “{sort}”.", sort=sort),
+                hint=Message("Use one of: {sorts}.", sorts=", ".join(COMMUNITY_SORTS)),
                 subject=ZENODO,
             )
 
@@ -330,8 +331,8 @@ def check_record_name(name: str) -> str:
 
     if record_number_in(name) is None and foreign_name(name) is None:
         raise UsageError(
-            f"'{name}' is no name of a Zenodo record.",
-            hint="Give its number, its DOI or its address, as in zenodo.org/records/N.",
+            Message("“{name}” is not a Zenodo record.", name=name),
+            hint=Message("Use its number, its DOI or its link, such as zenodo.org/records/N."),
             subject=name,
         )
     return name
@@ -344,8 +345,11 @@ def _community_name(name: str) -> str:
     slug = rest.partition("/")[0] if found else plain
     if not slug or "/" in slug or any(character.isspace() for character in slug):
         raise UsageError(
-            f"'{name}' is no name of a community.",
-            hint="Its name stands in its address, zenodo.org/communities/NAME. To search: zenodo communities WORDS.",
+            Message("“{name}” is not a community.", name=name),
+            hint=Message(
+                "Use the name in its link: zenodo.org/communities/NAME. To search: scholar-desktop zenodo "
+                "communities WORDS"
+            ),
             subject=name,
         )
     return slug
@@ -354,12 +358,16 @@ def _community_name(name: str) -> str:
 def _rows(page: int, size: int) -> tuple[int, int]:
     """Returns the first row, and the one after the last. Raises UsageError beyond the rows that Zenodo shows."""
     if page < 1 or size < 1:
-        raise UsageError("Pages and their rows are counted from 1.", subject=ZENODO)
+        raise UsageError(Message("Page numbers and sizes start at 1."), subject=ZENODO)
     first = (page - 1) * size
     if first >= MAX_ROWS:
         raise UsageError(
-            f"Zenodo shows the first {MAX_ROWS:,} rows of a search, and page {page:,} of {size:,} begins behind them.",
-            hint="Narrow the search, or turn its order round to see its end.",
+            Message(
+                "Zenodo shows only the first {number} records of a search, so there is no page {page}.",
+                number=MAX_ROWS,
+                page=page,
+            ),
+            hint=Message("Add filters, or reverse the order to see the end."),
             subject=ZENODO,
         )
     return first, min(first + size, MAX_ROWS)

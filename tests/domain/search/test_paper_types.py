@@ -54,7 +54,7 @@ def test_a_repeated_type_adds():
 
 
 def test_an_unknown_type_is_refused():
-    with pytest.raises(UsageError, match="no type"):
+    with pytest.raises(UsageError, match="is not a paper type"):
         parse("--type", "poem")
 
 

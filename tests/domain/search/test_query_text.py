@@ -155,13 +155,13 @@ def test_years_are_read_in_every_form(text: str, years: object) -> None:
 @pytest.mark.parametrize(
     ("typed", "fault", "words"),
     [
-        ('"graph attention', "quotation mark is open", "graph attention"),
-        ("OR graph", "OR at the start", "graph"),
-        ("graph OR", "OR at the end", "graph"),
-        ("graph OR OR attention", "Two ORs", "graph attention"),
-        ("graph NOT", "NOT at the end", "graph"),
-        ("graph year:soon", "no year", "graph soon"),
-        ("-survey", "only words to leave out", "survey"),
+        ('"graph attention', "quotation mark is not closed", "graph attention"),
+        ("OR graph", "nothing before the first OR", "graph"),
+        ("graph OR", "nothing after the last OR", "graph"),
+        ("graph OR OR attention", "two ORs", "graph attention"),
+        ("graph NOT", "nothing after the last NOT", "graph"),
+        ("graph year:soon", "not a year", "graph soon"),
+        ("-survey", "All words are excluded", "survey"),
         ("graph author:", "", "graph author:"),
     ],
 )

@@ -19,8 +19,8 @@ from scholar_desktop.domain.search.search_ledger import (
 )
 from scholar_desktop.formats.search_ledger_export import prisma_table
 
-MANY, OPEN = "cited 1,200 times or more", "with an open copy"
-RECORD = "type at Zenodo: publication, article"
+MANY, OPEN = "at least 1200 citations", "with an open copy"
+RECORD = "Zenodo type: publication, article"
 
 
 def a_row(source: str, title: str, doi: str | None = None) -> Paper:
@@ -51,7 +51,7 @@ def test_a_row_that_a_source_gave_twice_stands_at_both_of_its_places():
         (Filters(year_from=2019), "published 2019 or later"),
         (Filters(year_from=2019, year_to=2019, type="article,review"), "published in 2019, type: article or review"),
         (Filters(year_to=2001, open_access=True, min_citations=1200), f"published 2001 or earlier, {MANY}, {OPEN}"),
-        (Filters(dates="2016-03:", is_oa=False), "dated 2016-03 or later, not open access at Unpaywall"),
+        (Filters(dates="2016-03:", is_oa=False), "dated 2016-03 or later, not open access (Unpaywall)"),
         (Filters(dates="2016-03:2020", record_type="publication-article"), f"dated 2016-03 to 2020, {RECORD}"),
     ],
 )
@@ -65,7 +65,7 @@ def test_a_source_of_which_rows_are_missing_makes_a_run_incomplete():
     library = SourceCount("library", "ok", 2, 2)
     sources = (SourceCount("s2", "ok", 60_000, 100), SourceCount("zenodo", "failed"), library)
     run = LedgerRun(1, "2026-01-01T00:00:00Z", Query("kelp"), sources=sources, more=("s2",))
-    assert incomplete_sources(run) == {"s2": "100 of 60,000 rows loaded", "zenodo": "failed"}
+    assert incomplete_sources(run) == {"s2": "100 of 60000 loaded", "zenodo": "failed"}
     whole = msgspec.structs.replace(run, sources=(SourceCount("s2", "ok", 3, 3),), more=())
     assert incomplete_sources(whole) == {}
 

@@ -200,7 +200,7 @@ async def test_a_paper_gone_between_two_pages_keeps_the_first(make_backend: Make
     )
     backend = make_backend(semantic_scholar_url=play.url)
     try:
-        with pytest.raises(NotFound, match="does not know the paper any more"):
+        with pytest.raises(NotFound, match="no longer found the paper"):
             await load(backend)
         assert (await load(backend, limit=2_000)).loaded == 2_000
     finally:

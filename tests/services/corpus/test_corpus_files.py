@@ -302,7 +302,7 @@ async def test_too_little_room_is_said_before_the_first_byte(world: FakeDatasets
         async with dataset_download(huge, tmp_path / "x") as it:
             with pytest.raises(DiskError) as full:
                 await it.download()
-        assert "2,700.0 TB are to come" in full.value.message
+        assert "2,700.0 TB needed" in full.value.message
         assert full.value.hint
         assert len(it.plans) == 1
         assert it.there() == {}
@@ -408,7 +408,7 @@ async def test_a_file_that_is_gone_costs_only_itself(world: FakeDatasets, tmp_pa
     async with dataset_download(world, tmp_path) as it:
         ended = await it.download()
     assert outcomes(ended) == ["saved", "unavailable", "saved"]
-    assert (ended[B].code, ended[B].reason) == ("not_found", "Its host does not have it (status 404).")
+    assert (ended[B].code, ended[B].reason) == ("not_found", "The host does not have the file (404).")
 
 
 async def test_a_file_that_new_links_leave_out_is_unavailable(world: FakeDatasets, tmp_path: Path) -> None:

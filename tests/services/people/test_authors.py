@@ -64,7 +64,7 @@ async def test_what_they_wrote_comes_in_pages_over_an_empty_one_and_each_paper_o
         assert [paper.title for paper in author.papers or ()] == ["Title 1", "Title 2", "Title 3"]
         two = await authors.papers(AuthorProfile("A", "7"), lambda _page: None, RequestOptions(), limit=2)
         assert len(two.papers or ()) == 2
-        with pytest.raises(NotFound, match="has not linked B"):
+        with pytest.raises(NotFound, match="no author page for B"):
             await authors.papers(AuthorProfile("B"), lambda _page: None, RequestOptions())
     assert seen == [0, 2, 3]
     assert service.asked[0].query["publicationDateOrYear"] == "2019"

@@ -100,7 +100,7 @@ async def test_what_is_new_is_found_beyond_the_first_page_and_nothing_old_is_tak
         )
         fresh = await backend.services.saved_searches.opened(saved, result, entry.newest)
         assert [paper.title for paper in fresh] == ["Title 45"], "it stands in the list, and is marked"
-        assert result.reports[0].note == "Looked for new ones also through its newest 6 of 60,064."
+        assert result.reports[0].note == "The newest 6 of 60064 results checked."
         assert (result.reports[0].loaded, result.reports[0].phase) == (3, Phase.OK)
         assert (await backend.services.search_ledger.runs())[0].sources[0].note == result.reports[0].note
 
@@ -120,7 +120,7 @@ async def test_a_run_that_finds_nothing_new_says_how_far_it_looked_at_each_servi
         run = (await backend.services.search_ledger.runs())[0]
         assert (run.how, run.saved) == ("watch", saved.name)
         notes = {source.name: source.note for source in run.sources}
-        assert "all its " in notes["s2"]
+        assert "All " in notes["s2"]
         assert "its newest 25 of " in notes["zenodo"]
         assert " rows more" in notes["unpaywall"]
     finally:
@@ -136,7 +136,7 @@ async def test_a_saved_search_is_renamed_and_removed_and_undo_brings_it_back(mak
     await saved.remove(one)
     assert await saved.all() == ()
     library = backend.services.library
-    assert await library.undo_label() == "remove the search 'mosses'"
+    assert await library.undo_label() == "delete the search “mosses”"
     await library.undo()
     await library.undo()
     (back,) = await saved.all()
@@ -167,10 +167,10 @@ async def test_two_runs_are_compared_and_handed_on(make_backend: MakeBackend, lo
         table = (tmp_path / "ledger.md").read_text("utf-8")
         assert "| Records reported by Semantic Scholar | 40 | 40 | 80 |" in table
         assert "| Filters | none | type: thesis |  |" in table
-        assert "| Complete | **incomplete**: Semantic Scholar: 2 of 40 rows loaded | " in table
+        assert "| Complete | **incomplete**: Semantic Scholar: 2 of 40 loaded | " in table
         assert "| Records left in each search | 2 | 0 | 2 |" in table
         assert "| Records to screen |  |  | **2** |" in table
-        assert "| - do not pass: type | 0 | 2 | 2 |" in table
+        assert "| - removed by: type | 0 | 2 | 2 |" in table
         assert len((tmp_path / "ledger.csv").read_text("utf-8").splitlines()) == 3
         data = json.loads((tmp_path / "ledger.json").read_text("utf-8"))
         assert [row["rank"] for paper in data["runs"][0]["found"] for row in paper["rows"]] == [1, 2]

@@ -56,7 +56,7 @@ async def test_an_or_finds_both_sides_for_one_request_a_service_and_says_how(mak
         (asked,) = [request for request in demo.stats()["paths"] if request.startswith("/graph/")]
         assert asked.endswith("/paper/search/bulk")
         report = next(report for report in both.reports if report.name == "s2")
-        assert "know no OR" in report.note
+        assert "has no OR" in report.note
         run = (await backend.services.search_ledger.runs())[0]
         assert next(source for source in run.sources if source.name == "s2").note == report.note
         texts = [
@@ -74,7 +74,7 @@ async def test_an_or_finds_both_sides_for_one_request_a_service_and_says_how(mak
         names = {author.name.split()[-1] for paper in either.papers[:4] for author in paper.authors}
         assert {"Turing", "Desimone"} <= names, "in turn"
         report = next(report for report in either.reports if report.name == "s2")
-        assert "each side was asked for itself" in report.note
+        assert "each side was searched separately" in report.note
         assert (report.requests, report.total) == (2, None)
     finally:
         await backend.aclose()

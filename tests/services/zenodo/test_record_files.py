@@ -172,7 +172,7 @@ async def test_a_wrong_checksum_is_no_file(world: FakeWeb, started: Started, tmp
         kept = await backend.services.library.find("zenodo:500")
     assert outcomes(items) == [("table.csv", "temporary"), ("good.txt", "saved")]
     assert items[0].attempts[0].outcome is Outcome.TRUNCATED
-    assert "its md5 is not the one that Zenodo gives" in items[0].reason
+    assert "its md5 differs from Zenodo's" in items[0].reason
     assert kept is not None
     assert [file.name for file in kept.files] == ["good.txt"]
     assert not list((tmp_path / "profile" / "data" / "downloads").glob("*.part"))
@@ -347,7 +347,7 @@ async def test_a_disk_without_room_is_told_before_anything_is_fetched(
     async with started() as backend:
         (item,) = await get(backend, "500")
     assert (item.outcome, item.attempts) == (ItemOutcome.DISK, ())
-    assert "200.0 kB are to come, 1.0 kB are free" in item.reason
+    assert "200.0 kB needed, 1.0 kB free" in item.reason
     assert world.web_requests() == []
 
 
@@ -391,7 +391,7 @@ async def test_all_files_come_as_one_archive_when_that_is_asked_for(world: FakeW
         assert (again.attempts, again.path) == ((), item.path)
         add(world, "501", {"a": b"1"})
         world.zenodo["501"]["files"][0]["size"] = 400_000_000
-        with pytest.raises(UsageError, match=r"Zenodo packs up to 300\.0 MB"):
+        with pytest.raises(UsageError, match=r"Zenodo makes ZIP files of up to 300\.0 MB"):
             await get(backend, "501", archive=True)
 
 

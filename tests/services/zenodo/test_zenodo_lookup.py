@@ -131,7 +131,7 @@ async def test_what_names_no_record_is_not_asked_for(make_backend: Make, demo: D
     lookup = backend.services.zenodo_lookup
     try:
         for look_up in (lookup.record, lookup.latest, lookup.versions, lookup.stats, lookup.files):
-            with pytest.raises(UsageError, match="no name of a Zenodo record"):
+            with pytest.raises(UsageError, match="is not a Zenodo record"):
                 await look_up(name, RequestOptions())
     finally:
         await backend.aclose()
@@ -185,14 +185,14 @@ async def test_communities_are_paged_too_and_found_by_address(make_backend: Make
         every = await lookup.communities("", RequestOptions(), size=40)
         assert (len(every.communities), every.more) == (40, True)
         assert every.facets["type"]
-        with pytest.raises(UsageError, match="cannot sort by “fame”"):
+        with pytest.raises(UsageError, match="cannot sort"):
             await lookup.communities("x", RequestOptions(), sort="fame")
         by_slug = await lookup.community("ipbes", RequestOptions())
         assert await lookup.community("https://zenodo.org/communities/ipbes/records?q=x", RequestOptions()) == by_slug
         assert await lookup.community(by_slug.id, RequestOptions()) == by_slug
         with pytest.raises(NotFound, match="no community “nowhere”"):
             await lookup.community("nowhere", RequestOptions())
-        with pytest.raises(UsageError, match="no name of a community"):
+        with pytest.raises(UsageError, match="is not a community"):
             await lookup.community("two words", RequestOptions())
         within = await lookup.records_of(by_slug, RecordQuery("nexus"), RequestOptions(), size=2)
         assert (len(within.records), within.more) == (2, True)

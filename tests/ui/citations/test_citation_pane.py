@@ -150,7 +150,7 @@ async def test_order_is_chosen_and_the_row_in_focus_stays_and_groups_have_heads_
             ("Method", "400 papers"),
             ("Result", "200 papers"),
             ("Background", "200 papers"),
-            ("No intent given", "200 papers"),
+            ("No intent", "200 papers"),
         ]
         driver.view("citedByView").choose(0)
         driver.press(Qt.Key.Key_Space, "citedByView")

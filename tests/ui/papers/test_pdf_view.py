@@ -302,7 +302,7 @@ async def test_a_pdf_that_changed_on_the_disk_or_is_gone_is_not_opened_here(demo
         await opened_library(driver)
         driver.press(Qt.Key.Key_Space, "libraryView")
         await driver.until(lambda: driver.state("pdfView") == "error")
-        assert "has changed since it was kept" in pdf_view(driver).message.heading
+        assert "has changed since it was saved" in pdf_view(driver).message.heading
         await driver.idle()
         driver.press(Qt.Key.Key_Space, "libraryView")
         os.unlink(path)

@@ -116,7 +116,7 @@ async def test_all_facets_of_zenodo_stand_beside_the_values_and_a_subject_is_ask
         await driver.idle()
         assert demo.stats()["counts"] == {"zenodo": 1}
         assert len(driver.titles()) == word.count
-        assert "Semantic Scholar has fields of study alone" in driver.widget("sourceChip.semantic_scholar").toolTip()
+        assert "Semantic Scholar has only fields of study" in driver.widget("sourceChip.semantic_scholar").toolTip()
         chip = driver.widget("filterChip.subject")
         assert chip.text() == f"Subject: {word.key}"
         assert "field of study has this name" in chip.toolTip()

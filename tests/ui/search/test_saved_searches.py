@@ -53,9 +53,9 @@ async def test_a_run_says_how_far_it_looked_for_what_is_new(demo, tmp_path):
             note = driver.window.messages.note("news")
             assert note is not None
             assert note.lead == "Nothing new in “the”."
-            assert "Zenodo: looked for new ones also through its newest 25 of 76." in note.text
+            assert "Zenodo: The newest 25 of 76 results checked." in note.text
             assert demo.stats()["counts"] == {"s2": 2, "unpaywall": 2, "zenodo": 2}
-        assert "looked for new ones" in driver.widget("sourceChip.zenodo").toolTip().lower()
+        assert "results checked" in driver.widget("sourceChip.zenodo").toolTip().lower()
 
 
 async def test_what_is_new_is_counted_and_marked(demo, tmp_path):

@@ -14,7 +14,7 @@ from tests.ui.add_pdfs.test_add_pdfs import found, row_place
 from tests.ui.reference_lists.test_review_page import drop as drop_list
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
-WORDS = "is a pipe, not an ordinary file, so it is not read."
+WORDS = "is a pipe, not an ordinary file."
 
 
 async def test_pipes_are_named_and_not_waited_for(demo, tmp_path):
