@@ -21,6 +21,7 @@ from scholar_desktop.domain.errors import (
 )
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.containment import OutsideLibrary
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -32,8 +33,8 @@ class FileInOtherPaper(UsageError):
 
     def __init__(self, owner: KeptPaper) -> None:
         super().__init__(
-            f"This file is already in the library as the PDF of “{owner.paper.title}”.",
-            hint="Open that paper to see which of the two it belongs to.",
+            Message("Your library already has this file as the PDF of “{title}”.", title=owner.paper.title),
+            hint=Message("Open that paper to see which of the two the PDF belongs to."),
             subject=owner.paper.id or None,
         )
         self.owner = owner
@@ -59,7 +60,7 @@ def translate_errors(data_dir: Path) -> Iterator[None]:
             raise
         raise known from error
     except msgspec.MsgspecError as error:  # JSON in a row that this program did not write
-        raise library_damaged(data_dir, f"a row of it cannot be read ({error})") from error
+        raise library_damaged(data_dir, Message("a row cannot be read ({reason})", reason=str(error))) from error
     except OSError as error:
         raise from_os_error(error, data_dir) from error
 
@@ -82,7 +83,7 @@ def _of_sqlite(error: sqlite3.Error, data_dir: Path) -> ScholarError | None:
         case sqlite3.SQLITE_IOERR:
             return _full(data_dir) if _free_bytes(data_dir) == 0 else _failing(data_dir, str(error))
         case sqlite3.SQLITE_INTERRUPT:
-            return OperationCancelled("The question to the library was given up for a newer one.", subject=LIBRARY)
+            return OperationCancelled(Message("The library query was replaced by a newer one."), subject=LIBRARY)
         case _:
             return None
 
@@ -104,34 +105,41 @@ def from_os_error(error: OSError, data_dir: Path) -> DiskError:
 def outside_library(error: OutsideLibrary) -> DiskError:
     """Returns the error for a path that leads out of the library folder."""
     return DiskError(
-        f"{error.filename} leads out of the library folder. It was not followed.",
-        hint="A library keeps everything in its own folder: replace the link there by what it leads to, or remove it.",
+        Message("{path} leads out of the library folder and was ignored.", path=str(error.filename)),
+        hint=Message("A library must contain all its files: replace the link with the files themselves, or delete it."),
         subject=LIBRARY,
     )
 
 
 def _full(data_dir: Path) -> DiskError:
     free = _free_bytes(data_dir)
-    room = "" if free is None else f" {free / 1e6:.0f} MB are free."
     return DiskError(
-        f"The disk of the library is full: nothing more can be written to {data_dir}.{room}",
-        hint="Free some space, or choose a library folder on another disk in Settings. What is in the library is safe.",
+        Message("The disk of the library {folder} is full.", folder=str(data_dir))
+        if free is None
+        else Message(
+            "The disk of the library {folder} is full: {size} MB are free.",
+            folder=str(data_dir),
+            size=f"{free / 1e6:.0f}",
+        ),
+        hint=Message(
+            "Free up some space, or choose a library folder on another disk in Settings. Your papers are safe."
+        ),
         subject=LIBRARY,
     )
 
 
 def _read_only(path: Path) -> DiskError:
     return DiskError(
-        f"The library cannot be written: {path} is read-only, or belongs to somebody else.",
-        hint="Change the permissions of the folder, or choose another library folder in Settings.",
+        Message("The library cannot be changed: {path} is read-only or belongs to another user.", path=str(path)),
+        hint=Message("Change the permissions of the folder, or choose another library folder in Settings."),
         subject=LIBRARY,
     )
 
 
 def _failing(data_dir: Path, detail: str) -> DiskError:
     return DiskError(
-        f"The disk failed while the library in {data_dir} was used: {detail}.",
-        hint="Look whether the disk is connected and the folder is there, then try again.",
+        Message("The library {folder} cannot be read or written: {reason}.", folder=str(data_dir), reason=detail),
+        hint=Message("Check that the disk is connected and the folder exists, then try again."),
         subject=LIBRARY,
     )
 
@@ -139,8 +147,8 @@ def _failing(data_dir: Path, detail: str) -> DiskError:
 def library_locked(data_dir: Path) -> LibraryLocked:
     """Returns the error for a library that another process holds."""
     return LibraryLocked(
-        f"The library in {data_dir} is held by another program and did not become free in time.",
-        hint="Wait until that program is done, or close it, then try again.",
+        Message("The library {folder} is in use by another program.", folder=str(data_dir)),
+        hint=Message("Close that program or wait until it has finished, then try again."),
         subject=LIBRARY,
     )
 
@@ -148,9 +156,16 @@ def library_locked(data_dir: Path) -> LibraryLocked:
 def library_damaged(data_dir: Path, detail: str) -> LibraryDamaged:
     """Returns the error for a damaged database. detail: what is damaged."""
     return LibraryDamaged(
-        f"The library's database, {data_dir / 'library.sqlite'}, is damaged: {detail}. It was left as it is.",
-        hint=f"The papers and PDFs still lie in {data_dir / 'papers'}, and the library can be made anew from them: "
-        "in the window under Library, or by: scholar-desktop library rebuild",
+        Message(
+            "The library's database {file} is damaged: {reason}. It was not changed.",
+            file=str(data_dir / "library.sqlite"),
+            reason=detail,
+        ),
+        hint=Message(
+            "Your papers and PDFs are still in {folder}. To rebuild the library from them, use Library in the window, "
+            "or run: scholar-desktop library rebuild",
+            folder=str(data_dir / "papers"),
+        ),
         subject=LIBRARY,
     )
 
@@ -158,9 +173,14 @@ def library_damaged(data_dir: Path, detail: str) -> LibraryDamaged:
 def library_newer(data_dir: Path, found: int, known: int) -> LibraryNewer:
     """Returns the error for a library of a newer version. found, known: numbers of the formats."""
     return LibraryNewer(
-        f"The library in {data_dir} is from a newer version of Scholar Desktop "
-        f"(its format is {found}, this version knows {known}). It was not touched.",
-        hint="Update Scholar Desktop, or choose another library folder in Settings.",
+        Message(
+            "The library {folder} was made by a newer version of Scholar Desktop (format {found}; this version "
+            "supports {known}). It was not changed.",
+            folder=str(data_dir),
+            found=found,
+            known=known,
+        ),
+        hint=Message("Update Scholar Desktop, or choose another library folder in Settings."),
         subject=LIBRARY,
     )
 
@@ -168,8 +188,11 @@ def library_newer(data_dir: Path, found: int, known: int) -> LibraryNewer:
 def full_text_missing() -> DiskError:
     """Returns the error for an SQLite without full-text search."""
     return DiskError(
-        f"The library needs full-text search (FTS5), which the SQLite {sqlite3.sqlite_version} of this Python lacks.",
-        hint="Use a Python whose sqlite3 has FTS5; those of python.org and of the distributions have it.",
+        Message(
+            "The library needs full-text search (FTS5), which SQLite {version} of this Python does not have.",
+            version=sqlite3.sqlite_version,
+        ),
+        hint=Message("Use a Python whose sqlite3 has FTS5, such as one from python.org or a Linux distribution."),
         subject=LIBRARY,
     )
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from scholar_desktop.domain.errors import LibraryLocked
 from scholar_desktop.domain.library import LibraryProblem
 from scholar_desktop.domain.private_files import make_private_file
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.containment import OutsideLibrary
 from scholar_desktop.library.database import file_move_journal, journal_mode
 from scholar_desktop.library.database.migrations import APPLICATION_ID, MIGRATIONS, Migration, apply
@@ -174,7 +175,7 @@ def _refuse_foreign(folders: LibraryFolders, known: int) -> None:
     except sqlite3.DatabaseError:
         return  # without its WAL the file may be incomplete (a full disk cut the checkpoint); opening it finds out
     if application not in (0, APPLICATION_ID):
-        raise library_damaged(folders.data, "it is the database of another program")
+        raise library_damaged(folders.data, Message("it is the database of another program"))
     if version > known:
         raise library_newer(folders.data, version, known)
 
@@ -214,7 +215,7 @@ def _migrate(connection: sqlite3.Connection, folders: LibraryFolders, migrations
 
 def _refuse_tables(connection: sqlite3.Connection, folders: LibraryFolders) -> None:
     if connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is not None:
-        raise library_damaged(folders.data, "it is the database of another program")
+        raise library_damaged(folders.data, Message("it is the database of another program"))
 
 
 def _copy_before(connection: sqlite3.Connection, folders: LibraryFolders, version: int) -> None:

@@ -39,6 +39,7 @@ from scholar_desktop.domain.library import (
 )
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library import cite_keys, open_library, sidecars
 from scholar_desktop.library.database.worker_thread import ConnectionThread, until_done
 from scholar_desktop.library.database.write_session import WriteSession
@@ -272,7 +273,7 @@ class LibraryStore:
 
         def go_on() -> None:
             if is_left.is_set():  # an interrupt between two queries has no effect
-                raise OperationCancelled("Nobody waits for the page any more.", subject=LIBRARY)
+                raise OperationCancelled(Message("This page is no longer needed."), subject=LIBRARY)
 
         job = partial(
             library_pages.load_page,
@@ -424,8 +425,8 @@ class LibraryStore:
         """
         if day.isoformat() not in [copy.day for copy in await self.copies()]:
             raise UsageError(
-                f"There is no copy of the library of {day.isoformat()}.",
-                hint="These are there: scholar-desktop library backups",
+                Message("There is no backup of the library of {day}.", day=day.isoformat()),
+                hint=Message("To list the backups, run: scholar-desktop library backups"),
                 subject=LIBRARY,
             )
         return await self._replace_database(partial(restoring.put_in_place, day=day, at=self._at))

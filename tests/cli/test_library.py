@@ -239,7 +239,7 @@ def test_one_goes_back_to_the_library_of_another_day(run: Run, tmp_path: Path):
 
 def test_a_day_without_a_copy_is_wrong_usage(run: Run):
     run("library", "add", "1706.03762")
-    for day, said in (("2020-01-01", "no copy of the library of 2020-01-01"), ("friday", "“friday” is not a day")):
+    for day, said in (("2020-01-01", "no backup of the library of 2020-01-01"), ("friday", "“friday” is not a day")):
         ran = run("library", "restore", day, "--json")
         assert (ran.code, ran.error_code) == (2, "usage")
         assert said in ran.answer["errors"][0]["message"]

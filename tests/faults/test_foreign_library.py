@@ -310,19 +310,19 @@ PART = part_path(Path("/library"), URL).name
 PLANTS: dict[str, tuple[Callable[[Planted], None], str]] = {
     "journal moves a file out": (
         lambda p: p.write_journal((f"{OUT}/autostart.desktop", f"papers/{p.bad_folder}/paper.pdf")),
-        "unfinished move leads out",
+        "unfinished move was not undone",
     ),
     "journal moves a file out by its absolute path": (
         lambda p: p.write_journal((f"{p.outside}/autostart.desktop", f"papers/{p.bad_folder}/paper.pdf")),
-        "unfinished move leads out",
+        "unfinished move was not undone",
     ),
     "journal moves a file in": (
         lambda p: p.write_journal((f"papers/{p.bad_folder}/taken.pdf", f"{OUT}/secret 0123456789ab.pdf")),
-        "unfinished move leads out",
+        "unfinished move was not undone",
     ),
     "journal through a link": (
         lambda p: (p.link("papers/through", "folder"), p.write_journal(("papers/x.pdf", "papers/through/paper.pdf"))),
-        "unfinished move leads out",
+        "unfinished move was not undone",
     ),
     "journal is a link": (lambda p: p.link(".library/moves-00.jsonl", "own-links.json"), ""),
     "undo entry moves a file out": (
@@ -512,7 +512,7 @@ async def test_a_row_of_another_shape_is_named_and_a_rebuild_helps(template: Pat
     planted = Planted(tmp_path)
     planted.execute(statement)
     async with opened(planted.data) as store:
-        with pytest.raises(LibraryDamaged, match="a row of it cannot be read"):
+        with pytest.raises(LibraryDamaged, match="a row cannot be read"):
             await (store.undo() if "undo" in statement else store.page(LibraryView.ALL))
         assert await store.rebuild() == 3
         assert (await store.page(LibraryView.ALL)).total == 3

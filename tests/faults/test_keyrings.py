@@ -80,12 +80,12 @@ async def test_a_locked_keyring(demo: Demo, ring: FakeKeyring, tmp_path: Path):
         assert said(driver) == ("No Semantic Scholar key is set. The keyring refused: Failed to unlock the collection.")
         await enter_key(driver)
         assert said(driver) == (
-            "Semantic Scholar takes this key. The keyring refused: Failed to unlock the collection. "
-            "The key is kept until the program ends."
+            "Semantic Scholar accepts this key. The keyring refused: Failed to unlock the collection. "
+            "The key is kept until you quit."
         )
         ring.error = None
         await enter_key(driver)
-        assert said(driver) == "Semantic Scholar takes this key. Kept in the keyring of this system."
+        assert said(driver) == "Semantic Scholar accepts this key. Stored in the keyring of this system."
     assert ring.kept[KEPT] == A_KEY
 
 
@@ -94,11 +94,11 @@ async def test_no_keyring(demo: Demo, tmp_path: Path):
         await search(driver)
         driver.trigger("view.settings")
         await driver.idle()
-        assert said(driver) == "No Semantic Scholar key is set. This system has no keyring that can keep a key."
+        assert said(driver) == "No Semantic Scholar key is set. This system has no keyring that can store a key."
         await enter_key(driver)
         assert said(driver) == (
-            "Semantic Scholar takes this key. This system has no keyring that can keep a key. "
-            "The key is kept until the program ends."
+            "Semantic Scholar accepts this key. This system has no keyring that can store a key. "
+            "The key is kept until you quit."
         )
         demo.reset()
         await driver.search("graph")
@@ -115,7 +115,7 @@ async def test_a_slow_keyring(demo: Demo, ring: FakeKeyring, tmp_path: Path):
         await driver.idle()
         assert said(driver) == "No Semantic Scholar key is set. The keyring did not answer in time."
         ring.gate.set()
-        await driver.until(lambda: said(driver) == "Kept in the keyring of this system.")
+        await driver.until(lambda: said(driver) == "Stored in the keyring of this system.")
         demo.reset()
         await driver.search("graph")
         assert [note["key"] for note in demo.stats()["requests"] if note["service"] == "s2"] == [True]

@@ -35,14 +35,14 @@ from tests.support.http_server import ReceivedRequest, Wire
 from tests.support.window_driver import Driver, window_on
 
 DAY_S = 86_400.0
-FULL = "The disk of the library is full: nothing more can be written to {data}."
-READ_ONLY = "The library cannot be written: {data} is read-only, or belongs to somebody else."
+FULL = "The disk of the library {data} is full"
+READ_ONLY = "The library cannot be changed: {data} is read-only or belongs to another user."
 NEWER = (
-    "The library in {data} is from a newer version of Scholar Desktop (its format is 99, this version knows {known}). "
-    "It was not touched."
+    "The library {data} was made by a newer version of Scholar Desktop (format 99; this version supports {known}). "
+    "It was not changed."
 )
-DAMAGED = "The library's database, {data}/library.sqlite, is damaged: file is not a database. It was left as it is."
-LOCKED = "The library in {data} is held by another program and did not become free in time."
+DAMAGED = "The library's database {data}/library.sqlite is damaged: file is not a database. It was not changed."
+LOCKED = "The library {data} is in use by another program."
 
 
 async def keep_one(demo: Demo, folder: Path) -> Path:
@@ -98,8 +98,8 @@ async def test_a_full_disk(demo: Demo, small_disk: Path, tmp_path: Path, expect_
         await driver.idle()
         ballast = fill_up(small_disk)
         said = await star(driver)
-        assert said.startswith(f"Star not changed. {FULL.format(data=small_disk / 'data')} 0 MB are free.")
-        assert "Free some space" in said
+        assert said.startswith(f"Star not changed. {FULL.format(data=small_disk / 'data')}: 0 MB are free.")
+        assert "Free up some space" in said
         await searches(driver)
         driver.trigger("view.library")
         await driver.idle()

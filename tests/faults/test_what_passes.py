@@ -123,7 +123,7 @@ async def test_a_long_pause_ends_the_search_at_once_and_trying_again_too(
         assert driver.state("resultsView") == "partial"
         assert driver.widget(CHIP).toolTip().splitlines()[1].startswith("Try again after ")
         assert len(front.asked) == 1, "nothing is sent before the end that the service gave"
-        assert re.fullmatch(r"slowed after 429, until \d\d:\d\d", status_line(driver))
+        assert re.fullmatch(r"too many requests, paused until \d\d:\d\d", status_line(driver))
 
 
 def status_line(driver: Driver) -> str:

@@ -111,13 +111,13 @@ async def test_each_change_of_a_collection_is_taken_back_after_a_restart(tmp_pat
             assert written(tmp_path) == sidecars
         assert await store.verify() == ()
     assert labels == [
-        "delete the collection ‘Reading group’",
-        "take “One” out of ‘Reading group’",
-        "move the collection ‘Chapter 2’",
-        "rename the collection ‘Thesis’",
-        "make the collection ‘Reading group’",
-        "put 2 papers into ‘Thesis’",
-        "put 2 papers into ‘Thesis / Chapter 2’",
+        "delete the collection “Reading group”",
+        "remove “One” from “Reading group”",
+        "move the collection “Chapter 2”",
+        "rename the collection “Thesis”",
+        "create the collection “Reading group”",
+        "add 2 papers to “Thesis”",
+        "add 2 papers to “Thesis / Chapter 2”",
     ]
 
 
@@ -146,17 +146,17 @@ async def test_what_cannot_be_is_refused_in_a_sentence_and_changes_nothing(tmp_p
             (book.make(" / "), "needs a name"),
             (book.rename(thesis, "  "), "needs a name"),
             (book.rename(thesis, "A/B"), "has a slash"),
-            (book.rename(thesis, "READING"), "There is a collection ‘Reading’ already"),
-            (book.move(thesis, await key(store, "Thesis/Chapter 2/Notes")), "cannot be put into itself"),
-            (book.move(thesis, thesis), "cannot be put into itself"),
-            (book.rename(99, "X"), "is not there any more"),
+            (book.rename(thesis, "READING"), "There is already a collection “Reading”"),
+            (book.move(thesis, await key(store, "Thesis/Chapter 2/Notes")), "cannot be moved into itself"),
+            (book.move(thesis, thesis), "cannot be moved into itself"),
+            (book.rename(99, "X"), "no longer exists"),
             (book.make("/".join("abcdefghijklm")), "12 levels deep"),
         ):
             with pytest.raises(UsageError, match=said):
                 await attempt
         assert await tree(store) == before
         assert (await book.make("thesis / chapter 2")).path == THESIS, "it is there already"
-        assert await store.undo_label() == "make the collection ‘Reading’"
+        assert await store.undo_label() == "create the collection “Reading”"
         assert (await book.rename(chapter, "chapter 2")).label, "other capitals are another spelling of its own name"
 
 

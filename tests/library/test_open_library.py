@@ -97,7 +97,7 @@ async def test_a_damaged_database_that_is_moved_away_is_made_anew_from_the_folde
     async with opened(tmp_path / "data") as store:
         assert await store.get(key) == before
         assert (await found(store, a_paper("One", doi="10.5555/a"))).files[0].sha256 == sha256
-        assert any("taken in" in problem.message for problem in await store.problems())
+        assert any("has been added" in problem.message for problem in await store.problems())
 
 
 async def test_an_orderly_end_leaves_no_mark_and_an_unclean_one_is_put_right_once(tmp_path: Path):
@@ -238,7 +238,7 @@ async def test_a_full_disk_is_said_and_what_is_kept_stays_whole(tmp_path: Path, 
         staged, sha256 = a_pdf(tmp_path / "big.part", b"x" * 3_000_000)
         with pytest.raises(DiskError, match="full") as refusal:
             await store.attach(key, staged, name="big.pdf", sha256=sha256)
-        assert "Free some space" in (refusal.value.hint or "")
+        assert "Free up some space" in (refusal.value.hint or "")
         assert staged.exists()
         kept_papers = await _fill(store)
         assert (await store.counts()).papers == kept_papers

@@ -245,7 +245,7 @@ async def test_verify_finds_an_index_that_does_not_agree_with_the_text(tmp_path:
         with closing(sqlite3.connect(tmp_path / "data" / "library.sqlite", isolation_level=None)) as connection:
             connection.execute("UPDATE page_texts SET text = 'squid'")
         (problem,) = await store.verify()
-        assert problem.message == "The search index does not agree with the text of the PDFs."
+        assert problem.message == "The search index differs from the text of the PDFs."
 
 
 async def test_a_search_of_the_texts_that_nobody_waits_for_stops_and_titles_do_not_wait_behind_it(tmp_path: Path):

@@ -237,7 +237,7 @@ async def test_stars_are_told_once_and_only_for_those_that_change(tmp_path: Path
         assert changes == Changes(papers=frozenset({two}), label="star “Two”")
         assert await store.star([one, two], True) == Changes()
         assert (await store.counts()).starred == 2
-        assert (await store.star([one, two], False)).label == "unstar 2 papers"
+        assert (await store.star([one, two], False)).label == "remove the star from 2 papers"
 
 
 async def test_a_change_goes_to_its_end_and_is_told_though_its_caller_is_cancelled(tmp_path: Path):

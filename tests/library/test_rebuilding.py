@@ -149,6 +149,4 @@ async def test_a_search_index_that_lost_rows_is_named(tmp_path: Path):
         await keep(store, a_paper())
         with closing(sqlite3.connect(tmp_path / "library.sqlite")) as connection, connection:
             connection.execute("INSERT INTO papers_fts (papers_fts) VALUES ('delete-all')")
-        assert [problem.message for problem in await store.verify()] == [
-            "The search index does not agree with the papers."
-        ]
+        assert [problem.message for problem in await store.verify()] == ["The search index differs from the papers."]

@@ -98,7 +98,7 @@ async def test_who_is_cut_off_in_between_loses_nothing(tmp_path: Path, step: str
 async def test_a_day_without_a_copy_is_named(tmp_path: Path):
     async with opened(tmp_path) as store:
         assert await store.copies() == ()
-        with pytest.raises(UsageError, match="no copy of the library of 2020-01-01"):
+        with pytest.raises(UsageError, match="no backup of the library of 2020-01-01"):
             await store.go_back(date(2020, 1, 1))
 
 

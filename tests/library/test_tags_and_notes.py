@@ -53,7 +53,7 @@ async def test_a_note_is_found_and_in_the_sidecar_and_one_sitting_is_one_undo(tm
         assert (await store.page(LibraryView.STARRED, "sparse")).total == 0
 
         clock[0] += timedelta(hours=1)
-        assert (await write(paper, "another day")).label == "note on “Reformer”"
+        assert (await write(paper, "another day")).label == "edit the note on “Reformer”"
         assert (await store.page(LibraryView.ALL, "sparse")).total == 0
         await store.undo()
         assert (await found(store, paper)).notes == ("compare its hashing with\n\nsparse attention",)

@@ -14,6 +14,7 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.database.write_session import CollectionRow, Inverse, Operation, WriteSession
 from scholar_desktop.library.operations.paper_ops import place_paper, quote_title
 from scholar_desktop.library.tables import paper_rows
@@ -27,7 +28,9 @@ def make_collection(writer: WriteSession, path: str) -> Changes:
     with writer.operation() as operation:
         key = _ensure_path(operation, path)
         if operation.inverse.new_collections:
-            operation.label = f"make the collection ‘{_get_collection(operation.connection, key).title}’"
+            operation.label = Message(
+                "create the collection “{collection}”", collection=_get_collection(operation.connection, key).title
+            )
     return operation.changes()
 
 
@@ -38,7 +41,7 @@ def rename_collection(writer: WriteSession, key: int, name: str) -> Changes:
         one = _get_collection(operation.connection, key)
         if name != one.name:
             _refuse_duplicate(operation.connection, one.parent, name, but=key)
-            operation.label = f"rename the collection ‘{one.name}’"
+            operation.label = Message("rename the collection “{collection}”", collection=one.name)
             _update(operation, key, one.parent, name)
     return operation.changes()
 
@@ -54,15 +57,15 @@ def move_collection(writer: WriteSession, key: int, parent: int | None) -> Chang
         one = _get_collection(connection, key)
         if parent is not None and parent in _inside(connection, key):
             raise UsageError(
-                f"‘{one.name}’ cannot be put into itself or into what is below it.",
-                hint="Move it elsewhere, or move the one below out of it first.",
+                Message("“{collection}” cannot be moved into itself or into a collection in it.", collection=one.name),
+                hint=Message("Move it elsewhere, or first move the other collection out of it."),
                 subject=LIBRARY,
             )
         if parent != one.parent:
             if parent is not None:
                 _refuse_too_deep(connection, key, _get_collection(connection, parent))
             _refuse_duplicate(connection, parent, one.name, but=key)
-            operation.label = f"move the collection ‘{one.name}’"
+            operation.label = Message("move the collection “{collection}”", collection=one.name)
             _update(operation, key, parent, one.name)
     return operation.changes()
 
@@ -73,7 +76,7 @@ def delete_collection(writer: WriteSession, key: int) -> Changes:
         connection = operation.connection
         one = _get_collection(connection, key)
         _delete(operation, key)
-        operation.label = f"delete the collection ‘{one.title}’"
+        operation.label = Message("delete the collection “{collection}”", collection=one.title)
     return operation.changes()
 
 
@@ -92,7 +95,11 @@ def add_papers(writer: WriteSession, papers: Sequence[Paper], path: str) -> Chan
             if _set_member(operation, key, paper_id, inside=True):
                 put.append(paper_id)
         if put or operation.inverse.new_collections:
-            operation.label = f"put {_describe_papers(connection, put)} into ‘{_get_collection(connection, key).title}’"
+            operation.label = Message(
+                "add {papers} to “{collection}”",
+                papers=_describe_papers(connection, put),
+                collection=_get_collection(connection, key).title,
+            )
     return operation.changes()
 
 
@@ -110,7 +117,11 @@ def remove_papers(writer: WriteSession, keys: Sequence[str], key: int, *, below:
         # a list, not a generator: _set_member must run for each of the collections
         taken = [paper for paper in papers if any([_set_member(operation, k, paper, inside=False) for k in inside])]  # noqa: C419
         if taken:
-            operation.label = f"take {_describe_papers(connection, taken)} out of ‘{one.title}’"
+            operation.label = Message(
+                "remove {papers} from “{collection}”",
+                papers=_describe_papers(connection, taken),
+                collection=one.title,
+            )
     return operation.changes()
 
 
@@ -291,7 +302,7 @@ def _get_collection(connection: sqlite3.Connection, key: int) -> Collection:
     one = next((one for one in collection_tree(connection, counted=False) if one.key == key), None)
     if one is None:
         raise UsageError(
-            "This collection is not there any more.", hint="Undo may bring it back (Ctrl+Z).", subject=LIBRARY
+            Message("This collection no longer exists."), hint=Message("Undo (Ctrl+Z) may restore it."), subject=LIBRARY
         )
     return one
 
@@ -299,8 +310,8 @@ def _get_collection(connection: sqlite3.Connection, key: int) -> Collection:
 def _checked_name(text: str) -> str:
     if PATH_SEPARATOR in text:
         raise UsageError(
-            f"‘{' '.join(text.split())}’ has a slash, which divides a collection from the one above it.",
-            hint="Take a name without a slash.",
+            Message("“{name}” has a slash, which separates a collection from its parent.", name=" ".join(text.split())),
+            hint=Message("Use a name without a slash."),
             subject=LIBRARY,
         )
     name = clean_name(text)
@@ -313,8 +324,10 @@ def _refuse_duplicate(connection: sqlite3.Connection, parent: int | None, name: 
     there = _child(connection, parent, name)
     if there is not None and there != but:
         raise UsageError(
-            f"There is a collection ‘{_get_collection(connection, there).title}’ already.",
-            hint="Take another name. Capitals do not make two.",
+            Message(
+                "There is already a collection “{collection}”.", collection=_get_collection(connection, there).title
+            ),
+            hint=Message("Use another name. Upper and lower case count as the same."),
             subject=LIBRARY,
         )
 
@@ -327,18 +340,25 @@ def _refuse_too_deep(connection: sqlite3.Connection, key: int, parent: Collectio
 
 
 def _name_missing() -> UsageError:
-    return UsageError("A collection needs a name.", hint="Type one: Thesis, or Thesis / Chapter 2.", subject=LIBRARY)
+    return UsageError(
+        Message("A collection needs a name."),
+        hint=Message("Type a name, such as Thesis or Thesis / Chapter 2."),
+        subject=LIBRARY,
+    )
 
 
 def _too_deep() -> UsageError:
     return UsageError(
-        f"Collections go {MOST_LEVELS} levels deep, and no deeper.", hint="Put it higher up.", subject=LIBRARY
+        Message("Collections can be nested at most {count} levels deep.", count=MOST_LEVELS),
+        hint=Message("Move it to a higher level."),
+        subject=LIBRARY,
     )
 
 
 def _describe_papers(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> str:
     papers = list(dict.fromkeys(paper_ids))
     if len(papers) == 1:
-        (title,) = connection.execute("SELECT title FROM papers WHERE id = ?", papers).fetchone() or ("1 paper",)
-        return quote_title(title)
-    return f"{len(papers):,} papers"
+        found = connection.execute("SELECT title FROM papers WHERE id = ?", papers).fetchone()
+        if found is not None:
+            return quote_title(found[0])
+    return Message.counted("{count} paper", "{count} papers", len(papers))

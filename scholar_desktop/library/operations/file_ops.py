@@ -12,6 +12,7 @@ from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.library.containment import is_contained, is_regular_file
 from scholar_desktop.library.database.write_session import Operation, WriteSession
@@ -66,7 +67,9 @@ def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Chan
         raise ValueError(f"a file of the library is not staged: {staged.path}")
     if not is_regular_file(staged.path):
         raise DiskError(
-            f"The file {staged.path} that was to be kept is not there any more.", hint="Get it again.", subject=LIBRARY
+            Message("The file {path} to be saved no longer exists.", path=str(staged.path)),
+            hint=Message("Get the PDF again."),
+            subject=LIBRARY,
         )
     sync_file(staged.path)
     source, copied = staged.path, None
@@ -100,7 +103,7 @@ def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source
     elif (known := paper_rows.row_of(connection, owner)) is not None:
         paper_id = known
     else:
-        raise NotFound("The paper is not in the library any more.", hint="Add it again.", subject=owner)
+        raise NotFound(Message("The paper is no longer in your library."), hint=Message("Add it again."), subject=owner)
     size = source.stat().st_size
     for file_id, other_id, name in connection.execute(
         "SELECT id, paper_id, name FROM files WHERE sha256 = ?", (staged.sha256,)
@@ -138,8 +141,11 @@ def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source
     operation.inverse.detach.append(made.lastrowid)
     operation.files.add(staged.sha256)
     operation.touch(paper_rows.key_of(connection, paper_id))
-    kind = "PDF" if name.lower().endswith(".pdf") else "file"
-    operation.label = f"add the {kind} of {quote_title(paper_rows.paper_of(connection, paper_id).title)}"
+    title = quote_title(paper_rows.paper_of(connection, paper_id).title)
+    if name.lower().endswith(".pdf"):
+        operation.label = Message("add the PDF of {title}", title=title)
+    else:
+        operation.label = Message("add a file of {title}", title=title)
     operation.move([(source, folders.file(folder, name))], can_be_taken_back=False)
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.database.write_session import Inverse, Operation, WriteSession
 from scholar_desktop.library.operations.paper_ops import place_paper, quote_title
 from scholar_desktop.library.paper_identity import find_all
@@ -38,7 +39,7 @@ def set_note(writer: WriteSession, paper: Paper, text: str) -> Changes:
             if not _continues_edit(writer, connection, key) or operation.inverse.withdraw:
                 operation.inverse.notes = [(key, before)]
                 (title,) = connection.execute("SELECT title FROM papers WHERE id = ?", (paper_id,)).fetchone()
-                operation.label = f"note on {quote_title(title)}"
+                operation.label = Message("edit the note on {title}", title=quote_title(title))
     return operation.changes()
 
 

@@ -11,6 +11,7 @@ from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import SEARCH_SOURCES
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.library.database.write_session import Operation, WriteSession
 from scholar_desktop.library.folders import SIDECAR, LibraryFolders, free_name
@@ -28,9 +29,9 @@ def add_papers(writer: WriteSession, papers: Sequence[Paper]) -> Changes:
         for paper in papers:
             place_paper(operation, paper)
         if new := paper_rows.rows_of(operation.connection, operation.inverse.withdraw):
-            operation.label = f"add {_describe_rows(operation.connection, new)}"
+            operation.label = Message("add {papers}", papers=_describe_rows(operation.connection, new))
         elif merged := operation.inverse.restore:
-            operation.label = f"merge {len(merged)} papers"
+            operation.label = Message.counted("merge {count} paper", "merge {count} papers", len(merged))
     return operation.changes()
 
 
@@ -89,7 +90,11 @@ def star_papers(writer: WriteSession, keys: Sequence[str], on: bool) -> Changes:
                 operation.touch(key)
                 starred.append(paper_id)
         if starred:
-            operation.label = f"{'star' if on else 'unstar'} {_describe_rows(connection, starred)}"
+            operation.label = (
+                Message("star {papers}", papers=_describe_rows(connection, starred))
+                if on
+                else Message("remove the star from {papers}", papers=_describe_rows(connection, starred))
+            )
     return operation.changes()
 
 
@@ -113,7 +118,11 @@ def mark_to_read(writer: WriteSession, papers: Sequence[Paper], on: bool) -> Cha
                 marked.append(paper_id)
         if marked:
             named = _describe_rows(connection, marked)
-            operation.label = f"mark {named} as to read" if on else f"mark {named} as read"
+            operation.label = (
+                Message("mark {papers} as to read", papers=named)
+                if on
+                else Message("mark {papers} as read", papers=named)
+            )
     return operation.changes()
 
 
@@ -131,7 +140,7 @@ def remove_papers(writer: WriteSession, keys: Sequence[str]) -> Changes:
         connection = operation.connection
         gone = paper_rows.rows_of(connection, keys)
         if gone:
-            operation.label = f"remove {_describe_rows(connection, gone)}"
+            operation.label = Message("remove {papers}", papers=_describe_rows(connection, gone))
             operation.inverse.restore = [take_snapshot(connection, paper_id) for paper_id in gone]
             delete_papers(operation, gone, operation.folders.trash_of(operation.undo_id))
     return operation.changes()
@@ -148,7 +157,9 @@ def delete_papers(operation: Operation, paper_ids: Sequence[int], trash: Path) -
             moves.append((place, free_path(trash / folder)))
         elif folders.is_outside(folder):
             operation.writer.report(
-                LibraryProblem(f"The folder {folder} leads out of the library folder, and was left alone.", None)
+                LibraryProblem(
+                    Message("The folder {folder} leads out of the library folder and was ignored.", folder=folder), None
+                )
             )
         delete_row(operation, paper_id)
     operation.move(moves)
@@ -281,7 +292,7 @@ def _describe_rows(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> 
     """Returns the words for papers in the Undo menu: the title of one paper, the number of several."""
     if len(paper_ids) == 1:
         return quote_title(paper_rows.paper_of(connection, paper_ids[0]).title)
-    return f"{len(paper_ids):,} papers"
+    return Message.counted("{count} paper", "{count} papers", len(paper_ids))
 
 
 def quote_title(title: str) -> str:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.database.write_session import Operation, WriteSession
 from scholar_desktop.library.tables import paper_rows
 
@@ -25,8 +26,17 @@ def set_tag(writer: WriteSession, keys: Sequence[str], name: str, on: bool) -> C
         changed = [key for key in keys if name and _set(operation, key, name, on)]
         if changed:
             operation.inverse.tags = [(key, name, not on) for key in changed]
-            papers = f"{len(changed):,} paper" if len(changed) == 1 else f"{len(changed):,} papers"
-            operation.label = f"tag {papers} ‘{name}’" if on else f"take ‘{name}’ off {papers}"
+            if on:
+                operation.label = Message.counted(
+                    "tag {count} paper “{tag}”", "tag {count} papers “{tag}”", len(changed), tag=name
+                )
+            else:
+                operation.label = Message.counted(
+                    "remove the tag “{tag}” from {count} paper",
+                    "remove the tag “{tag}” from {count} papers",
+                    len(changed),
+                    tag=name,
+                )
     return operation.changes()
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.text.message import restored
+from scholar_desktop.domain.text.message import Message, restored
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.formats.file_names import folder_name
@@ -267,7 +267,10 @@ def _is_inside(operation: Operation, *places: str) -> bool:
     except OutsideLibrary as error:
         operation.writer.report(
             LibraryProblem(
-                f"A move in the undo entry leads out of the library folder, and was not made: {error.filename}."
+                Message(
+                    "A file was not moved back because its place is outside the library folder: {path}.",
+                    path=str(error.filename),
+                )
             )
         )
         return False
@@ -309,9 +312,11 @@ def _drop_lost_files(operation: Operation, paper_id: int) -> None:
 def _report_lost_file(operation: Operation, name: str, folder: str, key: str) -> None:
     folders = operation.folders
     if folders.is_outside(folder, name):
-        message = f"The file {name} leads out of the library folder; its paper came back without it."
+        message = Message(
+            "The file {file} leads out of the library folder. Its paper was restored without it.", file=name
+        )
     else:
-        message = f"The file {name} was no longer in the trash; its paper came back without it."
+        message = Message("The file {file} was no longer in the trash. Its paper was restored without it.", file=name)
     operation.writer.report(LibraryProblem(message, str(folders.papers / folder), key, True))
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from scholar_desktop.domain.library import KeptPaper, LibraryProblem
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library import sidecars
 from scholar_desktop.library.database import file_move_journal
 from scholar_desktop.library.folders import SIDECAR, LibraryFolders, is_partial_write
@@ -42,7 +43,9 @@ def verify(connection: sqlite3.Connection, folders: LibraryFolders) -> tuple[Lib
             found = _check_paper(connection, folders, paper_id, known.get(paper_id))
             problems += _confirm(connection, found, partial(_check_paper, connection, folders, paper_id))
     problems += [
-        LibraryProblem(f"{copy.name} is a conflict copy of the database, made by another machine.", str(copy))
+        LibraryProblem(
+            Message("{file} is a conflict copy of the database from another computer.", file=copy.name), str(copy)
+        )
         for copy in conflict_copies(folders)
     ]
     for look in (_check_unknown_files, _check_moves):
@@ -77,26 +80,35 @@ def _check_paper(
     return problems if is_due else problems + _check_sidecar(folders, folder, kept)
 
 
+_INDEX_PROBLEMS = (
+    ("papers_fts", Message("The search index differs from the papers.")),
+    ("pages_fts", Message("The search index differs from the text of the PDFs.")),
+    ("notes_fts", Message("The search index differs from the notes.")),
+)
+
+
 def _check_database(connection: sqlite3.Connection) -> list[LibraryProblem]:
     problems = [
-        LibraryProblem(f"The database is damaged: {said}.")
+        LibraryProblem(Message("The database is damaged: {reason}.", reason=said))
         for (said,) in connection.execute("PRAGMA integrity_check")
         if said != "ok"
     ]
     problems += [
-        LibraryProblem(f"A row of {table} belongs to nothing in {parent}.")
+        LibraryProblem(
+            Message("A row of the table {table} refers to a missing row of {parent}.", table=table, parent=parent)
+        )
         for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check")
     ]
     if connection.execute("PRAGMA query_only").fetchone()[0]:
         return problems  # SQLite treats the check of an index as a write, and this disk is read-only
-    for index, searched in (("papers_fts", "papers"), ("pages_fts", "text of the PDFs"), ("notes_fts", "notes")):
+    for index, problem in _INDEX_PROBLEMS:
         try:
             # rank 1: compare the index with its rows, instead of checking only its internal structure
             connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
                 raise
-            problems.append(LibraryProblem(f"The search index does not agree with the {searched}."))
+            problems.append(LibraryProblem(problem))
     return problems
 
 
@@ -110,23 +122,35 @@ def _check_files(
         if folders.is_outside(folder, name):
             problems.append(_outside(folders, os.path.join(folder, name), kept.key))
         else:
-            problems.append(LibraryProblem(f"The file {name} is gone.", str(folders.file(folder, name)), kept.key))
+            problems.append(
+                LibraryProblem(
+                    Message("The file {file} is missing.", file=name), str(folders.file(folder, name)), kept.key
+                )
+            )
     for file in kept.files:
         try:
             if checksum(Path(file.path)) != file.sha256:
-                problems.append(LibraryProblem(f"The file {file.name} is not what was kept.", file.path, kept.key))
+                problems.append(
+                    LibraryProblem(Message("The file {file} was changed.", file=file.name), file.path, kept.key)
+                )
         except OSError as error:
-            text = f"The file {file.name} cannot be read: {error.strerror or error}."
+            text = Message(
+                "The file {file} cannot be read: {reason}.", file=file.name, reason=error.strerror or str(error)
+            )
             problems.append(LibraryProblem(text, file.path, kept.key))
     if (place := folders.find_folder(folder)) is not None:
         for path in _inside(place):
             if is_partial_write(path):
                 problems.append(
-                    LibraryProblem(f"{path.name} was left by a write that was cut off.", str(path), kept.key)
+                    LibraryProblem(
+                        Message("{file} was left by an interrupted write.", file=path.name), str(path), kept.key
+                    )
                 )
             elif path.suffix.lower() == ".pdf" and path.name not in names:
                 problems.append(
-                    LibraryProblem(f"The database does not know the file {path.name}.", str(path), kept.key)
+                    LibraryProblem(
+                        Message("The file {file} is not in the database.", file=path.name), str(path), kept.key
+                    )
                 )
     return problems
 
@@ -136,24 +160,42 @@ def _check_sidecar(folders: LibraryFolders, folder: str, kept: KeptPaper) -> lis
         return [_outside(folders, os.path.join(folder, SIDECAR), kept.key)]
     path = folders.sidecar(folder)
     if not path.is_file():
-        return [LibraryProblem(f"The folder {folder} has no {SIDECAR}.", str(path), kept.key)]
+        return [
+            LibraryProblem(
+                Message("The folder {folder} has no {file}.", folder=folder, file=SIDECAR), str(path), kept.key
+            )
+        ]
     try:
         written = sidecars.read(folders, folder)
     except (OSError, ValueError) as error:
-        return [LibraryProblem(f"The {SIDECAR} of {folder} cannot be read: {error}.", str(path), kept.key)]
+        return [
+            LibraryProblem(
+                Message("{file} in {folder} cannot be read: {reason}.", file=SIDECAR, folder=folder, reason=str(error)),
+                str(path),
+                kept.key,
+            )
+        ]
     if written.key != kept.key or written.paper != kept.paper:
-        return [LibraryProblem(f"The {SIDECAR} of {folder} is not what the database has.", str(path), kept.key)]
+        return [
+            LibraryProblem(
+                Message("{file} in {folder} differs from the database.", file=SIDECAR, folder=folder),
+                str(path),
+                kept.key,
+            )
+        ]
     return []
 
 
 def _outside(folders: LibraryFolders, name: str, key: str) -> LibraryProblem:
-    return LibraryProblem(f"{name} leads out of the library folder, and is not followed.", str(folders.papers), key)
+    return LibraryProblem(
+        Message("{path} leads out of the library folder and was ignored.", path=name), str(folders.papers), key
+    )
 
 
 def _check_unknown_files(connection: sqlite3.Connection, folders: LibraryFolders) -> list[LibraryProblem]:
     known = {folder for (folder,) in connection.execute("SELECT folder FROM papers")}
     return [
-        LibraryProblem(f"The folder {path.name} belongs to no paper of the library.", str(path))
+        LibraryProblem(Message("The folder {folder} does not belong to any paper.", folder=path.name), str(path))
         for path in _inside(folders.papers)
         if path.name not in known and (path.is_symlink() or path.is_dir())
     ]
@@ -161,7 +203,7 @@ def _check_unknown_files(connection: sqlite3.Connection, folders: LibraryFolders
 
 def _check_moves(connection: sqlite3.Connection, folders: LibraryFolders) -> list[LibraryProblem]:
     if file_move_journal.is_interrupted(connection, folders):
-        return [LibraryProblem("An operation that moved files was cut off.", str(folders.work))]
+        return [LibraryProblem(Message("An operation that moved files was interrupted."), str(folders.work))]
     return []
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryProblem
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.library import sidecars
 from scholar_desktop.library.containment import is_regular_file
@@ -31,12 +32,18 @@ def finish_moves(writer: WriteSession) -> None:
     """Reverses the file moves of operations that were interrupted before their commit."""
 
     def report_refused(place: str) -> None:
-        message = f"An unfinished move leads out of the library folder, and was not taken back: {place}."
+        message = Message(
+            "An unfinished move was not undone because it leads out of the library folder: {path}.", path=place
+        )
         writer.report(LibraryProblem(message, str(writer.folders.work)))
 
     with writer.transaction() as connection:
         for path in file_move_journal.recover(connection, writer.folders, report_refused):
-            writer.report(LibraryProblem(f"An unfinished move of {Path(path).name} was taken back.", path, None, True))
+            writer.report(
+                LibraryProblem(
+                    Message("An unfinished move of {file} was undone.", file=Path(path).name), path, None, True
+                )
+            )
 
 
 def repair_papers(writer: WriteSession, dead: tuple[Path, ...]) -> None:
@@ -55,7 +62,9 @@ def import_folders(writer: WriteSession) -> int:
     with writer.transaction() as connection:
         known = {folder for (folder,) in connection.execute("SELECT folder_fold FROM papers")}
         for link in _links_in(writer.folders):
-            writer.report(LibraryProblem(f"{_shown(link.name)} is a link, and was not taken in.", str(link)))
+            writer.report(
+                LibraryProblem(Message("{file} is a link and was not added.", file=_shown(link.name)), str(link))
+            )
         for folder in sorted(paper_folders(writer.folders)):
             if fold_file_name(folder) not in known:
                 with _reported(writer, connection, folder):
@@ -63,7 +72,11 @@ def import_folders(writer: WriteSession) -> int:
     if count:
         writer.report(
             LibraryProblem(
-                f"{count:,} papers were in the papers folder and not in the database; they have been taken in.",
+                Message.counted(
+                    "{count} paper in the papers folder was not in the database and has been added.",
+                    "{count} papers in the papers folder were not in the database and have been added.",
+                    count,
+                ),
                 str(writer.folders.papers),
                 None,
                 True,
@@ -75,7 +88,11 @@ def import_folders(writer: WriteSession) -> int:
 def _import_folder(writer: WriteSession, connection: sqlite3.Connection, folder: str) -> bool:
     path = writer.folders.papers / folder / SIDECAR
     if path.is_symlink() or writer.folders.is_outside(folder):  # on Windows the folder may be a junction
-        writer.report(LibraryProblem(f"The {SIDECAR} of {folder} is a link, and was not read.", str(path)))
+        writer.report(
+            LibraryProblem(
+                Message("{file} in {folder} is a link and was not read.", file=SIDECAR, folder=folder), str(path)
+            )
+        )
         return False
     if not path.is_file():
         _move_to_trash(writer, folder)
@@ -83,14 +100,24 @@ def _import_folder(writer: WriteSession, connection: sqlite3.Connection, folder:
     try:
         sidecar = sidecars.read(writer.folders, folder)
     except ValueError as error:
-        writer.report(LibraryProblem(f"The folder {folder} has a {SIDECAR} that cannot be read: {error}.", str(path)))
+        writer.report(
+            LibraryProblem(
+                Message("{file} in {folder} cannot be read: {reason}.", file=SIDECAR, folder=folder, reason=str(error)),
+                str(path),
+            )
+        )
         return False
     twin = next(iter(find_all(connection, sidecar.paper.ids)), None)
     if twin is not None:
         kept = paper_rows.folder_of(connection, twin)
         writer.report(
             LibraryProblem(
-                f"The folder {folder} is of a paper that is in the library already, in the folder {kept}.", str(path)
+                Message(
+                    "The paper in the folder {folder} is already in your library, in the folder {other}.",
+                    folder=folder,
+                    other=kept,
+                ),
+                str(path),
             )
         )
         return False
@@ -125,16 +152,19 @@ def _import_file(
     path = writer.folders.papers / folder / entry.name
     key = paper_rows.key_of(connection, paper_id)
     if not is_regular_file(path):
-        writer.report(
-            LibraryProblem(f"The file {_shown(entry.name)} is named in the sidecar and not there.", str(path), key)
-        )
+        writer.report(LibraryProblem(Message("The file {file} is missing.", file=_shown(entry.name)), str(path), key))
         return
     size = path.stat().st_size
     sha256 = entry.sha256
     if not sha256 or size != entry.bytes:
         sha256 = checksum(path)
         writer.report(
-            LibraryProblem(f"The file {entry.name} is not the one that the sidecar names.", str(path), key, True)
+            LibraryProblem(
+                Message("The file {file} differs from the one in {sidecar}.", file=entry.name, sidecar=SIDECAR),
+                str(path),
+                key,
+                True,
+            )
         )
     connection.execute(
         """
@@ -185,7 +215,12 @@ def _drop_rows_without_file(writer: WriteSession, connection: sqlite3.Connection
             connection.execute("DELETE FROM files WHERE id = ?", (file_id,))
             connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
             writer.report(
-                LibraryProblem(f"The file {_shown(name)} is gone; its paper is kept without it.", str(path), key, True)
+                LibraryProblem(
+                    Message("The file {file} is missing. Its paper stays without it.", file=_shown(name)),
+                    str(path),
+                    key,
+                    True,
+                )
             )
 
 
@@ -210,7 +245,12 @@ def _reported(writer: WriteSession, connection: sqlite3.Connection, folder: str)
             raise
         connection.execute("ROLLBACK TO folder")
         place = str(writer.folders.papers / folder)
-        writer.report(LibraryProblem(f"The folder {_shown(folder)} was skipped: {_reason(error)}.", place))
+        writer.report(
+            LibraryProblem(
+                Message("The folder {folder} was skipped: {reason}.", folder=_shown(folder), reason=_reason(error)),
+                place,
+            )
+        )
     connection.execute("RELEASE folder")
 
 
@@ -238,7 +278,7 @@ def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
         return error.strerror or str(error)
     if isinstance(error, OverflowError):
-        return f"a number in its {SIDECAR} is too large"
+        return Message("a number in its {file} is too large", file=SIDECAR)
     return str(error) or type(error).__name__
 
 
@@ -261,7 +301,7 @@ def _adopt_in(writer: WriteSession, connection: sqlite3.Connection, paper_id: in
             path.unlink(missing_ok=True)
         elif path.suffix.lower() == ".pdf" and path.name not in names and _is_text(path.name):
             if not is_regular_file(path):
-                message = f"{path.name} is a link or no file, and was not taken in."
+                message = Message("{file} is a link or not a file, and was not added.", file=path.name)
                 writer.report(LibraryProblem(message, str(path), paper_rows.key_of(connection, paper_id)))
                 continue
             _adopt(writer, connection, paper_id, path)
@@ -272,11 +312,21 @@ def _adopt(writer: WriteSession, connection: sqlite3.Connection, paper_id: int, 
     try:
         sha256 = checksum(path)
     except OSError as error:
-        writer.report(LibraryProblem(f"{path.name} cannot be read: {_reason(error)}.", str(path), key))
+        writer.report(
+            LibraryProblem(
+                Message("{file} cannot be read: {reason}.", file=path.name, reason=_reason(error)), str(path), key
+            )
+        )
         return
     kept = connection.execute("SELECT name FROM files WHERE sha256 = ?", (sha256,)).fetchone()
     if kept is not None:
-        writer.report(LibraryProblem(f"{path.name} is the same file as {kept[0]}, which is kept.", str(path), key))
+        writer.report(
+            LibraryProblem(
+                Message("{file} is the same file as {other}, which is in your library.", file=path.name, other=kept[0]),
+                str(path),
+                key,
+            )
+        )
         return
     connection.execute(
         "INSERT INTO files (paper_id, name, sha256, bytes, retrieved) VALUES (?, ?, ?, ?, ?)",
@@ -285,7 +335,10 @@ def _adopt(writer: WriteSession, connection: sqlite3.Connection, paper_id: int, 
     connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
     writer.report(
         LibraryProblem(
-            f"The file {path.name} lay in the folder of its paper unknown; it is kept now.", str(path), key, True
+            Message("The file {file} was found in the folder of its paper and has been added.", file=path.name),
+            str(path),
+            key,
+            True,
         )
     )
 
@@ -297,7 +350,14 @@ def _move_to_trash(writer: WriteSession, folder: str) -> None:
         if is_partial_write(path):
             path.unlink(missing_ok=True)
     if any(place.iterdir()):
-        writer.report(LibraryProblem(f"The folder {folder} belongs to no paper and has no {SIDECAR}.", str(place)))
+        writer.report(
+            LibraryProblem(
+                Message(
+                    "The folder {folder} does not belong to any paper and has no {file}.", folder=folder, file=SIDECAR
+                ),
+                str(place),
+            )
+        )
     else:
         place.rmdir()
 

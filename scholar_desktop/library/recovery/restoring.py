@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryBackup, LibraryProblem
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.containment import is_regular_file
 from scholar_desktop.library.database.session_locks import hold_alone, is_open_anywhere
 from scholar_desktop.library.database.write_session import WriteSession
@@ -48,7 +49,7 @@ def put_in_place(folders: LibraryFolders, day: date, *, at: Callable[[str], None
             raise library_locked(folders.data)
         copy = backups.copies_by_day(folders)[day]
         if _papers_in(copy) is None:
-            raise library_damaged(folders.data, f"the copy {copy.name} cannot be read")
+            raise library_damaged(folders.data, Message("the copy {file} cannot be read", file=copy.name))
         database_swap.discard(folders)
         new = database_swap.new_database(folders)
         try:
@@ -104,7 +105,9 @@ def _bring_back_folder(writer: WriteSession, key: str, folder: str) -> None:
                 and f'"{key}"' in sidecar.read_text("utf-8", "replace")
             ):
                 os.rename(place, writer.folders.of(folder))
-                writer.report(LibraryProblem(f"{folder} came back from the trash.", str(place), key, True))
+                writer.report(
+                    LibraryProblem(Message("{file} was restored from the trash.", file=folder), str(place), key, True)
+                )
                 return
 
 
@@ -114,7 +117,9 @@ def _bring_back_file(writer: WriteSession, key: str, folder: str, name: str, sha
         if is_regular_file(place) and repair.checksum(place) == sha256:
             writer.folders.of(folder).mkdir(exist_ok=True)
             os.rename(place, writer.folders.file(folder, name))
-            writer.report(LibraryProblem(f"{name} came back from the trash.", str(place), key, True))
+            writer.report(
+                LibraryProblem(Message("{file} was restored from the trash.", file=name), str(place), key, True)
+            )
             return
 
 

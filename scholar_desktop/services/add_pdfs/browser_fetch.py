@@ -16,6 +16,7 @@ import msgspec
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.pdf.file_signature import HEAD, ends_as_pdf, starts_as_pdf
 from scholar_desktop.services.program.scheduler import TimerHandle, call_later
 
@@ -122,8 +123,8 @@ class BrowserFetch:
         folder = self._folder()
         if not await asyncio.to_thread(folder.is_dir):
             raise UsageError(
-                f"There is no folder {folder} to watch for what the browser saves.",
-                hint="Choose your Downloads folder in the settings.",
+                Message("The Downloads folder {folder} does not exist.", folder=str(folder)),
+                hint=Message("Choose your Downloads folder in Settings."),
                 subject=str(folder),
             )
         if not self._running:
@@ -139,7 +140,7 @@ class BrowserFetch:
         """Stops watching for the PDF of a paper."""
         fetch = self._running.pop(paper_id, None)
         if fetch is not None:
-            self.changed.emit(msgspec.structs.replace(fetch, state=FetchState.ENDED, reason="You stopped it."))
+            self.changed.emit(msgspec.structs.replace(fetch, state=FetchState.ENDED, reason=Message("You stopped it.")))
 
     async def insist(self, fetch: BrowserDownload) -> None:
         """Adds the doubtful file of *fetch* to the library, since the user says that it is the paper."""
@@ -173,7 +174,9 @@ class BrowserFetch:
             for fetch in tuple(self._running.values()):
                 if fetch.until <= now:
                     del self._running[fetch.paper.id]
-                    reason = f"No PDF of it came into {self._folder()} within ten minutes."
+                    reason = Message(
+                        "No PDF of this paper arrived in {folder} within ten minutes.", folder=str(self._folder())
+                    )
                     self.changed.emit(msgspec.structs.replace(fetch, state=FetchState.ENDED, reason=reason))
         finally:
             self._set_timer()

@@ -22,6 +22,7 @@ from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.opened_file import open_file
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.pdf.report import PdfContent, Verdict
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class PdfIdentification:
         for one in [one for one in found.values() if one.state is FileState.READING]:
             title = guessed_title(one.look)
             if title is None or problem is not None or asked >= TITLES_ASKED:
-                reason = problem or "It prints no identifier, and no title that could be looked up."
+                reason = problem or Message("No identifier and no title found in the file.")
                 found[one.path] = msgspec.structs.replace(one, state=FileState.NONE, reason=reason)
             else:
                 asked += 1
@@ -139,13 +140,16 @@ class PdfIdentification:
         if identifier is not None:
             kept = await self._kept(str(identifier))
             papers = [kept] if kept is not None else await self._lookup.many([text], lambda _papers: None, ask)
-            by = "what you typed"
+            by = Message("what you typed")
         else:
             match = await self._lookup.by_title(text, ask)
-            papers, by = [match.paper or match.other], "the title that you typed"
+            papers, by = [match.paper or match.other], Message("the title that you typed")
         named = [paper for paper in papers if paper is not None]
         if not named:
-            raise UsageError(f"No service knows a paper by '{text}'.", hint="Try its DOI or its whole title.")
+            raise UsageError(
+                Message("No service knows a paper by “{text}”.", text=text),
+                hint=Message("Try its DOI or its full title."),
+            )
         return self._judged(one, [(paper, by) for paper in named])
 
     # -- steps
@@ -156,12 +160,16 @@ class PdfIdentification:
         except UsageError as error:
             return IdentifiedPdf(file, FileState.BAD, reason=error.message)
         except (OSError, RuntimeError) as error:
-            return IdentifiedPdf(file, FileState.BAD, reason=f"It could not be read: {error}.")
+            return IdentifiedPdf(
+                file, FileState.BAD, reason=Message("The file could not be read: {reason}.", reason=str(error))
+            )
         if not look.opens:
             return IdentifiedPdf(file, FileState.BAD, reason=look.reason, look=look)
         owner = await self._store.file_with_sha256(sha256) if self._store.data_dir.exists() else None
         if owner is not None:
-            candidate = PaperMatch(owner.paper, Verdict.RIGHT, "the library", "The library has this very file.")
+            candidate = PaperMatch(
+                owner.paper, Verdict.RIGHT, Message("your library"), Message("Your library already has this file.")
+            )
             return IdentifiedPdf(file, FileState.KEPT, (candidate,), candidate.reason, look)
         return IdentifiedPdf(file, look=look)
 
@@ -187,7 +195,11 @@ class PdfIdentification:
             except ScholarError as error:
                 problem = error.message
         for one in files:
-            guesses = [(known[text], f"{text}, printed on it") for text in ids[one.path] if text in known]
+            guesses = [
+                (known[text], Message("{identifier}, found in the file", identifier=text))
+                for text in ids[one.path]
+                if text in known
+            ]
             judged = self._judged(one, guesses) if guesses else one
             if judged.state in (FileState.SURE, FileState.CHECK):
                 found[one.path] = judged
@@ -200,7 +212,7 @@ class PdfIdentification:
         except ScholarError as error:
             return msgspec.structs.replace(one, state=FileState.NONE, reason=error.message)
         papers = [paper for paper in (match.paper, match.other) if paper is not None]
-        return self._judged(one, [(paper, "its title") for paper in papers])
+        return self._judged(one, [(paper, Message("its title")) for paper in papers])
 
     def _judged(self, one: IdentifiedPdf, guesses: Sequence[tuple[Paper, str]]) -> IdentifiedPdf:
         """Returns *one* with those papers of *guesses* that its text does not contradict, best first."""
@@ -213,7 +225,7 @@ class PdfIdentification:
         candidates.sort(key=lambda candidate: _ORDER[candidate.verdict])
         likely = [candidate for candidate in candidates if candidate.verdict is not Verdict.WRONG]
         if not likely:
-            reason = candidates[0].reason if candidates else "No service knows a paper by its title."
+            reason = candidates[0].reason if candidates else Message("No service knows a paper with this title.")
             return msgspec.structs.replace(one, state=FileState.NONE, candidates=tuple(candidates), reason=reason)
         sure = likely[0].verdict is Verdict.RIGHT and sum(one.verdict is Verdict.RIGHT for one in likely) == 1
         state = FileState.SURE if sure else FileState.CHECK

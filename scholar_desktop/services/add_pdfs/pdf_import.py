@@ -19,6 +19,7 @@ from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.opened_file import open_file, too_large
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.private_files import make_private_folder, new_file
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.library.containment import contained
@@ -98,7 +99,10 @@ class PdfImport:
                     source=HAND,
                 )
             except FileInOtherPaper as error:
-                reason = f"The library keeps this very file for another paper, '{error.owner.paper.title}'."
+                reason = Message(
+                    "Your library already has this file as the PDF of another paper, “{title}”.",
+                    title=error.owner.paper.title,
+                )
                 return PdfImportResult(False, PdfVerdict(Outcome.TRUNCATED, reason))
         finally:
             await run_to_end(self._pool, partial(staged.unlink, missing_ok=True), even_if_cancelled=True)
@@ -140,8 +144,13 @@ def _stage(file: Path, target: Path) -> str:
         with open_file(file) as source:
             head = source.read(HEAD)
             if not starts_as_pdf(head):
-                what = file_kind(head) or "something else"
-                raise UsageError(f"{file.name} is no PDF but {what}.", subject=file.name)
+                kind = file_kind(head)
+                raise UsageError(
+                    Message("{file} is not a PDF.", file=file.name)
+                    if kind is None
+                    else Message("{file} is not a PDF ({kind}).", file=file.name, kind=kind),
+                    subject=file.name,
+                )
             if os.fstat(source.fileno()).st_size > MOST_BYTES:
                 raise too_large(file.name, MOST_BYTES)
             source.seek(0)
@@ -152,7 +161,10 @@ def _stage(file: Path, target: Path) -> str:
         with target.open("rb") as copy:
             return hashlib.file_digest(copy, "sha256").hexdigest()
     except OSError as error:
-        raise DiskError(f"{file.name} could not be copied: {error.strerror or error}.", subject=file.name) from error
+        raise DiskError(
+            Message("{file} could not be copied: {reason}.", file=file.name, reason=error.strerror or str(error)),
+            subject=file.name,
+        ) from error
 
 
 def _pdfs_in(paths: Sequence[Path]) -> tuple[Path, ...]:

@@ -20,6 +20,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, recognise
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import OnReports, Phase, SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, pdf_name
 from scholar_desktop.net.threads import run_to_end
@@ -315,7 +316,11 @@ class _BatchRun:
         try:
             copy = await run_to_end(self._pool, lambda: copy_to_folder(source, folder, name))
         except OSError as error:
-            reason = f"It is in the library, but could not be copied to {folder}: {error.strerror or error}."
+            reason = Message(
+                "It is in your library, but could not be copied to {folder}: {reason}.",
+                folder=str(folder),
+                reason=error.strerror or str(error),
+            )
             return msgspec.structs.replace(item, outcome=ItemOutcome.DISK, reason=reason)
         return msgspec.structs.replace(item, path=str(copy))
 
@@ -324,7 +329,12 @@ class _BatchRun:
             await self._in_thread(lambda: folder.mkdir(parents=True, exist_ok=True))
         except OSError as error:
             raise DiskError(
-                f"The folder {folder} cannot be used: {error.strerror or error}.", hint="Name another with --to."
+                Message(
+                    "The folder {folder} cannot be used: {reason}.",
+                    folder=str(folder),
+                    reason=error.strerror or str(error),
+                ),
+                hint=Message("Choose another one with --to."),
             ) from error
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
@@ -397,4 +407,4 @@ def _new_row(run: str, number: int, text: str) -> DownloadItem:
 
 def _not_tried(item: DownloadItem, error: ScholarError) -> DownloadItem:
     """Returns *item* as ended without a try, because *error* has ended the run."""
-    return ended_item(item, ItemOutcome.DISK, f"It was not tried. {error.message}")
+    return ended_item(item, ItemOutcome.DISK, Message("Not tried. {reason}", reason=error.message))

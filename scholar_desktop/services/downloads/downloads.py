@@ -13,6 +13,7 @@ import msgspec
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.downloads.queue_items import (
     cancelled_item,
@@ -361,7 +362,9 @@ class Downloads:
     def _doubted(self, key: str) -> DownloadItem:
         item = self._board.rows.get(key)
         if item is None or item.quarantined is None:
-            raise UsageError("No doubtful PDF waits for this paper.", hint="Get it again.", subject=key)
+            raise UsageError(
+                Message("There is no PDF to review for this paper."), hint=Message("Get the PDF again."), subject=key
+            )
         return item
 
     def _stamp(self) -> str:

@@ -16,6 +16,7 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, is_ret
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.identifiers.identifiers import ids_of, parse, recognise, shorten_quote
 from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.downloads.record_jobs import unfinished_urls
 from scholar_desktop.services.open_access.candidates import LANDING_PAGE, fetch_url
 from scholar_desktop.services.open_access.get_pdf import ended_item
@@ -183,7 +184,11 @@ def item_from_text(text: str, batch: str, now: str) -> DownloadItem:
 def no_paper_message(text: str) -> str:
     """Returns why *text* names no paper, in a sentence."""
     problem = recognise(text).problem
-    return problem.message if problem is not None else f"'{shorten_quote(text)}' is not an identifier of a paper."
+    return (
+        problem.message
+        if problem is not None
+        else Message("“{text}” is not an identifier of a paper.", text=shorten_quote(text))
+    )
 
 
 def item_for_copy(item: DownloadItem, paper: Paper, copy: Copy, now: str) -> DownloadItem:
@@ -240,7 +245,7 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
     )
 
 
-CANCELLED = "You cancelled it."
+CANCELLED = Message("You cancelled it.")
 
 
 def cancelled_item(item: DownloadItem, now: str, begun: Collection[str] = ()) -> tuple[DownloadItem, set[str]]:

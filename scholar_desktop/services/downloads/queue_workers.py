@@ -17,6 +17,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.request_options import COMMAND_WAIT_S, Priority, RequestCounts, RequestOptions
 from scholar_desktop.domain.source import FILES
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.downloads.progress import ItemProgress, NetworkMonitor, QueueEta
 from scholar_desktop.services.downloads.queue_lookups import QueueLookups, identifier_of
@@ -181,7 +182,7 @@ class QueueWorkers:
         except ScholarError as error:
             await self._end(failed_item(board.rows[key], error))
         except Exception:
-            trouble = "An unexpected error stopped it; the log has the details."
+            trouble = Message("An unexpected error stopped the download. See the log for details.")
             await self._end(ended_item(board.rows[key], ItemOutcome.TEMPORARY, trouble))
             raise
         else:

@@ -11,6 +11,7 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.domain.zenodo.record import RecordPlan
 from scholar_desktop.services.web.transfer_meter import RateMeter
@@ -117,13 +118,20 @@ def _outcome_of(items: Sequence[DownloadItem]) -> tuple[ItemOutcome, str]:
     """Returns the outcome of the job, and the reason in a sentence."""
     saved = [item for item in items if item.outcome is ItemOutcome.SAVED]
     if saved and len(saved) == len(items):
-        return ItemOutcome.SAVED, "It is in the library." if len(saved) == 1 else f"All {len(saved):,} files are kept."
+        reason = Message.counted("The file is in your library.", "All {count} files are in your library.", len(saved))
+        return ItemOutcome.SAVED, reason
     failed = [item for item in items if item.outcome is not ItemOutcome.SAVED]
     outcome = next((one for one in _FIRST_OF if any(item.outcome is one for item in failed)), ItemOutcome.UNAVAILABLE)
     first = next((item for item in failed if item.outcome is outcome), None)
-    why = first.reason if first is not None else "It has no files."
+    why = first.reason if first is not None else Message("The record has no files.")
     if len(items) > 1:
-        why = f"{len(saved):,} of {len(items):,} files are kept. {first.key if first else ''}: {why}"
+        why = Message(
+            "{saved} of {count} files saved. {file}: {reason}",
+            saved=len(saved),
+            count=len(items),
+            file=first.key if first is not None else "",
+            reason=why,
+        )
     return outcome, why
 
 
@@ -132,8 +140,9 @@ def unfinished_urls(files: Iterable[DownloadFile]) -> list[str]:
     return [file.url for file in files if file.url is not None and file.outcome is not ItemOutcome.SAVED]
 
 
-def files_and_size(files: Sequence[DownloadFile]) -> str:
+def files_and_size(files: Sequence[DownloadFile]) -> Message:
     """Returns a text such as '3 files, 1.2 GB'; files of unknown size count as 0 bytes."""
     total = sum(file.size or 0 for file in files)
-    count = "1 file" if len(files) == 1 else f"{len(files):,} files"
-    return f"{count}, {size_text(total)}" if total else count
+    if not total:
+        return Message.counted("{count} file", "{count} files", len(files))
+    return Message.counted("{count} file, {size}", "{count} files, {size}", len(files), size=size_text(total))

@@ -9,6 +9,7 @@ from typing import Any
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
 from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.formats.paper_json import attempt_to_json, paper_to_json
 
@@ -32,15 +33,15 @@ COLUMNS = (
     "tried_again_at",
 )
 ITEM_OUTCOME_WORDS = {
-    ItemOutcome.SAVED: "got",
-    ItemOutcome.CLOSED: "closed",
-    ItemOutcome.NO_PDF: "no PDF",
-    ItemOutcome.NOT_FOUND: "not found",
-    ItemOutcome.TEMPORARY: "temporary",
-    ItemOutcome.NEEDS_PERSON: "needs a person",
-    ItemOutcome.UNAVAILABLE: "unavailable",
-    ItemOutcome.DISK: "disk",
-    ItemOutcome.CANCELLED: "cancelled",
+    ItemOutcome.SAVED: Message("saved"),
+    ItemOutcome.CLOSED: Message("closed"),
+    ItemOutcome.NO_PDF: Message("no PDF"),
+    ItemOutcome.NOT_FOUND: Message("not found"),
+    ItemOutcome.TEMPORARY: Message("temporary"),
+    ItemOutcome.NEEDS_PERSON: Message("needs you"),
+    ItemOutcome.UNAVAILABLE: Message("unavailable"),
+    ItemOutcome.DISK: Message("disk"),
+    ItemOutcome.CANCELLED: Message("cancelled"),
 }
 
 

@@ -19,6 +19,7 @@ from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.opened_file import read_file
 from scholar_desktop.domain.source import DATASETS, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.profile import write_atomically
 from scholar_desktop.sources.unpaywall.api import DAY_S, NEVER_S
@@ -115,8 +116,8 @@ class AnswerCache:
             }
             if not found:
                 raise UsageError(
-                    f"No kept answer is called '{name}'.",
-                    hint="`cache list` names them: by id, by DOI, by address.",
+                    Message("There is no cached answer for “{name}”.", name=name),
+                    hint=Message("Run cache list to see their IDs, DOIs and addresses."),
                     subject=name,
                 )
             wanted |= found
@@ -162,19 +163,24 @@ class AnswerCache:
             try:
                 content = read_file(path, MOST_BYTES)
             except OSError as error:
-                raise DiskError(f"{path} could not be read: {error.strerror or error}.", subject=str(path)) from error
+                raise DiskError(
+                    Message("{file} could not be read: {reason}.", file=str(path), reason=error.strerror or str(error)),
+                    subject=str(path),
+                ) from error
             try:
                 file = msgspec.json.decode(content, type=_File)
                 answers = msgspec.convert(file.answers, type=list[ExportedAnswer])
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise _no_such_file(path, str(error)) from error
             if file.kind != KIND:
-                raise _no_such_file(path, f"it is of the kind '{file.kind}'")
+                raise _no_such_file(path, Message("its kind is “{kind}”", kind=file.kind))
             now = self._clock()
             for one in answers:
                 times = (one.stored_at, one.expires_at)
                 if not all(map(math.isfinite, times)) or one.stored_at > now + DAY_S or one.expires_at > 2 * NEVER_S:
-                    raise _no_such_file(path, f"the answer to {one.url} has an impossible time")
+                    raise _no_such_file(
+                        path, Message("the answer to {address} has an impossible time", address=one.url)
+                    )
             return answers
 
         answers = await asyncio.to_thread(read)
@@ -228,7 +234,7 @@ def _doi_of(rest: str) -> str | None:
 
 def _no_such_file(path: Path, why: str) -> UsageError:
     return UsageError(
-        f"{path.name} is no file of kept answers: {why}.",
-        hint="Choose one that was saved here before.",
+        Message("{file} is not a file of cached answers: {reason}.", file=path.name, reason=why),
+        hint=Message("Choose a file that you saved here before."),
         subject=str(path),
     )

@@ -14,6 +14,7 @@ from scholar_desktop.domain.errors import RateLimited
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.private_files import NO_LINK, make_private_folder
 from scholar_desktop.domain.request_options import Priority
+from scholar_desktop.domain.text.message import Message
 
 log = logging.getLogger(__name__)
 
@@ -97,17 +98,26 @@ class DailyQuota:
         midnight = self._clock().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         if today >= self.a_day:
             raise RateLimited(
-                f"All of the {self.a_day:,} calls that {self._title} allows a day are used.",
+                Message(
+                    "You have used all {count} requests that {service} allows per day.",
+                    count=self.a_day,
+                    service=self._title,
+                ),
                 until=midnight,
-                hint="The next day begins at midnight UTC.",
+                hint=Message("The limit resets at midnight UTC."),
                 subject=self._name,
             )
         if priority is Priority.BACKGROUND:
             raise RateLimited(
-                f"{self.today():,} of the {self.a_day:,} calls that {self._title} allows a day are spent: what runs in "
-                "the background goes on tomorrow.",
+                Message(
+                    "{used} of the {count} requests that {service} allows per day are used: background work continues "
+                    "tomorrow.",
+                    used=self.today(),
+                    count=self.a_day,
+                    service=self._title,
+                ),
                 until=midnight,
-                hint="What you ask for yourself is still asked. The day begins at midnight UTC.",
+                hint=Message("Your own requests still work. The limit resets at midnight UTC."),
                 subject=self._name,
             )
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scholar_desktop.domain.errors import NoKeyring
+from scholar_desktop.domain.text.message import Message
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,9 @@ class KeyringThread:
         if not future.done():
             self._waiting_for_person = True
             future.add_done_callback(lambda done: self._on_late_reply(done, on_late))
-            raise NoKeyring("The keyring did not answer in time.", hint="Unlock it, then set the key again.")
+            raise NoKeyring(
+                Message("The keyring did not answer in time."), hint=Message("Unlock it, then set the key again.")
+            )
         reply = future.result()
         if reply.error is not None:
             raise reply.error
@@ -104,7 +107,7 @@ class KeyringThread:
                 reply = KeyringReply(error=error)
             except Exception as error:  # noqa: BLE001  a backend is foreign code and may raise anything
                 log.info("the keyring failed: %s", type(error).__name__)
-                reply = KeyringReply(error=NoKeyring(f"The keyring refused: {_reason(error)}."))
+                reply = KeyringReply(error=NoKeyring(Message("The keyring refused: {reason}.", reason=_reason(error))))
             # the program may have ended meanwhile
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(_deliver, future, reply)
@@ -134,7 +137,7 @@ def _backend() -> Any:
                 return member
         except Exception as error:  # noqa: BLE001  `priority` raises what the initialisation of the backend raises
             log.info("the keyring %s cannot be used: %s", type(member).__name__, type(error).__name__)
-    raise NoKeyring("This system has no keyring that can keep a key.")
+    raise NoKeyring(Message("This system has no keyring that can store a key."))
 
 
 def _get(user: str) -> str | None:

@@ -18,6 +18,7 @@ from scholar_desktop.domain import errors
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, TITLES, ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.keyring_thread import KeyringReply, KeyringThread
 from scholar_desktop.settings import VARIABLE_PREFIX, Settings
 
@@ -31,7 +32,7 @@ SEMANTIC_SCHOLAR = "semantic_scholar"
 ZENODO_TOKEN = "zenodo"  # noqa: S105  its name in the keyring
 NAMES = (SEMANTIC_SCHOLAR, ZENODO_TOKEN)
 SOURCE_OF = {SEMANTIC_SCHOLAR: S2, ZENODO_TOKEN: ZENODO}
-WORDS = {SEMANTIC_SCHOLAR: "Semantic Scholar key", ZENODO_TOKEN: "Zenodo token"}
+WORDS = {SEMANTIC_SCHOLAR: Message("Semantic Scholar key"), ZENODO_TOKEN: Message("Zenodo token")}
 LONGEST_KEY = 1000
 CHECK_WAIT_S = 30.0
 
@@ -150,14 +151,15 @@ class Keys:
         value = value.strip()
         if not value or len(value) > LONGEST_KEY or not value.isascii() or not value.isprintable() or " " in value:
             raise errors.UsageError(
-                f"That is no {WORDS[name]}: it is empty, or holds characters that no key has.", subject=name
+                Message("That is not a {key}: it is empty or has characters that no key has.", key=WORDS[name]),
+                subject=name,
             )
         async with self._locks[name]:
             self._values[name] = value
             self._changes[name] += 1
             try:
                 if self._keyring is None:
-                    raise errors.NoKeyring("The demo does not touch the keyring of this system.")
+                    raise errors.NoKeyring(Message("The demo does not use the keyring of this system."))
                 await self._keyring.set(name, value, lambda reply: self._on_late_write(name, value, reply))
                 self._remember(name, KeptIn.KEYRING, None)
             except errors.NoKeyring as error:
@@ -209,12 +211,26 @@ class Keys:
                 missing_lifetime_s=0,
             )
         except errors.AccessRefused:
-            return KeyCheck(name, False, f"{TITLES[source]} does not take this {what.split()[-1]}.")
+            return KeyCheck(
+                name,
+                False,
+                Message("{service} did not accept this key.", service=TITLES[source])
+                if name == SEMANTIC_SCHOLAR
+                else Message("{service} did not accept this token.", service=TITLES[source]),
+            )
         except errors.NotFound:
             pass  # the service searched for the paper, so it accepted the key
         except errors.SourceError as error:
-            return KeyCheck(name, None, f"The {what} could not be tried: {error.message}")
-        return KeyCheck(name, True, f"{TITLES[source]} takes this {what.split()[-1]}.")
+            return KeyCheck(
+                name, None, Message("The {key} could not be tested. {reason}", key=what, reason=error.message)
+            )
+        return KeyCheck(
+            name,
+            True,
+            Message("{service} accepts this key.", service=TITLES[source])
+            if name == SEMANTIC_SCHOLAR
+            else Message("{service} accepts this token.", service=TITLES[source]),
+        )
 
     async def _read(self, name: str) -> None:
         changes = self._changes[name]
@@ -251,16 +267,23 @@ class Keys:
         problem = self._problems.get(name)
         if name in self._variables:
             variable = VARIABLE_PREFIX + ("SEMANTIC_SCHOLAR_KEY" if name == SEMANTIC_SCHOLAR else "ZENODO_TOKEN")
-            return KeyState(name, KeptIn.VARIABLE, f"Set by {variable} for this run.", problem)
+            return KeyState(
+                name, KeptIn.VARIABLE, Message("Set by {variable} for this session.", variable=variable), problem
+            )
         kept_in = self._kept_in.get(name, KeptIn.NONE)
         if kept_in is KeptIn.KEYRING:
-            message = "Kept in the keyring of this system."
+            message = Message("Stored in the keyring of this system.")
         elif kept_in is KeptIn.SESSION:
+            reason = problem or Message("There is no keyring.")
             message = (
-                f"{problem or 'There is no keyring.'} The {WORDS[name].split()[-1]} is kept until the program ends."
+                Message("{reason} The key is kept until you quit.", reason=reason)
+                if name == SEMANTIC_SCHOLAR
+                else Message("{reason} The token is kept until you quit.", reason=reason)
             )
+        elif problem:
+            message = Message("No {key} is set. {reason}", key=WORDS[name], reason=problem)
         else:
-            message = f"No {WORDS[name]} is set." + (f" {problem}" if problem else "")
+            message = Message("No {key} is set.", key=WORDS[name])
         return KeyState(name, kept_in, message, problem)
 
 
@@ -270,7 +293,9 @@ def key_name(text: str) -> str:
     name = {"s2": SEMANTIC_SCHOLAR, "semanticscholar": SEMANTIC_SCHOLAR}.get(name, name)
     if name not in NAMES:
         raise errors.UsageError(
-            f"'{text}' takes no key.", hint=f"Keys are kept for {' and '.join(NAMES)}.", subject=text
+            Message("There is no key for “{text}”.", text=text),
+            hint=Message("You can set keys for: {names}.", names=", ".join(NAMES)),
+            subject=text,
         )
     return name
 

@@ -46,6 +46,7 @@ from scholar_desktop.domain.errors import (
 )
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.request_options import Priority, RequestOptions
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 
 if TYPE_CHECKING:
@@ -285,7 +286,7 @@ class Scheduler:
                 except ScholarError as error:
                     self._rest(kind, error)
                 except Exception:
-                    self._rest(kind, ScholarError("It went wrong by a fault of the program, which is in the log."))
+                    self._rest(kind, ScholarError(Message("An unexpected error occurred. See the log for details.")))
                     raise
         finally:
             if self._round_now is this:

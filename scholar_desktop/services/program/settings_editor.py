@@ -13,6 +13,7 @@ from scholar_desktop import profile
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.private_files import new_file
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.settings import Settings, SettingsFile, declaration
 
 _OWN_FOLDERS = ("data_dir", "cache_dir")
@@ -101,7 +102,11 @@ def _try_folder(text: str) -> None:
         probe.unlink()
     except OSError as error:
         raise DiskError(
-            f"Nothing can be kept in {folder}: {error.strerror or error}.",
-            hint="Choose a folder that you can write to.",
+            Message(
+                "Nothing can be saved in {folder}: {reason}.",
+                folder=str(folder),
+                reason=error.strerror or str(error),
+            ),
+            hint=Message("Choose a folder that you can write to."),
             subject=str(folder),
         ) from error

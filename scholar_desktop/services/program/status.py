@@ -10,6 +10,7 @@ import msgspec
 
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.source import S2, TITLES, UNPAYWALL, ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ FAILURE_HOLDS_S = 600
 """How long a failed request counts as the state of a service; later the state is not known."""
 QUOTA_HOLDS_S = 60
 """How long the numbers of Zenodo are valid; it counts requests per minute."""
+
+_READY = Message("ready")
 
 
 class StatusLine(msgspec.Struct, frozen=True):
@@ -123,10 +126,17 @@ class Status:
         state = budget.snapshot()
         waits = []
         if state.slowed_until is not None:
-            waits.append(SourceWait(state.slowed_until, False, f"{TITLES[source]} asked for a pause."))
+            waits.append(
+                SourceWait(state.slowed_until, False, Message("{service} asked for a pause.", service=TITLES[source]))
+            )
         if state.pool_until is not None and not self._has_key():
-            many = f"{self._pool_size()} in 5 minutes"
-            reason = f"Without a key, {TITLES[source]} allows {many}. They are used; a free key ends this wait."
+            reason = Message.counted(
+                "Without a key, {service} allows {count} request in 5 minutes. It is used; a free key ends this wait.",
+                "Without a key, {service} allows {count} requests in 5 minutes. They are used; a free key ends this "
+                "wait.",
+                self._settings.current.semantic_scholar_pool,
+                service=TITLES[source],
+            )
             waits.append(SourceWait(state.pool_until, True, reason))
         return max(waits, key=lambda wait: wait.until, default=None)
 
@@ -149,10 +159,6 @@ class Status:
         key = self._keys.known(SEMANTIC_SCHOLAR)
         return key is not None and key.is_set
 
-    def _pool_size(self) -> str:
-        size = self._settings.current.semantic_scholar_pool
-        return "1 request" if size == 1 else f"{size:,} requests"
-
     def _recent_failure(self, source: str) -> Failure | None:
         failure = self._failures.get(source)
         if failure is None or (self._clock() - failure.at).total_seconds() >= FAILURE_HOLDS_S:
@@ -166,53 +172,66 @@ class Status:
     def _semantic_scholar(self) -> StatusLine:
         key = self._keys.known(SEMANTIC_SCHOLAR)
         if key is None:
-            ready = "ready"
+            ready = _READY
         elif key.is_set:
             rate = self._settings.current.semantic_scholar_rate
-            ready = f"{rate:g} request/s, ready" if rate else "own key, ready"
+            ready = Message("{rate} per second, ready", rate=f"{rate:g}") if rate else Message("your key, ready")
         else:
-            ready = "shared pool, ready"
+            ready = Message("shared limit, ready")
         return self._line(S2, ready)
 
     def _unpaywall(self) -> StatusLine:
         email = self._settings.current.email
         if email is None:
-            return StatusLine(UNPAYWALL, "no e-mail set", MISSING)
+            return StatusLine(UNPAYWALL, Message("no e-mail address set"), MISSING)
         count = self._unpaywall_count
         today = count.today()
-        spent = f", {today:,} of {count.a_day:,} calls today" if today else ""
+        values: dict[str, str | int] = {"email": email, "used": today, "count": count.a_day}
         if today >= count.a_day and not self.offline:
-            return StatusLine(UNPAYWALL, f"{email}{spent}: the next ones after midnight UTC", WAITING)
+            text = Message("{email}, {used} of {count} requests today: more after midnight UTC", **values)
+            return StatusLine(UNPAYWALL, text, WAITING)
         if today >= count.for_background and not self.offline:
-            return StatusLine(UNPAYWALL, f"{email}{spent}: background work waits", WAITING)
-        return self._line(UNPAYWALL, f"{email}{spent}")
+            text = Message("{email}, {used} of {count} requests today: background work waits", **values)
+            return StatusLine(UNPAYWALL, text, WAITING)
+        if not today:
+            return self._line(UNPAYWALL, email)
+        return self._line(UNPAYWALL, Message("{email}, {used} of {count} requests today", **values))
 
     def _zenodo(self) -> StatusLine:
         """Return the line of Zenodo, with the numbers of its last response while they are valid."""
         if self._zenodo_quota is not None:
             left, of, at = self._zenodo_quota
             if (self._clock() - at).total_seconds() < QUOTA_HOLDS_S:
-                return self._line(ZENODO, f"{left} of {of} requests left")
-        return self._line(ZENODO, "ready")
+                return self._line(ZENODO, Message("{left} of {count} requests left", left=left, count=of))
+        return self._line(ZENODO, _READY)
 
     def _line(self, source: str, ready: str) -> StatusLine:
         if self.offline:
-            return StatusLine(source, "offline", OFFLINE)
+            return StatusLine(source, Message("offline"), OFFLINE)
         budget = self._budgets.get(source)
         state = budget.snapshot() if budget is not None else None
         if state is None:
             return StatusLine(source, ready)
         wait = self.wait_of(source)
         if wait is not None and wait.pool and (left := (wait.until - self._clock()).total_seconds()) > 0:
-            return StatusLine(
-                source, f"{self._pool_size()} in 5 min used, next in {countdown(left)}", WAITING, wait.until
+            text = Message.counted(
+                "{count} request in 5 min used, next in {time}",
+                "{count} requests in 5 min used, next in {time}",
+                self._settings.current.semantic_scholar_pool,
+                time=countdown(left),
             )
+            return StatusLine(source, text, WAITING, wait.until)
         if (waiting := _waiting_line(source, state, self._clock())) is not None:
             return waiting
         if (failure := self._recent_failure(source)) is not None:
-            what = "no answer" if failure.status is None else f"failed with status {failure.status}"
+            at = f"{failure.at.astimezone():%H:%M}"
+            text = (
+                Message("no answer at {time}", time=at)
+                if failure.status is None
+                else Message("failed with status {status} at {time}", status=failure.status, time=at)
+            )
             until = failure.at + timedelta(seconds=FAILURE_HOLDS_S)
-            return StatusLine(source, f"{what} at {failure.at.astimezone():%H:%M}", WAITING, until)
+            return StatusLine(source, text, WAITING, until)
         return StatusLine(source, ready)
 
     def _on_call(self, call: Call) -> None:
@@ -237,13 +256,15 @@ def _waiting_line(source: str, state: BudgetState, now: datetime) -> StatusLine 
     """Return the line for a source that must wait; None if it need not."""
     if state.slowed_until is not None and (left := (state.slowed_until - now).total_seconds()) > 0:
         if left < _COUNTDOWN_S:
-            text = f"busy, next try in {countdown(left)}"
+            text = Message("busy, next try in {time}", time=countdown(left))
         else:
-            text = f"slowed after 429, until {state.slowed_until.astimezone():%H:%M}"
+            text = Message("too many requests, paused until {time}", time=f"{state.slowed_until.astimezone():%H:%M}")
         return StatusLine(source, text, WAITING, state.slowed_until)
     if state.waiting:
-        next_one = f", next in {state.next_in_s:.1f} s" if state.next_in_s is not None else ""
-        return StatusLine(source, f"{state.waiting} waiting{next_one}", WAITING)
+        if state.next_in_s is None:
+            return StatusLine(source, Message("{count} waiting", count=state.waiting), WAITING)
+        text = Message("{count} waiting, next in {seconds} s", count=state.waiting, seconds=f"{state.next_in_s:.1f}")
+        return StatusLine(source, text, WAITING)
     return None
 
 

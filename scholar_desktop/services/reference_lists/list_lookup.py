@@ -23,6 +23,8 @@ from scholar_desktop.domain.reference_lists.title_agreement import (
 )
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.source import TITLES, UNPAYWALL, ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.services.tasks import gather_all
 
@@ -91,7 +93,9 @@ class ListLookup:
         match = await self._lookup.by_title(line.wanted.title, ask)
         paper = match.paper or match.other
         if paper is None:
-            return _unknown(line, "Semantic Scholar has no paper with this title.", "Change the words, or add a DOI.")
+            return _unknown(
+                line, Message("Semantic Scholar has no paper with this title."), Message("Edit the words or add a DOI.")
+            )
         found = assess_candidate(line.wanted, line.text, paper)
         standing, why = judge_by_title(line.wanted, found)
         if standing is LineStatus.CHECK and is_another_paper(found):
@@ -99,8 +103,13 @@ class ListLookup:
         taken = None if standing is LineStatus.NONE else paper
         problem = None
         if standing is LineStatus.NONE:
-            hint = f"The nearest is '{paper.title[:80]}'. Change the words, or take it from the candidates."
-            problem = ErrorInfo("not_found", "No service knows a paper with this title.", hint, line.wanted.title)
+            hint = Message(
+                "The closest match is “{title}”. Edit the words, or choose it from the candidates.",
+                title=paper.title[:80],
+            )
+            problem = ErrorInfo(
+                "not_found", Message("No service knows a paper with this title."), hint, line.wanted.title
+            )
         return msgspec.structs.replace(
             line, standing=standing, paper=taken, by=why, candidates=(found,), problem=problem
         )
@@ -114,13 +123,13 @@ class ListLookup:
             known.setdefault(paper.id, assess_candidate(line.wanted, line.text, paper))
         several = order_candidates(tuple(known.values()))
         if not several:
-            return _unknown(line, "No paper was found for these words.", "Change the words, or add a DOI.")
+            return _unknown(line, Message("No papers found for these words."), Message("Edit the words or add a DOI."))
         if line.standing in (LineStatus.SURE,):
             return msgspec.structs.replace(line, candidates=several)
         first = several[0]
         standing, why = judge_by_title(line.wanted, first)
         if standing is LineStatus.SURE and any(_is_as_good(line, other, first) for other in several[1:]):
-            standing, why = LineStatus.CHECK, "several papers agree with the line"
+            standing, why = LineStatus.CHECK, Message("several papers match the line")
         elif standing is not LineStatus.SURE:
             standing = LineStatus.CHECK
         return msgspec.structs.replace(
@@ -145,10 +154,10 @@ class ListLookup:
                 continue
             by_title = [line for line in by_text[text] if line.wanted.title]
             tell([_by_its_title(line) for line in by_title])
-            hint = f"{asked} Is a character missing or wrong at the end?"
+            hint = Message("{problem} A character may be missing or wrong at the end.", problem=asked)
             tell(
                 [
-                    _unknown(line, f"No service knows this {label}.", hint)
+                    _unknown(line, Message("No service knows this {identifier}.", identifier=label), hint)
                     for line in by_text[text]
                     if line not in by_title
                 ]
@@ -157,7 +166,7 @@ class ListLookup:
     async def _ask_other_services(self, identifier: Identifier | None, ask: RequestOptions) -> tuple[str, Paper | None]:
         """Return (a sentence that says which services were queried, the paper found or None)."""
         if identifier is None:
-            return "Semantic Scholar does not know it.", None
+            return Message("Semantic Scholar does not know it."), None
         number = identifiers.ids_of(identifier).zenodo
         try:
             if number is not None:
@@ -165,11 +174,13 @@ class ListLookup:
             if identifier.scheme is Scheme.DOI and is_crossref(identifier.value):
                 return "", (await self._unpaywall.doi(identifier.value, ask)).paper
         except NotFound:
-            who = "Zenodo" if number is not None else "Unpaywall"
-            return f"Semantic Scholar and {who} both say not found.", None
+            other = TITLES[ZENODO if number is not None else UNPAYWALL]
+            return Message("Neither Semantic Scholar nor {service} knows it.", service=other), None
         except NoEmail:
-            return "Semantic Scholar says not found; Unpaywall was not asked, for it wants an e-mail address.", None
-        return "Semantic Scholar says not found.", None
+            return Message(
+                "Semantic Scholar does not know it. Unpaywall was not searched because no e-mail address is set."
+            ), None
+        return Message("Semantic Scholar does not know it."), None
 
 
 def _is_as_good(line: ReferenceLine, other: LineCandidate, first: LineCandidate) -> bool:
@@ -184,18 +195,23 @@ def _with_paper(line: ReferenceLine, paper: Paper) -> ReferenceLine:
     return msgspec.structs.replace(line, standing=standing, paper=paper, by=why, candidates=(found,), problem=None)
 
 
-_KINDS = {Scheme.S2: "Semantic Scholar id", Scheme.ARXIV: "arXiv id", Scheme.ACL: "ACL id", Scheme.DBLP: "DBLP id"}
+_KINDS = {
+    Scheme.S2: Message("Semantic Scholar ID"),
+    Scheme.ARXIV: Message("arXiv ID"),
+    Scheme.ACL: Message("ACL ID"),
+    Scheme.DBLP: Message("DBLP key"),
+}
 
 
 def _kind(identifier: Identifier | None) -> str:
     if identifier is None:
-        return "identifier"
+        return Message("identifier")
     return _KINDS.get(identifier.scheme) or identifiers.label_of(identifier).partition(" ")[0]
 
 
 def _by_its_title(line: ReferenceLine) -> ReferenceLine:
     """Return *line* without its identifier, which no service knows, so that it is looked up by its title."""
-    note = f"{line.wanted.identifier} is not known"
+    note = Message("{identifier} is unknown", identifier=line.wanted.identifier or "")
     return msgspec.structs.replace(line, wanted=msgspec.structs.replace(line.wanted, identifier=None, note=note))
 
 

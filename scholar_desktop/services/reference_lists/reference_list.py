@@ -19,6 +19,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine, ReferenceListHead
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.message import Message
 
 if TYPE_CHECKING:
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
@@ -37,6 +38,9 @@ SECONDS_A_REQUEST = 1.0
 """Estimated time of a request to Semantic Scholar, until its response times are known."""
 KEEP_EVERY = 20
 """Number of looked-up lines between two writes to the disk."""
+
+CHOSEN = Message("chosen by you")
+"""How a line was matched whose paper the user has chosen."""
 
 
 class LookupProgress(msgspec.Struct, frozen=True):
@@ -285,9 +289,7 @@ class ReferenceList:
     def take(self, number: int, paper: Paper) -> None:
         """Set the matched paper of the line."""
         line = self.line(number)
-        self._put(
-            [msgspec.structs.replace(line, standing=LineStatus.SURE, paper=paper, by="chosen by you", problem=None)]
-        )
+        self._put([msgspec.structs.replace(line, standing=LineStatus.SURE, paper=paper, by=CHOSEN, problem=None)])
         self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")
 
     def leave_out(self, number: int, *, out: bool = True) -> None:
@@ -298,7 +300,7 @@ class ReferenceList:
         elif line.standing is LineStatus.LEFT_OUT:
             standing = LineStatus.ASKING
             if line.paper is not None:
-                standing = LineStatus.CHECK if line.by != "chosen by you" else LineStatus.SURE
+                standing = LineStatus.CHECK if line.by != CHOSEN else LineStatus.SURE
             elif line.problem is not None:
                 standing = LineStatus.NONE
             self._put([msgspec.structs.replace(line, standing=standing)])

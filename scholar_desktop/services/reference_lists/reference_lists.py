@@ -15,6 +15,7 @@ from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.opened_file import read_file as read_opened_file
 from scholar_desktop.domain.reference_lists.reference_list import ParsedLines, ReferenceLine, ReferenceListHead
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.reference_lists.list_counts import ListCounts
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SEVERAL = "several formats"
+PASTED = Message("pasted lines")
+SEVERAL = Message("several formats")
 _FILE_MARK = re.compile(r"^----- .+ -----$", re.MULTILINE)
 """The separator between the texts of files that form one list."""
 
@@ -47,7 +49,7 @@ class ReferenceLists:
         self.current: ReferenceList | None = None
         self.opened: Event[ReferenceList | None] = Event("reading_lists.opened")
 
-    async def open_text(self, text: str, source: str = "pasted lines") -> ReferenceList:
+    async def open_text(self, text: str, source: str = PASTED) -> ReferenceList:
         """Parse *text* as a list, store it, and make it the current one. Raises UsageError if it is empty."""
         return await self._take(await asyncio.to_thread(_read, text), source, text)
 
@@ -55,7 +57,11 @@ class ReferenceLists:
         """Open files as one list. Files that cannot be read are named in its notes. Raises UsageError or DiskError if
         none can be read."""
         read, text = await asyncio.to_thread(read_files, paths)
-        source = paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more"
+        source = (
+            paths[0].name
+            if len(paths) == 1
+            else Message("{file} and {count} more", file=paths[0].name, count=len(paths) - 1)
+        )
         return await self._take(read, source, text)
 
     async def text_of(self, reading: ReferenceList) -> str:
@@ -179,7 +185,7 @@ def read_files(paths: Sequence[Path]) -> tuple[ParsedLines, str]:
             continue
         read = read_bytes(data, path.name)
         if not read.lines:
-            notes.append(f"There is nothing in {path.name}.")
+            notes.append(Message("{file} is empty.", file=path.name))
             continue
         lines += read.lines
         kinds.append(read.kind)
@@ -199,8 +205,8 @@ def _bytes_of(path: Path) -> bytes:
         return read_opened_file(path, MOST_BYTES)
     except OSError as error:
         raise DiskError(
-            f"{path.name} cannot be read: {error.strerror or error}.",
-            hint="See whether it is still there.",
+            Message("{file} cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error)),
+            hint=Message("Check that the file still exists."),
             subject=str(path),
         ) from error
 
@@ -212,7 +218,7 @@ def read_bytes(data: bytes, name: str) -> ParsedLines:
 
     text, encoding = decode_file(data)
     read = read_text(text)
-    note = () if encoding is None else (f"{name} was read as {encoding}.",)
+    note = () if encoding is None else (Message("{file} was read as {encoding}.", file=name, encoding=encoding),)
     return msgspec.structs.replace(read, notes=(*note, *read.notes))
 
 
@@ -264,6 +270,6 @@ async def save_csv(reading: ReferenceList, path: Path) -> None:
 def _check(read: ParsedLines) -> None:
     if not read.lines:
         raise UsageError(
-            "There is nothing in this list.",
-            hint="A list has identifiers, references, or entries of a .bib or .ris file.",
+            Message("This list is empty."),
+            hint=Message("A list contains identifiers, references, or entries of a .bib or .ris file."),
         )

@@ -116,7 +116,7 @@ class AttemptsPane(QScrollArea):
         if flow.count():
             column.addWidget(buttons)
         if item.files:
-            column.addWidget(label(files_and_size(item.files), "section"))
+            column.addWidget(label(shown(files_and_size(item.files)), "section"))
             for file in item.files[:MOST_FILES]:
                 column.addWidget(self._file(file, item))
             if len(item.files) > MOST_FILES:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.program.status import WAITING
+from scholar_desktop.translation import shown
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone, sign_label
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -103,7 +104,7 @@ class StatusBar(QWidget):
         for line in self._status.lines():
             name = "S2" if narrow and line.source == S2 else source_title(line.source)
             words = self._lines[line.source]
-            words.show_text(f"{name}: {line.text}")
+            words.show_text(f"{name}: {shown(line.text)}")
             set_tone(words, "warn" if line.tone == WAITING else "muted")
             counting = counting or line.tone == WAITING
         if counting and not self._tick.isActive():

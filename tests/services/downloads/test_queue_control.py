@@ -287,7 +287,7 @@ async def test_of_a_record_the_files_that_failed_are_named_and_tried_again(world
         key = downloads.enqueue_record(record)
         item = await ended(downloads)
         assert item.outcome is ItemOutcome.UNAVAILABLE
-        assert item.reason.startswith("1 of 2 files are kept. b.csv:")
+        assert item.reason.startswith("1 of 2 files saved. b.csv:")
         world.web[place(record, "b.csv")] = good
         downloads.retry([key])
         item = await ended(downloads)

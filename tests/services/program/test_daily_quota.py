@@ -58,7 +58,7 @@ async def test_only_what_is_sent_to_the_service_counts(make_backend: Callable[..
             await backend.unpaywall.doi(DOI, RequestOptions(refresh=today == 2))
             assert backend.unpaywall_count.today() == today == demo.stats()["counts"]["unpaywall"]
             text = {line.source: line.text for line in backend.status.lines()}["unpaywall"]
-            assert text == f"me@uni-testing.edu, {today} of 100,000 calls today"
+            assert text == f"me@uni-testing.edu, {today} of 100000 requests today"
         finally:
             await backend.aclose()
 
@@ -73,7 +73,7 @@ async def test_background_work_stops_at_its_share_and_a_person_goes_on(
         folder = backend.settings.config_dir
         folder.mkdir(parents=True)
         (folder / f"unpaywall-{datetime.now(UTC):%Y-%m-%d}.calls").write_bytes(b"." * 95_000)
-        with pytest.raises(RateLimited, match="95,000 of the 100,000 calls") as refusal:
+        with pytest.raises(RateLimited, match="95000 of the 100000 requests") as refusal:
             await backend.unpaywall.doi(DOI, RequestOptions(priority=Priority.BACKGROUND))
         assert refusal.value.until is not None
         assert demo.stats()["counts"] == {}

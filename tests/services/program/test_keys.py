@@ -141,7 +141,7 @@ async def test_a_weak_keyring_is_not_used_and_the_key_lasts_for_the_session(tmp_
     keys = make_keys(tmp_path)
     state = await keys.set(SEMANTIC_SCHOLAR, "key-1")
     assert state.kept_in is KeptIn.SESSION
-    assert "until the program ends" in state.message
+    assert "until you quit" in state.message
     assert await keys.get(SEMANTIC_SCHOLAR) == "key-1"
     assert weak.kept == {}
 

@@ -48,9 +48,9 @@ async def test_before_anything_was_asked_no_more_is_said_than_is_known(make_back
 @pytest.mark.parametrize(
     ("variables", "text"),
     [
-        ({}, "shared pool, ready"),
-        ({"semantic_scholar_key": "k", "semantic_scholar_rate": "1"}, "1 request/s, ready"),
-        ({"semantic_scholar_key": "k", "semantic_scholar_rate": "0"}, "own key, ready"),
+        ({}, "shared limit, ready"),
+        ({"semantic_scholar_key": "k", "semantic_scholar_rate": "1"}, "1 per second, ready"),
+        ({"semantic_scholar_key": "k", "semantic_scholar_rate": "0"}, "your key, ready"),
     ],
 )
 async def test_the_shared_pool_and_a_key_of_ones_own_are_told_apart(
@@ -75,7 +75,7 @@ async def test_a_pause_counts_down_and_a_long_one_names_the_time(make_backend: M
         assert line.until is not None
         assert abs((line.until - until).total_seconds()) < 1
         backend.budgets["zenodo"].slowed_until(datetime.now(UTC) + timedelta(hours=3))
-        assert lines(backend)["zenodo"].text.startswith("slowed after 429, until ")
+        assert lines(backend)["zenodo"].text.startswith("too many requests, paused until ")
     finally:
         await backend.aclose()
 
@@ -119,7 +119,10 @@ async def test_offline_and_a_missing_email_have_their_own_words(make_backend: Ma
     status.went_online.connect(went_online.append)
     status.changed.connect(changed.append)
     try:
-        assert (lines(backend)["unpaywall"].text, lines(backend)["unpaywall"].tone) == ("no e-mail set", MISSING)
+        assert (lines(backend)["unpaywall"].text, lines(backend)["unpaywall"].tone) == (
+            "no e-mail address set",
+            MISSING,
+        )
         status.set_offline(True)
         assert status.offline
         assert lines(backend)["s2"] == StatusLine("s2", "offline", OFFLINE)

@@ -183,7 +183,7 @@ async def test_files_of_several_formats_are_one_list_and_its_text_is_read_as_the
         reading.edit(1, "@misc{k, title = {The first one}, year = 2001, doi = {10.1000/1}")
         await backend.idle()
         edited = reading.line(1).wanted
-        assert (edited.title, edited.note) == ("The first one", "doi:10.1000/1 is not known")
+        assert (edited.title, edited.note) == ("The first one", "doi:10.1000/1 is unknown")
         assert "the closing brace" in edited.doubt
         reading.edit(1, "@misc{k, title={The first}, year=2001}")
         reading.leave_out(2)

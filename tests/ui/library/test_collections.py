@@ -246,7 +246,7 @@ async def test_collections_are_named_folded_moved_and_deleted_where_they_stand(d
         driver.type("THESIS", "collectionNameEdit")
         driver.press(Qt.Key.Key_Return, "collectionNameEdit")
         await driver.idle()
-        assert "There is a collection ‘Thesis’ already." in driver.window.messages.note("collections").lead
+        assert "There is already a collection “Thesis”." in driver.window.messages.note("collections").lead
         press(driver, "Reading group")
         await driver.idle()
         driver.press(Qt.Key.Key_Delete, "collectionsView")

@@ -42,7 +42,7 @@ async def test_it_tells_versions_settings_counts_and_states_and_keeps_everything
         "papers: 1, with PDF: 1",
         "downloads: 1 saved",
         "Semantic Scholar: ",
-        "Unpaywall: ready, 2 of 100,000 calls today",
+        "Unpaywall: ready, 2 of 100000 requests today",
         "key of semantic_scholar: variable",
         "s2 GET /graph/v1/paper/search [",
         "zenodo GET /api/records [",

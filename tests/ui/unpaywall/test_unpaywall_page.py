@@ -49,7 +49,7 @@ async def test_many_dois_are_looked_up_in_their_order_and_counted(demo, tmp_path
         assert driver.widget("answerDetail").isVisible()
         assert demo.stats()["counts"][UNPAYWALL] == 2
         status = {line.source: line.text for line in driver.program.services.status.lines()}
-        assert status[UNPAYWALL].endswith("2 of 100,000 calls today")
+        assert status[UNPAYWALL].endswith("2 of 100,000 requests today")
         await look_up(driver, OPEN)
         assert "0 requests · 1 saved answer" in page.dois.list.bar.accessibleName()
         driver.click("refreshTick")
