@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -64,18 +65,20 @@ class _Store:
     """The store that the diff will change."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        self._address = f"{path.resolve().as_uri()}?mode=ro"
 
     def papers(self) -> IdSet:
-        return IdSet(key for (key,) in self._connection.execute("SELECT id FROM paper"))
+        with closing(sqlite3.connect(self._address, uri=True)) as connection:
+            return IdSet(key for (key,) in connection.execute("SELECT id FROM paper"))
 
     def found(self, table: str, column: str, keys: list[int]) -> set[int]:
         """Return those of *keys* that *table* has in *column*."""
         found: set[int] = set()
-        for first in range(0, len(keys), _IDS_AT_ONCE):
-            part = keys[first : first + _IDS_AT_ONCE]
-            query = f"SELECT {column} FROM {table} WHERE {column} IN ({','.join('?' * len(part))})"  # noqa: S608
-            found.update(key for (key,) in self._connection.execute(query, part))
+        with closing(sqlite3.connect(self._address, uri=True)) as connection:
+            for first in range(0, len(keys), _IDS_AT_ONCE):
+                part = keys[first : first + _IDS_AT_ONCE]
+                query = f"SELECT {column} FROM {table} WHERE {column} IN ({','.join('?' * len(part))})"  # noqa: S608
+                found.update(key for (key,) in connection.execute(query, part))
         return found
 
 

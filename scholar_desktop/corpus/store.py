@@ -105,18 +105,24 @@ class CorpusStore:
             StoreDamaged: the file is no store of this layout.
         """
         self.path = path
+        connection = None
         try:
-            self._connection = sqlite3.connect(
+            connection = sqlite3.connect(
                 f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False, factory=_StoppableConnection
             )
-            self._connection.execute("PRAGMA query_only=1")
-            self._connection.executescript("PRAGMA mmap_size=1073741824; PRAGMA cache_size=-32768;")
-            facts = schema.about(self._connection)
-            packers = dict(self._connection.execute("SELECT k, d FROM dict"))
-        except sqlite3.Error as error:
+            connection.execute("PRAGMA query_only=1")
+            connection.executescript("PRAGMA mmap_size=1073741824; PRAGMA cache_size=-32768;")
+            layout = schema.about(connection).get("layout")
+            if layout != str(schema.LAYOUT):
+                raise StoreDamaged(f"{path.name} has layout {layout}, not {schema.LAYOUT}")
+            packers = dict(connection.execute("SELECT k, d FROM dict"))
+        except (sqlite3.Error, StoreDamaged) as error:
+            if connection is not None:
+                connection.close()
+            if isinstance(error, StoreDamaged):
+                raise
             raise StoreDamaged(f"{path.name}: {error}") from error
-        if facts.get("layout") != str(schema.LAYOUT):
-            raise StoreDamaged(f"{path.name} has layout {facts.get('layout')}, not {schema.LAYOUT}")
+        self._connection = connection
         self._packers = {table: RowPacker(dictionary) for table, dictionary in packers.items()}
         self._vectors: tuple[str, Vectors] | None = None
         self._venues: dict[str, list[int]] = {}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,8 +44,29 @@ def whole_store(releases: Releases, tmp_path_factory: pytest.TempPathFactory) ->
     return path
 
 
+OpenStore = Callable[[Path], CorpusStore]
+
+
+def read(path: Path, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a store, read without the program."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
 @pytest.fixture
-def store(whole_store: Path) -> Any:
-    opened = CorpusStore(whole_store)
-    yield opened
-    opened.close()
+def open_store() -> Iterator[OpenStore]:
+    """Opens stores that are closed after the test: Python 3.13 warns of a database that is not."""
+    opened: list[CorpusStore] = []
+
+    def open_one(path: Path) -> CorpusStore:
+        opened.append(CorpusStore(path))
+        return opened[-1]
+
+    yield open_one
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def store(whole_store: Path, open_store: OpenStore) -> CorpusStore:
+    return open_store(whole_store)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from functools import cache
 from pathlib import Path
 
@@ -12,11 +11,11 @@ import pytest
 from scholar_desktop.corpus.build import Builder
 from scholar_desktop.corpus.diff import DiffWriter, WrongRelease
 from scholar_desktop.corpus.line_filter import CitationTest, IdSet, OfPapersTest, PaperTest, filter_file, open_lines
-from scholar_desktop.corpus.store import CorpusStore, match_of
+from scholar_desktop.corpus.store import match_of
 from scholar_desktop.corpus.verify import differences
 from scholar_desktop.demo.datasets.generated_releases import release_name
 from scholar_desktop.domain.corpus.rule import CorpusRule
-from tests.corpus.conftest import Releases
+from tests.corpus.conftest import OpenStore, Releases, read
 from tests.corpus.test_store import rows
 
 DATASETS = ("papers", "abstracts", "tldrs", "citations")
@@ -83,7 +82,7 @@ RULES = {
 @pytest.mark.parametrize("name", RULES)
 @pytest.mark.parametrize("steps", [1, 2])
 def test_diffs_lead_to_the_store_of_the_newer_release(
-    releases: Releases, tmp_path: Path, name: str, steps: int
+    open_store: OpenStore, releases: Releases, tmp_path: Path, name: str, steps: int
 ) -> None:
     rule = RULES[name]
     path = built(releases, 0, rule, tmp_path / "old")
@@ -91,11 +90,11 @@ def test_diffs_lead_to_the_store_of_the_newer_release(
     assert differences(path, fresh), "the releases must differ"
     updated(path, releases, rule, steps)
     assert differences(path, fresh) == []
-    one, other = CorpusStore(path), CorpusStore(fresh)
+    one, other = open_store(path), open_store(fresh)
     wanted = [
         row["title"] for row in rows(releases, "papers", steps) if row["corpusid"] in other.papers([row["corpusid"]])
     ]
-    lacking = {key for (key,) in sqlite3.connect(path).execute("SELECT id FROM lacks")}
+    lacking = {key for (key,) in read(path, "SELECT id FROM lacks")}
     for title in wanted[::40]:
         match = match_of(" ".join(title.split()[:2]))
         ours, theirs = set(one.search(match, limit=5000).ids), set(other.search(match, limit=5000).ids)
@@ -104,13 +103,15 @@ def test_diffs_lead_to_the_store_of_the_newer_release(
     other.close()
 
 
-def test_papers_that_enter_are_listed_with_what_they_lack(releases: Releases, tmp_path: Path) -> None:
+def test_papers_that_enter_are_listed_with_what_they_lack(
+    open_store: OpenStore, releases: Releases, tmp_path: Path
+) -> None:
     rule = RULES["citations"]
     path = built(releases, 0, rule, tmp_path)
     before, after = set(kept_ids(releases, 0, rule)), set(kept_ids(releases, 2, rule))
     entered = updated(path, releases, rule, 2)
     assert entered >= len(after - before) > 0
-    store = CorpusStore(path)
+    store = open_store(path)
     assert all("citations" in store.lacks(key) for key in after - before)
     assert not any(
         store.lacks(key) for key in before & after - {k for k in before if k not in set(kept_ids(releases, 1, rule))}
@@ -129,7 +130,7 @@ def test_a_step_for_another_release_is_refused_and_changes_nothing(releases: Rel
     assert path.read_bytes() == data
 
 
-def test_a_damaged_diff_changes_nothing(releases: Releases, tmp_path: Path) -> None:
+def test_a_damaged_diff_changes_nothing(open_store: OpenStore, releases: Releases, tmp_path: Path) -> None:
     rule = CorpusRule()
     path = built(releases, 0, rule, tmp_path / "store")
     copy = tmp_path / "step"
@@ -142,13 +143,15 @@ def test_a_damaged_diff_changes_nothing(releases: Releases, tmp_path: Path) -> N
     writer.close()
     fresh = built(releases, 0, rule, tmp_path / "fresh")
     assert differences(path, fresh) == []
-    assert CorpusStore(path).about()["release.papers"] == release_name(0)
+    assert open_store(path).about()["release.papers"] == release_name(0)
 
 
-def test_readers_see_the_old_release_until_the_step_is_done(releases: Releases, tmp_path: Path) -> None:
+def test_readers_see_the_old_release_until_the_step_is_done(
+    open_store: OpenStore, releases: Releases, tmp_path: Path
+) -> None:
     rule = CorpusRule()
     path = built(releases, 0, rule, tmp_path)
-    store = CorpusStore(path)
+    store = open_store(path)
     assert store.about()["release.papers"] == release_name(0)
     updated(path, releases, rule, 1)
     assert store.about()["release.papers"] == release_name(1)

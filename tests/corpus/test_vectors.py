@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from scholar_desktop.corpus import vectors
 from scholar_desktop.corpus.build import Builder
 from scholar_desktop.corpus.completion import LookedUpPaper, LookedUpWriter
 from scholar_desktop.corpus.diff import DiffWriter
-from scholar_desktop.corpus.store import CorpusStore, StoreDamaged
+from scholar_desktop.corpus.store import StoreDamaged
 from scholar_desktop.corpus.vectors import (
     EMBEDDINGS,
     UnknownVectorForm,
@@ -27,7 +26,7 @@ from scholar_desktop.corpus.vectors import (
 from scholar_desktop.corpus.verify import differences
 from scholar_desktop.demo.datasets.generated_releases import release_name
 from scholar_desktop.domain.corpus.rule import CorpusRule
-from tests.corpus.conftest import Releases
+from tests.corpus.conftest import OpenStore, Releases, read
 from tests.corpus.test_diff import step
 from tests.corpus.test_store import rows
 
@@ -216,7 +215,9 @@ def write_lines(folder: Path, lines: list[bytes]) -> None:
     (folder / "part.jsonl").write_bytes(b"\n".join(lines) + b"\n")
 
 
-def test_a_diff_leads_to_the_vectors_of_the_newer_release(releases: Releases, tmp_path: Path) -> None:
+def test_a_diff_leads_to_the_vectors_of_the_newer_release(
+    open_store: OpenStore, releases: Releases, tmp_path: Path
+) -> None:
     before = {row["corpusid"]: json.loads(row["vector"]) for row in rows(releases, EMBEDDINGS)}
     ids = list(before)
     there = {row["corpusid"] for row in rows(releases, "papers", 1)}
@@ -234,7 +235,7 @@ def test_a_diff_leads_to_the_vectors_of_the_newer_release(releases: Releases, tm
 
     path = build_store(releases, 0, tmp_path / "old")
     fresh = build_store(releases, 1, tmp_path / "new", [line(key, json.dumps(row)) for key, row in after.items()])
-    store = CorpusStore(path)
+    store = open_store(path)
     present = store.vectors()
     assert present is not None
     assert present.ids().tolist() == sorted(before)
@@ -253,14 +254,16 @@ def test_a_diff_leads_to_the_vectors_of_the_newer_release(releases: Releases, tm
     store.close()
 
 
-def test_a_paper_that_enters_by_a_diff_lacks_its_vector(releases: Releases, tmp_path: Path) -> None:
+def test_a_paper_that_enters_by_a_diff_lacks_its_vector(
+    open_store: OpenStore, releases: Releases, tmp_path: Path
+) -> None:
     rule = CorpusRule(min_citations=6)
     path = build_store(releases, 0, tmp_path)
     writer = DiffWriter(path, rule)
     assert writer.apply(step(releases, 0), release_name(0), release_name(1), DATASETS).entered
     writer.close()
-    store = CorpusStore(path)
-    lacking = [key for (key,) in sqlite3.connect(path).execute("SELECT DISTINCT id FROM lacks ORDER BY id")]
+    store = open_store(path)
+    lacking = [key for (key,) in read(path, "SELECT DISTINCT id FROM lacks ORDER BY id")]
     assert lacking
     assert all(EMBEDDINGS in store.lacks(key) for key in lacking)
     sent = rows(releases, EMBEDDINGS)[0]
@@ -279,10 +282,10 @@ def test_a_paper_that_enters_by_a_diff_lacks_its_vector(releases: Releases, tmp_
     store.close()
 
 
-def test_a_store_says_which_vectors_cannot_be_read(releases: Releases, tmp_path: Path) -> None:
+def test_a_store_says_which_vectors_cannot_be_read(open_store: OpenStore, releases: Releases, tmp_path: Path) -> None:
     path = build_store(releases, 0, tmp_path)
     (tmp_path / "vectors-0001.bits").write_bytes(b"no vectors" * 50)
-    store = CorpusStore(path)
+    store = open_store(path)
     with pytest.raises(StoreDamaged, match="vectors-0001"):
         store.similar([1])
     store.close()
