@@ -143,6 +143,11 @@ class SearchPage(QWidget):
             self._panes.show_place(place)
             self._heads.setCurrentIndex(1 if place == places.LIBRARY else 0)
 
+    def focus_panes(self) -> list[QWidget]:
+        """Return the panes that are shown, in reading order: the box with its filters, the list, the paper and the
+        citations."""
+        return [self._heads, *self.panes.focus_panes()]
+
     def focus_box(self) -> None:
         """Give the box the focus, so that the user can type as soon as the window opens."""
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)

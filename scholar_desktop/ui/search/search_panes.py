@@ -265,6 +265,11 @@ class SearchPanes(QWidget):
         if has_focus:
             self.list.view.setFocus()
 
+    def focus_panes(self) -> Sequence[QWidget]:
+        """Return the list, the paper and the citations below them, if they are there."""
+        panes: tuple[QWidget, ...] = (self._lists, self._side)
+        return (*panes, self.citations) if self._down.indexOf(self.citations) >= 0 else panes
+
     def focus_results(self) -> None:
         if self.results.model.rowCount():
             self.results.focus_list()

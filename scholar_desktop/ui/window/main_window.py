@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
     from scholar_desktop.settings import Settings
     from scholar_desktop.ui.actions.action import Action
+    from scholar_desktop.ui.window.focus import FocusKeeper
 
 FIRST_SIZE = QSize(1280, 800)
 LEAST_SIZE = QSize(640, 480)
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
             maps=MapCommands(self.registry, self),
         )
         self.registry.bind_later(self._bind_paper_commands)
+        self._focus: FocusKeeper | None = None
         self._make_status_bar: Callable[[], QWidget] | None = None
         self._fold: FoldLevel | None = None
         self._shown = self._finished = False
@@ -116,6 +119,7 @@ class MainWindow(QMainWindow):
             return
         self._finished = True
         services = self._services
+        self._keep_focus()
         self.theme.take_base_style()
         self.registry.complete()
         self.search_page.finish()
@@ -129,6 +133,20 @@ class MainWindow(QMainWindow):
         self.ui_context.marks.listen()
         self.sidebar.listen(services.library, services.downloads, services.watch, self.ui_context.marks)
         self.registry.draw_icons()
+
+    def _keep_focus(self) -> None:
+        from scholar_desktop.ui.window.focus import FocusKeeper  # not part of the start
+
+        self._focus = FocusKeeper(self, self._panes)
+        self.registry.bind("pane.next", partial(self._focus.move, 1))
+        self.registry.bind("pane.previous", partial(self._focus.move, -1))
+
+    def _panes(self) -> list[QWidget]:
+        """Return the panes that are shown, in reading order: F6 moves the focus from one to the next."""
+        page = self.pages.currentWidget()
+        if page is None:
+            return [self.sidebar]
+        return [self.sidebar, *(self.search_page.focus_panes() if page is self.search_page else [page])]
 
     def raise_for(self, words: str) -> None:
         """Bring the window to the front and search for *words* unless empty."""
@@ -314,6 +332,8 @@ class MainWindow(QMainWindow):
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
         from scholar_desktop.ui.widgets.tab_order import bring_into_sight, put_in_order  # not part of the start
 
+        if self._focus is not None and self._focus.give_to_list():
+            return True
         put_in_order(self)
         moved = super().focusNextPrevChild(next)
         if (focused := self.focusWidget()) is not None:

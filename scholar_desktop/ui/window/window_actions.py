@@ -5,6 +5,7 @@ The actions of the rooms are defined after it (`action_definitions`).
 
 from __future__ import annotations
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions.action import Action
 
 # fmt: off
@@ -41,6 +42,10 @@ FOCUS = (
            icon="search"),
     Action(id="focus.library", title="Search my library", help="Go to the library and its search box.", menu="edit",
            group=1, keys=("Ctrl+F",), icon="library"),
+    Action(id="pane.next", title=Message("Next pane"), help=Message("Move the focus to the next pane."), menu="view",
+           group=7, keys=("F6",)),
+    Action(id="pane.previous", title=Message("Previous pane"), help=Message("Move the focus to the previous pane."),
+           menu="view", group=7, keys=("Shift+F6",)),
 )
 LIBRARY_VIEWS = (
     Action(id="view.missing_classics", title="Missing classics",

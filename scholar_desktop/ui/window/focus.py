@@ -1,0 +1,110 @@
+"""The keyboard focus: a control that hides, greys or is deleted gives it to its list, and F6 moves it from pane to
+pane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+
+from scholar_desktop.ui.widgets.tab_order import stops
+
+Panes = Callable[[], Sequence[QWidget]]
+
+
+def _around(control: QWidget) -> list[QWidget]:
+    """Return the widgets around *control*, the nearest first."""
+    found = []
+    widget = control.parentWidget()
+    while widget is not None:
+        found.append(widget)
+        widget = None if widget.isWindow() else widget.parentWidget()
+    return found
+
+
+def _list_in(around: Sequence[QWidget]) -> QWidget | None:
+    """Return the list in the nearest of the widgets *around* a control that has one, a list with rows before others."""
+    for widget in around:
+        if not shiboken6.isValid(widget) or not widget.isVisible():
+            continue
+        views = [view for view in widget.findChildren(QAbstractItemView) if _can_take(view)]
+        if views:
+            return next((view for view in views if view.model() is not None and view.model().rowCount()), views[0])
+    return None
+
+
+def _can_take(widget: QWidget) -> bool:
+    takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(takes) and widget.isVisible() and widget.isEnabled()
+
+
+class FocusKeeper(QObject):
+    """Keeps the focus of one window.
+
+    Qt moves the focus of a widget that hides or greys to the next in the Tab order, which after the last one is the
+    sidebar, and the focus of a deleted one to nothing.
+    """
+
+    def __init__(self, window: QWidget, panes: Panes) -> None:
+        """panes: returns the panes that are shown now, in reading order."""
+        super().__init__(window)
+        self._window = window
+        self._panes = panes
+        self._around: list[QWidget] = []
+        self._last: dict[int, QWidget] = {}
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
+
+    def give_to_list(self) -> bool:
+        """Give the focus of a control that hides or greys to its list. False if the control keeps it, or has
+        no list."""
+        control = self._window.focusWidget()
+        if control is None or (control.isVisible() and control.isEnabled()):
+            return False
+        home = _list_in(_around(control))
+        if home is None:
+            return False
+        home.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def move(self, step: int) -> None:
+        """Move the focus to the next (1) or previous (-1) pane: to the control that had it last there, else to its
+        list, else to its first control."""
+        panes = [pane for pane in self._panes() if pane.isVisible() and stops(pane)]
+        if not panes:
+            return
+        focused = QApplication.focusWidget()
+        here = next(
+            (place for place, pane in enumerate(panes) if focused is pane or (focused and pane.isAncestorOf(focused))),
+            None,
+        )
+        place = (0 if step > 0 else -1) if here is None else (here + step) % len(panes)
+        pane = panes[place]
+        last = self._last.get(id(pane))
+        if last is None or not shiboken6.isValid(last) or not _can_take(last) or not pane.isAncestorOf(last):
+            reached = stops(pane)
+            last = next((each for each in reached if isinstance(each, QAbstractItemView)), reached[0])
+        last.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is None:
+            if self._window.isActiveWindow():
+                QTimer.singleShot(0, self, self._restore)
+            return
+        if now.window() is not self._window:
+            return
+        self._around = _around(now)
+        for pane in self._panes():
+            if pane.isAncestorOf(now):
+                self._last[id(pane)] = now
+
+    def _restore(self) -> None:
+        """The control that had the focus was deleted: its list gets it."""
+        if QApplication.focusWidget() is not None or not self._window.isActiveWindow():
+            return
+        home = _list_in(self._around)
+        if home is not None:
+            home.setFocus(Qt.FocusReason.OtherFocusReason)

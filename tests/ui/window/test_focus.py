@@ -1,0 +1,102 @@
+"""The keyboard focus: it is never lost to the sidebar or to nothing, and F6 moves it from pane to pane."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+
+from scholar_desktop.ui.widgets.tab_order import stops
+from tests.support.window_driver import Driver, window_on
+
+
+def _name(widget: QWidget | None) -> str:
+    return "" if widget is None else widget.objectName() or widget.accessibleName() or type(widget).__name__
+
+
+async def _lost(driver: Driver, controls: list[QWidget], go: Callable[[QWidget], None]) -> list[str]:
+    """The controls whose focus is in the sidebar or nowhere after they went."""
+    wrong = []
+    for control in controls:
+        control.setFocus()
+        if QApplication.focusWidget() is not control:
+            continue
+        name = _name(control)
+        go(control)
+        await asyncio.sleep(0)
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        focused = QApplication.focusWidget()
+        if focused is None or driver.widget("sidebar").isAncestorOf(focused) or not focused.isVisible():
+            wrong.append(f"{name} -> {_name(focused)}")
+    return wrong
+
+
+def _hide(control: QWidget) -> None:
+    control.hide()
+    control.show()
+
+
+def _disable(control: QWidget) -> None:
+    control.setEnabled(False)
+    control.setEnabled(True)
+
+
+@pytest.mark.parametrize("go", [_hide, _disable])
+@pytest.mark.parametrize("page", ["view.search", "view.library", "view.downloads", "view.unpaywall"])
+async def test_a_control_that_goes_gives_the_focus_to_its_list(
+    demo: Any, tmp_path: Path, page: str, go: Callable[[QWidget], None]
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger(page)
+        await driver.idle()
+        driver.window.activateWindow()
+        shown = driver.window.pages.currentWidget()
+        controls = [each for each in stops(shown) if not isinstance(each, QAbstractItemView)]
+        assert len(controls) > 3
+        if any(isinstance(each, QAbstractItemView) for each in stops(shown)):
+            assert await _lost(driver, controls, go) == []
+
+
+async def test_a_control_that_is_deleted_gives_the_focus_to_its_list(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.window.activateWindow()
+        link = next(each for each in stops(driver.widget("detailPane")) if each.objectName() == "")
+        link.setFocus()
+        assert QApplication.focusWidget() is link
+        link.deleteLater()
+        QApplication.sendPostedEvents(link, QEvent.Type.DeferredDelete)
+        await driver.until(lambda: isinstance(QApplication.focusWidget(), QAbstractItemView))
+
+
+async def test_f6_moves_the_focus_from_pane_to_pane(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.view().setFocus()
+        assert len(driver.window._panes()) == 5
+        reached = []
+        for _ in range(5):
+            QTest.keyClick(driver.window, Qt.Key.Key_F6)
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            reached.append(
+                next(place for place, pane in enumerate(driver.window._panes()) if pane.isAncestorOf(focused))
+            )
+        assert reached == [3, 4, 0, 1, 2]
+        assert driver.view().hasFocus(), "the list does not have the focus again that it had"
+        QTest.keyClick(driver.window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+        assert driver.widget("searchEdit").window() is driver.window
+        assert driver.window._panes()[1].isAncestorOf(QApplication.focusWidget())
