@@ -89,7 +89,7 @@ async def test_the_completion_of_titles_is_chosen_at_the_first_start(demo, tmp_p
         await driver.idle()
         assert driver.program.services.settings_editor.current.complete_titles is completes
         words = " ".join(each.text() for each in driver.window.findChildren(QLabel) if each.isVisible())
-        assert "before you press Enter" in words
+        assert "until you press Enter" in words
         assert ("completes titles" in words) is completes
         demo.reset()
         QTest.keyClicks(driver.widget("searchEdit"), "attention is")
