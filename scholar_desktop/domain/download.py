@@ -9,7 +9,7 @@ import msgspec
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.stored_field_names import stored
-from scholar_desktop.domain.text.message import restore_messages
+from scholar_desktop.domain.text.message import Message, restore_messages
 
 
 class DownloadState(enum.StrEnum):
@@ -146,3 +146,17 @@ class DownloadReport(msgspec.Struct, frozen=True):
     counts: dict[ItemOutcome, int]
     finished: str = ""
     took_s: float | None = None
+
+
+def wrong_checksum(host: str, algorithm: str) -> Message:
+    """Returns the reason of a file whose checksum is not the one that Zenodo states."""
+    return Message(
+        "The file from {host} is complete, but its {checksum} differs from Zenodo’s.", host=host, checksum=algorithm
+    )
+
+
+def is_wrong_checksum(reason: str) -> bool:
+    """Returns True if *reason* was made by `wrong_checksum`, or by a version that stored plain sentences."""
+    if isinstance(reason, Message):
+        return reason.template == wrong_checksum("", "").template
+    return reason.endswith("is not the one that Zenodo gives.")

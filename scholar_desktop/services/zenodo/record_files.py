@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome
-from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.download import DownloadItem, wrong_checksum
 from scholar_desktop.domain.errors import AccessRefused, DiskError, NotFound, ScholarError, SourceError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.library import KeptFile
@@ -236,12 +236,7 @@ class RecordFiles:
                 return fetched
             await run_to_end(self._pool, lambda: _forget(part))
             if not began_with:
-                kind = checksum.partition(":")[0]
-                reason = Message(
-                    "The file from {host} is complete, but its {checksum} differs from Zenodo's.",
-                    host=fetched.host,
-                    checksum=kind,
-                )
+                reason = wrong_checksum(fetched.host, checksum.partition(":")[0])
                 return msgspec.structs.replace(fetched, outcome=Outcome.TRUNCATED, reason=reason, part=None)
 
     async def _asked(self, run: RecordFileRun, file: RecordFile, url: str, part: Path) -> AddressResponse:

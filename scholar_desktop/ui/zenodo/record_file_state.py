@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
-from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
+from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState, is_wrong_checksum
 from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import RecordFile
@@ -75,7 +75,7 @@ def _download_state(coming: DownloadFile, job: DownloadItem, checksum: str) -> R
     if coming.outcome is not None:
         message, tone, icon = _FAILED.get(coming.outcome, (_MISSING, "error", "alert"))
         words = shown(message)
-        if "checksum" in coming.reason or (checksum and f"its {checksum} is not" in coming.reason):
+        if is_wrong_checksum(coming.reason):
             words, tone, icon = gettext("Wrong checksum"), "error", "alert"
         return RecordFileState(words, tone, icon, None, shown(coming.reason))
     if job.state is DownloadState.DONE:

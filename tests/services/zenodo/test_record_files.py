@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome
-from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.domain.download import DownloadState, is_wrong_checksum
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import Phase, SourceReport
@@ -172,7 +172,8 @@ async def test_a_wrong_checksum_is_no_file(world: FakeWeb, started: Started, tmp
         kept = await backend.services.library.find("zenodo:500")
     assert outcomes(items) == [("table.csv", "temporary"), ("good.txt", "saved")]
     assert items[0].attempts[0].outcome is Outcome.TRUNCATED
-    assert "its md5 differs from Zenodo's" in items[0].reason
+    assert "its md5 differs from Zenodo’s" in items[0].reason
+    assert is_wrong_checksum(items[0].reason)
     assert kept is not None
     assert [file.name for file in kept.files] == ["good.txt"]
     assert not list((tmp_path / "profile" / "data" / "downloads").glob("*.part"))

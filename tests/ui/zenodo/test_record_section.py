@@ -8,7 +8,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu
 
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState, wrong_checksum
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.zenodo.record import RecordFile
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.zenodo.record_file_state import RecordFileStates
 from tests.support.window_driver import Driver, window_on
 
 NEWEST, OLDER = "zenodo:90000102", "zenodo:90000101"
@@ -233,3 +238,19 @@ async def test_files_are_narrowed_by_kind_and_of_thousands_one_is_found_by_its_n
         await driver.idle()
         assert [each.accessibleName() for each in buttons(driver, "getFileButton")] == ["Get station 2999.csv"]
         assert driver.widget("getAllFilesButton").content.text.startswith("Get 1 file (")
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (wrong_checksum("zenodo.org", "md5"), "Wrong checksum"),
+        # of a version that stored plain sentences
+        ("The file from zenodo.org arrived whole, but its md5 is not the one that Zenodo gives.", "Wrong checksum"),
+        (Message("{host} does not respond.", host="zenodo.org"), "Try again"),
+    ],
+)
+def test_a_wrong_checksum_is_named_in_the_row_of_its_file(reason, words):
+    failed = DownloadFile("a.csv", size=9, outcome=ItemOutcome.TEMPORARY, reason=reason)
+    job = DownloadItem("zenodo:1", "zenodo:1", None, DownloadState.DONE, wanted=("a.csv",), files=(failed,))
+    state = RecordFileStates((), (job,)).of(RecordFile("a.csv", size=9, checksum="md5:0"))
+    assert (state.words, state.why, state.may_get) == (words, reason, True)
