@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.net.cache_file import CacheFile
 
 if TYPE_CHECKING:
@@ -259,7 +260,7 @@ class RecordStore:
     ) -> None:
         known = _load_primary(connection, service, entries.ids[0])
         body, dates = _merged_fields(known, entries.body, fields, retrieved)
-        text = msgspec.json.encode(body)
+        text = msgspec.json.encode(body, enc_hook=encode_stored)
         size = len(text) + 500
         cursor = connection.execute(
             "INSERT INTO records (service, primary_id, body, fields, retrieved, size) VALUES (?, ?, ?, ?, ?, ?)"

@@ -90,7 +90,7 @@ def test_the_address_of_a_page_is_an_id_like_any_other(run: Run, world: World):
     assert [item["outcome"] for item in ran.data["items"]] == ["saved", "not_found", "needs_person"]
     messages = [error["message"] for error in ran.answer["errors"]]
     assert "does not identify a paper" in messages[0]
-    assert "refuses refused.example" in messages[1]
+    assert "blocks refused.example" in messages[1]
     assert ran.source("files")["requests"] == 3, "two pages and the PDF"
     assert run("show", ids[0], "--json").data["ids"]["doi"] == DOI
 

@@ -194,9 +194,7 @@ def _response_for_status(url: str, status: int, headers: Mapping[str, str], fina
     if status == 401:
         return because(Outcome.REFUSED, Message("{host} requires you to sign in (401).", host=host))
     if status in REFUSALS:
-        return because(
-            Outcome.REFUSED, Message("{host} refused access to the file ({status}).", host=host, status=status)
-        )
+        return because(Outcome.REFUSED, Message("{host} refused access ({status}).", host=host, status=status))
     if status in LIMITS:
         return because(
             Outcome.RATE_LIMITED,

@@ -103,7 +103,7 @@ async def test_another_papers_file_is_not_taken_unless_a_person_says_so(make_bac
         assert taken.checked.outcome in (Outcome.WRONG_ARTICLE, Outcome.QUARANTINED)
         assert await backend.store.find(f"doi:{OPEN}") is None
         assert (await backend.pdf_import.attach(paper, file, insist=True)).kept
-        with pytest.raises(UsageError, match="no PDF but a web page"):
+        with pytest.raises(UsageError, match=r"not a PDF \(web page\)"):
             await backend.pdf_import.attach(
                 paper, a_file(tmp_path / "mine", "page.pdf", b"<html><body>no</body></html>")
             )
@@ -299,7 +299,7 @@ async def test_two_papers_are_told_apart(make_backend: MakeBackend, tmp_path: Pa
 async def test_without_a_downloads_folder_it_says_so(make_backend: MakeBackend, tmp_path: Path):
     async with fetching(make_backend, tmp_path) as (_backend, fetch, _clock, folder, _told, opened):
         folder.rmdir()
-        with pytest.raises(UsageError, match="no folder"):
+        with pytest.raises(UsageError, match="does not exist"):
             await fetch.begin(Paper(title="x", ids=Ids(doi="10.1/x")), "https://one.example/")
         assert opened == []
 
@@ -327,7 +327,7 @@ def test_the_way_through_the_library(template: str, address: str):
 
 
 def test_a_paper_without_what_the_template_wants_is_told():
-    with pytest.raises(UsageError, match="wants the doi"):
+    with pytest.raises(UsageError, match="needs the paper's DOI"):
         library_link_url("https://resolver.uni.edu/?id={doi}", Paper(title="No DOI", ids=Ids(arxiv="2401.00001")))
 
 

@@ -93,11 +93,11 @@ async def test_a_page_is_taken_for_what_its_tags_name(
         (
             page("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>", 403),
             AccessRefused,
-            "wants a browser",
+            "checks that you are human",
         ),
-        (page("<h1>Forbidden</h1>", 403), AccessRefused, "refused to give the file"),
+        (page("<h1>Forbidden</h1>", 403), AccessRefused, "refused access"),
         (page("<title>A list of papers</title>"), NotFound, "does not identify a paper"),
-        (page("gone", 404), NotFound, "not there any more"),
+        (page("gone", 404), NotFound, "no longer has the file"),
         (
             Reply(200, b"%PDF-1.4 ...", {"Content-Type": "application/pdf"}),
             NotFound,
