@@ -93,6 +93,7 @@ def _run(argv: Sequence[str]) -> int:
 def _open_window(argv: Sequence[str], *, has_tour: bool) -> int:
     from scholar_desktop import settings
     from scholar_desktop.domain.errors import UsageError
+    from scholar_desktop.domain.text.message import Message
 
     try:
         chosen = settings.load(argv)
@@ -107,7 +108,13 @@ def _open_window(argv: Sequence[str], *, has_tour: bool) -> int:
     try:
         import PySide6.QtWidgets  # noqa: F401  only to check that it can be imported
     except ImportError as error:
-        return _say(f"The window cannot open: {error}. On Debian and Ubuntu: apt-get install {QT_PACKAGES}")
+        return _say(
+            Message(
+                "The window cannot be opened: {reason}. On Debian and Ubuntu: apt-get install {packages}",
+                reason=str(error),
+                packages=QT_PACKAGES,
+            )
+        )
     from scholar_desktop import app
 
     return app.main(chosen)
@@ -121,14 +128,16 @@ def display_problem() -> str | None:
     """
     if os.environ.get("WAYLAND_DISPLAY"):
         return None
+    from scholar_desktop.domain.text.message import Message
+
     if not os.environ.get("DISPLAY"):
-        return "There is no display. Set DISPLAY or WAYLAND_DISPLAY, or use a command: scholar-desktop --help"
+        return Message("There is no display. Set DISPLAY or WAYLAND_DISPLAY, or use a command: scholar-desktop --help")
     import ctypes
 
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
-        return "Qt needs libxcb to show a window. On Debian and Ubuntu: apt-get install libxcb1"
+        return Message("Qt needs libxcb to show a window. On Debian and Ubuntu: apt-get install libxcb1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
     xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
@@ -137,10 +146,16 @@ def display_problem() -> str | None:
     is_dead = bool(xcb.xcb_connection_has_error(connection))
     xcb.xcb_disconnect(connection)
     if is_dead:
-        return f"The display {os.environ['DISPLAY']} does not answer. Commands work without one: scholar-desktop --help"
+        return Message(
+            "The display {display} does not answer. Commands work without one: scholar-desktop --help",
+            display=os.environ["DISPLAY"],
+        )
     missing = [package for library, package in XCB_PACKAGES.items() if not _loads(library)]
     if missing:
-        return f"Qt lacks libraries to show a window. On Debian and Ubuntu: apt-get install {' '.join(missing)}"
+        return Message(
+            "Qt lacks libraries to show a window. On Debian and Ubuntu: apt-get install {packages}",
+            packages=" ".join(missing),
+        )
     return None
 
 
@@ -155,7 +170,10 @@ def _loads(library: str) -> bool:
 
 
 def _say(problem: str) -> int:
-    sys.stderr.write(problem + "\n")
+    from scholar_desktop import translation
+
+    translation.set_language(translation.system_language())
+    sys.stderr.write(translation.shown(problem) + "\n")
     return 2
 
 

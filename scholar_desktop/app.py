@@ -25,6 +25,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.preload import SERVICES, load
 from scholar_desktop.settings import Settings
+from scholar_desktop.translation import gettext
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -154,12 +155,12 @@ def build(settings: Settings) -> App:
 
     def on_error(name: str, error: BaseException) -> None:
         if window is not None and isinstance(error, ScholarError) and error.subject == LIBRARY:
-            show = Step("Show", window.registry["view.library"].trigger)
+            show = Step(gettext("Show"), window.registry["view.library"].trigger)
             window.messages.library_failed(error, show)
             return
         log_error(name, error)
         if window is not None and isinstance(error, Exception):
-            window.messages.failed(f"'{name}' went wrong", error)
+            window.messages.failed(gettext("Internal error: {task}", task=name), error)
 
     def open_url(url: str) -> None:
         # Addresses come from services' answers: only web addresses are passed to the desktop.
@@ -176,8 +177,10 @@ def build(settings: Settings) -> App:
 
         opened = path_to_open(Path(path))
         if window is not None and opened != Path(path):
-            lead = f"{Path(path).name} is a program or may run one."
-            window.messages.say("shown", Note(lead, "It is shown in its folder and not opened.", icon="warning"))
+            lead = gettext("“{file}” is a program or can run one.", file=Path(path).name)
+            window.messages.say(
+                "shown", Note(lead, gettext("It was not opened. Its folder is shown instead."), icon="warning")
+            )
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(opened)))
 
     backend = build_services(

@@ -75,7 +75,7 @@ def test_a_key_that_is_not_taken_is_told_from_none(run: Run, monkeypatch: pytest
     monkeypatch.setenv(KEY, "not-the-right-key")
     ran = run("corpus", "files", "papers", "--json")
     assert (ran.code, ran.error_code) == (5, "refused")
-    assert "not taken" in ran.answer["errors"][0]["hint"]
+    assert "not accepted" in ran.answer["errors"][0]["hint"]
     assert "not-the-right-key" not in ran.out + ran.err
 
 

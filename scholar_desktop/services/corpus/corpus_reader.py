@@ -182,8 +182,8 @@ def no_corpus() -> NotFound:
     return NotFound(
         Message("There is no offline corpus."),
         hint=Message(
-            "Fetch one: scholar-desktop corpus fetch. Or build one from files of the bulk datasets: corpus build "
-            "--from DIR."
+            "To fetch one: scholar-desktop corpus fetch. To build one from dataset files: scholar-desktop corpus build "
+            "--from DIR"
         ),
         subject=CORPUS,
     )
@@ -192,6 +192,6 @@ def no_corpus() -> NotFound:
 def unreadable(error: Exception) -> DiskError:
     """Return the error that the corpus cannot be read."""
     return DiskError(
-        Message("The corpus cannot be read: {reason}.", reason=str(error)),
-        hint=Message("Build it again: scholar-desktop corpus build."),
+        Message("Could not read the corpus: {reason}.", reason=str(error)),
+        hint=Message("Rebuild it: scholar-desktop corpus build"),
     )

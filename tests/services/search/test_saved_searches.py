@@ -121,7 +121,7 @@ async def test_a_run_that_finds_nothing_new_says_how_far_it_looked_at_each_servi
         assert (run.how, run.saved) == ("watch", saved.name)
         notes = {source.name: source.note for source in run.sources}
         assert "All " in notes["s2"]
-        assert "its newest 25 of " in notes["zenodo"]
+        assert "The newest 25 of " in notes["zenodo"]
         assert " rows more" in notes["unpaywall"]
     finally:
         await backend.aclose()

@@ -29,7 +29,7 @@ async def test_a_program_is_shown_in_its_folder_and_never_opened(
         services.open_path(str(files / "<b>setup.exe"))
         note = driver.window.messages.note("shown")
         assert note is not None
-        assert note.lead == "<b>setup.exe is a program or may run one."
+        assert note.lead == "“<b>setup.exe” is a program or can run one."
         services.open_path(str(files / "paper.pdf"))
         for url in ("https://doi.org/10.1/x", "file:///etc/passwd", "javascript:alert(1)", "http://", "https://[x/"):
             services.open_url(url)
