@@ -18,9 +18,9 @@ import msgspec
 
 from scholar_desktop.composition_downloads import DownloadComposition
 from scholar_desktop.profile import downloads_folder
-from scholar_desktop.services.program.settings_editor import SettingsEditor
+from scholar_desktop.services.program.settings_editor import SettingsEditor, SettingsFile
 from scholar_desktop.services.tasks import TaskScope
-from scholar_desktop.settings import CONFIG_FILE, Settings, SettingsFile
+from scholar_desktop.settings import CONFIG_FILE, Settings
 
 if TYPE_CHECKING:
     from scholar_desktop.demo.server import DemoServer

@@ -32,7 +32,7 @@ from scholar_desktop.domain.setting import (
     window_size,
 )
 from scholar_desktop.domain.source import CORPUS, SEARCH_SOURCES
-from scholar_desktop.domain.text.email import email_problem
+from scholar_desktop.domain.text.message import Message
 
 log = logging.getLogger(__name__)
 
@@ -54,21 +54,28 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str | None,
         setting_meta(
             EMAIL,
-            "Unpaywall e-mail",
-            "Unpaywall wants an address with each question, and is the only service that gets it. "
-            "Without one, no open copy is looked up there.",
+            Message("Unpaywall e-mail"),
+            Message(
+                "Unpaywall needs an e-mail address with each request. It is sent to no other service. "
+                "Without one, Unpaywall is not searched."
+            ),
         ),
     ] = None
     offline: Annotated[
-        bool, setting_meta(FLAG, "Work offline", "Ask no service; the library and kept answers go on working.")
+        bool,
+        setting_meta(
+            FLAG, Message("Work offline"), Message("Send no requests. Your library and saved answers stay available.")
+        ),
     ] = False
     data_dir: Annotated[
         Path,
         setting_meta(
             FOLDER,
-            "Library folder",
-            "Where the papers you keep, their PDFs and the database lie. "
-            "Default: data in the profile, else 'Scholar Library' in Documents.",
+            Message("Library folder"),
+            Message(
+                "The folder of your papers, their PDFs and the database. "
+                "Default: data in the profile, or “Scholar Library” in Documents."
+            ),
             variable=False,
         ),
     ]
@@ -76,8 +83,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Path,
         setting_meta(
             FOLDER,
-            "Folder for kept answers",
-            "Answers of the services and files under way. It may be emptied at any time.",
+            Message("Cache folder"),
+            Message("Saved answers of the services and unfinished downloads. You can empty it at any time."),
             variable=False,
         ),
     ]
@@ -85,8 +92,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         tuple[str, ...],
         setting_meta(
             CHOICES,
-            "Services to search",
-            "A search sends nothing to a service that is off, and its chip says so.",
+            Message("Sources to search"),
+            Message("Sources that are off are not searched."),
             choices=(*SEARCH_SOURCES, CORPUS),
             variable=False,
         ),
@@ -99,9 +106,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Path | None,
         setting_meta(
             FOLDER,
-            "Downloads folder of the browser",
-            "Watched for ten minutes when you fetch a PDF in the browser; nothing in it is moved. "
-            "Default: the system's own.",
+            Message("Downloads folder of the browser"),
+            Message(
+                "Checked for ten minutes after you open a paper in the browser. Files are copied, never moved. "
+                "Default: the downloads folder of the system."
+            ),
             variable=False,
         ),
     ] = None
@@ -109,9 +118,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Path | None,
         setting_meta(
             FOLDER,
-            "Folder for dragged PDFs",
-            "A PDF that you drag to another program stays here while its paper is in your library, because some "
-            "programs keep a link to it. Default: a folder in the library's. Takes effect after a restart.",
+            Message("Folder for dragged PDFs"),
+            Message(
+                "PDFs that you drag to another program stay here while their papers are in your library, because some "
+                "programs only link to them. Default: in the library folder. Takes effect after a restart."
+            ),
             variable=False,
         ),
     ] = None
@@ -119,10 +130,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str | None,
         setting_meta(
             TEMPLATE,
-            "Way through your library",
-            "A proxy prefix or an OpenURL resolver: an address with {url}, {url_encoded}, {doi} or "
-            "{title} in it. Opened in "
-            "the browser for one paper at a time, when you press for it; never by the queue.",
+            Message("Library proxy or link resolver"),
+            Message(
+                "A proxy prefix or an OpenURL resolver: an address that contains {url}, {url_encoded}, {doi} or "
+                "{title}. It opens in the browser, only when you ask for it."
+            ),
             variable=False,
         ),
     ] = None
@@ -130,8 +142,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         bool,
         setting_meta(
             FLAG,
-            "Complete titles while typing",
-            "After a pause in typing, the text goes to Semantic Scholar. Off: nothing is sent before you press Enter.",
+            Message("Suggest titles while typing"),
+            Message(
+                "While you type, the text is sent to Semantic Scholar. If this is off, nothing is sent until you press "
+                "Enter."
+            ),
             variable=False,
         ),
     ] = True
@@ -139,8 +154,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         float,
         setting_meta(
             NUMBER,
-            "Days that an answer of Unpaywall is good",
-            "After that a DOI is asked for again. 0: an answer never expires.",
+            Message("Days to keep Unpaywall answers"),
+            Message("After that, a DOI is looked up again. 0: answers never expire."),
             maximum=36500,
             variable=False,
         ),
@@ -149,9 +164,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         bool,
         setting_meta(
             FLAG,
-            "Look for news in the background",
-            "Look up what you keep and follow: closed papers that became open, preprints that were published, saved "
-            "searches. Off until you choose it.",
+            Message("Check for news"),
+            Message(
+                "Check your papers and what you follow in the background: closed papers that became open, preprints "
+                "that were published, new results of saved searches. Off by default."
+            ),
             variable=False,
         ),
     ] = False
@@ -159,8 +176,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         setting_meta(
             COUNT,
-            "Hours between two looks",
-            "How often each watched thing is looked up.",
+            Message("Hours between checks"),
+            Message("How often each paper, person and search that you follow is checked."),
             minimum=1,
             maximum=2160,
             variable=False,
@@ -170,8 +187,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         setting_meta(
             CHOICE,
-            "Theme",
-            "Or as the desktop has it. Text follows the size that the desktop gives.",
+            Message("Theme"),
+            Message("Text size follows the system."),
             choices=("system", "light", "dark"),
             variable=False,
         ),
@@ -180,67 +197,87 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         setting_meta(
             CHOICE,
-            "Language",
-            "Takes effect after a restart.",
+            Message("Language"),
+            Message("Takes effect after a restart."),
             choices=("system", "en", "de"),
         ),
     ] = "system"
     first_start_done: Annotated[
         bool,
-        setting_meta(FLAG, "First start seen", "Whether the page of the first start has been closed.", variable=False),
+        setting_meta(
+            FLAG, Message("First start done"), Message("Whether the first-start page has been closed."), variable=False
+        ),
     ] = False
     semantic_scholar_url: Annotated[
         str,
         setting_meta(
-            URL, "Semantic Scholar", "Address of the service; /graph/v1 and /recommendations/v1 are appended."
+            URL,
+            Message("Semantic Scholar"),
+            Message("Address of the service; /graph/v1 and /recommendations/v1 are appended."),
         ),
     ] = "https://api.semanticscholar.org"
-    unpaywall_url: Annotated[str, setting_meta(URL, "Unpaywall", "Address of the service; /v2 is appended.")] = (
-        "https://api.unpaywall.org"
-    )
-    zenodo_url: Annotated[str, setting_meta(URL, "Zenodo", "Address of the service; /api is appended.")] = (
-        "https://zenodo.org"
-    )
+    unpaywall_url: Annotated[
+        str, setting_meta(URL, Message("Unpaywall"), Message("Address of the service; /v2 is appended."))
+    ] = "https://api.unpaywall.org"
+    zenodo_url: Annotated[
+        str, setting_meta(URL, Message("Zenodo"), Message("Address of the service; /api is appended."))
+    ] = "https://zenodo.org"
     datasets_url: Annotated[
         str,
         setting_meta(
             URL,
-            "Semantic Scholar Datasets",
-            "Address of the service; /datasets/v1 is appended. Default: that of Semantic Scholar.",
+            Message("Semantic Scholar Datasets"),
+            Message("Address of the service; /datasets/v1 is appended. Default: the address of Semantic Scholar."),
         ),
     ]
     semantic_scholar_rate: Annotated[
-        float, setting_meta(NUMBER, "Requests a second to Semantic Scholar", "With a key or without; 0 means no limit.")
+        float,
+        setting_meta(
+            NUMBER, Message("Requests per second to Semantic Scholar"), Message("With or without a key. 0: no limit.")
+        ),
     ] = DEFAULT_RATE
     semantic_scholar_pool: Annotated[
-        int, setting_meta(COUNT, "Requests in 5 minutes without a key", "0, or with a rate: no limit.")
+        int,
+        setting_meta(
+            COUNT, Message("Requests in 5 minutes without a key"), Message("0, or if a rate is set: no limit.")
+        ),
     ] = 100
     host_delay: Annotated[
-        float, setting_meta(NUMBER, "Seconds between downloads from one host", "Each host has its own clock.")
+        float,
+        setting_meta(
+            NUMBER, Message("Seconds between downloads from a host"), Message("Counted for each host separately.")
+        ),
     ] = 1.0
     host_connections: Annotated[
         int,
         setting_meta(
-            COUNT, "Downloads at once from one host", "More than 2 is more than most hosts like.", minimum=1, maximum=16
+            COUNT,
+            Message("Downloads from a host at the same time"),
+            Message("Many hosts refuse more than 2."),
+            minimum=1,
+            maximum=16,
         ),
     ] = 2
     downloads: Annotated[
-        int, setting_meta(COUNT, "Downloads at once", "Over all hosts together.", minimum=1, maximum=64)
+        int,
+        setting_meta(
+            COUNT, Message("Downloads at the same time"), Message("From all hosts together."), minimum=1, maximum=64
+        ),
     ] = 8
     retry_wait: Annotated[
         float,
         setting_meta(
             NUMBER,
-            "First wait before a request is tried again, in seconds",
-            "It doubles with each of at most three further tries.",
+            Message("Seconds before a request is retried"),
+            Message("Doubles with each retry. There are at most three retries."),
         ),
     ] = 1.0
     service_wait: Annotated[
         float,
         setting_meta(
             NUMBER,
-            "Seconds that a service has to answer",
-            "After that the request is tried again.",
+            Message("Seconds to wait for an answer"),
+            Message("After that, the request is retried."),
             minimum=0.1,
             maximum=600.0,
         ),
@@ -249,9 +286,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         float,
         setting_meta(
             NUMBER,
-            "Seconds that one copy may be slow",
-            "How long one copy of a PDF may bring less than 1 kB a second, over all its tries together. After that its "
-            "page and then the next copy are tried.",
+            Message("Seconds to wait for a slow copy"),
+            Message(
+                "How long a copy of a PDF may load at less than 1 kB per second, in all its attempts together. After "
+                "that, its landing page and then the next copy are tried."
+            ),
             minimum=0.1,
             maximum=86_400.0,
         ),
@@ -260,9 +299,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         float,
         setting_meta(
             NUMBER,
-            "Days that a final outcome is kept",
-            "The command `get` does not ask again for a paper that ended as closed, no PDF, not found, refused or "
-            "unavailable within this time. 0: it always does.",
+            Message("Days to keep failed outcomes"),
+            Message(
+                "During this time, the command `get` does not retry a paper that ended as closed, no PDF, not found, "
+                "refused or unavailable. 0: it always retries."
+            ),
             maximum=36_500,
         ),
     ] = 7.0
@@ -270,8 +311,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         setting_meta(
             COUNT,
-            "Largest PDF in MB",
-            "A file that grows past this is given up. Zenodo's files, asked for by name, have no limit.",
+            Message("Largest PDF in MB"),
+            Message("Larger files are not downloaded. Files of Zenodo records have no limit."),
             minimum=1,
             maximum=1_000_000,
         ),
@@ -280,9 +321,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         setting_meta(
             CHOICE,
-            "Which copies are tried first",
-            "Quickest: hosts that serve programs first. Published: the journal's version first. Licensed: only copies "
-            "with an open licence.",
+            Message("Order of PDF copies"),
+            Message(
+                "Quickest: hosts that allow automatic downloads first. Published: the journal's version first. "
+                "Licensed: only copies with an open licence."
+            ),
             choices=("quickest", "published", "licensed"),
         ),
     ] = "quickest"
@@ -290,18 +333,28 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         dict[str, str],
         setting_meta(
             HOST_MAP,
-            "Host map",
-            "host=URL or host=refuse, separated by commas; * stands for every other host.",
+            Message("Host map"),
+            Message("host=URL or host=refuse, separated by commas; * means every other host."),
             in_file=False,
         ),
     ] = {}
     semantic_scholar_key: Annotated[
         str | None,
-        setting_meta(SECRET, "Semantic Scholar key", "For this run, before the keyring, never written.", in_file=False),
+        setting_meta(
+            SECRET,
+            Message("Semantic Scholar key"),
+            Message("Used in this run instead of the keyring. Never stored."),
+            in_file=False,
+        ),
     ] = None
     zenodo_token: Annotated[
         str | None,
-        setting_meta(SECRET, "Zenodo token", "For this run, before the keyring, never written.", in_file=False),
+        setting_meta(
+            SECRET,
+            Message("Zenodo token"),
+            Message("Used in this run instead of the keyring. Never stored."),
+            in_file=False,
+        ),
     ] = None
     config_dir: Path
     size: tuple[int, int] | None = None
@@ -330,8 +383,8 @@ def declaration(key: str) -> Setting:
         if setting.key == key and setting.in_file:
             return setting
     raise UsageError(
-        f"There is no setting '{key}'.",
-        hint="The settings are: " + ", ".join(s.key for s in SETTINGS if s.in_file) + ".",
+        Message("There is no setting “{key}”.", key=key),
+        hint=Message("The settings are: {settings}.", settings=", ".join(s.key for s in SETTINGS if s.in_file)),
         subject=key,
     )
 
@@ -355,18 +408,18 @@ class Options(msgspec.Struct, frozen=True):
 
 
 OPTIONS: tuple[tuple[str, str | None, str], ...] = (
-    ("profile", "DIR", "keep settings, library and kept answers in DIR/config, DIR/data, DIR/cache"),
-    ("demo", None, "use the built-in demo services: no network, no account, a profile of its own"),
-    ("offline", None, "ask no service"),
-    ("theme", "light|dark", "the window's colours"),
-    ("size", "WxH", "the window's size in pixels"),
-    ("tour", "DIR", "let the window do the main job by itself and write a picture of each step to DIR"),
-    ("debug", None, "show where an unexpected error arose, and watch for stalls"),
-    ("log", "AREAS", "log these parts to stderr (net,library,...; all)"),
-    ("version", None, "print the version"),
-    ("help", None, "print this"),
-    ("json", None, "one JSON object on standard output"),
-    ("quiet", None, "no progress on stderr"),
+    ("profile", "DIR", Message("keep settings, library and cache in DIR/config, DIR/data and DIR/cache")),
+    ("demo", None, Message("use the built-in demo services: no network, no account, its own profile")),
+    ("offline", None, Message("send no requests")),
+    ("theme", "light|dark", Message("the colours of the window")),
+    ("size", "WxH", Message("the size of the window in pixels")),
+    ("tour", "DIR", Message("run through the main steps in the window and save a picture of each in DIR")),
+    ("debug", None, Message("show where an unexpected error occurred, and watch for stalls")),
+    ("log", "AREAS", Message("log these parts to stderr (net, library and others; all)")),
+    ("version", None, Message("print the version")),
+    ("help", None, Message("print this help")),
+    ("json", None, Message("print one JSON object to standard output")),
+    ("quiet", None, Message("show no progress on stderr")),
 )
 """(name, its value or None for a switch, help) of every option that may precede a command."""
 
@@ -384,20 +437,21 @@ def parse_options(argv: Sequence[str]) -> Options:
         name, equals, value = ("help", "", "") if word == "-h" else word.removeprefix("--").partition("=")
         if (not word.startswith("--") and word != "-h") or name not in takes:
             raise UsageError(
-                f"There is no option {word}.", hint="The options are: " + ", ".join(f"--{n}" for n in takes) + "."
+                Message("There is no option {option}.", option=word),
+                hint=Message("The options are: {options}.", options=", ".join(f"--{n}" for n in takes)),
             )
         if takes[name] is None:
             if equals:
-                raise UsageError(f"--{name} takes no value.")
+                raise UsageError(Message("--{option} takes no value.", option=name))
             found[name] = True
             continue
         if not equals:
             if position == len(argv):
-                raise UsageError(f"--{name} needs a value: {takes[name]}.")
+                raise UsageError(Message("--{option} needs a value: {value}.", option=name, value=takes[name] or ""))
             value = argv[position]
             position += 1
         if not value or (not equals and value.startswith("--")):
-            raise UsageError(f"--{name} needs a value: {takes[name]}.")
+            raise UsageError(Message("--{option} needs a value: {value}.", option=name, value=takes[name] or ""))
         found[name] = value
     return Options(**found, rest=tuple(argv[position:]))
 
@@ -428,7 +482,9 @@ def load(argv: Sequence[str] = (), environ: Mapping[str, str] | None = None) -> 
                 values[setting.key] = setting.parse(text)
                 set_keys.add(setting.key)
             except ValueError as error:
-                raise UsageError(f"{name} {error}.", subject=name) from None
+                raise UsageError(
+                    Message("{setting}: {problem}.", setting=name, problem=error.args[0]), subject=name
+                ) from None
 
     if "semantic_scholar_rate" in set_keys:
         values["semantic_scholar_pool"] = 0
@@ -460,7 +516,7 @@ def _option(key: str, text: str) -> Any:
     try:
         return setting.parse(text)
     except ValueError as error:
-        raise UsageError(f"--{key} {error}.") from None
+        raise UsageError(Message("{setting}: {problem}.", setting=f"--{key}", problem=error.args[0])) from None
 
 
 def _read_config(path: Path) -> tuple[dict[str, Any], str | None]:
@@ -473,38 +529,46 @@ def _read_config(path: Path) -> tuple[dict[str, Any], str | None]:
     except (FileNotFoundError, NotADirectoryError):
         return {}, None
     except UsageError as error:
-        return {}, f"{error.message.removesuffix('.')}. The defaults are used."
+        return {}, Message("{problem} The defaults are used.", problem=error.message)
     except OSError as error:
-        return {}, f"{path} could not be read: {error.strerror or error}. The defaults are used."
+        reason = error.strerror or str(error)
+        return {}, Message("Could not read {file}: {reason}. The defaults are used.", file=str(path), reason=reason)
     try:
         text = content.decode()
         table = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        return {}, _save_bad_copy(path, content, f"line {line}: the text is not UTF-8")
+        return {}, _save_bad_copy(path, content, Message("line {line}: not UTF-8 text", line=line))
     except RecursionError:
-        return {}, _save_bad_copy(path, content, "its values are nested too deeply")
+        return {}, _save_bad_copy(path, content, Message("values are nested too deeply"))
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
         reason = re.sub(r" \(at .*\)$", "", str(error))
-        return {}, _save_bad_copy(path, content, f"line {line}: {reason[:1].lower()}{reason[1:]}")
+        return {}, _save_bad_copy(
+            path, content, Message("line {line}: {reason}", line=line, reason=f"{reason[:1].lower()}{reason[1:]}")
+        )
 
     values: dict[str, Any] = {}
-    problems: list[str] = []
+    problems: list[Message] = []
     known = {setting.key: setting for setting in SETTINGS if setting.in_file}
     for key, value in table.items():
         line = _line_of(key, text)
         if key not in known:
-            problems.append(f"line {line}: there is no setting '{key}'")
+            problems.append(Message("line {line}: there is no setting “{key}”", line=line, key=key))
             continue
         try:
             values[key] = known[key].check(value)
             if known[key].kind is FOLDER:
                 values[key] = path.parent / values[key]
         except ValueError as error:
-            problems.append(f"line {line}: {key} {error}")
-    return values, _save_bad_copy(path, content, "; ".join(problems), whole=False) if problems else None
+            problems.append(Message("line {line}: {setting}: {problem}", line=line, setting=key, problem=error.args[0]))
+    if not problems:
+        return values, None
+    reason = problems[0]
+    for problem in problems[1:]:
+        reason = Message("{first}; {second}", first=reason, second=problem)
+    return values, _save_bad_copy(path, content, reason, whole=False)
 
 
 def _line_of(key: str, text: str) -> int:
@@ -512,87 +576,22 @@ def _line_of(key: str, text: str) -> int:
     return text.count("\n", 0, found.end()) + 1 if found else 1
 
 
-def _save_bad_copy(path: Path, content: bytes, reason: str, *, whole: bool = True) -> str:
+def _save_bad_copy(path: Path, content: bytes, reason: Message, *, whole: bool = True) -> Message:
     """Save a copy of the invalid file, and return what is wrong with it. The file itself is kept, so that it can be
     corrected.
     """
     beside = path.with_name(path.name + ".bad")
-    kept = ""
+    is_copied = False
     try:
         if not beside.is_file() or beside.read_bytes() != content:
             profile.write_atomically(beside, content, is_private=True)
-        kept = f" A copy is kept as {beside.name}."
+        is_copied = True
     except (OSError, DiskError) as error:
         log.info("no copy of the bad settings could be kept: %s", error)
-    used = "The defaults are used." if whole else "For these settings the defaults are used."
-    return f"{path}, {reason}. {used}{kept}"
-
-
-class SettingsFile:
-    """config.toml of one profile: the settings that the user has chosen, with comments and order preserved."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    @property
-    def path(self) -> Path:
-        return self._path
-
-    def keys(self) -> tuple[str, ...]:
-        """Return the keys of the settings in the file."""
-        return tuple(str(key) for key in self._document())
-
-    def get(self, key: str) -> Any:
-        """Return the value as chosen, or None when the file has no *key* (or no valid value for it)."""
-        setting = declaration(key)
-        value = self._document().unwrap().get(key)
-        try:
-            return None if value is None else setting.check(value)
-        except ValueError:
-            return None
-
-    def set(self, key: str, value: Any) -> Any:
-        """Validate and store *value* (text or already of its type; None or "" restores the default); the file is
-        written atomically.
-
-        Returns:
-            The value as it is now.
-
-        Raises:
-            UsageError: there is no such setting, or the value is not valid for it.
-            DiskError: the file cannot be written.
-        """
-        setting = declaration(key)
-        if isinstance(value, str):
-            value = value.strip()
-        document = self._document()
-        if value is None or value == "":
-            document.pop(key, None)
-            checked = setting.default
-        else:
-            try:
-                checked = setting.parse(value) if isinstance(value, str) else setting.check(value)
-            except ValueError as error:
-                raise UsageError(f"{key} {error}.", subject=key) from None
-            if isinstance(checked, Path):
-                checked = checked.absolute()
-            if setting.kind is EMAIL and (problem := email_problem(checked)) is not None:
-                raise UsageError(problem, hint="Enter your own address.", subject=key)
-            document[key] = setting.plain(checked)
-        profile.write_atomically(self._path, document.as_string().encode(), is_private=True)
-        return checked
-
-    def _document(self) -> Any:
-        # 30 ms: only needed when a setting is read from the file or changed
-        import tomlkit
-        from tomlkit.exceptions import TOMLKitError
-
-        try:
-            return tomlkit.parse(read_file(self._path, MOST_SETTINGS_BYTES).decode())
-        except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError, TOMLKitError, RecursionError):
-            # load() has saved a copy of a bad file as config.toml.bad and reported it
-            return tomlkit.document()
-        except OSError as error:
-            raise DiskError(
-                f"{self._path} could not be read: {error.strerror or error}.", subject=str(self._path)
-            ) from error
+    if whole:
+        problem = Message("{file}, {reason}. The defaults are used.", file=str(path), reason=reason)
+    else:
+        problem = Message("{file}, {reason}. The defaults are used for these settings.", file=str(path), reason=reason)
+    if not is_copied:
+        return problem
+    return Message("{problem} A copy was saved as {copy}.", problem=problem, copy=beside.name)

@@ -13,6 +13,7 @@ import pytest
 from scholar_desktop import settings
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.profile import StateFile
+from scholar_desktop.services.program.settings_editor import SettingsFile
 
 
 def write_config(profile: Path, text: str) -> Path:
@@ -116,12 +117,12 @@ def test_secrets_and_the_email_are_not_in_the_text_form(tmp_path: Path):
         ("EMAIL", "nobody", "name@university.edu"),
         ("DOWNLOADS", "0", "from 1 to 64"),
         ("DOWNLOADS", "many", "from 1 to 64"),
-        ("SEMANTIC_SCHOLAR_RATE", "-1", "0 or more"),
-        ("SEMANTIC_SCHOLAR_RATE", "nan", "0 or more"),
-        ("SEMANTIC_SCHOLAR_URL", "api.example", "scheme://host"),
-        ("ZENODO_URL", "http://host:99999", "scheme://host"),
+        ("SEMANTIC_SCHOLAR_RATE", "-1", "at least 0"),
+        ("SEMANTIC_SCHOLAR_RATE", "nan", "at least 0"),
+        ("SEMANTIC_SCHOLAR_URL", "api.example", "http or https"),
+        ("ZENODO_URL", "http://host:99999", "http or https"),
         ("HOST_MAP", "arxiv.org", "host=URL or host=refuse"),
-        ("HOST_MAP", "arxiv.org=nowhere", "scheme://host"),
+        ("HOST_MAP", "arxiv.org=nowhere", "http or https"),
     ],
 )
 def test_a_bad_variable_is_named_with_what_is_allowed(tmp_path: Path, variable: str, value: str, allowed: str):
@@ -142,8 +143,8 @@ def test_a_bad_key_is_not_repeated_in_the_error(tmp_path: Path):
 @pytest.mark.parametrize(
     ("argv", "named"),
     [
-        (("--theme", "blue"), "--theme is system, light or dark"),
-        (("--size", "big"), "--size is width x height"),
+        (("--theme", "blue"), "--theme: must be system, light or dark"),
+        (("--size", "big"), "--size must be width x height"),
         (("--profile",), "--profile needs a value"),
         (("--tour=",), "--tour needs a value"),
         (("--demo=1",), "--demo takes no value"),
@@ -174,7 +175,7 @@ def test_options_end_where_the_command_begins():
         ("downloads = 2.5\n", 1, "whole number"),
         ('offline = "yes"\n', 1, "true or false"),
         ('\nsources = ["s2", "google"]\n', 2, "s2, unpaywall, zenodo"),
-        ('emial = "a@b.de"\n', 1, "no setting 'emial'"),
+        ('emial = "a@b.de"\n', 1, "no setting “emial”"),
     ],
 )
 def test_a_bad_file_is_named_with_line_and_reason_and_kept_beside(tmp_path: Path, text: str, line: int, reason: str):
@@ -199,12 +200,12 @@ def test_one_bad_value_does_not_cost_the_others(tmp_path: Path):
 def test_a_file_that_is_not_text_is_named(tmp_path: Path):
     path = write_config(tmp_path, "")
     path.write_bytes(b'email = "a@b.de"\n\xff\xfe')
-    assert "line 2: the text is not UTF-8" in (load(tmp_path).problem or "")
+    assert "line 2: not UTF-8 text" in (load(tmp_path).problem or "")
 
 
 def test_setting_a_value_keeps_comments_and_order_and_is_read_again(tmp_path: Path):
     path = write_config(tmp_path, '# mine\nemail = "old@uni.de"  # work\n')
-    file = settings.SettingsFile(path)
+    file = SettingsFile(path)
     file.set("email", "new@uni.de")
     file.set("offline", "yes")
     file.set("host_delay", "2")
@@ -217,7 +218,7 @@ def test_setting_a_value_keeps_comments_and_order_and_is_read_again(tmp_path: Pa
 
 
 def test_an_empty_value_goes_back_to_the_default(tmp_path: Path):
-    file = settings.SettingsFile(tmp_path / "config" / "config.toml")
+    file = SettingsFile(tmp_path / "config" / "config.toml")
     file.set("downloads", "3")
     assert file.set("downloads", "") == 8
     assert file.keys() == ()
@@ -227,7 +228,7 @@ def test_a_folder_is_kept_absolute_and_one_in_the_file_is_meant_from_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.chdir(tmp_path)
-    settings.SettingsFile(tmp_path / "config" / "config.toml").set("data_dir", "my library")
+    SettingsFile(tmp_path / "config" / "config.toml").set("data_dir", "my library")
     assert load(tmp_path).data_dir == tmp_path / "my library"
     write_config(tmp_path, 'data_dir = "beside"\n')
     assert load(tmp_path).data_dir == tmp_path / "config" / "beside"
@@ -240,14 +241,14 @@ def test_a_folder_is_kept_absolute_and_one_in_the_file_is_meant_from_the_file(
 def test_what_cannot_be_set_is_refused_and_nothing_is_written(tmp_path: Path, key: str, value: str):
     path = tmp_path / "config.toml"
     with pytest.raises(UsageError):
-        settings.SettingsFile(path).set(key, value)
+        SettingsFile(path).set(key, value)
     assert not path.exists()
 
 
 def test_a_broken_file_gives_way_to_a_new_one_and_stays_beside(tmp_path: Path):
     path = write_config(tmp_path, "email = [\n")
     load(tmp_path)
-    settings.SettingsFile(path).set("email", "a@uni.de")
+    SettingsFile(path).set("email", "a@uni.de")
     found = load(tmp_path)
     assert (found.email, found.problem) == ("a@uni.de", None)
     assert path.with_name("config.toml.bad").read_text() == "email = [\n"
@@ -257,14 +258,14 @@ def test_a_failed_write_leaves_the_old_file_and_says_why(tmp_path: Path):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     with pytest.raises(DiskError) as caught:
-        settings.SettingsFile(blocked / "config.toml").set("email", "a@uni.de")
+        SettingsFile(blocked / "config.toml").set("email", "a@uni.de")
     assert "config.toml could not be written" in caught.value.message
     assert blocked.read_text() == "not a folder"
 
 
 def test_a_new_settings_file_is_plain_and_alone(tmp_path: Path):
     path = tmp_path / "config" / "config.toml"
-    settings.SettingsFile(path).set("email", "a@uni.de")
+    SettingsFile(path).set("email", "a@uni.de")
     assert [entry.name for entry in path.parent.iterdir()] == ["config.toml"], "no part is left over"
     assert stat.S_ISREG(path.stat().st_mode)
 

@@ -15,13 +15,15 @@ from urllib.parse import urlsplit
 import msgspec
 
 from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.text.message import Message
 
 
 class SettingKind(msgspec.Struct, frozen=True):
     """A kind of setting.
 
     read: converts text (of an option, a variable, the command line) to a value; check: checks a value from config.toml.
-    Both return the value, and raise ValueError with a text that continues the setting's name ('is a number, not ...').
+    Both return the value, and raise ValueError with a `Message` that follows the setting's name and a colon ('must be a
+    number from 1 to 9, not “x”').
     """
 
     name: str
@@ -79,14 +81,14 @@ class Setting(msgspec.Struct, frozen=True):
 
 def _text(setting: Setting, value: Any) -> Any:
     if not isinstance(value, str):
-        raise ValueError(f"is text, not {value!r}")
+        raise ValueError(Message("must be text, not “{value}”", value=str(value)))
     return setting.parse(value)
 
 
 def _read_email(setting: Setting, text: str) -> str:
     # checks only the form: `email_problem` checks more where the user types an address, and the service decides
     if not re.fullmatch(r"[^\s@]+@[^\s@]+", text):
-        raise ValueError(f"is an e-mail address, as name@university.edu, not '{text}'")
+        raise ValueError(Message("must be an e-mail address such as name@university.edu, not “{value}”", value=text))
     return text
 
 
@@ -96,22 +98,27 @@ _FALSE = ("0", "false", "no", "off")
 
 def _read_flag(setting: Setting, text: str) -> bool:
     if text.lower() not in _TRUE + _FALSE:
-        raise ValueError(f"is 1 or 0 (true, false, yes, no, on, off), not '{text}'")
+        raise ValueError(Message("must be 1 or 0 (true, false, yes, no, on, off), not “{value}”", value=text))
     return text.lower() in _TRUE
 
 
 def _check_flag(setting: Setting, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"is true or false, not {value!r}")
+        raise ValueError(Message("must be true or false, not “{value}”", value=str(value)))
     return value
 
 
-def _bounds(setting: Setting) -> str:
-    low = f"{setting.minimum:.12g}" if setting.minimum is not None else ""
-    high = f"{setting.maximum:.12g}" if setting.maximum is not None else ""
-    if low and high:
-        return f" from {low} to {high}"
-    return f", {low} or more" if low else (f", at most {high}" if high else "")
+def _number_problem(setting: Setting, value: object) -> ValueError:
+    """Return the error that *value* is no number within the bounds of *setting*, which has a minimum."""
+    given = {"least": f"{setting.minimum:.12g}", "value": str(value)}
+    if setting.maximum is None:
+        if setting.kind is COUNT:
+            return ValueError(Message("must be a whole number of at least {least}, not “{value}”", **given))
+        return ValueError(Message("must be a number of at least {least}, not “{value}”", **given))
+    given["most"] = f"{setting.maximum:.12g}"
+    if setting.kind is COUNT:
+        return ValueError(Message("must be a whole number from {least} to {most}, not “{value}”", **given))
+    return ValueError(Message("must be a number from {least} to {most}, not “{value}”", **given))
 
 
 def _in_bounds(setting: Setting, value: float) -> bool:
@@ -124,7 +131,7 @@ def _in_bounds(setting: Setting, value: float) -> bool:
 
 def _check_number(setting: Setting, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not _in_bounds(setting, value):
-        raise ValueError(f"is a number{_bounds(setting)}, not {value!r}")
+        raise _number_problem(setting, value)
     return float(value)
 
 
@@ -134,26 +141,26 @@ def _read_number(setting: Setting, text: str) -> float:
     except ValueError:
         value = math.nan
     if not _in_bounds(setting, value):
-        raise ValueError(f"is a number{_bounds(setting)}, not '{text}'")
+        raise _number_problem(setting, text)
     return value
 
 
 def _check_count(setting: Setting, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not _in_bounds(setting, value):
-        raise ValueError(f"is a whole number{_bounds(setting)}, not {value!r}")
+        raise _number_problem(setting, value)
     return value
 
 
 def _read_count(setting: Setting, text: str) -> int:
     value = int(text) if re.fullmatch(r"[0-9]{1,12}", text) else None
     if value is None or not _in_bounds(setting, value):
-        raise ValueError(f"is a whole number{_bounds(setting)}, not '{text}'")
+        raise _number_problem(setting, text)
     return value
 
 
 def _read_folder(setting: Setting, text: str) -> Path:
     if "\0" in text or not text:
-        raise ValueError("is a folder")
+        raise ValueError(Message("must be a folder"))
     return Path(text).expanduser()
 
 
@@ -167,7 +174,7 @@ def read_base_url(text: str) -> str:
     Raises:
         ValueError: The address is invalid; the message says what is allowed.
     """
-    problem = f"is an address scheme://host[:port][/prefix] with http or https, not '{text}'"
+    problem = Message("must be an http or https address such as https://example.org/prefix, not “{value}”", value=text)
     try:
         parts = urlsplit(text)
         port_is_good = parts.port is None or parts.port > 0
@@ -196,7 +203,7 @@ def _read_template(setting: Setting, text: str) -> str:
     unknown = [name for name in fields if name not in TEMPLATE_FIELDS]
     if unknown:
         named = _either([f"{{{name}}}" for name in TEMPLATE_FIELDS])
-        raise ValueError(f"holds {named} in braces, not '{{{unknown[0]}}}'")
+        raise ValueError(Message("may contain {fields}, not {value}", fields=named, value=f"{{{unknown[0]}}}"))
     bare = re.sub(r"\{[^{}]*\}", "x", text)
     try:
         parts = urlsplit(bare)
@@ -204,15 +211,18 @@ def _read_template(setting: Setting, text: str) -> str:
     except ValueError:
         good = False
     if not good or re.search(r"\s", text) or "@" in urlsplit(bare).netloc:
-        raise ValueError(f"is an address with http or https, as https://proxy.uni.edu/login?url={{url}}, not '{text}'")
+        example = "https://proxy.uni.edu/login?url={url}"
+        raise ValueError(
+            Message("must be an http or https address such as {example}, not “{value}”", example=example, value=text)
+        )
     if not fields and not text.endswith(("=", "/")):
-        raise ValueError("says where the paper goes: {url}, {url_encoded}, {doi} or {title}, or ends with 'url='")
+        raise ValueError(Message("must contain {url}, {url_encoded}, {doi} or {title}, or end with url="))
     return text
 
 
 def _read_choice(setting: Setting, text: str) -> str:
     if text.lower() not in setting.choices:
-        raise ValueError(f"is {_either(setting.choices)}, not '{text}'")
+        raise ValueError(Message("must be {choices}, not “{value}”", choices=_either(setting.choices), value=text))
     return text.lower()
 
 
@@ -226,8 +236,10 @@ def _check_choices(setting: Setting, value: Any) -> tuple[str, ...]:
         or not value
         or not all(isinstance(part, str) and part in setting.choices for part in value)
     ):
-        shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
-        raise ValueError(f"is one or more of {', '.join(setting.choices)}, not '{shown}'")
+        shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        raise ValueError(
+            Message("must be one or more of {choices}, not “{value}”", choices=", ".join(setting.choices), value=shown)
+        )
     return tuple(dict.fromkeys(value))
 
 
@@ -239,31 +251,34 @@ def _read_host_map(setting: Setting, text: str) -> dict[str, str]:
         host, equals, target = (part.strip() for part in entry.partition("="))
         host = host.lower().rstrip(".")
         if not equals or not re.fullmatch(r"\*|[^\s/=@*]+", host):
-            raise ValueError(f"is host=URL or host=refuse, separated by commas; '{entry.strip()}' is neither")
+            problem = Message(
+                "must be host=URL or host=refuse, separated by commas, not “{value}”", value=entry.strip()
+            )
+            raise ValueError(problem)
         if target.lower() == "refuse":
             hosts[host] = "refuse"
             continue
         try:
             hosts[host] = read_base_url(target)
         except ValueError as error:
-            raise ValueError(f"for {host} {error}") from None
+            raise ValueError(Message("{host}: {problem}", host=host, problem=error.args[0])) from None
     return hosts
 
 
 def _read_secret(setting: Setting, text: str) -> str:
     if not text.isascii() or not text.isprintable() or " " in text:
         # the value itself never appears in an error
-        raise ValueError("holds characters that no key has")
+        raise ValueError(Message("contains characters that no key has"))
     return text
 
 
 def _no_file(setting: Setting, value: Any) -> Any:
-    raise ValueError("stands in no file")
+    raise ValueError(Message("cannot be set in the file"))
 
 
 def _either(choices: Iterable[str]) -> str:
     *first, last = choices
-    return f"{', '.join(first)} or {last}" if first else last
+    return Message("{choices} or {last}", choices=", ".join(first), last=last) if first else last
 
 
 EMAIL = SettingKind("email", _read_email, _text)
@@ -292,8 +307,10 @@ def setting_meta(
 ) -> msgspec.Meta:
     """Return the metadata by which a field declares a setting; see `Setting` for the arguments."""
     least, most = (minimum, maximum) if kind in (NUMBER, COUNT) else (None, None)
-    extra = {"kind": kind, "choices": choices, "in_file": in_file, "variable": variable}
-    return msgspec.Meta(title=title, description=help, ge=least, le=most, extra=extra)
+    # title and help are part of `extra`: msgspec's own fields for them take no subclass of str
+    texts = {"title": title, "help": help}
+    extra = {"kind": kind, "choices": choices, "in_file": in_file, "variable": variable, **texts}
+    return msgspec.Meta(ge=least, le=most, extra=extra)
 
 
 def declared_settings(struct: type[msgspec.Struct]) -> tuple[Setting, ...]:
@@ -305,8 +322,6 @@ def declared_settings(struct: type[msgspec.Struct]) -> tuple[Setting, ...]:
             declared = Setting(
                 field.name,
                 default=None if default is msgspec.NODEFAULT else default,
-                title=meta.title,
-                help=meta.description,
                 minimum=meta.ge,
                 maximum=meta.le,
                 **meta.extra,
@@ -321,5 +336,7 @@ def window_size(text: str | None) -> tuple[int, int] | None:
         return None
     found = re.fullmatch(r"(\d{3,5})x(\d{3,5})", text.strip().lower())
     if not found:
-        raise UsageError(f"--size is width x height in pixels, as 1280x800, not '{text}'.")
+        raise UsageError(
+            Message("--size must be width x height in pixels, such as 1280x800, not “{value}”.", value=text)
+        )
     return int(found[1]), int(found[2])

@@ -1,5 +1,5 @@
-"""Changes settings while the program runs: writes config.toml, applies the value at once if possible, and notifies
-listeners."""
+"""Changes settings while the program runs: reads and writes config.toml, applies the value at once if possible, and
+notifies listeners."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from typing import Any
 import msgspec
 
 from scholar_desktop import profile
-from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.opened_file import MOST_SETTINGS_BYTES, read_file
 from scholar_desktop.domain.private_files import new_file
+from scholar_desktop.domain.setting import EMAIL
+from scholar_desktop.domain.text.email import email_problem
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.settings import Settings, SettingsFile, declaration
+from scholar_desktop.settings import Settings, declaration
 
 _OWN_FOLDERS = ("data_dir", "cache_dir")
 """Folders that the program writes to."""
@@ -37,6 +40,79 @@ AT_NEXT_START = frozenset(
     }
 )
 """Settings that take effect at the next start, because objects were created with them; the settings page says so."""
+
+
+class SettingsFile:
+    """config.toml of one profile: the settings that the user has chosen, with comments and order preserved."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of the settings in the file."""
+        return tuple(str(key) for key in self._document())
+
+    def get(self, key: str) -> Any:
+        """Return the value as chosen, or None when the file has no *key* (or no valid value for it)."""
+        setting = declaration(key)
+        value = self._document().unwrap().get(key)
+        try:
+            return None if value is None else setting.check(value)
+        except ValueError:
+            return None
+
+    def set(self, key: str, value: Any) -> Any:
+        """Validate and store *value* (text or already of its type; None or "" restores the default); the file is
+        written atomically.
+
+        Returns:
+            The value as it is now.
+
+        Raises:
+            UsageError: there is no such setting, or the value is not valid for it.
+            DiskError: the file cannot be written.
+        """
+        setting = declaration(key)
+        if isinstance(value, str):
+            value = value.strip()
+        document = self._document()
+        if value is None or value == "":
+            document.pop(key, None)
+            checked = setting.default
+        else:
+            try:
+                checked = setting.parse(value) if isinstance(value, str) else setting.check(value)
+            except ValueError as error:
+                raise UsageError(
+                    Message("{setting}: {problem}.", setting=key, problem=error.args[0]), subject=key
+                ) from None
+            if isinstance(checked, Path):
+                checked = checked.absolute()
+            if setting.kind is EMAIL and (problem := email_problem(checked)) is not None:
+                raise UsageError(problem, hint=Message("Enter your own address."), subject=key)
+            document[key] = setting.plain(checked)
+        profile.write_atomically(self._path, document.as_string().encode(), is_private=True)
+        return checked
+
+    def _document(self) -> Any:
+        # 30 ms: only needed when a setting is read from the file or changed
+        import tomlkit
+        from tomlkit.exceptions import TOMLKitError
+
+        try:
+            return tomlkit.parse(read_file(self._path, MOST_SETTINGS_BYTES).decode())
+        except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError, TOMLKitError, RecursionError):
+            # load() has saved a copy of a bad file as config.toml.bad and reported it
+            return tomlkit.document()
+        except OSError as error:
+            raise DiskError(
+                Message("Could not read {file}: {reason}.", file=str(self._path), reason=error.strerror or str(error)),
+                subject=str(self._path),
+            ) from error
 
 
 class SettingsEditor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import HAS_LINK, HAS_PAPER, NO_PDF, Condition
 
@@ -14,24 +15,25 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.ui_context import UiContext
 
 HAS_LIBRARY_LINK = Condition(
-    "has_library_link", lambda now: now.library_link, "No way through a library is set: Settings, Downloads."
+    "has_library_link", lambda now: now.library_link, Message("Set a library proxy or link resolver in Settings first.")
 )
 # fmt: off
 ADD_PDFS = (
-    Action(id="paper.fetch_by_hand", title="Open in browser and watch",
-           help="Open the paper in the browser; the PDF that you save there is found, checked and taken in.",
+    Action(id="paper.fetch_by_hand", title=Message("Get in browser"),
+           help=Message("Open the paper in the browser. A PDF that you save there is checked and added to the paper."),
            menu="paper", group=1, icon="person", needs=(HAS_PAPER, HAS_LINK, NO_PDF), on_rows=True),
-    Action(id="paper.open_via_library", title="Open through my library",
-           help="Open this paper through your library's proxy or resolver in the browser, and watch for its PDF.",
+    Action(id="paper.open_via_library", title=Message("Open via library"),
+           help=Message("Open the paper in the browser via your library's proxy or link resolver. A PDF that you save "
+                        "there is checked and added to the paper."),
            menu="paper", group=1, icon="library", needs=(HAS_PAPER, HAS_LIBRARY_LINK), on_rows=True),
-    Action(id="paper.attach_pdf", title="Attach PDF…",
-           help="Choose a PDF that you have. It is checked, and copied to the paper.", menu="paper", group=1,
-           icon="file-text", needs=(HAS_PAPER,), on_rows=True),
-    Action(id="library.add_folder", title="Add PDFs from folder…",
-           help="Find out which papers the PDFs of a folder are, and add them to your library. The files are copied.",
+    Action(id="paper.attach_pdf", title=Message("Attach PDF…"),
+           help=Message("Choose a PDF on your computer. It is checked and copied to your library."), menu="paper",
+           group=1, icon="file-text", needs=(HAS_PAPER,), on_rows=True),
+    Action(id="library.add_folder", title=Message("Add PDFs from folder…"),
+           help=Message("Identify the PDFs in a folder and add them to your library. The files are copied."),
            menu="file", icon="folder"),
-    Action(id="library.add_files", title="Add PDF files…",
-           help="Find out which papers these PDFs are, and add them to your library. The files are copied.",
+    Action(id="library.add_files", title=Message("Add PDF files…"),
+           help=Message("Identify PDF files and add them to your library. The files are copied."),
            menu="file", icon="file-text"),
 )
 # fmt: on

@@ -16,6 +16,7 @@ from scholar_desktop.services.add_pdfs.browser_fetch import BrowserDownload, Fet
 from scholar_desktop.services.open_access.pdf_check import PdfImportResult
 from scholar_desktop.services.open_access.user_links import library_link_url
 from scholar_desktop.services.papers.paper_text import paper_link
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_file, open_files, open_folder
@@ -90,40 +91,45 @@ class AddPdfsCommands:
 
     def _on_fetch(self, fetch: BrowserDownload) -> None:
         title = _short(fetch.paper)
+        reason = gettext("“{title}”: {reason}", title=title, reason=fetch.reason)
         key = f"fetch {fetch.paper.id}"
         say, messages = self._ui_context.messages.say, self._ui_context.messages
         match fetch.state:
             case FetchState.WATCHING:
-                stop = Step("Stop", lambda: self._browser.stop(fetch.paper.id))
+                stop = Step(gettext("Stop"), lambda: self._browser.stop(fetch.paper.id))
                 until = fetch.until.astimezone()
-                text = (
-                    f"'{title}': what you save in {self._browser.folder} until {until:%H:%M} is checked and taken in."
+                text = gettext(
+                    "“{title}”: save its PDF to {folder} before {time}.",
+                    title=title,
+                    folder=str(self._browser.folder),
+                    time=f"{until:%H:%M}",
                 )
-                say(key, Note("Watching your Downloads folder.", text, "panel", "eye", (stop,)))
+                say(key, Note(gettext("Waiting for the PDF."), text, "panel", "eye", (stop,)))
             case FetchState.TAKEN:
                 path = str(fetch.file)
-                steps = (Step("Open PDF", lambda: self._services.open_path(path)),)
-                say(
-                    key, Note("Taken in.", f"'{title}'. {fetch.reason}", "ok", "tick", steps), lasts_ms=MESSAGE_SHOWN_MS
-                )
+                steps = (Step(gettext("Open PDF"), lambda: self._services.open_path(path)),)
+                say(key, Note(gettext("Added the PDF."), reason, "ok", "tick", steps), lasts_ms=MESSAGE_SHOWN_MS)
             case FetchState.DOUBTFUL:
-                yes = Step("It is the paper", lambda: self._start(self._browser.insist(fetch), "take a PDF in"))
-                name = fetch.file.name if fetch.file is not None else "It"
-                lead = f"{name} does not look like the paper."
-                say(key, Note(lead, f"{fetch.reason} Watching goes on.", "warn", "warning", (yes,)))
+                yes = Step(gettext("Add anyway"), lambda: self._start(self._browser.insist(fetch), "take a PDF in"))
+                if fetch.file is not None:
+                    lead = gettext("{file} may not be this paper.", file=fetch.file.name)
+                else:
+                    lead = gettext("The file may not be this paper.")
+                text = f"{shown(fetch.reason)} {gettext('Still waiting for another file.')}"
+                say(key, Note(lead, text, "warn", "warning", (yes,)))
             case FetchState.ENDED:
-                attach = Step("Attach PDF…", lambda: self._choose_attachment(fetch.paper))
-                say(key, Note("No longer watching.", f"'{title}'. {fetch.reason}", icon="clock", steps=(attach,)))
+                attach = Step(gettext("Attach PDF…"), lambda: self._choose_attachment(fetch.paper))
+                say(key, Note(gettext("Stopped waiting for the PDF."), reason, icon="clock", steps=(attach,)))
             case FetchState.FAILED:
                 messages.close_message(key)
-                say(key, Note("The PDF was not taken in.", f"'{title}'. {fetch.reason}", "error"))
+                say(key, Note(gettext("Could not add the PDF."), reason, "error"))
 
     # -- files
 
     def _choose_attachment(self, paper: Paper) -> None:
         open_file(
             self._window,
-            f"PDF of '{plain(paper.title)[:60]}'",
+            gettext("Attach PDF to “{title}”", title=plain(paper.title)[:60]),
             (_PDF_FILE,),
             lambda path: self.attach(paper, path),
             purpose=FilePurpose.PDF,
@@ -132,12 +138,14 @@ class AddPdfsCommands:
 
     def _choose_files(self) -> None:
         memory = self._ui_context.state
-        open_files(self._window, "PDFs to add", (_PDF_FILE,), self.add, purpose=FilePurpose.PDF, memory=memory)
+        open_files(
+            self._window, gettext("Add PDF files"), (_PDF_FILE,), self.add, purpose=FilePurpose.PDF, memory=memory
+        )
 
     def _choose_folder(self) -> None:
         open_folder(
             self._window,
-            "Folder with PDFs",
+            gettext("Add PDFs from folder"),
             lambda path: self.add([path]),
             purpose=FilePurpose.PDF_FOLDER,
             memory=self._ui_context.state,
@@ -150,20 +158,21 @@ class AddPdfsCommands:
     def _say_taken(self, paper: Paper, file: Path, taken: PdfImportResult) -> None:
         say = self._ui_context.messages.say
         title = _short(paper)
+        reason = gettext("“{title}”: {reason}", title=title, reason=taken.checked.reason)
         if taken.kept:
-            undo = Step("Undo", self._ui_context.actions["edit.undo"].trigger, icon="undo")
-            lead = f"{file.name} is attached, as a copy."
+            undo = Step(gettext("Undo"), self._ui_context.actions["edit.undo"].trigger, icon="undo")
+            lead = gettext("Attached a copy of {file}.", file=file.name)
             say(
                 "attached",
-                Note(lead, f"'{title}'. {taken.checked.reason}", "ok", "tick", (undo,)),
+                Note(lead, reason, "ok", "tick", (undo,)),
                 lasts_ms=MESSAGE_SHOWN_MS,
             )
             return
         steps: tuple[Step, ...] = ()
         if taken.can_keep_anyway:
-            steps = (Step("Attach it all the same", lambda: self.attach(paper, file, insist=True)),)
-        lead = f"{file.name} was not attached."
-        say("attached", Note(lead, f"'{title}': {taken.checked.reason}", "warn", "warning", steps))
+            steps = (Step(gettext("Attach anyway"), lambda: self.attach(paper, file, insist=True)),)
+        lead = gettext("Could not attach {file}.", file=file.name)
+        say("attached", Note(lead, reason, "warn", "warning", steps))
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
         self._scope.start(self._reporting(work), name=name)
@@ -172,7 +181,7 @@ class AddPdfsCommands:
         try:
             await work
         except ScholarError as error:
-            self._ui_context.messages.failed("The PDF was not taken in", error)
+            self._ui_context.messages.failed(gettext("Could not add the PDF"), error)
 
 
 def _short(paper: Paper) -> str:

@@ -16,6 +16,7 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf, PdfIdentification
 from scholar_desktop.services.open_access.pdf_check import PdfImportResult
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.add_pdfs.file_detail import FileDetail
 from scholar_desktop.ui.add_pdfs.file_list import ADDED, NOT_ADDED, SKIPPED, FileRow, file_row
 from scholar_desktop.ui.rows.sign_list import SignList
@@ -26,7 +27,6 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
-from scholar_desktop.ui.words.wording import counted, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,8 +68,8 @@ class AddPdfsPage(QWidget):
         self._working = 0
         self._ask = RequestOptions()
         self.setObjectName("addPdfsPage")
-        self.setAccessibleName("Add PDFs")
-        self.list: SignList[FileRow] = SignList(theme, "addPdfsView", "PDFs to add")
+        self.setAccessibleName(gettext("Add PDFs"))
+        self.list: SignList[FileRow] = SignList(theme, "addPdfsView", gettext("PDFs to add"))
         self.list.view.setSelectionMode(RowList.SelectionMode.SingleSelection)  # its actions are for one row
         self._detail = FileDetail(theme, open_path)
         self._detail.add_wanted.connect(lambda one, paper: self._start(self._add([(one, paper)]), "add a PDF"))
@@ -104,13 +104,13 @@ class AddPdfsPage(QWidget):
         theme = self._theme
         head = Strip(theme)
         row = head.add_row()
-        row.addWidget(label("Add PDFs", "title"))
+        row.addWidget(label(gettext("Add PDFs"), "title"))
         self._summary = ElidedLabel("", "small", "muted")
         row.addWidget(self._summary, 1)
-        self._sure = Button(theme, ButtonKind.PRIMARY, "Add the sure ones")
+        self._sure = Button(theme, ButtonKind.PRIMARY, gettext("Add matched"))
         self._sure.setObjectName("addSureButton")
         self._sure.clicked.connect(self._add_sure)
-        self._clear = Button(theme, text="Clear the list")
+        self._clear = Button(theme, text=gettext("Clear list"))
         self._clear.setObjectName("clearFilesButton")
         self._clear.clicked.connect(self._on_clear)
         row.addWidget(self._sure)
@@ -128,21 +128,24 @@ class AddPdfsPage(QWidget):
         waiting = [path for path in self._files if path not in self._endings]
         states = [self._files[path].state for path in waiting]
         sure = states.count(FileState.SURE)
-        parts = [(sure, "sure"), (states.count(FileState.CHECK), "to check"), (states.count(FileState.NONE), "none")]
-        parts += [(sum(ending[0] == ADDED for ending in self._endings.values()), "added")]
+        check, none = states.count(FileState.CHECK), states.count(FileState.NONE)
+        added = sum(ending[0] == ADDED for ending in self._endings.values())
         requests = self._ask.request_counts.of(S2).requests
-        words = [f"{number(count)} {word}" for count, word in parts if count]
-        words += [counted(requests, "request", "requests")] if requests else []
+        words = [gettext("{count} matched", count=sure)] if sure else []
+        words += [gettext("{count} to check", count=check)] if check else []
+        words += [gettext("{count} not found", count=none)] if none else []
+        words += [gettext("{count} added", count=added)] if added else []
+        words += [ngettext("{count} request", "{count} requests", requests)] if requests else []
         self._summary.show_text(" · ".join(words))
         self._sure.setVisible(sure > 0)
-        self._sure.set_text(f"Add {number(sure)} sure" if sure > 1 else "Add the sure one")
+        self._sure.set_text(gettext("Add {count} matched", count=sure))
         self._clear.setVisible(bool(self._files) and not self._working)
         self._detail.setVisible(bool(self._files))
         if not self._files and not self._working:
             self._show_empty()
         elif self._working:
             read = sum(state is not FileState.READING for state in states)
-            note = Note(f"Reading: {number(read)} of {number(len(states))} known.", "", "panel", "clock")
+            note = Note(gettext("Reading PDFs: {done} of {total}", done=read, total=len(states)), "", "panel", "clock")
             self.list.show_rows(WAITING, note)
         else:
             self.list.show_rows(FULL)
@@ -153,13 +156,20 @@ class AddPdfsPage(QWidget):
         self.list.show_message(
             EMPTY,
             PageMessage(
-                "No PDFs to add",
-                "Drop PDFs or a folder on the window. Which paper each is, is found by the DOI or arXiv id that it "
-                "prints, else by its title. The files are copied, and stay where they are.",
+                gettext("No PDFs to add"),
+                gettext(
+                    "Drop PDFs or a folder on the window. Each PDF is identified by its DOI, arXiv ID or title. "
+                    "The files are copied, never moved."
+                ),
                 "file-text",
                 steps=(
-                    Step("Add PDFs from folder…", actions["library.add_folder"].trigger, main=True, icon="folder"),
-                    Step("Add PDF files…", actions["library.add_files"].trigger),
+                    Step(
+                        gettext("Add PDFs from folder…"),
+                        actions["library.add_folder"].trigger,
+                        main=True,
+                        icon="folder",
+                    ),
+                    Step(gettext("Add PDF files…"), actions["library.add_files"].trigger),
                 ),
             ),
         )
@@ -180,7 +190,7 @@ class AddPdfsPage(QWidget):
                 self._endings.pop(file, None)
                 self._files[file] = IdentifiedPdf(file)
             if not files:
-                note = Note("There is no PDF.", "A PDF's name ends with .pdf.", "warn")
+                note = Note(gettext("No PDF files found."), gettext("The name of a PDF file ends with .pdf."), "warn")
                 self._messages.say("add_pdfs", note, lasts_ms=8000)
             self._show()
             await self._identification.identify(fresh, self._ask, self._on_item)
@@ -235,7 +245,7 @@ class AddPdfsPage(QWidget):
         try:
             await work
         except ScholarError as error:
-            self._messages.failed("It was not done", error)
+            self._messages.failed(gettext("Could not add the PDFs"), error)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -244,7 +254,7 @@ class AddPdfsPage(QWidget):
 
 
 def _ending(taken: PdfImportResult) -> tuple[tuple[str, str, str], str]:
-    return (ADDED, "") if taken.kept else (NOT_ADDED, taken.checked.reason)
+    return (ADDED, "") if taken.kept else (NOT_ADDED, shown(taken.checked.reason))
 
 
 def create_page(ui_context: UiContext) -> AddPdfsPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.ui_context import UiContext
 
 
@@ -19,6 +20,6 @@ def open_and_watch(ui_context: UiContext, paper: Paper | None, address: str) -> 
             await browser.begin(paper, address)
         except ScholarError as error:
             ui_context.services.open_url(address)
-            ui_context.messages.failed("Your Downloads folder is not watched", error)
+            ui_context.messages.failed(gettext("Could not watch your Downloads folder"), error)
 
     ui_context.scope.start(begin(paper), name="fetch a PDF in the browser")

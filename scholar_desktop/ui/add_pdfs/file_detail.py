@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QScr
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.add_pdfs.file_list import paper_line
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -38,7 +39,7 @@ class FileDetail(QScrollArea):
         self._one: IdentifiedPdf | None = None
         self._chosen: Paper | None = None
         self.setObjectName("fileDetail")
-        self.setAccessibleName("The chosen file")
+        self.setAccessibleName(gettext("Selected file"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -72,7 +73,7 @@ class FileDetail(QScrollArea):
             column.addWidget(reason)
             if not is_done and one.state in (FileState.SURE, FileState.CHECK, FileState.NONE):
                 self._fill(column, one)
-            open_ = Button(theme, ButtonKind.LINK, "Open the file", icon="external")
+            open_ = Button(theme, ButtonKind.LINK, gettext("Open file"), icon="external")
             open_.clicked.connect(lambda: self._open_path(str(one.path)))
             column.addWidget(open_)
         column.addStretch(1)
@@ -82,7 +83,10 @@ class FileDetail(QScrollArea):
         theme, px = self._theme, self._theme.px
         if one.candidates:
             column.addWidget(
-                label("Is it one of these?" if len(one.candidates) > 1 else "Is it this paper?", "section")
+                label(
+                    gettext("Which paper is it?") if len(one.candidates) > 1 else gettext("Is it this paper?"),
+                    "section",
+                )
             )
             group = QButtonGroup(column.parentWidget())
             for number, candidate in enumerate(one.candidates):
@@ -96,31 +100,33 @@ class FileDetail(QScrollArea):
                 row.setSpacing(px(6))
                 row.addWidget(choice, 0, Qt.AlignmentFlag.AlignTop)
                 words = Prose("body")
-                words.show_text(f"{paper_line(candidate.paper)}\nFound by {candidate.by}. {candidate.reason}")
+                found = gettext("Found by {evidence}.", evidence=candidate.by)
+                words.show_text(f"{paper_line(candidate.paper)}\n{found} {shown(candidate.reason)}")
                 row.addWidget(words, 1)
                 column.addLayout(row)
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        self._add = Button(theme, ButtonKind.PRIMARY, "Add as this paper")
+        self._add = Button(theme, ButtonKind.PRIMARY, gettext("Add as this paper"))
         self._add.setObjectName("addFileButton")
         self._add.clicked.connect(self._on_add)
         self._add.setEnabled(self._chosen is not None)
-        set_tooltip(self._add, "" if self._chosen is not None else "Choose a paper, or name it below.")
-        skip = Button(theme, text="Skip")
+        set_tooltip(self._add, "" if self._chosen is not None else gettext("Choose a paper, or enter one below."))
+        skip = Button(theme, text=gettext("Skip"))
         skip.setObjectName("skipFileButton")
         skip.clicked.connect(lambda: self.skip_wanted.emit(one))
         row.addWidget(self._add)
         row.addWidget(skip)
         row.addStretch(1)
         column.addLayout(row)
-        column.addWidget(label("None of these? Name it", "section"))
+        column.addWidget(label(gettext("None of these? Enter the paper"), "section"))
         row = QHBoxLayout()
         row.setSpacing(px(8))
         edit = QLineEdit()
         edit.setObjectName("nameFileEdit")
-        edit.setAccessibleName("DOI, arXiv id or title of the paper")
-        edit.setPlaceholderText("DOI, arXiv id or title")
-        look = Button(theme, text="Look up: 1 request")
+        edit.setAccessibleName(gettext("DOI, arXiv ID or title of the paper"))
+        edit.setPlaceholderText(gettext("DOI, arXiv ID or title"))
+        look = Button(theme, text=gettext("Look up"))
+        set_tooltip(look, gettext("Uses 1 request."))
         look.setObjectName("nameFileButton")
         for signal in (edit.returnPressed, look.clicked):
             signal.connect(lambda *_: self.name_wanted.emit(one, edit.text().strip()))

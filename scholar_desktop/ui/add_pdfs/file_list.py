@@ -5,22 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.add_pdfs.pdf_identification import FileState, IdentifiedPdf
+from scholar_desktop.translation import ngettext, shown
 from scholar_desktop.ui.rows.sign_list import SignRow
 from scholar_desktop.ui.words import wording
 
 SIGNS = {
     FileState.READING: ("clock", "muted", "reading"),
-    FileState.SURE: ("tick", "ok", "sure"),
-    FileState.CHECK: ("question", "warn", "check"),
-    FileState.NONE: ("cross", "error", "none"),
-    FileState.KEPT: ("library", "muted", "in library"),
-    FileState.BAD: ("alert", "error", "no PDF"),
+    FileState.SURE: ("tick", "ok", Message("Matched")),
+    FileState.CHECK: ("question", "warn", Message("Check")),
+    FileState.NONE: ("cross", "error", Message("Not found")),
+    FileState.KEPT: ("library", "muted", Message("In library")),
+    FileState.BAD: ("alert", "error", Message("Not a PDF")),
 }
-ADDED = ("tick", "ok", "added")
-SKIPPED = ("minus", "muted", "skipped")
-NOT_ADDED = ("alert", "error", "not added")
+ADDED = ("tick", "ok", Message("Added"))
+SKIPPED = ("minus", "muted", Message("Skipped"))
+NOT_ADDED = ("alert", "error", Message("Not added"))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -41,13 +43,16 @@ def file_row(one: IdentifiedPdf, ending: tuple[tuple[str, str, str], str] | None
     Args:
         ending: the sign and the reason of its outcome; None if it was neither added nor skipped.
     """
-    sign, colour, word = SIGNS[one.state] if ending is None else ending[0]
+    sign, colour, status = SIGNS[one.state] if ending is None else ending[0]
+    word = shown(status)
     taken_for = one.paper if one.state is not FileState.NONE else None
-    below = paper_line(taken_for) if taken_for is not None else one.reason
+    below = paper_line(taken_for) if taken_for is not None else shown(one.reason)
     if ending is not None and ending[1]:
         below = ending[1]
     others = len(one.candidates) - 1
-    right = wording.counted(others, "other", "others") if others > 0 and one.state is FileState.CHECK else ""
+    right = ""
+    if others > 0 and one.state is FileState.CHECK:
+        right = ngettext("{count} other", "{count} others", others)
     return FileRow(
         one=one,
         paper=one.paper,

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.reference_lists.paste_watcher import dropped_files
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.action_context import ActionContext
@@ -61,12 +61,12 @@ class PdfDropHandler(QObject):
             return False
         paper = self._paper_at(event.position().toPoint()) if _is_one_pdf(paths) else None
         if paper is not None:
-            words = f"Drop it to attach it to '{plain(paper.title) or paper.id}'."
+            words = gettext("Drop to attach to “{title}”.", title=plain(paper.title) or paper.id)
         else:
-            words = f"Drop {'it' if len(paths) == 1 else 'them'} to add {counted(len(paths), 'file', 'files')}."
+            words = ngettext("Drop to add {count} file.", "Drop to add {count} files.", len(paths))
         if words != self._shown_words:
             self._shown_words = words
-            self._messages.say(_KEY, Note(words, "The file is copied, not moved.", icon="file-text"))
+            self._messages.say(_KEY, Note(words, gettext("Files are copied, not moved."), icon="file-text"))
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         return True

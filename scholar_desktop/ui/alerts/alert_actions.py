@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.conditions import ONLINE, Condition
 
@@ -13,17 +14,17 @@ if TYPE_CHECKING:
 
     from scholar_desktop.ui.context.ui_context import UiContext
 
-HAS_ALERTS = Condition("has_news", lambda now: now.news > 0, "No news is chosen.")
+HAS_ALERTS = Condition("has_news", lambda now: now.news > 0, Message("Select a news item."))
 
 # fmt: off
 ALERTS = (
-    Action(id="news.look_now", title="Look for news now",
-           help="Look up everything that is watched, whether it is due or not.", menu="view", group=4, icon="refresh",
+    Action(id="news.look_now", title=Message("Check for news now"),
+           help=Message("Check your papers and everything you follow now."), menu="view", group=4, icon="refresh",
            needs=(ONLINE,)),
-    Action(id="news.get", title="Get what is new", help="Get the PDF that the news is about.", menu="view", group=4,
-           icon="get", needs=(HAS_ALERTS,)),
-    Action(id="news.dismiss", title="Put the news away", help="Take the chosen news off the list.", menu="view",
-           group=4, icon="tick", needs=(HAS_ALERTS,)),
+    Action(id="news.get", title=Message("Get the new PDFs"), help=Message("Get the PDFs of the selected news."),
+           menu="view", group=4, icon="get", needs=(HAS_ALERTS,)),
+    Action(id="news.dismiss", title=Message("Dismiss news"), help=Message("Remove the selected news from the list."),
+           menu="view", group=4, icon="tick", needs=(HAS_ALERTS,)),
 )
 # fmt: on
 

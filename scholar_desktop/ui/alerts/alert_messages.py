@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from scholar_desktop.domain.alerts.watched_items import StoredNews
 from scholar_desktop.services.alerts.open_access_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.services.search.saved_searches import KIND as SAVED_SEARCH
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import counted
 
 MESSAGE_SHOWN_MS = 10_000
-_WORDS = {
-    SAVED_SEARCH: ("new paper in your saved searches", "new papers in your saved searches"),
-    NOW_OPEN: ("paper now open", "papers now open"),
-    NOW_PUBLISHED: ("preprint published", "preprints published"),
+_COUNTERS: dict[str, Callable[[int], str]] = {
+    SAVED_SEARCH: lambda count: ngettext(
+        "{count} new paper in your saved searches", "{count} new papers in your saved searches", count
+    ),
+    NOW_OPEN: lambda count: ngettext("{count} paper now open", "{count} papers now open", count),
+    NOW_PUBLISHED: lambda count: ngettext("{count} preprint published", "{count} preprints published", count),
 }
 
 
@@ -28,14 +31,14 @@ def follow_alerts(ui_context: UiContext) -> None:
         if ui_context.messages.note("news") is None:
             counts.clear()
         counts.update(one.kind for one in news)
-        parts = [counted(counts[kind], *words) for kind, words in _WORDS.items() if counts[kind]]
-        others = sum(count for kind, count in counts.items() if kind not in _WORDS)
+        parts = [counter(counts[kind]) for kind, counter in _COUNTERS.items() if counts[kind]]
+        others = sum(count for kind, count in counts.items() if kind not in _COUNTERS)
         if others:
-            parts.append(counted(others, "news of what you follow", "news of what you follow"))
+            parts.append(ngettext("{count} update on what you follow", "{count} updates on what you follow", others))
         if ui_context.navigation.page == places.NEWS:
             return  # the page itself shows them
-        show = Step("Show", ui_context.actions["view.news"].trigger)
-        note = Note(f"{', '.join(parts)}.", "", icon="bell", steps=(show,))
+        show = Step(gettext("Show news"), ui_context.actions["view.news"].trigger)
+        note = Note(" · ".join(parts), "", icon="bell", steps=(show,))
         ui_context.messages.say("news", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     ui_context.services.watch.found.connect(on_found)

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.alerts.open_access_watch import NOW_OPEN, NOW_PUBLISHED
-from scholar_desktop.ui.alerts.news_list import NewsRow, news_row, next_words, state_words
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.alerts.news_list import NewsRow, news_row, next_words, state_line
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -43,8 +44,8 @@ class AlertsPage(QWidget):
         self._was_shown = False
         theme = ui_context.theme
         self.setObjectName("newsPage")
-        self.setAccessibleName("News")
-        self.list: SignList[NewsRow] = SignList(theme, "newsView", "News")
+        self.setAccessibleName(gettext("News"))
+        self.list: SignList[NewsRow] = SignList(theme, "newsView", gettext("News"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -81,15 +82,15 @@ class AlertsPage(QWidget):
         theme = self._ui_context.theme
         head = Strip(theme, row_gap=6)
         first, second = head.add_row(12), head.add_row(12)
-        first.addWidget(label("News", "title"))
+        first.addWidget(label(gettext("News"), "title"))
         first.addStretch(1)
         look = Button(theme)
         look.setObjectName("lookNowButton")
-        look.bind(self._ui_context.actions["news.look_now"], text="Look now")
+        look.bind(self._ui_context.actions["news.look_now"], text=gettext("Check now"))
         first.addWidget(look)
-        self._switch = TickBox(theme, "Look by itself")
+        self._switch = TickBox(theme, gettext("Check automatically"))
         self._switch.setObjectName("watchTick")
-        set_tooltip(self._switch, "In the background, after what you ask for, and within the limits of the services.")
+        set_tooltip(self._switch, gettext("Runs when idle, within the services' limits."))
         self._switch.clicked.connect(lambda: self._start(self._set_watch(), "switch the watch"))
         second.addWidget(self._switch)
         self._pace = CheckIntervalBox(
@@ -112,17 +113,17 @@ class AlertsPage(QWidget):
         row = self._commands.add_row()
         self._get_button = Button(theme, ButtonKind.PRIMARY)
         self._get_button.setObjectName("newsGetButton")
-        self._get_button.bind(self._ui_context.actions["news.get"], text="Get PDF")
+        self._get_button.bind(self._ui_context.actions["news.get"], text=gettext("Get PDF"))
         open_ = Button(theme)
         open_.setObjectName("newsOpenButton")
-        open_.setAccessibleName("Open paper")
-        open_.show_content(ButtonContent("Open paper", "eye"))
+        open_.setAccessibleName(gettext("Open paper"))
+        open_.show_content(ButtonContent(gettext("Open paper"), "eye"))
         open_.clicked.connect(lambda: self._open(self.list.view.current_row()))
         browser = Button(theme)
-        browser.bind(self._ui_context.actions["paper.open_browser"], text="Open in browser")
+        browser.bind(self._ui_context.actions["paper.open_browser"], text=gettext("Open in browser"))
         away = Button(theme)
         away.setObjectName("newsDismissButton")
-        away.bind(self._ui_context.actions["news.dismiss"], text="Put away")
+        away.bind(self._ui_context.actions["news.dismiss"], text=gettext("Dismiss"))
         for button in (self._get_button, open_, browser, away):
             row.addWidget(button)
         row.addStretch(1)
@@ -134,7 +135,7 @@ class AlertsPage(QWidget):
         try:
             news = await self._watch.news()
         except ScholarError as error:
-            self.list.show_message(ERROR, PageMessage(error.message, error.hint or "", "alert", "error"))
+            self.list.show_message(ERROR, PageMessage(shown(error.message), shown(error.hint or ""), "alert", "error"))
             return
         chosen = {row.news.id for row in self.list.chosen()}
         self.list.model.show([news_row(one) for one in news])
@@ -152,13 +153,17 @@ class AlertsPage(QWidget):
         watch = self._watch
         self._switch.setChecked(watch.is_on)
         self._next.show_text(next_words(watch.next_look, is_on=watch.is_on))
-        self._states.show_text("\n".join(f"{one.title}: {state_words(one, now)}." for one in watch.states()))
+        self._states.show_text("\n".join(state_line(one, now) for one in watch.states()))
         if watch.is_looking:
-            stop = Step("Stop", watch.stop_looking)
+            stop = Step(gettext("Stop"), watch.stop_looking)
             due = sum(one.due for one in watch.states() if one.looking)
             done = sum(one.done for one in watch.states() if one.looking)
             note = asking_note(
-                self._ui_context.services.status, "Looking for news.", "", (stop,), done / due if due else None
+                self._ui_context.services.status,
+                gettext("Checking for news…"),
+                "",
+                (stop,),
+                done / due if due else None,
             )
             self.list.show_rows(WAITING, note)
         elif self.list.model.rowCount():
@@ -176,13 +181,15 @@ class AlertsPage(QWidget):
             self.reload()
 
     def _show_empty(self) -> None:
-        on = Step("Look by itself", self._switch.click, main=True, icon="bell")
+        on = Step(gettext("Check automatically"), self._switch.click, main=True, icon="bell")
         self.list.show_message(
             EMPTY,
             PageMessage(
-                "No news",
-                "Closed papers that became open, preprints that were published, and what is new about what you follow "
-                "are told here, once each.",
+                gettext("No news"),
+                gettext(
+                    "News about your library appears here: papers that became open, preprints that were published, "
+                    "new work by people you follow."
+                ),
                 "bell",
                 steps=() if self._watch.is_on else (on,),
             ),
@@ -197,8 +204,12 @@ class AlertsPage(QWidget):
         self._ui_context.current.use(self._read_selection)
         published = bool(rows) and all(row.news.kind == NOW_PUBLISHED for row in rows)
         self._get_button.setVisible(any(row.news.kind in (NOW_OPEN, NOW_PUBLISHED) for row in rows))
-        count = f" of {len(papers)}" if len(papers) > 1 else ""
-        self._get_button.set_text(f"Get the published PDF{count}" if published else f"Get PDF{count}")
+        many = max(1, len(papers))
+        if published:
+            words = ngettext("Get published PDF", "Get {count} published PDFs", many)
+        else:
+            words = ngettext("Get PDF", "Get {count} PDFs", many)
+        self._get_button.set_text(words)
 
     def _read_selection(self) -> tuple[Paper | None, list[Paper]]:
         papers = [row.news.paper for row in self.list.chosen() if row.news.paper is not None]
@@ -215,24 +226,24 @@ class AlertsPage(QWidget):
             if papers:
                 downloads.enqueue(papers, beside=beside)
         if any(row.news.kind in (NOW_OPEN, NOW_PUBLISHED) for row in rows):
-            show = Step("Show the downloads", self._ui_context.actions["view.downloads"].trigger)
-            text = "A PDF that you have stays beside the new one."
-            note = Note("On its way.", text, icon="get", steps=(show,))
+            show = Step(gettext("Show downloads"), self._ui_context.actions["view.downloads"].trigger)
+            text = gettext("Your existing PDFs are kept.")
+            note = Note(gettext("Added to downloads."), text, icon="get", steps=(show,))
             self._ui_context.messages.say("news", note, lasts_ms=8000)
 
     def _open(self, row: int) -> None:
         """Open the paper of the news item; 'back' returns to this page."""
         paper = self.list.model.paper_at(row) if row >= 0 else None
         if paper is not None and paper.id:
-            self._ui_context.navigation.leave_for_paper(paper.id, "News")
+            self._ui_context.navigation.leave_for_paper(paper.id, gettext("News"))
             self._ui_context.current.run_for("paper.open", paper)
 
     async def _dismiss(self, rows: list[NewsRow]) -> None:
         gone = [row.news for row in rows]
         await self._watch.drop(gone)
         await self._load()
-        undo = Step("Undo", lambda: self._start(self._bring_back(gone), "bring news back"), icon="undo")
-        lead = "Put away." if len(gone) == 1 else f"{len(gone)} put away."
+        undo = Step(gettext("Undo"), lambda: self._start(self._bring_back(gone), "bring news back"), icon="undo")
+        lead = ngettext("Dismissed {count} item.", "Dismissed {count} items.", len(gone))
         self._ui_context.messages.undoable(lead, undo)
 
     async def _bring_back(self, news: list[Any]) -> None:
@@ -264,7 +275,7 @@ class AlertsPage(QWidget):
         try:
             await work
         except ScholarError as error:
-            self._ui_context.messages.failed("It was not done", error)
+            self._ui_context.messages.failed(gettext("Could not update the news"), error)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

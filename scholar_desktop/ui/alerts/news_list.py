@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from scholar_desktop.domain.alerts.watched_items import StoredNews, WatchState
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.alerts.open_access_watch import NOW_OPEN, NOW_PUBLISHED
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.rows.sign_list import SignRow
 from scholar_desktop.ui.words import wording
 
-_SIGNS = {NOW_OPEN: ("get", "ok", "Now open"), NOW_PUBLISHED: ("file-text", "link", "Published")}
+_SIGNS = {NOW_OPEN: ("get", "ok", Message("Now open")), NOW_PUBLISHED: ("file-text", "link", Message("Published"))}
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -20,13 +22,14 @@ class NewsRow(SignRow):
 
 
 def news_row(news: StoredNews) -> NewsRow:
-    sign, colour, word = _SIGNS.get(news.kind, ("bell", "link", "News"))
+    sign, colour, kind = _SIGNS.get(news.kind, ("bell", "link", Message("News")))
     title = plain(news.title) or (plain(news.paper.title) if news.paper is not None else "") or news.key
-    parts = [f"{news.text[:1].upper()}{news.text[1:]}"]
+    word, told = shown(kind), shown(news.text)
+    parts = [f"{told[:1].upper()}{told[1:]}"]
     if news.kind == NOW_OPEN:
         parts += [wording.version(news.details.get("version")), wording.licence(news.details.get("license"))]
     below = " · ".join(part for part in parts if part)
-    right = "" if news.seen else "new"
+    right = "" if news.seen else gettext("new")
     when = wording.day(news.found)
     return NewsRow(
         news=news,
@@ -42,33 +45,40 @@ def news_row(news: StoredNews) -> NewsRow:
 
 
 def ago(iso: str | None, now: datetime) -> str:
-    """Return 'just now', '12 minutes ago', '3 hours ago', '2 days ago'; 'never' for None."""
+    """Return 'just now', '12 minutes ago', '3 hours ago', '2 days ago'; empty for None."""
     if iso is None:
-        return "never"
+        return ""
     try:
-        seconds = (now - datetime.fromisoformat(iso)).total_seconds()
+        seconds = int((now - datetime.fromisoformat(iso)).total_seconds())
     except ValueError:
-        return "never"
-    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
-        if seconds >= length:
-            return f"{wording.counted(int(seconds // length), unit, unit + 's')} ago"
-    return "just now"
+        return ""
+    if seconds >= 86_400:
+        return ngettext("{count} day ago", "{count} days ago", seconds // 86_400)
+    if seconds >= 3600:
+        return ngettext("{count} hour ago", "{count} hours ago", seconds // 3600)
+    if seconds >= 60:
+        return ngettext("{count} minute ago", "{count} minutes ago", seconds // 60)
+    return gettext("just now")
 
 
-def state_words(state: WatchState, now: datetime) -> str:
-    """Return 'last looked 3 hours ago, 12 of 40 due', or the progress of a running lookup, or why it stopped."""
+def state_line(state: WatchState, now: datetime) -> str:
+    """Return 'Preprints: checked 3 hours ago, 12 to check', or the progress of a running lookup, or why it stopped."""
+    kind = state.title
     if state.looking:
-        return f"looking: {wording.number(state.done)} of {wording.number(state.due)}"
+        return gettext("{kind}: checking {done} of {total}", kind=kind, done=state.done, total=state.due)
     if not state.watched:
-        return "none to look up"
-    words = f"last looked {ago(state.checked, now)}, {wording.number(state.due)} of {wording.number(state.watched)} due"
-    return f"{words}. {state.problem.message}" if state.problem is not None else words
+        return gettext("{kind}: nothing to check", kind=kind)
+    if checked := ago(state.checked, now):
+        words = gettext("{kind}: checked {time}, {count} to check", kind=kind, time=checked, count=state.due)
+    else:
+        words = gettext("{kind}: never checked, {count} to check", kind=kind, count=state.due)
+    return f"{words}. {shown(state.problem.message)}" if state.problem is not None else words
 
 
 def next_words(moment: datetime | None, *, is_on: bool) -> str:
     """Return when the next lookup is due."""
     if not is_on:
-        return "Off: nothing is looked up by itself."
+        return gettext("Automatic checks are off.")
     if moment is None:
-        return "Nothing is due."
-    return f"Next look: {wording.moment(moment.astimezone(UTC).isoformat())}."
+        return gettext("Nothing to check.")
+    return gettext("Next check: {time}", time=wording.moment(moment.astimezone(UTC).isoformat()))

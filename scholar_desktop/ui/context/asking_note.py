@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from scholar_desktop.domain.source import S2
 from scholar_desktop.services.program.status import SourceWait, Status
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import clock, source_title
 
@@ -31,7 +32,7 @@ def asking_note(
         if found is None:
             return None
         title, wait, left = found
-        words = f"{wait.reason} Next request in {clock(left)}."
+        words = f"{shown(wait.reason)} {gettext('Next request in {time}.', time=clock(left))}"
         return Note(title, words, "warn", "clock", steps, progress)
 
     return Note(lead, text, "panel", "clock", steps, progress, now=now)
@@ -43,7 +44,8 @@ def asking_words(status: Status, words: str, *, source: str = S2) -> str:
     if found is None:
         return words
     title, wait, _ = found
-    return f"{title} {wait.reason} Next request at {wait.until.astimezone():%H:%M:%S}."
+    then = gettext("Next request at {time}.", time=f"{wait.until.astimezone():%H:%M:%S}")
+    return f"{title} {shown(wait.reason)} {then}"
 
 
 def _wait(status: Status, source: str) -> tuple[str, SourceWait, float] | None:
@@ -52,5 +54,7 @@ def _wait(status: Status, source: str) -> tuple[str, SourceWait, float] | None:
     left = (wait.until - datetime.now(UTC)).total_seconds() if wait is not None else 0.0
     if wait is None or left < LEAST_S:
         return None
-    what = "must wait" if wait.pool else "is busy"
-    return f"{source_title(source)} {what}.", wait, left
+    service = source_title(source)
+    if wait.pool:
+        return gettext("{service} must wait.", service=service), wait, left
+    return gettext("{service} is busy.", service=service), wait, left

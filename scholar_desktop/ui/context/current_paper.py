@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.paper_status import PaperStatuses
@@ -111,4 +112,4 @@ class CurrentPaper(QObject):
         )
         self._actions.set_checked("paper.to_read", to_read)
         self._actions.set_checked("paper.star", starred)
-        self._actions.set_title("paper.star", "Starred" if starred else "Star")
+        self._actions.set_title("paper.star", gettext("Starred") if starred else gettext("Star"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -45,7 +46,7 @@ class Messages(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self.setAccessibleName("Messages")
+        self.setAccessibleName(gettext("Messages"))
 
     def say(self, key: str, note: Note, *, lasts_ms: int | None = None) -> None:
         """Show *note* under *key*.
@@ -62,7 +63,7 @@ class Messages(QWidget):
                 self.close_message(next(iter(self._bars)))
             bar = self._bars[key] = NoteBar(self._theme, self)
             self._column.addWidget(bar)
-        close = Step("Close", lambda: self.close_message(key), icon="cross")
+        close = Step(gettext("Close"), lambda: self.close_message(key), icon="cross")
         steps = note.steps if lasts_ms is not None else (*note.steps, close)
         bar.show_note(Note(note.lead, note.text, note.tone, note.icon, steps, note.progress))
         if key in self._ends:
@@ -84,14 +85,16 @@ class Messages(QWidget):
             self.undo_step_changed.emit()
 
     def failed(self, what: str, error: Exception) -> None:
-        """Report a failed action: *what* failed (the beginning of a sentence, as 'The paper was not added'), and
+        """Report a failed action: *what* failed (the beginning of a sentence, as 'Could not add the paper'), and
         why."""
+        lead = f"{shown(what)}."
         if isinstance(error, ScholarError):
-            self.say(error.code, Note(f"{what}.", f"{error.message} {error.hint or ''}".strip(), "error"))
+            text = f"{shown(error.message)} {shown(error.hint or '')}".strip()
+            self.say(error.code, Note(lead, text, "error"))
         else:
-            copy = Step("Copy the details", lambda: QApplication.clipboard().setText(repr(error)))
-            text = "This is a fault of the program. What it was doing is in the log."
-            self.say("unexpected", Note(f"{what}.", text, "error", steps=(copy,)))
+            copy = Step(gettext("Copy details"), lambda: QApplication.clipboard().setText(repr(error)))
+            text = gettext("An unexpected error occurred. The details are in the log.")
+            self.say("unexpected", Note(lead, text, "error", steps=(copy,)))
 
     def library_failed(self, error: ScholarError, show: Step) -> None:
         """Report that the library cannot be used.
@@ -100,7 +103,9 @@ class Messages(QWidget):
         """
         if error.message != self._library_failure_shown:
             self._library_failure_shown = error.message
-            self.say(LIBRARY, Note("The library cannot be used.", error.message, "error", steps=(show,)))
+            self.say(
+                LIBRARY, Note(gettext("The library cannot be used."), shown(error.message), "error", steps=(show,))
+            )
 
     def library_works(self) -> None:
         """Close the message of `library_failed`: the library can be used again."""

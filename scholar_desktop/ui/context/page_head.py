@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 
@@ -28,7 +29,7 @@ class PageHead(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(10), px(4), px(16), px(4))
         row.setSpacing(px(8))
-        back = Button(theme, ButtonKind.QUIET, name="Back")
+        back = Button(theme, ButtonKind.QUIET, name=gettext("Back"))
         back.bind(actions["go.back"], icon_only=True)
         row.addWidget(back)
         self._words = ElidedLabel("", "small", "muted", mode=Qt.TextElideMode.ElideMiddle)

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.words.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +29,8 @@ _KINDS = {
     FileKind("BibLaTeX", ("bib",)): "biblatex",
     FileKind("RIS", ("ris",)): "ris",
     FileKind("CSL-JSON", ("json",)): "csl-json",
-    FileKind("Table", ("csv",)): "csv",
-    FileKind("References in APA style", ("txt",)): "text",
+    FileKind(Message("Table"), ("csv",)): "csv",
+    FileKind(Message("References in APA style"), ("txt",)): "text",
 }
 """The types that the dialog offers, with the names of their formats."""
 MESSAGE_SHOWN_MS = 8000
@@ -61,7 +62,7 @@ class PaperExporter(QObject):
         plain = "".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in name).strip()
         dialog = save_file(
             self._window,
-            f"Export {counted(len(chosen), 'paper', 'papers')}",
+            ngettext("Export {count} paper", "Export {count} papers", len(chosen)),
             tuple(_KINDS),
             lambda path, kind: self.write(path, chosen, _KINDS[kind]),
             name=plain or "papers",
@@ -82,8 +83,10 @@ class PaperExporter(QObject):
         try:
             target = await self._export.save(papers, ExportFormat(form), path)
         except ScholarError as error:
-            messages.failed("The papers were not exported", error)
+            messages.failed(gettext("Could not export the papers"), error)
             return
-        show = Step("Show the folder", lambda: self._open_path(str(target.parent)))
-        lead = f"{counted(len(papers), 'paper is', 'papers are')} exported."
-        messages.say("exported", Note(lead, target.name, "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)
+        show = Step(gettext("Show folder"), lambda: self._open_path(str(target.parent)))
+        lead = ngettext(
+            "Exported {count} paper to {file}.", "Exported {count} papers to {file}.", len(papers), file=target.name
+        )
+        messages.say("exported", Note(lead, "", "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)

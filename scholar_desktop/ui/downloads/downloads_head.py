@@ -48,7 +48,7 @@ class DownloadsHead(QWidget):
         self._summary = ElidedLabel("", "small", "muted")
         self._summary.setObjectName("downloadsSummary")
         row.addWidget(self._summary, 1)
-        self._list = self._button("getListOfPdfsButton", "downloads.get_list", gettext("Get list…"))
+        self._list = self._button("getListOfPdfsButton", "downloads.get_list", gettext("Add list…"))
         self._pause = self._button("pauseDownloadsButton", "downloads.pause_all", gettext("Pause all"))
         self._resume = self._button("resumeDownloadsButton", "downloads.resume_all", gettext("Resume all"))
         self._cancel = self._button("cancelDownloadsButton", "downloads.cancel_all", gettext("Cancel all"))

@@ -129,6 +129,7 @@ class ReportStrip(QWidget):
         self._show_words(report, left)
         self._show_retry(items)
         parts = [(report.counts[outcome], BAR_COLOURS[outcome]) for outcome in ItemOutcome]
+        # wording: facts for screen readers
         spoken = ", ".join(
             gettext("{count} {outcome}", count=n, outcome=ITEM_OUTCOME_WORDS[o]) for o, n in report.counts.items() if n
         )

@@ -59,6 +59,7 @@ class IdListBox(QWidget):
         self.box.setObjectName("idListEdit")
         self.box.setAccessibleName(gettext("List of identifiers"))
         self.box.setTabChangesFocus(True)
+        # not translated: an example
         self.box.setPlaceholderText("10.1038/nature12373\narXiv:1706.03762\nhttps://doi.org/10.5281/zenodo.1234")
         self.box.setFixedHeight(theme.type.line(13) * LINES + theme.px(14))
         self.box.textChanged.connect(self._on_changed)

@@ -48,7 +48,8 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
             found = gettext("found on page {page}: {text}", page=hit.page, text=hit.text)
         else:
             found = gettext("found in its note: {text}", text=hit.text)
-    starred = ", ".join([gettext("starred")] * kept.starred + [gettext("to read")] * kept.to_read)
+    starred = gettext("starred") if kept.starred else ""
+    to_read = gettext("to read") if kept.to_read else ""
     return LibraryRow(
         kept=kept,
         title=title,
@@ -56,7 +57,7 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
         byline=byline,
         year=year,
         has_pdf=kept.pdf is not None,
-        spoken=", ".join(part for part in (title, byline, year, starred, state, found) if part),
+        spoken=", ".join(part for part in (title, byline, year, starred, to_read, state, found) if part),
         hit=hit,
     )
 

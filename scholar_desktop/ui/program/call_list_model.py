@@ -10,7 +10,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.call_history import KEPT_PER_SERVICE, Call
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.words import wording
@@ -30,24 +32,24 @@ class CallColumn(enum.IntEnum):
 
 
 TITLES = {
-    CallColumn.TIME: "Time",
-    CallColumn.REQUEST: "Request",
-    CallColumn.ANSWER: "Answer",
-    CallColumn.TOOK: "Took",
-    CallColumn.SIZE: "Size",
-    CallColumn.FROM: "From",
-    CallColumn.WAITED: "Waited for",
+    CallColumn.TIME: Message("Time"),
+    CallColumn.REQUEST: Message("Request"),
+    CallColumn.ANSWER: Message("Answer"),
+    CallColumn.TOOK: Message("Duration"),
+    CallColumn.SIZE: Message("Size"),
+    CallColumn.FROM: Message("From"),
+    CallColumn.WAITED: Message("Waited for"),
 }
 _RIGHT = (CallColumn.TOOK, CallColumn.SIZE)
 _MEANINGS = {
-    304: "unchanged",
-    400: "not understood",
-    401: "wants a key",
-    403: "refused",
-    404: "not there",
-    410: "gone",
-    429: "busy",
-    503: "busy",
+    304: Message("unchanged"),
+    400: Message("bad request"),
+    401: Message("key required"),
+    403: Message("refused"),
+    404: Message("not found"),
+    410: Message("gone"),
+    429: Message("busy"),
+    503: Message("busy"),
 }
 
 
@@ -62,8 +64,8 @@ def clock_time(iso: str) -> str:
 def answer_words(call: Call) -> str:
     """Return '200', '429 busy', 'no answer'."""
     if call.status is None:
-        return "no answer"
-    meaning = _MEANINGS.get(call.status, "failed" if call.status >= 400 else "")
+        return gettext("no answer")
+    meaning = shown(_MEANINGS.get(call.status, Message("failed") if call.status >= 400 else ""))
     return f"{call.status} {meaning}".strip()
 
 
@@ -117,7 +119,7 @@ class CallListModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return _text(call, column)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{TITLES[column]}: {_text(call, column) or 'nothing'}"
+                return gettext("{column}: {value}", column=TITLES[column], value=_text(call, column) or gettext("none"))
             case Qt.ItemDataRole.ToolTipRole if column in (CallColumn.REQUEST, CallColumn.WAITED):
                 return tooltip_text(_text(call, column)) or None
             case Qt.ItemDataRole.ForegroundRole if column is CallColumn.ANSWER and is_failed(call):
@@ -133,7 +135,7 @@ class CallListModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return TITLES[CallColumn(section)]
+            return shown(TITLES[CallColumn(section)])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if CallColumn(section) in _RIGHT else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -153,9 +155,9 @@ def _text(call: Call, column: CallColumn) -> str:
         case CallColumn.SIZE:
             return wording.size(call.size) if call.size else ""
         case CallColumn.FROM:
-            return "store" if call.stored else "service"
+            return gettext("cache") if call.stored else gettext("service")
         case CallColumn.WAITED:
-            return f"{duration(call.waited_s)}, {call.waited_for}" if call.waited_for else ""
+            return f"{duration(call.waited_s)}, {shown(call.waited_for)}" if call.waited_for else ""
 
 
 PAD = 8

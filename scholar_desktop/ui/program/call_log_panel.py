@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from scholar_desktop.domain.source import SEARCH_SOURCES, Phase, SourceReport
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.call_history import Call
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.program.call_list_model import CallColumn, CallDelegate, CallListModel, answer_words, duration
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -38,16 +40,16 @@ if TYPE_CHECKING:
     from scholar_desktop.services.program.call_history import CallHistory
     from scholar_desktop.ui.theme.theme import Theme
 
-WIDTHS = {
+WIDTHS = {  # not translated: samples to measure
     CallColumn.TIME: "00:00:00",
-    CallColumn.ANSWER: "404 not there",
+    CallColumn.ANSWER: "404 not found",
     CallColumn.TOOK: "1234 ms",
     CallColumn.SIZE: "123.4 MB",
     CallColumn.FROM: "service",
     CallColumn.WAITED: "12 ms, the service's pause",
 }
 """The longest usual text of each column except the request, which takes the remaining width."""
-FOOT = "Keys, tokens and the e-mail are not part of what is kept here."
+FOOT = Message("Keys, tokens and your e-mail address are never part of this log.")
 
 
 class CallTable(QTableView):
@@ -56,7 +58,7 @@ class CallTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("callLogView")
-        self.setAccessibleName("Calls")
+        self.setAccessibleName(gettext("Requests"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -68,7 +70,7 @@ class CallTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         for corner in self.findChildren(QAbstractButton):
-            corner.setAccessibleName("All rows")  # never shown, but read by screen readers
+            corner.setAccessibleName(gettext("All rows"))  # never shown, but read by screen readers
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionsClickable(False)
         self.horizontalHeader().setHighlightSections(False)
@@ -102,7 +104,7 @@ class CallLogPanel(Overlay):
         self._history = call_history
         self._service = SEARCH_SOURCES[0]
         self.setObjectName("callLogPanel")
-        self.setAccessibleName("Calls to the services")
+        self.setAccessibleName(gettext("Request log"))
         px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(1), px(8), px(1), px(10))
@@ -110,11 +112,11 @@ class CallLogPanel(Overlay):
         head = QHBoxLayout()
         head.setContentsMargins(px(8), 0, px(8), 0)
         self._tabs = Tabs(
-            theme, "callLogTabs", "Services", tuple(wording.source_title(name) for name in SEARCH_SOURCES)
+            theme, "callLogTabs", gettext("Services"), tuple(wording.source_title(name) for name in SEARCH_SOURCES)
         )
         self._tabs.currentChanged.connect(self._on_tab)
         head.addWidget(self._tabs, 1)
-        close = Button(theme, ButtonKind.QUIET, icon="cross", name="Close")
+        close = Button(theme, ButtonKind.QUIET, icon="cross", name=gettext("Close"))
         close.clicked.connect(self.close_panel)
         head.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(head)
@@ -166,7 +168,7 @@ class CallLogPanel(Overlay):
         page.setProperty("role", "page")
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        self._whole = FactsText(theme, "The call that is chosen")
+        self._whole = FactsText(theme, gettext("Selected request"))
         self._whole.setObjectName("callLogDetails")
         self._whole.caret_moved.connect(
             lambda where: scroll.ensureVisible(where.center().x(), where.center().y(), 0, px(20))
@@ -175,7 +177,7 @@ class CallLogPanel(Overlay):
         column.addStretch(1)
         scroll.setWidget(page)
         around.addWidget(scroll, 1)
-        around.addWidget(label(FOOT, "caption", "muted"))
+        around.addWidget(label(shown(FOOT), "caption", "muted"))
         return foot
 
     # What is shown
@@ -197,13 +199,15 @@ class CallLogPanel(Overlay):
         title = wording.source_title(self._service)
         failed = report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.SKIPPED)
         if failed and report is not None and report.error is not None:
-            steps = [Step("Try again", self.retry_wanted.emit, icon="refresh")]
+            steps = [Step(gettext("Try again"), self.retry_wanted.emit, icon="refresh")]
             if report.error.code == "no_email":
-                steps = [Step("Set the e-mail", self.settings_wanted.emit)]
+                steps = [Step(gettext("Set e-mail"), self.settings_wanted.emit)]
             elif report.phase is Phase.SKIPPED:
                 steps = []
             tone, icon = ("panel", "info") if report.phase is Phase.SKIPPED else ("error", "alert")
-            self._bar.show_note(Note(report.error.message, report.error.hint or "", tone, icon, tuple(steps)))
+            self._bar.show_note(
+                Note(shown(report.error.message), shown(report.error.hint or ""), tone, icon, tuple(steps))
+            )
         else:
             self._bar.clear()
         self._summary.show_text(_summary(title, report, self.model.rowCount()))
@@ -253,40 +257,60 @@ class CallLogPanel(Overlay):
 def call_rows(call: Call) -> tuple[FactRow, ...]:
     """Return all details of one request, one row for each parameter."""
     path, _, query = call.path.partition("?")
-    rows = [FactRow("Request", f"{call.method} {unquote(path)}")]
+    rows = [FactRow(gettext("Request"), f"{call.method} {unquote(path)}")]
     rows += [FactRow(unquote(name), value, 1) for name, value in parse_qsl(query, keep_blank_values=True)]
-    rows.append(FactRow("Started", wording.moment(call.time)))
-    rows.append(FactRow("Answer", "from our own store, nothing was sent" if call.stored else answer_words(call)))
+    rows.append(FactRow(gettext("Started"), wording.moment(call.time)))
+    rows.append(
+        FactRow(gettext("Answer"), gettext("from the cache, nothing was sent") if call.stored else answer_words(call))
+    )
     if call.error:
-        rows.append(FactRow("Problem", call.error))
+        rows.append(FactRow(gettext("Problem"), shown(call.error)))
     if not call.stored:
-        rows.append(FactRow("Took", duration(call.latency_s)))
-    rows.append(FactRow("Size", f"{wording.exact(call.size)} bytes"))
+        rows.append(FactRow(gettext("Duration"), duration(call.latency_s)))
+    rows.append(FactRow(gettext("Size"), ngettext("{count} byte", "{count} bytes", call.size)))
     if call.waited_for:
-        rows.append(FactRow("Waited before", f"{duration(call.waited_s)} for {call.waited_for}"))
+        rows.append(FactRow(gettext("Waited before"), _waited_words(call)))
     if call.left is not None and call.of is not None:
-        rows.append(FactRow("Requests left", f"{call.left} of {call.of}, says the service"))
+        rows.append(
+            FactRow(
+                gettext("Requests left"),
+                gettext("{count} of {total}, according to the service", count=call.left, total=call.of),
+            )
+        )
     return tuple(rows)
 
 
 def _summary(title: str, report: SourceReport | None, calls: int) -> str:
-    """Return 'Semantic Scholar: 23 of 23 loaded. 1 request sent, 0 answered from memory. The last 4 calls, newest
-    first.'"""
+    """Return 'Semantic Scholar: 23 of 23 loaded. 1 request sent, 0 answered from the cache. The last 4 requests since
+    the start, newest first.'"""
     parts = []
     if report is None:
-        parts.append(f"{title} has not been asked by a search yet.")
+        parts.append(gettext("{service} has not been searched yet.", service=title))
+    elif report.phase is Phase.OK and report.total is not None:
+        parts.append(
+            gettext("{service}: {count} of {total} loaded.", service=title, count=report.loaded, total=report.total)
+        )
     elif report.phase is Phase.OK:
-        total = f" of {wording.number(report.total)}" if report.total is not None else ""
-        parts.append(f"{title}: {wording.number(report.loaded)}{total} loaded.")
+        parts.append(gettext("{service}: {count} loaded.", service=title, count=report.loaded))
     elif report.phase is Phase.WAITING:
-        parts.append(f"{title} asked us to wait.")
+        parts.append(gettext("{service} asked us to wait.", service=title))
     elif report.phase is Phase.ASKING:
-        parts.append(f"{title} is being asked.")
+        parts.append(gettext("Searching {service}…", service=title))
     if report is not None and report.settled and report.phase is not Phase.SKIPPED:
-        sent = wording.counted(report.requests, "request", "requests")
-        parts.append(f"{sent} sent, {wording.number(report.cached)} answered from memory.")
+        parts.append(
+            ngettext(
+                "{count} request sent, {cached} answered from the cache.",
+                "{count} requests sent, {cached} answered from the cache.",
+                report.requests,
+                cached=report.cached,
+            )
+        )
     if calls > 1:
-        parts.append(f"The last {calls} calls since the start, newest first.")
+        parts.append(gettext("The last {count} requests since the start, newest first.", count=calls))
     elif not calls:
-        parts.append("No call since the start.")
+        parts.append(gettext("No requests since the start."))
     return " ".join(parts)
+
+
+def _waited_words(call: Call) -> str:
+    return gettext("{time} for {reason}", time=duration(call.waited_s), reason=call.waited_for or "")

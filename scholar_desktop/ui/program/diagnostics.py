@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.note import Note
 
@@ -19,17 +20,22 @@ async def copy_diagnostics(ui_context: UiContext, window: QWidget) -> None:
     """Copy the text to the clipboard, and tell the user what it contains."""
     text = await ui_context.services.diagnostics.report(window_facts(ui_context, window))
     QGuiApplication.clipboard().setText(text)
-    contents = "Versions, changed settings, counts, and the kinds of the last calls. No search, address, key or folder."
-    ui_context.messages.say("copied", Note("Diagnostics are copied.", contents, icon="copy"), lasts_ms=COPIED_SHOWN_MS)
+    contents = gettext(
+        "Versions, changed settings, counts and recent requests, without your searches, addresses, keys or folders."
+    )
+    ui_context.messages.say(
+        "copied", Note(gettext("Copied the diagnostics."), contents, icon="copy"), lasts_ms=COPIED_SHOWN_MS
+    )
 
 
 def window_facts(ui_context: UiContext, window: QWidget) -> dict[str, str]:
-    """Return facts by name: the versions of Qt, and how the window is drawn."""
+    """Return facts by name, in English: the versions of Qt, and how the window is drawn."""
     theme = ui_context.theme
     kind = "dark" if theme.tokens.dark else "light"
+    # not translated: the report is English
     reading = "right to left" if window.layoutDirection() == Qt.LayoutDirection.RightToLeft else "left to right"
     style = QApplication.style()
-    return {
+    return {  # not translated: the report is English
         "Qt": qVersion() or "",
         "PySide6": PySide6.__version__,
         "window system": QGuiApplication.platformName(),

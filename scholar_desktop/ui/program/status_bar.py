@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.status import WAITING
-from scholar_desktop.translation import shown
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone, sign_label
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import number, source_title
+from scholar_desktop.ui.words.wording import source_title
 
 if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 CREDITS = {
-    S2: "Papers, citations and summaries are from Semantic Scholar.",
-    UNPAYWALL: "Where open copies lie is from Unpaywall, by OurResearch.",
-    ZENODO: "Records and their files are from Zenodo, by CERN.",
+    S2: Message("Papers, citations and summaries are from Semantic Scholar."),
+    UNPAYWALL: Message("Open-access copies are from Unpaywall, by OurResearch."),
+    ZENODO: Message("Records and their files are from Zenodo, by CERN."),
 }
 TICK_MS = 1000
 SOON_MS = 100
@@ -43,7 +44,7 @@ class StatusBar(QWidget):
         self._status = status
         self._downloads = downloads
         self.setObjectName("statusBar")
-        self.setAccessibleName("Status")
+        self.setAccessibleName(gettext("Status"))
         self.setProperty("ground", "sidebar")
         self.setProperty("edge", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -66,7 +67,7 @@ class StatusBar(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 100)
         self._bar.setFixedWidth(theme.px(84))
-        self._bar.setAccessibleName("Progress of the downloads")
+        self._bar.setAccessibleName(gettext("Progress of the downloads"))
         self._part = label("", "small", "muted")
         for widget in (self._sign, self._working, self._bar, self._part):
             row.addWidget(widget)
@@ -93,12 +94,12 @@ class StatusBar(QWidget):
     def _show_services(self) -> None:
         offline = self._status.offline
         if offline:
-            self._online.show_content(ButtonContent("Offline", "offline", "muted"))
+            self._online.show_content(ButtonContent(gettext("Offline"), "offline", "muted"))
         elif self._status.unanswered:
-            self._online.show_content(ButtonContent("No service answers", "warning", "warn"))
+            self._online.show_content(ButtonContent(gettext("No service is responding"), "warning", "warn"))
         else:
-            self._online.show_content(ButtonContent("Online", "online", "ok"))
-        set_tooltip(self._online, "Go online" if offline else "Work offline: ask no service")
+            self._online.show_content(ButtonContent(gettext("Online"), "online", "ok"))
+        set_tooltip(self._online, gettext("Go online") if offline else gettext("Work offline"))
         narrow = self._theme.type.width_at_base(self.window().width()) < 1024
         counting = False
         for line in self._status.lines():
@@ -123,15 +124,15 @@ class StatusBar(QWidget):
         waiting = [item for item in items if item.state is DownloadState.WAITING]
         for widget in (self._sign, self._working, self._bar, self._part):
             widget.setVisible(bool(running or waiting))
-        words = [f"{number(len(running))} running"] if running else []
-        words += [f"{number(len(waiting))} waiting"] if waiting else []
+        words = [gettext("{count} running", count=len(running))] if running else []
+        words += [gettext("{count} waiting", count=len(waiting))] if waiting else []
         self._working.setText(", ".join(words))
         share = _share(running)
         self._bar.setVisible(share is not None)
         self._part.setVisible(share is not None)
         if share is not None:
             self._bar.setValue(share)
-            self._part.setText(f"{share} %")
+            self._part.setText(gettext("{percent} %", percent=share))
 
 
 def _share(items: list[DownloadItem]) -> int | None:

@@ -106,6 +106,7 @@ class CandidateModel(RowTable):
             gettext("{field}: {agreement}", field=part.words, agreement=PART_SIGNS[part.how][2]) for part in one.parts
         )
         is_taken = one.paper.id == self._taken
+        # wording: facts for screen readers
         spoken = ", ".join([title, byline, *agrees, *([gettext("chosen")] if is_taken else [])])
         return CandidateRow(title, byline, one.parts, widest, place == self._on, is_taken, spoken)
 

@@ -57,7 +57,7 @@ class ListEditor(QWidget):
         self.edit = QPlainTextEdit()
         self.edit.setObjectName("reviewTextEdit")
         self.edit.setAccessibleName(gettext("Reference list"))
-        self.edit.setPlaceholderText(
+        self.edit.setPlaceholderText(  # not translated: an example
             "10.1038/nature12373\nVaswani, A. et al. (2017). Attention is all you need. NeurIPS."
         )
         self.edit.setTabChangesFocus(True)

@@ -222,7 +222,7 @@ class ReviewPage(QWidget):
             progress = reading.progress()
             note = Note(
                 ngettext("{count} line has no identifier.", "{count} lines have no identifier.", progress.titles),
-                gettext("Click “Match titles” to look it up by title. You can do other things in the meantime."),
+                gettext("Click “Match titles” to search by title. You can do other things in the meantime."),
                 "panel",
                 "info",
             )

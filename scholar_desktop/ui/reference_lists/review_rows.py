@@ -98,6 +98,7 @@ def review_row(line: ReferenceLine, *, kept: bool, is_open: bool = False, waits:
     if line.same_as is not None:
         names = first_name = venue = short_venue = year = ""
         why = " · ".join(part for part in (gettext("Same paper as line {number}", number=line.same_as), by) if part)
+    # wording: facts for screen readers
     spoken = ", ".join(
         [
             gettext("Line {number}: {text}", number=line.number, text=line.text[:SHOWN_LETTERS]),

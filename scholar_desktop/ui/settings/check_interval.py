@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.tick_box import RadioButton
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.theme.theme import Theme
 
-INTERVALS = (("Every 6 hours", 6), ("Every day", 24), ("Every week", 168))
+INTERVALS = ((Message("Every 6 hours"), 6), (Message("Every day"), 24), (Message("Every week"), 168))
 
 
 class CheckIntervalBox(QWidget):
@@ -39,7 +41,7 @@ class CheckIntervalBox(QWidget):
         group = QButtonGroup(self)
         self._choices: dict[int, RadioButton] = {}
         for words, hours in INTERVALS:
-            choice = self._choices[hours] = RadioButton(theme, words)
+            choice = self._choices[hours] = RadioButton(theme, shown(words))
             choice.clicked.connect(lambda _on, hours=hours: self._choose(hours))
             group.addButton(choice)
             row.addWidget(choice)
@@ -59,4 +61,4 @@ class CheckIntervalBox(QWidget):
         try:
             await self._editor.set("watch_every_hours", hours)
         except ScholarError as error:
-            self._messages.failed("It was not changed", error)
+            self._messages.failed(gettext("Could not save the setting"), error)

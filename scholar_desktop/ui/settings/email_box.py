@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from scholar_desktop.domain.text.email import email_problem
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import ElidedLabel, set_tone, sign_label
 
@@ -31,7 +32,7 @@ class EmailBox(QWidget):
         self.box = QLineEdit(self._value)
         self.box.setObjectName("emailEdit")
         self.box.setPlaceholderText("name@university.edu")
-        self.box.setAccessibleName("E-mail for Unpaywall")
+        self.box.setAccessibleName(gettext("E-mail for Unpaywall"))
         self.box.setMaximumWidth(theme.px(320))
         self.box.setMinimumWidth(theme.px(220))
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
@@ -69,9 +70,9 @@ class EmailBox(QWidget):
             self._verdict.show_text("")
         elif problem:
             self._sign.setPixmap(theme.pixmap("warning", "warn", 14))
-            self._verdict.show_text(problem)
+            self._verdict.show_text(shown(problem))
             set_tone(self._verdict, "warn")
         else:
             self._sign.setPixmap(theme.pixmap("tick", "ok", 14))
-            self._verdict.show_text("looks right")
+            self._verdict.show_text(gettext("looks valid"))
             set_tone(self._verdict, "ok")

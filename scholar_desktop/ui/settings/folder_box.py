@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.file_dialog import open_folder
@@ -26,7 +27,7 @@ class FolderBox(QWidget):
         folder: Path,
         chosen: Callable[[Path], None],
         *,
-        title: str = "Library folder",
+        title: str,
         parent: QWidget | None = None,
     ) -> None:
         """title: the purpose of the folder."""
@@ -42,9 +43,9 @@ class FolderBox(QWidget):
         self.box.setObjectName("folderEdit")
         self.box.setAccessibleName(title)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._icon.setText("Folder")  # read by screen readers, never shown
+        self._icon.setText(gettext("Folder"))  # read by screen readers, never shown
         row.addWidget(self.box, 1)
-        self._choose = Button(theme, text="Choose…", name=f"Choose another: {title}")
+        self._choose = Button(theme, text=gettext("Choose…"), name=gettext("Choose: {setting}", setting=title))
         self._choose.clicked.connect(self._open_dialog)
         row.addWidget(self._choose)
         self.room = label("", "small", "muted")
@@ -65,7 +66,7 @@ class FolderBox(QWidget):
         self.box.setCursorPosition(0)
         there = next((place for place in (folder, *folder.parents) if place.is_dir()), None)
         try:
-            self.room.setText(f"{size(shutil.disk_usage(there).free)} free" if there else "")
+            self.room.setText(gettext("{size} free", size=size(shutil.disk_usage(there).free)) if there else "")
         except OSError:
             self.room.setText("")
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.program.keys import KeptIn, KeyState
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import label, set_tone
@@ -48,11 +49,13 @@ class KeyBox(QWidget):
         self.box.setPlaceholderText(placeholder)
         self.box.setAccessibleName(title)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._icon.setText("Key")  # read by screen readers, never shown
+        self._icon.setText(gettext("Key"))  # read by screen readers, never shown
         row.addWidget(self.box, 1)
-        self._try = Button(theme, text="Try it: 1 request", name=f"Try the {title} with 1 request and keep it")
+        self._try = Button(
+            theme, text=gettext("Test and save"), name=gettext("Test and save: {setting}", setting=title)
+        )
         self._try.setObjectName(f"tryKey.{name}")
-        self._remove = Button(theme, text="Remove", name=f"Remove the {title}")
+        self._remove = Button(theme, text=gettext("Remove"), name=gettext("Remove: {setting}", setting=title))
         row.addWidget(self._try)
         row.addWidget(self._remove)
         self.said = label("", "small", "muted", wrap=True)
@@ -78,11 +81,13 @@ class KeyBox(QWidget):
 
     def _on_text(self, text: str) -> None:
         self._try.setEnabled(bool(text.strip()))
-        set_tooltip(self._try, "" if text.strip() else "Paste a key first")
+        set_tooltip(
+            self._try, gettext("Tests the key with 1 request.") if text.strip() else gettext("Paste a key first.")
+        )
 
     def _on_try(self) -> None:
         if value := self.box.text().strip():
-            self._say("Asking…", "muted")
+            self._say(gettext("Testing…"), "muted")
             self._scope.start(self._try_and_keep(value), name=f"try the key {self._name}", latest=("key", self._name))
 
     def _on_remove(self) -> None:
@@ -92,28 +97,30 @@ class KeyBox(QWidget):
         try:
             check = await self._keys.check(self._name, value)
         except ScholarError as error:
-            self._say(error.message, "error")
+            self._say(shown(error.message), "error")
             return
         if check.accepted is False:
-            self._say(check.message, "error")
+            self._say(shown(check.message), "error")
             return
-        await self._keep(value, said=check.message, sure=check.accepted is True)
+        await self._keep(value, said=shown(check.message), sure=check.accepted is True)
 
     async def _keep(self, value: str, *, said: str = "", sure: bool = True) -> None:
         try:
             state = await self._keys.set(self._name, value)
         except ScholarError as error:
-            self._say(error.message, "error")
+            self._say(shown(error.message), "error")
             return
         self.box.clear()
         self._show(state)
-        self._say(f"{said} {state.message}".strip(), "ok" if sure and state.kept_in is KeptIn.KEYRING else "warn")
+        self._say(
+            f"{said} {shown(state.message)}".strip(), "ok" if sure and state.kept_in is KeptIn.KEYRING else "warn"
+        )
 
     async def _delete(self) -> None:
         try:
             self._show(await self._keys.delete(self._name))
         except ScholarError as error:
-            self._say(error.message, "error")
+            self._say(shown(error.message), "error")
 
     async def _show_status(self) -> None:
         self._show((await self._keys.status())[self._name])
@@ -124,15 +131,16 @@ class KeyBox(QWidget):
 
     def _show(self, state: KeyState) -> None:
         where = {
-            KeptIn.KEYRING: "in the keyring",
-            KeptIn.SESSION: "until the program ends",
-            KeptIn.VARIABLE: "for this run",
+            KeptIn.KEYRING: gettext("in the keyring"),
+            KeptIn.SESSION: gettext("until you quit"),
+            KeptIn.VARIABLE: gettext("for this session"),
         }
         self._remove.setVisible(state.kept_in in (KeptIn.KEYRING, KeptIn.SESSION))
         self.box.setPlaceholderText(f"•••••••• {where[state.kept_in]}" if state.is_set else self._placeholder)
         self.box.setEnabled(state.kept_in is not KeptIn.VARIABLE)
         self._say(
-            state.message if state.is_set or state.problem else "", "ok" if state.kept_in is KeptIn.KEYRING else "muted"
+            shown(state.message) if state.is_set or state.problem else "",
+            "ok" if state.kept_in is KeptIn.KEYRING else "muted",
         )
 
     def _say(self, text: str, tone: str) -> None:

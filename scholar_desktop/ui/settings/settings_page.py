@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import SEARCH_SOURCES
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
 from scholar_desktop.settings import SETTINGS
-from scholar_desktop.translation import NAMES, gettext
+from scholar_desktop.translation import NAMES, gettext, shown
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.settings.email_box import EmailBox
@@ -40,40 +41,49 @@ from scholar_desktop.ui.words.wording import source_title
 
 DECLARED = {setting.key: setting for setting in SETTINGS}
 """The declarations of the settings; titles, help and bounds are taken from them."""
-THEMES = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))
+THEMES = (("system", Message("System")), ("light", Message("Light")), ("dark", Message("Dark")))
 SENT = (
     (
-        "Semantic Scholar",
-        "your words and filters; titles of references and of PDFs that you add; identifiers of papers and "
-        "authors; your key if you gave one (not with the completion of titles)",
-        "search, also a saved one that runs again; choosing a paper in a list, opening a paper, getting a PDF, "
-        "its citations and references, its authors, papers like it, passages; a list of references, PDFs that you "
-        "add; the offline corpus; the text in the search box after a pause in typing, unless you turn that off at "
-        "the first start or in the settings; news, if you chose them; the papers of your library, only when you "
-        "ask what it lacks or how its papers cite each other",
+        Message("Semantic Scholar"),
+        Message(
+            "Your search words and filters; titles of references and of PDFs that you add; identifiers of papers and "
+            "authors; your key, if you have one (not with title suggestions)."
+        ),
+        Message(
+            "When you search or a saved search runs; select or open a paper; get a PDF; show citations, references, "
+            "authors or similar papers; search passages; look up a reference list; add PDFs; or use the offline "
+            "corpus. While you type in the search box, unless you turn that off. For news, if you turn them on. For "
+            "the papers of your library, only when you look for missing classics or for citations between them."
+        ),
     ),
     (
-        "Unpaywall",
-        "DOIs, your words and filters, your e-mail address",
-        "search, choosing a paper in a list, opening a paper, getting a PDF, the page Unpaywall; news, if you "
-        "chose them",
+        Message("Unpaywall"),
+        Message("DOIs, your search words and filters, your e-mail address."),
+        Message(
+            "When you search, select or open a paper, get a PDF, or use the Unpaywall page. For news, if you turn them "
+            "on."
+        ),
     ),
     (
-        "Zenodo",
-        "your words and filters; identifiers of papers, record numbers, communities; your token if you gave one",
-        "search, opening a paper, getting a PDF, opening a record, communities, getting its files (without the "
-        "token); news, if you chose them",
+        Message("Zenodo"),
+        Message(
+            "Your search words and filters; identifiers of papers, record numbers and communities; your token, if you "
+            "have one."
+        ),
+        Message(
+            "When you search, open a paper or a record, get a PDF, or show communities; when you get the files of a "
+            "record, without the token. For news, if you turn them on."
+        ),
     ),
     (
-        "Hosts of open copies (Europe PMC, PMC's cloud and bioRxiv too, which tell where a PDF lies)",
-        "the address of the PDF; the paper's DOI or PMCID",
-        "only when you press Get PDF, look at a PDF, or ask for more copies",
+        Message("Hosts of open copies, such as publishers, Europe PMC, PMC and bioRxiv"),
+        Message("The address of the PDF; the DOI or PMCID of the paper."),
+        Message("Only when you get a PDF, view one, or look for more copies."),
     ),
     (
-        "The host of a page whose address you type (OpenReview, a publisher), where the address names no paper by "
-        "itself",
-        "that address",
-        "when you press Enter on it",
+        Message("The host of a link that you type, if the link does not identify the paper"),
+        Message("The link."),
+        Message("When you press Enter on it."),
     ),
 )
 """To whom, what, and when: the table 'What is sent, to whom' of the README."""
@@ -101,7 +111,7 @@ class SettingsPage(QWidget):
         self._editor = ui_context.services.settings_editor
         self._scope = ui_context.scope.child()
         self.setObjectName("settingsPage")
-        self.setAccessibleName("Settings")
+        self.setAccessibleName(gettext("Settings"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -116,7 +126,7 @@ class SettingsPage(QWidget):
         self._section_list.setSpacing(theme.px(8))
         row.addWidget(self._sections)
         self._scroll = QScrollArea()
-        self._scroll.setAccessibleName("Settings of the section")
+        self._scroll.setAccessibleName(gettext("Settings of this section"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -157,9 +167,9 @@ class SettingsPage(QWidget):
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(head)
         row.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
-        row.addWidget(label("Settings", "title"))
+        row.addWidget(label(gettext("Settings"), "title"))
         row.addStretch(1)
-        self._note = label("Each change counts at once.", "small", "muted")
+        self._note = label(gettext("Changes are saved immediately."), "small", "muted")
         row.addWidget(self._note)
         return head
 
@@ -167,7 +177,7 @@ class SettingsPage(QWidget):
 
     def _services_and_keys(self) -> None:
         theme, settings = self._theme, self._editor.current
-        self._section("Services and keys")
+        self._section(gettext("Services and keys"))
         self._email = EmailBox(theme, settings.email, lambda text: self._set("email", text))
         self._setting_row("email", self._email)
         s2 = KeyBox(
@@ -175,29 +185,29 @@ class SettingsPage(QWidget):
             self._services.keys,
             self._scope,
             SEMANTIC_SCHOLAR,
-            DECLARED["semantic_scholar_key"].title,
-            "none: the pool that all users share",
+            shown(DECLARED["semantic_scholar_key"].title),
+            gettext("Optional: faster, no shared limit"),
         )
         zenodo = KeyBox(
             theme,
             self._services.keys,
             self._scope,
             ZENODO_TOKEN,
-            DECLARED["zenodo_token"].title,
-            "none: 25 results a page, 100 with one",
+            shown(DECLARED["zenodo_token"].title),
+            gettext("Optional: 100 results per page instead of 25"),
         )
         self._keys = [s2, zenodo]
         self._setting_row("semantic_scholar_key", s2, s2.said)
         self._setting_row("zenodo_token", zenodo, zenodo.said)
-        s2.said.setText("Kept in the keyring, never written to a file.")
-        zenodo.said.setText("Public records need no token.")
+        s2.said.setText(gettext("Stored in the keyring, never in a file."))
+        zenodo.said.setText(gettext("Public records need no token."))
         self._setting_row("sources", self._source_boxes())
-        titles = TickBox(theme, DECLARED["complete_titles"].title)
+        titles = TickBox(theme, shown(DECLARED["complete_titles"].title))
         titles.setObjectName("completeTitlesTick")
         titles.setChecked(settings.complete_titles)
         titles.clicked.connect(lambda: self._set("complete_titles", titles.isChecked()))
         self._row(
-            "Search box",
+            gettext("Search box"),
             titles,
             self._help("complete_titles"),
         )
@@ -215,9 +225,14 @@ class SettingsPage(QWidget):
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             lines.addWidget(line)
         self._row(
-            "Service addresses",
+            gettext("Service addresses"),
             box,
-            label("For a mirror, set them in config.toml or by variables.", "small", "muted", wrap=True),
+            label(
+                gettext("To use a mirror, set them in config.toml or by environment variables."),
+                "small",
+                "muted",
+                wrap=True,
+            ),
         )
 
     def _source_boxes(self) -> QWidget:
@@ -235,25 +250,28 @@ class SettingsPage(QWidget):
         return box
 
     def _downloads(self) -> None:
-        self._section("Downloads")
+        self._section(gettext("Downloads"))
         settings = self._editor.current
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self._theme.px(8))
         row.addWidget(self._number("downloads", settings.downloads))
-        row.addWidget(label("files, of one host"))
+        row.addWidget(label(gettext("files, per host")))
         row.addWidget(self._number("host_connections", settings.host_connections))
         row.addStretch(1)
         self._row(
-            "At once",
+            gettext("At the same time"),
             box,
             label(
-                "Few at a time is polite to small repositories. From the next start on.", "small", "muted", wrap=True
+                gettext("Keep this low for small repositories. Takes effect after a restart."),
+                "small",
+                "muted",
+                wrap=True,
             ),
         )
 
-        self._copy_order = ChoiceChip(self._theme, "Order of the copies", copy_orders())
+        self._copy_order = ChoiceChip(self._theme, shown(DECLARED["copy_order"].title), copy_orders())
         self._copy_order.setObjectName("copyOrderSetting")
         self._copy_order.set_value(settings.copy_order)
         self._copy_order.chosen.connect(lambda value: self._set("copy_order", value))
@@ -275,7 +293,7 @@ class SettingsPage(QWidget):
             self._theme,
             self._services.browser_fetch.folder,
             lambda chosen: self._set("downloads_dir", str(chosen)),
-            title=DECLARED["downloads_dir"].title,
+            title=shown(DECLARED["downloads_dir"].title),
         )
         folder.box.setObjectName("downloadsFolderEdit")
         self._setting_row("downloads_dir", folder)
@@ -286,13 +304,13 @@ class SettingsPage(QWidget):
             self._theme,
             current.drag_folder or staging_folder(None, current.data_dir),
             lambda chosen: self._set("drag_folder", str(chosen)),
-            title=DECLARED["drag_folder"].title,
+            title=shown(DECLARED["drag_folder"].title),
         )
         dragged.box.setObjectName("dragFolderEdit")
         self._setting_row("drag_folder", dragged)
         link = QLineEdit(self._editor.current.library_link or "")
         link.setObjectName("libraryLinkEdit")
-        link.setAccessibleName(DECLARED["library_link"].title)
+        link.setAccessibleName(shown(DECLARED["library_link"].title))
         link.setPlaceholderText("https://proxy.university.edu/login?url={url}")
         link.editingFinished.connect(lambda: self._set("library_link", link.text().strip()))
         self._setting_row("library_link", link)
@@ -302,19 +320,21 @@ class SettingsPage(QWidget):
         least, most = int(declared.minimum or 0), int(declared.maximum or 0)
         box = QLineEdit(str(value))
         box.setValidator(QIntValidator(least, most, box))
-        box.setAccessibleName(declared.title)
-        set_tooltip(box, f"{least} to {most}")
+        box.setAccessibleName(shown(declared.title))
+        set_tooltip(box, gettext("{least} to {most}", least=least, most=most))
         box.setFixedWidth(self._theme.px(64))
         box.editingFinished.connect(lambda: self._set(key, box.text()))
         return box
 
     def _library(self) -> None:
-        self._section("Library")
-        self._folder = FolderBox(self._theme, self._editor.current.data_dir, self._on_folder)
+        self._section(gettext("Library"))
+        self._folder = FolderBox(
+            self._theme, self._editor.current.data_dir, self._on_folder, title=shown(DECLARED["data_dir"].title)
+        )
         self._setting_row("data_dir", self._folder, self._folder.room)
-        show = Button(self._theme, ButtonKind.LINK, "Show the folder")
+        show = Button(self._theme, ButtonKind.LINK, gettext("Show folder"))
         show.clicked.connect(lambda: self._services.open_path(str(self._editor.current.data_dir)))
-        file = Button(self._theme, ButtonKind.LINK, "Show the settings file")
+        file = Button(self._theme, ButtonKind.LINK, gettext("Show settings file"))
         file.clicked.connect(lambda: self._services.open_path(str(self._editor.path.parent)))
         box = QWidget()
         row = QHBoxLayout(box)
@@ -324,10 +344,10 @@ class SettingsPage(QWidget):
         row.addWidget(file)
         row.addStretch(1)
         self._row(
-            "On disk",
+            gettext("On disk"),
             box,
             label(
-                "Another folder opens another library; the papers of this one stay where they are.",
+                gettext("Choosing another folder switches library. Nothing is moved."),
                 "small",
                 "muted",
                 wrap=True,
@@ -335,8 +355,8 @@ class SettingsPage(QWidget):
         )
 
     def _watching(self) -> None:
-        self._section("News")
-        switch = TickBox(self._theme, "Look by itself")
+        self._section(gettext("News"))
+        switch = TickBox(self._theme, gettext("Check automatically"))
         switch.setObjectName("watchSettingTick")
         switch.setChecked(self._editor.current.watch)
         switch.clicked.connect(lambda: self._set("watch", switch.isChecked()))
@@ -345,24 +365,24 @@ class SettingsPage(QWidget):
         )
         self._setting_row("watch", switch)
         self._row(
-            "How often",
+            gettext("How often"),
             CheckIntervalBox(
                 self._ui_context.theme,
                 self._ui_context.scope,
                 self._ui_context.messages,
                 self._ui_context.services.settings_editor,
             ),
-            label("After what you ask for, and within the limits of the services.", "small", "muted", wrap=True),
+            label(gettext("Runs when idle, within the services' limits."), "small", "muted", wrap=True),
         )
 
     def _appearance(self) -> None:
-        self._section("Appearance")
+        self._section(gettext("Appearance"))
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         group = QButtonGroup(self)
         for value, words in THEMES:
-            choice = RadioButton(self._theme, words)
+            choice = RadioButton(self._theme, shown(words))
             choice.setChecked(self._editor.current.theme == value)
             choice.toggled.connect(lambda on, value=value: self._set("theme", value) if on else None)
             group.addButton(choice)
@@ -388,14 +408,14 @@ class SettingsPage(QWidget):
         return box
 
     def _sent(self) -> None:
-        self._section("What is sent, to whom, when")
+        self._section(gettext("Privacy"))
         for to, what, when in SENT:
             self._row(
-                to,
-                label(f"{what[:1].upper()}{what[1:]}.", wrap=True),
-                label(f"{when[:1].upper()}{when[1:]}.", "small", "muted", wrap=True),
+                shown(to),
+                label(shown(what), wrap=True),
+                label(shown(when), "small", "muted", wrap=True),
             )
-        words = "Each request names the program and its version. Nothing else leaves this computer: no telemetry."
+        words = gettext("Each request names the program and its version. Nothing else is sent: there is no telemetry.")
         note = label(words, "small", "muted", wrap=True)
         note.setContentsMargins(0, self._theme.px(10), 0, 0)
         self._rows.insertWidget(self._rows.count() - 1, note)
@@ -417,10 +437,10 @@ class SettingsPage(QWidget):
 
     def _setting_row(self, key: str, control: QWidget, says: QLabel | None = None) -> None:
         """Add a row with the title and the help of the setting *key*. says: shown instead of the help."""
-        self._row(DECLARED[key].title, control, says or self._help(key))
+        self._row(shown(DECLARED[key].title), control, says or self._help(key))
 
     def _help(self, key: str) -> QLabel:
-        return label(DECLARED[key].help, "small", "muted", wrap=True)
+        return label(shown(DECLARED[key].help), "small", "muted", wrap=True)
 
     def _row(self, name: str, control: QWidget, says: QLabel) -> None:
         theme = self._theme
@@ -461,7 +481,7 @@ class SettingsPage(QWidget):
     def _set_sources(self) -> None:
         chosen = [name for name, tick in self._sources.items() if tick.isChecked()]
         if not chosen:
-            self._say("One source at least is needed for a search.", "warn")
+            self._say(gettext("Choose at least one source to search."), "warn")
             return
         self._set("sources", chosen)
 
@@ -472,9 +492,9 @@ class SettingsPage(QWidget):
         try:
             await self._editor.set(key, value)
         except ScholarError as error:
-            self._say(f"{error.message} {error.hint or ''}".strip(), "error")
+            self._say(f"{shown(error.message)} {shown(error.hint or '')}".strip(), "error")
             return
-        self._say("Each change counts at once.", "muted")
+        self._say(gettext("Changes are saved immediately."), "muted")
         if then is not None:
             then()
 

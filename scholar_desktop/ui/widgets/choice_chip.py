@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
@@ -41,7 +42,9 @@ class ChoiceChip(Button):
         """Set the choices. The current value is kept."""
         self._choices = tuple(choices)
         self.setEnabled(bool(choices) or bool(self._value))
-        set_tooltip(self, "" if self.isEnabled() else f"There is nothing to choose for '{self._title}' in this list.")
+        set_tooltip(
+            self, "" if self.isEnabled() else gettext("This list has no values for “{filter}”.", filter=self._title)
+        )
         self._show()
 
     def set_value(self, value: str) -> None:
@@ -56,7 +59,7 @@ class ChoiceChip(Button):
         group = QActionGroup(menu)
         offered = ([("", self._none)] if self._none else []) + list(self._choices)
         for value, words in offered:
-            action = add_entry(menu, words)
+            action = add_entry(menu, shown(words))
             action.setCheckable(True)
             action.setChecked(value == self._value)
             group.addAction(action)

@@ -15,7 +15,7 @@ import msgspec
 
 from scholar_desktop.domain.paper import Facts
 from scholar_desktop.domain.source import ZENODO
-from scholar_desktop.translation import shown
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.field_words import (
     FIELDS,
@@ -101,7 +101,7 @@ class _Builder:
             else:
                 self._add(self._field(own), own, value, depth)
         if silent:
-            self.rows.append(FactRow("Not given", ", ".join(dict.fromkeys(silent)), depth, quiet=True))
+            self.rows.append(FactRow(gettext("Not given"), ", ".join(dict.fromkeys(silent)), depth, quiet=True))
 
     def _field(self, path: str) -> FieldLabel:
         bare = _bare(path)
@@ -133,7 +133,11 @@ class _Builder:
         shown = text if is_open or len(text) <= LONG_TEXT * 1.3 else f"{text[:LONG_TEXT].rsplit(' ', 1)[0]} …"
         self.rows.append(FactRow(field.title, shown, depth))
         if len(text) > LONG_TEXT * 1.3:
-            self._more(path, "Show less of it" if is_open else f"Show all {wording.number(len(text))} letters", depth)
+            self._more(
+                path,
+                gettext("Show less") if is_open else gettext("Show all {count} characters", count=len(text)),
+                depth,
+            )
 
     def _add_words(self, field: FieldLabel, path: str, words: list[str], depth: int) -> None:
         """Add short words in one line, long ones one per line."""
@@ -171,7 +175,7 @@ class _Builder:
             return
         is_open = path in self._opened
         if parts > FEW_PARTS:
-            words = "Show less" if is_open else f"Show {wording.counted(parts, 'part', 'parts')}"
+            words = gettext("Show less") if is_open else ngettext("Show {count} field", "Show {count} fields", parts)
             self.rows.append(FactRow(field.title, words, depth, FactKind.MORE, path))
             if not is_open:
                 return
@@ -190,7 +194,9 @@ class _Builder:
         is_open = path in self._opened
         shown = items if is_open or len(items) <= FEW_ITEMS else items[:FEW_ITEMS]
         if not is_open and _leaves(shown) > MANY_PARTS:
-            self.rows.append(FactRow(field.title, f"Show {wording.number(len(items))}", depth, FactKind.MORE, path))
+            self.rows.append(
+                FactRow(field.title, gettext("Show {count}", count=len(items)), depth, FactKind.MORE, path)
+            )
             return
         self.rows.append(FactRow(field.title, wording.number(len(items)), depth))
         for place, item in enumerate(shown):
@@ -205,7 +211,7 @@ class _Builder:
             self._fold(path, is_open, len(items) - FEW_ITEMS, depth)
 
     def _fold(self, path: str, is_open: bool, hidden: int, depth: int) -> None:
-        self._more(path, "Show fewer" if is_open else f"Show {wording.number(hidden)} more", depth)
+        self._more(path, gettext("Show fewer") if is_open else gettext("Show {count} more", count=hidden), depth)
 
     def _more(self, path: str, words: str, depth: int) -> None:
         self.rows.append(FactRow("", words, depth, FactKind.MORE, path))
@@ -217,7 +223,7 @@ class _Builder:
         if not isinstance(vector, list) or set(value) - {"model", "vector"}:
             return False
         model = value.get("model")
-        words = wording.counted(len(vector), "number", "numbers")
+        words = ngettext("{count} number", "{count} numbers", len(vector))
         self.rows.append(FactRow(field.title, f"{words}, {model}" if model else words, depth))
         return True
 
@@ -226,8 +232,9 @@ class _Builder:
             return False
         lines = []
         for each in value:
-            source = str(each.get("source") or "not said")
-            lines.append(f"{each['category']}, by {shown(STUDY_SOURCES.get(source, source))}")
+            source = str(each.get("source") or gettext("unknown"))
+            by = STUDY_SOURCES.get(source, source)
+            lines.append(gettext("{field}, by {source}", field=str(each["category"]), source=by))
         self._add_lines(field, path, [(words, "") for words in lines], depth)
         return True
 
@@ -242,7 +249,7 @@ class _Builder:
         places = self._whole.get("oa_locations")
         if not isinstance(value, dict) or not isinstance(places, list) or value not in places:
             return False
-        words = f"copy {places.index(value) + 1} of {len(places)}"
+        words = gettext("copy {number} of {count}", number=places.index(value) + 1, count=len(places))
         where = value.get("url_for_landing_page") or value.get("url")
         self.rows.append(FactRow(field.title, words, depth))
         if isinstance(where, str):
@@ -258,7 +265,7 @@ class _Builder:
         used = {next((key for key in PEOPLE_NAMES if person.get(key)), "")}
         if not named and (parts := [str(person[key]) for key in ("given", "family", "suffix") if person.get(key)]):
             named, used = " ".join(parts), {"given", "family", "suffix"}
-        marks, added = [named or "no name"], []
+        marks, added = [named or gettext("no name")], []
         for key, value in person.items():
             field = self._field(_join(path, key))
             if key in used or _is_silent(value) or value is False:
@@ -312,7 +319,11 @@ def _value_words(field: FieldLabel, value: Any) -> str:
         if field.how is ValueFormat.COUNT and whole is not None:
             return wording.exact(whole)
         if field.how is ValueFormat.SIZE and whole is not None:
-            return f"{wording.size(whole)} ({wording.exact(whole)} bytes)" if whole >= 1000 else wording.size(whole)
+            return (
+                gettext("{size} ({count} bytes)", size=wording.size(whole), count=whole)
+                if whole >= 1000
+                else wording.size(whole)
+            )
         return str(value if whole is None else whole)
     text = str(value).strip()
     match field.how:

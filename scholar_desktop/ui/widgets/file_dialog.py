@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.words.literal_text import title_text
 
@@ -45,7 +46,7 @@ class FileKind(NamedTuple):
 
 
 CSV_FILE, JSON_FILE = FileKind("CSV", ("csv",)), FileKind("JSON", ("json",))
-ALL_FILES = FileKind("All files")
+ALL_FILES = FileKind(Message("All files"))
 
 
 class FolderMemory(Protocol):

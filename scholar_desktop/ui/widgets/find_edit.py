@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from scholar_desktop.translation import gettext
+
 _QTS_NAME = "_q_qlineeditclearaction"
 
 
@@ -14,7 +16,7 @@ def add_clear_button(box: QLineEdit) -> None:
     box.setClearButtonEnabled(True)
     action = box.findChild(QAction, _QTS_NAME)
     if action is not None:
-        action.setText("Empty the box")
+        action.setText(gettext("Clear"))
 
 
 class FindEdit(QLineEdit):

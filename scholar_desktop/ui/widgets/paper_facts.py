@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.papers.paper_text import newest_facts, source_page
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -84,7 +85,11 @@ class IdentifiersView(QWidget):
             set_tooltip(words, value)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             row.addWidget(words)
-            row.addWidget(CopyButton(self._theme, value, f"Copy {title} {value}", self._copied))
+            row.addWidget(
+                CopyButton(
+                    self._theme, value, gettext("Copy {scheme} {value}", scheme=title, value=value), self._copied
+                )
+            )
             self._flow.addWidget(box)
         self.updateGeometry()
 
@@ -124,7 +129,7 @@ class SourcesLine(QWidget):
             if page is None:
                 self._flow.addWidget(label(words, "small", "muted"))
                 continue
-            link = Button(self._theme, ButtonKind.LINK, words, name=f"{words}: open its page")
+            link = Button(self._theme, ButtonKind.LINK, words, name=gettext("{source}: open its page", source=words))
             link.setObjectName(f"sourceLink.{source}")
             set_tooltip(link, page)
             link.clicked.connect(lambda _checked=False, page=page: self._open_url(page))

@@ -17,6 +17,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from scholar_desktop.translation import gettext
+
 
 class RowList(QTableView):
     """A QTableView used as a list: the only view that stays fast with many rows (docs/decisions).
@@ -62,7 +64,7 @@ class RowList(QTableView):
         self.setMouseTracking(True)
         self.setCornerButtonEnabled(False)
         for corner in self.findChildren(QAbstractButton):
-            corner.setAccessibleName("All rows")  # never shown, but read by screen readers
+            corner.setAccessibleName(gettext("All rows"))  # never shown, but read by screen readers
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setMinimumSectionSize(1)

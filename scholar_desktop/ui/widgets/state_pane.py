@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.message_page import MessagePage, PageMessage
 from scholar_desktop.ui.widgets.note import Note
@@ -21,7 +22,7 @@ class GreyRows(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._row_height = row_height
-        self.setAccessibleName("Rows are on their way")
+        self.setAccessibleName(gettext("Loading"))
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.words.literal_text import show_tooltip
-from scholar_desktop.ui.words.wording import counted
 
 
 class YearBars(QWidget):
@@ -37,7 +37,7 @@ class YearBars(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Papers a year")
+        self.setAccessibleName(gettext("Papers per year"))
         theme.changed.connect(self.update)
 
     def show_years(self, counts: Mapping[int, int], kept: Mapping[int, int], chosen: int | None) -> None:
@@ -53,7 +53,13 @@ class YearBars(QWidget):
             self._at = None
         if counts:
             most = max(counts, key=lambda year: counts[year])
-            words = f"{min(counts)} to {max(counts)}, most in {most}: {counts[most]}"
+            words = gettext(
+                "{first} to {last}, most in {year}: {count}",
+                first=str(min(counts)),
+                last=str(max(counts)),
+                year=str(most),
+                count=counts[most],
+            )
             self.setAccessibleDescription(words)
         self.update()
 
@@ -77,8 +83,16 @@ class YearBars(QWidget):
         return years[place] if 0 <= place < len(years) else None
 
     def _words_of(self, year: int) -> str:
-        kept = f", {self._kept[year]} in your library" if self._kept.get(year) else ""
-        return f"{year}: {counted(self._counts.get(year, 0), 'paper', 'papers')}{kept}"
+        count = self._counts.get(year, 0)
+        if kept := self._kept.get(year):
+            return ngettext(
+                "{year}: {count} paper, {kept} in your library",
+                "{year}: {count} papers, {kept} in your library",
+                count,
+                year=str(year),
+                kept=kept,
+            )
+        return ngettext("{year}: {count} paper", "{year}: {count} papers", count, year=str(year))
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(280), self._theme.px(self._bar_height) + self._foot())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.facet_counts import year_counts
 from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.translation import gettext, pgettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
@@ -30,18 +31,23 @@ class YearsPanel(Overlay):
         """who: names the services that apply the filter; empty if no service is queried."""
         super().__init__(theme, window)
         self.setObjectName("yearsPanel")
-        self.setAccessibleName("Years")
+        self.setAccessibleName(gettext("Years"))
         grid = QGridLayout(self)
         grid.setContentsMargins(theme.px(14), theme.px(12), theme.px(12), theme.px(10))
         grid.setHorizontalSpacing(theme.px(8))
         grid.setVerticalSpacing(theme.px(6))
         self._boxes = []
-        for column, (name, words) in enumerate((("yearFromEdit", "From"), ("yearToEdit", "To"))):
+        for column, (name, words, spoken) in enumerate(
+            (
+                ("yearFromEdit", pgettext("year", "From"), gettext("From year")),
+                ("yearToEdit", pgettext("year", "To"), gettext("To year")),
+            )
+        ):
             heading = label(words, "small", "muted")
             box = QLineEdit()
             box.setObjectName(name)
-            box.setAccessibleName(f"{words} year")
-            box.setPlaceholderText("any")
+            box.setAccessibleName(spoken)
+            box.setPlaceholderText(gettext("any"))
             box.setMaxLength(4)
             box.setValidator(QIntValidator(0, LAST_YEAR, box))
             box.setFixedWidth(theme.px(84))
@@ -61,9 +67,9 @@ class YearsPanel(Overlay):
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
         row.addStretch(1)
-        any_year = Button(theme, ButtonKind.PLAIN, "Any year", small=True)
+        any_year = Button(theme, ButtonKind.PLAIN, gettext("Clear"), small=True)
         any_year.clicked.connect(self._clear)
-        take = Button(theme, ButtonKind.PRIMARY, "Set years", small=True)
+        take = Button(theme, ButtonKind.PRIMARY, gettext("Apply"), small=True)
         take.clicked.connect(self._take)
         row.addWidget(any_year)
         row.addWidget(take)

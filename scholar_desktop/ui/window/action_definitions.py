@@ -5,6 +5,7 @@ It is loaded after the first paint (`Actions.complete`).
 
 from __future__ import annotations
 
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.add_pdfs.add_pdfs_actions import ADD_PDFS
 from scholar_desktop.ui.alerts.alert_actions import ALERTS
 from scholar_desktop.ui.citations.citation_actions import CITATIONS, VIEWS
@@ -49,10 +50,10 @@ ALL = (
 )
 
 LIST_KEYS = (
-    ("J", "Next row"),
-    ("K", "Previous row"),
-    ("Enter", "Open the row"),
-    ("Space", "Preview the PDF"),
-    ("Home / End", "First, last row"),
+    ("J", Message("Next row")),
+    ("K", Message("Previous row")),
+    (Message("Enter"), Message("Open the row")),
+    (Message("Space"), Message("Preview the PDF")),
+    (Message("Home / End"), Message("First or last row")),
 )
 """Keys that work only in lists, shown on the page of shortcuts."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.rows.panel_line_delegate import END, ICON, PanelLineDelegate
 from scholar_desktop.ui.theme.theme import Theme
@@ -20,17 +21,17 @@ class CommandPalette(Overlay):
         super().__init__(theme, window)
         self._actions = actions
         self.setObjectName("commandPalette")
-        self.setAccessibleName("All commands")
+        self.setAccessibleName(gettext("All commands"))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), theme.px(8))
         self._box = QLineEdit()
         self._box.setObjectName("paletteEdit")
-        self._box.setPlaceholderText("A command")
-        self._box.setAccessibleName("A command")
+        self._box.setPlaceholderText(gettext("Type a command"))
+        self._box.setAccessibleName(gettext("Command"))
         self._box.installEventFilter(self)
         self._list = QListWidget()
         self._list.setObjectName("paletteList")
-        self._list.setAccessibleName("Commands")
+        self._list.setAccessibleName(gettext("Commands"))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setItemDelegate(PanelLineDelegate(theme, self._list))

@@ -10,8 +10,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 from scholar_desktop.settings import declaration
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.settings.email_box import EmailBox
@@ -24,9 +26,9 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 
 KEY_PAGE = "https://www.semanticscholar.org/product/api#api-key-form"
 WITH_AND_WITHOUT = (
-    ("Search, citations, PDFs", "all of it", "all of it"),
-    ("Pace", "100 requests in 5 minutes", "1 request a second, yours alone"),
-    ("10,000 citations (11 requests)", "cannot be said before", "about 11 seconds"),
+    (Message("Search, citations, PDFs"), Message("everything"), Message("everything")),
+    (Message("Speed"), Message("shared limit, may be slow"), Message("1 request per second")),
+    (Message("10,000 citations"), Message("depends on load"), Message("about 11 seconds")),
 )
 
 
@@ -46,7 +48,7 @@ class FirstStartPage(QScrollArea):
         self._scope = ui_context.scope.child()
         self._folder: Path | None = None
         self.setObjectName("firstStartPage")
-        self.setAccessibleName("First start")
+        self.setAccessibleName(gettext("First start"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -62,10 +64,10 @@ class FirstStartPage(QScrollArea):
         across.addStretch(1)
         across.addWidget(body, 20)
         across.addStretch(1)
-        self._column.addWidget(label("Find papers, get the open copy, keep it", "display"))
+        self._column.addWidget(label(gettext("Find papers and get their PDFs"), "display"))
         self._column.addWidget(
             label(
-                "One address is needed for open-access copies. All else can be changed later in the settings.",
+                gettext("Unpaywall needs an e-mail address. You can change everything later."),
                 tone="muted",
                 wrap=True,
             )
@@ -73,9 +75,14 @@ class FirstStartPage(QScrollArea):
         settings = self._services.settings_editor.current
         self._email = EmailBox(theme, settings.email, lambda _text: None)
         self._key = KeyBox(
-            theme, self._services.keys, self._scope, SEMANTIC_SCHOLAR, "Semantic Scholar key", "Paste the key"
+            theme,
+            self._services.keys,
+            self._scope,
+            SEMANTIC_SCHOLAR,
+            gettext("Semantic Scholar key"),
+            gettext("Paste your key"),
         )
-        self._folder_box = FolderBox(theme, settings.data_dir, self._on_folder)
+        self._folder_box = FolderBox(theme, settings.data_dir, self._on_folder, title=gettext("Library folder"))
         self._add_email()
         self._add_key()
         self._add_folder()
@@ -117,14 +124,13 @@ class FirstStartPage(QScrollArea):
         return column
 
     def _add_email(self) -> None:
-        without = Button(self._theme, ButtonKind.LINK, "Go on without: no Unpaywall copies")
+        without = Button(self._theme, ButtonKind.LINK, gettext("Skip (no open-access lookup)"))
         without.setObjectName("goOnWithout")
         without.clicked.connect(lambda: self._start(with_email=False))
         column = self._step(
             "1",
-            "E-mail for Unpaywall",
-            "Unpaywall asks each program for the address of its user. It goes to Unpaywall alone, with each look-up "
-            "of a DOI.",
+            gettext("E-mail for Unpaywall"),
+            gettext("Unpaywall needs your address with each lookup of a DOI. It is sent to no other service."),
             without,
         )
         column.addWidget(self._email)
@@ -134,21 +140,26 @@ class FirstStartPage(QScrollArea):
         theme = self._theme
         ask = Button(theme, ButtonKind.LINK)
         ask.show_content(
-            ButtonContent("Ask for a free key", trailing="external"), name="Ask for a free key, in the browser"
+            ButtonContent(gettext("Request a free key"), trailing="external"),
+            name=gettext("Request a free key in the browser"),
         )
         ask.clicked.connect(lambda: self._services.open_url(KEY_PAGE))
         column = self._step(
-            "2", "Semantic Scholar key", "Kept in the system's keyring, never in a file.", ask, tag="optional"
+            "2",
+            gettext("Semantic Scholar key"),
+            gettext("Stored in the system's keyring, never in a file."),
+            ask,
+            tag=gettext("optional"),
         )
         table = QGridLayout()
         table.setContentsMargins(0, theme.px(4), 0, theme.px(4))
         table.setHorizontalSpacing(theme.px(16))
         table.setVerticalSpacing(theme.px(6))
-        for place, words in enumerate(("", "Without a key", "With a key")):
+        for place, words in enumerate(("", gettext("Without a key"), gettext("With a key"))):
             table.addWidget(label(words, "small", "muted"), 0, place)
         for line, cells in enumerate(WITH_AND_WITHOUT, start=1):
             for place, words in enumerate(cells):
-                table.addWidget(label(words, "small", "" if place else "muted", wrap=True), line, place)
+                table.addWidget(label(shown(words), "small", "" if place else "muted", wrap=True), line, place)
         for place in range(3):
             table.setColumnStretch(place, 1)
         column.addLayout(table)
@@ -158,8 +169,10 @@ class FirstStartPage(QScrollArea):
     def _add_folder(self) -> None:
         column = self._step(
             "3",
-            "Library folder",
-            "Plain folders with your PDFs and one small text file beside each, readable without this program.",
+            gettext("Library folder"),
+            gettext(
+                "Your PDFs in ordinary folders, each with a small text file. You can read them without this program."
+            ),
         )
         row = QHBoxLayout()
         row.addWidget(self._folder_box, 1)
@@ -169,24 +182,28 @@ class FirstStartPage(QScrollArea):
     def _add_titles(self) -> None:
         column = self._step(
             "4",
-            "Search box",
-            "After a pause in typing, the text goes to Semantic Scholar, which completes titles. Without this, nothing "
-            "is sent before you press Enter.",
+            gettext("Search box"),
+            gettext(
+                "While you type, the text is sent to Semantic Scholar to suggest titles. "
+                "If this is off, nothing is sent until you press Enter."
+            ),
         )
-        self._titles = TickBox(self._theme, declaration("complete_titles").title)
+        self._titles = TickBox(self._theme, shown(declaration("complete_titles").title))
         self._titles.setObjectName("completeTitlesChoice")
         self._titles.setChecked(self._services.settings_editor.current.complete_titles)
         column.addWidget(self._titles)
 
     def _add_demo(self) -> None:
-        demo = Button(self._theme, text="Try the demo", icon="play")
+        demo = Button(self._theme, text=gettext("Try the demo"), icon="play")
         demo.setObjectName("tryDemoButton")
         demo.clicked.connect(open_demo)
         self._step(
             "5",
-            "Just looking?",
-            "The demo holds real papers with made-up links and PDFs. It needs no network and no account, opens in a "
-            "window of its own, and leaves your library alone.",
+            gettext("Just looking?"),
+            gettext(
+                "The demo has real papers with made-up links and PDFs. It opens in its own window, needs no network "
+                "or account, and does not change your library."
+            ),
             demo,
         )
 
@@ -195,11 +212,11 @@ class FirstStartPage(QScrollArea):
         self._column.addSpacing(theme.px(20))
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
-        self._start_button = Button(theme, ButtonKind.PRIMARY, "Start")
+        self._start_button = Button(theme, ButtonKind.PRIMARY, gettext("Start"))
         self._start_button.setObjectName("startButton")
         self._start_button.clicked.connect(lambda: self._start(with_email=True))
         row.addWidget(self._start_button)
-        self._foot = label("Nothing has been sent anywhere yet.", "small", "muted", wrap=True)
+        self._foot = label(gettext("Nothing has been sent yet."), "small", "muted", wrap=True)
         row.addWidget(self._foot, 1)
         self._column.addLayout(row)
         self._show_start()
@@ -207,8 +224,10 @@ class FirstStartPage(QScrollArea):
     def _show_start(self) -> None:
         ready = self._email.address is not None
         self._start_button.setEnabled(ready)
-        set_tooltip(self._start_button, "" if ready else "Type your address first, or go on without")
-        self._start_button.show_content(ButtonContent("Start", keys="Ctrl+Enter" if ready else ""), name="Start")
+        set_tooltip(self._start_button, "" if ready else gettext("Enter your e-mail address, or skip this step."))
+        self._start_button.show_content(
+            ButtonContent(gettext("Start"), keys="Ctrl+Enter" if ready else ""), name=gettext("Start")
+        )
 
     def _on_folder(self, folder: Path) -> None:
         self._folder = folder
@@ -232,7 +251,7 @@ class FirstStartPage(QScrollArea):
             await editor.set("complete_titles", self._titles.isChecked())
             await editor.set("first_start_done", True)
         except ScholarError as error:
-            self._foot.setText(f"{error.message} {error.hint or ''}".strip())
+            self._foot.setText(f"{shown(error.message)} {shown(error.hint or '')}".strip())
             return
         self._ui_context.navigation.show(places.SEARCH)
         self._ui_context.actions["focus.search"].trigger()

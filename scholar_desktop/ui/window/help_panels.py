@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop import __version__
-from scholar_desktop.translation import shown
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.actions.action import MENUS
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.theme.theme import Theme
@@ -19,9 +20,9 @@ from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.window.action_definitions import LIST_KEYS
 
 CREDITS = (
-    ("Semantic Scholar", "papers, citations, summaries (machine-made)", "https://www.semanticscholar.org"),
-    ("Unpaywall, by OurResearch", "where open copies lie", "https://unpaywall.org"),
-    ("Zenodo, by CERN", "records and their files", "https://zenodo.org"),
+    ("Semantic Scholar", Message("papers, citations, machine-made summaries"), "https://www.semanticscholar.org"),
+    (Message("Unpaywall, by OurResearch"), Message("open-access copies"), "https://unpaywall.org"),
+    (Message("Zenodo, by CERN"), Message("records and their files"), "https://zenodo.org"),
 )
 
 
@@ -35,7 +36,7 @@ class HelpPanel(Overlay):
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(12), theme.px(12))
         row = QHBoxLayout()
         row.addWidget(label(heading, "title"), 1)
-        self._close = Button(theme, ButtonKind.QUIET, icon="cross", name="Close")
+        self._close = Button(theme, ButtonKind.QUIET, icon="cross", name=gettext("Close"))
         self._close.clicked.connect(self.close_panel)
         row.addWidget(self._close)
         column.addLayout(row)
@@ -59,7 +60,7 @@ class HelpPanel(Overlay):
 
 def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPanel:
     """Return a panel with every action that has keys, grouped by menu, and the keys of lists."""
-    panel = HelpPanel(theme, "Keyboard shortcuts", window)
+    panel = HelpPanel(theme, gettext("Keyboard shortcuts"), window)
     panel.setObjectName("shortcutsPanel")
     grid = QGridLayout(panel.body)
     grid.setContentsMargins(0, 0, theme.px(8), 0)
@@ -77,18 +78,18 @@ def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPane
         )
         for menu_id, title in MENUS
     ]
-    sections.append(("In lists", list(LIST_KEYS)))
+    sections.append((Message("In lists"), list(LIST_KEYS)))
     row = 0
     for title, lines in sections:
         if not lines:
             continue
-        heading = label(title, "section")
+        heading = label(shown(title), "section")
         heading.setContentsMargins(0, theme.px(8), 0, 0)
         grid.addWidget(heading, row, 0, 1, 2)
         row += 1
         for keys, words in lines:
-            grid.addWidget(label(keys, "small", "muted"), row, 0)
-            grid.addWidget(label(words), row, 1)
+            grid.addWidget(label(shown(keys), "small", "muted"), row, 0)
+            grid.addWidget(label(shown(words)), row, 1)
             row += 1
     grid.setRowStretch(row, 1)
     return panel
@@ -101,18 +102,22 @@ def about_panel(theme: Theme, open_url: Callable[[str], None], window: QWidget) 
     column = QVBoxLayout(panel.body)
     column.setContentsMargins(0, 0, theme.px(8), 0)
     column.setSpacing(theme.px(4))
-    column.addWidget(label(f"Version {__version__}. Free software under the MIT licence.", "body", "muted", wrap=True))
-    heading = label("Data", "section")
+    column.addWidget(label(_version_text(), "body", "muted", wrap=True))
+    heading = label(gettext("Data sources"), "section")
     heading.setContentsMargins(0, theme.px(12), 0, 0)
     column.addWidget(heading)
     for name, gives, address in CREDITS:
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
-        row.addWidget(label(name, "strong"))
-        row.addWidget(label(gives, "small", "muted", wrap=True), 1)
+        row.addWidget(label(shown(name), "strong"))
+        row.addWidget(label(shown(gives), "small", "muted", wrap=True), 1)
         link = Button(theme, ButtonKind.LINK, address.removeprefix("https://"), icon="external")
         link.clicked.connect(lambda _checked=False, address=address: open_url(address))
         row.addWidget(link)
         column.addLayout(row)
     column.addStretch(1)
     return panel
+
+
+def _version_text() -> str:
+    return gettext("Version {version}. Free software under the MIT licence.", version=__version__)

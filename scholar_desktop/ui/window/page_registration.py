@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
@@ -211,5 +212,7 @@ def _say_problem(window: MainWindow, problem: str) -> None:
     from scholar_desktop.ui.widgets.note import Note, Step
 
     services = window.ui_context.services
-    show = Step("Show the file", lambda: services.open_path(str(services.settings_editor.path)))
-    window.messages.say("settings", Note("The settings file has a mistake.", problem, "warn", "warning", (show,)))
+    show = Step(gettext("Show file"), lambda: services.open_path(str(services.settings_editor.path)))
+    window.messages.say(
+        "settings", Note(gettext("The settings file has a mistake."), shown(problem), "warn", "warning", (show,))
+    )

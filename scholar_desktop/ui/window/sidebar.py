@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import Changes, LibraryCounts, LibraryView
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.sidebar_button import RAIL_WIDTH, WIDTH, PlaceButton
@@ -43,7 +44,7 @@ class Sidebar(QWidget):
         self._theme = theme
         self._scope = scope.child()
         self.setObjectName("sidebar")
-        self.setAccessibleName("Places")
+        self.setAccessibleName(gettext("Sidebar"))
         self.setProperty("ground", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._buttons = {
@@ -60,7 +61,7 @@ class Sidebar(QWidget):
             (places.MISSING, None): PlaceButton(theme, actions["view.missing_classics"]),
             (places.SETTINGS, None): PlaceButton(theme, actions["view.settings"]),
         }
-        self._heading = label("Library", "section")
+        self._heading = label(gettext("Library"), "section")
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         for place, button in self._buttons.items():

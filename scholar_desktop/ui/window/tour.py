@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTabBar, QTableView, Q
 
 from scholar_desktop import __version__
 from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.rows.roles import PaperRole
 
 if TYPE_CHECKING:
@@ -93,10 +94,10 @@ class Tour:
         except StepFailed as failed:
             error = str(failed)
         except TimeoutError:
-            error = f"It was not done after {STEP_LIMIT_S:.0f} s."
+            error = f"Not done after {STEP_LIMIT_S:.0f} s."  # not translated: part of the report
         picture = f"{len(self._steps) + 1:02}-{name}.png"
         if not self._save_picture(picture):
-            error = error or f"{picture} could not be written."
+            error = error or f"{picture} could not be written."  # not translated: part of the report
         after = self._requests()
         sent = {source: count - before.get(source, 0) for source, count in after.items()}
         self._steps.append(
@@ -130,35 +131,39 @@ class Tour:
             box = self._find(QLineEdit, "searchEdit")
             self._retype(box, words)
             QTest.keyClick(box, Qt.Key.Key_Return)
+            # not translated: part of the report
             await self._until(lambda: view.property("state") != "waiting", "The search did not end.")
             await self._idle()
             if view.model().rowCount():
                 return
-        raise StepFailed(f"Nothing was found for any of: {', '.join(WORDS)}.")
+        raise StepFailed(f"Nothing was found for any of: {', '.join(WORDS)}.")  # not translated: part of the report
 
     async def _open(self) -> None:
         view = self._find(QTableView, "resultsView")
         await self._click_row(view, 0)
         detail = self._find(QWidget, "detailPane")
-        await self._until(lambda: detail.property("state") in ("full", "partial"), "The paper's details did not come.")
+        # not translated: part of the report
+        await self._until(lambda: detail.property("state") in ("full", "partial"), "The paper's details did not load.")
 
     async def _citations(self) -> None:
         """Open the list of citing papers and expand the first row that has a citing sentence."""
         results, view = self._find(QTableView, "resultsView"), self._find(QTableView, "citedByView")
-        self._click_tab("Cited by")
+        self._click_tab(gettext("Cited by"))
         for row in range(min(PAPERS_TRIED, results.model().rowCount())):
             if row:
                 await self._click_row(results, row)
-            await self._until(lambda: view.property("state") != "waiting", "The citations did not come.")
+            # not translated: part of the report
+            await self._until(lambda: view.property("state") != "waiting", "The citations did not load.")
             if view.model().rowCount():
                 await self._click_row(view, 0)
                 return
-        raise StepFailed("None of the first papers has a citation.")
+        raise StepFailed("None of the first papers has a citation.")  # not translated: part of the report
 
     async def _references(self) -> None:
         view = self._find(QTableView, "referencesView")
-        self._click_tab("References")
-        await self._until(lambda: view.property("state") != "waiting", "The references did not come.")
+        self._click_tab(gettext("References"))
+        # not translated: part of the report
+        await self._until(lambda: view.property("state") != "waiting", "The references did not load.")
 
     async def _get_pdf(self) -> None:
         """Press Get PDF; continue with the next paper if one has no open copy."""
@@ -172,21 +177,23 @@ class Tour:
                 continue
             if self._window.ui_context.marks.of(view.model().index(row, 0).data(PaperRole.PAPER)).kept is None:
                 self._click(button)
-            await self._until(self._queue_is_done, f"The PDF of '{title}' did not come.")
+            # not translated: part of the report
+            await self._until(self._queue_is_done, f"The PDF of “{title}” did not arrive.")
             await self._idle()
             kept = self._window.ui_context.marks.of(view.model().index(row, 0).data(PaperRole.PAPER)).kept
             if kept is not None and kept.pdf:
                 self._got = (paper_id, title)
                 return
             items = self._window.ui_context.services.downloads.items()
-            reasons.append(items[-1].reason if items else "Get PDF did nothing.")
-        raise StepFailed("No PDF could be got: " + " ".join(dict.fromkeys(reasons)))
+            reasons.append(items[-1].reason if items else "Get PDF did nothing.")  # not translated: part of the report
+        # not translated: part of the report
+        raise StepFailed("Could not get any PDF: " + " ".join(dict.fromkeys(reasons)))
 
     async def _downloads(self) -> None:
         self._click(self._find(QAbstractButton, "sidebar.view.downloads"))
         await self._idle()
         if self._find(QTableView, "downloadsView").model().rowCount() == 0:
-            raise StepFailed("The list of downloads is empty.")
+            raise StepFailed("The list of downloads is empty.")  # not translated: part of the report
 
     async def _library(self) -> None:
         """Find the paper in the library by words of its title."""
@@ -199,14 +206,15 @@ class Tour:
         QTest.keyClick(view, Qt.Key.Key_Space)
         await self._idle()
         shown = self._find(QWidget, "pdfView")
+        # not translated: part of the report
         await self._until(lambda: shown.property("state") != "waiting", "The PDF was not shown.")
         if shown.property("state") != "full":
-            raise StepFailed("The PDF was not shown beside the list.")
-        await self._until(shown.is_still, "The pages of the PDF were not drawn.")
+            raise StepFailed("The PDF was not shown beside the list.")  # not translated: part of the report
+        await self._until(shown.is_still, "The pages of the PDF were not drawn.")  # not translated: part of the report
 
     async def _find_kept(self) -> None:
         if self._got is None:
-            raise StepFailed("No paper was got, so there is none to find.")
+            raise StepFailed("There is no paper with a PDF to find.")  # not translated: part of the report
         paper_id, title = self._got
         box, view = self._find(QLineEdit, "libraryEdit"), self._find(QTableView, "libraryView")
         self._retype(box, " ".join(title.split()[:3]))
@@ -214,7 +222,7 @@ class Tour:
         model = view.model()
         rows = [row for row in range(model.rowCount()) if self._name_of(view, row)[1] == title]
         if not rows:
-            raise StepFailed(f"The library does not find '{title}' ({paper_id}).")
+            raise StepFailed(f"The library does not find “{title}” ({paper_id}).")  # not translated: part of the report
         await self._click_row(view, rows[0])
 
     async def _offline(self) -> None:
@@ -228,10 +236,12 @@ class Tour:
         QTest.keyClick(view, Qt.Key.Key_Return)
         await self._idle()
         if sum(self._requests().values()) != before:
-            raise StepFailed("A request was sent although the program is offline.")
+            # not translated: part of the report
+            raise StepFailed("Something was sent although the program is offline.")
         button = self._find(QAbstractButton, "getPdfButton")
-        if button.accessibleName() != "Open PDF" or not button.isEnabled():
-            raise StepFailed(f"Offline the button says '{button.accessibleName()}'.")
+        if button.accessibleName() != gettext("Open PDF") or not button.isEnabled():
+            # not translated: part of the report
+            raise StepFailed(f"Offline the button says “{button.accessibleName()}”.")
 
     async def _export(self) -> None:
         """Copy the paper as BibTeX, still offline."""
@@ -240,23 +250,24 @@ class Tour:
         await self._idle()
         text = QGuiApplication.clipboard().text()
         if not text.startswith("@") or "title" not in text:
-            raise StepFailed("Copy BibTeX left no BibTeX in the clipboard.")
+            raise StepFailed("Copy BibTeX left no BibTeX in the clipboard.")  # not translated: part of the report
         if sum(self._requests().values()) != before:
-            raise StepFailed("A request was sent although the program is offline.")
+            # not translated: part of the report
+            raise StepFailed("Something was sent although the program is offline.")
 
     async def _settings(self) -> None:
         self._window.registry["app.offline"].trigger()
         self._click(self._find(QAbstractButton, "sidebar.view.settings"))
         await self._idle()
         if self._window.findChild(QWidget, "settingsPage") is None:
-            raise StepFailed("The settings did not open.")
+            raise StepFailed("The settings did not open.")  # not translated: part of the report
 
     # Clicks, keys and lookups
 
     def _find(self, kind: type[Any], name: str) -> Any:
         found = self._window.findChild(kind, name)
         if found is None:
-            raise StepFailed(f"The window has no '{name}'.")
+            raise StepFailed(f"The window has no “{name}”.")  # not translated: part of the report
         return found
 
     def _click(self, button: QAbstractButton) -> None:
@@ -270,7 +281,7 @@ class Tour:
                 if tabs.isVisible() and tabs.tabText(number).startswith(title):
                     QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(number).center())
                     return
-        raise StepFailed(f"The window has no tab '{title}'.")
+        raise StepFailed(f"The window has no tab “{title}”.")  # not translated: part of the report
 
     async def _click_row(self, view: QTableView, row: int) -> None:
         """Click *row*, press Enter on it, and wait for the requests that this starts."""

@@ -55,7 +55,7 @@ async def test_a_pdf_dropped_on_a_row_is_attached_to_its_paper(demo, tmp_path):
         file = a_pdf(tmp_path / "mine", "x.pdf", paper)
         assert drop(driver, row_place(driver, 0), file)
         await driver.idle()
-        assert driver.window.messages.note("attached").lead == "x.pdf is attached, as a copy."
+        assert driver.window.messages.note("attached").lead == "Attached a copy of x.pdf."
         kept = await driver.program.backend.store.find(paper.id)
         assert kept.files[0].source == "hand"
         assert file.exists()
@@ -71,7 +71,7 @@ async def test_another_papers_pdf_is_not_attached_until_one_insists(demo, tmp_pa
         )
         await driver.idle()
         note = driver.window.messages.note("attached")
-        assert note.lead == "y.pdf was not attached."
+        assert note.lead == "Could not attach y.pdf."
         assert await driver.program.backend.store.find(paper.id) is None
         note.steps[0].run()
         await driver.idle()
@@ -89,7 +89,7 @@ async def test_a_dropped_folder_is_identified_and_asked_about_where_unsure(demo,
         await driver.until(lambda: driver.state("addPdfsView") == "full")
         model = driver.view("addPdfsView").model()
         rows = {model.row(number).title: model.row(number) for number in range(model.rowCount())}
-        assert {name: row.word for name, row in rows.items()} == {"known.pdf": "sure", "unknown.pdf": "none"}
+        assert {name: row.word for name, row in rows.items()} == {"known.pdf": "Matched", "unknown.pdf": "Not found"}
         driver.click("addSureButton")
         await driver.idle()
         assert (await driver.program.backend.store.find(paper.id)).pdf is not None
@@ -100,7 +100,7 @@ async def test_a_dropped_folder_is_identified_and_asked_about_where_unsure(demo,
         row = model.row(1)
         assert row.one.candidates[0].paper.id == paper.id
         driver.click("skipFileButton")
-        assert [model.row(number).word for number in range(2)] == ["added", "skipped"]
+        assert [model.row(number).word for number in range(2)] == ["Added", "Skipped"]
 
 
 async def test_another_file_is_said_not_to_be_read_and_rows_of_our_own_are_not_taken(demo, tmp_path):
@@ -109,7 +109,7 @@ async def test_another_file_is_said_not_to_be_read_and_rows_of_our_own_are_not_t
         picture.write_bytes(b"no")
         assert drop(driver, QPoint(300, 300), picture)
         await driver.idle()
-        assert driver.window.messages.note("not_lists").lead == "picture.png was not read."
+        assert driver.window.messages.note("not_lists").lead == "“picture.png” cannot be opened as a list."
         assert driver.program.services.downloads.items() == ()
         assert (await driver.program.services.library.page(LibraryView.ALL)).papers == ()
         data = QMimeData()  # what a row of ours is dragged as: it has no file that could be added
@@ -132,9 +132,9 @@ async def test_a_paper_is_fetched_in_the_browser_and_its_pdf_taken_in(demo, tmp_
         assert opened == [f"https://proxy.uni.edu/login?url=https://doi.org/{paper.ids.doi}"]
         key = f"fetch {paper.id}"
         note = driver.window.messages.note(key)
-        assert note.lead == "Watching your Downloads folder."
+        assert note.lead == "Waiting for the PDF."
         a_pdf(downloads, "10.1_x.pdf", paper)
-        await driver.until(lambda: driver.window.messages.note(key).lead == "Taken in.")
+        await driver.until(lambda: driver.window.messages.note(key).lead == "Added the PDF.")
         await driver.idle()
         assert (await driver.program.backend.store.find(paper.id)).files[0].source_url == opened[0]
 

@@ -24,7 +24,7 @@ async def test_news_are_told_in_one_line_and_a_badge_until_they_have_been_seen(d
     async with window_on(demo, tmp_path) as driver:
         assert badge(driver) == "News"
         await looked(driver)
-        assert driver.window.messages.note("news").lead == "1 paper now open."
+        assert driver.window.messages.note("news").lead == "1 paper now open"
         assert badge(driver) == "News, 1"
         driver.trigger("view.news")
         await driver.idle()

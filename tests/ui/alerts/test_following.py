@@ -75,7 +75,7 @@ async def test_a_record_is_followed_and_its_numbers_are_drawn_from_the_second_da
         await driver.idle()
         chart = driver.widget("recordChart")
         assert chart.isVisible()
-        assert "views from 990 on 5 Jan 2026 to 1,712" in chart.accessibleName()
+        assert "views: 990 on 5 Jan 2026, 1,712" in chart.accessibleName()
         assert "722 views and 297 downloads more" in driver.widget("recordFollowNote").plain_text()
         driver.click("followRecordButton")
         await driver.idle()

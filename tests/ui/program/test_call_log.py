@@ -33,7 +33,7 @@ async def test_a_press_on_a_chip_shows_the_calls_of_its_service(demo, tmp_path):
         assert all(cells(driver, column)[0] for column in (CallColumn.TIME, CallColumn.TOOK, CallColumn.SIZE))
         assert "query\tattention" in driver.widget("callLogDetails").toPlainText()
         await driver.search("attention")
-        assert cells(driver, CallColumn.FROM)[0] == "store"
+        assert cells(driver, CallColumn.FROM)[0] == "cache"
 
 
 async def test_neither_key_nor_address_is_shown(demo, tmp_path):
@@ -69,7 +69,7 @@ async def test_a_service_that_lacks_the_address_leads_to_the_settings(demo, tmp_
     async with window_on(demo, tmp_path, email=None) as driver:
         await driver.search("attention")
         driver.click("sourceChip.unpaywall")
-        driver.widget("callLogNote").button("Set the e-mail").click()
+        driver.widget("callLogNote").button("Set e-mail").click()
         await driver.idle()
         assert driver.window.navigation.page == "settings"
         assert not driver.widget("callLogPanel").isVisible()
@@ -119,7 +119,7 @@ async def test_the_calls_are_reached_from_every_page_by_the_palette(demo, tmp_pa
     async with window_on(demo, tmp_path) as driver:
         driver.trigger("view.downloads")
         driver.trigger("app.palette")
-        driver.type("calls to", "paletteEdit")
+        driver.type("request log", "paletteEdit")
         driver.press(Qt.Key.Key_Return, "paletteEdit")
         assert driver.widget("callLogPanel").isVisible()
         assert cells(driver, CallColumn.REQUEST) == []
@@ -144,5 +144,5 @@ def test_a_call_is_told_with_each_parameter_and_what_it_waited_for():
     assert rows["q"] == "deep sea"
     assert rows["Answer"] == "429 busy"
     assert rows["Waited before"] == "2.0 s for the service's pause"
-    assert rows["Requests left"] == "0 of 30, says the service"
+    assert rows["Requests left"] == "0 of 30, according to the service"
     assert rows["Problem"] == "busy"

@@ -62,5 +62,5 @@ async def test_a_person_is_told_what_was_copied(demo, tmp_path):
         await driver.idle()
         note = driver.window.messages.note("copied")
         assert note is not None
-        assert "No search" in note.text
+        assert "without your searches" in note.text
         assert "Last calls, newest last\n  none" in QGuiApplication.clipboard().text()

@@ -22,7 +22,7 @@ async def test_services_that_do_not_answer_are_not_called_ready(demo, tmp_path):
         assert online(driver) == "Online"
         demo.config(faults=dict.fromkeys(("s2", "unpaywall", "zenodo"), "reset"))
         await driver.search("attention")
-        assert online(driver) == "No service answers"
+        assert online(driver) == "No service is responding"
         assert "ready" not in texts(driver)
         assert texts(driver).count("no answer at") == 3
         demo.config(faults={})

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTableView, QWidget
 
 from scholar_desktop.app import App
-from scholar_desktop.settings import SettingsFile
+from scholar_desktop.services.program.settings_editor import SettingsFile
 from tests.support.window_driver import window_on
 
 

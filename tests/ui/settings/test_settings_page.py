@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton
 
-from scholar_desktop.settings import SETTINGS, SettingsFile
+from scholar_desktop.services.program.settings_editor import SettingsFile
+from scholar_desktop.settings import SETTINGS
 from scholar_desktop.ui.theme.tokens import DARK
 from tests.support.window_driver import Driver, window_on
 

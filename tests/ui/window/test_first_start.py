@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
-from scholar_desktop.settings import SettingsFile
+from scholar_desktop.services.program.settings_editor import SettingsFile
 from tests.support.window_driver import Driver, window_on
 
 FRESH = {"email": None, "first_start_done": False}
@@ -50,7 +50,7 @@ async def test_a_sample_address_is_not_taken(demo, tmp_path):
     async with window_on(demo, tmp_path, **FRESH) as driver:
         address(driver, "name@example.com")
         assert not driver.widget("startButton").isEnabled()
-        assert "first" in driver.widget("startButton").toolTip()
+        assert "Enter your e-mail address" in driver.widget("startButton").toolTip()
 
 
 async def test_one_can_go_on_without_and_unpaywall_is_not_asked(demo, tmp_path):

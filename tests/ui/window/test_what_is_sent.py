@@ -58,18 +58,18 @@ def row_of(request: ReceivedRequest) -> int:
 
 PARAMETERS = {
     S2: {
-        "your words": "query",
+        "search words": "query",
         "filters": "year publicationDateOrYear venue fieldsOfStudy publicationTypes minCitationCount openAccessPdf",
         "": "fields limit offset token sort from",
     },
-    UNPAYWALL: {"your words": "query", "filters": "is_oa", "your e-mail address": "email", "": "page"},
+    UNPAYWALL: {"search words": "query", "filters": "is_oa", "your e-mail address": "email", "": "page"},
     ZENODO: {
-        "your words": "q",
+        "search words": "q",
         "filters": "type subtype communities access_right file_type",
         "": "size page sort all_versions download",
     },
-    COPIES: {"the address of the PDF": "*"},
-    PAGES: {"that address": "*"},
+    COPIES: {"The address of the PDF": "*"},
+    PAGES: {"The link": "*"},
 }
 """What each parameter holds, in the words of the table; under '' what is the same for everybody."""
 PATHS = {
@@ -87,8 +87,8 @@ PATHS = {
         ("/api/records/[0-9]+(/.*)?|/records/[0-9]+/files/.+", "record numbers"),
         ("/api/communities(/.*)?", "communities"),
     ),
-    COPIES: ((".*", "the address of the PDF"),),
-    PAGES: ((".*", "that address"),),
+    COPIES: ((".*", "The address of the PDF"),),
+    PAGES: ((".*", "The link"),),
 }
 """What each path holds."""
 
@@ -159,34 +159,34 @@ async def test_a_long_session_sends_what_the_table_says_and_nothing_else(recordi
         step("first start")
         QTest.keyClicks(driver.widget("searchEdit"), "attention")
         await driver.idle()
-        step("rest in typing", "the text in the search box after a pause in typing")
+        step("rest in typing", "While you type in the search box")
         driver.press(Qt.Key.Key_Return)
         await driver.idle()
         step("search", "search")
         driver.view().choose(0)
         await driver.idle()
-        step("choose a row", "choosing a paper in a list")
+        step("choose a row", "select or open a paper")
         driver.press(Qt.Key.Key_Return, "resultsView")
         await driver.idle()
-        step("open", "opening a paper")
+        step("open", "open a paper")
         driver.widget("citationTabs").setCurrentIndex(1)
         await driver.idle()
-        step("references", "its citations and references")
+        step("references", "show citations, references")
         driver.trigger("paper.get_pdf")
         await driver.idle()
-        step("get", "press Get PDF", "getting a PDF")
+        step("get", "get a PDF")
         driver.view().choose(1)
         await driver.idle()
-        step("choose another", "choosing a paper in a list")
+        step("choose another", "select or open a paper")
         driver.trigger("paper.get_pdf")
         await driver.idle()
-        step("get another", "press Get PDF", "getting a PDF")
+        step("get another", "get a PDF")
         driver.trigger("paper.similar")
         await driver.idle()
-        step("similar", "papers like it")
+        step("similar", "similar papers")
         driver.trigger("paper.people")
         await driver.idle()
-        step("people", "its authors")
+        step("people", "authors or similar papers")
         driver.trigger("go.back")
         await driver.idle()
         step("back")
@@ -199,10 +199,10 @@ async def test_a_long_session_sends_what_the_table_says_and_nothing_else(recordi
         driver.view().choose(0)
         driver.press(Qt.Key.Key_Return, "resultsView")
         await driver.idle()
-        step("record", "search", "opening a paper", "opening a record")
+        step("record", "search", "open a paper", "open a paper or a record")
         driver.click("getFileButton")
         await driver.idle()
-        step("files", "getting its files")
+        step("files", "get the files of a record")
         await driver.search("https://openreview.net/forum?id=rJXMpikCZ")
         step("page", "press Enter on it", "search")
         driver.trigger("app.offline")
@@ -244,7 +244,7 @@ def test_what_the_table_has_no_words_for_fails():
         (asked(f"/graph/v1/paper/search?query={EMAIL}"), "search"),
         (asked("/v2/10.1/x?email=a", x_api_key=KEY), "search"),
         (asked("/graph/v1/paper/search?query=x", cookie="a=b"), "search"),
-        (asked(urlsplit("https://example.org/x").path, authorization=TOKEN), "press Get PDF"),
+        (asked(urlsplit("https://example.org/x").path, authorization=TOKEN), "get a PDF"),
     ):
         with pytest.raises((AssertionError, KeyError)):
             check(wrong, (occasion,))
