@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from scholar_desktop.demo.server import DemoServer
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services import services as service_types
-    from scholar_desktop.services.citations.store import CitationStore
+    from scholar_desktop.services.citations.store_with_corpus import CitationStoreWithCorpus
+    from scholar_desktop.services.corpus.corpus_citations import CorpusCitations
+    from scholar_desktop.services.corpus.corpus_people import CorpusPeople
     from scholar_desktop.services.corpus.corpus_reader import CorpusReader
     from scholar_desktop.services.papers.web_page_identification import PaperPages
     from scholar_desktop.services.services import Services
@@ -160,16 +162,17 @@ class Composition(DownloadComposition):
         return PaperPages(self.client, self.fetcher, self.records, self.paper_lookup, lambda: self.store.data_dir)
 
     @cached_property
-    def edges(self) -> CitationStore:
-        from scholar_desktop.services.citations.store import CitationStore
+    def edges(self) -> CitationStoreWithCorpus:
+        from scholar_desktop.services.citations.store_with_corpus import CitationStoreWithCorpus
 
-        return CitationStore(self._answers_folder and self._answers_folder / "citations.sqlite")
+        path = self._answers_folder and self._answers_folder / "citations.sqlite"
+        return CitationStoreWithCorpus(path, self.corpus_citations)
 
     @cached_property
     def citations(self) -> service_types.Citations:
         from scholar_desktop.services.citations.citations import Citations
 
-        return Citations(self.s2, self.edges)
+        return Citations(self.s2, self.edges, self.corpus_citations)
 
     @cached_property
     def citation_maps(self) -> service_types.CitationMaps:
@@ -200,7 +203,7 @@ class Composition(DownloadComposition):
         from scholar_desktop.services.papers.record_cache import AuthorRecordCache
         from scholar_desktop.services.people.authors import Authors
 
-        return Authors(self.s2, AuthorRecordCache(self.records), self.known)
+        return Authors(self.s2, AuthorRecordCache(self.records), self.known, self.corpus_people)
 
     @cached_property
     def recommend(self) -> service_types.Recommender:
@@ -338,6 +341,18 @@ class Composition(DownloadComposition):
         from scholar_desktop.services.corpus.corpus_papers import CorpusPapers
 
         return CorpusPapers(self.corpus_reader, self.library)
+
+    @cached_property
+    def corpus_people(self) -> CorpusPeople:
+        from scholar_desktop.services.corpus.corpus_people import CorpusPeople
+
+        return CorpusPeople(self.corpus_reader, self.corpus_papers)
+
+    @cached_property
+    def corpus_citations(self) -> CorpusCitations:
+        from scholar_desktop.services.corpus.corpus_citations import CorpusCitations
+
+        return CorpusCitations(self.corpus_reader)
 
     @cached_property
     def status(self) -> service_types.Status:

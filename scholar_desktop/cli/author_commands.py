@@ -6,13 +6,13 @@ import argparse
 import math
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, ids_given, positive
+from scholar_desktop.cli.arguments import Parser, add_source, ids_given, positive
 from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.filters import dates
 from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.people.author import AuthorList, AuthorProfile, parse_author_id
-from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.author_json import author_to_json
 from scholar_desktop.formats.paper_json import facts_to_json
@@ -32,13 +32,14 @@ def _author_arguments(parser: Parser) -> None:
         "--date", type=dates, metavar="RANGE", help=gettext("papers of 2019, 2016-03:2020, 2020-03-01:, :2015")
     )
     parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    add_source(parser)
 
 
 async def _author(context: CommandContext, arguments: argparse.Namespace) -> Result:
     ids = [_author_id(given) for given in ids_given(arguments.ids, arguments.file)]
     if (arguments.limit or arguments.date) and not arguments.papers:
         raise UsageError(Message("author: --limit and --date need --papers."), hint=Message("Add --papers."))
-    context.ask.refresh = arguments.refresh
+    context.ask.refresh, context.ask.source = arguments.refresh, arguments.source
     if len(ids) > 1 or arguments.file is not None:
         if arguments.papers:
             raise UsageError(
@@ -64,7 +65,8 @@ async def _author(context: CommandContext, arguments: argparse.Namespace) -> Res
 
     if arguments.papers:
         count = author.counts.papers or 0
-        await context.announce(math.ceil(min(count, arguments.limit or count) / _PAGE))
+        if arguments.source != CORPUS:
+            await context.announce(math.ceil(min(count, arguments.limit or count) / _PAGE))
         try:
             author = await authors.papers(author, on_page, context.ask, limit=arguments.limit, date=arguments.date)
         except ScholarError as error:
@@ -78,32 +80,37 @@ async def _author(context: CommandContext, arguments: argparse.Namespace) -> Res
     problem = None if failed is None else failed.info
     loaded = 1 if papers is None else len(papers)
     total = author.counts.papers if arguments.papers else 1
-    result.sources.append(context.report(S2, total=total, loaded=loaded, error=problem))
+    result.sources.append(context.report_answer(total=total, loaded=loaded, error=problem))
     if failed is not None:
         result.exit_code, result.errors = exit_of(failed.code), [failed.info]
+    await context.add_day_of_corpus(result)
     return result
 
 
 async def _several(context: CommandContext, ids: list[str]) -> Result:
     """Print several authors, requested 1000 at a time, in the order given."""
-    await context.announce(math.ceil(len(ids) / _PAGE))
+    if context.ask.source != CORPUS:
+        await context.announce(math.ceil(len(ids) / _PAGE))
     found = await context.services.authors.many(ids, context.ask)
     data = {"authors": [None if author is None else author_to_json(author) for author in found]}
     result = Result(data, text=_table(tuple(author for author in found if author is not None)))
     count = sum(author is not None for author in found)
-    result.sources.append(context.report(S2, total=len(found), loaded=count))
+    result.sources.append(context.report_answer(total=len(found), loaded=count))
     missing = [author_id for author_id, author in zip(ids, found, strict=True) if author is None]
     if missing:
         result.exit_code = SOME_FAILED
         result.errors = [
             ErrorInfo(
                 "not_found",
-                Message("Semantic Scholar has no author {author_id}.", author_id=author_id),
+                Message("The offline corpus has no author {author_id}.", author_id=author_id)
+                if context.ask.source == CORPUS
+                else Message("Semantic Scholar has no author {author_id}.", author_id=author_id),
                 None,
                 author_id,
             )
             for author_id in dict.fromkeys(missing)
         ]
+    await context.add_day_of_corpus(result)
     return result
 
 
@@ -112,10 +119,12 @@ def _search_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--limit", type=positive, default=_PAGE, metavar="N", help=gettext("list at most N authors (1000)")
     )
+    add_source(parser)
 
 
 async def _search(context: CommandContext, arguments: argparse.Namespace) -> Result:
     name = " ".join(arguments.name)
+    context.ask.source = arguments.source
     found = AuthorList()
     failed: ScholarError | None = None
 
@@ -148,32 +157,35 @@ async def _search(context: CommandContext, arguments: argparse.Namespace) -> Res
         )
     )
     problem = None if failed is None else failed.info
-    result.sources.append(context.report(S2, total=found.total, loaded=found.loaded, error=problem))
+    result.sources.append(context.report_answer(total=found.total, loaded=found.loaded, error=problem))
     if failed is not None:
         result.exit_code, result.errors = exit_of(failed.code), [failed.info]
     elif not found.authors:
         from scholar_desktop.services.people.authors import no_people_message
 
-        result.exit_code, result.errors = NOTHING_FOUND, [no_people_message(name).info]
+        result.exit_code, result.errors = NOTHING_FOUND, [no_people_message(name, context.ask).info]
+    await context.add_day_of_corpus(result)
     return result
 
 
 def _paper_arguments(parser: Parser) -> None:
     parser.add_argument("id", metavar="PAPER", help=gettext("identifier of a paper, or a link to it"))
     parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    add_source(parser)
 
 
 async def _of_paper(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    context.ask.refresh = arguments.refresh
+    context.ask.refresh, context.ask.source = arguments.refresh, arguments.source
     wanted = await context.identify(arguments.id)
     found = await context.services.authors.of_paper(wanted, context.ask)
     data = {"authors": [author_to_json(author) for author in found.authors]}
     result = Result(data, text=_table(found.authors))
-    result.sources.append(context.report(S2, total=found.total, loaded=found.loaded))
+    result.sources.append(context.report_answer(total=found.total, loaded=found.loaded))
     if not found.authors:
         from scholar_desktop.services.people.authors import no_authors_message
 
         result.exit_code, result.errors = NOTHING_FOUND, [no_authors_message(wanted).info]
+    await context.add_day_of_corpus(result)
     return result
 
 

@@ -11,13 +11,13 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import InvalidArgument, Parser, count, identifier, positive
+from scholar_desktop.cli.arguments import InvalidArgument, Parser, add_source, count, identifier, positive
 from scholar_desktop.cli.command import Command, CommandContext, write_csv
 from scholar_desktop.cli.result import Result, exit_of, failure
 from scholar_desktop.domain.citations.citation import Citation, LoadedCitations
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.search import date_range
-from scholar_desktop.domain.source import S2, Phase, SourceReport
+from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.domain.text.message import Message, Value
 from scholar_desktop.formats.citation_table import citations_csv
 from scholar_desktop.formats.paper_json import citation_to_json
@@ -48,9 +48,11 @@ def _arguments(parser: Parser) -> None:
     )
     parser.add_argument("--influential", action="store_true", help=gettext("only influential citations"))
     parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    add_source(parser)
 
 
 async def _run(kind: CitationListKind, context: CommandContext, arguments: argparse.Namespace) -> Result:
+    context.ask.source = arguments.source
     paper = await context.services.papers.listed(identifier(arguments.id), context.ask)
     context.ask.refresh = arguments.refresh
     found = LoadedCitations()
@@ -70,14 +72,15 @@ async def _run(kind: CitationListKind, context: CommandContext, arguments: argpa
                     loaded=loaded,
                     total=total,
                 )
-                if arguments.all
+                if arguments.all and page.source == S2
                 else gettext("{loaded} of {total} loaded.", loaded=loaded, total=total)
             )
 
     lists = context.services.citations
     total = paper.counts.citations if kind == "citations" else paper.counts.references
     wanted = max(0, (total or 0) - arguments.offset)
-    await context.announce(math.ceil((wanted if arguments.all else min(wanted, arguments.limit)) / PAGE))
+    if arguments.source != CORPUS:
+        await context.announce(math.ceil((wanted if arguments.all else min(wanted, arguments.limit)) / PAGE))
     load = functools.partial(lists.load_from, paper, kind, arguments.offset) if arguments.offset else None
     load = load or functools.partial(lists.load, paper, kind)
     limit = None if arguments.all else arguments.limit
@@ -116,18 +119,9 @@ async def _run(kind: CitationListKind, context: CommandContext, arguments: argpa
     result.notes += _notes(kind, found, len(edges), arguments.date)
     if failed is not None:
         result.exit_code, result.errors = exit_of(failed.code), [failed.info, *result.errors]
-    spent = context.ask.request_counts.of(S2)
-    result.sources.append(
-        SourceReport(
-            S2,
-            Phase.OK if failed is None else Phase.PARTIAL,
-            requests=spent.requests,
-            cached=spent.cached,
-            total=found.total,
-            loaded=found.loaded,
-            error=None if failed is None else failed.info,
-        )
-    )
+    problem = None if failed is None else failed.info
+    result.sources.append(context.report(found.source, total=found.total, loaded=found.loaded, error=problem))
+    await context.add_day_of_corpus(result)
     return result
 
 

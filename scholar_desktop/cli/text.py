@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.source import TITLES, Phase, SourceReport
+from scholar_desktop.domain.source import CORPUS, TITLES, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 
@@ -109,7 +109,10 @@ def citation_lines(edge: Citation, number: int) -> str:
         *(shown(INTENTS.get(intent, intent)) for intent in edge.intents),
         *([gettext("self-citation")] if edge.self_citation else []),
     ]
-    if edge.paper is not None:
+    if edge.paper is not None and edge.paper.sources == (CORPUS,) and not edge.paper.title:
+        outside = gettext("CorpusId {number}, not in your corpus", number=edge.paper.ids.corpus or "")
+        lines = [f"{number:>4}  {outside}"]
+    elif edge.paper is not None:
         lines = paper_lines(edge.paper, number).rstrip("\n").split("\n")
     else:
         lines = [f"{number:>4}  " + truncate(plain(edge.text or gettext("(hidden by the service)")), wide - 6)]

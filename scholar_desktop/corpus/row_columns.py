@@ -147,6 +147,18 @@ class PaperFacts(msgspec.Struct, gc=False):
     externalids: dict[str, str | None] | None = None
 
 
+class PaperAddress(msgspec.Struct, gc=False):
+    """The key of a row of `papers` with the SHA."""
+
+    url: str | None = None
+
+    @property
+    def sha(self) -> str | None:
+        """The SHA, or None."""
+        last = (self.url or "").rpartition("/")[2]
+        return last if len(last) == 40 else None
+
+
 class PaperKeys(msgspec.Struct, gc=False):
     """The keys in a row of `papers`: of the paper and its authors."""
 

@@ -15,19 +15,20 @@ import zlib
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from scholar_desktop.corpus import schema
 from scholar_desktop.corpus.packed_rows import RowPacker
-from scholar_desktop.corpus.row_columns import SCHEMES, name_hash, sha_hash
+from scholar_desktop.corpus.row_columns import SCHEMES, PaperAddress, name_hash, sha_hash
 from scholar_desktop.domain.corpus.rule import field_mask
 from scholar_desktop.domain.text.text_folding import fold_venue
 
 if TYPE_CHECKING:
     from scholar_desktop.corpus.vectors import Vectors
 
+T = TypeVar("T")
 RANKED_HITS = 5_000
 """Of more hits than this, only the most cited ones are ranked by bm25."""
 TITLES_FIRST = 100
@@ -166,12 +167,12 @@ class CorpusStore:
             part = ids[first : first + _IDS_AT_ONCE]
             marks = ",".join("?" * len(part))
             for key, packed in self._connection.execute(f"SELECT id, row FROM {table} WHERE id IN ({marks})", part):  # noqa: S608
-                found[key] = self._unpacked(packer, packed)
+                found[key] = self._decoded(packer, packed, dict[str, Any])
         return found
 
-    def _unpacked(self, packer: RowPacker, packed: bytes) -> dict[str, Any]:
+    def _decoded(self, packer: RowPacker, packed: bytes, type_: type[T]) -> T:
         try:
-            return msgspec.json.decode(packer.unpack(packed), type=dict[str, Any])
+            return msgspec.json.decode(packer.unpack(packed), type=type_)
         except (zlib.error, msgspec.DecodeError) as error:
             raise StoreDamaged(f"a row of {self.path.name} cannot be read: {error}") from error
 
@@ -196,6 +197,19 @@ class CorpusStore:
         if exact or scheme != "s2":
             return exact[0] if exact else None
         return next(iter(papers), None)
+
+    def shas(self, ids: Sequence[int]) -> dict[int, str]:
+        """Return the SHA of those of *ids* that are in the store and have one."""
+        found: dict[int, str] = {}
+        if (packer := self._packers.get("paper")) is None:
+            return found
+        for first in range(0, len(ids), _IDS_AT_ONCE):
+            part = ids[first : first + _IDS_AT_ONCE]
+            query = f"SELECT id, row FROM paper WHERE id IN ({','.join('?' * len(part))})"  # noqa: S608
+            for key, packed in self._connection.execute(query, part):
+                if sha := self._decoded(packer, packed, PaperAddress).sha:
+                    found[key] = sha
+        return found
 
     def facts(self, ids: Sequence[int]) -> dict[int, tuple[int | None, int]]:
         """Return (year, citations) of those of *ids* that are in the store."""
@@ -360,7 +374,7 @@ class CorpusStore:
     def _edges_of(self, ends: tuple[int, int], other: int, paper: StoredPaper | None) -> list[StoredEdge]:
         rows = self._connection.execute("SELECT fl, ctx FROM edge WHERE cited = ? AND citing = ?", ends).fetchall()
         edges = [StoredEdge(other, bool(fl & 1), _intents(fl), self._contexts(ctx), paper) for fl, ctx in rows]
-        if other == 0 or len(edges) == 1:
+        if other == 0 or len(edges) <= 1:
             return edges  # items that were not identified are different ones
         longest = max(edges, key=lambda edge: len(edge.contexts))
         return [StoredEdge(other, any(edge.influential for edge in edges), longest.intents, longest.contexts, paper)]
@@ -385,6 +399,11 @@ class CorpusStore:
             return int(self._connection.execute(query, (paper,)).fetchone()[0])
         query = "SELECT count(DISTINCT nullif(cited, 0)) + sum(cited = 0) FROM edge WHERE citing = ?"
         return int(self._connection.execute(query, (paper,)).fetchone()[0] or 0)
+
+    def unidentified_count(self, paper: int) -> int:
+        """Return how many items that *paper* cites were not identified."""
+        query = "SELECT count(*) FROM edge WHERE citing = ? AND cited = 0"
+        return int(self._connection.execute(query, (paper,)).fetchone()[0])
 
     def citing_ids(self, paper: int) -> list[int]:
         """Return the CorpusIds of all papers that cite *paper*, the most cited first."""

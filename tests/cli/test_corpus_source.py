@@ -3,8 +3,10 @@ service is requested."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -184,6 +186,11 @@ def test_similar_papers_by_vectors_and_by_shared_references(corpus: Run, truth: 
         ("batch",),
         ("match", "A title"),
         ("similar", "10.5555/gen.1"),
+        ("citations", "10.5555/gen.1"),
+        ("references", "10.5555/gen.1"),
+        ("author", "100001"),
+        ("author-search", "Turing"),
+        ("authors", "10.5555/gen.1"),
     ],
 )
 def test_without_a_corpus_the_commands_name_the_way_to_one(run: Run, demo: Demo, words: tuple[str, ...]):
@@ -191,3 +198,86 @@ def test_without_a_corpus_the_commands_name_the_way_to_one(run: Run, demo: Demo,
     assert (ran.code, ran.error_code) == (3, "not_found")
     assert "corpus fetch" in ran.answer["errors"][0]["hint"]
     assert demo.stats()["requests"] == []
+
+
+def edges_of(ran: CommandRun) -> list[dict[str, Any]]:
+    assert ran.code == 0, ran.out
+    assert [(one["name"], one["requests"]) for one in ran.answer["sources"]] == [("corpus", 0)]
+    edges: list[dict[str, Any]] = ran.data["edges"]
+    return edges
+
+
+def test_citations_are_those_of_the_rows_without_a_limit(corpus: Run, truth: CorpusTruth):
+    key = max(truth.citing, key=lambda each: len(truth.citing[each]))
+    ran = corpus("citations", f"CorpusId:{key}", "--all")
+    edges = edges_of(ran)
+    assert {edge["paper"]["id"] for edge in edges} == truth.ids(truth.citing[key])
+    assert len(edges) == len(truth.citing[key]) == ran.data["loaded"]
+    assert (ran.data["total"], ran.data["complete"]) == (truth.papers[key]["citationcount"], True)
+    years = [edge["paper"]["year"] or 0 for edge in edges]
+    assert years == sorted(years, reverse=True)
+    for edge in edges:
+        citing = int(edge["paper"]["ids"]["corpus"])
+        rows = [r for r in truth.citations if (r["citingcorpusid"], r["citedcorpusid"]) == (citing, key)]
+        rows.sort(key=lambda row: row["citationid"])
+        longest = max(rows, key=lambda row: len(row["contexts"] or ()))
+        assert edge["influential"] == any(row["isinfluential"] for row in rows)
+        assert [each["text"] for each in edge["contexts"]] == (longest["contexts"] or [])
+        assert [each["intents"] for each in edge["contexts"]] == [each or [] for each in longest["intents"] or ()]
+        people = [{a["authorId"] or a["name"] for a in truth.papers[paper]["authors"]} for paper in (key, citing)]
+        assert edge["self_citation"] or not people[0] & people[1]
+    influential = corpus("citations", f"CorpusId:{key}", "--all", "--influential").data["edges"]
+    assert influential == [edge for edge in edges if edge["influential"]]
+    methods = corpus("citations", f"CorpusId:{key}", "--all", "--intent", "method").data["edges"]
+    assert methods == [edge for edge in edges if "methodology" in edge["intents"]]
+    page = corpus("citations", f"CorpusId:{key}", "--limit", "5", "--offset", "3").data
+    assert (page["edges"], page["complete"]) == (edges[3:8], False)
+    assert corpus("citations", f"CorpusId:{key}", "--limit", "5").data["edges"] == edges[:5]
+    assert corpus("citations", f"CorpusId:{key}", "--all", "--offset", "3").data["edges"] == edges[3:]
+    dated = corpus("citations", f"CorpusId:{key}", "--all", "--date", "2015:2020").data["edges"]
+    assert dated == [edge for edge in edges if edge["paper"]["year"] and 2015 <= edge["paper"]["year"] <= 2020]
+
+
+def test_references_have_the_items_that_were_not_identified(corpus: Run, truth: CorpusTruth):
+    rows = [row for row in truth.citations if row["citedcorpusid"] is None]
+    key = max({row["citingcorpusid"] for row in rows}, key=lambda each: len(truth.cited[each]))
+    mine = [row for row in rows if row["citingcorpusid"] == key]
+    edges = edges_of(corpus("references", f"CorpusId:{key}", "--all"))
+    assert {edge["paper"]["id"] for edge in edges if edge["paper"]} == truth.ids(truth.cited[key])
+    unidentified = [edge for edge in edges if edge["paper"] is None]
+    assert unidentified == edges[-len(mine) :]
+    assert sorted(len(edge["contexts"]) for edge in unidentified) == sorted(len(row["contexts"] or ()) for row in mine)
+    for first in range(len(edges)):
+        page = corpus("references", f"CorpusId:{key}", "--offset", str(first), "--limit", "2").data
+        assert page["edges"] == edges[first : first + 2]
+
+
+def test_people_and_their_papers(corpus: Run, truth: CorpusTruth):
+    wrote: dict[str, set[int]] = defaultdict(set)
+    names: dict[str, str] = {}
+    for key, row in truth.papers.items():
+        for author in row["authors"]:
+            if author["authorId"]:
+                wrote[author["authorId"]].add(key)
+                names[author["authorId"]] = author["name"]
+    author_id = max(wrote, key=lambda each: len(wrote[each]))
+    row = next(row for row in truth.rows("authors") if row["authorid"] == author_id)
+    ran = corpus("author", author_id, "--papers")
+    assert ran.code == 0, ran.out
+    assert (ran.data["name"], ran.data["counts"]["h_index"]) == (row["name"], row["hindex"])
+    assert {paper["id"] for paper in ran.data["papers"]} == truth.ids(wrote[author_id])
+    assert ran.data["all"]["corpus"] == {"retrieved": DAY, "fields": row}
+    assert ran.source("corpus")["requests"] == 0
+    found = corpus("author-search", names[author_id]).data
+    wanted = {each for each, name in names.items() if name.lower().split() == names[author_id].lower().split()}
+    assert wanted <= {author["id"] for author in found["authors"]}
+    for author in found["authors"]:
+        parts = author["name"].lower().split()
+        assert all(any(part.startswith(word) for part in parts) for word in names[author_id].lower().split())
+    paper = next(iter(wrote[author_id]))
+    shown = corpus("authors", f"CorpusId:{paper}").data["authors"]
+    assert [author["name"] for author in shown] == [author["name"] for author in truth.papers[paper]["authors"]]
+    two = corpus("author", author_id, "999999999999")
+    assert (two.code, [each and each["id"] for each in two.data["authors"]]) == (4, [author_id, None])
+    assert corpus("author", "999999999999").error_code == "not_found"
+    assert corpus("author-search", "Nobody Whatever").code == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.stored_field_names import stored
 
 INTENTS = ("method", "result", "background")
@@ -69,7 +70,7 @@ class CitationSlice(msgspec.Struct, frozen=True, rename=stored("date next oldest
 class CitationListState(
     msgspec.Struct,
     frozen=True,
-    rename=stored("total loaded complete withheld skipped repeated nameless slices sliced walls retrieved"),
+    rename=stored("total loaded complete withheld skipped repeated nameless slices sliced walls retrieved source"),
 ):
     """How much of a citation list is loaded.
 
@@ -79,7 +80,8 @@ class CitationListState(
     understood; repeated: number of rows that came again on a later page; nameless: number of rows without an id.
     slices: the parts that are still to be requested, the current one first; empty at the end. sliced: paging alone did
     not reach all rows; walls: dates that have more papers than paging can reach. retrieved: when the first page was
-    requested (ISO 8601, UTC).
+    requested (ISO 8601, UTC). source: `s2`, or `corpus` if the list was continued from the offline corpus; the
+    offset of its slice is then a row of the corpus.
     """
 
     total: int | None = None
@@ -93,6 +95,7 @@ class CitationListState(
     sliced: bool = False
     walls: tuple[str, ...] = ()
     retrieved: str | None = None
+    source: str = S2
 
     @property
     def next(self) -> int | None:

@@ -24,6 +24,7 @@ from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.people.author import AuthorProfile
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message, encode_stored
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.timestamps import current_timestamp
@@ -164,7 +165,7 @@ class Follows:
         item = (await self._store.watches.watched(kind, [WatchedItem(key, row.title)]))[0]
         check = next(one.check for one in self.kinds if one.name == kind)
         news = await self._store.watches.note(
-            kind, item, current_timestamp(), await check(item, RequestOptions(refresh=True))
+            kind, item, current_timestamp(), await check(item, RequestOptions(refresh=True, source=S2))
         )
         if news:
             watch.found.emit(news)

@@ -72,6 +72,8 @@ class CitationMaps:
         kept = await self._citations.store.others(known.papers, "references")
         links = [Link(citing, cited) for citing, names in kept.items() for cited in names]
         asked = [paper for paper in _batchable(known.papers) if paper.id not in kept]
+        if self._citations.corpus.reader.is_offline:
+            asked = []  # the links that the corpus has are all that can be drawn
         for start in range(0, len(asked), BATCH):
             papers = asked[start : start + BATCH]
             answers = await self._s2.batch([f"s2:{paper.ids.s2}" for paper in papers], ask, _REFERENCE_FIELDS)

@@ -16,12 +16,12 @@ from scholar_desktop.domain.citations.citation import (
     CitationSlice,
     LoadedCitations,
 )
-from scholar_desktop.domain.errors import BadAnswer, NotFound, Offline, UsageError
+from scholar_desktop.domain.errors import BadAnswer, NotFound, Offline, Unreachable, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, zenodo_of_doi
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.timestamps import utc_timestamp
@@ -29,7 +29,8 @@ from scholar_desktop.services.citations.paging import MAX_PAGED_ROWS, PAGE, add_
 from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations.store import CitationStore
+    from scholar_desktop.services.citations.store_with_corpus import CitationStoreWithCorpus
+    from scholar_desktop.services.corpus.corpus_citations import CorpusCitations, CorpusList
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
 CitationListKind = Literal["citations", "references"]
@@ -44,12 +45,20 @@ _SCHEMES_TO_ASK_BY = ("s2", "corpus", "doi", "arxiv", "pmid", "pmcid", "mag", "a
 
 class Citations:
     """Loads citation lists. Cancelling the task that awaits `load` or `follow` stops it between or within pages;
-    reported pages remain valid and stored, and the next call continues from there."""
+    reported pages remain valid and stored, and the next call continues from there.
+
+    Lists come from Semantic Scholar, or from the offline corpus: alone or first if the user wants that
+    (`CorpusReader.answers`), and otherwise if Semantic Scholar cannot be reached. Rows of the corpus are not stored."""
 
     def __init__(
-        self, s2: SemanticScholar, store: CitationStore, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        s2: SemanticScholar,
+        store: CitationStoreWithCorpus,
+        corpus: CorpusCitations,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._s2 = s2
+        self.corpus = corpus
         self.store = store
         self._clock = clock
 
@@ -79,6 +88,8 @@ class Citations:
             SourceError: a page failed; earlier pages are kept.
         """
         wanted = limit
+        if known is None and self.corpus.reader.answers(ask):
+            known = LoadedCitations()
         if known is None:
             known = await self._kept(paper, kind, ask, date)
             if limit is not None and known.loaded > limit:
@@ -120,7 +131,8 @@ class Citations:
             UsageError: paging does not reach the row at *offset*.
             SourceError: a page failed; *on_page* has got the earlier ones.
         """
-        stored = None if ask.refresh else await self.store.load(paper, kind, date)
+        from_corpus = self.corpus.reader.answers(ask)
+        stored = None if ask.refresh or from_corpus else await self.store.load(paper, kind, date)
         if stored is not None and not self.is_old(stored.state) and _has_each_row_once(stored.state):
             edges = await asyncio.to_thread(stored.edges)
             end = len(edges) if limit is None else offset + limit
@@ -131,7 +143,7 @@ class Citations:
                 return msgspec.structs.replace(
                     _list(cut, stored.state), loaded=len(cut), complete=not rest, slices=rest
                 )
-        if offset >= MAX_PAGED_ROWS:
+        if offset >= MAX_PAGED_ROWS and not from_corpus:
             raise UsageError(
                 Message(
                     "Semantic Scholar lists at most {most} rows, so there are none after row {offset}.",
@@ -180,11 +192,96 @@ class Citations:
         Raises:
             SourceError: a page failed; all earlier pages are stored.
         """
-        identifier = _request_identifier(paper)
         own = stated_count(paper, kind)
         state = msgspec.structs.replace(state, total=own if own is not None else state.total)
         if date is not None and state.slices == (CitationSlice(),):
             state = msgspec.structs.replace(state, slices=(CitationSlice(date),))
+        reader, reached = self.corpus.reader, state
+        if state.source == CORPUS or (not state.loaded and reader.answers(ask)):
+            found = await self._list_of_corpus(paper, kind, ask, date)
+            if found is not None:
+                return await self._follow_corpus(found, paper, state, seen, on_rows, ask, limit)
+
+        async def note_rows(edges: tuple[Citation, ...], after: CitationListState) -> None:
+            nonlocal reached
+            await on_rows(edges, after)
+            reached = after
+
+        try:
+            return await self._follow_service(paper, kind, state, seen, note_rows, ask, limit, date, keep)
+        except (Offline, Unreachable):
+            found = await self._list_of_corpus(paper, kind, ask, date) if ask.source != S2 else None
+            if found is None:
+                raise
+            left = None if limit is None else limit - (reached.loaded - state.loaded)
+            return await self._follow_corpus(found, paper, reached, seen, on_rows, ask, left)
+
+    async def _list_of_corpus(
+        self, paper: Paper, kind: CitationListKind, ask: RequestOptions, date: str | None
+    ) -> CorpusList | None:
+        """Return the list of the corpus. Raises NotFound if only the corpus may answer, and does not have it."""
+        found = await self.corpus.list_of(paper, kind, date)
+        if found is None and ask.source == CORPUS:
+            raise NotFound(
+                Message("The offline corpus has no citations of “{title}”.", title=paper.title), subject=CORPUS
+            )
+        return found
+
+    async def _follow_corpus(
+        self,
+        found: CorpusList,
+        paper: Paper,
+        state: CitationListState,
+        seen: set[str],
+        on_rows: OnRows,
+        ask: RequestOptions,
+        limit: int | None,
+    ) -> CitationListState:
+        """Continue with the rows of the corpus: from where it was left, or with those that Semantic Scholar did not
+        send."""
+        ask.from_corpus = True
+        ask.request_counts.of(CORPUS).cached += 1
+        goes_on = state.source == CORPUS or not state.loaded
+        at = (state.next or 0) if goes_on else 0
+        left = len(found.others) if limit is None else limit
+        date = state.slices[0].date if state.slices else None
+        while True:
+            rows = _mark_self_citations(await self.corpus.rows(found, at, min(PAGE, max(0, left))), paper)
+            at += len(rows)
+            left -= len(rows)
+            # an item without an id may be one that Semantic Scholar has sent
+            fresh = tuple(edge for edge in rows if not _is_known(edge, seen, is_nameless_known=not goes_on))
+            is_end = at >= len(found.others)
+            state = msgspec.structs.replace(
+                state,
+                loaded=state.loaded + len(fresh),
+                nameless=state.nameless + sum(1 for edge in fresh if edge.paper is None),
+                complete=is_end,
+                slices=() if is_end else (CitationSlice(date, at),),
+                sliced=False,
+                walls=(),
+                retrieved=found.retrieved,
+                source=CORPUS,
+            )
+            seen.update(name for edge in fresh if (name := citation_row_key(edge)))
+            await on_rows(fresh, state)
+            if is_end or left <= 0:
+                return state
+
+    async def _follow_service(
+        self,
+        paper: Paper,
+        kind: CitationListKind,
+        state: CitationListState,
+        seen: set[str],
+        on_rows: OnRows,
+        ask: RequestOptions,
+        limit: int | None,
+        date: str | None,
+        keep: bool,
+    ) -> CitationListState:
+        """Continue with the pages of Semantic Scholar; see `follow`."""
+        identifier = _request_identifier(paper)
         left = 1 << 60 if limit is None else limit
         ahead: CitationPage | None = None
         empty = 0
@@ -395,6 +492,10 @@ def _mark_self_citations(edges: Sequence[Citation], paper: Paper) -> tuple[Citat
         )
         for edge in edges
     )
+
+
+def _is_known(edge: Citation, seen: Set[str], *, is_nameless_known: bool) -> bool:
+    return is_nameless_known if edge.paper is None else citation_row_key(edge) in seen
 
 
 def _has_each_row_once(state: CitationListState) -> bool:

@@ -43,11 +43,12 @@ class CitingEvidence(msgspec.Struct, frozen=True):
 
 
 class CitingSentences:
-    """Finds citing sentences. Stored lists are searched first, which works offline."""
+    """Finds citing sentences. Stored lists and then the offline corpus are searched first, which works offline."""
 
     def __init__(self, citations: Citations) -> None:
         self._citations = citations
         self._store = citations.store
+        self._corpus = citations.corpus
 
     async def kept(self, one: Paper, other: Paper) -> tuple[CitingEvidence, ...]:
         """Return what the stored lists say about whether one paper cites the other, in both directions, the likelier
@@ -67,6 +68,24 @@ class CitingSentences:
         return await self._kept(citing, cited)
 
     async def _kept(self, citing: Paper, cited: Paper) -> CitingEvidence:
+        found = await self._stored(citing, cited)
+        if found.known not in (CitingStatus.NOT_ASKED, CitingStatus.CITES):
+            return found
+        told = await self._corpus.between(citing, cited)
+        if told is None:
+            return found
+        if told.edge is not None and any(context.text.strip() for context in told.edge.contexts):
+            return CitingEvidence(citing, cited, CitingStatus.SENTENCES, told.edge, told.retrieved)
+        if found.known is CitingStatus.CITES or found.edge is not None:
+            return found
+        reader = self._corpus.reader
+        if told.edge is not None:
+            return CitingEvidence(citing, cited, CitingStatus.CITES, told.edge, told.retrieved)
+        if told.is_whole and (reader.is_offline or reader.is_first):
+            return CitingEvidence(citing, cited, CitingStatus.DOES_NOT, None, told.retrieved)
+        return found
+
+    async def _stored(self, citing: Paper, cited: Paper) -> CitingEvidence:
         edge = await self._store.citation_between(citing, cited)
         state = await self._store.state(citing, "references")
         retrieved = state.retrieved if state is not None else None

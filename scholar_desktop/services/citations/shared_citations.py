@@ -135,7 +135,7 @@ class SharedCitations:
     async def years(self, papers: Sequence[Paper]) -> CitedYears:
         """Return the citations per year of all *papers* together, from the stored lists, without a request. A paper
         that cites several of them counts once for each."""
-        lists = [await self._store.load(paper, "citations") for paper in papers]
+        lists = [await self._store.load_any(paper, "citations") for paper in papers]
         return await asyncio.to_thread(
             _years, [block for found in lists if found is not None for block in found.blocks]
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from scholar_desktop.domain.citations.citation import LoadedCitations
 from scholar_desktop.domain.corpus.corpus_fetch import CompletedRows
 from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.corpus.corpus_claim import claimed
@@ -86,6 +88,7 @@ class CorpusCompletion:
             DiskError: the store cannot be written, or another process changes the corpus.
         """
         facts = await self._corpus.info()
+        ask = dataclasses.replace(ask, source=S2)  # what is lacking is not in the corpus
         async with claimed(self._corpus.folder):
             run = _CompletionRun(self._s2, self._citations, facts.path, facts.rule, ask)
             try:

@@ -10,7 +10,7 @@ import msgspec
 from scholar_desktop.domain.errors import NotFound, ScholarError, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, arxiv_of_doi, ids_of, label_of
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_identifier
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.title_match import SAME, TitleMatch
@@ -71,7 +71,7 @@ class CorpusPapers:
 
     async def key_of(self, identifier: Identifier) -> int:
         """Return the CorpusId of the paper with *identifier*. Raises NotFound."""
-        key = await self.reader.read(lambda store: _resolved(store, _names(identifier)))
+        key = await self.reader.read(lambda store: resolve_names(store, _names(identifier)))
         if key is not None:
             return key
         key = await self._remembered(identifier)
@@ -87,15 +87,15 @@ class CorpusPapers:
             return None
         if kept is None:
             return None
-        names = [(scheme, value) for scheme, value in kept.paper.ids.items() if not scheme.startswith("zenodo")]
-        return await self.reader.read(lambda store: _resolved(store, names))
+        names = names_in_corpus(kept.paper.ids)
+        return await self.reader.read(lambda store: resolve_names(store, names))
 
     async def papers(self, texts: Sequence[str]) -> list[Paper | None]:
         """Return the papers of *texts*, identifiers of any kind, in their order; None for one that is not here."""
         named = {text: parse_identifier(text) for text in dict.fromkeys(texts)}
         known = {text: each for text, each in named.items() if each is not None}
         names = {text: _names(each) for text, each in known.items()}
-        keys = await self.reader.read(lambda store: {text: _resolved(store, each) for text, each in names.items()})
+        keys = await self.reader.read(lambda store: {text: resolve_names(store, each) for text, each in names.items()})
         for text, each in known.items():
             if keys[text] is None:
                 keys[text] = await self._remembered(each)
@@ -157,7 +157,7 @@ def _names(identifier: Identifier) -> list[tuple[str, str]]:
     """Return the names (scheme, value) under which the corpus may have the paper."""
     if identifier.scheme is Scheme.ZENODO:
         return [("doi", f"10.5281/zenodo.{identifier.value}")]
-    names = [(scheme, value) for scheme, value in ids_of(identifier).items() if not scheme.startswith("zenodo")]
+    names = names_in_corpus(ids_of(identifier))
     if identifier.scheme is Scheme.DOI and (arxiv := arxiv_of_doi(identifier.value)) is not None:
         names.append(("arxiv", arxiv))
     if identifier.scheme is Scheme.ARXIV:
@@ -165,7 +165,13 @@ def _names(identifier: Identifier) -> list[tuple[str, str]]:
     return names
 
 
-def _resolved(store: CorpusStore, names: Sequence[tuple[str, str]]) -> int | None:
+def names_in_corpus(ids: Ids) -> list[tuple[str, str]]:
+    """Return the names (scheme, value) of a paper that a corpus can have."""
+    return [(scheme, value) for scheme, value in ids.items() if not scheme.startswith("zenodo")]
+
+
+def resolve_names(store: CorpusStore, names: Sequence[tuple[str, str]]) -> int | None:
+    """Return the CorpusId of the paper with the first of *names* that the store knows, or None."""
     return next((key for scheme, value in names if (key := store.resolve(scheme, value)) is not None), None)
 
 

@@ -102,6 +102,12 @@ def words_of(text: str) -> list[str]:
     return "".join(character if is_word_character(character) else " " for character in text).split()
 
 
+def author_expression(name: str) -> str:
+    """Return the FTS5 expression for the papers whose author lists have all words of *name*; empty without a word."""
+    parts = [f'"{word}"{"*" if len(word) >= _SHORTEST_BEGINNING else ""}' for word in words_of(name)]
+    return f"authors : ({' AND '.join(parts)})" if parts else ""
+
+
 def _expression(term: QueryTerm) -> str:
     """Return the FTS5 expression for *term*; empty if it has no word, or is not about a text."""
     words = words_of(term.text)
@@ -109,8 +115,7 @@ def _expression(term: QueryTerm) -> str:
         return ""
     phrase = f'"{" ".join(words)}"'
     if term.field == AUTHOR:
-        parts = [f'"{word}"{"*" if len(word) >= _SHORTEST_BEGINNING else ""}' for word in words]
-        return f"authors : ({' AND '.join(parts)})"
+        return author_expression(term.text)
     if term.field == TITLE:
         return f"title : {phrase}"
     return f"{{title abstract}} : {phrase}" if term.is_phrase or term.is_excluded else phrase

@@ -108,12 +108,14 @@ class CorpusReader:
         """
         stop = threading.Event()
         job = self._pool.submit(self._answer, work, stop)
+        ended = asyncio.wrap_future(job)
         try:
-            return await asyncio.shield(asyncio.wrap_future(job))
+            return await asyncio.shield(ended)
         except asyncio.CancelledError:
             if not job.cancel():
                 stop.set()
                 self._interrupt(stop)
+                ended.add_done_callback(lambda future: future.cancelled() or future.exception())  # nobody needs it
                 await wait_until_done(job)
             raise
 

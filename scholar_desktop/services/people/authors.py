@@ -12,11 +12,12 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, label_of
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.people.author import AuthorList, AuthorProfile
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.paper_loading import doi_of_record
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.corpus.corpus_people import CorpusPeople
     from scholar_desktop.services.papers.record_cache import AuthorRecordCache, PaperRecordCache
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
 
@@ -24,15 +25,24 @@ PAGE = 1000
 
 
 class Authors:
-    """Requests authors from Semantic Scholar. Profiles of the last week are not requested again."""
+    """Requests authors from Semantic Scholar, or takes them from the offline corpus (`CorpusReader.answer` says when).
+    Profiles of the last week are not requested again."""
 
-    def __init__(self, s2: SemanticScholar, known: AuthorRecordCache, known_papers: PaperRecordCache) -> None:
+    def __init__(
+        self, s2: SemanticScholar, known: AuthorRecordCache, known_papers: PaperRecordCache, corpus: CorpusPeople
+    ) -> None:
         self._s2 = s2
         self._known = known
         self._known_papers = known_papers
+        self._corpus = corpus
 
     async def open(self, author_id: str, ask: RequestOptions) -> AuthorProfile:
         """Return the profile of *author_id* (digits), without papers. Raises SourceErrors."""
+        return await self._corpus.reader.answer(
+            ask, lambda: self._corpus.author(author_id), lambda: self._open(author_id, ask)
+        )
+
+    async def _open(self, author_id: str, ask: RequestOptions) -> AuthorProfile:
         if not ask.refresh:
             known = (await self._known.recall([author_id])).get(author_id)
             if known is not None:
@@ -68,11 +78,34 @@ class Authors:
                 hint=Message("To search by name: scholar-desktop author-search NAME"),
                 subject=S2,
             )
+        author_id, person = author.id, author
+
+        async def of_corpus() -> AuthorProfile:
+            papers = await self._corpus.papers_of(author_id, limit, date)
+            if not papers and ask.source != CORPUS:
+                raise NotFound(Message("The offline corpus has no papers of this author."), subject=CORPUS)
+            found = msgspec.structs.replace(person, papers=papers)
+            on_page(found)
+            return found
+
+        return await self._corpus.reader.answer(
+            ask, of_corpus, lambda: self._papers(person, author_id, on_page, ask, limit, date)
+        )
+
+    async def _papers(
+        self,
+        author: AuthorProfile,
+        author_id: str,
+        on_page: Callable[[AuthorProfile], None],
+        ask: RequestOptions,
+        limit: int | None,
+        date: str | None,
+    ) -> AuthorProfile:
         found: dict[str, Paper] = {}
         offset: int | None = 0
         while offset is not None and (limit is None or len(found) < limit):
             left = PAGE if limit is None else min(PAGE, limit - len(found))
-            page = await self._s2.authors.papers(author.id, ask, offset=offset, limit=left, date=date)
+            page = await self._s2.authors.papers(author_id, ask, offset=offset, limit=left, date=date)
             for paper in page.papers:
                 found.setdefault(paper.id or str(len(found)), paper)
             await self._known_papers.remember(page.papers)
@@ -100,6 +133,19 @@ class Authors:
         Raises:
             SourceError: a page failed.
         """
+
+        async def of_corpus() -> AuthorList:
+            people = await self._corpus.search(name)
+            if not people.authors and ask.source != CORPUS:
+                raise NotFound(Message("The offline corpus has nobody with this name."), subject=CORPUS)
+            found = sorted(people.authors, key=_fame)[:limit]
+            return AuthorList(tuple(found), total=people.total, loaded=len(found))
+
+        return await self._corpus.reader.answer(ask, of_corpus, lambda: self._search(name, on_page, ask, limit))
+
+    async def _search(
+        self, name: str, on_page: Callable[[AuthorList], None], ask: RequestOptions, limit: int
+    ) -> AuthorList:
         found = AuthorList()
         offset: int | None = 0
         rows: dict[str, AuthorProfile] = {}
@@ -119,6 +165,11 @@ class Authors:
 
     async def of_paper(self, identifier: Identifier, ask: RequestOptions) -> AuthorList:
         """Return the authors of a paper in the order of its author list. Raises SourceErrors."""
+        return await self._corpus.reader.answer(
+            ask, lambda: self._corpus.of_paper(identifier), lambda: self._of_paper(identifier, ask)
+        )
+
+    async def _of_paper(self, identifier: Identifier, ask: RequestOptions) -> AuthorList:
         asked_by = doi_of_record(identifier) or identifier
         rows: list[AuthorProfile] = []
         offset: int | None = 0
@@ -134,6 +185,16 @@ class Authors:
     async def many(self, ids: Sequence[str], ask: RequestOptions) -> list[AuthorProfile | None]:
         """Return the profiles of *ids* in their order, None for one that the service does not know. Takes one request
         for each 1000 authors without a fresh record. Raises SourceErrors."""
+
+        async def of_corpus() -> list[AuthorProfile | None]:
+            found = await self._corpus.many(ids)
+            if None in found and ask.source != CORPUS:
+                raise NotFound(Message("The offline corpus does not have all of these authors."), subject=CORPUS)
+            return found
+
+        return await self._corpus.reader.answer(ask, of_corpus, lambda: self._many(ids, ask))
+
+    async def _many(self, ids: Sequence[str], ask: RequestOptions) -> list[AuthorProfile | None]:
         known = {} if ask.refresh else await self._known.recall(tuple(dict.fromkeys(ids)))
         ask.request_counts.of(S2).cached += len(known)
         left = [author_id for author_id in dict.fromkeys(ids) if author_id not in known]
@@ -148,7 +209,7 @@ class Authors:
         paper = await self._s2.paper(identifier, ask)
         await self._known_papers.remember([paper])
         ids = [author.id for author in paper.authors if author.id is not None]
-        profiles = dict(zip(ids, await self.many(ids, ask), strict=True)) if ids else {}
+        profiles = dict(zip(ids, await self._many(ids, ask), strict=True)) if ids else {}
         return [
             (profiles.get(author.id) if author.id is not None else None) or AuthorProfile(author.name, author.id)
             for author in paper.authors
@@ -159,8 +220,10 @@ def _fame(author: AuthorProfile) -> tuple[int, int]:
     return -(author.counts.papers or 0), -(author.counts.h_index or 0)
 
 
-def no_people_message(name: str) -> NotFound:
-    """Return the error for an author search without results."""
+def no_people_message(name: str, ask: RequestOptions | None = None) -> NotFound:
+    """Return the error for an author search without results. ask: how it was searched."""
+    if ask is not None and ask.from_corpus:
+        return NotFound(Message("The offline corpus has no author named “{name}”.", name=name), subject=name)
     return NotFound(
         Message("Semantic Scholar has no author named “{name}”.", name=name),
         hint=Message("Try only the family name, or another spelling."),

@@ -46,6 +46,7 @@ from scholar_desktop.domain.errors import (
 )
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.request_options import Priority, RequestOptions
+from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
 
@@ -307,7 +308,7 @@ class Scheduler:
             return
         due.sort(key=lambda item: item.checked or "")
         self._put(kind, items, due=len(due), looking=True)
-        ask = RequestOptions(priority=Priority.BACKGROUND, refresh=True)
+        ask = RequestOptions(priority=Priority.BACKGROUND, refresh=True, source=S2)
         if kind.prepare is not None:
             await kind.prepare(due, ask)
         stamp = utc_timestamp(began)

@@ -78,7 +78,7 @@ class Search:
             check_query(query)
         reader = self._sources.corpus.reader
         names = tuple(dict.fromkeys(sources if sources is not None else self._settings.current.sources))
-        if sources is None and (reader.is_offline or reader.is_first):
+        if sources is None and ask.source is None and (reader.is_offline or reader.is_first):
             names = tuple(dict.fromkeys((*names, CORPUS)))
         for name in names:
             if name not in FETCHERS:
@@ -93,7 +93,7 @@ class Search:
             on_update,
             ask,
             bulk=bulk,
-            is_corpus_first=sources is None and not bulk and CORPUS in names and reader.is_first,
+            is_corpus_first=sources is None and ask.source is None and not bulk and reader.is_first,
             ledger=self._ledger,
             entry=entry or LedgerEntry(),
         )
