@@ -132,7 +132,7 @@ class Composition(DownloadComposition):
         from scholar_desktop.services.reference_lists.list_lookup import ListLookup
         from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
 
-        lookup = ListLookup(self.s2, self.unpaywall, self.zenodo, self.paper_lookup, self.known)
+        lookup = ListLookup(self.s2, self.unpaywall, self.zenodo, self.paper_lookup, self.known, self.corpus_papers)
         return ReferenceLists(lookup, self.library, self.searches_file, self.scope.child())
 
     @cached_property

@@ -23,12 +23,13 @@ from scholar_desktop.domain.reference_lists.title_agreement import (
 )
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
-from scholar_desktop.domain.source import TITLES, UNPAYWALL, ZENODO
+from scholar_desktop.domain.source import CORPUS, TITLES, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
+    from scholar_desktop.services.corpus.corpus_papers import CorpusPapers
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
@@ -52,8 +53,10 @@ class ListLookup:
         zenodo: Zenodo,
         lookup: PaperLookup,
         known: PaperRecordCache,
+        corpus: CorpusPapers,
     ) -> None:
         self._s2 = s2
+        self._corpus = corpus
         self._unpaywall = unpaywall
         self._zenodo = zenodo
         self._lookup = lookup
@@ -74,11 +77,20 @@ class ListLookup:
         texts = list(by_text)
         for start in range(0, len(texts), PAGE):
             some = texts[start : start + PAGE]
-            papers = await self._lookup.many(some, lambda _papers: None, ask)
-            found = dict(zip(some, papers, strict=True))
-            known = [(line, paper) for text, paper in found.items() if paper for line in by_text[text]]
-            # comparing 500 lines with their papers takes 50 ms
-            tell(await asyncio.to_thread(lambda pairs: [_with_paper(*pair) for pair in pairs], known))
+            papers: list[Paper | None] = [None] * len(some)
+
+            def note(known: list[Paper | None]) -> None:
+                nonlocal papers
+                papers = known
+
+            try:
+                papers = await self._lookup.many(some, note, ask)
+            finally:
+                # when the services are not reached, there are those of the offline corpus
+                found = dict(zip(some, papers, strict=True))
+                known = [(line, paper) for text, paper in found.items() if paper for line in by_text[text]]
+                # comparing 500 lines with their papers takes 50 ms
+                tell(await asyncio.to_thread(lambda pairs: [_with_paper(*pair) for pair in pairs], known))
             queue = iter([text for text, paper in found.items() if paper is None])
             await gather_all(*(self._look_up_elsewhere(queue, by_text, tell, ask) for _ in range(MAX_CONCURRENT)))
 
@@ -116,10 +128,11 @@ class ListLookup:
 
     async def candidates(self, line: ReferenceLine, words: str, ask: RequestOptions) -> ReferenceLine:
         """Return *line* with the papers that a search for *words* finds as candidates: one request."""
-        page = await self._s2.search(Query(words=words), ask, limit=CANDIDATES)
-        await self._known.remember(page.papers)
+        papers = await self._corpus.reader.answer(
+            ask, lambda: self._of_corpus(words, ask), lambda: self._of_service(words, ask)
+        )
         known = {one.paper.id: one for one in line.candidates}
-        for paper in page.papers:
+        for paper in papers:
             known.setdefault(paper.id, assess_candidate(line.wanted, line.text, paper))
         several = order_candidates(tuple(known.values()))
         if not several:
@@ -135,6 +148,17 @@ class ListLookup:
         return msgspec.structs.replace(
             line, standing=standing, paper=first.paper, by=why, candidates=several, problem=None
         )
+
+    async def _of_service(self, words: str, ask: RequestOptions) -> tuple[Paper, ...]:
+        page = await self._s2.search(Query(words=words), ask, limit=CANDIDATES)
+        await self._known.remember(page.papers)
+        return page.papers
+
+    async def _of_corpus(self, words: str, ask: RequestOptions) -> tuple[Paper, ...]:
+        papers = (await self._corpus.search(Query(words=words), CANDIDATES)).papers
+        if not papers and ask.source != CORPUS:
+            raise NotFound(Message("The offline corpus has no paper with these words."), subject=CORPUS)
+        return papers
 
     async def _look_up_elsewhere(
         self,

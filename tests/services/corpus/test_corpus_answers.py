@@ -312,3 +312,24 @@ async def test_another_store_is_used_from_the_next_question_on(
         assert not reader.exists
     finally:
         await backend.aclose()
+
+
+async def test_a_pasted_list_is_looked_up_while_offline(make_backend: MakeBackend, demo: Demo, seen: list[Paper]):
+    """Lines whose papers the corpus does not have stay to be looked up."""
+    backend = make_backend("--offline")
+    try:
+        text = f"{seen[1].id}\n{seen[2].title}\n10.5555/none"
+        reading = await backend.services.reference_lists.open_text(text)
+        reading.start(titles=True)
+        await backend.idle()
+        assert [line.paper and line.paper.id for line in reading.lines] == [seen[1].id, None, None]
+        reading.leave_out(3)
+        reading.start(titles=True)
+        await backend.idle()
+        assert [line.paper and line.paper.id for line in reading.lines] == [seen[1].id, seen[2].id, None]
+        reading.search_again(2, seen[3].title)
+        await backend.idle()
+        assert seen[3].id in [candidate.paper.id for candidate in reading.line(2).candidates]
+    finally:
+        await backend.aclose()
+    assert demo.stats()["requests"] == []

@@ -1,0 +1,44 @@
+"""The window without the network, over an offline corpus: search, the detail pane, citations and references."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scholar_desktop.demo.datasets.generated_releases import Sizes
+from tests.support.corpus_truth import CorpusTruth
+from tests.support.demo_fixture import Demo
+from tests.support.window_driver import window_on
+
+
+@pytest.fixture(scope="module")
+def truth(tmp_path_factory: pytest.TempPathFactory) -> CorpusTruth:
+    return CorpusTruth(tmp_path_factory.mktemp("releases"), Sizes(300, 6000, seed=9, vectors=1))
+
+
+async def test_a_paper_of_the_corpus_is_found_opened_and_followed_in_both_directions(
+    demo: Demo, tmp_path: Path, truth: CorpusTruth
+):
+    truth.put_into(tmp_path / "data")
+    key = max(truth.citing, key=lambda each: len(truth.citing[each]) * bool(truth.cited[each]))
+    title = truth.papers[key]["title"]
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await driver.search(title)
+        words = set(truth.words(key, "title"))
+        wanted = [each for each in truth.papers if words <= set(truth.words(each))]
+        assert sorted(driver.titles()) == sorted(truth.papers[each]["title"] for each in wanted)
+        assert driver.titles()[0] == title
+        assert driver.state("resultsView") in ("full", "partial")
+        driver.click_row(0)
+        await driver.idle()
+        assert driver.state("detailPane") == "full"
+        assert sorted(driver.titles("citedByView")) == sorted(truth.papers[e]["title"] for e in truth.citing[key])
+        driver.trigger("view.references")
+        await driver.idle()
+        assert driver.state("referencesView") == "full"
+        shown = driver.titles("referencesView")
+        assert {truth.papers[each]["title"] for each in truth.cited[key]} <= set(shown)
+        await driver.search("10.5555/none")
+        assert driver.titles() == []
+    assert demo.stats()["requests"] == []
