@@ -231,9 +231,8 @@ def _facts(listed: ShownCopy) -> str:
 
 
 def _why(listed: ShownCopy) -> str:
-    """Return '1. A direct link, from Unpaywall'."""
-    translated = shown(listed.why)
-    why = translated[:1].upper() + translated[1:]
+    """Return '1. Direct link, from Unpaywall'."""
+    why = shown(listed.why)
     says_source = (listed.copy.is_best and "best" in listed.why) or listed.copy.source == USER
     named = "" if says_source else source_words(listed.copy)
     words = ", ".join(part for part in (why, named) if part)

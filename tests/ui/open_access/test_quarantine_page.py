@@ -146,7 +146,7 @@ async def test_a_file_that_is_gone_is_said_to_be(demo, tmp_path):
         driver.widget("pdfNote").button("Compare").click()
         await driver.until(lambda: driver.state("doubtfulView") == "error")
         shown = driver.widget("doubtfulPage").pane.message
-        assert "not there any more" in shown.heading
+        assert "no longer exists" in shown.heading
 
 
 async def test_it_holds_in_a_narrow_window(demo, tmp_path):
