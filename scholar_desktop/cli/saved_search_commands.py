@@ -59,7 +59,7 @@ async def _delete(context: CommandContext, arguments: argparse.Namespace) -> Res
     saved = await _named(context, arguments.name)
     await context.services.saved_searches.remove(saved)
     result = _listed(await context.services.saved_searches.all())
-    result.notes = [f"Deleted '{saved.name}'. To restore it: scholar-desktop library undo"]
+    result.notes = [gettext("Deleted “{name}”. To restore it: scholar-desktop library undo", name=saved.name)]
     return result
 
 

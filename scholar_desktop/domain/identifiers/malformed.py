@@ -128,7 +128,7 @@ def _doi(text: str) -> MalformedIdentifier | None:
         return MalformedIdentifier(
             "DOI",
             Message("The DOI “{text}” does not start with 10. (one, zero, full stop).", text=text),
-            f"Try {mended}.",
+            Message("Try {mended}.", mended=mended),
         )
     prefix, suffix = _parts(text)
     if any(character.isspace() for character in text):
@@ -190,7 +190,9 @@ def _arxiv(text: str) -> MalformedIdentifier | None:
     if not 1 <= int(old[2][2:4]) <= 12:
         return _no_month(text, old[2][2:4])
     hint = Message("Since April 2007, arXiv IDs look like 0704.0001.")
-    return MalformedIdentifier("arXiv ID", f"arXiv ID {text} has the old form, but a year after 2007.", hint)
+    return MalformedIdentifier(
+        "arXiv ID", Message("arXiv ID {text} has the old form, but a year after 2007.", text=text), hint
+    )
 
 
 def _arxiv_new(text: str, year: str, month: str, number: str) -> MalformedIdentifier:
@@ -198,7 +200,9 @@ def _arxiv_new(text: str, year: str, month: str, number: str) -> MalformedIdenti
         return _no_month(text, month)
     if int(year + month) < 704:
         hint = Message("Before April 2007, arXiv IDs look like hep-th/9901001.")
-        return MalformedIdentifier("arXiv ID", f"arXiv ID {text} has the new form, but a date before April 2007.", hint)
+        return MalformedIdentifier(
+            "arXiv ID", Message("arXiv ID {text} has the new form, but a date before April 2007.", text=text), hint
+        )
     due = 5 if int(year) >= 15 else 4
     message = Message(
         "arXiv ID {text} has {number} digits after the full stop; IDs of {year} have {due}.",
@@ -216,7 +220,9 @@ def _arxiv_new(text: str, year: str, month: str, number: str) -> MalformedIdenti
 
 def _no_month(text: str, month: str) -> MalformedIdentifier:
     hint = Message("The first four digits are the year and the month, as in 1706.03762 (June 2017).")
-    return MalformedIdentifier("arXiv ID", f"arXiv ID {text} has an invalid month: {month}.", hint)
+    return MalformedIdentifier(
+        "arXiv ID", Message("arXiv ID {text} has an invalid month: {month}.", text=text, month=month), hint
+    )
 
 
 def _sha(text: str) -> MalformedIdentifier | None:
