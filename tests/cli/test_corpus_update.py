@@ -6,6 +6,7 @@ import gzip
 import json
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +68,22 @@ def script_lines(service: Path, number: int, keep: Any, to: Path) -> dict[str, l
     return found
 
 
+_opened: list[CorpusStore] = []
+
+
+@pytest.fixture(autouse=True)
+def _close_stores() -> Iterator[None]:
+    """Python 3.13 warns of a database that is not closed."""
+    yield
+    while _opened:
+        _opened.pop().close()
+
+
 def stored(corpus: Path) -> tuple[dict[str, set[bytes]], CorpusStore]:
     """The rows of the store, by dataset, and the store."""
     path = corpus / (corpus / "current").read_text().strip()
     store = CorpusStore(path)
+    _opened.append(store)
     connection = sqlite3.connect(path)
     tables = {"papers": "paper", "abstracts": "abstract", "tldrs": "tldr", "authors": "author"}
     found = {
