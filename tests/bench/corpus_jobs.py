@@ -136,6 +136,9 @@ def citations(folder: Path) -> Iterator[dict[str, Any]]:
 def queries(folder: Path) -> Iterator[dict[str, Any]]:
     """300 queries of 1 to 3 words as often as they occur, and the worst one; seconds of processor time."""
     from scholar_desktop.corpus.store import match_of
+    from scholar_desktop.domain.search.query_parser import parse
+    from scholar_desktop.services.corpus.corpus_papers import read_page
+    from scholar_desktop.services.corpus.corpus_query import corpus_query
 
     store, dice = _open(folder), random.Random(5)
     titles = " ".join(paper.row["title"] for paper in store.papers(_sample(store, 500, dice)).values()).lower().split()
@@ -145,9 +148,12 @@ def queries(folder: Path) -> Iterator[dict[str, Any]]:
     plain = "SELECT rowid FROM fts WHERE fts MATCH ? ORDER BY rank LIMIT 100"
     yield {}
     taken = [_cpu(lambda words=words: store.search(match_of(words))) for words in asked]
+    pages = [_cpu(lambda words=words: read_page(store, corpus_query(parse(words)), 100)) for words in asked]
     yield {
         "p50": _percentile(taken, 50),
         "p99": _percentile(taken, 99),
+        "page_p50": _percentile(pages, 50),
+        "page_p99": _percentile(pages, 99),
         "worst": min(_cpu(lambda: store.search(worst)) for _ in range(3)),
         "plain": min(_cpu(lambda: store._connection.execute(plain, (worst,)).fetchall()) for _ in range(2)),
     }

@@ -246,11 +246,12 @@ class Citations:
         left = len(found.others) if limit is None else limit
         date = state.slices[0].date if state.slices else None
         while True:
-            rows = _mark_self_citations(await self.corpus.rows(found, at, min(PAGE, max(0, left))), paper)
+            rows = await self.corpus.rows(found, at, min(PAGE, max(0, left)))
             at += len(rows)
             left -= len(rows)
             # an item without an id may be one that Semantic Scholar has sent
-            fresh = tuple(edge for edge in rows if not _is_known(edge, seen, is_nameless_known=not goes_on))
+            new = [edge for edge in rows if not _is_known(edge, seen, is_nameless_known=not goes_on)]
+            fresh = await asyncio.to_thread(_mark_self_citations, new, paper)
             is_end = at >= len(found.others)
             state = msgspec.structs.replace(
                 state,

@@ -110,7 +110,7 @@ class CorpusPapers:
             after: the `next` of the page before.
         """
         asked = corpus_query(query)
-        return await self.reader.read(lambda store: _page(store, asked, limit, after))
+        return await self.reader.read(lambda store: read_page(store, asked, limit, after))
 
     async def count(self, query: Query) -> int | None:
         """Return how many papers satisfy *query*; None if only reading all their rows would tell."""
@@ -182,7 +182,8 @@ def _papers(store: CorpusStore, keys: Sequence[int]) -> list[Paper]:
     return [paper_of(found[key], day) for key in keys if key in found]
 
 
-def _page(store: CorpusStore, asked: CorpusQuery, limit: int, after: int) -> CorpusHits:
+def read_page(store: CorpusStore, asked: CorpusQuery, limit: int, after: int = 0) -> CorpusHits:
+    """Return a page of what *asked* finds; see `CorpusPapers.search`."""
     if asked.passes is None:
         hits = store.search(asked.match, asked.limits, sort=asked.sort, limit=limit + 1, offset=after)
         papers = tuple(_papers(store, hits.ids[:limit]))
