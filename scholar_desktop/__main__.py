@@ -102,7 +102,7 @@ def _open_window(argv: Sequence[str], *, has_tour: bool) -> int:
     if sys.platform == "linux" and not os.environ.get("QT_QPA_PLATFORM"):
         problem = display_problem()
         if problem is not None and not has_tour:
-            return _say(problem)
+            return _say(problem, chosen.language)
         if problem is not None:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
@@ -113,7 +113,8 @@ def _open_window(argv: Sequence[str], *, has_tour: bool) -> int:
                 "The window cannot be opened: {reason}. On Debian and Ubuntu: apt-get install {packages}",
                 reason=str(error),
                 packages=QT_PACKAGES,
-            )
+            ),
+            chosen.language,
         )
     from scholar_desktop import app
 
@@ -169,10 +170,10 @@ def _loads(library: str) -> bool:
     return True
 
 
-def _say(problem: str) -> int:
+def _say(problem: str, language: str = "system") -> int:
     from scholar_desktop import translation
 
-    translation.set_language(translation.system_language())
+    translation.set_language(translation.system_language() if language == "system" else language)
     sys.stderr.write(translation.shown(problem) + "\n")
     return 2
 

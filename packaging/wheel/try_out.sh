@@ -17,7 +17,19 @@ here=$(pwd)
 cd /  # so that nothing of the source is imported
 env -u PYTHONPATH QT_QPA_PLATFORM=offscreen "$here/$folder/venv/bin/scholar-desktop" --demo \
   --profile "$here/$folder/profile" --tour "$here/$folder/tour"
-tour="$here/$folder/tour/tour.json"
-[ -s "$tour" ] && grep -q '"ok": *true' "$tour" && ! grep -q '"ok": *false' "$tour" ||
-  { echo "The tour did not succeed: $tour" >&2; exit 1; }
-echo "The program of the wheel did its tour: $tour"
+tried() {
+  [ -s "$1" ] && grep -q '"ok": *true' "$1" && ! grep -q '"ok": *false' "$1" ||
+    { echo "The tour did not succeed: $1" >&2; exit 1; }
+  echo "The program of the wheel did its tour: $1"
+}
+tried "$here/$folder/tour/tour.json"
+env -u PYTHONPATH QT_QPA_PLATFORM=offscreen SCHOLAR_DESKTOP_LANGUAGE=de "$here/$folder/venv/bin/scholar-desktop" --demo \
+  --profile "$here/$folder/profile-german" --tour "$here/$folder/tour-german"
+tried "$here/$folder/tour-german/tour.json"
+env -u PYTHONPATH "$here/$folder/venv/bin/python" - <<'END'
+from scholar_desktop import translation
+
+translation.set_language("de")
+assert translation.gettext("Settings") == "Einstellungen", translation.gettext("Settings")
+END
+echo "The wheel has the German texts."
