@@ -13,7 +13,6 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 from tests.house.texts import ROOT, is_shown, skipped, text_of
@@ -100,9 +99,9 @@ class Finding(NamedTuple):
 class Source:
     """One file of the program: its syntax tree with the way up, and its comments."""
 
-    def __init__(self, path: Path) -> None:
-        self.file = path.relative_to(ROOT).as_posix()
-        self._lines = path.read_text("utf-8").splitlines()
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self._lines = text.splitlines()
         self._tree = ast.parse("\n".join(self._lines))
         self._parents = {id(child): node for node in ast.walk(self._tree) for child in ast.iter_child_nodes(node)}
 
@@ -111,7 +110,15 @@ class Source:
         """The texts for people with their nodes."""
         skip = set(skipped(self._tree))
         found = [(text_of(node), node) for node in ast.walk(self._tree) if id(node) not in skip]
-        return [(text, node) for text, node in found if text is not None and is_shown(text) and not self._is_name(node)]
+        return [
+            (text, node)
+            for text, node in found
+            if text is not None and ((is_shown(text) and not self._is_name(node)) or self._is_marked(node))
+        ]
+
+    @cached_property
+    def _text_ids(self) -> set[int]:
+        return {id(node) for _, node in self.texts}
 
     def unmarked(self) -> Iterator[Finding]:
         """Texts outside gettext, ngettext, pgettext and Message."""
@@ -153,7 +160,7 @@ class Source:
         return ""
 
     def _glued_f_string(self, node: ast.JoinedStr) -> str:
-        if any(node is each for _, each in self.texts):
+        if id(node) in self._text_ids:
             return "words in an f-string"
         joints = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
         values = [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
@@ -181,7 +188,7 @@ class Source:
         return ""
 
     def _is_text(self, node: ast.expr) -> bool:
-        return _is_marker(node) or any(node is each for _, each in self.texts)
+        return _is_marker(node) or id(node) in self._text_ids
 
     def _is_marked(self, node: ast.expr) -> bool:
         child: ast.AST = node
@@ -267,7 +274,7 @@ def sources(below: list[str]) -> list[Source]:
         file = path.relative_to(ROOT).as_posix()
         if is_left_out(file) or (places and not any(file == place or file.startswith(place + "/") for place in places)):
             continue
-        found.append(Source(path))
+        found.append(Source(file, path.read_text("utf-8")))
     return found
 
 
