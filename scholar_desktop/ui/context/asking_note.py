@@ -56,5 +56,5 @@ def _wait(status: Status, source: str) -> tuple[str, SourceWait, float] | None:
         return None
     service = source_title(source)
     if wait.pool:
-        return gettext("{service} must wait.", service=service), wait, left
+        return gettext("Waiting for {service}.", service=service), wait, left
     return gettext("{service} is busy.", service=service), wait, left

@@ -203,7 +203,7 @@ async def test_a_map_that_needs_more_requests_than_are_left_says_so_and_does_not
         driver.trigger("view.map_selection")
         await driver.until(lambda: driver.widget("mapPageView").canvas.chart is not None)
         pane = driver.widget("mapPageView")
-        await driver.until(lambda: pane.pane.bar.note is not None and "must wait" in pane.pane.bar.note.lead)
+        await driver.until(lambda: pane.pane.bar.note is not None and "Waiting for" in pane.pane.bar.note.lead)
         assert "a free key ends this wait" in pane.pane.bar.note.text
         assert driver.window.registry["map.link"].text().startswith("Find links (about 5:")
         click(pane.canvas, number_of(pane, ATTENTION))

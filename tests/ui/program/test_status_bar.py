@@ -37,10 +37,10 @@ async def test_the_wait_for_the_pool_is_shown_with_its_reason(demo, tmp_path):
         driver.type("graph networks")
         driver.program.window.search_page.run()
         note = driver.window.search_page.panes.results.pane.bar
-        await driver.until(lambda: note.note is not None and "must wait" in note.note.lead)
+        await driver.until(lambda: note.note is not None and "Waiting for" in note.note.lead)
         assert "a free key ends this wait" in note.note.text
         assert "1 request in 5 min used, next in " in texts(driver)
-        assert note.button("Use a key") is not None
+        assert note.button("Add API key") is not None
         note.button("Cancel").click()
         await driver.idle()
 
@@ -53,8 +53,8 @@ async def test_a_page_does_not_say_that_it_asks_while_the_pool_is_waited_for(dem
         def leads() -> list[str]:
             return [bar.note.lead for bar in driver.window.findChildren(NoteBar) if bar.isVisible() and bar.note]
 
-        await driver.until(lambda: "Semantic Scholar must wait." in leads())
-        assert not [lead for lead in leads() if lead.startswith("Asking")]
+        await driver.until(lambda: "Waiting for Semantic Scholar." in leads())
+        assert not [lead for lead in leads() if lead.startswith("Searching")]
         bar = next(bar for bar in driver.window.findChildren(NoteBar) if bar.isVisible() and bar.note)
         assert "Next request in " in bar.note.text
         bar.button("Stop").click()
