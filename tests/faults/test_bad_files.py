@@ -130,28 +130,28 @@ KINDS = [
     Kind("PDF packed for the way", send(gzip.compress(FILE), Content_Encoding="gzip"), "saved", *SAVED, "Saved"),
     Kind("gzip'd PDF", send(gzip.compress(FILE), Content_Type="application/gzip"), "saved", *SAVED, "Saved"),
     Kind("cookie needed", needs_cookie, "saved", *SAVED, "Saved", tries=2),
-    Kind("length too short", longer_than_said, "truncated", *TEMPORARY, "breaks off before its end", tries=None),
+    Kind("length too short", longer_than_said, "truncated", *TEMPORARY, "is incomplete", tries=None),
     Kind("hostile name", send(FILE, Content_Disposition='attachment; filename="../../../escaped.pdf"'), "saved", *SAVED, "Saved"),
     Kind("hostile name, encoded", send(FILE, Content_Disposition="attachment; filename*=UTF-8''..%2f..%2fescaped.pdf"), "saved", *SAVED, "Saved"),
-    Kind("scan without text", send(draw_pdf([])), "cannot_check", *SAVED, "unchecked"),
-    Kind("HTML with 200", page(), "html_not_pdf", *PERSON, "sent a web page instead of a PDF"),
-    Kind("HTML named .pdf", send(HTML), "html_not_pdf", *PERSON, "sent a web page instead of a PDF"),
+    Kind("scan without text", send(draw_pdf([])), "cannot_check", *SAVED, "Not checked"),
+    Kind("HTML with 200", page(), "html_not_pdf", *PERSON, "returned a web page without a PDF link"),
+    Kind("HTML named .pdf", send(HTML), "html_not_pdf", *PERSON, "returned a web page without a PDF link"),
     Kind("endless page", endless(b"<!doctype html><html>", PAGE), "html_not_pdf", *PERSON, "web page"),
-    Kind("challenge, 403", page("<title>Just a moment...</title>", 403, cf_mitigated="challenge"), "needs_person", *PERSON, "wants a browser"),
-    Kind("challenge, 503", page("<title>Just a moment...</title>", 503), "needs_person", *PERSON, "wants a browser"),
-    Kind("challenge, 200", page("<title>Client Challenge</title>"), "needs_person", *PERSON, "wants a browser"),
-    Kind("login page", page("<!doctype html><form><input type=password></form>"), "needs_person", *PERSON, "login"),
+    Kind("challenge, 403", page("<title>Just a moment...</title>", 403, cf_mitigated="challenge"), "needs_person", *PERSON, "checks that you are human"),
+    Kind("challenge, 503", page("<title>Just a moment...</title>", 503), "needs_person", *PERSON, "checks that you are human"),
+    Kind("challenge, 200", page("<title>Client Challenge</title>"), "needs_person", *PERSON, "checks that you are human"),
+    Kind("login page", page("<!doctype html><form><input type=password></form>"), "needs_person", *PERSON, "sign in"),
     Kind("cookie wall", no_cookie_is_enough, "needs_person", *PERSON, "cookie", tries=2),
-    Kind("403", page("<title>Forbidden</title>", 403), "refused", *PERSON, "refused to give the file (rule, 403)"),
+    Kind("403", page("<title>Forbidden</title>", 403), "refused", *PERSON, "refused access (403)"),
     Kind("401", page("No", 401), "refused", *PERSON, "requires you to sign in (401)"),
-    Kind("another article", send(OTHER), "wrong_article", *PERSON, "does not look like the paper"),
-    Kind("supplement", send(draw_pdf(["Supplementary Information for", TITLE])), "quarantined", *PERSON, "does not look like"),
-    Kind("404", page("Gone", 404), "unavailable", *UNAVAILABLE, "(gone, 404)"),
-    Kind("410", page("Gone", 410), "unavailable", *UNAVAILABLE, "(gone, 410)"),
+    Kind("another article", send(OTHER), "wrong_article", *PERSON, "may be a different paper"),
+    Kind("supplement", send(draw_pdf(["Supplementary Information for", TITLE])), "quarantined", *PERSON, "may be a different paper"),
+    Kind("404", page("Gone", 404), "unavailable", *UNAVAILABLE, "no longer has the file (404)"),
+    Kind("410", page("Gone", 410), "unavailable", *UNAVAILABLE, "no longer has the file (410)"),
     Kind("451", page("Law", 451), "unavailable", *UNAVAILABLE, "(451)"),
     Kind("zero bytes", send(b""), "not_pdf", *UNAVAILABLE, "sent an empty file"),
     Kind("a zip", send(b"PK\x03\x04 a zip"), "not_pdf", *UNAVAILABLE, "not a PDF"),
-    Kind("a PDF that is none inside", send(b"%PDF-1.7 nothing more\n%%EOF\n"), "not_pdf", *UNAVAILABLE, "not kept"),
+    Kind("a PDF that is none inside", send(b"%PDF-1.7 nothing more\n%%EOF\n"), "not_pdf", *UNAVAILABLE, "was not saved"),
     Kind("encrypted PDF", send(LOCKED), "encrypted", *UNAVAILABLE, "password"),
     Kind("endless PDF", endless(FILE, PDF), "too_big", *UNAVAILABLE, "larger than the limit of 1 MB"),
     Kind("too long by its length", send(FILE, Content_Length="900000000"), "too_big", *UNAVAILABLE, "larger than the limit"),
@@ -159,17 +159,17 @@ KINDS = [
     Kind("redirect loop", circle, "redirect_loop", *UNAVAILABLE, "in a circle", tries=2),
     Kind("redirect to a private address", lambda _r, wire: wire.redirect("http://127.0.0.2/x.pdf"), "private_address", *UNAVAILABLE, "private network",
          variables={"HOST_MAP": "repo.example={url}"}),
-    Kind("redirect to what is no web address", lambda _r, wire: wire.redirect("file:///etc/passwd"), "unavailable", *UNAVAILABLE, "cannot be followed"),
+    Kind("redirect to what is no web address", lambda _r, wire: wire.redirect("file:///etc/passwd"), "unavailable", *UNAVAILABLE, "does not work"),
     Kind("a certificate of nobody", send(FILE), "tls", *UNAVAILABLE, "its certificate is not valid", tries=0, variables={"HOST_MAP": "repo.example={tls},*={url}"}),
-    Kind("a host that the map refuses", send(FILE), "blocked", *UNAVAILABLE, "refuses", tries=0, variables={"HOST_MAP": "repo.example=refuse,*={url}"}),
-    Kind("429", page("busy", 429), "rate_limited", *TEMPORARY, "pause after too many requests", tries=4),
+    Kind("a host that the map refuses", send(FILE), "blocked", *UNAVAILABLE, "blocks", tries=0, variables={"HOST_MAP": "repo.example=refuse,*={url}"}),
+    Kind("429", page("busy", 429), "rate_limited", *TEMPORARY, "accepts no more requests", tries=4),
     Kind("503", page("busy", 503), "rate_limited", *TEMPORARY, "overloaded", tries=4),
-    Kind("503 until later", page("busy", 503, Retry_After="3600"), "rate_limited", *TEMPORARY, "until"),
+    Kind("503 until later", page("busy", 503, Retry_After="3600"), "rate_limited", *TEMPORARY, "Try again after"),
     Kind("500", page("oops", 500), "unreachable", *TEMPORARY, "internal error", tries=4),
     Kind("reset", reset, "unreachable", *TEMPORARY, "closed the connection", tries=4),
     Kind("nobody there", send(FILE), "unreachable", *TEMPORARY, "accepts no connection", tries=0, variables={"HOST_MAP": "repo.example=http://127.0.0.1:1,*={url}"}),
-    Kind("cut PDF with its length", cut_with_length, "truncated", *TEMPORARY, "before the file was whole", tries=4),
-    Kind("cut PDF without length", cut_without_length, "truncated", *TEMPORARY, "breaks off before its end"),
+    Kind("cut PDF with its length", cut_with_length, "truncated", *TEMPORARY, "before the file was complete", tries=4),
+    Kind("cut PDF without length", cut_without_length, "truncated", *TEMPORARY, "is incomplete"),
 ]  # fmt: skip
 
 
@@ -257,7 +257,7 @@ def test_a_pdf_that_breaks_the_reader_waits_outside_the_library(world: World, tm
 
     outcome, reason = asyncio.run(get())
     assert outcome == "quarantined"
-    assert "safely" in reason
+    assert "could not be read" in reason
     data = tmp_path / "profile" / "data"
     assert list((data / "papers").rglob("*.pdf")) == []
     assert len(list((data / "quarantine").glob("*.pdf"))) == 1
@@ -293,5 +293,5 @@ def test_the_same_file_under_two_addresses_is_one_file(run: Run, monkeypatch: py
         server.stop()
     assert [attempt["outcome"] for attempt in first["attempts"]] == ["saved"]
     assert second["attempts"][0]["outcome"] == "quarantined"
-    assert "the library keeps for another paper" in second["attempts"][0]["reason"]
+    assert "the PDF of another paper" in second["attempts"][0]["reason"]
     assert len(list((tmp_path / "profile" / "data" / "papers").rglob("*.pdf"))) == 1

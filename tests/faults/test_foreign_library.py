@@ -329,13 +329,13 @@ PLANTS: dict[str, tuple[Callable[[Planted], None], str]] = {
         lambda p: p.change_undo(
             lambda inverse: inverse["moves"].append([f"{OUT}/placed", f"papers/{p.bad_folder}/paper.json"])
         ),
-        "move in the undo entry leads out",
+        "its place is outside the library folder",
     ),
     "undo entry moves a file in": (
         lambda p: p.change_undo(
             lambda inverse: inverse["moves"].append([f"papers/{p.bad_folder}/x", f"{p.outside}/folder/paper.json"])
         ),
-        "move in the undo entry leads out",
+        "its place is outside the library folder",
     ),
     "undo entry restores a folder outside": (
         lambda p: p.change_undo(
@@ -345,13 +345,13 @@ PLANTS: dict[str, tuple[Callable[[Planted], None], str]] = {
     ),
     "redo of an undo entry moves a file in": (
         lambda p: p.undo_first(moves=[[f"papers/{p.bad_folder}/x", f"{p.outside}/folder/paper.json"]]),
-        "move in the undo entry leads out",
+        "its place is outside the library folder",
     ),
     "redo of an undo entry attaches a file from outside": (
         lambda p: p.undo_first(
             attach=[{"row": {"paper_id": p.bad, "name": "x.pdf"}, "place": f"{p.outside}/folder/paper.json"}]
         ),
-        "move in the undo entry leads out",
+        "its place is outside the library folder",
     ),
     "folder of a paper": (lambda p: p.set_folder(f"../{OUT}/folder"), "leads out of the library folder"),
     "folder of a paper, absolute": (lambda p: p.set_folder(f"{p.outside}/folder"), "leads out of the library folder"),

@@ -128,7 +128,7 @@ async def test_a_redirect_out_of_the_encryption_is_not_followed(
         await failed_with(
             driver,
             "Semantic Scholar redirects to an address without encryption.",
-            "Something in this network may answer in its place: open a web page in the browser to see.",
+            "You may need to sign in to this network: open any web page to check.",
         )
         assert front.asked == []
         encrypted.mend()
@@ -207,7 +207,7 @@ def test_names_certificates_and_proxies_on_the_command_line(
     monkeypatch.delenv("SCHOLAR_DESKTOP_HOST_MAP")
     monkeypatch.setenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_URL", address(encrypted))
     encrypted.server.tls = context_of("stranger.pem")
-    for part in ("certificate of service.example", "name service.example is not found"):
+    for part in ("certificate of service.example", "host service.example was not found"):
         ran = run("search", "attention", "--json")
         assert ran.code == 0, "the others have results"
         assert ran.source("s2")["state"] == "failed"
@@ -265,5 +265,5 @@ def test_without_an_e_mail_a_command_for_unpaywall_alone_is_wrong_usage(
     monkeypatch.delenv("SCHOLAR_DESKTOP_EMAIL")
     ran = run("oa", "10.1038/nature12373", "--json")
     assert (ran.code, ran.error_code) == (2, "no_email")
-    assert ran.answer["errors"][0]["hint"].startswith("Set yours in Settings")
+    assert ran.answer["errors"][0]["hint"].startswith("Enter yours in the settings")
     assert demo.stats()["counts"] == {}

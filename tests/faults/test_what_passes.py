@@ -145,11 +145,11 @@ def test_a_long_pause_ends_a_command_with_its_time(
 PARTS: dict[str, tuple[Callable[[Any], object], str]] = {
     "an item of another shape": (
         lambda page: page["data"].__setitem__(2, {"title": 7}),
-        "1 result of Semantic Scholar cannot be understood and is left out.",
+        "1 result from Semantic Scholar could not be read and was skipped.",
     ),
     "null where an item stands": (
         lambda page: page["data"].__setitem__(slice(2, 4), [None, None]),
-        "2 results of Semantic Scholar cannot be understood and are left out.",
+        "2 results from Semantic Scholar could not be read and were skipped.",
     ),
     "null where objects stand": (
         lambda page: [item.update(authors=None, externalIds=None, openAccessPdf=None) for item in page["data"][:3]],
