@@ -100,7 +100,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = SEARCH_SOURCES
     corpus_first: Annotated[
         bool,
-        setting_meta(FLAG, "Ask the offline corpus first", "Services are asked for what it lacks.", variable=False),
+        setting_meta(
+            FLAG, Message("Offline corpus"), Message("Services are used for what it does not have."), variable=False
+        ),
     ] = False
     downloads_dir: Annotated[
         Path | None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.citations.list_messages import LONG_S, cost_words, list_remarks, loaded_words, loading_seconds
 from scholar_desktop.ui.theme.theme import Theme
@@ -69,19 +70,20 @@ class CitationListFoot(QWidget):
         if found.date:
             words = gettext("Dates {dates}: {loaded}", dates=found.date, loaded=words)
         left = found.requests_left
+        sends = state.source != CORPUS
         parts = [words]
-        if is_loading and left:
+        if is_loading and left and sends:
             parts.append(ngettext("{count} request to go", "{count} requests to go", left))
         elif is_loading:
             parts.append(gettext("loading…"))
-        elif (seconds := loading_seconds(left, self._rate, self._pool())) > LONG_S and left:
+        elif (seconds := loading_seconds(left, self._rate, self._pool())) > LONG_S and left and sends:
             parts.append(gettext("all in about {time}", time=clock(seconds)))
         self._loaded.show_text(" · ".join([*parts, *list_remarks(found)]))
         self.more.setVisible(left > 0 or is_loading)
         self.more.show_content(ButtonContent(gettext("Stop") if is_loading else gettext("Load more")))
         self.all.setVisible(left > 1 and not is_loading)
-        set_tooltip(self.more, "" if is_loading else ngettext("{count} request", "{count} requests", 1))
-        set_tooltip(self.all, cost_words(left, self._rate, self._pool()))
+        set_tooltip(self.more, ngettext("{count} request", "{count} requests", 1) if sends and not is_loading else "")
+        set_tooltip(self.all, cost_words(left, self._rate, self._pool()) if sends else "")
         self.newer.setVisible(found.kept and not is_loading)
         self.dates.setVisible(self._has_dates and not is_loading)
         self.show()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from scholar_desktop.domain.citations.citation import CitationListState
 from scholar_desktop.domain.request_options import seconds_of
+from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Step
@@ -63,7 +64,9 @@ def list_remarks(found: CitationList) -> list[str]:
     if state is None:
         return []
     sentences = []
-    if found.kept and state.retrieved:
+    if state.source == CORPUS and state.retrieved:
+        sentences.append(gettext("from the offline corpus, as of {date}", date=day(state.retrieved)))
+    elif found.kept and state.retrieved:
         sentences.append(gettext("loaded on {date}", date=day(state.retrieved)))
     if state.skipped:
         sentences.append(ngettext("{count} unreadable", "{count} unreadable", state.skipped))

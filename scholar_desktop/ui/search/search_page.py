@@ -235,6 +235,7 @@ class SearchPage(QWidget):
         box.left_box.connect(self._close_suggestions)
         self._filters.changed.connect(self._on_filters_changed)
         self._sources.calls_wanted.connect(self.show_calls)
+        self._sources.corpus_wanted.connect(lambda: self._ui_context.actions["view.corpus"].trigger())
 
     # The box
 

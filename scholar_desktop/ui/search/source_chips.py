@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from scholar_desktop.domain.source import S2, SEARCH_SOURCES, UNPAYWALL, ZENODO, Phase, SourceReport
+from scholar_desktop.domain.source import CORPUS, S2, SEARCH_SOURCES, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, number, source_title
 
-OBJECT_NAMES = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo"}
+OBJECT_NAMES = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo", CORPUS: "corpus"}
 SHORT = {S2: "S2", UNPAYWALL: "Unpaywall", ZENODO: "Zenodo"}
 TICK_MS = 500
 
@@ -81,7 +81,8 @@ def chip_tooltip(name: str, report: SourceReport | None) -> str:
         lines.append(gettext("Searching {service}…", service=title))
     if report.note:
         lines.append(shown(report.note))
-    lines.append(requests_sentence(report))
+    if name != CORPUS:  # it sends none
+        lines.append(requests_sentence(report))
     return "\n".join(lines)
 
 
@@ -98,11 +99,13 @@ def _spoken_state(report: SourceReport | None) -> str:
 
 
 class SourceChips(QWidget):
-    """The chips of all services. In a small window they fold into one, but the chip of a failed service stays
-    visible."""
+    """The chips of all services, and of the offline corpus if it was searched. In a small window they fold into one,
+    but the chip of a failed service stays visible."""
 
     calls_wanted = Signal(str)
     """A chip was pressed: show the last requests to its service, and why it failed."""
+    corpus_wanted = Signal()
+    """The chip of the offline corpus was pressed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,7 +122,7 @@ class SourceChips(QWidget):
         self._all.clicked.connect(self._on_all)
         row.addWidget(self._all)
         self._chips: dict[str, Button] = {}
-        for name in SEARCH_SOURCES:
+        for name in (*SEARCH_SOURCES, CORPUS):
             chip = Button(theme, ButtonKind.CHIP_STATE)
             chip.setObjectName(f"sourceChip.{OBJECT_NAMES[name]}")
             chip.setProperty("source", name)
@@ -153,7 +156,7 @@ class SourceChips(QWidget):
             chip.show_content(content, name=spoken)
             set_tooltip(chip, chip_tooltip(name, report))
             failed = report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.WAITING)
-            asked = report is not None or not self._reports
+            asked = report is not None or (name != CORPUS and not self._reports)
             chip.setVisible(asked and (failed or not self._folded))
             waiting = waiting or (report is not None and report.phase is Phase.WAITING and not self._cancelled)
         self._show_all()
@@ -190,9 +193,13 @@ class SourceChips(QWidget):
     def _on_chip(self) -> None:
         chip = self.sender()
         assert isinstance(chip, Button)
-        self.calls_wanted.emit(chip.property("source"))
+        if chip.property("source") == CORPUS:
+            self.corpus_wanted.emit()
+        else:
+            self.calls_wanted.emit(chip.property("source"))
 
     def _on_all(self) -> None:
         """Open the panel from the single chip, at the service that failed, if one did."""
-        failed = (report.name for report in self._reports.values() if report.phase in (Phase.FAILED, Phase.PARTIAL))
+        services = (report for report in self._reports.values() if report.name in SEARCH_SOURCES)
+        failed = (report.name for report in services if report.phase in (Phase.FAILED, Phase.PARTIAL))
         self.calls_wanted.emit(next(failed, SEARCH_SOURCES[0]))

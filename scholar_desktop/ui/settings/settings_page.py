@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.source import SEARCH_SOURCES
+from scholar_desktop.domain.source import CORPUS, SEARCH_SOURCES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
 from scholar_desktop.settings import SETTINGS
@@ -202,6 +202,11 @@ class SettingsPage(QWidget):
         s2.said.setText(gettext("Stored in the keyring, never in a file."))
         zenodo.said.setText(gettext("Public records need no token."))
         self._setting_row("sources", self._source_boxes())
+        first = TickBox(theme, gettext("Use before Semantic Scholar"))
+        first.setObjectName("corpusFirstTick")
+        first.setChecked(settings.corpus_first)
+        first.clicked.connect(lambda: self._set("corpus_first", first.isChecked()))
+        self._setting_row("corpus_first", first)
         titles = TickBox(theme, shown(DECLARED["complete_titles"].title))
         titles.setObjectName("completeTitlesTick")
         titles.setChecked(settings.complete_titles)
@@ -240,7 +245,7 @@ class SettingsPage(QWidget):
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         self._sources: dict[str, TickBox] = {}
-        for name in SEARCH_SOURCES:
+        for name in (*SEARCH_SOURCES, CORPUS):
             tick = TickBox(self._theme, source_title(name))
             tick.setChecked(name in self._editor.current.sources)
             tick.toggled.connect(lambda _on: self._set_sources())

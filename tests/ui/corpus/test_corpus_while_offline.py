@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from scholar_desktop.demo.datasets.generated_releases import Sizes
-from tests.support.corpus_truth import CorpusTruth
+from scholar_desktop.ui.citations.list_foot import CitationListFoot
+from tests.support.corpus_truth import RELEASE, CorpusTruth
 from tests.support.demo_fixture import Demo
-from tests.support.window_driver import window_on
+from tests.support.window_driver import shown_tooltip, window_on
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +31,15 @@ async def test_a_paper_of_the_corpus_is_found_opened_and_followed_in_both_direct
         assert sorted(driver.titles()) == sorted(truth.papers[each]["title"] for each in wanted)
         assert driver.titles()[0] == title
         assert driver.state("resultsView") in ("full", "partial")
+        chip = driver.widget("sourceChip.corpus")
+        assert (chip.isVisible(), chip.property("state")) == (True, "ok")
+        assert RELEASE in shown_tooltip(chip)
         driver.click_row(0)
         await driver.idle()
         assert driver.state("detailPane") == "full"
+        foot = driver.window.search_page.panes.citations.cited_by.findChild(CitationListFoot)
+        assert foot.words().startswith(f"{len(truth.citing[key])}")
+        assert "from the offline corpus, as of" in foot.words()
         assert sorted(driver.titles("citedByView")) == sorted(truth.papers[e]["title"] for e in truth.citing[key])
         driver.trigger("view.references")
         await driver.idle()
@@ -41,4 +48,6 @@ async def test_a_paper_of_the_corpus_is_found_opened_and_followed_in_both_direct
         assert {truth.papers[each]["title"] for each in truth.cited[key]} <= set(shown)
         await driver.search("10.5555/none")
         assert driver.titles() == []
+        driver.click("sourceChip.corpus")
+        await driver.until(lambda: driver.widget("corpusPage").isVisible())
     assert demo.stats()["requests"] == []

@@ -42,6 +42,21 @@ async def test_a_source_that_is_off_is_not_asked(demo, tmp_path):
         assert not [path for path in demo.stats()["counts"] if path.startswith("/api/records")]
 
 
+async def test_the_corpus_can_be_searched_by_default_and_be_asked_first(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        ticks = {tick.text(): tick for tick in driver.widget("settingsPage").findChildren(QCheckBox)}
+        for name in ("Offline corpus", "Use before Semantic Scholar"):
+            QTest.mouseClick(ticks[name], Qt.MouseButton.LeftButton, pos=ticks[name].rect().center())
+        await driver.idle()
+        current = driver.program.services.settings_editor.current
+        assert (current.corpus_first, current.sources) == (True, ("s2", "unpaywall", "zenodo", "corpus"))
+        driver.trigger("view.search")
+        await driver.search("attention")
+        assert driver.titles(), "without a corpus the services answer as always"
+        assert driver.widget("sourceChip.corpus").property("state") == "skipped"
+
+
 async def test_a_key_is_tried_with_one_request_before_it_is_kept(demo, tmp_path):
     demo.reset()
     async with window_on(demo, tmp_path) as driver:
