@@ -13,6 +13,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import THUMB_TITLES
@@ -323,6 +324,10 @@ class SimilarPane(QWidget):
             words.append(ngettext("{count} less like this", "{count} less like this", less))
         if self._found is not None and self._found.singly:
             words.append(gettext("searched paper by paper"))
+        is_from_corpus = self._found is not None and self._found.pool == CORPUS
+        if is_from_corpus:
+            words.append(gettext("from the offline corpus"))
+        self._pool_chip.setVisible(not is_from_corpus)
         self._like.show_text(" · ".join(words))
         self._clear.setVisible(bool(examples))
         self._pool_chip.show_content(

@@ -46,6 +46,16 @@ async def test_a_paper_of_the_corpus_is_found_opened_and_followed_in_both_direct
         assert driver.state("referencesView") == "full"
         shown = driver.titles("referencesView")
         assert {truth.papers[each]["title"] for each in truth.cited[key]} <= set(shown)
+        driver.trigger("view.similar")
+        await driver.idle()
+        similar = driver.titles("similarView")
+        counts = {each: len(truth.cited[each] & truth.cited[key]) for each in truth.papers if each != key}
+        assert counts[next(each for each in counts if truth.papers[each]["title"] == similar[0])] == max(
+            counts.values()
+        )
+        assert not driver.widget("similar.pool").isVisible()
+        driver.trigger("view.timeline")
+        await driver.idle()
         await driver.search("10.5555/none")
         assert driver.titles() == []
         driver.click("sourceChip.corpus")
