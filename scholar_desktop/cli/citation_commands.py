@@ -171,6 +171,10 @@ def _notes(kind: CitationListKind, found: LoadedCitations, shown: int, date: str
         ]
     if found.slices:
         notes.append(gettext("There are more."))
+    if found.source == CORPUS and not found.slices and not found.complete:
+        notes.append(
+            gettext("The corpus lacks citations of this paper. To get them: scholar-desktop corpus complete ID")
+        )
     if found.walls:
         days = ", ".join(found.walls)
         notes.append(gettext("Some citations of {days} are missing: a day has more than can be loaded.", days=days))

@@ -110,6 +110,29 @@ def test_words_find_the_papers_that_have_them(store: CorpusStore, releases: Rele
         assert store.count(match_of(" ".join(words))) == len(wanted)
 
 
+@pytest.mark.parametrize("limits", [None, SearchFilter(first_year=2000)])
+def test_pages_by_relevance_have_each_hit_once_also_beyond_the_ranked_ones(
+    store: CorpusStore, releases: Releases, monkeypatch: pytest.MonkeyPatch, limits: SearchFilter | None
+) -> None:
+    """Those with the words in their titles come first, then the ranked ones, then the others by citations."""
+    papers = {row["corpusid"]: row for row in rows(releases, "papers")}
+    words = Counter(word for row in papers.values() for word in row["title"].lower().split())
+    match = match_of(words.most_common(1)[0][0])
+    every = set(store.search(match, limits, limit=5000).ids)
+    assert len(every) > 200
+    monkeypatch.setattr("scholar_desktop.corpus.store.RANKED_HITS", 40)
+    monkeypatch.setattr("scholar_desktop.corpus.store.TITLES_FIRST", 15)
+    pages = [store.search(match, limits, limit=30, offset=at) for at in range(0, len(every) + 30, 30)]
+    ids = [key for page in pages for key in page.ids]
+    assert len(ids) == len(set(ids))
+    assert set(ids) == every
+    assert all(page.ranked_of == 40 for page in pages)
+    assert all(words.most_common(1)[0][0] in papers[key]["title"].lower().split() for key in ids[:15])
+    rest = [papers[key]["citationcount"] for key in ids[60:]]
+    assert rest == sorted(rest, reverse=True)
+    assert ids == list(store.search(match, limits, limit=5000).ids)
+
+
 def test_filters_and_orders_hold_for_every_hit(store: CorpusStore, releases: Releases) -> None:
     papers = {row["corpusid"]: row for row in rows(releases, "papers")}
     limits = SearchFilter(first_year=2015, last_year=2024, fields=("Computer Science", "Medicine"), min_citations=3)

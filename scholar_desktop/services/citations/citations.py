@@ -257,7 +257,7 @@ class Citations:
                 state,
                 loaded=state.loaded + len(fresh),
                 nameless=state.nameless + sum(1 for edge in fresh if edge.paper is None),
-                complete=is_end,
+                complete=is_end and not found.lacks,
                 slices=() if is_end else (CitationSlice(date, at),),
                 sliced=False,
                 walls=(),

@@ -58,7 +58,7 @@ class CorpusReader:
     @property
     def is_offline(self) -> bool:
         """Whether there is a corpus, and no request is sent."""
-        return self._is_offline() and self.exists
+        return self.exists and self._is_offline()
 
     def answers(self, ask: RequestOptions) -> bool:
         """Return whether the corpus answers this question before Semantic Scholar is requested, or in its place."""

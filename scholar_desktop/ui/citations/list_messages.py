@@ -66,6 +66,8 @@ def list_remarks(found: CitationList) -> list[str]:
     sentences = []
     if state.source == CORPUS and state.retrieved:
         sentences.append(gettext("from the offline corpus, as of {date}", date=day(state.retrieved)))
+        if not state.slices and not state.complete:
+            sentences.append(gettext("some are not in the corpus yet"))
     elif found.kept and state.retrieved:
         sentences.append(gettext("loaded on {date}", date=day(state.retrieved)))
     if state.skipped:

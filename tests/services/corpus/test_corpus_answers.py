@@ -333,3 +333,22 @@ async def test_a_pasted_list_is_looked_up_while_offline(make_backend: MakeBacken
     finally:
         await backend.aclose()
     assert demo.stats()["requests"] == []
+
+
+async def test_a_list_is_not_complete_while_the_corpus_lacks_citations_of_the_paper(
+    make_backend: MakeBackend, seen: list[Paper], tmp_path: Path
+):
+    with sqlite3.connect(tmp_path / "profile" / "data" / "corpus" / "corpus-0001.sqlite") as connection:
+        connection.execute("INSERT INTO lacks VALUES(?, 'citations')", (int(seen[0].ids.corpus or 0),))
+    connection.close()
+    backend = make_backend()
+    services = backend.services
+    try:
+        ask = ask_of(CORPUS)
+        paper = await services.papers.listed(identifier(seen[0]), ask)
+        found = await services.citations.load(paper, "references", lambda _page: None, ask)
+        assert (found.loaded, found.complete, found.slices) == (len(seen) - 1, False, ())
+        compared = await services.shared_citations.compare([seen[0], seen[-1]])
+        assert compared.without_references == (0,)
+    finally:
+        await backend.aclose()
