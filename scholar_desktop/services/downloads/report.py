@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -115,19 +115,35 @@ def report_csv(items: Iterable[DownloadItem], *, named: bool = False) -> str:
     return csv_text(lines, (COLUMNS[0], "name", *COLUMNS[1:]))
 
 
-def report_text(items: Sequence[DownloadItem]) -> str:
-    """Returns the report as plain text: the counts, and a line for each item that was not saved."""
+def report_text(items: Sequence[DownloadItem], show: Callable[[str], str] = str) -> str:
+    """Returns the report as plain text: the counts, and a line for each item that was not saved.
+
+    Args:
+        show: puts a message into the user's language.
+    """
     report = make_report(items)
-    said = [f"{count:,} {ITEM_OUTCOME_WORDS[outcome]}" for outcome, count in report.counts.items() if count]
+    parts: list[str] = [
+        Message("{count} {outcome}", count=count, outcome=ITEM_OUTCOME_WORDS[outcome])
+        for outcome, count in report.counts.items()
+        if count
+    ]
     left = report.total - sum(report.counts.values())
     if left:
-        said.append(f"{left:,} under way")
-    lines = [f"{report.total:,} downloads: {', '.join(said)}."]
+        parts.append(Message("{count} in progress", count=left))
+    outcomes = ", ".join(map(show, parts))
+    lines = [
+        show(
+            Message.counted(
+                "{count} download: {outcomes}.", "{count} downloads: {outcomes}.", report.total, outcomes=outcomes
+            )
+        )
+    ]
     for outcome in ItemOutcome:
         if outcome is ItemOutcome.SAVED or not report.counts[outcome]:
             continue
-        lines += ["", f"{ITEM_OUTCOME_WORDS[outcome].capitalize()} ({report.counts[outcome]:,})"]
-        lines += [f"{item.asked_as}\t{item.reason}" for item in items if _ended_as(item, outcome)]
+        words = show(ITEM_OUTCOME_WORDS[outcome])
+        lines += ["", f"{words[:1].upper()}{words[1:]} ({report.counts[outcome]:,})"]
+        lines += [f"{item.asked_as}\t{show(item.reason)}" for item in items if _ended_as(item, outcome)]
     return "\n".join(lines) + "\n"
 
 

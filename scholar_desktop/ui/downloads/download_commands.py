@@ -14,7 +14,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.services.downloads.report import report_csv, report_text
-from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note
 
@@ -125,7 +125,7 @@ class DownloadCommands:
 
     def _copy_report(self) -> None:
         items = tuple(self._shown())
-        QGuiApplication.clipboard().setText(report_text(items))
+        QGuiApplication.clipboard().setText(report_text(items, shown))
         note = Note(
             ngettext("Copied the report on {count} download.", "Copied the report on {count} downloads.", len(items)),
             tone="ok",

@@ -140,7 +140,7 @@ async def test_the_report_is_saved_as_csv_without_formulas_and_copied(demo, tmp_
     assert [row["outcome"] for row in rows] == ["saved", "not_found", "not_found"]
     assert rows[0]["title"] == "Attention is All you Need"
     assert rows[1]["id"].startswith("'=")
-    assert copied.startswith("3 downloads: 1 got, 2 not found.")
+    assert copied.startswith("3 downloads: 1 saved, 2 not found.")
     assert "10.99999/nobody\tNo service knows 10.99999/nobody." in copied
     assert not list(tmp_path.glob(".*.new"))
 
