@@ -51,7 +51,7 @@ def test_rows_that_cannot_be_understood_are_left_out_and_counted(run: Run, servi
     assert ran.code == 0
     assert [paper["title"] for paper in ran.data["papers"]] == [PAPER["title"]]
     assert ran.source("s2")["state"] == "partial"
-    assert ran.source("s2")["error"]["message"].startswith("2 results of Semantic Scholar")
+    assert ran.source("s2")["error"]["message"].startswith("2 results from Semantic Scholar")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def test_a_list_is_imported_once_and_its_doubles_and_faults_are_told(run, tmp_pa
     assert ran.code == 4
     assert [item["outcome"] for item in ran.data["items"]] == ["added", "double", "not_found", "not_found"]
     assert ran.data["items"][1]["same_as"] == 1
-    assert "not whole" in ran.data["items"][2]["error"]["message"]
+    assert "incomplete" in ran.data["items"][2]["error"]["message"]
     assert ran.data["added"] == 1
     assert run("--json", "library", "list").data["total"] == 1
     again = run("--json", "import", str(file))

@@ -136,7 +136,7 @@ def test_a_synchronised_folder_is_warned_of_once(run: Run, tmp_path: Path):
     (data / ".stfolder").mkdir(parents=True)
     warned = run("library", "add", "10.1038/nature12373", "--json")
     assert (warned.code, "synchronised by Syncthing" in warned.err) == (0, True)
-    assert "one machine at a time" in warned.err
+    assert "on one computer at a time" in warned.err
     assert "synchronised" not in run("library", "list").err
     (data / "library-LAPTOP.sqlite").write_bytes(b"copy")
     assert "conflict copy of the library database: library-LAPTOP.sqlite" in run("library", "list").err

@@ -117,7 +117,7 @@ async def test_a_name_that_could_lead_elsewhere_is_refused(tmp_path: Path, name:
 async def test_a_file_that_vanished_or_a_paper_that_is_gone_is_said(tmp_path: Path):
     async with opened(tmp_path / "data") as store:
         (key,) = await keep(store, a_paper())
-        with pytest.raises(DiskError, match="not there any more"):
+        with pytest.raises(DiskError, match="no longer exists"):
             await store.attach(key, tmp_path / "nothing.part", name="x.pdf", sha256="0")
         staged, sha256 = a_pdf(tmp_path / "x.part")
         with pytest.raises(NotFound):

@@ -111,7 +111,7 @@ async def test_a_warning_is_given_once_on_each_machine(tmp_path: Path):
     library.mkdir(parents=True)
     (warning,) = await FolderWarnings(library, here).new()
     assert "synchronised by Dropbox" in warning.lead
-    assert "one machine at a time" in warning.text
+    assert "on one computer at a time" in warning.text
     assert await FolderWarnings(library, here).new() == ()
     (library / CONFLICTS[0]).write_bytes(b"copy")
     (warning,) = await FolderWarnings(library, here).new()

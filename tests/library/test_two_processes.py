@@ -71,7 +71,7 @@ async def test_one_learns_of_what_another_changed_when_it_asks(tmp_path: Path):
         await command.star([own], True)
         assert told == []
         await window.star([own], False)
-        assert told.pop() == Changes(papers=frozenset({own}), label="unstar “Own”")
+        assert told.pop() == Changes(papers=frozenset({own}), label="remove the star from “Own”")
         changes = await window.refresh_if_changed()
         assert changes == Changes(papers=frozenset({own, other}))
         assert told == [changes]
