@@ -110,7 +110,7 @@ async def test_a_file_that_crashes_the_reader_costs_itself_alone_and_is_not_read
             assert await store.unread() == ()
             broken = await full_text.look_at((await found(store, a_paper("Broken"))).files[0])
             assert not broken.is_sound
-            assert (broken.problem or "").startswith("Page 2 could not be read safely")
+            assert (broken.problem or "").startswith("Page 2 could not be read.")
 
 
 async def test_a_file_that_is_not_on_the_disk_waits_until_it_is(tmp_path: Path):
@@ -122,7 +122,7 @@ async def test_a_file_that_is_not_on_the_disk_waits_until_it_is(tmp_path: Path):
         delete_pdf(lost)
         async with reading(store) as (full_text, _):
             assert await full_text.catch_up() == TextCounts(1, 1)
-            with pytest.raises(DiskError, match="not there any more"):
+            with pytest.raises(DiskError, match="no longer exists"):
                 await full_text.look_at(lost.files[0])
             Path(lost.pdf or "").write_bytes(content)  # noqa: ASYNC240
             assert await full_text.catch_up() == TextCounts(2, 0)
