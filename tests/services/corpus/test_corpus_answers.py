@@ -216,6 +216,10 @@ async def test_it_is_asked_first_if_the_user_wants_that(
         assert phases == {CORPUS: Phase.OK, S2: Phase.SKIPPED}
         paper = await services.papers.listed(identifier(seen[0]), ask_of())
         await services.citations.load(paper, "references", lambda _page: None, ask_of())
+        match = await services.paper_lookup.by_title(seen[3].title, ask_of())
+        assert match.paper is not None
+        assert match.paper.sources == (CORPUS,)
+        assert (await services.recommend.similar([identifier(seen[0])], ask_of())).pool == CORPUS
         assert demo.stats()["requests"] == []
         other = await services.search.run(query_parser.parse("turing patterns"), lambda _result: None, ask_of())
         assert other.papers, "Semantic Scholar is asked for what the corpus does not have"
