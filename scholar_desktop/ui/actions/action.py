@@ -3,6 +3,8 @@ shortcuts."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from scholar_desktop.domain.text.message import Message
@@ -13,12 +15,33 @@ MENUS = (
     ("file", Message("File")),
     ("edit", Message("Edit")),
     ("view", Message("View")),
-    ("paper", Message("Paper")),
-    ("downloads", Message("Downloads")),
-    ("unpaywall", Message("Unpaywall")),
     ("go", Message("Go")),
+    ("paper", Message("Paper")),
+    ("tools", Message("Tools")),
     ("help", Message("Help")),
 )
+COLLECTION = Message("Collection")
+EXPORT = Message.in_context("menu", "Export")
+COPY_AS = Message.in_context("menu", "Copy as")
+FIND = Message.in_context("menu", "Find")
+CITATIONS_MENU = Message("Citations")
+PANES = Message("Panes")
+SORT = Message.in_context("menu", "Sort")
+RESULTS_MENU = Message("Results")
+MAP_MENU = Message("Citation map")
+THEME = Message("Theme")
+LIBRARY = Message("Library")
+ZENODO = Message("Zenodo")
+PDF = Message("PDF")
+WEB_PAGE = Message("Web page")
+ADD_TO = Message.in_context("menu", "Add to")
+RELATED = Message("Related papers")
+NEWS_MENU = Message("News")
+UNPAYWALL_MENU = Message("Unpaywall")
+SEARCHES = Message("Searches")
+DOWNLOADS_MENU = Message("Downloads")
+REVIEW = Message("Review PDF")
+"""Titles of the submenus. An action names the one that it is in (`Action.submenu`)."""
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,10 +50,12 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     title and help are `Message`s, since the tables are built before the language is known: `shown` translates them.
 
     id: dotted, also the QAction's objectName; title: as menus show it; help: one sentence for the tooltip; keys:
-    shortcuts in Qt's portable form, the first is shown; menu: its menu in the menu bar, and group: its section there,
-    between separators; needs: conditions that must all hold; on_rows: included in the context menu of a row of papers;
-    checkable: it is on or off; in_palette: the command palette offers it; only_where_it_can: the context menu omits it
-    while it cannot run.
+    shortcuts in Qt's portable form, the first is shown; control_keys: the focused control handles these keys itself,
+    and menus only show them; menu: its menu in the menu bar, group: its section there, between separators, and submenu:
+    the title of its submenu, empty for none; also_in: a second menu that has it, outside a submenu; needs: conditions
+    that must all hold; on_rows: included in the context menu of a row of papers while it can run, and row_group: its
+    section there, if not `group`; of_one: not for a selection of several papers; many: its title for a selection, by
+    the number of papers; checkable: it is on or off; in_palette: the command palette offers it.
     """
 
     id: str
@@ -38,13 +63,19 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     help: str
     menu: str
     group: int = 0
+    submenu: str = ""
+    section: int = 0
+    also_in: str = ""
     keys: tuple[str, ...] = ()
+    control_keys: str = ""
     icon: str | None = None
     needs: tuple[Condition, ...] = ()
     on_rows: bool = False
+    row_group: int | None = None
+    of_one: bool = False
+    many: Callable[[int], str] | None = None
     checkable: bool = False
     in_palette: bool = True
-    only_where_it_can: bool = False
 
     def why_not(self, now: ActionState) -> str | None:
         """Return the reason why it cannot run, as a sentence that is not translated yet; None if it can."""

@@ -27,7 +27,8 @@ class ActionState(msgspec.Struct, frozen=True):
     the list of results, and more: whether the services have more of them; undo, redo: the menu's names of what can
     be undone and redone, None if nothing can; answer: the answer of Unpaywall that is selected on its page, None
     without one, and answers: how many there are; news: how many items are selected on the page of alerts;
-    library_link: the proxy or link resolver of the user's library is set; back, forward: there are papers to go
+    library_link: the proxy or link resolver of the user's library is set; editing: what the focused control can do
+    (cut, copy, paste, select_all); back, forward: there are papers to go
     back or forward to; on_map: a map is on the screen; map_chosen: how many of its papers are selected; doubtful: a
     PDF in quarantine is shown; downloads: the selected items of the queue; queue: the queue as a whole; saved: the
     saved search that is shown, or whose menu is open; collection: the one whose papers the library shows, or whose
@@ -53,6 +54,7 @@ class ActionState(msgspec.Struct, frozen=True):
     answers: int = 0
     news: int = 0
     library_link: bool = False
+    editing: frozenset[str] = frozenset()
     saved: SavedSearch | None = None
     collection: Collection | None = None
     back: bool = False

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -11,8 +14,17 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.actions.action import MENUS, Action
 from scholar_desktop.ui.actions.action_context import ActionContext
+from scholar_desktop.ui.actions.conditions import ONLINE
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.words.literal_text import label_text, set_tooltip, shown_text
+
+
+class _Entry(NamedTuple):
+    """An action in a menu. group: its section there, between separators; submenu: empty for none."""
+
+    group: int
+    submenu: str
+    definition: Action
 
 
 class Actions(QObject):
@@ -80,7 +92,7 @@ class Actions(QObject):
         for action_id in self._handlers:
             self._definitions[action_id]
         for menu_id, menu in self._menus.items():
-            self._fill(menu, [one for one in self._definitions.values() if one.menu == menu_id])
+            self._fill_from_bar(menu, menu_id)
         later, self._later = self._later, []
         for bind in later:
             bind()
@@ -147,19 +159,51 @@ class Actions(QObject):
         for menu_id, title in MENUS:
             menu = bar.addMenu(f"&{shown(title)}")
             menu.setObjectName(f"menu.{menu_id}")
-            menu.aboutToShow.connect(self.complete)
+            menu.aboutToShow.connect(self._before_menu)
             self._menus[menu_id] = menu
 
     def row_menu(self, parent: QWidget) -> QMenu:
-        """Return the context menu of a row of papers, to be shown with `popup`."""
-        self._context.read_selection()
-        self.refresh()
+        """Return the context menu of a row of papers, to be shown with `popup`.
+
+        It has what can be done with this paper, or with all selected ones: a selection has titles of its own, and what
+        is for one paper is omitted. What cannot be done only because the program is offline stays, disabled.
+        """
+        self._before_menu()
         menu = QMenu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        rows = [definition for definition in self.definitions.values() if definition.on_rows]
         now = self._context.now
-        self._fill(menu, [one for one in rows if not one.only_where_it_can or one.why_not(now) is None])
+        count = len(now.papers)
+        rows = [
+            definition
+            for definition in self.definitions.values()
+            if definition.on_rows
+            and not (definition.of_one and count > 1)
+            and all(condition.holds(now) for condition in definition.needs if condition is not ONLINE)
+        ]
+        entries = [_Entry(one.group if one.row_group is None else one.row_group, one.submenu, one) for one in rows]
+        self._fill(menu, entries, alone_in_submenu=False)
+        if count > 1:
+            self._name_for(count, rows, menu)
         return menu
+
+    def _name_for(self, count: int, rows: list[Action], menu: QMenu) -> None:
+        """Give the actions their titles for a selection until *menu* is closed: the buttons have the same actions."""
+        before = {}
+        for one in rows:
+            if one.many is not None:
+                before[one.id] = self._qactions[one.id].text()
+                self._qactions[one.id].setText(label_text(shown(one.many(count))))
+
+        def restore() -> None:
+            for action_id, text in before.items():
+                self._qactions[action_id].setText(text)
+
+        menu.aboutToHide.connect(restore)
+
+    def _before_menu(self) -> None:
+        self.complete()
+        self._context.read_selection()
+        self.refresh()
 
     def draw_icons(self) -> None:
         """Set the icons of the actions. Called after the start: menus are opened later than the window."""
@@ -171,8 +215,13 @@ class Actions(QObject):
         action.setObjectName(definition.id)
         action.setProperty("icon_name", definition.icon)
         action.setCheckable(definition.checkable)
-        action.setShortcuts([QKeySequence(keys) for keys in definition.keys])
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        if definition.control_keys:
+            # in this context the action is run only if the window itself has the focus, which it never has
+            action.setShortcut(QKeySequence(definition.control_keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        else:
+            action.setShortcuts([QKeySequence(keys) for keys in definition.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setMenuRole(_ROLES.get(definition.id, QAction.MenuRole.NoRole))
         why_not = definition.why_not(self._context.now)
         action.setEnabled(why_not is None)
@@ -194,13 +243,40 @@ class Actions(QObject):
                 sender.toggle()
             self.refresh()
 
-    def _fill(self, menu: QMenu, definitions: list[Action]) -> None:
-        group: int | None = None
-        for definition in definitions:
-            if group is not None and definition.group != group:
+    def _fill_from_bar(self, menu: QMenu, menu_id: str) -> None:
+        definitions = self._definitions.values()
+        entries = [_Entry(one.group, one.submenu, one) for one in definitions if one.menu == menu_id]
+        entries += [_Entry(one.group, "", one) for one in definitions if one.also_in == menu_id]
+        self._fill(menu, entries)
+
+    def _fill(self, menu: QMenu, entries: list[_Entry], *, alone_in_submenu: bool = True) -> None:
+        """Add the actions to *menu* and its submenus, with separators between groups and between sections.
+
+        Args:
+            alone_in_submenu: an action that is the only one of its submenu is in a submenu, too.
+        """
+        sizes = Counter(entry.submenu for entry in entries)
+        submenus: dict[str, QMenu] = {}
+        sections: dict[str, int] = {}
+        last: int | None = None
+        for group, submenu, definition in sorted(entries, key=attrgetter("group")):
+            action = self._qactions[definition.id]
+            if submenu in submenus:
+                if sections[submenu] != definition.section:
+                    submenus[submenu].addSeparator()
+                sections[submenu] = definition.section
+                submenus[submenu].addAction(action)
+                continue
+            if last is not None and group != last:
                 menu.addSeparator()
-            group = definition.group
-            menu.addAction(self._qactions[definition.id])
+            last = group
+            if submenu and (alone_in_submenu or sizes[submenu] > 1):
+                submenus[submenu] = menu.addMenu(label_text(shown(submenu)))
+                submenus[submenu].setObjectName(f"{menu.objectName()}.{str(submenu).lower().replace(' ', '_')}")
+                submenus[submenu].addAction(action)
+                sections[submenu] = definition.section
+            else:
+                menu.addAction(action)
 
     def _colour_icons(self) -> None:
         if not self._icons_drawn:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.action import NEWS_MENU, Action
 from scholar_desktop.ui.actions.conditions import ONLINE, Condition
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ HAS_ALERTS = Condition("has_news", lambda now: now.news > 0, Message("Select a n
 # fmt: off
 ALERTS = (
     Action(id="news.look_now", title=Message("Check for news now"),
-           help=Message("Check your papers and everything you follow now."), menu="view", group=4, icon="refresh",
-           needs=(ONLINE,)),
+           help=Message("Check your papers and everything you follow now."), menu="tools", submenu=NEWS_MENU,
+           icon="refresh", needs=(ONLINE,)),
     Action(id="news.get", title=Message("Get the new PDFs"), help=Message("Get the PDFs of the selected news."),
-           menu="view", group=4, icon="get", needs=(HAS_ALERTS,)),
+           menu="tools", submenu=NEWS_MENU, icon="get", needs=(HAS_ALERTS,)),
     Action(id="news.dismiss", title=Message("Dismiss news"), help=Message("Remove the selected news from the list."),
-           menu="view", group=4, icon="tick", needs=(HAS_ALERTS,)),
+           menu="tools", submenu=NEWS_MENU, icon="tick", needs=(HAS_ALERTS,)),
 )
 # fmt: on
 

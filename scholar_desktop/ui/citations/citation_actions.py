@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.action import ADD_TO, CITATIONS_MENU, EXPORT, RELATED, Action
 from scholar_desktop.ui.actions.conditions import Condition
 
 HAS_SEVERAL_PAPERS = Condition(
@@ -15,41 +15,48 @@ HAS_SEVERAL_PAPERS = Condition(
 CITATIONS = (
     Action(id="paper.why", title=Message("Show citing sentences…"),
            help=Message("Show the sentences in which one of two papers cites the other."), menu="paper", group=4,
-           keys=("Ctrl+Shift+W",), icon="quote", needs=(when.HAS_PAPER,), on_rows=True),
+           submenu=RELATED, keys=("Ctrl+Shift+W",), icon="quote", needs=(when.HAS_PAPER,), on_rows=True),
     Action(id="paper.similar", title=Message("Find similar papers"),
            help=Message("Find papers similar to this one, or to all selected papers."), menu="paper", group=4,
-           keys=("Ctrl+Shift+M",), icon="search", needs=(when.HAS_PAPER, when.ONLINE), on_rows=True),
+           submenu=RELATED, keys=("Ctrl+Shift+M",), icon="search", needs=(when.HAS_PAPER, when.ONLINE), on_rows=True,
+           many=lambda count: Message.counted("Find papers similar to this one",
+                                              "Find papers similar to these {count}", count)),
     Action(id="paper.compare", title=Message("Compare"),
            help=Message("Show shared references, and the papers that cite several of the selected papers."),
-           menu="paper", group=4, icon="filter", needs=(when.HAS_PAPER, HAS_SEVERAL_PAPERS), on_rows=True),
+           menu="paper", group=4, submenu=RELATED, icon="filter", needs=(when.HAS_PAPER, HAS_SEVERAL_PAPERS),
+           on_rows=True, many=lambda count: Message.counted("Compare {count} paper", "Compare {count} papers", count)),
     Action(id="paper.keep_beside", title=Message.in_context("paper", "Pin"),
            help=Message("Pin the paper above the detail pane. Middle-clicking a row does the same."), menu="paper",
-           group=4, icon="pin", needs=(when.HAS_PAPER,), on_rows=True),
+           group=4, submenu=RELATED, icon="pin", needs=(when.HAS_PAPER,), on_rows=True, of_one=True),
     Action(id="paper.tag", title=Message("Tag…"), help=Message("Tag the selected papers and add them to your library."),
-           menu="paper", group=3, keys=("Ctrl+T",), icon="tag", needs=(when.HAS_PAPER,), on_rows=True),
+           menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+T",), icon="tag", needs=(when.HAS_PAPER,), on_rows=True,
+           many=lambda count: Message.counted("Tag {count} paper…", "Tag {count} papers…", count)),
     Action(id="paper.export", title=Message("Export…"),
-           help=Message("Export the selected papers as BibTeX, RIS, CSL-JSON or CSV."), menu="paper", group=2,
-           icon="file-text", needs=(when.HAS_PAPER,), on_rows=True),
+           help=Message("Export the selected papers as BibTeX, RIS, CSL-JSON or CSV."), menu="file", group=2,
+           submenu=EXPORT, icon="file-text", needs=(when.HAS_PAPER,), on_rows=True, row_group=2,
+           many=lambda count: Message.counted("Export {count} paper…", "Export {count} papers…", count)),
 )
 VIEWS = (
     Action(id="view.cited_by", title=Message("Cited by"), help=Message("Show the papers that cite this one, and why."),
-           menu="view", group=5, keys=("Ctrl+Alt+1",), icon="quote"),
+           menu="go", group=2, keys=("Ctrl+Alt+1",), icon="quote"),
     Action(id="view.references", title=Message("References"), help=Message("Show the papers that this one cites."),
-           menu="view", group=5, keys=("Ctrl+Alt+2",), icon="file-text"),
+           menu="go", group=2, keys=("Ctrl+Alt+2",), icon="file-text"),
     Action(id="view.similar", title=Message("Similar papers"),
-           help=Message("Show papers that are similar to this one."), menu="view", group=5,
-           keys=("Ctrl+Alt+3",), icon="search"),
+           help=Message("Show papers that are similar to this one."), menu="go", group=2, keys=("Ctrl+Alt+3",),
+           icon="search"),
     Action(id="view.map", title=Message("Citation map"),
-           help=Message("Show how the papers around this one cite each other."), menu="view", group=5,
+           help=Message("Show how the papers around this one cite each other."), menu="go", group=2,
            keys=("Ctrl+Alt+4",), icon="map"),
     Action(id="view.timeline", title=Message("Timeline"), help=Message("Show in which years this paper was cited."),
-           menu="view", group=5, keys=("Ctrl+Alt+5",), icon="clock"),
+           menu="go", group=2, keys=("Ctrl+Alt+5",), icon="clock"),
     Action(id="view.citations_below", title=Message("Citations below"),
-           help=Message("Show the citations below the list and the paper."), menu="view", group=6, checkable=True),
-    Action(id="view.citations_tabs", title=Message("Citations as tabs"),
-           help=Message("Show the citations as tabs beside the paper."), menu="view", group=6, checkable=True),
-    Action(id="view.citations_hidden", title=Message("Hide citations"),
-           help=Message("Show only the tabs of the citations, with their numbers."), menu="view", group=6,
+           help=Message("Show the citations below the list and the paper."), menu="view", submenu=CITATIONS_MENU,
            checkable=True),
+    Action(id="view.citations_tabs", title=Message("Citations as tabs"),
+           help=Message("Show the citations as tabs beside the paper."), menu="view", submenu=CITATIONS_MENU,
+           checkable=True),
+    Action(id="view.citations_hidden", title=Message("Hide citations"),
+           help=Message("Show only the tabs of the citations, with their numbers."), menu="view",
+           submenu=CITATIONS_MENU, checkable=True),
 )
 # fmt: on

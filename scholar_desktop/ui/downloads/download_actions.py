@@ -5,12 +5,11 @@ from __future__ import annotations
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.action import DOWNLOADS_MENU, Action
 from scholar_desktop.ui.actions.action_context import ActionState
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context import navigation as places
 
-_MENU = "downloads"
 _STARTED = (DownloadState.WAITING, DownloadState.RUNNING)
 
 
@@ -62,45 +61,49 @@ HAS_DOWNLOADS = Condition(
 # fmt: off
 DOWNLOADS = (
     Action(id="downloads.get_list", title=Message("Get PDFs for a list…"),
-           help=Message("Paste or open a list of DOIs, arXiv IDs or links and get all their PDFs."), menu=_MENU,
-           keys=("Ctrl+Shift+D",), icon="add"),
+           help=Message("Paste or open a list of DOIs, arXiv IDs or links and get all their PDFs."), menu="tools",
+           group=3, submenu=DOWNLOADS_MENU, keys=("Ctrl+Shift+D",), icon="add"),
     Action(id="downloads.pause_all", title=Message("Pause all"),
-           help=Message("Pause all downloads. Files resume where they stopped."), menu=_MENU, group=1, icon="pause",
-           needs=(HAS_RUNNING,)),
+           help=Message("Pause all downloads. Files resume where they stopped."), menu="tools", group=3,
+           submenu=DOWNLOADS_MENU, section=1, icon="pause", needs=(HAS_RUNNING,)),
     Action(id="downloads.resume_all", title=Message("Resume all"), help=Message("Resume all paused downloads."),
-           menu=_MENU, group=1, icon="play", needs=(HAS_PAUSED,)),
+           menu="tools", group=3, submenu=DOWNLOADS_MENU, section=1, icon="play", needs=(HAS_PAUSED,)),
     Action(id="downloads.cancel_all", title=Message("Cancel all"), help=Message("Cancel all unfinished downloads."),
-           menu=_MENU, group=1, icon="cross", needs=(HAS_UNFINISHED,)),
+           menu="tools", group=3, submenu=DOWNLOADS_MENU, section=1, icon="cross", needs=(HAS_UNFINISHED,)),
     Action(id="downloads.pause", title=Message("Pause download"),
-           help=Message("Pause the selected downloads. Files resume where they stopped."), menu=_MENU, group=2,
-           icon="pause", needs=(ON_DOWNLOADS_PAGE, UNDER_WAY)),
+           help=Message("Pause the selected downloads. Files resume where they stopped."), menu="tools", group=3,
+           submenu=DOWNLOADS_MENU, section=2, icon="pause", needs=(ON_DOWNLOADS_PAGE, UNDER_WAY)),
     Action(id="downloads.resume", title=Message("Resume download"),
-           help=Message("Resume the selected downloads where they stopped."), menu=_MENU, group=2, icon="play",
-           needs=(ON_DOWNLOADS_PAGE, PAUSED)),
+           help=Message("Resume the selected downloads where they stopped."), menu="tools", group=3,
+           submenu=DOWNLOADS_MENU, section=2, icon="play", needs=(ON_DOWNLOADS_PAGE, PAUSED)),
     Action(id="downloads.cancel", title=Message("Cancel download"),
-           help=Message("Cancel the selected downloads and delete their partial files."), menu=_MENU, group=2,
-           icon="cross", needs=(ON_DOWNLOADS_PAGE, NOT_ENDED)),
+           help=Message("Cancel the selected downloads and delete their partial files."), menu="tools", group=3,
+           submenu=DOWNLOADS_MENU, section=2, icon="cross", needs=(ON_DOWNLOADS_PAGE, NOT_ENDED)),
     Action(id="downloads.retry", title=Message("Retry download"), help=Message("Retry the selected failed downloads."),
-           menu=_MENU, group=2, icon="refresh", needs=(ON_DOWNLOADS_PAGE, NOT_KEPT)),
+           menu="tools", group=3,
+           submenu=DOWNLOADS_MENU, section=2, icon="refresh", needs=(ON_DOWNLOADS_PAGE, NOT_KEPT)),
     Action(id="downloads.move_up", title=Message("Move up"), help=Message("Move the selected downloads one place up."),
-           menu=_MENU, group=3, keys=("Alt+Up",), icon="chevron-up", needs=(ON_DOWNLOADS_PAGE, NOT_ENDED)),
+           menu="tools", group=3, submenu=DOWNLOADS_MENU, section=3, keys=("Alt+Up",), icon="chevron-up",
+           needs=(ON_DOWNLOADS_PAGE, NOT_ENDED)),
     Action(id="downloads.move_down", title=Message("Move down"),
-           help=Message("Move the selected downloads one place down."), menu=_MENU, group=3, keys=("Alt+Down",),
-           icon="chevron-down", needs=(ON_DOWNLOADS_PAGE, NOT_ENDED)),
+           help=Message("Move the selected downloads one place down."), menu="tools", group=3,
+           submenu=DOWNLOADS_MENU, section=3,
+           keys=("Alt+Down",), icon="chevron-down", needs=(ON_DOWNLOADS_PAGE, NOT_ENDED)),
     Action(id="downloads.move_top", title=Message("Move to top"),
-           help=Message("Move the selected downloads to the top of the queue."), menu=_MENU, group=3,
-           keys=("Alt+Home",), needs=(ON_DOWNLOADS_PAGE, NOT_ENDED)),
+           help=Message("Move the selected downloads to the top of the queue."), menu="tools", group=3,
+           submenu=DOWNLOADS_MENU, section=3, keys=("Alt+Home",), needs=(ON_DOWNLOADS_PAGE, NOT_ENDED)),
     Action(id="downloads.save_report", title=Message("Save report as CSV…"),
-           help=Message("Save the result of each download in the list as a CSV file."), menu=_MENU, group=4,
-           icon="file-text", needs=(HAS_DOWNLOADS,)),
+           help=Message("Save the result of each download in the list as a CSV file."), menu="tools", group=3,
+           submenu=DOWNLOADS_MENU, section=4, icon="file-text", needs=(HAS_DOWNLOADS,)),
     Action(id="downloads.copy_report", title=Message("Copy report"),
-           help=Message("Copy the totals and a line for each missing PDF."), menu=_MENU, group=4, icon="copy",
-           needs=(HAS_DOWNLOADS,)),
+           help=Message("Copy the totals and a line for each missing PDF."), menu="tools", group=3,
+           submenu=DOWNLOADS_MENU, section=4, icon="copy", needs=(HAS_DOWNLOADS,)),
     Action(id="downloads.remove", title=Message("Remove from list"),
            help=Message("Remove the selected finished downloads from this list. Their files stay in your library."),
-           menu=_MENU, group=5, keys=("Ctrl+Backspace",), icon="remove", needs=(ON_DOWNLOADS_PAGE, ENDED)),
+           menu="tools", group=3, submenu=DOWNLOADS_MENU, section=5, keys=("Ctrl+Backspace",), icon="remove",
+           needs=(ON_DOWNLOADS_PAGE, ENDED)),
     Action(id="downloads.clear", title=Message("Clear finished"),
-           help=Message("Remove all finished downloads from this list. Their files stay in your library."), menu=_MENU,
-           group=5, icon="trash", needs=(HAS_ENDED,)),
+           help=Message("Remove all finished downloads from this list. Their files stay in your library."),
+           menu="tools", group=3, submenu=DOWNLOADS_MENU, section=5, icon="trash", needs=(HAS_ENDED,)),
 )
 # fmt: on

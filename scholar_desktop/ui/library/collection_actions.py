@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.action import ADD_TO, COLLECTION, EXPORT, LIBRARY, Action
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context import navigation as places
 
@@ -37,34 +37,37 @@ IN_COLLECTION = Condition(
 COLLECTIONS = (
     Action(id="paper.collect", title=Message("Add to collection…"),
            help=Message("Add the selected papers to a collection and to your library."), menu="paper", group=3,
-           keys=("Ctrl+G",), icon="folder", needs=(when.HAS_PAPER,), on_rows=True),
+           submenu=ADD_TO, keys=("Ctrl+G",), icon="folder", needs=(when.HAS_PAPER,), on_rows=True,
+           many=lambda count: Message.counted("Add {count} paper to collection…",
+                                              "Add {count} papers to collection…", count)),
     Action(id="paper.uncollect", title=Message("Remove from collection"),
            help=Message("Remove the selected papers from this collection (Delete). They stay in your library."),
-           menu="paper", group=3, icon="minus", needs=(when.HAS_PAPER, IN_COLLECTION), on_rows=True,
-           only_where_it_can=True),
+           menu="paper", group=3, submenu=ADD_TO, icon="minus", needs=(when.HAS_PAPER, IN_COLLECTION), on_rows=True,
+           many=lambda count: Message.counted("Remove {count} paper from collection",
+                                              "Remove {count} papers from collection", count)),
     Action(id="view.collection", title=Message("Go to collection…"),
-           help=Message("Choose a collection and show its papers."),
-           menu="view", group=1, keys=("Ctrl+9",), icon="folder"),
+           help=Message("Choose a collection and show its papers."), menu="go", group=1, submenu=LIBRARY,
+           keys=("Ctrl+9",), icon="folder"),
     Action(id="collection.new", title=Message("New collection"),
-           help=Message("Create a collection. “Thesis / Chapter 2” creates a collection inside another."),
-           menu="edit", group=2, keys=("Ctrl+Shift+N",), icon="add"),
+           help=Message("Create a collection. “Thesis / Chapter 2” creates a collection inside another."), menu="file",
+           keys=("Ctrl+Shift+N",), icon="add"),
     Action(id="collection.new_inside", title=Message("New subcollection"),
-           help=Message("Create a collection inside this one."),
-           menu="edit", group=2, icon="add", needs=(HAS_COLLECTION,)),
+           help=Message("Create a collection inside this one."), menu="file", group=1, submenu=COLLECTION, icon="add",
+           needs=(HAS_COLLECTION,)),
     Action(id="collection.open", title=Message("Show papers"),
-           help=Message("Show the papers in this collection and its subcollections."), menu="edit", group=2,
-           icon="folder", needs=(HAS_COLLECTION,)),
+           help=Message("Show the papers in this collection and its subcollections."), menu="file", group=1,
+           submenu=COLLECTION, icon="folder", needs=(HAS_COLLECTION,)),
     Action(id="collection.rename", title=Message("Rename collection"), help=Message("Rename this collection (F2)."),
-           menu="edit", group=2, icon="quote", needs=(HAS_COLLECTION,)),
+           menu="file", group=1, submenu=COLLECTION, icon="quote", needs=(HAS_COLLECTION,)),
     Action(id="collection.to_top", title=Message("Move to top level"),
            help=Message("Move this collection to the top level. Drag it to move it into another collection."),
-           menu="edit", group=2, icon="chevron-up", needs=(HAS_COLLECTION, IS_BELOW)),
+           menu="file", group=1, submenu=COLLECTION, icon="chevron-up", needs=(HAS_COLLECTION, IS_BELOW)),
     Action(id="collection.delete", title=Message("Delete collection"),
            help=Message("Delete this collection and its subcollections (Delete). The papers stay in your library."),
-           menu="edit", group=2, icon="remove", needs=(HAS_COLLECTION,)),
+           menu="file", group=1, submenu=COLLECTION, icon="remove", needs=(HAS_COLLECTION,)),
     Action(id="collection.export", title=Message("Export collection…"),
-           help=Message("Export its papers as BibTeX, RIS, CSL-JSON or CSV."), menu="edit", group=2, icon="file-text",
-           needs=(HAS_COLLECTION,)),
+           help=Message("Export its papers as BibTeX, RIS, CSL-JSON or CSV."), menu="file", group=2, submenu=EXPORT,
+           icon="file-text", needs=(HAS_COLLECTION,)),
 )
 # fmt: on
 

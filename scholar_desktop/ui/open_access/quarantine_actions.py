@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.action import REVIEW, Action
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
@@ -21,16 +21,17 @@ _SHOWN = when.Condition(
 # fmt: off
 QUARANTINE = (
     Action(id="view.doubtful", title=Message("PDFs to review"),
-           help=Message("Review PDFs that may be of another paper than the one you wanted."), menu="view",
+           help=Message("Review PDFs that may be of another paper than the one you wanted."), menu="go", group=3,
            icon="warning"),
     Action(id="doubtful.next", title=Message("Reject and try next copy"),
-           help=Message("Reject the PDF because it is of another paper, and try the remaining copies."),
-           menu="paper", group=5, keys=("N",), icon="forward", needs=(_SHOWN,)),
+           help=Message("Reject the PDF because it is of another paper, and try the remaining copies."), menu="tools",
+           group=3, submenu=REVIEW, keys=("N",), icon="forward", needs=(_SHOWN,)),
     Action(id="doubtful.keep", title=Message("Keep reviewed PDF"),
-           help=Message("Move the PDF into your library because it is the right paper."), menu="paper", group=5,
-           keys=("Y",), icon="tick", needs=(_SHOWN,)),
+           help=Message("Move the PDF into your library because it is the right paper."), menu="tools", group=3,
+           submenu=REVIEW, keys=("Y",), icon="tick", needs=(_SHOWN,)),
     Action(id="doubtful.reject", title=Message("Reject reviewed PDF"),
-           help=Message("Remove the PDF because it is of another paper."), menu="paper", group=5, icon="cross",
+           help=Message("Remove the PDF because it is of another paper."), menu="tools", group=3, submenu=REVIEW,
+           icon="cross",
            # not translated: the name of a key
            keys=("Del",), needs=(_SHOWN,)),
 )

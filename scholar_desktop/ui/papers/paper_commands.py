@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 COPIED_SHOWN_MS = 4000
+LONGEST_CHANGE = 48
+"""Characters of the name of a change that the Edit menu shows."""
 
 
 class PaperCommands:
@@ -250,5 +252,17 @@ class PaperCommands:
         label = undo_step.label if undo_step is not None else await library.undo_label()
         again = await library.redo_label()
         self._context.update(undo=label, redo=again)
-        self._actions.set_title("edit.undo", gettext("Undo: {change}", change=label) if label else gettext("Undo"))
-        self._actions.set_title("edit.redo", gettext("Redo: {change}", change=again) if again else gettext("Redo"))
+        self._actions.set_title(
+            "edit.undo", gettext("Undo: {change}", change=_short(label)) if label else gettext("Undo")
+        )
+        self._actions.set_title(
+            "edit.redo", gettext("Redo: {change}", change=_short(again)) if again else gettext("Redo")
+        )
+
+
+def _short(change: str) -> str:
+    """Return the name of a change, cut where it is too long for a menu; a quotation mark that it opens is closed."""
+    if len(change) <= LONGEST_CHANGE:
+        return change
+    cut = change[: LONGEST_CHANGE - 1].rstrip()
+    return f"{cut}…”" if cut.count("“") > cut.count("”") else f"{cut}…"

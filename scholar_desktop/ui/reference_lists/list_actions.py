@@ -23,7 +23,7 @@ LISTS = (
            help=Message("Find the papers in a list of identifiers or references, or in a .bib, .ris or CSL-JSON file."),
            menu="file", keys=("Ctrl+Shift+O",), icon="add"),
     Action(id="view.review", title=Message("Reference list"), help=Message("Show the reference list that is open."),
-           menu="view", icon="tick"),
+           menu="go", group=3, icon="tick"),
 )
 # fmt: on
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.action import EXPORT, RELATED, ZENODO, Action
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
@@ -19,32 +19,29 @@ if TYPE_CHECKING:
 IN_PAPER = (
     Action(id="paper.people", title=Message("Show authors"),
            help=Message("See who wrote this paper, with their papers, citations and h-index (1 request)."),
-           menu="paper",
-           group=4, icon="person", needs=(when.HAS_PAPER, when.HAS_S2_PAGE), on_rows=True),
+           menu="paper", group=4, submenu=RELATED, icon="person", needs=(when.HAS_PAPER, when.HAS_S2_PAGE),
+           on_rows=True, of_one=True),
     Action(id="paper.search_sentences", title=Message("Search this paper's text"),
-           help=Message("Find a passage in this paper, if Semantic Scholar has its text."), menu="paper",
-           group=4, icon="quote", needs=(when.HAS_PAPER, when.HAS_S2_PAGE), on_rows=True),
+           help=Message("Find a passage in this paper, if Semantic Scholar has its text."), menu="paper", group=4,
+           submenu=RELATED, icon="quote", needs=(when.HAS_PAPER, when.HAS_S2_PAGE), on_rows=True, of_one=True),
 )
 SEARCH_RESULTS = (
     Action(id="search.save_records", title=Message("Export Zenodo results…"),
            help=Message("Save the Zenodo records among the results as CSV or JSON, with DOI, date, authors and "
-                        "download link."),
-           menu="go", group=2, icon="get"),
+                        "download link."), menu="file", group=2, submenu=EXPORT, icon="get"),
 )
 FINDING = (
     Action(id="view.authors", title=Message("Find people"),
-           help=Message("Find a person by name, and see their papers and co-authors."), menu="view", group=3,
+           help=Message("Find a person by name, and see their papers and co-authors."), menu="go", group=3,
            keys=("Ctrl+6",), icon="person"),
     Action(id="view.sentences", title=Message("Search full texts"),
-           help=Message("Find a passage by what it says, in titles, abstracts and open full texts."),
-           menu="view", group=3,
-           keys=("Ctrl+7",), icon="quote"),
+           help=Message("Find a passage by what it says, in titles, abstracts and open full texts."), menu="go",
+           group=3, keys=("Ctrl+7",), icon="quote"),
     Action(id="view.records", title=Message("Search Zenodo"),
            help=Message("Find papers, data and software at Zenodo with all its filters, and export the results as CSV "
-                        "or JSON."),
-           menu="view", group=3, icon="database"),
+                        "or JSON."), menu="go", group=3, submenu=ZENODO, icon="database"),
     Action(id="view.communities", title=Message("Zenodo communities"),
-           help=Message("Browse Zenodo's curated collections and their records."), menu="view", group=3,
+           help=Message("Browse Zenodo's curated collections and their records."), menu="go", group=3, submenu=ZENODO,
            icon="people"),
 )
 # fmt: on

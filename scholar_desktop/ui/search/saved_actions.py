@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.action import SEARCHES, Action
 from scholar_desktop.ui.actions.conditions import Condition
 
 if TYPE_CHECKING:
@@ -22,24 +22,22 @@ HAS_SAVED = Condition("has_saved", lambda now: now.saved is not None, Message("O
 SAVED = (
     Action(id="search.save", title=Message("Save this search"),
            help=Message("Keep this search with its filters in the sidebar, and see there how many papers are new."),
-           menu="go", group=2,
-           keys=("Ctrl+S",), icon="bell", needs=(when.HAS_WORDS,)),
+           menu="tools", group=2, submenu=SEARCHES, keys=("Ctrl+S",), icon="bell", needs=(when.HAS_WORDS,)),
     Action(id="saved.run", title=Message("Run saved search"),
-           help=Message("Run this search again and mark the new papers."), menu="go",
-           group=2, icon="refresh", needs=(HAS_SAVED, when.ONLINE)),
+           help=Message("Run this search again and mark the new papers."), menu="tools", group=2, submenu=SEARCHES,
+           icon="refresh", needs=(HAS_SAVED, when.ONLINE)),
     Action(id="saved.rename", title=Message("Rename saved search"),
-           help=Message("Give this saved search another name."), menu="go", group=2,
-           icon="quote", needs=(HAS_SAVED,)),
+           help=Message("Give this saved search another name."), menu="tools", group=2, submenu=SEARCHES, icon="quote",
+           needs=(HAS_SAVED,)),
     Action(id="saved.remove", title=Message("Remove saved search"),
-           help=Message("Remove this search from the sidebar. You can undo this."), menu="go",
-           group=2, icon="remove", needs=(HAS_SAVED,)),
+           help=Message("Remove this search from the sidebar. You can undo this."), menu="tools", group=2,
+           submenu=SEARCHES, icon="remove", needs=(HAS_SAVED,)),
     Action(id="saved.run_all", title=Message("Run all saved searches"),
-           help=Message("Check all saved searches for new papers in the background."),
-           menu="go", group=2, icon="refresh", needs=(when.ONLINE,)),
+           help=Message("Check all saved searches for new papers in the background."), menu="tools", group=2,
+           submenu=SEARCHES, icon="refresh", needs=(when.ONLINE,)),
     Action(id="view.ledger", title=Message("Search ledger"),
-           help=Message("See every search you ran, with its counts; compare and export them."),
-           menu="view", group=4,
-           icon="recent"),
+           help=Message("See every search you ran, with its counts; compare and export them."), menu="tools", group=2,
+           icon="recent", also_in="go"),
 )
 # fmt: on
 

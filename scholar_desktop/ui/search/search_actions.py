@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.action import RESULTS_MENU, SEARCHES, SORT, Action
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, Messages, UndoStep
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -37,37 +37,34 @@ _ORDERS = {
 }
 # fmt: off
 GO = (
-    Action(id="go.back", title=Message("Back"),
-           help=Message("Go back to the previous paper."), menu="go", keys=("Alt+Left",),
-           icon="back", needs=(when.CAN_GO_BACK,)),
-    Action(id="go.forward", title=Message("Forward"),
-           help=Message("Go forward to the next paper."), menu="go", keys=("Alt+Right",), icon="forward",
-           needs=(when.CAN_GO_FORWARD,)),
-    Action(id="search.run", title=Message("Run search"),
-           help=Message("Search for the text in the search box."), menu="go", group=1,
-           icon="search", needs=(when.HAS_WORDS,)),
+    Action(id="go.back", title=Message("Back"), help=Message("Go back to the previous paper."), menu="go",
+           keys=("Alt+Left",), icon="back", needs=(when.CAN_GO_BACK,)),
+    Action(id="go.forward", title=Message("Forward"), help=Message("Go forward to the next paper."), menu="go",
+           keys=("Alt+Right",), icon="forward", needs=(when.CAN_GO_FORWARD,)),
+    Action(id="search.run", title=Message("Run search"), help=Message("Search for the text in the search box."),
+           menu="tools", group=2, submenu=SEARCHES, icon="search", needs=(when.HAS_WORDS,)),
     Action(id="search.cancel", title=Message("Stop search"),
-           help=Message("Stop searching and keep the results so far."), menu="go",
-           group=1, icon="cross", needs=(when.SEARCHING,)),
+           help=Message("Stop searching and keep the results so far."), menu="tools", group=2, submenu=SEARCHES,
+           icon="cross", needs=(when.SEARCHING,)),
 )
 RESULTS = (
     Action(id="search.why", title=Message("Why these results"),
-           help=Message("See what each source returned and what each filter removed."),
-           menu="go", group=2, icon="question"),
+           help=Message("See what each source returned and what each filter removed."), menu="view", group=1,
+           submenu=RESULTS_MENU, icon="question"),
     *(
-        Action(id=f"search.sort_{order}", title=title, help=why, menu="go", group=3,
+        Action(id=f"search.sort_{order}", title=title, help=why, menu="view", group=1, submenu=SORT,
                needs=(HAS_RESULTS,))
         for order, (title, why) in _ORDERS.items()
     ),
     Action(id="search.load_more", title=Message("Load more results"),
-           help=Message("Load the next page from each source."),
-           menu="go", group=4, icon="get", needs=(HAS_MORE, when.ONLINE)),
+           help=Message("Load the next page from each source."), menu="view", group=1, submenu=RESULTS_MENU, icon="get",
+           needs=(HAS_MORE, when.ONLINE)),
     Action(id="search.load_all", title=Message("Load all results"),
-           help=Message("Load everything that the sources have. This can take several minutes."), menu="go",
-           group=4, icon="get", needs=(HAS_MORE, when.ONLINE)),
+           help=Message("Load everything that the sources have. This can take several minutes."), menu="view", group=1,
+           submenu=RESULTS_MENU, icon="get", needs=(HAS_MORE, when.ONLINE)),
     Action(id="search.forget_opened", title=Message("Clear opened marks"),
-           help=Message("Forget which papers you opened; results no longer show the mark for them."),
-           menu="go", group=4),
+           help=Message("Forget which papers you opened; results no longer show the mark for them."), menu="view",
+           group=1, submenu=RESULTS_MENU),
 )
 # fmt: on
 

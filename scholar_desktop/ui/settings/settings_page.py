@@ -107,6 +107,7 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self._theme = theme = ui_context.theme
+        self._themes: dict[str, RadioButton] = {}
         self._services = ui_context.services
         self._editor = ui_context.services.settings_editor
         self._scope = ui_context.scope.child()
@@ -291,6 +292,8 @@ class SettingsPage(QWidget):
     def _on_changed(self, key: str) -> None:
         if key == "copy_order":  # the list of copies of a paper can change this setting, too
             self._copy_order.set_value(self._editor.current.copy_order)
+        elif key == "theme":  # as the View menu can
+            self._themes[self._editor.current.theme].setChecked(True)
 
     def _add_pdfs(self) -> None:
         """The folder to which the browser saves, and the proxy or link resolver of the user's library."""
@@ -392,6 +395,7 @@ class SettingsPage(QWidget):
             choice.toggled.connect(lambda on, value=value: self._set("theme", value) if on else None)
             group.addButton(choice)
             row.addWidget(choice)
+            self._themes[value] = choice
         row.addStretch(1)
         self._setting_row("theme", box)
         self._setting_row("language", self._languages())

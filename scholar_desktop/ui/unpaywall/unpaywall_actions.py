@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_links
-from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.action import UNPAYWALL_MENU, Action
 from scholar_desktop.ui.actions.action_context import ActionState
 from scholar_desktop.ui.actions.conditions import ONLINE, Condition
 
@@ -37,33 +37,36 @@ _PDF = (HAS_ANSWER, NAMES_PDF, ONLINE)
 # fmt: off
 UNPAYWALL = (
     Action(id="unpaywall.view_pdf", title=Message("View PDF"), help=Message("Show the PDF here without saving it."),
-           menu="unpaywall", icon="read", needs=_PDF),
-    Action(id="unpaywall.save_pdf", title=Message("Save PDF…"), help=Message("Save the PDF to a file."),
-           menu="unpaywall", icon="get", needs=_PDF),
+           menu="tools", group=1, submenu=UNPAYWALL_MENU, icon="read", needs=_PDF),
+    Action(id="unpaywall.save_pdf", title=Message("Save PDF…"), help=Message("Save the PDF to a file."), menu="tools",
+           group=1, submenu=UNPAYWALL_MENU, icon="get", needs=_PDF),
     Action(id="unpaywall.open_outside", title=Message("Open in PDF viewer"),
-           help=Message("Open the PDF in your PDF viewer."), menu="unpaywall", icon="file-text", needs=_PDF),
+           help=Message("Open the PDF in your PDF viewer."), menu="tools", group=1, submenu=UNPAYWALL_MENU,
+           icon="file-text", needs=_PDF),
     Action(id="unpaywall.open_browser", title=Message("Open copy in browser"),
-           help=Message("Open the best copy in the browser."), menu="unpaywall", icon="external",
-           needs=(HAS_ANSWER, HAS_BEST)),
+           help=Message("Open the best copy in the browser."), menu="tools", group=1, submenu=UNPAYWALL_MENU,
+           icon="external", needs=(HAS_ANSWER, HAS_BEST)),
     Action(id="unpaywall.copy_best", title=Message("Copy best link"), help=Message("Copy the link to the best copy."),
-           menu="unpaywall", group=1, icon="link", needs=(HAS_ANSWER, HAS_BEST)),
+           menu="tools", group=1, submenu=UNPAYWALL_MENU, section=1, icon="link", needs=(HAS_ANSWER, HAS_BEST)),
     Action(id="unpaywall.copy_pdf", title=Message("Copy PDF link"), help=Message("Copy the link to the best PDF."),
-           menu="unpaywall", group=1, icon="link", needs=(HAS_ANSWER, NAMES_PDF)),
+           menu="tools", group=1, submenu=UNPAYWALL_MENU, section=1, icon="link", needs=(HAS_ANSWER, NAMES_PDF)),
     Action(id="unpaywall.copy_links", title=Message("Copy all links"), help=Message("Copy the links to all copies."),
-           menu="unpaywall", group=1, icon="link", needs=(HAS_ANSWER, HAS_LINKS)),
+           menu="tools", group=1, submenu=UNPAYWALL_MENU, section=1, icon="link", needs=(HAS_ANSWER, HAS_LINKS)),
     Action(id="unpaywall.copy_json", title=Message("Copy raw JSON"),
-           help=Message("Copy the answer as Unpaywall sent it."), menu="unpaywall", group=1, icon="copy",
-           needs=(HAS_ANSWER,)),
+           help=Message("Copy the answer as Unpaywall sent it."), menu="tools", group=1,
+           submenu=UNPAYWALL_MENU, section=1,
+           icon="copy", needs=(HAS_ANSWER,)),
     # wording: it is the request that is copied
     Action(id="unpaywall.copy_request", title=Message("Copy request address"),
            help=Message("Copy the address of the request, with YOUR_EMAIL in place of your e-mail address."),
-           menu="unpaywall", group=1, icon="copy", needs=(HAS_ANSWER,)),
+           menu="tools", group=1, submenu=UNPAYWALL_MENU, section=1, icon="copy", needs=(HAS_ANSWER,)),
     Action(id="unpaywall.export_csv", title=Message("Export answers as CSV…"),
-           help=Message("Export all fields, one row per DOI or per copy."), menu="unpaywall", group=2,
-           icon="file-text", needs=(HAS_ANSWERS,)),
+           help=Message("Export all fields, one row per DOI or per copy."), menu="tools", group=1,
+           submenu=UNPAYWALL_MENU, section=2, icon="file-text", needs=(HAS_ANSWERS,)),
     Action(id="unpaywall.export_json", title=Message("Export answers as JSON…"),
-           help=Message("Export all fields as Unpaywall sent them."), menu="unpaywall", group=2, icon="file-text",
-           needs=(HAS_ANSWERS,)),
+           help=Message("Export all fields as Unpaywall sent them."), menu="tools", group=1,
+           submenu=UNPAYWALL_MENU, section=2,
+           icon="file-text", needs=(HAS_ANSWERS,)),
 )
 # fmt: on
 

@@ -178,13 +178,12 @@ class UnpaywallPage(QWidget):
         actions = self._ui_context.actions
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        group = 0
+        section = 0
         for action in UNPAYWALL:
-            if action.menu == "unpaywall":
-                if action.group != group:
-                    menu.addSeparator()
-                group = action.group
-                menu.addAction(actions[action.id])
+            if action.section != section:
+                menu.addSeparator()
+            section = action.section
+            menu.addAction(actions[action.id])
         menu.popup(where)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -19,18 +19,30 @@ from scholar_desktop.ui.search.author_and_record_search_actions import FINDING, 
 from scholar_desktop.ui.search.saved_actions import SAVED
 from scholar_desktop.ui.search.search_actions import GO, RESULTS
 from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL
-from scholar_desktop.ui.window.window_actions import FILE, FOCUS, HELP, LIBRARY_VIEWS, NEWS, UNPAYWALL_PAGE, VIEW
+from scholar_desktop.ui.window.window_actions import (
+    EDIT,
+    FILE,
+    FOCUS,
+    HELP,
+    LIBRARY_VIEWS,
+    NEWS,
+    UNPAYWALL_PAGE,
+    VIEW,
+    WINDOW_VIEW,
+)
 
 ALL = (
     *LISTS,
     *SAVED,
     *FILE,
     *UNDO,
+    *EDIT,
     *FOCUS,
     *VIEW,
     *LIBRARY_VIEWS,
     *VIEWS,
     *FINDING,
+    *WINDOW_VIEW,
     *NEWS,
     *ALERTS,
     *PAPER,
@@ -55,5 +67,43 @@ LIST_KEYS = (
     (Message("Enter"), Message("Open the row")),
     (Message("Space"), Message("Preview the PDF")),
     (Message("Home / End"), Message("First or last row")),
+    (Message("Shift+Up / Shift+Down"), Message("Select more rows")),
+    (Message("Delete"), Message("Remove the selected rows")),
 )
-"""Keys that work only in lists, shown on the page of shortcuts."""
+"""Keys that work only in lists: the first on the page of shortcuts."""
+CONTROL_KEYS = (
+    (
+        Message("In a PDF"),
+        (
+            ("J / K", Message("Next or previous page")),
+            (Message("Space"), Message("Scroll down")),
+            (Message("Home / End"), Message("Start or end of the PDF")),
+            ("+ / −", Message("Zoom in or out")),
+            ("0", Message("Fit the page width")),
+            (Message("Esc"), Message("Go back to the list")),
+        ),
+    ),
+    (
+        Message("On a map"),
+        (
+            (Message("Arrow keys"), Message("Next paper in this direction")),
+            (Message("Enter"), Message("Open the paper")),
+            (Message("Space"), Message("Select the paper")),
+            (Message("Ctrl+A"), Message("Select all papers")),
+            (Message("Delete"), Message("Hide the selected papers")),
+            ("+ / −", Message("Zoom in or out")),
+            ("0", Message("Fit the map")),
+        ),
+    ),
+    (
+        Message("In a reference list"),
+        (
+            ("A", Message("Add the matched paper")),
+            ("Y", Message("Accept the suggested paper")),
+            ("E", Message("Edit the line")),
+            (Message("Delete"), Message("Leave out the line")),
+            (Message("Esc"), Message("Close the line, then the list")),
+        ),
+    ),
+)
+"""Keys that a control handles itself: the last on the page of shortcuts."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop import __version__
@@ -17,7 +17,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.window.action_definitions import LIST_KEYS
+from scholar_desktop.ui.window.action_definitions import CONTROL_KEYS, LIST_KEYS
 
 CREDITS = (
     ("Semantic Scholar", Message("papers, citations, machine-made summaries"), "https://www.semanticscholar.org"),
@@ -59,7 +59,7 @@ class HelpPanel(Overlay):
 
 
 def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPanel:
-    """Return a panel with every action that has keys, grouped by menu, and the keys of lists."""
+    """Return a panel with the keys of lists, every action that has keys, by menu, and the keys of other controls."""
     panel = HelpPanel(theme, gettext("Keyboard shortcuts"), window)
     panel.setObjectName("shortcutsPanel")
     grid = QGridLayout(panel.body)
@@ -67,18 +67,19 @@ def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPane
     grid.setHorizontalSpacing(theme.px(24))
     grid.setVerticalSpacing(theme.px(4))
     grid.setColumnStretch(1, 1)
-    sections = [
+    sections: list[tuple[str, Sequence[tuple[str, str]]]] = [(Message("In lists"), LIST_KEYS)]
+    sections += [
         (
-            shown(title),
+            title,
             [
-                (actions[one.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText), shown(one.title))
+                (_keys_text(actions[one.id]), one.title)
                 for one in actions.definitions.values()
-                if one.menu == menu_id and one.keys
+                if one.menu == menu_id and (one.keys or one.control_keys)
             ],
         )
         for menu_id, title in MENUS
     ]
-    sections.append((Message("In lists"), list(LIST_KEYS)))
+    sections += CONTROL_KEYS
     row = 0
     for title, lines in sections:
         if not lines:
@@ -93,6 +94,11 @@ def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPane
             row += 1
     grid.setRowStretch(row, 1)
     return panel
+
+
+def _keys_text(action: QAction) -> str:
+    """Return the keys of *action*; of several, all."""
+    return ", ".join(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in action.shortcuts())
 
 
 def about_panel(theme: Theme, open_url: Callable[[str], None], window: QWidget) -> HelpPanel:

@@ -132,9 +132,18 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     from scholar_desktop.ui.search.saved_actions import bind_saved
     from scholar_desktop.ui.search.selection_commands import CitationCommands
     from scholar_desktop.ui.unpaywall.unpaywall_actions import bind_unpaywall
+    from scholar_desktop.ui.window.menu_commands import MenuCommands
     from scholar_desktop.ui.zenodo.record_table_export import save_records_of
 
     ui_context, pages = window.ui_context, window.pages
+    MenuCommands(
+        ui_context.context,
+        ui_context.actions,
+        ui_context.messages,
+        ui_context.services.settings_editor,
+        ui_context.scope,
+        window,
+    )
     bind_finding(ui_context, lambda: save_records_of(window.search_page.search.result, ui_context, window))
     bind_saved(ui_context, lambda: parts.saved_searches)
     bind_lists(ui_context, pages, window.search_page.box)

@@ -6,63 +6,101 @@ The actions of the rooms are defined after it (`action_definitions`).
 from __future__ import annotations
 
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions.action import FIND, LIBRARY, NEWS_MENU, PANES, THEME, UNPAYWALL_MENU, Action
+from scholar_desktop.ui.actions.conditions import Condition
+
+
+def _can(operation: str, why: str) -> Condition:
+    return Condition(f"can_{operation}", lambda now: operation in now.editing, why)
+
+
+CAN_COPY = Condition(
+    "can_copy",
+    lambda now: "copy" in now.editing or now.paper is not None,
+    Message("Select text or a paper first."),
+)
 
 # fmt: off
 FILE = (
     Action(id="app.offline", title=Message("Work offline"),
-           help=Message("Send no requests. Your library and saved answers stay available."), menu="file",
+           help=Message("Send no requests. Your library and saved answers stay available."), menu="file", group=3,
            icon="offline", checkable=True),
     Action(id="app.quit", title=Message("Quit"),
-           help=Message("Close Scholar Desktop. Downloads continue at the next start."), menu="file", group=1,
+           help=Message("Close Scholar Desktop. Downloads continue at the next start."), menu="file", group=4,
            keys=("Ctrl+Q",), icon="quit"),
 )
 VIEW = (
-    Action(id="view.search", title=Message("Search"), help=Message("Show the search and its results."), menu="view",
-           keys=("Ctrl+1",), icon="search"),
+    Action(id="view.search", title=Message("Search"), help=Message("Show the search and its results."), menu="go",
+           group=1, keys=("Ctrl+1",), icon="search"),
     Action(id="view.downloads", title=Message("Downloads"),
-           help=Message("Show downloads in progress and their results."), menu="view", keys=("Ctrl+2",),
+           help=Message("Show downloads in progress and their results."), menu="go", group=1, keys=("Ctrl+2",),
            icon="downloads"),
-    Action(id="view.library", title=Message("All papers"), help=Message("Show all papers in your library."),
-           menu="view", group=1, keys=("Ctrl+3",), icon="library"),
+    Action(id="view.library", title=Message("All papers"), help=Message("Show all papers in your library."), menu="go",
+           group=1, submenu=LIBRARY, keys=("Ctrl+3",), icon="library"),
     Action(id="view.library_to_read", title=Message("To read"), help=Message("Show the papers you want to read."),
-           menu="view", group=1, icon="to-read"),
-    Action(id="view.library_starred", title=Message("Starred"), help=Message("Show your starred papers."), menu="view",
-           group=1, icon="star"),
+           menu="go", group=1, submenu=LIBRARY, icon="to-read"),
+    Action(id="view.library_starred", title=Message("Starred"), help=Message("Show your starred papers."), menu="go",
+           group=1, submenu=LIBRARY, icon="star"),
     Action(id="view.library_recent", title=Message("Recently added"),
-           help=Message("Show the papers you added recently."), menu="view", group=1, keys=("Ctrl+4",), icon="recent"),
+           help=Message("Show the papers you added recently."), menu="go", group=1, submenu=LIBRARY, keys=("Ctrl+4",),
+           icon="recent"),
     Action(id="view.library_without_pdf", title=Message("Without PDF"),
-           help=Message("Show the papers in your library that have no PDF."), menu="view", group=1, keys=("Ctrl+5",),
-           icon="without-pdf"),
-    Action(id="view.settings", title=Message("Settings"), help=Message("Show the settings."), menu="view", group=2,
+           help=Message("Show the papers in your library that have no PDF."), menu="go", group=1, submenu=LIBRARY,
+           keys=("Ctrl+5",), icon="without-pdf"),
+    Action(id="view.settings", title=Message("Settings"), help=Message("Show the settings."), menu="file", group=3,
            keys=("Ctrl+,",), icon="settings"),
     Action(id="view.corpus", title=Message("Offline corpus"),
-           help=Message("Show Semantic Scholar's datasets and your offline copy of them."), menu="view", group=3,
-           icon="database"),
+           help=Message("Show Semantic Scholar's datasets and your offline copy of them."), menu="tools", group=1,
+           icon="database", also_in="go"),
+)
+EDIT = (
+    Action(id="edit.cut", title=Message("Cut"), help=Message("Move the selected text to the clipboard."), menu="edit",
+           group=1, control_keys="Ctrl+X", needs=(_can("cut", Message("No text is selected.")),)),
+    Action(id="edit.copy", title=Message("Copy"),
+           help=Message("Copy the selected text, or the citation of the selected papers."), menu="edit", group=1,
+           control_keys="Ctrl+C", icon="copy", needs=(CAN_COPY,)),
+    Action(id="edit.paste", title=Message("Paste"), help=Message("Insert the text on the clipboard."), menu="edit",
+           group=1, control_keys="Ctrl+V",
+           needs=(_can("paste", Message("There is no text to paste, or no text box to paste it into.")),)),
+    Action(id="edit.select_all", title=Message("Select all"), help=Message("Select all rows, or all text."),
+           menu="edit", group=2, control_keys="Ctrl+A",
+           needs=(_can("select_all", Message("Go to a list or a text box first.")),)),
 )
 FOCUS = (
-    Action(id="focus.search", title=Message("Search box"), help=Message("Go to the search box."), menu="edit", group=1,
-           keys=("Ctrl+L",), icon="search"),
+    Action(id="focus.search", title=Message("Search box"), help=Message("Go to the search box."), menu="edit", group=2,
+           submenu=FIND, keys=("Ctrl+L",), icon="search"),
     Action(id="focus.library", title=Message("Search your library"),
-           help=Message("Go to the search box of your library."), menu="edit", group=1, keys=("Ctrl+F",),
+           help=Message("Go to the search box of your library."), menu="edit", group=2, submenu=FIND, keys=("Ctrl+F",),
            icon="library"),
     Action(id="pane.next", title=Message("Next pane"), help=Message("Move the focus to the next pane."), menu="view",
-           group=7, keys=("F6",)),
+           submenu=PANES, keys=("F6",)),
     Action(id="pane.previous", title=Message("Previous pane"), help=Message("Move the focus to the previous pane."),
-           menu="view", group=7, keys=("Shift+F6",)),
+           menu="view", submenu=PANES, keys=("Shift+F6",)),
 )
 LIBRARY_VIEWS = (
     Action(id="view.missing_classics", title=Message("Missing classics"),
-           help=Message("Show papers that your library often cites but does not contain."), menu="view", group=1,
-           keys=("Ctrl+8",), icon="classics"),
+           help=Message("Show papers that your library often cites but does not contain."), menu="tools",
+           keys=("Ctrl+8",), icon="classics", also_in="go"),
+)
+THEMES = ("system", "light", "dark")
+WINDOW_VIEW = (
+    Action(id="view.theme_system", title=Message("System theme"), help=Message("Use the theme of the system."),
+           menu="view", group=2, submenu=THEME, checkable=True),
+    Action(id="view.theme_light", title=Message("Light theme"), help=Message("Use light colours."), menu="view",
+           group=2, submenu=THEME, checkable=True),
+    Action(id="view.theme_dark", title=Message("Dark theme"), help=Message("Use dark colours."), menu="view",
+           group=2, submenu=THEME, checkable=True),
+    Action(id="view.full_screen", title=Message("Full screen"), help=Message("Fill the screen with the window."),
+           menu="view", group=2, keys=("F11",), icon="expand", checkable=True),
 )
 NEWS = (
     Action(id="view.news", title=Message("News"), help=Message("Show news about your papers, and what you follow."),
-           menu="view", group=4, icon="bell"),
+           menu="tools", submenu=NEWS_MENU, icon="bell", also_in="go"),
 )
 UNPAYWALL_PAGE = (
     Action(id="view.unpaywall", title=Message("Unpaywall"),
-           help=Message("Look up DOIs, search titles, and see saved answers."), menu="view", group=3, icon="globe"),
+           help=Message("Look up DOIs, search titles, and see saved answers."), menu="tools", group=1,
+           submenu=UNPAYWALL_MENU, icon="globe", also_in="go"),
 )
 HELP = (
     Action(id="app.palette", title=Message("All commands"), help=Message("Find a command by name."), menu="help",
@@ -74,10 +112,10 @@ HELP = (
            icon="recent"),
     Action(id="app.copy_diagnostics", title=Message("Copy diagnostics"),
            help=Message("Copy details for a problem report: versions, changed settings, counts and recent "
-                        "requests, without your searches, addresses, keys or folders."),
-           menu="help", group=1, icon="copy"),
+                        "requests, without your searches, addresses, keys or folders."), menu="help", group=1,
+           icon="copy"),
     Action(id="app.about", title=Message("About Scholar Desktop"),
-           help=Message("Show the version, the licence and the data sources."), menu="help", group=1, icon="info"),
+           help=Message("Show the version, the licence and the data sources."), menu="help", group=2, icon="info"),
 )
 # fmt: on
 WINDOW = (*FILE, *FOCUS, *VIEW, *LIBRARY_VIEWS, *NEWS, *UNPAYWALL_PAGE, *HELP)

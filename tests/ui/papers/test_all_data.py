@@ -7,6 +7,7 @@ import json
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.domain.paper import Facts, Ids, Paper
 from scholar_desktop.domain.timestamps import current_timestamp
@@ -155,8 +156,9 @@ async def test_each_service_leads_to_its_page_of_the_paper(demo, tmp_path):
         s2 = driver.window.context.now.paper.ids.s2
         driver.trigger("paper.open_semantic_scholar")
         assert pages == [f"https://www.semanticscholar.org/paper/{s2}"]
+        menu = driver.window.registry.row_menu(driver.window)
         assert "paper.open_semantic_scholar" in [
-            action.objectName() for action in driver.window.registry.row_menu(driver.window).actions()
+            action.objectName() for submenu in menu.findChildren(QMenu) for action in submenu.actions()
         ]
         assert driver.widget("sourceLink.s2").toolTip() == pages[0]
         assert driver.widget("sourceLink.s2").accessibleName().startswith("Semantic Scholar, ")

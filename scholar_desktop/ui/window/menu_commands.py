@@ -1,0 +1,128 @@
+"""Runs the actions of the Edit and View menus that concern the focused control and the window itself."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.translation import gettext
+from scholar_desktop.ui.window.window_actions import THEMES
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.action_context import ActionContext
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+
+_TextBox = QLineEdit | QPlainTextEdit | QTextEdit
+_KEYS = {
+    "cut": Qt.Key.Key_X,
+    "copy": Qt.Key.Key_C,
+    "paste": Qt.Key.Key_V,
+}
+
+
+class MenuCommands:
+    """Cuts, copies, pastes and selects all in the focused control; chooses the theme; shows the window full screen."""
+
+    def __init__(
+        self,
+        context: ActionContext,
+        actions: Actions,
+        messages: Messages,
+        settings: SettingsEditor,
+        scope: TaskScope,
+        window: QWidget,
+    ) -> None:
+        self._context = context
+        self._actions = actions
+        self._messages = messages
+        self._settings = settings
+        self._scope = scope
+        self._window = window
+        bind = actions.bind
+        bind("edit.cut", partial(self._in_text_box, "cut"))
+        bind("edit.copy", self._copy)
+        bind("edit.paste", partial(self._in_text_box, "paste"))
+        bind("edit.select_all", self._select_all)
+        for name in THEMES:
+            bind(f"view.theme_{name}", partial(self._choose_theme, name))
+        bind("view.full_screen", self._toggle_full_screen)
+        self._read_selection = context.read_selection
+        context.read_selection = self._read
+        self._show_state()
+
+    def _read(self) -> None:
+        """Update the state from the selection, and from what the focused control can do."""
+        self._read_selection()
+        self._context.update(editing=self._possible())
+        self._show_state()
+
+    def _possible(self) -> frozenset[str]:
+        """Return what the focused control can do: cut, copy, paste, select_all."""
+        focused = self._focused()
+        found = set()
+        if isinstance(focused, QLabel):
+            found |= {"copy"} if focused.hasSelectedText() else set()
+        elif isinstance(focused, QAbstractItemView):
+            if focused.selectionMode() is QAbstractItemView.SelectionMode.ExtendedSelection:
+                found.add("select_all")
+        elif isinstance(focused, _TextBox):
+            writable = not focused.isReadOnly()
+            chosen = (
+                focused.hasSelectedText() if isinstance(focused, QLineEdit) else focused.textCursor().hasSelection()
+            )
+            found.add("select_all")
+            found |= {"paste"} if writable and QApplication.clipboard().text() else set()
+            found |= {"copy"} if chosen else set()
+            found |= {"cut"} if chosen and writable else set()
+        return frozenset(found)
+
+    def _focused(self) -> QWidget | None:
+        """Return the control that has the focus in the window: not a menu, which has none of its own."""
+        return self._window.focusWidget()
+
+    def _in_text_box(self, operation: str) -> None:
+        focused = self._focused()
+        if isinstance(focused, _TextBox) and operation in self._possible():
+            # as the key does: a text box may do more with pasted text than insert it
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, _KEYS[operation], Qt.KeyboardModifier.ControlModifier)
+                QApplication.sendEvent(focused, event)
+
+    def _copy(self) -> None:
+        if "copy" in self._possible() and isinstance(self._focused(), _TextBox):
+            self._in_text_box("copy")
+        else:
+            self._actions.run_on("paper.copy_citation")
+
+    def _select_all(self) -> None:
+        focused = self._focused()
+        if isinstance(focused, _TextBox | QAbstractItemView) and "select_all" in self._possible():
+            focused.selectAll()
+
+    def _toggle_full_screen(self) -> None:
+        window = self._window
+        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _choose_theme(self, name: str) -> None:
+        self._scope.start(self._set_theme(name), name="theme", latest="theme")
+
+    async def _set_theme(self, name: str) -> None:
+        try:
+            await self._settings.set("theme", name)
+        except ScholarError as error:
+            self._messages.failed(gettext("Theme not changed"), error)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        chosen = self._settings.current.theme
+        for name in THEMES:
+            self._actions.set_checked(f"view.theme_{name}", name == chosen)
+        self._actions.set_checked("view.full_screen", self._window.isFullScreen())

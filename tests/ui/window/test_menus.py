@@ -1,0 +1,158 @@
+"""The menu bar and the context menus: their length, and that no action is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from scholar_desktop.ui.window.action_definitions import ALL
+from tests.support.window_driver import Driver, window_on
+
+MOST_IN_BAR = {"file": 10, "edit": 10, "view": 10, "go": 22, "paper": 10, "tools": 10, "help": 8}
+MOST_IN_CONTEXT_MENU = 12
+without_display = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def entries(menu: QMenu) -> list[QAction]:
+    return [action for action in menu.actions() if not action.isSeparator()]
+
+
+def leaves(menu: QMenu) -> Iterator[QAction]:
+    for action in entries(menu):
+        submenu = action.menu()
+        if isinstance(submenu, QMenu):
+            yield from leaves(submenu)
+        else:
+            yield action
+
+
+def texts(menu: QMenu) -> list[str]:
+    return [action.text() for action in leaves(menu)]
+
+
+def menu_of(driver: Driver, name: str) -> QMenu:
+    return next(menu for menu in driver.window.menuBar().findChildren(QMenu) if menu.objectName() == f"menu.{name}")
+
+
+def row_menu(driver: Driver, view_name: str = "resultsView") -> QMenu:
+    """Open the context menu of the current row by the menu key."""
+    view = driver.view(view_name)
+    view.setFocus()
+    where = view.visualRect(view.currentIndex()).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, where, view.viewport().mapToGlobal(where))
+    QApplication.sendEvent(view, event)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    return popup
+
+
+async def test_the_menus_are_short_and_have_every_action(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        assert driver.window.registry.unbound() == []
+        assert [action.text() for action in driver.window.menuBar().actions()] == [
+            "&File", "&Edit", "&View", "&Go", "&Paper", "&Tools", "&Help"
+        ]  # fmt: skip
+        assert {name: len(entries(menu_of(driver, name))) for name in MOST_IN_BAR} == {
+            name: min(most, len(entries(menu_of(driver, name)))) for name, most in MOST_IN_BAR.items()
+        }
+        assert 8 <= len(entries(menu_of(driver, "paper"))) <= 10
+        shown = [action.objectName() for name in MOST_IN_BAR for action in leaves(menu_of(driver, name))]
+        assert {action.id for action in ALL} == set(shown)
+        twice = {name for name in shown if shown.count(name) > 1}
+        assert twice == {action.id for action in ALL if action.also_in}
+
+
+@without_display
+async def test_the_context_menus_are_short_and_name_the_selection(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        menu = row_menu(driver)
+        assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
+        assert "Add to library" in texts(menu)
+        assert "Remove from library" not in texts(menu)
+        menu.close()
+        driver.trigger("paper.add")
+        await driver.idle()
+        menu = row_menu(driver)
+        assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
+        assert "Add to library" not in texts(menu)
+        assert "Remove from library" in texts(menu)
+        menu.close()
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        menu = row_menu(driver)
+        assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
+        assert {"Get 3 PDFs", "Star 3 papers", "Export 3 papers…", "Compare 3 papers"} <= set(texts(menu))
+        assert "Pin" not in texts(menu)
+        menu.close()
+        await driver.idle()
+        assert driver.window.registry.title("paper.get_pdf") == "Get PDF"
+
+
+async def test_the_edit_menu_acts_on_the_focused_text_box_or_list(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        registry, box = driver.window.registry, driver.widget("searchEdit")
+        box.setFocus()
+        registry.run_on("edit.select_all")
+        registry.run_on("edit.cut")
+        assert box.text() == ""
+        assert QGuiApplication.clipboard().text() == "attention"
+        registry.run_on("edit.paste")
+        assert box.text() == "attention"
+        registry.run_on("edit.select_all")
+        QGuiApplication.clipboard().clear()
+        registry.run_on("edit.copy")
+        assert QGuiApplication.clipboard().text() == "attention"
+        driver.click_row(0)
+        driver.view().setFocus()
+        registry.run_on("edit.select_all")
+        assert len(driver.chosen()) == len(driver.titles()) > 1
+        driver.click_row(0)
+        registry.run_on("edit.copy")
+        assert driver.titles()[0] in QGuiApplication.clipboard().text()
+        driver.window.menuBar().findChild(QMenu, "menu.edit").aboutToShow.emit()
+        assert not registry["edit.paste"].isEnabled()
+
+
+async def test_the_view_menu_sets_the_theme_and_the_full_screen(demo, tmp_path):
+    async with window_on(demo, tmp_path, theme="light") as driver:
+        driver.trigger("view.settings")
+        await driver.idle()
+        driver.trigger("view.theme_dark")
+        await driver.idle()
+        assert driver.program.services.settings_editor.current.theme == "dark"
+        assert driver.window.registry["view.theme_dark"].isChecked()
+        assert not driver.window.registry["view.theme_light"].isChecked()
+        QTest.keyClick(driver.window, Qt.Key.Key_F11)
+        assert driver.window.isFullScreen()
+        QTest.keyClick(driver.window, Qt.Key.Key_F11)
+        assert not driver.window.isFullScreen()
+
+
+async def test_the_palette_knows_every_action_page_and_tab(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.palette")
+        listed = driver.widget("paletteList")
+        found = {listed.item(row).data(Qt.ItemDataRole.UserRole) for row in range(listed.count())}
+        assert found == {action.id for action in ALL} - {"app.palette"}
+        for typed, title in (("cited by", "Cited by"), ("timeline", "Timeline"), ("ledger", "Search ledger")):
+            driver.type(typed, "paletteEdit")
+            assert title in [listed.item(row).text() for row in range(listed.count())]
+
+
+async def test_the_list_of_shortcuts_begins_with_the_keys_of_lists(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.shortcuts")
+        labels = [label.text() for label in driver.widget("shortcutsPanel").body.children() if hasattr(label, "text")]
+        assert labels[:3] == ["In lists", "J", "Next row"]
+        assert "Ctrl+Shift+S, S" in labels
+        assert {"In a PDF", "On a map", "In a reference list", "Paste"} <= set(labels)
