@@ -1,11 +1,12 @@
-"""Messages that belong to no pane: bars at the bottom of the main area. They never take the focus."""
+"""Messages that belong to no pane: bars over the foot of the main area. They never take the focus."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 UNDO_SHOWN_MS = 10_000
 MOST_BARS = 3
+MOST_WIDTH = 720
+"""Width of the bars in pixels at the base size of text, where the window is wider."""
 
 
 class UndoStep(NamedTuple):
@@ -30,6 +33,8 @@ class UndoStep(NamedTuple):
 
 class Messages(QWidget):
     """Up to three bars, each under a key: a later message with the same key replaces the earlier one.
+
+    They lie over the foot of the main area (`lie_over`), so that a message never moves what the user is looking at.
 
     undo_step: what Ctrl+Z undoes before any change to the library; None for nothing.
     """
@@ -46,7 +51,15 @@ class Messages(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self._area: QWidget | None = None
         self.setAccessibleName(gettext("Messages"))
+
+    def lie_over(self, area: QWidget) -> None:
+        """Show the messages over the foot of *area*, and follow its size."""
+        self._area = area
+        self.setParent(area.parentWidget())
+        area.installEventFilter(self)
+        self.hide()
 
     def say(self, key: str, note: Note, *, lasts_ms: int | None = None) -> None:
         """Show *note* under *key*.
@@ -66,6 +79,9 @@ class Messages(QWidget):
         close = Step(gettext("Close"), lambda: self.close_message(key), icon="cross")
         steps = note.steps if lasts_ms is not None else (*note.steps, close)
         bar.show_note(Note(note.lead, note.text, note.tone, note.icon, steps, note.progress))
+        self.show()
+        self._place()
+        QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))
         if key in self._ends:
             self._ends.pop(key).stop()
         if lasts_ms is not None:
@@ -119,6 +135,8 @@ class Messages(QWidget):
             self._column.removeWidget(bar)
             bar.hide()
             bar.deleteLater()
+            self.setVisible(bool(self._bars))
+            self._place()
         if key in self._ends:
             self._ends.pop(key).stop()
 
@@ -126,6 +144,28 @@ class Messages(QWidget):
         """Return the message under *key*, or None."""
         bar = self._bars.get(key)
         return bar.note if bar else None
+
+    def _place(self) -> None:
+        if self._area is None or self.isHidden():
+            return
+        area, margin = self._area.geometry(), self._theme.px(12)
+        width = max(0, min(area.width() - 2 * margin, self._theme.px(MOST_WIDTH)))
+        self._column.activate()
+        height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
+        height = min(max(height, self.minimumSizeHint().height()), area.height())
+        self.setGeometry(area.left() + (area.width() - width) // 2, area.bottom() + 1 - margin - height, width, height)
+        self.raise_()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # the text of a bar changed, and so may its height
+            self._place()
+        return done
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._area and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._place()
+        return False
 
     def _end(self, key: str) -> None:
         bar = self._bars.get(key)

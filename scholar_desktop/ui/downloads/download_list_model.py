@@ -69,7 +69,8 @@ class DownloadRow:
     spoken: str
 
 
-def download_row(item: DownloadItem) -> DownloadRow:
+def download_row(item: DownloadItem, *, is_gone: bool = False) -> DownloadRow:
+    """Return what the row shows. is_gone: the saved PDF has been removed from the library."""
     paper = item.paper
     title = (plain(paper.title) if paper else "") or item.asked_as
     byline = ""
@@ -102,6 +103,13 @@ def download_row(item: DownloadItem) -> DownloadRow:
             if item.outcome is ItemOutcome.SAVED:
                 says = _kept_words(item)
                 act = _open_words(item) if item.is_record else act
+                if is_gone:
+                    icon, colour, says, act = (
+                        "remove",
+                        "muted",
+                        gettext("Removed from your library"),
+                        gettext("Get again"),
+                    )
             elif item.again is not None:
                 says = gettext("{reason} Next try: {time}.", reason=item.reason, time=wording.time_of_day(item.again))
             if item.quarantined is not None:
@@ -167,13 +175,22 @@ class DownloadListModel(RowTable):
     """A list model with one column.
 
     A new state of an item changes only its row, and an item that gets another place is moved. The content of a row is
-    created when it is first needed.
+    created when it is first needed. gone: the keys of the saved items whose PDF is no longer in the library.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._items: list[DownloadItem] = []
         self._rows: dict[str, DownloadRow] = {}
+        self.gone: frozenset[str] = frozenset()
+
+    def set_gone(self, gone: frozenset[str]) -> None:
+        """Set the keys of the saved items whose PDF has been removed from the library."""
+        changed, self.gone = self.gone ^ gone, gone
+        for number, item in enumerate(self._items):
+            if item.key in changed:
+                self._rows.pop(item.key, None)
+                self.dataChanged.emit(self.index(number, 0), self.index(number, 0))
 
     def item(self, row: int) -> DownloadItem:
         return self._items[row]
@@ -247,7 +264,7 @@ class DownloadListModel(RowTable):
         item = self._items[number]
         row = self._rows.get(item.key)
         if row is None or row.item is not item:
-            row = self._rows[item.key] = download_row(item)
+            row = self._rows[item.key] = download_row(item, is_gone=item.key in self.gone)
         return row
 
     def paper_at(self, number: int) -> Paper | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from datetime import datetime
 from functools import partial
@@ -135,12 +136,27 @@ class DownloadsPage(QWidget):
         self.view.deleted.connect(lambda: self._ui_context.actions.run_on("downloads.remove"))
         self.view.dropped.connect(self._on_dropped)
         self._ui_context.theme.changed.connect(self._measure)
+        self._ui_context.services.library.changed.connect(lambda _changes: self._look_for_files())
 
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._ui_context.theme.type))
         self.view.viewport().update()
 
     # Display
+
+    def _look_for_files(self) -> None:
+        """Find the saved PDFs that are no longer there: an undo or a removal may have taken them."""
+        self._scope.start(self._find_gone(), name="look for saved PDFs", latest="look for saved PDFs")
+
+    async def _find_gone(self) -> None:
+        saved = [
+            (item.key, item.path)
+            for item in self._downloads.items()
+            if item.outcome is ItemOutcome.SAVED and item.path and not item.is_record
+        ]
+        self.model.set_gone(
+            await asyncio.to_thread(lambda: frozenset(key for key, path in saved if not os.path.exists(path)))
+        )
 
     def _on_changed(self, item: DownloadItem) -> None:
         row = self.model.row_of(item.key) if self.model.count() < 50 else None
@@ -293,7 +309,9 @@ class DownloadsPage(QWidget):
 
     def _act(self, item: DownloadItem) -> None:
         """Run the action of the button of an ended row."""
-        if item.outcome is ItemOutcome.SAVED:
+        if item.key in self.model.gone:
+            self._downloads.retry([item.key])
+        elif item.outcome is ItemOutcome.SAVED:
             self._open(item)
         elif item.quarantined is not None:
             self._compare(item)

@@ -396,9 +396,9 @@ class LibraryList(QWidget):
         self.opened.emit(self.model.kept(row).paper)
 
     def _on_delete(self) -> None:
-        """Remove the chosen rows from the collection shown; in other views, no key removes a paper."""
-        if self._navigation.collection is not None:
-            self._actions.run_on("paper.uncollect")
+        """Remove the chosen rows from the collection shown; in other views, from the library."""
+        shows_collection = self._navigation.collection is not None
+        self._actions.run_on("paper.uncollect" if shows_collection else "paper.delete")
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:

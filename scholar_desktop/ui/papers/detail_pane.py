@@ -464,7 +464,7 @@ class DetailPane(QWidget):
     def _on_keep(self) -> None:
         paper = self._session.paper
         if paper is not None:
-            self._run("paper.remove" if self._ui_context.marks.of(paper).kept else "paper.add")
+            self._run("paper.delete" if self._ui_context.marks.of(paper).kept else "paper.add")
 
     def _on_record_wanted(self, paper: Paper) -> None:
         self._current.run_for("paper.open", paper)

@@ -59,10 +59,15 @@ PAPER = (
            menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+Shift+A",), icon="add",
            needs=(when.HAS_PAPER, when.NOT_KEPT), on_rows=True,
            many=lambda count: Message.counted("Add {count} paper to library", "Add {count} papers to library", count)),
-    Action(id="paper.remove", title=Message("Remove from library"),
+    Action(id="paper.delete", title=Message("Remove from library"),
            help=Message("Remove the paper and its PDF from your library. You can undo this."), menu="paper", group=5,
+           # not translated: the name of a key
+           control_keys="Del",
            icon="remove", needs=(when.HAS_PAPER, when.KEPT), on_rows=True,
            many=lambda count: Message.counted("Remove {count} paper from library",
                                               "Remove {count} papers from library", count)),
+    Action(id="paper.remove", title=Message("Remove from library"),
+           help=Message("Remove the paper and its PDF from your library. You can undo this."), menu="",
+           needs=(when.HAS_PAPER, when.KEPT), in_palette=False),
 )
 # fmt: on

@@ -13,10 +13,11 @@ from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
-from scholar_desktop.ui.context.messages import Messages
+from scholar_desktop.ui.context.messages import Messages, UndoStep
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class PaperCommands:
             ("paper.star", self._star),
             ("paper.to_read", self._to_read),
             ("paper.add", self._add),
+            ("paper.delete", self._remove),
             ("paper.remove", self._remove),
             ("edit.undo", self._undo),
             ("edit.redo", self._redo),
@@ -205,7 +207,14 @@ class PaperCommands:
         keys = [paper.key for paper in kept.values()]
         if keys:
             changes = await self._services.library.remove(keys)
-            self._say_undoable(changes, ngettext("Removed {count} paper.", "Removed {count} papers.", len(keys)))
+            if len(keys) == 1:
+                title = _short(plain(next(iter(kept.values())).paper.title))
+                text = gettext("Removed “{title}” from your library.", title=title)
+            else:
+                text = ngettext(
+                    "Removed {count} paper from your library.", "Removed {count} papers from your library.", len(keys)
+                )
+            self._say_undoable(changes, text)
 
     def _say_undoable(self, changes: Changes, text: str) -> None:
         if changes.papers:
@@ -215,12 +224,24 @@ class PaperCommands:
         self._messages.close_message("undo")
         undo_step = self._messages.undo_step
         self._messages.set_undo_step(None)
-        self._change(undo_step.run() if undo_step is not None else self._take_back(), Message("Change not undone"))
+        work = self._take_back() if undo_step is None else self._take_step_back(undo_step)
+        self._change(work, Message("Change not undone"))
 
     async def _take_back(self) -> None:
-        await self._services.library.undo()
+        label = await self._services.library.undo_label()
+        if await self._services.library.undo() is not None:
+            self._messages.undoable(
+                gettext("Undone: {change}", change=_short(label or "")),
+                Step(gettext("Redo"), self._redo, icon="redo"),
+            )
+
+    async def _take_step_back(self, undo_step: UndoStep) -> None:
+        await undo_step.run()
+        note = Note(gettext("Undone: {change}", change=_short(undo_step.label)), tone="panel", icon="undo")
+        self._messages.say("undo", note, lasts_ms=COPIED_SHOWN_MS)
 
     def _redo(self) -> None:
+        self._messages.close_message("undo")
         self._change(self._make_again(), Message("Change not redone"))
 
     async def _make_again(self) -> None:
@@ -228,7 +249,7 @@ class PaperCommands:
         changes = await self._services.library.redo()
         if changes is not None:
             self._messages.undoable(
-                gettext("Redone: {change}", change=label or ""), Step(gettext("Undo"), self._undo, icon="undo")
+                gettext("Redone: {change}", change=_short(label or "")), Step(gettext("Undo"), self._undo, icon="undo")
             )
 
     def _change(self, work: Coroutine[Any, Any, None], failed: str) -> None:

@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         row.addLayout(main, 1)
         self.pages = PageStack(centre)
         main.addWidget(self.pages, 1)
-        main.addWidget(self.messages)
+        self.messages.lie_over(self.pages)
         self.search_page = SearchPage(self.ui_context, last_search, self.pages)
         for place in (places.SEARCH, places.LIBRARY):
             self.pages.add_page(place, self.search_page)

@@ -34,7 +34,7 @@ def test_each_has_words_a_menu_and_a_reason():
     for action in ALL:
         assert action.title, action.id
         assert action.help.endswith("."), action.id
-        assert action.menu in menus, action.id
+        assert action.menu in menus or action.id == "paper.remove", action.id  # its former id, for scripts
         for condition in action.needs:
             assert condition.why.endswith("."), condition.name
 
@@ -59,7 +59,7 @@ async def test_every_action_of_the_window_is_bound_and_in_a_menu(demo, tmp_path)
         shown = {
             action.objectName() for menu in driver.window.menuBar().findChildren(QMenu) for action in menu.actions()
         }
-        assert {action.id for action in ALL} <= shown
+        assert {action.id for action in ALL} - {"paper.remove"} <= shown
 
 
 async def test_a_button_that_cannot_run_says_why(demo, tmp_path):

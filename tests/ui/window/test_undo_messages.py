@@ -1,0 +1,98 @@
+"""Messages say what was done or undone and how to go back, and lie over the page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAccessible
+
+from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.ui.widgets.button import Button
+from tests.support.window_driver import Driver, window_on
+
+
+def lead(driver: Driver) -> str:
+    note = driver.window.messages.note("undo")
+    return note.lead if note is not None else ""
+
+
+async def press(driver: Driver, title: str) -> None:
+    next(one for one in driver.window.messages.findChildren(Button) if one.content.text == title).click()
+    await driver.idle()
+
+
+async def in_library(driver: Driver) -> str:
+    await driver.search("attention")
+    driver.click_row(0)
+    await driver.idle()
+    driver.trigger("paper.add")
+    await driver.idle()
+    driver.trigger("view.library")
+    await driver.idle()
+    return driver.titles("libraryView")[0]
+
+
+async def test_delete_removes_from_the_library_and_undo_and_redo_say_so(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        title = await in_library(driver)
+        driver.click_row(0, "libraryView")
+        driver.press(Qt.Key.Key_Delete, "libraryView")
+        await driver.idle()
+        assert driver.titles("libraryView") == []
+        assert lead(driver).startswith(f"Removed “{title[:20]}")
+        assert lead(driver).endswith("from your library.")
+        await press(driver, "Undo")
+        assert driver.titles("libraryView") == [title]
+        assert lead(driver).startswith("Undone: remove ")
+        await press(driver, "Redo")
+        assert driver.titles("libraryView") == []
+        assert lead(driver).startswith("Redone: remove ")
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert driver.titles("libraryView") == [title]
+
+
+async def test_a_message_lies_over_the_page_and_follows_its_size(demo, tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: told.append(event.type()))
+    async with window_on(demo, tmp_path) as driver:
+        await in_library(driver)
+        window = driver.window
+        window.messages.close_message("undo")
+        before = QRect(window.pages.geometry())
+        assert not window.messages.isVisible()
+        driver.trigger("paper.copy_citation")
+        await driver.idle()
+        assert window.messages.isVisible()
+        assert window.pages.geometry() == before
+        assert before.contains(window.messages.geometry())
+        assert QAccessible.Event.Alert in told
+        window.resize(700, 520)
+        await driver.idle()
+        assert window.pages.geometry().contains(window.messages.geometry())
+        window.messages.close_message("copied")
+        assert not window.messages.isVisible()
+
+
+async def test_downloads_say_that_undo_took_a_pdf_back(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention is all you need")
+        driver.click_row(0)
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        await driver.until(
+            lambda: (
+                bool(driver.program.services.downloads.items())
+                and driver.program.services.downloads.items()[0].state is DownloadState.DONE
+            )
+        )
+        driver.trigger("view.downloads")
+        await driver.idle()
+        model = driver.window.pages.page("downloads").model
+        assert model.row(0).says.startswith("Saved")
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert model.row(0).says == "Removed from your library"
+        assert model.row(0).act == "Get again"
+        driver.trigger("edit.redo")
+        await driver.idle()
+        assert model.row(0).says.startswith("Saved")
