@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QWidget
 
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.rows.paper_row import PaperListRow
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
@@ -146,7 +146,7 @@ def _right_column(
         x -= px(24)
     if row.cites:
         if not dense:
-            words = "cite" if row.cites == "1" else "cites"
+            words = ngettext("cite", "cites", 1 if row.cites == "1" else 2)
             word = scale.metrics(SMALL).horizontalAdvance(words)
             pieces.append(
                 Piece("cites_word", "text", QRect(x - word, tops[0], word + 1, body), words, SMALL, colour="muted")

@@ -33,6 +33,7 @@ from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.access_words import copy_orders
@@ -243,8 +244,7 @@ class SettingsPage(QWidget):
 
     def _source_boxes(self) -> QWidget:
         box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = FlowLayout(box, gap=self._theme.px(6))
         self._sources: dict[str, TickBox] = {}
         for name in (*SEARCH_SOURCES, CORPUS):
             tick = TickBox(self._theme, source_title(name))
@@ -252,7 +252,6 @@ class SettingsPage(QWidget):
             tick.toggled.connect(lambda _on: self._set_sources())
             self._sources[name] = tick
             row.addWidget(tick)
-        row.addStretch(1)
         return box
 
     def _downloads(self) -> None:
