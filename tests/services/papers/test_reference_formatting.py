@@ -21,7 +21,7 @@ async def test_a_long_list_is_formatted_elsewhere_with_progress_and_as_a_short_o
 
 
 async def test_an_error_of_the_style_comes_back_from_the_process():
-    with pytest.raises(UsageError, match="no style 'nothing-like-it'") as raised:
+    with pytest.raises(UsageError, match="no citation style “nothing-like-it”") as raised:
         await format_references(works(), "nothing-like-it")
     assert raised.value.hint
 

@@ -122,7 +122,7 @@ async def test_a_run_that_finds_nothing_new_says_how_far_it_looked_at_each_servi
         notes = {source.name: source.note for source in run.sources}
         assert "All " in notes["s2"]
         assert "The newest 25 of " in notes["zenodo"]
-        assert " rows more" in notes["unpaywall"]
+        assert " more results checked" in notes["unpaywall"]
     finally:
         await backend.aclose()
 
