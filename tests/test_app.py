@@ -58,7 +58,7 @@ async def test_an_unexpected_error_reaches_the_log_and_one_bar(tmp_path: Path, e
 
     program.services.scope.start(broken(), name="broken")
     await program.idle()
-    assert "fault of the program" in program.window.messages.note("unexpected").text
+    assert "An unexpected error occurred" in program.window.messages.note("unexpected").text
     await program.aclose()
 
 

@@ -72,7 +72,7 @@ def test_without_a_display_it_says_so_in_one_line(variables: dict[str, str], dis
 def test_a_bad_option_of_the_window_is_named_in_one_line(variables: dict[str, str]):
     ran = start("--size", "huge", environ=variables)
     assert ran.returncode == 2
-    assert said(ran) == ["--size is width x height in pixels, as 1280x800, not 'huge'."]
+    assert said(ran) == ["--size must be width x height in pixels, such as 1280x800, not “huge”."]
 
 
 def test_the_demo_asks_nothing_but_itself(run: Run, demo: Demo, tmp_path: Path):

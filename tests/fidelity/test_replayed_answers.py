@@ -139,7 +139,7 @@ async def check(sources: Sources, exchange: Exchange) -> None:
     with pytest.raises(ERRORS[exchange.status]) as caught:
         await question(sources, exchange)
     assert caught.value.subject == exchange.endpoint.partition(".")[0], exchange.name
-    assert caught.value.message.endswith((".", "…")), exchange.name
+    assert caught.value.message.endswith((".", "…", "”")), exchange.name
 
 
 def test_what_was_asked_in_the_recordings_is_what_we_ask(exchanges: list[Exchange]) -> None:

@@ -17,6 +17,7 @@ from scholar_desktop.domain.bibliographic_entry import Entry
 from scholar_desktop.domain.errors import BadAnswer, ScholarError
 from scholar_desktop.domain.merging.dedupe import dedupe
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import encode_english, encode_stored
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.bibtex import biblatex, bibtex
@@ -150,8 +151,10 @@ def read(endpoint: str, body: bytes) -> None:
     result = READERS[endpoint](answer.json())
     for part in result if isinstance(result, list | tuple) else [result]:
         if isinstance(part, msgspec.Struct):
-            msgspec.json.encode(part)  # as the stores write it
-            msgspec.convert(msgspec.to_builtins(part), type(part))  # and every value has the type that is declared
+            msgspec.json.encode(part, enc_hook=encode_stored)  # as the stores write it
+            msgspec.convert(
+                msgspec.to_builtins(part, enc_hook=encode_stored), type(part)
+            )  # and every value has the type that is declared
     papers = list(_papers(result))[:MOST_PAPERS]
     dedupe(papers)
     for paper in papers:
@@ -188,14 +191,14 @@ def use(paper: Paper) -> None:
         text.encode()
     paper_csv([paper], [base_key(paper)]).encode()
     written = paper_to_json(paper, in_library=False, pdf=None)
-    paper_from_json(msgspec.json.decode(msgspec.json.encode(written)))
+    paper_from_json(msgspec.json.decode(msgspec.json.encode(written, enc_hook=encode_english)))
 
 
 def read_error(exchange: Exchange, body: bytes) -> None:
     """An answer that is not 200, as an error that a person reads."""
     kind = next((value for name, value in exchange.headers.items() if name.lower() == "content-type"), "")
     error = failures.from_status("zenodo", exchange.status, {"content-type": kind}, body, auth=Auth(), until=None)
-    assert error.message.endswith((".", "!", "?", "…"))
+    assert error.message.endswith((".", "!", "?", "…", "”"))
     assert "\n" not in error.message
     assert len(error.message) < 600
     error.message.encode()

@@ -17,6 +17,7 @@ import msgspec
 
 from scholar_desktop.domain.bibliographic_entry import Entry
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.text.message import encode_english, encode_stored
 from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.bibtex import biblatex, bibtex
 from scholar_desktop.formats.cite_keys import base_key
@@ -87,7 +88,8 @@ def _sidecars(place: Path) -> Kind:
                 "tags": ["t"],
                 "notes": ["n"],
                 "library": own,
-            }
+            },
+            enc_hook=encode_english,
         )
         for paper in papers()
     ]
@@ -122,7 +124,7 @@ def _lists() -> Kind:
         for line in parsed.lines:
             assert len(line.text) <= MOST_CHARACTERS + 1
             assert line.problem is None or line.problem.message.endswith((".", "…"))
-            msgspec.json.decode(msgspec.json.encode(line), type=type(line))
+            msgspec.json.decode(msgspec.json.encode(line, enc_hook=encode_stored), type=type(line))
         read_text(content.decode("utf-8", "replace"))
 
     return Kind([text.encode() for text in texts], changed_text, read)
@@ -163,7 +165,7 @@ def _pdfs(place: Path, reader: PdfReader) -> Kind:
         file.write_bytes(content)
         report = reader.inspect(file, expected=found[0])
         assert report.reason is None or report.reason.endswith("."), report
-        msgspec.json.encode(report)
+        msgspec.json.encode(report, enc_hook=encode_stored)
 
     return Kind(examples, lambda dice, example, others: changed_text(dice, example, others, words=PDF_WORDS), read)
 

@@ -303,7 +303,7 @@ async def _lists(program: App) -> dict[str, Any]:
 
 
 def _line(line: Any) -> Any:
-    return _without_facts(msgspec.to_builtins(line))
+    return _without_facts(msgspec.to_builtins(line, enc_hook=str))
 
 
 async def _follows(program: App) -> dict[str, Any]:
@@ -316,7 +316,7 @@ async def _follows(program: App) -> dict[str, Any]:
     record = await services.zenodo_lookup.record(RECORDS[0], RequestOptions())
     return {
         "states": states,
-        "news": [_without_facts(msgspec.to_builtins(news)) for news in await services.watch.news()],
+        "news": [_without_facts(msgspec.to_builtins(news, enc_hook=str)) for news in await services.watch.news()],
         "numbers": await services.follows.numbers(record),
         "links": await _links(program),
     }
@@ -348,7 +348,7 @@ async def _answers(program: App) -> dict[str, Any]:
         assert identifier is not None
         paper = await services.papers.remembered(ids_of(identifier))
         assert paper is not None
-        found[f"paper {text}"] = _without_facts(msgspec.to_builtins(paper))
+        found[f"paper {text}"] = _without_facts(msgspec.to_builtins(paper, enc_hook=str))
         for kind in ("citations", "references"):
             stored = await program.backend.edges.load(paper, kind)
             found[f"{kind} of {text}"] = None if stored is None else [_edges(stored.edges()), _fields(stored.state)]
@@ -356,7 +356,7 @@ async def _answers(program: App) -> dict[str, Any]:
     remembered = {kept.key: await services.papers.remembered(kept.paper.ids) for kept in page.papers}
     found["remembered"] = {key: _digest(paper) for key, paper in remembered.items() if paper is not None}
     person = await services.authors.open(PERSON, RequestOptions())
-    found["person"] = _without_facts(msgspec.to_builtins(person))
+    found["person"] = _without_facts(msgspec.to_builtins(person, enc_hook=str))
     for name in RECORDS:
         found[f"record {name}"] = _without_facts(
             msgspec.to_builtins(await services.zenodo_lookup.record(name, RequestOptions()))
@@ -365,12 +365,12 @@ async def _answers(program: App) -> dict[str, Any]:
 
 
 def _edges(edges: Iterable[Any]) -> list[Any]:
-    return [_without_facts(msgspec.to_builtins(edge)) for edge in edges]
+    return [_without_facts(msgspec.to_builtins(edge, enc_hook=str)) for edge in edges]
 
 
 def _digest(paper: Paper) -> dict[str, Any]:
     """The fields of *paper*, long ones as a checksum."""
-    found = msgspec.to_builtins(paper)
+    found = msgspec.to_builtins(paper, enc_hook=str)
     return {
         name: value
         if len(text := json.dumps(value, sort_keys=True)) < 200

@@ -45,7 +45,10 @@ was not reached, so the same address is now tried as the link on that page."""
 @pytest.fixture(scope="module")
 def before() -> dict[str, Any]:
     """What the program of that commit wrote."""
-    return facts.read_facts(facts.HERE / "before-rooms.facts.json.xz")
+    written = facts.read_facts(facts.HERE / "before-rooms.facts.json.xz")
+    for problem in written["problems"]:
+        problem["message"] = problem["message"].replace("was taken back.", "was undone.")  # the sentence has changed
+    return written
 
 
 def check(expected: Any, found: Any) -> None:

@@ -18,7 +18,7 @@ from tests.support.window_driver import window_on
 PACKAGE = Path(scholar_desktop.__file__).parent
 MOST_OF_A_SEARCH = 16
 """From the handler of the Return key to the function that calls httpx."""
-MOST_OF_A_PAPER = 24
+MOST_OF_A_PAPER = 25  # one of them decides whether the offline corpus answers first
 """From the action that opens a paper to any of its requests; the list of citations has the longest chain."""
 Chain = tuple[CodeType, ...]
 
