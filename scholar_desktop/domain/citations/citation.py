@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import Message
 
 INTENTS = ("method", "result", "background")
 """The intents in the order in which the window groups them, strongest first. Semantic Scholar calls the first one
 `methodology`."""
+INTENT_TITLES = {
+    "method": Message.in_context("intent", "method"),
+    "result": Message.in_context("intent", "result"),
+    "background": Message.in_context("intent", "background"),
+}
+"""What a citation is for, in the words that the window and the exported lists use."""
+_INTENT_OF_SERVICE = {"methodology": "method", "method": "method", "result": "result", "background": "background"}
+
+
+def known_intents(intents: Sequence[str]) -> tuple[str, ...]:
+    """Returns intents as Semantic Scholar sends them by their names in `INTENTS`, strongest first."""
+    names = {_INTENT_OF_SERVICE.get(intent) for intent in intents}
+    return tuple(intent for intent in INTENTS if intent in names)
 
 
 class CitationContext(msgspec.Struct, frozen=True, rename=stored("text intents")):

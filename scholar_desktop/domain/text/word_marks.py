@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from scholar_desktop.domain.text.text_folding import fold_letters
 
 _WORD = re.compile(r"[^\W_]+")
 _LEAST = 3
@@ -23,6 +26,31 @@ def find_word_marks(text: str, words: str) -> tuple[tuple[int, int], ...]:
     if not stems:
         return ()
     return tuple((found.start(), found.end()) for found in _WORD.finditer(text) if _stem(found[0].casefold()) in stems)
+
+
+def find_word_parts(text: str, words: str) -> tuple[tuple[int, int], ...]:
+    """Returns (start, end) in *text* of every place that contains one of *words*, also within a longer word.
+
+    Accents and case are ignored. Places that touch or overlap are one.
+    """
+    folded = fold_letters(text)
+    places = sorted(
+        found.span() for word in set(fold_letters(words).split()) for found in re.finditer(re.escape(word), folded)
+    )
+    merged: list[tuple[int, int]] = []
+    for start, end in places:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def best_place(texts: Sequence[str], words: str) -> int:
+    """Returns the index of the first of *texts* that contains most of *words*; 0 if none contains any."""
+    parts = set(fold_letters(words).split())
+    counts = [sum(word in fold_letters(text) for word in parts) for text in texts]
+    return counts.index(max(counts)) if parts and counts else 0
 
 
 def _stem(word: str) -> str:

@@ -23,10 +23,11 @@ class ActionState(msgspec.Struct, frozen=True):
     page: name of the page in the main area; papers: the selection, in the order of its list; paper: the one that is
     shown or in the focused row, None without one; kept, download: what the library and the queue hold of that
     paper; some_kept, some_new, some_without_pdf: of several selected papers, one is in the library, is not, has no
-    PDF there; searching: a search runs; words: the box holds something to search for; results: number of papers in
-    the list of results, and more: whether the services have more of them; undo, redo: the menu's names of what can
-    be undone and redone, None if nothing can; answer: the answer of Unpaywall that is selected on its page, None
-    without one, and answers: how many there are; news: how many items are selected on the page of alerts;
+    PDF there; sentences: the selected rows show citing sentences; citation_rows: number of rows that the citation list
+    on the screen shows; searching: a search runs; words: the box holds something to search for; results: number of
+    papers in the list of results, and more: whether the services have more of them; undo, redo: the menu's names of
+    what can be undone and redone, None if nothing can; answer: the answer of Unpaywall that is selected on its page,
+    None without one, and answers: how many there are; news: how many items are selected on the page of alerts;
     library_link: the proxy or link resolver of the user's library is set; editing: what the focused control can do
     (cut, copy, paste, select_all); back, forward: there are papers to go
     back or forward to; on_map: a map is on the screen; map_chosen: how many of its papers are selected; doubtful: a
@@ -43,6 +44,8 @@ class ActionState(msgspec.Struct, frozen=True):
     some_kept: bool = False
     some_new: bool = False
     some_without_pdf: bool = False
+    sentences: bool = False
+    citation_rows: int = 0
     online: bool = True
     searching: bool = False
     words: bool = False

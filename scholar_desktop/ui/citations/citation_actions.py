@@ -10,12 +10,26 @@ from scholar_desktop.ui.actions.conditions import Condition
 HAS_SEVERAL_PAPERS = Condition(
     "several", lambda now: len(now.papers) > 1, Message("Select two or more papers: Ctrl+click or Shift+click.")
 )
+HAS_SENTENCES = Condition(
+    "sentences", lambda now: now.sentences, Message("Select a paper with a citing sentence under “Cited by” first.")
+)
+HAS_CITATION_LIST = Condition(
+    "citation_list",
+    lambda now: now.citation_rows > 0,
+    Message("Open the citing papers or references of a paper first."),
+)
 
 # fmt: off
 CITATIONS = (
     Action(id="paper.why", title=Message("Show citing sentences…"),
            help=Message("Show the sentences in which one of two papers cites the other."), menu="paper", group=4,
            submenu=RELATED, keys=("Ctrl+Shift+W",), icon="quote", needs=(when.HAS_PAPER,), on_rows=True),
+    Action(id="paper.copy_sentence", title=Message("Copy sentence"),
+           help=Message("Copy the citing sentence with its source."), menu="edit", group=1, icon="copy",
+           needs=(when.HAS_PAPER, HAS_SENTENCES), on_rows=True, row_group=2),
+    Action(id="citations.export", title=Message("Export citing sentences…"),
+           help=Message("Save the citation list as filtered, with its sentences, as CSV, Markdown or HTML."),
+           menu="file", group=2, submenu=EXPORT, icon="file-text", needs=(HAS_CITATION_LIST,)),
     Action(id="paper.similar", title=Message("Find similar papers"),
            help=Message("Find papers similar to this one, or to all selected papers."), menu="paper", group=4,
            submenu=RELATED, keys=("Ctrl+Shift+M",), icon="search", needs=(when.HAS_PAPER, when.ONLINE), on_rows=True,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
@@ -136,8 +139,8 @@ def _below(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Piece
     if row.is_open:
         return _unfolded(row, y, width, theme)
     pieces: list[Piece] = []
-    for sentence in row.sentences[: row.shown]:
-        pieces += _sentence(sentence, y, width, theme)
+    for place in row.places:
+        pieces += _sentence(row, place, y, width, theme)
         y += sentence_height(scale)
     if row.hidden:
         words = more_words(row.hidden)
@@ -178,13 +181,14 @@ def _unfolded(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Pi
         pieces.append(Piece("access", "text", rect, word, SMALL, colour=colour))
         y += line
     y += px(4)
-    for sentence in row.sentences:
+    for place, sentence in enumerate(row.sentences):
         top = y
         said = f"  ({', '.join(sentence.intents)})" if sentence.intents else ""
         text = f"“{sentence.text}”"
         mark = (sentence.mark[0] + 1, sentence.mark[1] + 1) if sentence.mark is not None else None
-        made, y = paragraph("sentence", text + said, start + px(12), y, room - px(12), theme, mark=mark)
-        pieces.append(Piece("sentence_rule", "rule", QRect(start, top + px(2), 2, y - top - px(4)), colour="line2"))
+        hits = tuple((begin + 1, end + 1) for begin, end in sentence.hits)
+        made, y = paragraph("sentence", text + said, start + px(12), y, room - px(12), theme, mark=mark, hits=hits)
+        pieces += _sentence_ground(row, place, QRect(start, top, room, y - top), theme)
         pieces += made
         y += px(4)
     if not row.sentences and not row.is_plain:
@@ -212,30 +216,74 @@ def paragraph(
     *,
     colour: str = "text",
     mark: tuple[int, int] | None = None,
+    hits: Sequence[tuple[int, int]] = (),
 ) -> tuple[list[Piece], int]:
-    """Return *text* broken into lines, with the range *mark* highlighted, and the y where it ends."""
-    scale, px = theme.type, theme.px
+    """Return *text* broken into lines, and the y where it ends. The ranges *mark* and *hits* are highlighted."""
+    scale = theme.type
     metrics, height = scale.metrics(SMALL), sentence_height(scale)
     pieces: list[Piece] = []
     for first, last in _lines(text, room, metrics):
-        parts = [(first, last, False)]
-        if mark is not None and mark[0] < last and mark[1] > first:
-            begin, end = max(first, mark[0]), min(last, mark[1])
-            parts = [(first, begin, False), (begin, end, True), (end, last, False)]
-        left = x
-        for begin, end, is_marked in parts:
-            if begin == end:
-                continue
-            part = text[begin:end]
-            wide = metrics.horizontalAdvance(part)
-            if is_marked:
-                pieces.append(Piece("run.ground", "mark", QRect(left - 1, y + px(2), wide + 2, height - px(4))))
-            run = f"run.{name}" if mark is not None else name
-            shade = "text" if is_marked else colour
-            pieces.append(Piece(run, "text", QRect(left, y, wide + 2, height), part, SMALL, colour=shade))
-            left += wide
+        pieces += _runs(name, text, (first, last), x, QRect(x, y, room, height), theme, mark, hits, colour)
         y += height
     return pieces, y
+
+
+def _runs(
+    name: str,
+    text: str,
+    span: tuple[int, int],
+    left: int,
+    line: QRect,
+    theme: Theme,
+    mark: tuple[int, int] | None,
+    hits: Sequence[tuple[int, int]],
+    colour: str = "text",
+) -> list[Piece]:
+    """Return the pieces of *text* in *span* on one *line* from *left* on.
+
+    The citation has a coloured ground; the words that the list is filtered by also have a line below them.
+    """
+    metrics, px = theme.type.metrics(SMALL), theme.px
+    first, last = span
+    ranges = [*hits, *([mark] if mark is not None else [])]
+    ends = sorted({first, last} | {place for one in ranges for place in one if first < place < last})
+    pieces: list[Piece] = []
+    for begin, end in pairwise(ends):
+        part = text[begin:end]
+        wide = metrics.horizontalAdvance(part)
+        is_marked = mark is not None and mark[0] <= begin < mark[1]
+        is_hit = any(one[0] <= begin < one[1] for one in hits)
+        if is_marked or is_hit:
+            ground = QRect(left - 1, line.y() + px(2), wide + 2, line.height() - px(4))
+            pieces.append(Piece("run.ground", "mark", ground))
+        if is_hit:
+            pieces.append(Piece("run.hit_rule", "rule", QRect(left, line.bottom() - px(3), wide, 2), colour="accent"))
+        run = f"run.{name}" if ranges else name
+        if name == "sentence_line":
+            run = "run.mark" if is_marked else _side(begin, mark)
+        if is_hit:
+            run = "run.hit"
+        shade = "text" if is_marked or is_hit else colour
+        pieces.append(Piece(run, "text", QRect(left, line.y(), wide + 2, line.height()), part, SMALL, colour=shade))
+        left += wide
+    return pieces
+
+
+def _side(place: int, mark: tuple[int, int] | None) -> str:
+    return "run.before" if mark is not None and place < mark[0] else "run.after"
+
+
+def _sentence_ground(row: CitationListRow, place: int, area: QRect, theme: Theme) -> list[Piece]:
+    """Return the rule beside a sentence, the area in which a click selects it, and the ground of a selected one."""
+    px = theme.px
+    is_picked = row.picked == place
+    ground = [Piece("sentence_ground", "rule", area, colour="bg")] if is_picked else []
+    rule = QRect(area.x(), area.y() + px(2), px(4) if is_picked else 2, area.height() - px(4))
+    return [
+        *ground,
+        Piece("sentence_rule", "rule", rule, colour="accent" if is_picked else "line2"),
+        Piece(f"sentence.{place}", "area", area),
+    ]
 
 
 def _lines(text: str, room: int, metrics: QFontMetrics) -> list[tuple[int, int]]:
@@ -336,33 +384,52 @@ def _knows_access(row: CitationListRow) -> bool:
     return oa.is_oa is not None or bool(oa.copies or paper.ids.arxiv) or (oa.status or "").lower() in ACCESS_WORDS
 
 
-def _sentence(sentence: SentenceText, y: int, width: int, theme: Theme) -> list[Piece]:
-    """Return the pieces of a sentence: the rule, the text in up to three parts, and the highlight of the citation."""
+def _sentence(row: CitationListRow, place: int, y: int, width: int, theme: Theme) -> list[Piece]:
+    """Return the pieces of the sentence of a collapsed row: the rule, and one line of text with its highlights."""
     scale, px = theme.type, theme.px
-    metrics, height = scale.metrics(SMALL), sentence_height(scale)
+    height, sentence = sentence_height(scale), row.sentences[place]
     start = px(SIDE) + px(12)
     room = width - px(SIDE) - start
-    before, marked, after = cut_sentence(sentence, room, scale)
-    pieces = [Piece("sentence_rule", "rule", QRect(px(SIDE), y + px(2), 2, height - px(4)), colour="line2")]
-    x = start
-    for name, text in (("before", before), ("mark", marked), ("after", after)):
-        if not text:
-            continue
-        text_width = metrics.horizontalAdvance(text)
-        if name == "mark":
-            pieces.append(Piece("run.ground", "mark", QRect(x - 1, y + px(2), text_width + 2, height - px(4))))
-        pieces.append(Piece(f"run.{name}", "text", QRect(x, y, text_width + 2, height), text, SMALL))
-        x += text_width
-    return pieces
+    focus = _focus(sentence, room, scale)
+    before, marked, after = cut_sentence(sentence, room, scale, focus)
+    text = before + marked + after
+    # a place in the sentence is this much further to the right in what is shown of it
+    shift = len(before) - focus[0] if focus is not None and marked else 1
+    first, last = int(text.startswith("…")), len(text) - int(text.endswith("…"))
+    hits = [one for one in (_moved(hit, shift, first, last) for hit in sentence.hits) if one is not None]
+    mark = _moved(sentence.mark, shift, first, last) if sentence.mark is not None else None
+    area = QRect(px(SIDE), y, width - 2 * px(SIDE), height)
+    pieces = _sentence_ground(row, place, area, theme)
+    return [*pieces, *_runs("sentence_line", text, (0, len(text)), start, area, theme, mark, hits)]
 
 
-def cut_sentence(sentence: SentenceText, room: int, scale: TypeScale) -> tuple[str, str, str]:
-    """Return the sentence in quotation marks as text before the mark, the mark, and text after.
+def _moved(span: tuple[int, int], by: int, first: int, last: int) -> tuple[int, int] | None:
+    """Return *span* moved, as far as it is between *first* and *last*; None if it is outside."""
+    start, end = max(first, span[0] + by), min(last, span[1] + by)
+    return (start, end) if start < end else None
 
-    Both ends are cut so that the mark stays visible.
+
+def _focus(sentence: SentenceText, room: int, scale: TypeScale) -> tuple[int, int] | None:
+    """Return the part of a sentence that stays visible: the citation and the first word of the filter, or the word
+    alone where both do not fit."""
+    if not sentence.hits:
+        return sentence.mark
+    hit = sentence.hits[0]
+    if sentence.mark is None:
+        return hit
+    both = (min(hit[0], sentence.mark[0]), max(hit[1], sentence.mark[1]))
+    return both if scale.metrics(SMALL).horizontalAdvance(sentence.text[slice(*both)]) <= room * 3 // 4 else hit
+
+
+def cut_sentence(
+    sentence: SentenceText, room: int, scale: TypeScale, focus: tuple[int, int] | None
+) -> tuple[str, str, str]:
+    """Return the sentence in quotation marks as text before *focus*, the focus, and text after.
+
+    Both ends are cut so that the focus stays visible.
     """
     metrics = scale.metrics(SMALL)
-    start, end = sentence.mark or (0, 0)
+    start, end = focus or (0, 0)
     before, marked, after = f"“{sentence.text[:start]}", sentence.text[start:end], f"{sentence.text[end:]}”"
     if metrics.horizontalAdvance(before + marked + after) <= room:
         return before, marked, after
@@ -416,6 +483,6 @@ class CitationDelegate(RowDelegate):
         if not isinstance(row, CitationListRow):
             return False
         lines = [row.title, row.bylines[0] if row.bylines else "", row.access[0] if row.access else ""]
-        lines += [f"“{sentence.text}”" for sentence in row.sentences[: row.shown]]
+        lines += [f"“{sentence.text}”" for sentence in (row.sentences[place] for place in row.places)]
         show_tooltip(event.globalPos(), "\n".join(line for line in lines if line), view)
         return True

@@ -52,6 +52,22 @@ class CitationArranger:
         self._known = None
         return tools.filter.in_library or tools.filter.with_pdf
 
+    async def rows_of(self, found: CitationList, tools: CitationListTools) -> list[int]:
+        """Return the rows of *found* that pass the filter, in the order of the list, also those of collapsed groups."""
+        from scholar_desktop.services.citations import filtering
+
+        table, chosen, sort, grouping = found.table, tools.filter, tools.sort, tools.grouping
+        parts, venues = table.parts, tuple(table.venues)
+        columns, known = await _columns(table), self._known
+        if (chosen.with_pdf or chosen.in_library) and known is None:
+            known = await self._load_hashes()
+
+        def work() -> list[int]:
+            lines = filtering.arrange_rows(parts, columns, venues, known, chosen=chosen, sort=sort, grouping=grouping)
+            return [row for row in lines.order.tolist() if row >= 0]
+
+        return await asyncio.to_thread(work)
+
     def stop(self) -> None:
         self._pending = None
         self._is_running = False

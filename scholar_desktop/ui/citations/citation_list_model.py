@@ -46,6 +46,8 @@ class CitationListModel(RowTable):
         self._abstracts: dict[str, AbstractText] = {}
         self._tags: dict[str, tuple[str, ...]] | None = None
         self._thumbs: dict[str, str] | None = None
+        self._words = ""
+        self._picked = ("", -1)
         marks.changed.connect(self._on_marks_changed)
 
     def start(self, paper: Paper | None) -> None:
@@ -53,6 +55,7 @@ class CitationListModel(RowTable):
         self.beginResetModel()
         self._paper, self._table, self._lines = paper, None, None
         self._rows, self._open, self._abstracts = {}, set(), {}
+        self._words, self._picked = "", ("", -1)
         self.endResetModel()
 
     def show(self, table: CitationTable, lines: ArrangedRows) -> int:
@@ -73,6 +76,35 @@ class CitationListModel(RowTable):
         self._revision = table.revision
         self.endResetModel()
         return 0
+
+    def set_words(self, words: str) -> None:
+        """Mark *words* in the sentences, and show the sentence of each row that has most of them."""
+        if words != self._words:
+            self._words = words
+            self._make_all_anew()
+
+    def pick(self, number: int, place: int) -> None:
+        """Select the sentence with the index *place* of a line, instead of any other; -1 for none."""
+        before, after = self._picked[0], self._name(number)
+        self._picked = (after, place)
+        for line, row in list(self._rows.items()):
+            if isinstance(row, CitationListRow) and self._name(line) in (before, after):
+                self._make_anew(line)
+
+    def picked(self, number: int) -> int:
+        """Return the index of the sentence of a line that the user selected; -1 for none."""
+        name, place = self._picked
+        return place if place >= 0 and self.group(number) is None and self._name(number) == name else -1
+
+    @property
+    def paper_of_list(self) -> Paper | None:
+        """The paper whose citations or references are shown."""
+        return self._paper
+
+    @property
+    def has_references(self) -> bool:
+        """True if the rows are what the paper cites."""
+        return self._references
 
     @property
     def lines(self) -> ArrangedRows | None:
@@ -133,9 +165,7 @@ class CitationListModel(RowTable):
     def set_tags(self, tags: dict[str, tuple[str, ...]] | None, thumbs: dict[str, str] | None) -> None:
         """Set the texts shown instead of intents, and the thumbs of papers (`like`, `unlike`), by the papers' keys."""
         self._tags, self._thumbs = tags, thumbs
-        self._rows = {}
-        if self.count():
-            self.dataChanged.emit(self.index(0, 0), self.index(self.count() - 1, 0))
+        self._make_all_anew()
 
     def set_abstract(self, name: str, abstract: AbstractText) -> list[int]:
         """Set what is known of the abstract of the paper with the key *name*. Return the lines that changed."""
@@ -168,7 +198,14 @@ class CitationListModel(RowTable):
             abstract=self._abstracts.get(name),
             tags=None if self._tags is None else self._tags.get(name, ()),
             thumb=None if self._thumbs is None else self._thumbs.get(name, ""),
+            words=self._words,
+            picked=self._picked[1] if self._picked[0] == name else -1,
         )
+
+    def _make_all_anew(self) -> None:
+        self._rows = {}
+        if self.count():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.count() - 1, 0))
 
     def _make_anew(self, number: int) -> None:
         self._rows[number] = self._make(number)

@@ -174,6 +174,10 @@ class CitationListPane(QWidget):
         """Emit the rows chosen here, so that actions apply to them."""
         self.view.emit_selection()
 
+    async def rows_to_export(self) -> list[int]:
+        """Return the rows that pass the filter, in the order of the list, also those of collapsed groups."""
+        return [] if self.list is None else await self._arranger.rows_of(self.list, self.tools)
+
     # Layout
 
     def _lay_out(self) -> None:
@@ -241,6 +245,7 @@ class CitationListPane(QWidget):
         self._foot.all.clicked.connect(self.load_all)
         self._foot.newer.clicked.connect(self.refresh)
         self._foot.dates.clicked.connect(self._on_dates)
+        self._foot.export.clicked.connect(self._on_export)
         self._ui_context.services.library.changed.connect(self._on_library_changed)
 
     # Loading
@@ -304,6 +309,7 @@ class CitationListPane(QWidget):
     def _on_arranged(self, found: CitationList, lines: ArrangedRows, drops: dict[str, int]) -> None:
         if found is self.list:
             self._arranged, self._drops = lines, drops
+            self.model.set_words(self.tools.filter.words)
             self.view.show_lines(found.table, lines)
             self.tools.show_count(count_words(lines.matched, len(found.table), self.tools.filter))
             self._show()
@@ -336,6 +342,9 @@ class CitationListPane(QWidget):
             self._cancel()
         else:
             self.load_more()
+
+    def _on_export(self) -> None:
+        self._ui_context.actions["citations.export"].trigger()
 
     def _on_dates(self) -> None:
         if self._dates_panel is None:

@@ -162,6 +162,11 @@ class CitationPane(QWidget):
         self._head.setVisible(shown)
 
     @property
+    def shown_list(self) -> CitationListPane:
+        """The list of the current tab; that of the citing papers for the tabs that show them in another form."""
+        return self.references if self._stack.currentWidget() is self.references else self.cited_by
+
+    @property
     def is_closed(self) -> bool:
         """True if only the row of tabs is there."""
         return self._closed
@@ -229,6 +234,8 @@ class CitationPane(QWidget):
                 self.tabs.setTabText(place, title)
                 changed = True
         self.setProperty("state", self._views[max(0, self._stack.currentIndex())].state)
+        arranged = self.shown_list.model.lines
+        self._ui_context.context.update(citation_rows=len(arranged) if arranged is not None else 0)
         if changed:
             self.titles_changed.emit()
 

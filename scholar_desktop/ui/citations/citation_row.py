@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
-from scholar_desktop.domain.citations.citation import INTENTS, Citation
+from scholar_desktop.domain.citations.citation import INTENT_TITLES, Citation, known_intents
 from scholar_desktop.domain.citations.citing_text import find_citation_marks
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.text.word_marks import best_place, find_word_parts
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_row import PdfRowState, pdf_state
 from scholar_desktop.ui.words import wording
 
-INTENT_TITLES = {
-    "method": Message.in_context("intent", "method"),
-    "result": Message.in_context("intent", "result"),
-    "background": Message.in_context("intent", "background"),
-}
-"""What a citation is for, as a tag of its row."""
-_WORD_OF_INTENT = {"methodology": "method", "method": "method", "result": "result", "background": "background"}
 THUMB_TITLES = {"like": Message("more like this"), "unlike": Message("less like this")}
 GROUP_MEANINGS = {
     "method": Message("uses its method"),
@@ -34,12 +28,14 @@ GROUP_MEANINGS = {
 class SentenceText(msgspec.Struct, frozen=True, eq=False):
     """A citing sentence.
 
-    mark: start and end of the citation in *text*, or None if it was not found; intents: of this sentence.
+    mark: start and end of the citation in *text*, or None if it was not found; intents: of this sentence; hits: start
+    and end of the words that the list is filtered by.
     """
 
     text: str
     mark: tuple[int, int] | None
     intents: tuple[str, ...]
+    hits: tuple[tuple[int, int], ...] = ()
 
 
 class AbstractText(msgspec.Struct, frozen=True, eq=False):
@@ -65,7 +61,8 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
 
     bylines: from the longest to the shortest that still has year and citations; intents: in the words of the window,
     strongest first, or other tags; access: word, colour and shape of the dot, None for a reference without a paper;
-    is_open: all sentences, authors and abstract are shown; is_plain: the list is not of citations.
+    is_open: all sentences, authors and abstract are shown; is_plain: the list is not of citations; lead: the index of
+    the sentence that a collapsed row shows; picked: the index of the sentence that the user selected, -1 for none.
     """
 
     edge: Citation
@@ -84,10 +81,20 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     abstract: AbstractText | None = None
     thumb: str | None = None
     is_plain: bool = False
+    lead: int = 0
+    picked: int = -1
 
     @property
     def spoken(self) -> str:
-        return f"{self.spoken_text}, {self.state.words}" if self.state is not None else self.spoken_text
+        spoken = f"{self.spoken_text}, {self.state.words}" if self.state is not None else self.spoken_text
+        if not 0 <= self.picked < len(self.sentences):
+            return spoken
+        return ", ".join((spoken, gettext("selected sentence: {text}", text=self.sentences[self.picked].text)))
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The indexes of the sentences that are shown."""
+        return tuple(range(len(self.sentences))) if self.is_open else (self.lead,) if self.sentences else ()
 
     @property
     def shown(self) -> int:
@@ -117,6 +124,8 @@ def citation_row(
     abstract: AbstractText | None = None,
     tags: tuple[str, ...] | None = None,
     thumb: str | None = None,
+    words: str = "",
+    picked: int = -1,
 ) -> CitationListRow:
     """Return the content of the row for *edge*.
 
@@ -127,12 +136,15 @@ def citation_row(
         abstract: what is known of the abstract, if the row is expanded.
         tags: shown instead of intents in a list that is not of citations.
         thumb: `like`, `unlike`, empty for neither, None if the list has no thumbs.
+        words: what the list is filtered by; the sentence that contains most of them is the one shown.
+        picked: the index of the sentence that the user selected.
     """
     paper = edge.paper
     title = plain(paper.title if paper else edge.text or "") or gettext("Unnamed paper")
     sentences = tuple(
-        _sentence(context.text, context.intents, cited) for context in edge.contexts if context.text.strip()
+        _sentence(context.text, context.intents, cited, words) for context in edge.contexts if context.text.strip()
     )
+    lead = best_place([sentence.text for sentence in sentences], words) if words else 0
     intents = intent_words(edge.intents) if tags is None else tags
     bylines = _bylines(paper)
     access = wording.access(paper) if paper else None
@@ -147,7 +159,7 @@ def citation_row(
             access[0] if access else "",
             _count_of(sentences) if tags is None else "",
             shown(THUMB_TITLES.get(thumb or "", "")),
-            sentences[0].text if sentences else "",
+            sentences[lead].text if sentences else "",
         )
         if part
     )
@@ -168,6 +180,8 @@ def citation_row(
         abstract=abstract if is_open else None,
         thumb=thumb,
         is_plain=tags is not None,
+        lead=lead,
+        picked=picked,
     )
 
 
@@ -179,14 +193,13 @@ def _count_of(sentences: tuple[SentenceText, ...]) -> str:
 
 def intent_words(intents: tuple[str, ...]) -> tuple[str, ...]:
     """Return intents in the words of the window, strongest first."""
-    words = {_WORD_OF_INTENT[intent] for intent in intents if intent in _WORD_OF_INTENT}
-    return tuple(shown(INTENT_TITLES[intent]) for intent in INTENTS if intent in words)
+    return tuple(shown(INTENT_TITLES[intent]) for intent in known_intents(intents))
 
 
-def _sentence(text: str, intents: tuple[str, ...], cited: Paper | None) -> SentenceText:
+def _sentence(text: str, intents: tuple[str, ...], cited: Paper | None, words: str) -> SentenceText:
     clean = " ".join(text.split())
     marks = find_citation_marks(clean, cited)
-    return SentenceText(clean, marks[0] if marks else None, intent_words(intents))
+    return SentenceText(clean, marks[0] if marks else None, intent_words(intents), find_word_parts(clean, words))
 
 
 def _facts(paper: Paper) -> str:

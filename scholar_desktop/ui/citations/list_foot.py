@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from scholar_desktop.domain.source import CORPUS
@@ -19,9 +20,13 @@ from scholar_desktop.ui.words.wording import clock
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
 
+NARROW = 760
+"""Width at 13 px text below which the button that exports has no text."""
+
 
 class CitationListFoot(QWidget):
-    """The pane connects its buttons: `more` (stops while something loads), `all`, `newer`, `dates`."""
+    """The pane connects its buttons: `more` (stops while something loads), `all`, `newer`, `dates`, `export`. In a
+    narrow foot, `export` is only its icon."""
 
     def __init__(
         self,
@@ -48,10 +53,30 @@ class CitationListFoot(QWidget):
         self.newer = Button(theme, ButtonKind.LINK, gettext("Check for new citations"))
         self.more = Button(theme, ButtonKind.PLAIN, gettext("Load more"), small=True)
         self.all = Button(theme, ButtonKind.PLAIN, gettext("Load all"), small=True)
+        self.export = Button(theme, ButtonKind.LINK)
+        self._theme = theme
+        set_tooltip(self.export, gettext("Save the list as filtered, with its citing sentences."))
         set_tooltip(self.newer, gettext("Load citations newer than these. Sends one request or more."))
-        for key, button in (("dates", self.dates), ("newer", self.newer), ("more", self.more), ("all", self.all)):
+        for key, button in (
+            ("export", self.export),
+            ("dates", self.dates),
+            ("newer", self.newer),
+            ("more", self.more),
+            ("all", self.all),
+        ):
             button.setObjectName(f"{name}.{key}")
             row.addWidget(button)
+
+        self._show_export()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_export()
+
+    def _show_export(self) -> None:
+        words = gettext("Export sentences…")
+        is_narrow = self.width() < self._theme.px(NARROW)
+        self.export.show_content(ButtonContent("" if is_narrow else words, "file-text"), name=words)
 
     def words(self) -> str:
         return self._loaded.whole_text()

@@ -6,17 +6,20 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelectionModel, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.citations.table import citations_at
 from scholar_desktop.ui.citations.citation_delegate import CitationDelegate, height_of_kind, is_narrow
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
+from scholar_desktop.ui.citations.citation_row import CitationListRow
+from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.citations.citation import Citation
     from scholar_desktop.services.citations.filtering import ArrangedRows
     from scholar_desktop.services.citations.table import CitationTable
     from scholar_desktop.services.tasks import TaskScope
@@ -28,17 +31,22 @@ between turns, in which other tasks run.
 """
 CHOSEN_AT_ONCE = 40
 """More papers than this are decoded in a thread."""
+MOST_COPIED = 500
+"""The sentences of at most this number of selected rows are copied."""
 
 
 class CitationListView(RowList):
     """Shows the rows of a citation list.
 
     All lines, which may be 100,000, first get the most common height. Lines of another height are resized in turns of a
-    few milliseconds, from the first on. Signal: `papers_chosen` (other papers are selected, and
-    `read_selection` has them ready).
+    few milliseconds, from the first on. Signals: `papers_chosen` (other papers are selected, and
+    `read_selection` has them ready), `copy_wanted` (Ctrl+C while citing sentences are selected, or a row shows all of
+    its own), `sentence_picked` (another sentence is selected, or none).
     """
 
     papers_chosen = Signal()
+    copy_wanted = Signal()
+    sentence_picked = Signal()
 
     def __init__(
         self,
@@ -149,6 +157,88 @@ class CitationListView(RowList):
         papers = await asyncio.to_thread(_papers_at, *self._table.packed(), rows)
         self._decoded = (rows, revision, papers)
         self.papers_chosen.emit()
+
+    # Citing sentences
+
+    def sentence_at(self, line: int, where: QPoint) -> int:
+        """Return the index of the sentence of a line at a point of its row; -1 for none."""
+        row = self._model.row(line)
+        if not isinstance(row, CitationListRow):
+            return -1
+        width = self.viewport().width()
+        layout = self.delegate.layout_of(row, width)
+        if self.isRightToLeft():
+            layout = mirrored(layout, width)
+        part = at(layout, where.x(), where.y(), (f"sentence.{place}" for place in row.places))
+        return int(part.rpartition(".")[2]) if part is not None else -1
+
+    def pick(self, line: int, place: int) -> None:
+        """Select a sentence of a line by its index; -1 for none."""
+        if self._model.picked(line) != place:
+            self._model.pick(line, place)
+            self.sentence_picked.emit()
+
+    def has_sentences(self) -> bool:
+        """True if the selected rows show a citing sentence."""
+        return any(self._model.sentences_of(line) for line in self.chosen_lines())
+
+    def sentences_to_copy(self) -> list[tuple[Citation, str]]:
+        """Return the selected sentence; without one, those that the selected rows show, of at most `MOST_COPIED` rows.
+        Each comes with its row."""
+        lead = self.lead_row()
+        place = self._model.picked(lead) if lead >= 0 else -1
+        found: list[tuple[Citation, str]] = []
+        for line in self.chosen_lines()[:MOST_COPIED] if place < 0 else [lead]:
+            row = self._model.row(line)
+            if isinstance(row, CitationListRow):
+                places = row.places if place < 0 else (place,)
+                found += [(row.edge, row.sentences[one].text) for one in places if one < len(row.sentences)]
+        return found
+
+    def _copies_sentences(self) -> bool:
+        """True if Ctrl+C copies sentences instead of the reference of the paper."""
+        lead = self.lead_row()
+        if lead < 0 or not self._model.sentences_of(lead):
+            return False
+        return self._model.picked(lead) >= 0 or self._model.is_open(lead)
+
+    def _pick_next(self, by: int) -> bool:
+        """Select the next (1) or the previous (-1) sentence that the current row shows. Return False if it has none."""
+        line = self.lead_row()
+        row = self._model.row(line) if line >= 0 else None
+        if not isinstance(row, CitationListRow) or not row.sentences:
+            return False
+        picked = self._model.picked(line)
+        place = row.places.index(picked) if picked in row.places else -1
+        place = max(-1, min(len(row.places) - 1, place + by))
+        self.pick(line, row.places[place] if place >= 0 else -1)
+        return True
+
+    def event(self, event: QEvent) -> bool:
+        # Ctrl+C is also the shortcut of an action, which would come first
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Copy)
+            and self._copies_sentences()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        forwards = Qt.Key.Key_Left if self.isRightToLeft() else Qt.Key.Key_Right
+        if event.matches(QKeySequence.StandardKey.Copy) and self._copies_sentences():
+            self.used.emit()
+            self.copy_wanted.emit()
+        elif (
+            event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            and self._pick_next(1 if event.key() == forwards else -1)
+        ):
+            self.used.emit()
+        else:
+            super().keyPressEvent(event)
 
     # Heights
 

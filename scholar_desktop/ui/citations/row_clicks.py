@@ -71,7 +71,8 @@ class RowClicks(QObject):
         view.middle_pressed.connect(self._on_middle_pressed)
         view.menu_wanted.connect(self._on_menu_wanted)
         view.papers_chosen.connect(self._on_papers_chosen)
-        current.follow(view, view.read_selection, at_once=False)
+        view.copy_wanted.connect(self._on_copy_wanted)
+        current.follow(view, view.read_selection, at_once=False, has_sentences=view.has_sentences)
         model.rows_made.connect(self._on_rows_made)
 
     def _toggle(self, line: int) -> None:
@@ -119,6 +120,11 @@ class RowClicks(QObject):
             self.rated.emit(paper, part)
         elif part is not None and paper is not None:
             self._press_state(paper)
+        else:
+            self._view.pick(line, self._view.sentence_at(line, where))
+
+    def _on_copy_wanted(self) -> None:
+        self._actions.run_on("paper.copy_sentence")
 
     def _press_state(self, paper: Paper) -> None:
         """Handle a click on the end of a row: 'PDF' downloads it, 'in library' opens it."""
@@ -128,6 +134,11 @@ class RowClicks(QObject):
     def _on_menu_wanted(self, where: QPoint) -> None:
         line = self._view.current_row()
         if line >= 0 and self._model.paper(line) is not None:
+            point = (
+                self._view.viewport().mapFromGlobal(where) - self._view.visualRect(self._model.index(line, 0)).topLeft()
+            )
+            if (place := self._view.sentence_at(line, point)) >= 0:
+                self._view.pick(line, place)
             self._current.use(self._view.read_selection)
             self._actions.draw_icons()
             self._actions.row_menu(self._view).popup(where)

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from scholar_desktop.domain.citations.citation import INTENT_TITLES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.citations.timeline import Timeline, YearCount
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.citations.citation_row import INTENT_TITLES
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
 from scholar_desktop.ui.words.literal_text import hide_tooltip, show_tooltip

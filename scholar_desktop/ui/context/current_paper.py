@@ -37,17 +37,28 @@ class CurrentPaper(QObject):
         self._marks = marks
         self._actions = actions
         self._read: SelectionReader | None = None
+        self._has_sentences: dict[SelectionReader, Callable[[], bool]] = {}
         self._views: list[RowList] = []
         context.read_selection = self.read
         marks.changed.connect(self._on_marks_changed)
 
-    def follow(self, view: RowList, read: SelectionReader, *, at_once: bool = True) -> None:
+    def follow(
+        self,
+        view: RowList,
+        read: SelectionReader,
+        *,
+        at_once: bool = True,
+        has_sentences: Callable[[], bool] | None = None,
+    ) -> None:
         """Make actions apply to the rows selected in *view* from when the user works in it.
 
         Args:
             read: returns the papers of the selected rows.
             at_once: follow every change of the selection; if False, the list calls `follow_change`.
+            has_sentences: returns True if the selected rows show citing sentences; None for a list without any.
         """
+        if has_sentences is not None:
+            self._has_sentences[read] = has_sentences
         self._views.append(view)
         view.used.connect(partial(self.use, read))
         if at_once:
@@ -84,7 +95,9 @@ class CurrentPaper(QObject):
 
     def _set(self, paper: Paper | None, papers: Sequence[Paper]) -> None:
         chosen = tuple(papers) or ((paper,) if paper else ())
-        self._context.update(paper=paper, papers=chosen)
+        has_sentences = self._has_sentences.get(self._read) if self._read is not None else None
+        sentences = has_sentences is not None and has_sentences()
+        self._context.update(paper=paper, papers=chosen, sentences=sentences)
         self._marks.watch("current", [paper] if paper else [])
         self._on_marks_changed()
 

@@ -125,6 +125,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     from scholar_desktop.ui.add_pdfs.add_pdfs_actions import bind_add_pdfs
     from scholar_desktop.ui.alerts.alert_actions import bind_alerts
     from scholar_desktop.ui.citations.map.map_commands import bind_maps
+    from scholar_desktop.ui.citations.sentence_commands import SentenceCommands
     from scholar_desktop.ui.library.collection_actions import bind_collections
     from scholar_desktop.ui.open_access.quarantine_actions import bind_quarantine
     from scholar_desktop.ui.reference_lists.list_actions import bind_lists
@@ -149,6 +150,15 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     bind_lists(ui_context, pages, window.search_page.box)
     bind_quarantine(ui_context, pages)
     CitationCommands(ui_context, window.search_page, window)
+    SentenceCommands(
+        ui_context.actions,
+        ui_context.scope,
+        ui_context.messages,
+        ui_context.state,
+        lambda path: ui_context.services.open_path(path),
+        lambda: window.search_page.panes.citations.shown_list,
+        window,
+    )
     bind_collections(ui_context, lambda: parts.collections)
     bind_maps(ui_context, pages)
     bind_alerts(ui_context, lambda: pages.page(places.NEWS))

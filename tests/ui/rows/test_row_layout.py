@@ -96,17 +96,38 @@ def edge(sentences: int = 3, intents: tuple[str, ...] = ("background", "methodol
 @pytest.mark.parametrize("room", [150, 260, 400])
 def test_a_cut_sentence_keeps_the_citation_in_sight(theme: Theme, room: int):
     sentence = edge().sentences[0]
-    before, marked, after = cut_sentence(sentence, room, theme.type)
+    before, marked, after = cut_sentence(sentence, room, theme.type, sentence.mark)
     assert marked == "Devlin et al. (2019)"
     assert theme.type.metrics(12).horizontalAdvance(before + marked + after) <= room + 2
 
 
 def test_a_sentence_without_a_mark_is_cut_at_its_end(theme: Theme):
     sentence = SentenceText("A long sentence in which nobody is named, and which goes on for a while.", None, ())
-    before, marked, after = cut_sentence(sentence, 200, theme.type)
+    before, marked, after = cut_sentence(sentence, 200, theme.type, None)
     assert (before, marked) == ("", "")
     assert after.startswith("“A long")
     assert after.endswith("…")
+
+
+def test_words_of_the_filter_choose_the_sentence_and_are_marked_in_it(theme: Theme):
+    contexts = tuple(CitationContext(text) for text in ("Much is said.", f"{'So on and on. ' * 20}Tídal waves rise."))
+    found = citation_row(Citation(BERT, None, contexts), BERT, PaperStatus(), words="wave tidal")
+    assert found.lead == 1
+    for width in (420, 1000):
+        layout = layout_citation(found, width, theme)
+        assert [piece.text for piece in layout if piece.name == "run.hit"] == ["Tídal", "wave"], width
+        assert len([piece for piece in layout if piece.name == "run.hit_rule"]) == 2
+        ends = [piece.rect.right() for piece in layout if piece.name.startswith("run.") and piece.kind == "text"]
+        assert max(ends) <= width
+    opened = citation_row(Citation(BERT, None, contexts), BERT, PaperStatus(), words="wave tidal", is_open=True)
+    assert [piece.text for piece in layout_citation(opened, 420, theme) if piece.name == "run.hit"] == ["Tídal", "wave"]
+
+
+def test_the_citation_and_the_word_are_both_marked(theme: Theme):
+    found = citation_row(edge(1).edge, BERT, PaperStatus(), words="changed")
+    layout = layout_citation(found, 460, theme)
+    assert texts(layout)["run.mark"] == "Devlin et al. (2019)"
+    assert texts(layout)["run.hit"] == "changed"
 
 
 def test_a_closed_row_says_how_many_sentences_are_left(theme: Theme):

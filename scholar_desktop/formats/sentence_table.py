@@ -1,0 +1,156 @@
+"""Writes citing sentences with their sources: one to copy, or those of a list as CSV, Markdown or HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+from urllib.parse import quote
+
+from scholar_desktop.domain.citations.citation import INTENT_TITLES, Citation, CitationContext, known_intents
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.formats.csv_table import csv_text
+from scholar_desktop.formats.plain_reference import link, reference, reference_html
+
+COLUMNS = ("sentence", "citing_paper", "authors", "intent", "year", "doi", "cited_paper", "cited_doi")
+HEADINGS = {
+    "sentence": Message("Sentence"),
+    "citing_paper": Message("Citing paper"),
+    "cited_paper": Message("Cited paper"),
+    "intent": Message("Intent"),
+    "year": Message("Year"),
+    "doi": Message.in_context("heading", "DOI"),
+}
+"""The headings of the table in HTML."""
+NO_SENTENCE = Message("No citing sentence available.")
+_BETWEEN = "; "
+_NOT_TEXT = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff\ufffe\uffff]")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&$^])")
+_LINE_START = re.compile(r"^([+\-=:]|\d{1,9}(?=[.)]))")
+
+
+def quoted_sentence(text: str, edge: Citation, shown: Paper | None, *, references: bool) -> str:
+    """Returns one citing sentence in quotation marks, followed by a reference to the paper that contains it.
+
+    Args:
+        text: the sentence.
+        edge: the row that has it.
+        shown: the paper whose list it is.
+        references: True for the list of what *shown* cites, where *shown* contains the sentences.
+    """
+    citing = shown if references else edge.paper
+    source = reference(citing) if citing is not None else plain(edge.text or "")
+    return f"\u201c{_line(text)}\u201d" + (f" \u2014 {source}" if source else "")
+
+
+def quoted_sentence_html(text: str, edge: Citation, shown: Paper | None, *, references: bool) -> str:
+    """Returns the same as `quoted_sentence` as a paragraph of HTML. All text from outside is escaped."""
+    citing = shown if references else edge.paper
+    source = reference_html(citing) if citing is not None else escape(plain(edge.text or ""))
+    return f"<p>\u201c{escape(_line(text))}\u201d" + (f" \u2014 {source}" if source else "") + "</p>"
+
+
+def sentences_csv(edges: Sequence[Citation], shown: Paper, *, references: bool) -> str:
+    """Returns one row for each citing sentence, and one for each paper without any. No cell is run as a formula."""
+    rows = []
+    for edge in edges:
+        citing, cited = _ends(edge, shown, references=references)
+        both = {
+            "citing_paper": _title(citing, edge),
+            "authors": _BETWEEN.join(author.name for author in citing.authors) if citing is not None else "",
+            "year": citing.year if citing is not None else None,
+            "doi": citing.ids.doi if citing is not None else None,
+            "cited_paper": _title(cited, edge),
+            "cited_doi": cited.ids.doi if cited is not None else None,
+        }
+        for context in _contexts(edge):
+            intents = _BETWEEN.join(_intents(edge, context))
+            rows.append({"sentence": _line(context.text), "intent": intents, **both})
+    return csv_text(rows, COLUMNS)
+
+
+def sentences_markdown(
+    edges: Sequence[Citation], shown: Paper, *, references: bool, say: Callable[[str], str] = str
+) -> str:
+    """Returns the sentences as quotations, each followed by its source and intents. All markup in them is escaped.
+
+    Args:
+        edges: the rows.
+        shown: the paper whose list it is.
+        references: True for the list of what *shown* cites.
+        say: translates a `Message`.
+    """
+    parts = [f"# {_markdown(_title(shown))}"]
+    for edge in edges:
+        other = edge.paper
+        source = _markdown(reference(other)) if other is not None else _markdown(_title(None, edge))
+        if other is not None and (address := link(other)):
+            source = f"{source.removesuffix(_markdown(address)).rstrip()} <{quote(address, safe='/:%?&=#.,;()')}>"
+        parts.append(f"## {_markdown(_title(other, edge))}\n\n{source}")
+        for context in _contexts(edge):
+            if not context.text:
+                parts.append(_markdown(say(NO_SENTENCE)))
+                continue
+            intents = ", ".join(say(INTENT_TITLES[intent]) for intent in _intents(edge, context))
+            parts.append(f"> {_markdown(context.text)}" + (f"\n>\n> ({_markdown(intents)})" if intents else ""))
+    return "\n\n".join(parts) + "\n"
+
+
+def sentences_html(
+    edges: Sequence[Citation], shown: Paper, *, references: bool, say: Callable[[str], str] = str
+) -> str:
+    """Returns the sentences as a table in a page of HTML, which word processors open. All text is escaped.
+
+    The arguments are those of `sentences_markdown`.
+    """
+    title = escape(_title(shown))
+    names = ("sentence", "cited_paper" if references else "citing_paper", "intent", "year", "doi")
+    head = "".join(f"<th>{escape(say(HEADINGS[name]))}</th>" for name in names)
+    rows = []
+    for edge in edges:
+        other = edge.paper
+        year = str(other.year) if other is not None and other.year is not None else ""
+        doi = other.ids.doi if other is not None else None
+        address = f'<a href="{escape(link(other))}">{escape(_clean(doi))}</a>' if doi and other is not None else ""
+        for context in _contexts(edge):
+            intents = ", ".join(say(INTENT_TITLES[intent]) for intent in _intents(edge, context))
+            sentence = escape(_line(context.text)) or f"<i>{escape(say(NO_SENTENCE))}</i>"
+            cells = (sentence, escape(_title(other, edge)), escape(intents), year, address)
+            rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n")
+    return (
+        f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n</head>\n<body>\n'
+        f'<h1>{title}</h1>\n<table border="1">\n<tr>{head}</tr>\n{"".join(rows)}</table>\n</body>\n</html>\n'
+    )
+
+
+def _ends(edge: Citation, shown: Paper, *, references: bool) -> tuple[Paper | None, Paper | None]:
+    """Returns the citing and the cited paper."""
+    return (shown, edge.paper) if references else (edge.paper, shown)
+
+
+def _contexts(edge: Citation) -> tuple[CitationContext, ...]:
+    return tuple(one for one in edge.contexts if one.text.strip()) or (CitationContext("", edge.intents),)
+
+
+def _intents(edge: Citation, context: CitationContext) -> tuple[str, ...]:
+    """Returns the intents of a sentence; those of the row if they can only be of this sentence."""
+    return known_intents(context.intents or (edge.intents if len(_contexts(edge)) == 1 else ()))
+
+
+def _title(paper: Paper | None, edge: Citation | None = None) -> str:
+    return _line(plain(paper.title if paper is not None else (edge.text if edge is not None else "") or ""))
+
+
+def _clean(text: str) -> str:
+    return _NOT_TEXT.sub("", text)
+
+
+def _line(text: str) -> str:
+    return " ".join(_clean(text).split())
+
+
+def _markdown(text: str) -> str:
+    """Returns *text* on one line, in which nothing is read as Markdown or HTML."""
+    return _LINE_START.sub(r"\\\1", _MARKDOWN.sub(r"\\\1", _line(text)), count=1)

@@ -1,0 +1,130 @@
+"""Copies the selected citing sentences with their sources, and exports those of a citation list to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.citations.list_view import MOST_COPIED
+from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
+from scholar_desktop.ui.widgets.note import Note, Step
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.services.citations.citation_list import CitationList
+    from scholar_desktop.services.citations.sentence_export import SentenceFormat
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.window_state import WindowState
+
+COPIED_SHOWN_MS, SAVED_SHOWN_MS = 4000, 8000
+
+
+class SentenceCommands(QObject):
+    """Binds `paper.copy_sentence` and `citations.export`."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        scope: TaskScope,
+        messages: Messages,
+        state: WindowState,
+        open_path: Callable[[str], None],
+        shown_list: Callable[[], CitationListPane],
+        window: QWidget,
+    ) -> None:
+        """Bind the actions.
+
+        Args:
+            open_path: opens a folder with the system's program.
+            shown_list: returns the citation list on the screen.
+        """
+        super().__init__(window)
+        self._scope = scope
+        self._messages = messages
+        self._state = state
+        self._open_path = open_path
+        self._shown_list = shown_list
+        self._window = window
+        actions.bind("paper.copy_sentence", self._copy)
+        actions.bind("citations.export", self._export)
+
+    def _copy(self) -> None:
+        from scholar_desktop.services.citations.sentence_export import quoted_sentences
+
+        pane = self._shown_list()
+        found = pane.view.sentences_to_copy()
+        if not found:
+            return
+        paper, references = pane.model.paper_of_list, pane.model.has_references
+        texts, html = quoted_sentences(found, paper, references=references)
+        data = QMimeData()
+        data.setText("\n\n".join(texts))
+        data.setHtml(html)
+        QGuiApplication.clipboard().setMimeData(data)
+        lead = ngettext("Copied the sentence.", "Copied {count} sentences.", len(texts))
+        if len(pane.view.chosen_lines()) > MOST_COPIED:
+            text = gettext("Only those of the first {count} papers. To get all, export the list.", count=MOST_COPIED)
+        else:
+            text = texts[0] if len(texts[0]) <= 160 else f"{texts[0][:159]}…"
+        self._messages.say("copied", Note(lead, text, icon="copy"), lasts_ms=COPIED_SHOWN_MS)
+
+    def _export(self) -> None:
+        self._scope.start(self._choose_file(), name="rows to export", latest="rows to export")
+
+    async def _choose_file(self) -> None:
+        from scholar_desktop.services.citations.sentence_export import SentenceFormat as Form
+
+        pane = self._shown_list()
+        paper, found = pane.model.paper_of_list, pane.list
+        rows = await pane.rows_to_export()
+        if paper is None or found is None or found is not pane.list or not rows:
+            return
+        kinds = {
+            FileKind(gettext("CSV for spreadsheets"), ("csv",)): Form.CSV,
+            FileKind(gettext("Markdown"), ("md",)): Form.MARKDOWN,
+            FileKind(gettext("HTML for word processors"), ("html",)): Form.HTML,
+        }
+        dialog = save_file(
+            self._window,
+            ngettext("Export the sentences of {count} paper", "Export the sentences of {count} papers", len(rows)),
+            tuple(kinds),
+            lambda path, kind: self.write(path, paper, found, rows, kinds[kind]),
+            name="references" if pane.model.has_references else "citing-sentences",
+            purpose=FilePurpose.EXPORT,
+            memory=self._state,
+        )
+        dialog.setObjectName("sentenceExportDialog")
+
+    def write(self, path: Path, paper: Paper, found: CitationList, rows: list[int], form: SentenceFormat) -> None:
+        """Write the sentences of *rows* of the list *found* to *path*."""
+        work = self._write(path, paper, found, rows, form)
+        self._scope.start(work, name="export sentences", latest="export sentences")
+
+    async def _write(
+        self, path: Path, paper: Paper, found: CitationList, rows: list[int], form: SentenceFormat
+    ) -> None:
+        from scholar_desktop.services.citations.sentence_export import save_sentences
+
+        messages = self._messages
+        try:
+            count = await save_sentences(paper, found.kind, found.table.parts, rows, path, form, shown)
+        except ScholarError as error:
+            messages.failed(gettext("Could not export the sentences"), error)
+            return
+        open_folder = partial(self._open_path, str(path.parent))
+        lead = ngettext(
+            "Saved {count} sentence to {file}.", "Saved {count} sentences to {file}.", count, file=path.name
+        )
+        note = Note(lead, "", "ok", "tick", (Step(gettext("Show folder"), open_folder),))
+        messages.say("exported", note, lasts_ms=SAVED_SHOWN_MS)

@@ -1,0 +1,155 @@
+"""Citing sentences in the window: found by words, selected, copied with their source, and exported as filtered."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+
+from scholar_desktop.ui.rows.row_layout import find
+from tests.support.fake_citations import FakeCitations, row, rows_by_day
+from tests.support.window_driver import Driver
+from tests.ui.citations.test_citation_pane import opened, pane_of, rows_of
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
+
+SENTENCES = ("Before all else.", "Reed et al. (2017) saw waves.", "And =so on.")
+
+
+@pytest.fixture
+def play() -> Iterator[FakeCitations]:
+    made = FakeCitations(rows_by_day(40))
+    made.rows[0] = row(
+        93,
+        date="2024-12-31",
+        year=2024,
+        contexts=list(SENTENCES),
+        contextsWithIntent=[{"context": text, "intents": ["methodology"]} for text in SENTENCES],
+    )
+    yield made
+    made.stop()
+
+
+def press_copy(driver: Driver) -> tuple[str, str]:
+    """Press Ctrl+C in the list; what the clipboard holds then, as text and as HTML."""
+    QGuiApplication.clipboard().clear()
+    driver.press(Qt.Key.Key_C, "citedByView", Qt.KeyboardModifier.ControlModifier)
+    data = QGuiApplication.clipboard().mimeData()
+    return data.text(), data.html()
+
+
+def sentence_point(driver: Driver, line: int, place: int) -> QPoint:
+    view = driver.view("citedByView")
+    layout = view.itemDelegate().layout_of(pane_of(driver).model.row(line), view.viewport().width())
+    piece = find(layout, f"sentence.{place}")
+    assert piece is not None
+    return piece.rect.center()
+
+
+async def test_a_sentence_is_selected_by_a_click_or_the_arrows_and_copied_with_its_source(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        view, model = driver.view("citedByView"), pane_of(driver).model
+        view.setFocus()
+        view.choose(0)
+        assert press_copy(driver)[0].startswith("Ada Writer93 (2024). Study 93 of tides."), "the paper's own reference"
+        driver.press(Qt.Key.Key_Space, "citedByView")
+        await driver.idle()
+        copied = press_copy(driver)[0].split("\n\n")
+        assert [text.partition(" — ")[0] for text in copied] == [f"“{text}”" for text in SENTENCES]
+        driver.click_row(0, "citedByView", sentence_point(driver, 0, 1))
+        await driver.idle()
+        assert model.picked(0) == 1
+        text, html = press_copy(driver)
+        source = "Ada Writer93 (2024). Study 93 of tides. Journal 13. https://doi.org/10.5555/study.93"
+        assert text == f"“{SENTENCES[1]}” — {source}"
+        assert "<i>Journal 13.</i>" in html
+        driver.press(Qt.Key.Key_Right, "citedByView")
+        assert press_copy(driver)[0].startswith(f"“{SENTENCES[2]}”")
+        assert SENTENCES[2] in model.row(0).spoken
+        for _ in range(3):
+            driver.press(Qt.Key.Key_Left, "citedByView")
+        assert model.picked(0) == -1
+        driver.press(
+            Qt.Key.Key_C, "citedByView", Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        )
+        assert QGuiApplication.clipboard().text() == "10.5555/study.93"
+
+
+async def test_the_menu_of_a_row_copies_the_sentence_under_the_pointer(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        view = driver.view("citedByView")
+        view.choose(0)
+        driver.press(Qt.Key.Key_Space, "citedByView")
+        await driver.idle()
+        at = view.visualRect(view.model().index(0, 0)).topLeft() + sentence_point(driver, 0, 2)
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at))
+        QApplication.sendEvent(view.viewport(), event)
+        menu = view.findChild(QMenu)
+        assert menu is not None
+        entry = next(action for action in menu.actions() if action.objectName() == "paper.copy_sentence")
+        assert entry.text() == "Copy sentence"
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+        assert QGuiApplication.clipboard().text().startswith(f"“{SENTENCES[2]}” — ")
+        menu.close()
+        await driver.idle()
+        driver.click_row(0)
+        await driver.idle()
+        assert "citing sentence" in driver.window.registry.why_not("paper.copy_sentence")
+
+
+async def test_the_sentence_with_the_words_is_shown_and_they_are_marked(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        view, model = driver.view("citedByView"), pane_of(driver).model
+        assert model.row(0).lead == 0
+        QTest.keyClicks(driver.widget("citedBy.words"), "WAVE")
+        await driver.until(lambda: rows_of(driver) == 1)
+        layout = view.itemDelegate().layout_of(model.row(0), view.viewport().width())
+        assert model.row(0).lead == 1
+        assert find(layout, "run.hit").text == "wave"
+        QTest.keyClick(driver.widget("citedBy.words"), Qt.Key.Key_Escape)
+        await driver.until(lambda: rows_of(driver) == 40)
+        assert model.row(0).lead == 0
+
+
+async def export(driver: Driver, path: Path, kind: str) -> str:
+    """Press the button, choose a kind of file and its name; what the file holds."""
+    driver.click("citedBy.export")
+    await driver.idle()
+    dialog = driver.window.findChild(QFileDialog, "sentenceExportDialog")
+    dialog.selectNameFilter(next(name for name in dialog.nameFilters() if name.startswith(kind)))
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    dialog.deleteLater()
+    QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    await driver.idle()
+    return path.read_text("utf-8-sig")  # noqa: ASYNC240  a small file
+
+
+async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(demo, tmp_path, play):
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        pane = pane_of(driver)
+        rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "all.csv", "CSV"))))
+        assert len(rows) == 42, "39 papers with a sentence or none, and one with three"
+        QTest.keyClicks(driver.widget("citedBy.words"), "Study 3")
+        await driver.until(lambda: rows_of(driver) == 14)
+        pane.tools.set_grouping(pane.tools.grouping.YEAR)
+        await driver.idle()
+        view = driver.view("citedByView")
+        view.choose(0)
+        driver.press(Qt.Key.Key_Space, "citedByView")  # collapses the year
+        await driver.idle()
+        assert rows_of(driver) == 1
+        rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "some.csv", "CSV"))))
+        assert len({row["doi"] for row in rows}) == 14
+        assert rows[0]["sentence"] == SENTENCES[0]
+        assert (rows[0]["citing_paper"], rows[0]["intent"], rows[0]["year"]) == ("Study 93 of tides", "method", "2024")
+        assert "<td>Study 93 of tides</td>" in await export(driver, tmp_path / "some.html", "HTML")
+        assert "> Reed et al. (2017) saw waves." in await export(driver, tmp_path / "some.md", "Markdown")
+        assert "Saved 14 sentences" in driver.window.messages.note("exported").lead
