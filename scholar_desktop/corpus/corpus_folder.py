@@ -111,10 +111,10 @@ class CorpusFolder:
         _write(self.path / "rule.json", msgspec.json.encode(rule))
 
     def store(self) -> Path | None:
-        """Return the store in use, or None."""
+        """Return the store in use; None if there is none, or its disk cannot be read."""
         try:
             name = (self.path / CURRENT).read_text("utf-8").strip()
-        except (FileNotFoundError, UnicodeDecodeError):
+        except (OSError, UnicodeDecodeError):
             return None
         path = self.path / name
         return path if _STORE.fullmatch(name) and path.is_file() else None

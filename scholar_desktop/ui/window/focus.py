@@ -9,6 +9,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
+from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.tab_order import stops
 
 Panes = Callable[[], Sequence[QWidget]]
@@ -24,11 +25,14 @@ def _around(control: QWidget) -> list[QWidget]:
     return found
 
 
-def _list_in(around: Sequence[QWidget]) -> QWidget | None:
-    """Return the list in the nearest of the widgets *around* a control that has one, a list with rows before others."""
+def _home_in(around: Sequence[QWidget]) -> QWidget | None:
+    """Return the list in the nearest of the widgets *around* a control that has one, a list with rows before others. A
+    control of a panel leaves the focus in the panel while that is open."""
     for widget in around:
         if not shiboken6.isValid(widget) or not widget.isVisible():
             continue
+        if isinstance(widget, Overlay):
+            return next(iter(stops(widget)), widget)
         views = [view for view in widget.findChildren(QAbstractItemView) if _can_take(view)]
         if views:
             return next((view for view in views if view.model() is not None and view.model().rowCount()), views[0])
@@ -64,7 +68,7 @@ class FocusKeeper(QObject):
         control = self._window.focusWidget()
         if control is None or (control.isVisible() and control.isEnabled()):
             return False
-        home = _list_in(_around(control))
+        home = _home_in(_around(control))
         if home is None:
             return False
         home.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -105,6 +109,6 @@ class FocusKeeper(QObject):
         """The control that had the focus was deleted: its list gets it."""
         if QApplication.focusWidget() is not None or not self._window.isActiveWindow():
             return
-        home = _list_in(self._around)
+        home = _home_in(self._around)
         if home is not None:
             home.setFocus(Qt.FocusReason.OtherFocusReason)

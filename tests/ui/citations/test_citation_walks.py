@@ -271,7 +271,7 @@ async def test_chosen_papers_are_written_to_a_file(demo, tmp_path):
         papers.write(tmp_path / "mine.ris", [driver.window.search_page.panes.paper.paper], "ris")
         await driver.idle()
         assert (tmp_path / "mine.ris").read_text("utf-8").startswith("TY  - ")
-        assert driver.window.messages.note("exported").text == "mine.ris"
+        assert driver.window.messages.note("exported").lead == "Exported 1 paper to mine.ris."
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # a dialog without a display
@@ -301,4 +301,4 @@ async def test_the_type_chosen_in_the_dialog_decides_ending_and_content(demo, tm
         await driver.idle()
         assert json.loads((tmp_path / "other.json").read_text("utf-8"))
         assert not (tmp_path / "other.bib").exists()
-        assert driver.window.messages.note("exported").text == "other.json"
+        assert driver.window.messages.note("exported").lead == "Exported 1 paper to other.json."

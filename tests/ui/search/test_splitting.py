@@ -76,7 +76,7 @@ async def test_undo_joins_again(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search(WORDS)
         before = await split(driver)
-        assert driver.window.registry["edit.undo"].text().startswith("Undo: part ")
+        assert driver.window.registry["edit.undo"].text().startswith("Undo: split ")
         driver.trigger("edit.undo")
         await driver.idle()
         assert len(driver.titles()) == before

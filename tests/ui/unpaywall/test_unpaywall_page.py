@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.translation import shown
 from tests.support.window_driver import Driver, window_on
 
 OPEN = "10.1038/s41579-022-00846-2"
@@ -48,7 +49,7 @@ async def test_many_dois_are_looked_up_in_their_order_and_counted(demo, tmp_path
         assert "2 open · 1 not found · 1 failed" in page.dois.list.bar.accessibleName()
         assert driver.widget("answerDetail").isVisible()
         assert demo.stats()["counts"][UNPAYWALL] == 2
-        status = {line.source: line.text for line in driver.program.services.status.lines()}
+        status = {line.source: shown(line.text) for line in driver.program.services.status.lines()}
         assert status[UNPAYWALL].endswith("2 of 100,000 requests today")
         await look_up(driver, OPEN)
         assert "0 requests · 1 saved answer" in page.dois.list.bar.accessibleName()
