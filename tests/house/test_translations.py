@@ -16,7 +16,7 @@ import scholar_desktop
 
 ROOT = Path(scholar_desktop.__file__).parents[1]
 
-TEXTS_ARE_FINAL = False
+TEXTS_ARE_FINAL = True
 """True: each text of the program is in each catalogue and is translated. False while the texts are being rewritten."""
 
 

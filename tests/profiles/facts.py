@@ -325,7 +325,9 @@ async def _follows(program: App) -> dict[str, Any]:
 async def _links(program: App) -> dict[str, Any]:
     page = await program.services.library.page(LibraryView.ALL, limit=1000)
     found = {kept.key: await program.services.user_links.of(kept.paper) for kept in page.papers}
-    return {key: links for key, links in found.items() if links}
+    return {
+        key: _with_former_evidence(msgspec.to_builtins(links, enc_hook=str)) for key, links in found.items() if links
+    }
 
 
 async def _answers(program: App) -> dict[str, Any]:
@@ -370,7 +372,7 @@ def _edges(edges: Iterable[Any]) -> list[Any]:
 
 def _digest(paper: Paper) -> dict[str, Any]:
     """The fields of *paper*, long ones as a checksum."""
-    found = msgspec.to_builtins(paper, enc_hook=str)
+    found = _with_former_evidence(msgspec.to_builtins(paper, enc_hook=str))
     return {
         name: value
         if len(text := json.dumps(value, sort_keys=True)) < 200
@@ -578,8 +580,41 @@ def _fields(value: msgspec.Struct) -> dict[str, Any]:
     return found
 
 
+_FORMER_EVIDENCE = (
+    ("Semantic Scholar lists this", "Semantic Scholar names this"),
+    ("Unpaywall found an open licence on", "Unpaywall read an open licence on"),
+    ("Papers in this journal are usually open access", "The journal's papers are open as a rule"),
+    ("The publisher's journals are open access", "The publisher's journals are open"),
+    ("Unpaywall lists a repository's copy", "Unpaywall lists the copy in a repository"),
+    ("You added this link", "You named this link"),
+)
+
+
+def _with_former_evidence(value: Any) -> Any:
+    """*value* with the sentences about open copies as the archive has them: they were reworded since."""
+    if isinstance(value, list | tuple):
+        return [_with_former_evidence(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _former_evidence(inner) if name == "evidence" and inner else _with_former_evidence(inner)
+        for name, inner in value.items()
+    }
+
+
+def _former_evidence(text: str) -> str:
+    for now, before in _FORMER_EVIDENCE:
+        text = text.replace(now, before)
+    if found := re.fullmatch(r"Unpaywall found it in a repository (.*?)(?: \((.*)\))?", text):
+        place = f"the repository of {found[2]}" if found[2] else "a repository"
+        return f"Unpaywall found it in {place}, {found[1]}"
+    return text
+
+
 def _without_facts(value: Any) -> Any:
     """*value* with a checksum in the place of what services sent of papers, which is long."""
+    if isinstance(value, dict) and "copies" in value:
+        value = _with_former_evidence(value)
     if isinstance(value, dict):
         return {
             name: _sum_of(inner) if name in ("facts", "parts") and inner else _without_facts(inner)

@@ -42,7 +42,19 @@ LISTS = ("cited_by", "references", "similar", "map", "timeline")
 
 def opens_below(state: WindowState) -> bool:
     """True if the citation pane will be open below the lists: known before it is created."""
-    return bool(state.get(KEPT_AS, str) == Placement.BELOW)
+    return _kept_placement(state, KEPT_AS, _first_placement(state)) is Placement.BELOW
+
+
+def _first_placement(state: WindowState) -> Placement:
+    """Return where the pane is without a choice: below in a window of an earlier version, which had no other place and
+    kept the sizes; else closed."""
+    had_sizes = any(state.get(f"splitters.{level}", list) for level in KEPT_LEVELS.values())
+    return Placement.BELOW if had_sizes else Placement.HIDDEN
+
+
+def _kept_placement(state: WindowState, name: str, otherwise: Placement) -> Placement:
+    kept = state.get(name, str)
+    return Placement(kept) if kept in tuple(Placement) else otherwise
 
 
 class CitationPlacement(QObject):
@@ -58,7 +70,8 @@ class CitationPlacement(QObject):
         super().__init__(parent)
         self._actions = actions
         self._state = state
-        self.now = self._kept(KEPT_AS, Placement.HIDDEN)
+        self.now = _kept_placement(state, KEPT_AS, _first_placement(state))
+        state.set(KEPT_AS, self.now.value)
         for number, name in enumerate(LISTS):
             actions.bind(f"view.{name}", partial(show_list, number))
         for placement in Placement:
@@ -79,11 +92,7 @@ class CitationPlacement(QObject):
         if not opened:
             self.choose(Placement.HIDDEN)
         elif self.now is Placement.HIDDEN:
-            self.choose(self._kept(OPENED_AS, Placement.BELOW))
-
-    def _kept(self, name: str, otherwise: Placement) -> Placement:
-        kept = self._state.get(name, str)
-        return Placement(kept) if kept in tuple(Placement) else otherwise
+            self.choose(_kept_placement(self._state, OPENED_AS, Placement.BELOW))
 
     def _tick(self) -> None:
         for placement in Placement:

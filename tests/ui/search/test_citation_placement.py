@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from scholar_desktop import profile, settings
 from tests.support.window_driver import Driver, window_on
 
 
@@ -80,3 +81,10 @@ async def test_it_stays_as_it_was_left_after_a_restart(demo: Any, tmp_path: Path
         await driver.idle()
         assert panes._side_tabs.isVisible(), "it does not open where it was last open"
         assert panes.citations.cited_by.isVisible()
+
+
+async def test_a_window_of_an_earlier_version_keeps_the_pane_below(demo: Any, tmp_path: Path) -> None:
+    config = settings.load(["--profile", str(tmp_path)]).config_dir
+    profile.StateFile(config / profile.STATE_FILE).write({"splitters.all": [700, 464, 500, 300]})
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        assert not driver.window.search_page.panes.citations.is_closed
