@@ -55,7 +55,7 @@ def test_a_command_reads_no_file_over_its_limit(run: Run, tmp_path: Path, monkey
     large.write_text("10.5555/x\n" * 200)
     for words in (["import", str(large)], ["batch", str(large)]):
         ran = run("--json", *words)
-        assert "larger than 1,000 bytes" in ran.answer["errors"][0]["message"]
+        assert "too large (more than 1,000 B)" in ran.answer["errors"][0]["message"]
     ran = run("--json", "batch", "-", stdin="10.5555/x\n" * 200)
     assert "Standard input is larger" in ran.answer["errors"][0]["message"]
 
@@ -64,7 +64,7 @@ def test_a_sparse_file_of_a_gigabyte_is_refused_before_it_is_read(tmp_path: Path
     file = tmp_path / "large.bib"
     with file.open("wb") as content:
         content.truncate(1 << 30)
-    with pytest.raises(UsageError, match="larger than 64 MB"):
+    with pytest.raises(UsageError, match="too large .more than 64 MB"):
         read_files([file])
 
 
@@ -105,7 +105,7 @@ def test_of_a_list_that_is_too_long_the_first_references_are_read(monkeypatch: p
     monkeypatch.setattr("scholar_desktop.formats.reference_list_reading.MOST_REFERENCES", 20)
     read = read_text("10.5555/x\n" * 21)
     assert len(read.lines) == 20
-    assert read.notes == ("Only the first 100,000 references were read.",)
+    assert read.notes == ("Only the first 100000 references were read.",)
     monkeypatch.setattr(list_limits, "MOST_LINES", 5)
     read = read_text("10.5555/x\n" * 21)
     assert (len(read.lines), read.notes) == (5, ("Only the first 5 lines were read.",))
@@ -113,7 +113,7 @@ def test_of_a_list_that_is_too_long_the_first_references_are_read(monkeypatch: p
 
 def test_a_settings_file_that_is_too_large_or_nested_is_named_and_the_defaults_are_used(tmp_path: Path):
     file = tmp_path / "config.toml"
-    for text, words in (("a = " + DEEP, "nested too deeply"), ("# " + "x" * 1_000_000, "larger than 1 MB")):
+    for text, words in (("a = " + DEEP, "nested too deeply"), ("# " + "x" * 1_000_000, "too large (more than 1 MB)")):
         file.write_text(text)
         values, problem = settings._read_config(file)
         assert values == {}

@@ -1,12 +1,11 @@
-"""The keyboard focus: a control that hides, greys or is deleted gives it to its list, and F6 moves it from pane to
-pane."""
+"""The keyboard focus: a control that hides or greys gives it to its list, and F6 moves it from pane to pane."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from scholar_desktop.ui.widgets.overlay import Overlay
@@ -48,7 +47,7 @@ class FocusKeeper(QObject):
     """Keeps the focus of one window.
 
     Qt moves the focus of a widget that hides or greys to the next in the Tab order, which after the last one is the
-    sidebar, and the focus of a deleted one to nothing.
+    sidebar.
     """
 
     def __init__(self, window: QWidget, panes: Panes) -> None:
@@ -56,7 +55,6 @@ class FocusKeeper(QObject):
         super().__init__(window)
         self._window = window
         self._panes = panes
-        self._around: list[QWidget] = []
         self._last: dict[int, QWidget] = {}
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -80,7 +78,7 @@ class FocusKeeper(QObject):
         panes = [pane for pane in self._panes() if pane.isVisible() and stops(pane)]
         if not panes:
             return
-        focused = QApplication.focusWidget()
+        focused = self._window.focusWidget()
         here = next(
             (place for place, pane in enumerate(panes) if focused is pane or (focused and pane.isAncestorOf(focused))),
             None,
@@ -94,21 +92,8 @@ class FocusKeeper(QObject):
         last.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if now is None:
-            if self._window.isActiveWindow():
-                QTimer.singleShot(0, self, self._restore)
+        if now is None or now.window() is not self._window:
             return
-        if now.window() is not self._window:
-            return
-        self._around = _around(now)
         for pane in self._panes():
             if pane.isAncestorOf(now):
                 self._last[id(pane)] = now
-
-    def _restore(self) -> None:
-        """The control that had the focus was deleted: its list gets it."""
-        if QApplication.focusWidget() is not None or not self._window.isActiveWindow():
-            return
-        home = _home_in(self._around)
-        if home is not None:
-            home.setFocus(Qt.FocusReason.OtherFocusReason)
