@@ -86,7 +86,7 @@ def without_facts(value: Any) -> Any:
             return {key: AS_SENT[key] if key in kept else strip(part) for key, part in item.items()}
         return [strip(part) for part in item] if isinstance(item, list) else item
 
-    return strip(msgspec.to_builtins(value))
+    return strip(msgspec.to_builtins(value, enc_hook=str))
 
 
 def understood_or_refused(endpoint: str, body: Any) -> Any:
