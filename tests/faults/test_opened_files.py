@@ -57,7 +57,7 @@ def test_a_command_reads_no_file_over_its_limit(run: Run, tmp_path: Path, monkey
         ran = run("--json", *words)
         assert "too large (more than 1,000 B)" in ran.answer["errors"][0]["message"]
     ran = run("--json", "batch", "-", stdin="10.5555/x\n" * 200)
-    assert "Standard input is larger" in ran.answer["errors"][0]["message"]
+    assert "Standard input is too large" in ran.answer["errors"][0]["message"]
 
 
 def test_a_sparse_file_of_a_gigabyte_is_refused_before_it_is_read(tmp_path: Path):

@@ -75,7 +75,9 @@ def test_what_is_understood_has_the_types_it_claims(exchanges: list[Exchange], e
     for exchange in good(exchanges, endpoint):
         result = PARSERS[endpoint](exchange.body)
         again = (
-            msgspec.convert(msgspec.to_builtins(result, enc_hook=str), type(result)) if isinstance(result, msgspec.Struct) else result
+            msgspec.convert(msgspec.to_builtins(result, enc_hook=str), type(result))
+            if isinstance(result, msgspec.Struct)
+            else result
         )
         assert again == result, exchange.name
 
