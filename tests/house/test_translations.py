@@ -16,9 +16,6 @@ import scholar_desktop
 
 ROOT = Path(scholar_desktop.__file__).parents[1]
 
-TEXTS_ARE_FINAL = True
-"""True: each text of the program is in each catalogue and is translated. False while the texts are being rewritten."""
-
 
 @pytest.fixture(scope="module")
 def tools() -> Iterator[SimpleNamespace]:
@@ -65,7 +62,6 @@ def test_translations_fit_their_texts_and_none_is_fuzzy_or_obsolete(tools: Simpl
         assert dict(catalogue.obsolete) == {}
 
 
-@pytest.mark.skipif(not TEXTS_ARE_FINAL, reason="the texts are being rewritten")
 def test_every_text_of_the_program_is_in_each_catalogue_and_translated(tools: SimpleNamespace) -> None:
     texts = tools.extraction.texts()
     for language in tools.catalogues.languages():
