@@ -29,9 +29,8 @@ async def _lost(driver: Driver, controls: list[QWidget], go: Callable[[QWidget],
             continue
         name = _name(control)
         go(control)
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # processEvents here would run the steps of other tasks inside this one, and lose them
         QApplication.sendPostedEvents()
-        QApplication.processEvents()
         focused = driver.window.focusWidget()
         if focused is None or driver.widget("sidebar").isAncestorOf(focused) or not focused.isVisible():
             wrong.append(f"{name} -> {_name(focused)}")
