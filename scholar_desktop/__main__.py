@@ -75,11 +75,11 @@ def restore_environment() -> None:
 
 
 def _run(argv: Sequence[str]) -> int:
-    from scholar_desktop import settings
     from scholar_desktop.domain.errors import UsageError
+    from scholar_desktop.options import parse_options
 
     try:
-        options = settings.parse_options(argv)
+        options = parse_options(argv)
         wants_window = not (options.rest or options.version or options.help or options.json)
     except UsageError:
         wants_window = False  # the command line reports the error, as JSON if requested

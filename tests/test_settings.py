@@ -12,6 +12,7 @@ import pytest
 
 from scholar_desktop import settings
 from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.options import parse_options
 from scholar_desktop.profile import StateFile
 from scholar_desktop.services.program.settings_editor import SettingsFile
 
@@ -159,7 +160,7 @@ def test_a_bad_option_is_named(argv: tuple[str, ...], named: str):
 
 
 def test_options_end_where_the_command_begins():
-    options = settings.parse_options(["--json", "--size=800x600", "search", "--demo", "graphs"])
+    options = parse_options(["--json", "--size=800x600", "search", "--demo", "graphs"])
     assert options.json
     assert options.size == "800x600"
     assert not options.demo
@@ -299,5 +300,5 @@ def test_reading_the_settings_loads_nothing_slow(tmp_path: Path):
 
 def test_an_option_without_its_value_does_not_swallow_the_next_one() -> None:
     with pytest.raises(UsageError, match="--profile needs a value"):
-        settings.parse_options(["--profile", "--json", "search", "x"])
-    assert settings.parse_options(["--profile=--odd", "search"]).profile == "--odd"
+        parse_options(["--profile", "--json", "search", "x"])
+    assert parse_options(["--profile=--odd", "search"]).profile == "--odd"

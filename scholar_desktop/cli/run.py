@@ -43,11 +43,13 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.request_options import COMMAND_WAIT_S, RequestOptions
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.options import OPTIONS, parse_options
 from scholar_desktop.services.program.log import start_log
 from scholar_desktop.translation import gettext, shown
 
 if TYPE_CHECKING:
-    from scholar_desktop.settings import Options, Settings
+    from scholar_desktop.options import Options
+    from scholar_desktop.settings import Settings
 
 COMMANDS: dict[str, Command] = {
     command.words: command
@@ -129,7 +131,7 @@ def _use_language(argv: Sequence[str]) -> None:
 
 
 def _run(argv: Sequence[str], state: _RunState) -> Result:
-    options = settings.parse_options(argv)
+    options = parse_options(argv)
     if options.version:
         state.command = "version"
         return Result({"version": __version__}, text=f"Scholar Desktop {__version__}\n")
@@ -224,7 +226,7 @@ def _commands_hint() -> Message:
 
 def _help() -> str:
     lines = ["scholar-desktop [OPTIONS] [COMMAND ...]", "", gettext("Without a command, the window opens. Options:")]
-    lines += [f"  {f'--{name} {takes or str()}'.rstrip():28}{shown(text)}" for name, takes, text in settings.OPTIONS]
+    lines += [f"  {f'--{name} {takes or str()}'.rstrip():28}{shown(text)}" for name, takes, text in OPTIONS]
     lines += ["", gettext("Commands (each takes --help, --json, --quiet and --wait S):")]
     lines += [f"  {name:28}{shown(command.usage)}" for name, command in COMMANDS.items()]
     return "\n".join(lines) + "\n"

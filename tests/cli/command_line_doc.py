@@ -10,6 +10,7 @@ from scholar_desktop import settings
 from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.result import _EXIT_OF_ERROR
 from scholar_desktop.cli.run import COMMANDS
+from scholar_desktop.options import OPTIONS
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "command-line.md"
 COMMON = ("help", "json", "quiet", "wait")
@@ -40,9 +41,7 @@ def variables() -> str:
 
 
 def options() -> str:
-    rows = [
-        f"| `{f'--{name} {takes or str()}'.rstrip()}` | {_cell(text)} |\n" for name, takes, text in settings.OPTIONS
-    ]
+    rows = [f"| `{f'--{name} {takes or str()}'.rstrip()}` | {_cell(text)} |\n" for name, takes, text in OPTIONS]
     return "| option | meaning |\n| --- | --- |\n" + "".join(rows)
 
 

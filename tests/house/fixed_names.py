@@ -47,6 +47,7 @@ from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.library.tables import user_links, watch_table
 from scholar_desktop.net.cached_answers import ExportedAnswer
 from scholar_desktop.net.download import Resume
+from scholar_desktop.options import OPTIONS
 from scholar_desktop.services.program import answer_cache
 from scholar_desktop.ui.citations.similar_examples import Example
 from scholar_desktop.ui.window.action_definitions import ALL
@@ -548,7 +549,7 @@ COLLECTORS = {
     "actions": lambda: {action.id for action in ALL},
     "roleNames": role_names,
     "settings": lambda: {setting.key for setting in settings.SETTINGS},
-    "options": lambda: {f"--{name}" for name, _, _ in settings.OPTIONS},
+    "options": lambda: {f"--{name}" for name, _, _ in OPTIONS},
     "commands": command_names,
     "JSON keys of commands": json_keys,
     "error codes": error_codes,

@@ -16,7 +16,8 @@ PACKAGE = Path(scholar_desktop.__file__).parent
 
 ALLOWED = {
     "domain": set(),
-    "settings": {"domain", "profile"},
+    "options": {"domain"},
+    "settings": {"domain", "profile", "options"},
     "profile": {"domain"},
     "translation": {"domain"},
     "preload": set(),
@@ -36,6 +37,7 @@ ALLOWED = {
 QT = {"PySide6", "shiboken6", "qasync"}
 FOREIGN = {
     "domain": QT | {"httpx", "sqlite3"},
+    "options": QT,
     "settings": QT,
     "profile": QT,
     "translation": QT | {"httpx", "sqlite3"},
