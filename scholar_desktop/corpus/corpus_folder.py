@@ -132,6 +132,10 @@ class CorpusFolder:
             if found and not file.name.startswith(store.name):
                 file.unlink(missing_ok=True)
 
+    def use_none(self) -> None:
+        """Leave no store in use; the files stay."""
+        (self.path / "current").unlink(missing_ok=True)
+
     def _files(self) -> Iterator[Path]:
         return (file for file in self.path.iterdir() if file.is_file()) if self.path.is_dir() else iter(())
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,41 @@ def test_a_corpus_of_one_field_is_filtered_built_compared_and_removed(run: Run, 
     ran = run("corpus", "remove", "--json")
     assert ran.data["freed"] > 10_000
     assert run("corpus", "info", "--json").error_code == "not_found"
+
+
+HOLD_CLAIM = """
+import asyncio, sys
+from pathlib import Path
+from scholar_desktop.corpus.corpus_folder import CorpusFolder
+from scholar_desktop.services.corpus.corpus_claim import claimed
+
+async def hold():
+    async with claimed(CorpusFolder(Path(sys.argv[1]))):
+        print("held", flush=True)
+        sys.stdin.read()
+
+asyncio.run(hold())
+"""
+
+
+def test_a_corpus_that_another_process_changes_is_not_removed(run: Run, release: Path, tmp_path: Path):
+    assert run("corpus", "build", "--from", str(release), "--json").code == 0
+    store = Path(run("corpus", "info", "--json").data["path"])
+    before = sorted(path.name for path in store.parent.rglob("*"))
+    arguments = [sys.executable, "-c", HOLD_CLAIM, str(store.parent)]
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdin is not None
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        ran = run("corpus", "remove", "--json")
+        assert (ran.code, ran.error_code) == (7, "disk")
+        assert store.is_file()
+        holder.stdin.close()
+    assert sorted(path.name for path in store.parent.rglob("*")) == before
+    assert run("corpus", "remove", "--keep-lines", "--json").data["freed"] > 10_000
+    assert run("corpus", "info", "--json").error_code == "not_found"
+    assert run("corpus", "remove", "--json").code == 0
+    assert not store.parent.exists()
 
 
 def test_papers_by_identifiers(run: Run, release: Path, tmp_path: Path):

@@ -11,16 +11,17 @@ from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.file_locks import lock_file, unlock_file
 from scholar_desktop.domain.text.message import Message
 
-_LOCK = ".corpus.lock"
+LOCK = ".corpus.lock"
+"""The file in the folder of the corpus that is locked while a process changes it."""
 
 
 @contextlib.asynccontextmanager
 async def claimed(folder: CorpusFolder) -> AsyncIterator[None]:
-    """While inside, no other process fetches, builds or updates the corpus. Raises DiskError if one does."""
+    """While inside, no other process fetches, builds, updates or deletes the corpus. Raises DiskError if one does."""
 
     def claim() -> int | None:
         folder.path.mkdir(parents=True, exist_ok=True)
-        return lock_file(folder.path / _LOCK)
+        return lock_file(folder.path / LOCK)
 
     try:
         handle = await asyncio.to_thread(claim)
@@ -37,4 +38,4 @@ async def claimed(folder: CorpusFolder) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        unlock_file(folder.path / _LOCK, handle)
+        unlock_file(folder.path / LOCK, handle)

@@ -25,7 +25,7 @@ from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.net.threads import run_to_end
-from scholar_desktop.services.corpus.corpus_claim import claimed
+from scholar_desktop.services.corpus.corpus_claim import LOCK, claimed
 from scholar_desktop.services.corpus.corpus_reader import no_corpus, unreadable
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ _COUNTED = {
     "embeddings-specter_v2": "embeddings",
 }
 """Datasets, and the facts of the store with their numbers of rows."""
+_REMOVED = "removed-"
+"""The start of the names of folders that are being deleted."""
 _SUFFIXES = (".gz", ".jsonl", ".json")
 
 
@@ -202,8 +204,20 @@ class OfflineCorpus:
         )
 
     async def remove(self, *, keep_lines: bool) -> int:
-        """Delete the corpus. Returns the number of bytes that were freed. Raises NotFound and DiskError."""
-        return await self._in_thread(lambda _stop: _remove(self.folder, keep_lines))
+        """Delete the corpus. Returns the number of bytes that were freed.
+
+        Raises:
+            NotFound: there is no corpus.
+            DiskError: the files cannot be deleted, or another process changes the corpus.
+        """
+        folder = self.folder
+        if not folder.path.is_dir():
+            raise no_corpus()
+        async with claimed(folder):
+            freed = await self._in_thread(lambda _stop: _remove(folder, keep_lines))
+        with contextlib.suppress(OSError):  # it is not empty: another process has begun a new corpus, or lines are kept
+            folder.path.rmdir()
+        return freed
 
     async def _in_thread(self, work: Callable[[threading.Event], T]) -> T:
         stop = threading.Event()
@@ -537,26 +551,27 @@ def _resolved(store: CorpusStore, ids: Collection[str]) -> Iterator[int]:
 
 
 def _remove(folder: CorpusFolder, keep_lines: bool) -> int:
-    if not folder.path.is_dir():
-        raise no_corpus()
     before = _bytes_of(folder.path)
     try:
+        # without this file there is no corpus, so an interrupted removal leaves none that is not whole
+        folder.use_none()
         if keep_lines:
-            (folder.path / "current").unlink(missing_ok=True)
             for file in (*folder.path.glob("corpus-*.sqlite*"), *folder.path.glob("vectors-*")):
                 file.unlink()
         else:
-            # renamed first, so that what is left of an interrupted removal is no corpus
-            gone = folder.path.with_name("corpus-removed")
-            if gone.exists():
-                shutil.rmtree(gone)
-            folder.path.rename(gone)
-            shutil.rmtree(gone)
+            for each in list(folder.path.iterdir()):
+                if each.is_dir():
+                    # renamed first, so that no part of the lines is taken for a whole release
+                    gone = each.with_name(f"{_REMOVED}{each.name.removeprefix(_REMOVED)}")
+                    each.rename(gone)
+                    shutil.rmtree(gone)
+                elif each.name != LOCK:
+                    each.unlink()
     except OSError as error:
         raise DiskError(
             Message("Could not delete the corpus: {reason}.", reason=error.strerror or str(error))
         ) from error
-    return before - (_bytes_of(folder.path) if folder.path.is_dir() else 0)
+    return before - _bytes_of(folder.path)
 
 
 def _bytes_of(folder: Path) -> int:
