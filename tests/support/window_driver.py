@@ -120,6 +120,7 @@ def recorded(name: str, into: list[str]) -> Callable[[App], None]:
 async def window_on(
     demo: Any,
     folder: Path,
+    /,
     *,
     size: tuple[int, int] = (1440, 900),
     prepare: Callable[[App], None] = lambda program: None,

@@ -18,8 +18,8 @@ LONGEST = 254
 def email_problem(text: str) -> str | None:
     """Returns why Unpaywall would reject *text* as an address, in one sentence; None if it looks like an address.
 
-    The check is as lenient as the service's own: it does not check that the address exists. An empty text is also a
-    problem.
+    Except for the dot in the host, the check is as lenient as the service's own: it does not check that the address
+    exists. An empty text is also a problem.
     """
     address = text.strip()
     if not address:
@@ -35,4 +35,6 @@ def email_problem(text: str) -> str | None:
     name, _, host = address.rpartition("@")
     if not name or "@" in name or not host.strip(".") or host.startswith(".") or ".." in host:
         return Message("{address} is not an e-mail address, such as name@university.edu.", address=address)
+    if "." not in host.strip("."):
+        return Message("{address} has no dot after the @, as in name@university.edu.", address=address)
     return None

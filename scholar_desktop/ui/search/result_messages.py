@@ -262,12 +262,26 @@ class ResultMessages:
         return gettext("no papers without it either") if known else ""
 
     def welcome(self) -> PageMessage:
-        """Return the message before the first search: what can be typed."""
+        """Return the message before the first search: the four ways to find papers, each with its button."""
         lines = (
             MessageLine(gettext("Words or a title"), "", "search", press=_TITLE_EXAMPLE, run=self._try_title),
             MessageLine(gettext("An identifier or a link"), "", "link", press=_DOI_EXAMPLE, run=self._try_doi),
+            MessageLine(
+                gettext("A reference list"),
+                gettext("paste it, or drop a file"),
+                "file-text",
+                press=gettext("Paste list…"),
+                run=self._paste_list,
+            ),
+            MessageLine(
+                gettext("PDFs you have"),
+                gettext("drop files or folders on this window"),
+                "file",
+                press=gettext("Add PDFs…"),
+                run=self._add_pdfs,
+            ),
         )
-        text = gettext("Enter words, a title, an identifier or a link.")
+        text = gettext("Enter words, a title, an identifier or a link. Or start from what you have.")
         if self._settings_editor.current.complete_titles:
             foot = gettext(
                 "While you type, Semantic Scholar completes titles; you can turn this off in the settings. Nothing "
@@ -297,6 +311,12 @@ class ResultMessages:
 
     def _try_doi(self) -> None:
         self._try_words(_DOI_EXAMPLE)
+
+    def _paste_list(self) -> None:
+        self._actions["view.review"].trigger()
+
+    def _add_pdfs(self) -> None:
+        self._actions["library.add_files"].trigger()
 
     def _search_library(self) -> None:
         self._actions["focus.library"].trigger()

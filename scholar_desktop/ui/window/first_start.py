@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-from PySide6.QtCore import QProcess, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -22,6 +21,7 @@ from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.tick_box import TickBox
+from scholar_desktop.ui.window.demo_and_live import open_demo
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 KEY_PAGE = "https://www.semanticscholar.org/product/api#api-key-form"
@@ -226,7 +226,7 @@ class FirstStartPage(QScrollArea):
         self._start_button.setEnabled(ready)
         set_tooltip(self._start_button, "" if ready else gettext("Enter your e-mail address, or skip this step."))
         self._start_button.show_content(
-            ButtonContent(gettext("Start"), keys="Ctrl+Enter" if ready else ""), name=gettext("Start")
+            ButtonContent(gettext("Start"), keys=gettext("Enter") if ready else ""), name=gettext("Start")
         )
 
     def _on_folder(self, folder: Path) -> None:
@@ -259,14 +259,13 @@ class FirstStartPage(QScrollArea):
             self.folder_chosen.emit(folder)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        # the box of the address passes Enter on after it has taken the text
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if enter and (self._email.box.hasFocus() or event.modifiers() & Qt.KeyboardModifier.ControlModifier):
             self._start(with_email=True)
             return
         super().keyPressEvent(event)
 
-
-def open_demo() -> None:
-    """Start the demo in its own window and profile."""
-    frozen = getattr(sys, "frozen", False)
-    QProcess.startDetached(sys.executable, ["--demo"] if frozen else ["-m", "scholar_desktop", "--demo"])
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._email.box.setFocus(Qt.FocusReason.OtherFocusReason)

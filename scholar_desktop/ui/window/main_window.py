@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 
 from scholar_desktop import preload
 from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.actions.shown_map_commands import MapCommands
@@ -30,6 +31,7 @@ from scholar_desktop.ui.widgets.page_stack import PageStack
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel, fold_level
 from scholar_desktop.ui.window.sidebar import Sidebar
 from scholar_desktop.ui.window.window_actions import WINDOW
+from scholar_desktop.ui.words.literal_text import title_text
 
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
@@ -66,7 +68,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self.setObjectName("mainWindow")
-        self.setWindowTitle("Scholar Desktop")
+        self.setWindowTitle(title_text(gettext("Scholar Desktop – demo") if settings.demo else "Scholar Desktop"))
         self._services = services
         self._settings = settings
         self._scope = services.scope.child()
@@ -321,7 +323,8 @@ class MainWindow(QMainWindow):
         if not self._shown:
             self._shown = True
             self._apply_fold()
-            self.search_page.focus_box()
+            if self.navigation.page == places.SEARCH:
+                self.search_page.focus_box()
             self._scope.start(self._finish_after_paint(), name="finish the window")
 
     def changeEvent(self, event: QEvent) -> None:

@@ -207,6 +207,13 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
             tree, TagList(ui_context.theme, ui_context.scope, ui_context.navigation, ui_context.services.library)
         )
 
+    def show_demo_line() -> None:
+        from scholar_desktop.ui.window.demo_and_live import DemoLine, LivePanel
+
+        folder = str(ui_context.services.settings_editor.current.data_dir)
+        panel = LivePanel(ui_context.theme, folder, window.close, window)
+        window.sidebar.show_demo_line(DemoLine(ui_context.theme, panel.open_panel))
+
     def follow_alerts() -> None:
         from scholar_desktop.ui.alerts import alert_messages
 
@@ -224,6 +231,8 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
     window.painted.connect(show_collections)
     window.painted.connect(follow_alerts)
     window.painted.connect(accept_drops)
+    if ui_context.services.settings_editor.current.demo:
+        window.painted.connect(show_demo_line)
 
 
 def _say_problem(window: MainWindow, problem: str) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.library.tag_list import TagList
     from scholar_desktop.ui.search.saved_list import SavedList
     from scholar_desktop.ui.theme.theme import Theme
+    from scholar_desktop.ui.window.demo_and_live import DemoLine
 
 
 class Sidebar(QWidget):
@@ -75,6 +76,7 @@ class Sidebar(QWidget):
         self._saved: SavedList | None = None
         self._tree: CollectionTree | None = None
         self._tags: TagList | None = None
+        self._demo: DemoLine | None = None
         self.set_rail(False)
         navigation.page_changed.connect(self._on_place_changed)
         navigation.library_view_changed.connect(self._on_place_changed)
@@ -97,12 +99,20 @@ class Sidebar(QWidget):
             self._tree.set_rail(rail)
         if self._tags is not None:
             self._tags.set_rail(rail)
+        if self._demo is not None:
+            self._demo.set_rail(rail)
 
     def show_saved(self, saved: SavedList) -> None:
         """Insert the list of saved searches between the places and the library."""
         self._saved = saved
         self._column.insertWidget(self._column.indexOf(self._heading) - 1, saved)
         saved.set_rail(self._rail)
+
+    def show_demo_line(self, line: DemoLine) -> None:
+        """Add the line that says that this is the demo, above the settings."""
+        self._demo = line
+        self._column.insertWidget(self._column.indexOf(self._buttons[(places.SETTINGS, None)]), line)
+        line.set_rail(self._rail)
 
     def show_collections(self, tree: CollectionTree, tags: TagList) -> None:
         """Add the tree of collections and the tags below the library; they take the height that the places leave."""

@@ -7,7 +7,7 @@ import pytest
 from scholar_desktop.domain.text.email import email_problem
 
 
-@pytest.mark.parametrize("address", ["name@university.edu", " a.b+c@d.example.org ", "me@localhost", "ü@büro.de"])
+@pytest.mark.parametrize("address", ["name@university.edu", " a.b+c@d.example.org ", "ü@büro.de"])
 def test_a_real_looking_address_has_no_problem(address: str) -> None:
     assert email_problem(address) is None
 
@@ -30,6 +30,8 @@ def test_a_real_looking_address_has_no_problem(address: str) -> None:
         ("a@", "not an e-mail address"),
         ("a@.org", "not an e-mail address"),
         ("a@b..org", "not an e-mail address"),
+        ("anna@uni", "no dot after the @"),
+        ("anna@uni.", "no dot after the @"),
         ("a" * 300 + "@c.org", "too long"),
     ],
 )

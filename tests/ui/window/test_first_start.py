@@ -46,6 +46,25 @@ async def test_ctrl_enter_is_start(demo, tmp_path):
         assert driver.window.navigation.page == "search"
 
 
+async def test_the_first_start_begins_in_the_box_of_the_address_and_enter_is_start(demo, tmp_path):
+    async with window_on(demo, tmp_path, **FRESH) as driver:
+        box = driver.widget("emailEdit")
+        assert QApplication.focusWidget() is box
+        QTest.keyClicks(QApplication.focusWidget(), "anna@uni")
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.window.navigation.page == "first_start"
+        assert not driver.widget("startButton").isEnabled()
+        words = " ".join(each.text() for each in driver.widget("firstStartPage").findChildren(QLabel))
+        assert "anna@uni has no dot after the @" in words
+        assert "looks valid" not in words
+        QTest.keyClicks(box, ".example.org")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
+        assert driver.program.services.settings_editor.current.email == "anna@uni.example.org"
+
+
 async def test_a_sample_address_is_not_taken(demo, tmp_path):
     async with window_on(demo, tmp_path, **FRESH) as driver:
         address(driver, "name@example.com")

@@ -1,0 +1,86 @@
+"""The demo says that it is one, and leads to the live services; its first page leads to four ways to begin."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from PySide6.QtCore import QProcess, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from scholar_desktop.ui.widgets.button import Button
+from tests.support.window_driver import Driver, window_on
+
+EXAMPLES = {"Words or a title": 5, "An identifier or a link": 1}
+"""Each line of the first page with an example, and how many papers it finds at least."""
+
+
+def visible_texts(driver: Driver, name: str) -> str:
+    return " ".join(each.text() for each in driver.widget(name).findChildren(QLabel) if each.isVisible())
+
+
+def way_in(driver: Driver, title: str) -> Button:
+    page = driver.window.search_page.panes.results.pane
+    return next(each for each in page.findChildren(Button) if each.accessibleName().startswith(f"{title}: "))
+
+
+async def test_the_demo_says_that_it_is_one_and_opens_the_live_services(demo, tmp_path, monkeypatch):
+    started: list[list[str]] = []
+    monkeypatch.setattr(
+        QProcess, "startDetached", lambda program, arguments: started.append([program, *arguments]) or 1
+    )
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        assert driver.window.windowTitle() == "Scholar Desktop – demo"
+        assert visible_texts(driver, "demoLine") == "Demo with sample data"
+        driver.click("useLiveButton")
+        panel = driver.widget("livePanel")
+        assert panel.isVisible()
+        assert str(tmp_path / "data") in visible_texts(driver, "livePanel")
+        driver.click("stayInDemoButton")
+        assert (panel.isVisible(), started) == (False, [])
+
+        driver.click("useLiveButton")
+        closed: list[bool] = []
+        driver.window.close_requested.connect(lambda: closed.append(True))
+        driver.click("openLiveButton")
+        assert started == [[sys.executable, "-m", "scholar_desktop"]]
+        assert closed == [True]
+
+
+async def test_in_a_small_window_an_icon_leads_to_the_live_services(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True, size=(900, 640)) as driver:
+        assert not driver.widget("useLiveButton").isVisible()
+        driver.click("useLiveIcon")
+        assert driver.widget("livePanel").isVisible()
+        QTest.keyClick(driver.widget("openLiveButton"), Qt.Key.Key_Escape)
+        assert not driver.widget("livePanel").isVisible()
+
+
+async def test_a_window_on_the_live_services_says_nothing_of_a_demo(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        assert driver.window.windowTitle() == "Scholar Desktop"
+        assert driver.window.findChild(QLabel, "demoLine") is None
+
+
+@pytest.mark.parametrize("title", EXAMPLES)
+async def test_each_example_of_the_first_page_finds_papers_in_the_demo(demo, tmp_path, title):
+    async with window_on(demo, tmp_path) as driver:
+        QTest.mouseClick(way_in(driver, title), Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert len(driver.titles()) >= EXAMPLES[title]
+
+
+async def test_the_first_page_leads_to_lists_and_to_pdfs(demo, tmp_path, monkeypatch):
+    asked: list[str] = []
+    async with window_on(demo, tmp_path) as driver:
+        monkeypatch.setattr(
+            "scholar_desktop.ui.add_pdfs.add_pdfs_commands.open_files",
+            lambda _page, title, *_a, **_k: asked.append(title),
+        )
+        QTest.mouseClick(way_in(driver, "PDFs you have"), Qt.MouseButton.LeftButton)
+        assert len(asked) == 1
+        QTest.mouseClick(way_in(driver, "A reference list"), Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.window.navigation.page == "review"
+        assert driver.widget("reviewTextEdit").hasFocus()
