@@ -191,11 +191,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         setting_meta(
             CHOICE,
             Message("Theme"),
-            Message("Text size follows the system."),
-            choices=("system", "light", "dark"),
+            Message("“System” follows the colours and the contrast of the system."),
+            choices=("system", "light", "dark", "high-contrast", "high-contrast-dark"),
             variable=False,
         ),
     ] = "system"
+    text_size: Annotated[
+        int,
+        setting_meta(
+            COUNT,
+            Message("Text size"),
+            Message("In percent of the text size of the system."),
+            minimum=100,
+            maximum=200,
+            variable=False,
+        ),
+    ] = 100
     language: Annotated[
         str,
         setting_meta(

@@ -144,7 +144,7 @@ def test_a_bad_key_is_not_repeated_in_the_error(tmp_path: Path):
 @pytest.mark.parametrize(
     ("argv", "named"),
     [
-        (("--theme", "blue"), "--theme: must be system, light or dark"),
+        (("--theme", "blue"), "--theme: must be system, light, dark, high-contrast or high-contrast-dark"),
         (("--size", "big"), "--size must be width x height"),
         (("--profile",), "--profile needs a value"),
         (("--tour=",), "--tour needs a value"),

@@ -247,7 +247,7 @@ class DetailPane(QWidget):
         self._summary = Prose("body")
         column.addWidget(self._summary)
         origin = gettext("Machine-generated summary from Semantic Scholar")
-        column.addWidget(label(origin, "caption", "muted"))
+        column.addWidget(label(origin, "caption", "muted", wrap=True))
         holder = QWidget()
         around = QVBoxLayout(holder)
         around.setContentsMargins(0, px(12), 0, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -31,6 +31,7 @@ from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
+from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -42,7 +43,13 @@ from scholar_desktop.ui.words.wording import source_title
 
 DECLARED = {setting.key: setting for setting in SETTINGS}
 """The declarations of the settings; titles, help and bounds are taken from them."""
-THEMES = (("system", Message("System")), ("light", Message("Light")), ("dark", Message("Dark")))
+THEMES = (
+    ("system", Message("System")),
+    ("light", Message("Light")),
+    ("dark", Message("Dark")),
+    ("high-contrast", Message("High contrast")),
+    ("high-contrast-dark", Message("High contrast, dark")),
+)
 SENT = (
     (
         Message("Semantic Scholar"),
@@ -90,9 +97,9 @@ SENT = (
 """To whom, what, and when: the table 'What is sent, to whom' of the README."""
 NAME_WIDTH = 176
 SAYS_WIDTH = 250
-SECTIONS_FROM, BESIDE_FROM = 1040, 860
-"""Widths at the base size from which the list of sections is shown, and from which descriptions are next to the
-controls."""
+SECTIONS_FROM, BESIDE_FROM, NAMES_FROM = 1040, 860, 600
+"""Widths at the base size from which the list of sections is shown, and from which descriptions, and names, are next to
+the controls."""
 QWIDGETSIZE_MAX = (1 << 24) - 1
 BETWEEN_S = 0.005
 """Time for the rest of the window between the construction of two sections."""
@@ -108,7 +115,8 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self._theme = theme = ui_context.theme
-        self._themes: dict[str, RadioButton] = {}
+        self._themes: dict[object, RadioButton] = {}
+        self._text_sizes: dict[object, RadioButton] = {}
         self._services = ui_context.services
         self._editor = ui_context.services.settings_editor
         self._scope = ui_context.scope.child()
@@ -141,6 +149,7 @@ class SettingsPage(QWidget):
         column.addLayout(row, 1)
         self._keys: list[KeyBox] = []
         self._descriptions: list[tuple[QBoxLayout, QLabel]] = []
+        self._names: list[tuple[QBoxLayout, QLabel]] = []
         self._rows.addStretch(1)
         self._section_list.addStretch(1)
         self._services_and_keys()
@@ -293,6 +302,8 @@ class SettingsPage(QWidget):
             self._copy_order.set_value(self._editor.current.copy_order)
         elif key == "theme":  # as the View menu can
             self._themes[self._editor.current.theme].setChecked(True)
+        elif key == "text_size" and (choice := self._text_sizes.get(self._editor.current.text_size)) is not None:
+            choice.setChecked(True)
 
     def _add_pdfs(self) -> None:
         """The folder to which the browser saves, and the proxy or link resolver of the user's library."""
@@ -384,35 +395,31 @@ class SettingsPage(QWidget):
 
     def _appearance(self) -> None:
         self._section(gettext("Appearance"))
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        group = QButtonGroup(self)
-        for value, words in THEMES:
-            choice = RadioButton(self._theme, shown(words))
-            choice.setChecked(self._editor.current.theme == value)
-            choice.toggled.connect(lambda on, value=value: self._set("theme", value) if on else None)
-            group.addButton(choice)
-            row.addWidget(choice)
-            self._themes[value] = choice
-        row.addStretch(1)
-        self._setting_row("theme", box)
-        self._setting_row("language", self._languages())
+        editor = self._editor
+        themes = [(value, shown(words)) for value, words in THEMES]
+        self._setting_row("theme", self._choices("theme", themes, editor.current.theme, self._themes))
+        sizes = [(percent, gettext("{percent} %", percent=percent)) for percent in TEXT_SIZES.values()]
+        self._setting_row("text_size", self._choices("text_size", sizes, editor.current.text_size, self._text_sizes))
+        languages = [("system", gettext("System")), *NAMES.items()]
+        self._setting_row("language", self._choices("language", languages, editor.current.language, {}))
 
-    def _languages(self) -> QWidget:
+    def _choices(
+        self, key: str, choices: Iterable[tuple[object, str]], chosen: object, buttons: dict[object, RadioButton]
+    ) -> QWidget:
+        """Return the choices of the setting *key* as radio buttons, which are also added to *buttons*."""
         box = QWidget()
-        box.setObjectName("languageSetting")
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
+        box.setObjectName(f"{key}Setting")
+        box.setAccessibleName(shown(DECLARED[key].title))
+        row = FlowLayout(box, gap=self._theme.px(6), line_gap=self._theme.px(2))
         group = QButtonGroup(self)
-        for value, words in (("system", gettext("System")), *NAMES.items()):
+        for value, words in choices:
             choice = RadioButton(self._theme, words)
-            choice.setObjectName(f"language-{value}")
-            choice.setChecked(self._editor.current.language == value)
-            choice.toggled.connect(lambda on, value=value: self._set("language", value) if on else None)
+            choice.setObjectName(f"{key}-{value}")
+            choice.setChecked(chosen == value)
+            choice.toggled.connect(lambda on, value=value: self._set(key, value) if on else None)
             group.addButton(choice)
             row.addWidget(choice)
-        row.addStretch(1)
+            buttons[value] = choice
         return box
 
     def _sent(self) -> None:
@@ -459,8 +466,8 @@ class SettingsPage(QWidget):
         row.setContentsMargins(0, theme.px(7), 0, theme.px(7))
         row.setSpacing(theme.px(16))
         title = label(name, wrap=True)
-        title.setFixedWidth(theme.px(NAME_WIDTH))
         title.setBuddy(control)
+        self._names.append((row, title))
         row.addWidget(title)
         beside = QHBoxLayout()
         beside.addWidget(control, 1)
@@ -479,10 +486,20 @@ class SettingsPage(QWidget):
             says.setMinimumWidth(theme.px(SAYS_WIDTH) if wide else 0)
             says.setMaximumWidth(theme.px(SAYS_WIDTH) if wide else QWIDGETSIZE_MAX)
 
+    def _place_names(self, *, beside: bool) -> None:
+        """Place the names of the settings next to the controls, or above them if there is no room."""
+        theme = self._theme
+        for row, name in self._names:
+            row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+            row.setSpacing(theme.px(16 if beside else 4))
+            name.setMinimumWidth(theme.px(NAME_WIDTH) if beside else 0)
+            name.setMaximumWidth(theme.px(NAME_WIDTH) if beside else QWIDGETSIZE_MAX)
+
     def _arrange(self) -> None:
         width = self._theme.type.width_at_base(self.width())
         self._sections.setVisible(width >= SECTIONS_FROM)
         self._fold(wide=width >= BESIDE_FROM)
+        self._place_names(beside=width >= NAMES_FROM)
 
     # Changes
 

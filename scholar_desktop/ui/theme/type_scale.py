@@ -9,6 +9,9 @@ from PySide6.QtGui import QFont, QFontInfo, QFontMetrics
 BASE_PX = 13
 CAPTION, SMALL, BODY, HEAD, TITLE, DISPLAY = 11, 12, 13, 14, 18, 22
 REGULAR, MEDIUM, STRONG = 400, 500, 600
+TEXT_SIZES = {"normal": 100, "large": 125, "larger": 150, "very_large": 175, "largest": 200}
+"""The sizes of all text that can be chosen, in percent of the desktop's, by the endings of the actions' ids. The
+setting takes any number between."""
 LINE_HEIGHT = {CAPTION: 16, SMALL: 16, BODY: 20, HEAD: 20, TITLE: 24, DISPLAY: 28}
 
 

@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._scope = services.scope.child()
         self._state = WindowState(state, self._scope)
-        self.theme = Theme(app, settings.theme)
+        self.theme = Theme(app, settings.theme, settings.text_size)
         self.context = ActionContext(self)
         self.registry = Actions(WINDOW, _all_actions, self.context, self.theme, self)
         self.navigation = Navigation(self.context, self)
@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self._bind()
         self.navigation.page_changed.connect(self._on_page_changed)
         self.search_page.panes_wanted.connect(self.finish)
+        self.theme.changed.connect(self._apply_fold)
         self._restore_geometry()
 
     # The status bar, added by another module
@@ -288,8 +289,11 @@ class MainWindow(QMainWindow):
         self.registry.set_checked("app.offline", not online)
 
     def _on_setting_changed(self, key: str) -> None:
+        current = self._services.settings_editor.current
         if key == "theme":
-            self.theme.choose(self._services.settings_editor.current.theme)
+            self.theme.choose(current.theme)
+        elif key == "text_size":
+            self.theme.set_text_size(current.text_size)
 
     async def _finish_after_paint(self) -> None:
         """Create the rest of the window once it is painted and takes keys, one piece per turn of the event loop."""

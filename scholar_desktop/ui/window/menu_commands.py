@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QLineEdit
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
 from scholar_desktop.ui.window.window_actions import THEMES
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ _KEYS = {
 
 
 class MenuCommands:
-    """Cuts, copies, pastes and selects all in the focused control; chooses the theme; shows the window full screen."""
+    """Cuts, copies, pastes and selects all in the focused control; chooses theme and text size; shows the window
+    full screen."""
 
     def __init__(
         self,
@@ -51,9 +53,12 @@ class MenuCommands:
         bind("edit.copy", self._copy)
         bind("edit.paste", partial(self._in_text_box, "paste"))
         bind("edit.select_all", self._select_all)
-        for name in THEMES:
-            bind(f"view.theme_{name}", partial(self._choose_theme, name))
+        for name, value in THEMES.items():
+            bind(f"view.theme_{name}", partial(self._choose, "theme", value))
+        for name, percent in TEXT_SIZES.items():
+            bind(f"view.text_{name}", partial(self._choose, "text_size", percent))
         bind("view.full_screen", self._toggle_full_screen)
+        settings.changed.connect(lambda _key: self._show_state())
         self._read_selection = context.read_selection
         context.read_selection = self._read
         self._show_state()
@@ -111,18 +116,20 @@ class MenuCommands:
         window = self._window
         window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def _choose_theme(self, name: str) -> None:
-        self._scope.start(self._set_theme(name), name="theme", latest="theme")
+    def _choose(self, key: str, value: object) -> None:
+        self._scope.start(self._set(key, value), name=key, latest=key)
 
-    async def _set_theme(self, name: str) -> None:
+    async def _set(self, key: str, value: object) -> None:
         try:
-            await self._settings.set("theme", name)
+            await self._settings.set(key, value)
         except ScholarError as error:
-            self._messages.failed(gettext("Theme not changed"), error)
+            self._messages.failed(gettext("Theme or text size not changed"), error)
         self._show_state()
 
     def _show_state(self) -> None:
         chosen = self._settings.current.theme
-        for name in THEMES:
-            self._actions.set_checked(f"view.theme_{name}", name == chosen)
+        for name, value in THEMES.items():
+            self._actions.set_checked(f"view.theme_{name}", value == chosen)
+        for name, percent in TEXT_SIZES.items():
+            self._actions.set_checked(f"view.text_{name}", percent == self._settings.current.text_size)
         self._actions.set_checked("view.full_screen", self._window.isFullScreen())

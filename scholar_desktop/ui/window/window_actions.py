@@ -6,8 +6,9 @@ The actions of the rooms are defined after it (`action_definitions`).
 from __future__ import annotations
 
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.ui.actions.action import FIND, LIBRARY, NEWS_MENU, PANES, THEME, UNPAYWALL_MENU, Action
+from scholar_desktop.ui.actions.action import FIND, LIBRARY, NEWS_MENU, PANES, TEXT_SIZE, THEME, UNPAYWALL_MENU, Action
 from scholar_desktop.ui.actions.conditions import Condition
+from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
 
 
 def _can(operation: str, why: str) -> Condition:
@@ -82,7 +83,14 @@ LIBRARY_VIEWS = (
            help=Message("Show papers that your library often cites but does not contain."), menu="tools",
            keys=("Ctrl+8",), icon="classics", also_in="go"),
 )
-THEMES = ("system", "light", "dark")
+THEMES = {
+    "system": "system",
+    "light": "light",
+    "dark": "dark",
+    "high_contrast": "high-contrast",
+    "high_contrast_dark": "high-contrast-dark",
+}
+"""The value of the setting for each ending of the actions' ids."""
 WINDOW_VIEW = (
     Action(id="view.theme_system", title=Message("System theme"), help=Message("Use the theme of the system."),
            menu="view", group=2, submenu=THEME, checkable=True),
@@ -90,6 +98,18 @@ WINDOW_VIEW = (
            group=2, submenu=THEME, checkable=True),
     Action(id="view.theme_dark", title=Message("Dark theme"), help=Message("Use dark colours."), menu="view",
            group=2, submenu=THEME, checkable=True),
+    Action(id="view.theme_high_contrast", title=Message("High contrast theme"),
+           help=Message("Use black text on white, with clear lines."), menu="view", group=2, submenu=THEME,
+           checkable=True),
+    Action(id="view.theme_high_contrast_dark", title=Message("Dark high contrast theme"),
+           help=Message("Use white text on black, with clear lines."), menu="view", group=2, submenu=THEME,
+           checkable=True),
+    *(
+        Action(id=f"view.text_{name}", title=Message("Text size {percent} %", percent=percent),
+               help=Message("Show all text in {percent} % of the size of the system.", percent=percent), menu="view",
+               group=2, submenu=TEXT_SIZE, checkable=True)
+        for name, percent in TEXT_SIZES.items()
+    ),
     Action(id="view.full_screen", title=Message("Full screen"), help=Message("Fill the screen with the window."),
            menu="view", group=2, keys=("F11",), icon="expand", checkable=True),
 )

@@ -14,6 +14,7 @@ from scholar_desktop.domain.zenodo.record_diff import DESCRIPTION, RecordDiff, c
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.paper_facts import CopyButton, clear_layout
@@ -294,15 +295,19 @@ class RecordNames(QWidget):
     def _row(self, words: str, doi: str, why: str) -> QWidget:
         theme, px = self._theme, self._theme.px
         box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(6))
-        row.addWidget(label(words, "small", "muted"))
+        row = FlowLayout(box, gap=px(6), line_gap=0)
+        copy = CopyButton(theme, doi, gettext("Copy DOI {doi}", doi=doi), self._on_copied)
         value = label(doi, "small")
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row.addWidget(value)
-        row.addWidget(CopyButton(theme, doi, gettext("Copy DOI {doi}", doi=doi), self._on_copied))
-        row.addWidget(ElidedLabel(why, "small", "muted"), 1)
+        named = QWidget()
+        pair = QHBoxLayout(named)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(px(6))
+        pair.addWidget(value)
+        pair.addWidget(copy)
+        for part in (label(words, "small", "muted"), named, label(why, "small", "muted")):
+            part.setMinimumHeight(copy.sizeHint().height())
+            row.addWidget(part)
         return box
 
     def _on_copied(self, text: str) -> None:

@@ -31,7 +31,7 @@ BERT = Paper(
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Theme:
-    return Theme(qapp, "light", contrast=False)
+    return Theme(qapp, "light")
 
 
 def row(paper: Paper = BERT, mark: PaperStatus = PaperStatus()) -> PaperListRow:  # noqa: B008
