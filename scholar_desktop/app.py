@@ -9,7 +9,6 @@ import asyncio
 import builtins
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 __all__ = ["App", "Composition", "build", "build_services", "main", "make_loop"]
 
 
-@dataclass
 class App:
     """The whole program with one profile.
 
@@ -48,13 +46,21 @@ class App:
     user.
     """
 
-    window: MainWindow
-    settings: Settings
-    backend: Composition
-    garbage: GarbageCollection
-    on_error: Callable[[str, BaseException], None]
-    instance_server: InstanceServer | None = None
-    _opened: bool = False
+    def __init__(
+        self,
+        window: MainWindow,
+        settings: Settings,
+        backend: Composition,
+        garbage: GarbageCollection,
+        on_error: Callable[[str, BaseException], None],
+    ) -> None:
+        self.window = window
+        self.settings = settings
+        self.backend = backend
+        self.garbage = garbage
+        self.on_error = on_error
+        self.instance_server: InstanceServer | None = None
+        self._opened = False
 
     @property
     def services(self) -> Services:
@@ -143,11 +149,15 @@ def build(settings: Settings) -> App:
     """Create the window and everything that it uses. The caller has created the QApplication and set the event loop;
     this function runs no loop, uses no network and shows nothing.
     """
+    from scholar_desktop.ui.window.garbage_collection import GarbageCollection
+
+    # First, because the automatic collections while the window's modules were imported took a tenth of the start.
+    garbage = GarbageCollection()
+
     from PySide6.QtGui import QDesktopServices
 
     from scholar_desktop.profile import STATE_FILE, StateFile
     from scholar_desktop.ui.widgets.note import Note, Step
-    from scholar_desktop.ui.window.garbage_collection import GarbageCollection
     from scholar_desktop.ui.window.main_window import MainWindow
     from scholar_desktop.ui.window.page_registration import add_pages
 
@@ -196,8 +206,8 @@ def build(settings: Settings) -> App:
         StateFile(settings.cache_dir / LAST_SEARCH_FILE),
     )
     add_pages(window)
-    program = App(window, backend.settings, backend, GarbageCollection(), on_error)
-    window.painted.connect(program.garbage.after_start)
+    program = App(window, backend.settings, backend, garbage, on_error)
+    window.painted.connect(garbage.after_start)
     window.painted.connect(lambda: backend.services.scope.start(program.open(), name="open"))
     return program
 

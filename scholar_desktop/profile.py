@@ -6,7 +6,6 @@ file locates the first two.
 
 from __future__ import annotations
 
-import json
 import logging
 from pathlib import Path
 from typing import Any
@@ -96,7 +95,7 @@ class StateFile:
     def read(self) -> dict[str, Any]:
         """Return the stored state; empty when it cannot be read."""
         try:
-            state = json.loads(read_file(self._path, MOST_STATE_BYTES))
+            state = msgspec.json.decode(read_file(self._path, MOST_STATE_BYTES))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, RecursionError, UsageError) as error:

@@ -8,7 +8,6 @@ and are never translated.
 
 from __future__ import annotations
 
-import json
 from typing import Any, Self
 
 import msgspec
@@ -60,7 +59,11 @@ class Message(str):
 
 def stored_text(text: str) -> str:
     """Returns the form in which *text* is stored: a JSON object for a `Message`, the text itself for any other."""
-    return json.dumps(_stored(text), ensure_ascii=False) if isinstance(text, Message) else text
+    if not isinstance(text, Message):
+        return text
+    import json  # not part of the start; msgspec would refuse the lone surrogates of a file name
+
+    return json.dumps(_stored(text), ensure_ascii=False)
 
 
 def _stored(value: Value) -> Any:
@@ -80,6 +83,8 @@ def restored(text: str) -> str:
     """Returns the text whose stored form is *text*. A sentence of an earlier version is returned as it is."""
     if not text.startswith(_STORED):
         return text
+    import json
+
     try:
         return _as_text(json.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -68,7 +67,10 @@ class Messages(QWidget):
             lasts_ms: the message closes after this time, but not while the pointer or the focus is on it; None: it
                 stays until the user closes it.
         """
-        from scholar_desktop.ui.widgets.note_bar import NoteBar  # not part of the start
+        # not part of the start; QAccessible alone takes 5 ms, for its enums
+        from PySide6.QtGui import QAccessible, QAccessibleEvent
+
+        from scholar_desktop.ui.widgets.note_bar import NoteBar
 
         bar = self._bars.get(key)
         if bar is None:

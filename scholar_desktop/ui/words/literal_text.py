@@ -7,7 +7,6 @@ call of the functions of Qt that are wrapped here.
 
 from __future__ import annotations
 
-import html
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, QRect
@@ -39,6 +38,8 @@ def tooltip_text(text: str) -> str:
         text = text[: LONGEST_TOOLTIP - 1] + "…"
     if "<" not in text and "&" not in text:
         return text
+    import html  # its table of entities takes 2 ms of the start
+
     lines = html.escape(text).splitlines()
     return f"<qt>{'<br>'.join(lines)}</qt>"
 
