@@ -77,6 +77,16 @@ class SearchReportPanel(Overlay):
         self._problem = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 6, 4, 6)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(16), theme.px(4), theme.px(6), 0)
+        head.addWidget(label(gettext("Why these results"), "head"), 1)
+        close = Button(theme, ButtonKind.QUIET, icon="cross", small=True, name=gettext("Close"))
+        close.setObjectName("whyCloseButton")
+        close.clicked.connect(self.close_panel)
+        head.addWidget(close)
+        self._head_row = head
+        column.addLayout(head)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -94,6 +104,7 @@ class SearchReportPanel(Overlay):
         page = self._area.widget()
         assert page is not None
         wanted = page.heightForWidth(width - 10) if page.hasHeightForWidth() else page.sizeHint().height()
+        wanted += self._head_row.sizeHint().height()
         height = min(px(HEIGHT), wanted + 16, self._window.height() - below.y() - 8)
         self.open_at(max(8, below.x() - width), below.y(), width, height)
         self.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -110,7 +121,7 @@ class SearchReportPanel(Overlay):
         page.setProperty("role", "page")
         column = QVBoxLayout(page)
         px = self._theme.px
-        column.setContentsMargins(px(16), px(12), px(16), px(12))
+        column.setContentsMargins(px(16), px(4), px(16), px(12))
         column.setSpacing(px(4))
         self._shown_lines: list[str] = []
         result = self._session.result

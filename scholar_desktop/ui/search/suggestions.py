@@ -62,6 +62,7 @@ class Suggestions(Overlay):
     """The lines below the box. The focus stays in the box; its arrow keys move the selection here."""
 
     picked = Signal(object)
+    watches_outside = False  # the box below which it is shown closes it
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(theme, window)

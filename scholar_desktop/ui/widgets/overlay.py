@@ -1,16 +1,21 @@
-"""A panel over the window that is not modal: Esc, a click elsewhere or a choice closes it."""
+"""A panel over the window that is not modal: Esc, a press anywhere outside it or a choice closes it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 
 
 class Overlay(QFrame):
-    """A child of the window, above the other panels. When it closes, the focus returns to the widget that had it."""
+    """A child of the window, above the other panels. When it closes, the focus returns to the widget that had it.
+
+    watches_outside: a press on any widget outside it closes it, and so does Esc wherever the focus is.
+    """
+
+    watches_outside = True
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
@@ -26,7 +31,6 @@ class Overlay(QFrame):
         self.setGeometry(left, top, width, height)
         self.show()
         self.raise_()
-        self._window.installEventFilter(self)
 
     def show_under(self, widget: QWidget, focus: QWidget | None, *, width: int = 0, height: int = 0) -> None:
         """Show the panel below *widget*, moved left or up so far that the window contains it, and not higher than that.
@@ -49,7 +53,6 @@ class Overlay(QFrame):
     def close_panel(self) -> None:
         if self.isHidden():
             return
-        self._window.removeEventFilter(self)
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self._window)
         self.hide()
         if had_focus and self._came_from is not None:
@@ -74,6 +77,15 @@ class Overlay(QFrame):
             return
         super().keyPressEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._watched().installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # also when the window closes with the panel open: it must see no event of a window that is being destroyed
+        self._watched().removeEventFilter(self)
+        super().hideEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -83,8 +95,31 @@ class Overlay(QFrame):
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
         painter.end()
 
+    def _watched(self) -> QObject:
+        """Return the object whose events close the panel: the program, since a button handles a press itself."""
+        application = QApplication.instance()
+        return application if self.watches_outside and application is not None else self._window
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Only the window itself is watched: a press that no other widget handled, and a change of size.
-        if watched is self._window and event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.Resize):
+        kind = event.type()
+        if kind == QEvent.Type.Resize and watched is self._window:
             self.close_panel()
+        elif not self._is_below(watched):
+            return False
+        elif kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            # a press on an empty part of the panel is passed on to the window
+            if not self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint())):
+                self.close_panel()
+        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+            return True
         return False
+
+    def _is_below(self, watched: QObject) -> bool:
+        """True if *watched* is in the window of the panel, and not in the panel; menus are windows of their own."""
+        return (
+            isinstance(watched, QWidget)
+            and watched is not self
+            and watched.window() is self._window.window()
+            and not self.isAncestorOf(watched)
+        )

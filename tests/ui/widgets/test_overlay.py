@@ -1,0 +1,56 @@
+"""A panel over the window closes by Esc wherever the focus is, by a press outside it, and by its cross."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from tests.support.window_driver import window_on
+
+
+@pytest.mark.parametrize("where", ["searchEdit", "resultsView", "whyPanel"])
+async def test_the_panel_of_the_reasons_closes_by_esc_wherever_the_focus_is(demo, tmp_path, where):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        driver.click("whyButton")
+        assert driver.widget("whyPanel").isVisible()
+        driver.widget(where).setFocus()
+        driver.press(Qt.Key.Key_Escape, where)
+        assert not driver.widget("whyPanel").isVisible()
+        assert driver.widget("searchEdit").text() == "memory"
+        assert driver.titles()
+
+
+async def test_the_panel_of_the_reasons_closes_by_a_press_outside_and_by_its_cross(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        for outside in ("sourceChip.zenodo", "searchEdit", "row", "whyCloseButton"):
+            driver.click("whyButton")
+            panel = driver.widget("whyPanel")
+            assert panel.isVisible(), outside
+            if outside == "row":
+                driver.click_row(1, at=QPoint(20, 20))
+            else:
+                QTest.mouseClick(driver.widget(outside), Qt.MouseButton.LeftButton)
+            assert not panel.isVisible(), outside
+        assert driver.widget("callLogPanel").isHidden()
+
+
+async def test_a_press_in_the_panel_leaves_it_open(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory consolidation")
+        driver.click("whyButton")
+        panel = driver.widget("whyPanel")
+        QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(30, 60))
+        assert panel.isVisible()
+
+
+async def test_suggestions_stay_while_the_box_has_the_focus(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        driver.type("mem")
+        await driver.idle()
+        await driver.until(lambda: driver.widget("suggestions").isVisible())
+        QTest.mouseClick(driver.widget("searchEdit"), Qt.MouseButton.LeftButton, pos=QPoint(60, 10))
+        assert driver.widget("suggestions").isVisible()
