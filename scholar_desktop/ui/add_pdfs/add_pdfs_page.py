@@ -19,14 +19,13 @@ from scholar_desktop.services.open_access.pdf_check import PdfImportResult
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.add_pdfs.file_detail import FileDetail
 from scholar_desktop.ui.add_pdfs.file_list import ADDED, NOT_ADDED, SKIPPED, FileRow, file_row
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, WAITING
-from scholar_desktop.ui.widgets.strip import Strip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,19 +101,16 @@ class AddPdfsPage(QWidget):
 
     def _head(self) -> QWidget:
         theme = self._theme
-        head = Strip(theme)
-        row = head.add_row()
-        row.addWidget(label(gettext("Add PDFs"), "title"))
-        self._summary = ElidedLabel("", "small", "muted")
-        row.addWidget(self._summary, 1)
+        head = PageHead(theme, gettext("Add PDFs"))
+        self._summary = head.note
         self._sure = Button(theme, ButtonKind.PRIMARY, gettext("Add matched"))
         self._sure.setObjectName("addSureButton")
         self._sure.clicked.connect(self._add_sure)
         self._clear = Button(theme, text=gettext("Clear list"))
         self._clear.setObjectName("clearFilesButton")
         self._clear.clicked.connect(self._on_clear)
-        row.addWidget(self._sure)
-        row.addWidget(self._clear)
+        head.add(self._sure)
+        head.add(self._clear)
         return head
 
     # Display

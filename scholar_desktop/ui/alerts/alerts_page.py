@@ -17,11 +17,12 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.alerts.news_list import NewsRow, news_row, next_words, state_line
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, WAITING
@@ -80,14 +81,19 @@ class AlertsPage(QWidget):
 
     def _head(self) -> QWidget:
         theme = self._ui_context.theme
-        head = Strip(theme, row_gap=6)
-        first, second = head.add_row(12), head.add_row(12)
-        first.addWidget(label(gettext("News"), "title"))
-        first.addStretch(1)
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        first, rest = PageHead(theme, gettext("News"), line=False), Strip(theme, padding=0, row_gap=6)
+        rest.column.setContentsMargins(theme.px(16), 0, theme.px(16), theme.px(8))
+        second = rest.add_row(12)
+        column.addWidget(first)
+        column.addWidget(rest)
         look = Button(theme)
         look.setObjectName("lookNowButton")
         look.bind(self._ui_context.actions["news.look_now"], text=gettext("Check now"))
-        first.addWidget(look)
+        first.add(look)
         self._switch = TickBox(theme, gettext("Check automatically"))
         self._switch.setObjectName("watchTick")
         set_tooltip(self._switch, gettext("Runs when idle, within the services' limits."))
@@ -104,7 +110,7 @@ class AlertsPage(QWidget):
         self._next.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         second.addWidget(self._next, 1)
         self._states = Prose("small", "muted")
-        head.column.addWidget(self._states)
+        rest.column.addWidget(self._states)
         return head
 
     def _foot(self) -> QWidget:

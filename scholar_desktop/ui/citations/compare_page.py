@@ -51,7 +51,8 @@ class ComparePage(QWidget):
         self._all_shown = False
         theme, px = ui_context.theme, ui_context.theme.px
         self.setObjectName("comparePage")
-        self._head = PageHead(ui_context.theme, ui_context.actions, ui_context.navigation, self)
+        self._head = PageHead(ui_context.theme)
+        self._head.follow(ui_context.theme, ui_context.actions, ui_context.navigation)
         top = QWidget(self)
         top.setProperty("edge", "bottom")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -16,10 +16,11 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import LONG_S, cost_words, loading_seconds
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
@@ -49,10 +50,11 @@ class MissingPage(QWidget):
         head.setProperty("edge", "bottom")
         head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         rows = QVBoxLayout(head)
-        rows.setContentsMargins(px(16), px(10), px(12), 0)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(px(2))
-        rows.addWidget(label(gettext("Missing classics"), "head"))
+        rows.addWidget(PageHead(theme, gettext("Missing classics"), line=False))
         line = QHBoxLayout()
+        line.setContentsMargins(px(16), 0, px(12), 0)
         self._words = ElidedLabel("", "small", "muted")
         line.addWidget(self._words, 1)
         self._ask = Button(theme, ButtonKind.PLAIN, small=True)
@@ -66,7 +68,10 @@ class MissingPage(QWidget):
             gettext("Missing papers"),
             (gettext("Most cited by your papers"), gettext("New papers that cite yours")),
         )
-        rows.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        below = QHBoxLayout()
+        below.setContentsMargins(px(16), 0, px(12), 0)
+        below.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addLayout(below)
         self._list = TaggedPaperList(
             ui_context.theme,
             ui_context.actions,

@@ -19,6 +19,10 @@ UNPAYWALL, NEWS, CORPUS, ADD_PDFS = "unpaywall", "news", "corpus", "add_pdfs"
 REVIEW, LEDGER = "review", "ledger"
 QUARANTINE = "doubtful"
 MISSING, COMPARE = "missing", "compare"
+TOP = (SEARCH, DOWNLOADS, LIBRARY, UNPAYWALL, CORPUS, NEWS, LEDGER, MISSING, SETTINGS, FIRST_START)
+"""The pages that the sidebar leads to, and the first start."""
+BELOW = {QUARANTINE: DOWNLOADS, REVIEW: LIBRARY, ADD_PDFS: LIBRARY, MAP: LIBRARY}
+"""Pages that always belong to one of these. The others belong to the one that they were opened from."""
 LONGEST_TRAIL = 50
 
 
@@ -110,6 +114,13 @@ class Navigation(QObject):
     def leads_back(self, paper_id: str) -> bool:
         """True if the paper with that id was opened from the page that `back` leads to."""
         return self.page == SEARCH and bool(self._trail) and self._paper_from.get(paper_id) == len(self._trail)
+
+    @property
+    def home(self) -> str:
+        """The page of the sidebar that the current page belongs to."""
+        visited = [page for page, _, _ in self._trail]
+        pages = (BELOW.get(page, page) for page in (self.page, *reversed(visited)))
+        return next((page for page in pages if page in TOP), SEARCH)
 
     def is_subject_page(self) -> bool:
         """True if the current page shows a subject, and is not one of the window's own places."""

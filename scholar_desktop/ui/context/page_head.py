@@ -1,11 +1,12 @@
-"""The head of a page that shows a subject: a back button and the trail."""
+"""The head of a page: the way back if there is one, the title, a note, and the page's own controls."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -16,26 +17,101 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.theme.theme import Theme
 
+HEIGHT = 46
+LEAST_NOTE = 96
+"""Width that the note gets beside the controls, or else the controls are below."""
+
 
 class PageHead(QWidget):
-    """A back button, and the trail: 'previous place › this subject'."""
+    """Every page has one, so that titles have one size and place. The controls go below where there is no room."""
 
-    def __init__(self, theme: Theme, actions: Actions, navigation: Navigation, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, title: str = "", *, line: bool = True, parent: QWidget | None = None) -> None:
+        """line: whether a line separates it from the page; not if more rows of the head follow."""
         super().__init__(parent)
-        self._navigation = navigation
+        self._navigation: Navigation | None = None
         px = theme.px
-        self.setProperty("edge", "bottom")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(10), px(4), px(16), px(4))
-        row.setSpacing(px(8))
+        if line:
+            self.setProperty("edge", "bottom")
+            self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._least_note = px(LEAST_NOTE)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(px(16), px(3), px(12), px(3))
+        self._rows.setSpacing(px(8))
+        self._words = QHBoxLayout()
+        self._words.setSpacing(px(8))
+        self._rows.addLayout(self._words, 1)
+        self._from = ElidedLabel("", "small", "muted")
+        self.title = ElidedLabel(title, "title")
+        self.title.setObjectName("pageTitle")
+        for words in (self._from, self.title):
+            words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._from.hide()
+        self.note = ElidedLabel("", "small", "muted")
+        self._words.addWidget(self._from)
+        self._words.addWidget(self.title, 4)
+        self._words.addWidget(self.note, 1)
+        self._tools = QWidget()
+        self._row = QHBoxLayout(self._tools)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(px(4))
+        self._tools.installEventFilter(self)
+        self._tools.hide()
+        self._rows.addWidget(self._tools)
+        self.setMinimumHeight(px(HEIGHT))
+
+    def add(self, control: QWidget) -> None:
+        """Add *control* at the end."""
+        self._row.addWidget(control)
+        self._tools.show()
+
+    def add_back(self, back: Button) -> None:
+        """Put the button that goes back before the title."""
+        margins = self._rows.contentsMargins()
+        margins.setLeft(margins.right() - 2)
+        self._rows.setContentsMargins(margins)
+        self._words.insertWidget(0, back)
+
+    def follow(self, theme: Theme, actions: Actions, navigation: Navigation) -> None:
+        """Begin with the way back: the page shows a subject, and was opened from another page."""
+        self._navigation = navigation
         back = Button(theme, ButtonKind.QUIET, name=gettext("Back"))
         back.bind(actions["go.back"], icon_only=True)
-        row.addWidget(back)
-        self._words = ElidedLabel("", "small", "muted", mode=Qt.TextElideMode.ElideMiddle)
-        row.addWidget(self._words, 1)
+        self.add_back(back)
 
     def show_trail(self, here: str) -> None:
-        """Show the trail. here: the name of the page's subject."""
-        came_from = self._navigation.came_from
-        self._words.show_text(" › ".join(part for part in (came_from, here) if part))
+        """Show 'previous place › here'. here: the name of the page's subject."""
+        came_from = self._navigation.came_from if self._navigation is not None else ""
+        self._from.show_text(f"{came_from} ›" if came_from and came_from != here else "")
+        self._from.setVisible(bool(self._from.whole_text()))
+        self._from.updateGeometry()
+        self.show_title(here)
+
+    def show_title(self, title: str) -> None:
+        self.title.show_text(title)
+        self.title.updateGeometry()  # Qt does so only if the elided text is another
+        self._fit()
+
+    def show_note(self, note: str) -> None:
+        self.note.show_text(note)
+
+    def _fit(self) -> None:
+        """Put the controls below if title, note and controls are too wide for one row."""
+        if self._tools.isHidden():
+            return
+        room = self.width() - self._words.spacing() * 3 - self._rows.contentsMargins().left() * 2
+        wanted = self.title.sizeHint().width() + self._least_note + self._tools.sizeHint().width()
+        is_beside = room >= wanted
+        direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
+        if self._rows.direction() != direction:
+            self._rows.setDirection(direction)
+            side = Qt.AlignmentFlag.AlignLeft if not is_beside else Qt.AlignmentFlag(0)
+            self._rows.setAlignment(self._tools, side)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,11 +12,11 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.corpus.dataset_list_model import DatasetDelegate, DatasetListModel, row_height
 from scholar_desktop.ui.corpus.dataset_pane import DatasetPane
 from scholar_desktop.ui.corpus.download_section import DownloadSection
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
-from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.row_list import RowList
@@ -67,23 +66,16 @@ class CorpusPage(QWidget):
         self._release: Release | None = None
         self.setObjectName("corpusPage")
         self.setAccessibleName(gettext("Offline corpus"))
-        px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QWidget()
-        head.setProperty("edge", "bottom")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(px(16), px(8), px(10), px(8))
-        row.setSpacing(px(12))
-        row.addWidget(label(gettext("Offline corpus"), "title"))
-        self._about = ElidedLabel(gettext("Semantic Scholar’s bulk data, to download"), "small", "muted")
-        row.addWidget(self._about, 1)
+        head = PageHead(theme, gettext("Offline corpus"))
+        head.show_note(gettext("Semantic Scholar’s bulk data, to download"))
+        self._about = head.note
         self._chip = ChoiceChip(theme, gettext("Release"))
         self._chip.setObjectName("corpusReleaseChip")
         self._chip.chosen.connect(self._on_release_chosen)
-        row.addWidget(self._chip)
+        head.add(self._chip)
         column.addWidget(head)
         across = QHBoxLayout()
         across.setSpacing(0)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.domain.download import QueueProgress
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words import wording
 
 if TYPE_CHECKING:
@@ -31,23 +31,14 @@ IN_MENU = (
 )
 
 
-class DownloadsHead(QWidget):
+class DownloadsHead(PageHead):
     """Shows '2 running, 2 waiting · 1.5 MB/s · about 0:06 left', and the buttons."""
 
     def __init__(self, theme: Theme, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, gettext("Downloads"), parent=parent)
         self._theme = theme
         self._actions = actions
-        self.setProperty("edge", "bottom")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(16), theme.px(10), theme.px(14), theme.px(10))
-        row.setSpacing(theme.px(4))
-        row.addWidget(label(gettext("Downloads"), "title"))
-        row.addSpacing(theme.px(8))
-        self._summary = ElidedLabel("", "small", "muted")
-        self._summary.setObjectName("downloadsSummary")
-        row.addWidget(self._summary, 1)
+        self.note.setObjectName("downloadsSummary")
         self._list = self._button("getListOfPdfsButton", "downloads.get_list", gettext("Add list…"))
         self._pause = self._button("pauseDownloadsButton", "downloads.pause_all", gettext("Pause all"))
         self._resume = self._button("resumeDownloadsButton", "downloads.resume_all", gettext("Resume all"))
@@ -57,7 +48,7 @@ class DownloadsHead(QWidget):
         self._more.setObjectName("moreDownloadsButton")
         self._more.clicked.connect(self._open_menu)
         for button in (self._list, self._pause, self._resume, self._cancel, self._clear, self._more):
-            row.addWidget(button)
+            self.add(button)
 
     def show_progress(self, progress: QueueProgress) -> None:
         """Show the progress of the queue."""
@@ -71,7 +62,7 @@ class DownloadsHead(QWidget):
             words.append(gettext("{size}/s", size=wording.size(round(progress.rate))))
         if progress.left_s is not None and progress.offline_until is None and (progress.running or progress.waiting):
             words.append(gettext("about {time} left", time=wording.clock(progress.left_s)))
-        self._summary.show_text(" · ".join(word for word in words if word))
+        self.show_note(" · ".join(word for word in words if word))
         under_way = bool(progress.running or progress.waiting)
         self._pause.setVisible(under_way)
         self._resume.setVisible(not under_way and bool(progress.paused))

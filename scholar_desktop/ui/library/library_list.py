@@ -14,6 +14,7 @@ from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView, Pa
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.library_delegate import LibraryDelegate, row_height
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.library.library_messages import (
@@ -24,7 +25,6 @@ from scholar_desktop.ui.library.library_messages import (
 )
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
-from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
@@ -88,27 +88,23 @@ class LibraryList(QWidget):
         add_clear_button(self.box)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._icon.setText(gettext("Search"))  # read by screen readers, never shown
-        self._where = label("", "small", "muted")
-        self._count = label("", "small", "muted")
+        self._head = PageHead(theme, line=False)
         self.bar = QWidget()
         self.bar.setProperty("edge", "bottom")
         self.bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         bar = QVBoxLayout(self.bar)
-        bar.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(8))
-        bar.setSpacing(theme.px(6))
-        bar.addWidget(self.box)
-        under = QHBoxLayout()
+        bar.setContentsMargins(0, 0, 0, theme.px(8))
+        bar.setSpacing(0)
+        bar.addWidget(self._head)
+        around = QHBoxLayout()
+        around.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
+        around.addWidget(self.box)
+        bar.addLayout(around)
         self._chip = Button(theme, ButtonKind.CHIP_SET)
         self._chip.setObjectName("libraryCollectionChip")
         self._chip.clicked.connect(self._show_all)
         self._chip.hide()
-        # so that the rows do not move when the chip appears
-        self._where.setMinimumHeight(self._chip.sizeHint().height())
-        under.addWidget(self._where)
-        under.addWidget(self._chip)
-        under.addStretch(1)
-        under.addWidget(self._count)
-        bar.addLayout(under)
+        self._head.add(self._chip)
         self.model = LibraryListModel(self)
         self.view = RowList("libraryView", gettext("Library"), self)
         self.view.setModel(self.model)
@@ -121,6 +117,7 @@ class LibraryList(QWidget):
         self._stale = True
         self._touched = False
         self._texts = TextCounts()
+        self._count = ""
         self.box.textChanged.connect(self._on_text)
         self.box.down_pressed.connect(self.focus_list)
         self.view.left_upwards.connect(self.box.setFocus)
@@ -262,14 +259,16 @@ class LibraryList(QWidget):
 
     def _show_count(self, page: LibraryPage, words: str) -> None:
         if not words:
-            self._count.setText(ngettext("{count} paper", "{count} papers", page.total))
+            self._count = ngettext("{count} paper", "{count} papers", page.total)
+            self._show_where()
             return
         parts = [ngettext("{count} paper found", "{count} papers found", page.total)]
         if page.in_notes:
             parts.append(gettext("{count} only in notes", count=page.in_notes))
         if page.in_text:
             parts.append(gettext("{count} only in PDF text", count=page.in_text))
-        self._count.setText(" · ".join(parts))
+        self._count = " · ".join(parts)
+        self._show_where()
 
     def _on_end(self) -> None:
         if self.model.loaded < self.model.total:
@@ -302,11 +301,15 @@ class LibraryList(QWidget):
     def _show_where(self) -> None:
         title, tag = place_title(self._navigation), self._navigation.tag
         is_part = self._navigation.collection is not None or bool(tag)
-        where = [gettext("In:") if is_part else title]
+        if is_part:
+            self._head.show_title(gettext("Tag") if tag else gettext("Collection"))
+        else:
+            self._head.show_title(title)
+        where = [self._count] if self._count else []
         if self._texts.unread:
             unread = ngettext("reading the text of {count} PDF", "reading the text of {count} PDFs", self._texts.unread)
             where.append(unread)
-        self._where.setText(" · ".join(where))
+        self._head.show_note(" · ".join(where))
         hint = gettext("Search titles, authors and notes")
         if self._texts.searched:
             hint = ngettext(

@@ -80,7 +80,8 @@ class AuthorPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._trail = PageHead(self._ui_context.theme, self._ui_context.actions, self._ui_context.navigation)
+        self._trail = PageHead(self._ui_context.theme)
+        self._trail.follow(self._ui_context.theme, self._ui_context.actions, self._ui_context.navigation)
         column.addWidget(self._trail)
         across = QHBoxLayout()
         across.setSpacing(0)
@@ -203,7 +204,7 @@ class AuthorPage(QWidget):
         session = self.session
         if session.author is None:
             return
-        self._trail.show_trail(session.author.name)
+        self._trail.show_trail(gettext("Author"))
         self.setAccessibleName(gettext("Author: {name}", name=session.author.name))
         self.following.show_author(session.author)
         self._show_foot()

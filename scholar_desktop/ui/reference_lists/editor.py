@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -47,11 +48,15 @@ class ListEditor(QWidget):
         self._before = ""
         self._is_read = False
         px = theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(14), px(16), px(14))
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.setSpacing(0)
+        column = QVBoxLayout()
+        column.setContentsMargins(px(16), px(4), px(16), px(14))
         column.setSpacing(px(10))
-        self._title = label("", "title")
-        column.addWidget(self._title)
+        self._head = PageHead(theme, line=False)
+        around.addWidget(self._head)
+        around.addLayout(column, 1)
         self._words = Prose("body", "muted")
         column.addWidget(self._words)
         self.edit = QPlainTextEdit()
@@ -122,7 +127,7 @@ class ListEditor(QWidget):
 
     def _show(self) -> None:
         again = self.is_again
-        self._title.setText(gettext("Edit list") if again else gettext("Add from list"))
+        self._head.show_title(gettext("Edit list") if again else gettext("Add from list"))
         self._words.show_text(shown(_AGAIN if again else _NEW))
         self._read.set_text(gettext("Update list") if again else gettext("Look up list"))
         self._file.setVisible(not again)

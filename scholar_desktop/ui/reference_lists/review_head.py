@@ -5,21 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceListHead
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.services.reference_lists.reference_list import LookupProgress, ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
 from scholar_desktop.ui.reference_lists.review_rows import SIGNS
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import HEAD
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label, sign_label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label
 from scholar_desktop.ui.widgets.share_bar import ShareBar
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, number
@@ -37,60 +36,6 @@ def _set_visible(widget: QWidget, shown: bool) -> None:
     """Show or hide *widget* only if this changes anything, because a new layout is expensive."""
     if widget.isHidden() == shown:
         widget.setVisible(shown)
-
-
-class SourceBox(QWidget):
-    """Shows the source of the list, in the place and shape of the search box.
-
-    It has the menu of other lists and a button to close the list. Signals: `closed`, `lists_wanted`.
-    """
-
-    closed = Signal()
-    lists_wanted = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._row = row = QHBoxLayout(self)
-        row.setSpacing(theme.px(8))
-        self._sign = sign_label()
-        self._source = ElidedLabel("", "head", mode=Qt.TextElideMode.ElideMiddle)
-        self._kept = ElidedLabel(gettext("Saved until you close it"), "small", "muted")
-        close = Button(theme, ButtonKind.QUIET, icon="cross", name=gettext("Close list"), small=True)
-        close.setObjectName("reviewCloseButton")
-        close.clicked.connect(self.closed)
-        row.addWidget(self._sign)
-        row.addWidget(self._source, 3)
-        row.addWidget(self._kept, 2)
-        self.lists = Button(theme, ButtonKind.QUIET, icon="chevron-down", name=gettext("Other lists"), small=True)
-        self.lists.setObjectName("reviewListsButton")
-        self.lists.clicked.connect(self.lists_wanted)
-        row.addWidget(self.lists)
-        row.addWidget(close)
-        theme.changed.connect(self._dress)
-        self._dress()
-
-    def show_source(self, words: str) -> None:
-        self._source.show_text(words)
-        align_text(self._source, at_end=False)
-        align_text(self._kept, at_end=True)
-        self.setAccessibleName(words)
-
-    def _dress(self) -> None:
-        px = self._theme.px
-        self._sign.setPixmap(self._theme.pixmap("file-text", "text", 16))
-        self._row.setContentsMargins(px(12), 0, px(4), 0)
-        self.setMinimumHeight(max(px(36), self._theme.type.line(HEAD) + 12))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.colour("edge"), 1))
-        painter.setBrush(self._theme.colour("bg"))
-        radius = self._theme.px(8)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        painter.end()
 
 
 class ReviewHead(QWidget):
@@ -120,20 +65,28 @@ class ReviewHead(QWidget):
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(14), px(10), px(14), px(8))
-        column.setSpacing(px(8))
-        first = QHBoxLayout()
-        first.setSpacing(px(6))
-        self._box = SourceBox(theme)
-        self._box.closed.connect(partial(self.pressed.emit, "close"))
-        self._box.lists_wanted.connect(partial(self.pressed.emit, "lists"))
-        first.addWidget(self._box, 1)
-        first.addWidget(self._button(gettext("Edit list"), "text", "reviewTextButton"))
+        column.setContentsMargins(0, 0, 0, px(8))
+        column.setSpacing(0)
+        self._head = head = PageHead(theme, line=False)
+        head.show_note(gettext("Saved until you close it"))
+        self._lists = Button(theme, ButtonKind.QUIET, icon="chevron-down", name=gettext("Other lists"))
+        self._lists.setObjectName("reviewListsButton")
+        self._lists.clicked.connect(partial(self.pressed.emit, "lists"))
+        head.add(self._lists)
+        head.add(self._button(gettext("Edit list"), "text", "reviewTextButton"))
         back = self._button(gettext("Back to results"), "back", "reviewBackButton")
         back.show_content(ButtonContent(gettext("Back to results"), keys="Esc"), name=gettext("Back to results"))
-        first.addWidget(back)
-        column.addLayout(first)
-        column.addLayout(self._second_row())
+        head.add(back)
+        close = Button(theme, ButtonKind.QUIET, icon="cross", name=gettext("Close list"))
+        close.setObjectName("reviewCloseButton")
+        close.clicked.connect(partial(self.pressed.emit, "close"))
+        head.add(close)
+        column.addWidget(head)
+        below = QVBoxLayout()
+        below.setContentsMargins(px(16), 0, px(14), 0)
+        below.setSpacing(px(8))
+        column.addLayout(below)
+        below.addLayout(self._second_row())
         self._third = QHBoxLayout()
         self._third.setSpacing(px(6))
         self._add = self._button("", "add", "reviewAddButton", kind=ButtonKind.PRIMARY)
@@ -147,7 +100,7 @@ class ReviewHead(QWidget):
         self._chooser.chosen.connect(self.collection_chosen)
         self._third.addWidget(label(gettext("Add to"), "small", "muted"))
         self._third.addWidget(self._chooser)
-        column.addLayout(self._third)
+        below.addLayout(self._third)
 
     def _second_row(self) -> QHBoxLayout:
         theme, px = self._theme, self._theme.px
@@ -175,7 +128,7 @@ class ReviewHead(QWidget):
 
     def below_lists(self) -> QPoint:
         """Return the position for the menu of lists, on the screen."""
-        button = self._box.lists
+        button = self._lists
         return button.mapToGlobal(QPoint(0, button.height()))
 
     def show_list(self, reading: ReferenceList, only: LineStatus | None) -> None:
@@ -185,7 +138,7 @@ class ReviewHead(QWidget):
             only: the status that the table is filtered by; None for all.
         """
         head, counts, progress = reading.head, reading.counts(), reading.progress()
-        self._box.show_source(source_of(reading.head, len(reading.lines)))
+        self._head.show_title(source_of(reading.head, len(reading.lines)))
         for standing, chip in self._chips.items():
             count = len(reading.lines) if standing is None else counts[standing]
             icon, colour, _ = ("", None, "") if standing is None else SIGNS[standing]

@@ -1,4 +1,4 @@
-"""The actions for saved searches and the search ledger."""
+"""The actions for saved searches."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HAS_SAVED = Condition("has_saved", lambda now: now.saved is not None, Message("O
 SAVED = (
     Action(id="search.save", title=Message("Save this search"),
            help=Message("Keep this search with its filters in the sidebar, and see there how many papers are new."),
-           menu="tools", group=2, submenu=SEARCHES, keys=("Ctrl+S",), icon="bell", needs=(when.HAS_WORDS,)),
+           menu="tools", group=2, submenu=SEARCHES, keys=("Ctrl+S",), icon="saved", needs=(when.HAS_WORDS,)),
     Action(id="saved.run", title=Message("Run saved search"),
            help=Message("Run this search again and mark the new papers."), menu="tools", group=2, submenu=SEARCHES,
            icon="refresh", needs=(HAS_SAVED, when.ONLINE)),
@@ -35,9 +35,6 @@ SAVED = (
     Action(id="saved.run_all", title=Message("Run all saved searches"),
            help=Message("Check all saved searches for new papers in the background."), menu="tools", group=2,
            submenu=SEARCHES, icon="refresh", needs=(when.ONLINE,)),
-    Action(id="view.ledger", title=Message("Search ledger"),
-           help=Message("See every search you ran, with its counts; compare and export them."), menu="tools", group=2,
-           icon="recent", also_in="go"),
 )
 # fmt: on
 

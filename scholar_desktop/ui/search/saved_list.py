@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.rename_box import NameBox
 from scholar_desktop.ui.widgets.scroll_column import ScrollColumn
-from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton, PlaceList
 from scholar_desktop.ui.words.literal_text import label_text, set_tooltip
 from scholar_desktop.ui.words.wording import number
 
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 OF_ONE = ("saved.run", "saved.rename", "saved.remove")
 
 
-class SavedList(QWidget):
+class SavedList(PlaceList):
     """The list of saved searches; hidden while there are none."""
+
+    current_changed = Signal()
 
     def __init__(
         self,
@@ -96,7 +98,7 @@ class SavedList(QWidget):
         for saved in self._session.searches:
             action = QAction(label_text(saved.name), self)
             action.setObjectName(f"saved.{saved.key}")
-            action.setProperty("icon_name", "search")
+            action.setProperty("icon_name", "saved")
             action.triggered.connect(partial(self._open, saved.key))
             button = PlaceButton(self._theme, action)
             button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -115,6 +117,11 @@ class SavedList(QWidget):
             is_current = on_search and current is not None and current.key == key
             button.setProperty("current", is_current)
             button.set_current(is_current)
+        self.current_changed.emit()
+
+    def has_current(self) -> bool:
+        """Return True if the results of a saved search are shown."""
+        return any(button.isChecked() for button in self._buttons.values())
 
     def _of(self, key: str) -> SavedSearch | None:
         return next((saved for saved in self._session.searches if saved.key == key), None)

@@ -26,6 +26,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
 from scholar_desktop.settings import SETTINGS
 from scholar_desktop.translation import NAMES, gettext, shown
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.settings.email_box import EmailBox
@@ -173,15 +174,9 @@ class SettingsPage(QWidget):
 
     def _head(self) -> QWidget:
         theme = self._theme
-        head = QWidget()
-        head.setProperty("edge", "bottom")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
-        row.addWidget(label(gettext("Settings"), "title"))
-        row.addStretch(1)
-        self._note = label(gettext("Changes are saved immediately."), "small", "muted")
-        row.addWidget(self._note)
+        head = PageHead(theme, gettext("Settings"))
+        head.show_note(gettext("Changes are saved immediately."))
+        self._note = head.note
         return head
 
     # Sections
@@ -528,7 +523,7 @@ class SettingsPage(QWidget):
         self._scope.start(self._write("data_dir", str(folder), done), name="set data_dir", latest=("set", "data_dir"))
 
     def _say(self, text: str, tone: str) -> None:
-        self._note.setText(text)
+        self._note.show_text(text)
         set_tone(self._note, tone)
 
     def showEvent(self, event: QShowEvent) -> None:

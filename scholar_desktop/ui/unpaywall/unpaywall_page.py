@@ -6,12 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.unpaywall.answer_commands import AnswerCommands
@@ -21,7 +22,6 @@ from scholar_desktop.ui.unpaywall.cached_answers_tab import KeptAnswersTab
 from scholar_desktop.ui.unpaywall.doi_tab import DoiTab
 from scholar_desktop.ui.unpaywall.title_tab import TitleTab
 from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL
-from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.tabs import Tabs
 
 TITLES = ("DOIs", Message("Titles"), Message("Saved answers"))
@@ -40,15 +40,9 @@ class UnpaywallPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QWidget()
-        head.setProperty("edge", "bottom")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(theme.px(16), theme.px(4), theme.px(14), 0)
-        row.setSpacing(theme.px(16))
-        row.addWidget(label("Unpaywall", "title"))
+        head = PageHead(theme, "Unpaywall")
         self._tabs = Tabs(theme, "unpaywallTabs", "Unpaywall", tuple(shown(title) for title in TITLES))
-        row.addWidget(self._tabs, 1)
+        head.add(self._tabs)
         column.addWidget(head)
         self.dois, self.titles = (
             DoiTab(

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+import shiboken6
+from PySide6.QtCore import QObject, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
+    QAction,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QSizePolicy, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, REGULAR, STRONG
@@ -14,8 +26,25 @@ WIDTH, RAIL_WIDTH = 212, 44
 LEAST_RAIL = 26
 
 
+STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
+
+
+class PlaceList(QWidget):
+    """A widget that holds rows of the sidebar. To a screen reader it is a list.
+
+    All rows of a window are one Tab stop: the row that had the focus last, and before that the current one. The arrow
+    keys move from row to row.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        _describe_rows()
+
+
 class PlaceButton(QAbstractButton):
-    """One row of the sidebar: icon, name, and a count or a badge at the end."""
+    """One row of the sidebar: icon, name, and a count or a badge at the end. To a screen reader it is a list item, and
+    the row of the shown place is the selected one."""
 
     def __init__(self, theme: Theme, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +63,11 @@ class PlaceButton(QAbstractButton):
         self.clicked.connect(self._on_clicked)
         self.set_title(shown_text(action.text()))
 
+    @property
+    def sign(self) -> str:
+        """The name of its icon."""
+        return str(self._action.property("icon_name"))
+
     def set_title(self, title: str) -> None:
         """Change the name that the row shows."""
         if title != self._title:
@@ -41,6 +75,59 @@ class PlaceButton(QAbstractButton):
             self.setText(label_text(title))  # not drawn, but read by tests and UI automation
             self._name()
             self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._take_tab_stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        rows = self._rows()
+        if rows and all(row is self or not row._is_tab_stop() for row in rows):
+            self._take_tab_stop()
+        elif rows:
+            self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._is_tab_stop() and (rows := self._rows()):
+            next((row for row in rows if row.isChecked()), rows[0])._take_tab_stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif plain and event.key() in (*STEPS, *ENDS):
+            rows, key = self._rows(), Qt.Key(event.key())
+            place = ENDS[key] if key in ENDS else max(0, min(len(rows) - 1, rows.index(self) + STEPS[key]))
+            rows[place].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def _list(self) -> QWidget | None:
+        """Return the outermost list that the row is in: the sidebar."""
+        found, around = None, self.parentWidget()
+        while around is not None:
+            found = around if isinstance(around, PlaceList) else found
+            around = around.parentWidget()
+        return found
+
+    def _rows(self) -> list[PlaceButton]:
+        """Return the visible rows of the sidebar, from top to bottom."""
+        around = self._list()
+        if around is None:
+            return []
+        rows = [row for row in around.findChildren(PlaceButton) if row.isVisible()]
+        return sorted(rows, key=lambda row: row.mapTo(around, QPoint(0, 0)).y())
+
+    def _is_tab_stop(self) -> bool:
+        return bool(self.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+    def _take_tab_stop(self) -> None:
+        """Let Tab reach this row, and no other of the sidebar."""
+        around = self._list()
+        for row in around.findChildren(PlaceButton) if around is not None else ():
+            row.setFocusPolicy(Qt.FocusPolicy.StrongFocus if row is self else Qt.FocusPolicy.ClickFocus)
 
     def set_count(self, text: str, *, badge: bool = False) -> None:
         self._count, self._badge = text, badge
@@ -54,8 +141,12 @@ class PlaceButton(QAbstractButton):
         self.update()
 
     def set_current(self, current: bool) -> None:
+        was_current = self.isChecked()
         self.setChecked(current)
         self.update()
+        around = self._list()
+        if current and not was_current and around is not None and not around.isAncestorOf(self.window().focusWidget()):
+            self._take_tab_stop()
 
     def _name(self) -> None:
         name = f"{self._title}, {self._count}" if self._count else self._title
@@ -93,8 +184,7 @@ class PlaceButton(QAbstractButton):
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRoundedRect(box, px(6), px(6))
         colour = "link" if current else "text"
-        icon = str(self._action.property("icon_name"))
-        pixmap = theme.pixmap(icon, colour, 16)
+        pixmap = theme.pixmap(self.sign, colour, 16)
         top = (self.height() - px(16)) // 2
         if self._rail:
             painter.drawPixmap(QPoint((self.width() - px(16)) // 2, top), pixmap)
@@ -145,3 +235,52 @@ class PlaceButton(QAbstractButton):
 def _leading(mirrored: bool) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+
+
+class _RowInterface(QAccessibleWidget):
+    """What a screen reader meets in place of a check box: an item of a list, selected if its place is shown."""
+
+    def __init__(self, row: PlaceButton) -> None:
+        super().__init__(row, QAccessible.Role.ListItem)
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        row = self.object()
+        state.selectable = True
+        state.selected = isinstance(row, PlaceButton) and row.isChecked()
+        return state
+
+    def actionNames(self) -> list[str]:
+        return ["Press", *super().actionNames()]  # not translated: the name by which AT-SPI knows the action
+
+    def doAction(self, actionName: str) -> None:  # noqa: N803  Qt's name
+        row = self.object()
+        if actionName == "Press" and isinstance(row, PlaceButton):
+            row.click()
+        else:
+            super().doAction(actionName)
+
+
+_interfaces: dict[int, QAccessibleInterface] = {}
+"""The interfaces in use. Qt keeps pointers to them and deletes each with its widget, so Python must not delete them."""
+_is_described: list[bool] = []
+
+
+def _describe_rows() -> None:
+    """Tell Qt the roles of the rows and their lists; done once for all windows."""
+    if not _is_described:
+        _is_described.append(True)
+        QAccessible.installFactory(_interface_of)
+
+
+def _interface_of(_class_name: str, thing: QObject) -> QAccessibleInterface | None:
+    if isinstance(thing, PlaceButton):
+        made: QAccessibleInterface = _RowInterface(thing)
+    elif isinstance(thing, PlaceList):
+        made = QAccessibleWidget(thing, QAccessible.Role.List)
+    else:
+        return None
+    for key in [key for key, kept in _interfaces.items() if not shiboken6.isValid(kept)]:
+        del _interfaces[key]
+    _interfaces[id(made)] = made
+    return made

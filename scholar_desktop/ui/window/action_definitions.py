@@ -24,6 +24,7 @@ from scholar_desktop.ui.window.window_actions import (
     FILE,
     FOCUS,
     HELP,
+    LEDGER_PAGE,
     LIBRARY_VIEWS,
     NEWS,
     UNPAYWALL_PAGE,
@@ -34,6 +35,7 @@ from scholar_desktop.ui.window.window_actions import (
 ALL = (
     *LISTS,
     *SAVED,
+    *LEDGER_PAGE,
     *FILE,
     *UNDO,
     *EDIT,

@@ -12,7 +12,7 @@ from scholar_desktop.domain.library import Changes, LibraryCounts, LibraryView
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.sidebar_button import RAIL_WIDTH, WIDTH, PlaceButton
+from scholar_desktop.ui.widgets.sidebar_button import RAIL_WIDTH, WIDTH, PlaceButton, PlaceList
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.window.demo_and_live import DemoLine
 
 
-class Sidebar(QWidget):
+class Sidebar(PlaceList):
     """Shows the current place; counts follow the library and the download queue."""
 
     _library: Library
@@ -54,6 +54,7 @@ class Sidebar(QWidget):
             (places.UNPAYWALL, None): PlaceButton(theme, actions["view.unpaywall"]),
             (places.CORPUS, None): PlaceButton(theme, actions["view.corpus"]),
             (places.NEWS, None): PlaceButton(theme, actions["view.news"]),
+            (places.LEDGER, None): PlaceButton(theme, actions["view.ledger"]),
             (places.LIBRARY, LibraryView.ALL): PlaceButton(theme, actions["view.library"]),
             (places.LIBRARY, LibraryView.TO_READ): PlaceButton(theme, actions["view.library_to_read"]),
             (places.LIBRARY, LibraryView.STARRED): PlaceButton(theme, actions["view.library_starred"]),
@@ -107,6 +108,8 @@ class Sidebar(QWidget):
         self._saved = saved
         self._column.insertWidget(self._column.indexOf(self._heading) - 1, saved)
         saved.set_rail(self._rail)
+        saved.current_changed.connect(self._on_place_changed)
+        self._on_place_changed()
 
     def show_demo_line(self, line: DemoLine) -> None:
         """Add the line that says that this is the demo, above the settings."""
@@ -161,11 +164,17 @@ class Sidebar(QWidget):
 
     def _on_place_changed(self) -> None:
         navigation = self._navigation
-        in_view = navigation.page == places.LIBRARY and navigation.collection is None and not navigation.tag
-        view = navigation.library_view if in_view else None
+        home = navigation.home
+        view = None
+        if home == places.LIBRARY and navigation.page in places.BELOW:
+            view = LibraryView.ALL
+        elif home == places.LIBRARY and navigation.collection is None and not navigation.tag:
+            view = navigation.library_view
+        is_saved = home == places.SEARCH and self._saved is not None and self._saved.has_current()
         for place, button in self._buttons.items():
-            button.setProperty("current", place == (navigation.page, view))
-            button.set_current(place == (navigation.page, view))
+            is_current = place == (home, view) and not is_saved
+            button.setProperty("current", is_current)
+            button.set_current(is_current)
 
     def _on_library_changed(self, changes: Changes) -> None:
         self._load_counts_soon()

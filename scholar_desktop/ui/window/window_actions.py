@@ -122,6 +122,11 @@ UNPAYWALL_PAGE = (
            help=Message("Look up DOIs, search titles, and see saved answers."), menu="tools", group=1,
            submenu=UNPAYWALL_MENU, icon="globe", also_in="go"),
 )
+LEDGER_PAGE = (
+    Action(id="view.ledger", title=Message("Search ledger"),
+           help=Message("See every search you ran, with its counts; compare and export them."), menu="tools", group=2,
+           icon="list", also_in="go"),
+)
 HELP = (
     Action(id="app.palette", title=Message("All commands"), help=Message("Find a command by name."), menu="help",
            keys=("Ctrl+Shift+P",), icon="palette", in_palette=False),
@@ -138,4 +143,4 @@ HELP = (
            help=Message("Show the version, the licence and the data sources."), menu="help", group=2, icon="info"),
 )
 # fmt: on
-WINDOW = (*FILE, *FOCUS, *VIEW, *LIBRARY_VIEWS, *NEWS, *UNPAYWALL_PAGE, *HELP)
+WINDOW = (*FILE, *FOCUS, *VIEW, *LIBRARY_VIEWS, *NEWS, *UNPAYWALL_PAGE, *LEDGER_PAGE, *HELP)

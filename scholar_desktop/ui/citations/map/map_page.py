@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.citations.citation_map import CitationMap
 from scholar_desktop.domain.paper import Paper
@@ -13,9 +13,9 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.citations.map.map_pane import MapPane
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.label import ElidedLabel
 
 
 class MapPage(QWidget):
@@ -25,24 +25,17 @@ class MapPage(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self._back_to = places.SEARCH
-        theme, px = ui_context.theme, ui_context.theme.px
+        theme = ui_context.theme
         self.setObjectName("mapPage")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QWidget()
-        head.setProperty("edge", "bottom")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        head.setMinimumHeight(px(44))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(px(10), 0, px(16), 0)
+        self._head = PageHead(theme)
         self._back = Button(theme, ButtonKind.QUIET, icon="back", small=True, name=gettext("Back"))
         self._back.setObjectName("mapBackButton")
         self._back.clicked.connect(self._go_back)
-        row.addWidget(self._back)
-        self._title = ElidedLabel("", "head")
-        row.addWidget(self._title, 1)
-        column.addWidget(head)
+        self._head.add_back(self._back)
+        column.addWidget(self._head)
         self.map = MapPane(ui_context, ui_context.scope.child(), "mapPageView", self)
         column.addWidget(self.map, 1)
         self.map.set_large()
@@ -66,7 +59,7 @@ class MapPage(QWidget):
         self.map.show_known(known)
 
     def _enter(self, title: str) -> None:
-        self._title.show_text(title)
+        self._head.show_title(title)
         navigation = self._ui_context.navigation
         if navigation.page != places.MAP:
             self._back_to = navigation.page

@@ -103,7 +103,8 @@ class CollectionTree(QWidget):
 
     def _show(self, *_what: object) -> None:
         navigation = self._navigation
-        shown = navigation.collection if navigation.page == places.LIBRARY else None
+        is_above = navigation.home == places.LIBRARY and navigation.page not in places.BELOW
+        shown = navigation.collection if is_above else None
         has_some = bool(self._session.collections)
         self._head.setVisible(not self._rail)
         self._icon.setVisible(self._rail)

@@ -38,7 +38,7 @@ from scholar_desktop.ui.words.literal_text import tooltip_text
 from scholar_desktop.ui.words.wording import number
 
 MIME = "application/x-scholar-desktop-collection"
-STEP, ARROW, MOST_STEPS = 14, 16, 6
+STEP, ARROW, ICON, MOST_STEPS = 14, 16, 16, 5
 LEAST_ROWS = 3
 OPEN_AFTER_MS = 600
 """Milliseconds that something must be dragged over a folded row until it unfolds."""
@@ -97,7 +97,7 @@ class CollectionModel(QAbstractListModel):
 
 
 class CollectionDelegate(QStyledItemDelegate):
-    """Paints an arrow if the collection contains others, the name, and the count at the end."""
+    """Paints an arrow if the collection contains others, its icon, the name, and the count at the end."""
 
     def __init__(self, theme: Theme, session: CollectionSession, view: CollectionRows) -> None:
         super().__init__(view)
@@ -115,8 +115,7 @@ class CollectionDelegate(QStyledItemDelegate):
     def name_box(self, rect: QRect, one: Collection, *, mirrored: bool) -> QRect:
         """Return the rectangle of a row's name, which is also that of the box to rename it."""
         px = self._theme.px
-        inwards = px(8) + px(STEP) * min(MOST_STEPS, one.depth)
-        inwards += px(ARROW) if self._session.is_parent(one) else 0
+        inwards = px(6 + ARROW + ICON + 8) + px(STEP) * min(MOST_STEPS, one.depth)
         metrics = self._theme.type.metrics(BODY, STRONG, tabular=True)
         end = metrics.horizontalAdvance(number(one.papers)) + px(8 + 8)
         box = QRect(rect.x() + inwards, rect.y(), max(px(24), rect.width() - inwards - end), rect.height())
@@ -149,6 +148,10 @@ class CollectionDelegate(QStyledItemDelegate):
             pixmap = theme.pixmap(icon, colour if is_shown else "muted", 12, mirrored=mirrored)
             painter.drawPixmap(QPoint(place.x() + px(2), place.y() + (place.height() - px(12)) // 2), pixmap)
         name = self.name_box(rect, one, mirrored=mirrored)
+        icon_x = name.right() + 1 + px(8) if mirrored else name.left() - px(8) - px(ICON)
+        painter.drawPixmap(
+            QPoint(icon_x, rect.y() + (rect.height() - px(ICON)) // 2), theme.pixmap("folder", colour, ICON)
+        )
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
         other = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
         upright = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
-    QHBoxLayout,
     QScrollArea,
     QSizePolicy,
     QSplitter,
@@ -25,6 +23,7 @@ from scholar_desktop.domain.search.search_ledger import LedgerRun
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, UndoStep
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.search.ledger.ledger_rows import (
     LedgerDelegate,
     LedgerModel,
@@ -36,12 +35,10 @@ from scholar_desktop.ui.search.ledger.ledger_rows import (
 from scholar_desktop.ui.search.ledger.run_counts import RunCounts
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
-from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
-from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -165,14 +162,8 @@ class LedgerPage(QWidget):
         self._reload()
 
     def _head(self) -> QWidget:
-        head = Strip(self._theme)
-        rows = self._head_rows = head.add_row()
-        first, row = QHBoxLayout(), QHBoxLayout()
-        rows.addLayout(first, 1)
-        rows.addLayout(row)
-        first.addWidget(label(gettext("Search ledger"), "title"))
-        self._summary = ElidedLabel("", "small", "muted")
-        first.addWidget(self._summary, 1)
+        head = PageHead(self._theme, gettext("Search ledger"))
+        self._summary = head.note
         self._again = self._button(gettext("Search again"), "ledgerAgainButton", "refresh")
         self._again.clicked.connect(lambda: self._run_again(self._chosen_row()))
         self._export = self._button(gettext("Export…"), "ledgerExportButton", "file-text", kind=ButtonKind.PRIMARY)
@@ -197,8 +188,7 @@ class LedgerPage(QWidget):
         )
         self._clear_all.clicked.connect(lambda: self._clear(None))
         for button in (self._again, self._export, self._forget, self._clear_all):
-            row.addWidget(button)
-        row.addStretch(1)
+            head.add(button)
         return head
 
     def _button(self, text: str, name: str, icon: str, *, kind: ButtonKind = ButtonKind.PLAIN) -> Button:
@@ -375,8 +365,6 @@ class LedgerPage(QWidget):
         if self._splitter.orientation() != orientation:
             self._splitter.setOrientation(orientation)
             self._splitter.setSizes(BESIDE if wide else BELOW)
-        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        self._head_rows.setDirection(direction)
 
 
 def create_page(ui_context: UiContext) -> LedgerPage:

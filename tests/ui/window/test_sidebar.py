@@ -1,0 +1,145 @@
+"""The sidebar: a list of places, of which one is current whatever page is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
+
+from scholar_desktop.domain.paper import Author
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
+from scholar_desktop.ui.widgets.tab_order import stops
+from scholar_desktop.ui.window.page_registration import PAGES
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+
+def lit(driver: Driver) -> list[str]:
+    rows = driver.widget("sidebar").findChildren(PlaceButton)
+    return [row.objectName().removeprefix("sidebar.") for row in rows if row.isChecked()]
+
+
+def interface(widget: QWidget):
+    return QAccessible.queryAccessibleInterface(widget)
+
+
+async def test_every_page_has_its_row(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        navigation = driver.window.navigation
+        for page in PAGES:
+            if page.name in (places.FIRST_START, places.AUTHOR, places.COMPARE):
+                continue
+            if page.action:
+                driver.trigger(page.action)
+            else:
+                navigation.open(page.name, "")
+            await driver.idle()
+            assert len(lit(driver)) == 1, page.name
+        driver.trigger("view.ledger")
+        assert lit(driver) == ["view.ledger"]
+        driver.click("sidebar.view.library_starred")
+        navigation.open(places.AUTHOR, Author("L. Cantley", "1723755"))
+        await driver.idle()
+        assert lit(driver) == ["view.library_starred"], "the page that the author was opened from"
+        driver.trigger("view.review")
+        assert lit(driver) == ["view.library"]
+        driver.click("sidebar.view.downloads")
+        navigation.open(places.AUTHORS, "Zhang")
+        await driver.idle()
+        assert lit(driver) == ["view.downloads"]
+
+
+async def test_a_screen_reader_meets_a_list_with_one_selected_item(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        sidebar = interface(driver.widget("sidebar"))
+        assert sidebar.role() is QAccessible.Role.List
+        items = [sidebar.child(number) for number in range(sidebar.childCount())]
+        rows = [item for item in items if isinstance(item.object(), PlaceButton)]
+        assert len(rows) >= 13
+        assert {row.role() for row in rows} == {QAccessible.Role.ListItem}
+        assert [row.object().objectName() for row in rows if row.state().selected] == ["sidebar.view.search"]
+        assert all(row.text(QAccessible.Text.Name) for row in rows)
+        interface(driver.widget("sidebar.view.downloads")).actionInterface().doAction("Press")
+        assert driver.window.navigation.page == places.DOWNLOADS
+        assert interface(driver.widget("sidebar.view.downloads")).state().selected
+        assert not interface(driver.widget("sidebar.view.search")).state().selected
+
+
+async def test_the_rows_are_one_tab_stop_and_arrows_move_between_them(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+
+        def rows() -> list[str]:
+            return [each.objectName() for each in stops(driver.window) if isinstance(each, PlaceButton)]
+
+        assert rows() == ["sidebar.view.search"]
+        driver.widget("sidebar.view.search").setFocus()
+        await keyboard.press("Down")
+        assert keyboard.focus.objectName() == "sidebar.view.downloads"
+        assert driver.window.navigation.page == places.SEARCH, "an arrow moves, and opens nothing"
+        await keyboard.press("Return")
+        assert driver.window.navigation.page == places.DOWNLOADS
+        await keyboard.press("End")
+        assert keyboard.focus.objectName() == "sidebar.view.settings"
+        await keyboard.press("Down")
+        assert keyboard.focus.objectName() == "sidebar.view.settings"
+        await keyboard.press("Home")
+        await keyboard.press("Up")
+        assert keyboard.focus.objectName() == "sidebar.view.search"
+        await keyboard.press("End")
+        assert rows() == ["sidebar.view.settings"]
+        driver.press(Qt.Key.Key_Space, "sidebar.view.settings")
+        assert driver.window.navigation.page == places.SETTINGS
+
+
+async def test_a_saved_search_that_is_removed_leaves_the_tab_stop_to_the_current_row(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.trigger("search.save")
+        await driver.idle()
+        saved = next(row for row in driver.widget("savedSearches").findChildren(PlaceButton))
+        saved.setFocus()
+        assert [each for each in stops(driver.window) if isinstance(each, PlaceButton)] == [saved]
+        driver.trigger("saved.remove")
+        await driver.idle()
+        left = [each.objectName() for each in stops(driver.window) if isinstance(each, PlaceButton)]
+        assert left == ["sidebar.view.search"]
+
+
+async def test_every_page_but_the_search_begins_with_a_title_of_one_size_in_one_place(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        navigation, places_of, sizes = driver.window.navigation, {}, set()
+        for page in (*PAGES, None):
+            if page is None:
+                driver.trigger("view.library")
+            elif page.name in (places.FIRST_START, places.COMPARE, places.MAP):  # need papers
+                continue
+            elif page.action:
+                driver.trigger(page.action)
+            else:
+                navigation.open(page.name, Author("L. Cantley", "1723755") if page.name == places.AUTHOR else "")
+            await driver.idle()
+            heads = [head for head in driver.window.findChildren(PageHead) if head.isVisible()]
+            name = page.name if page is not None else places.LIBRARY
+            assert len(heads) == 1, name
+            assert heads[0].title.text() == heads[0].title.whole_text() != "", name
+            sizes.add(heads[0].title.font().pixelSize())
+            title = heads[0].title
+            places_of[name] = title.mapTo(driver.window, title.rect().center()).y()
+        assert len(sizes) == 1
+        assert max(places_of.values()) - min(places_of.values()) <= 1, places_of
+
+
+async def test_a_saved_search_has_a_sign_of_its_own_and_is_lit_in_place_of_the_search(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.trigger("search.save")
+        await driver.idle()
+        signs = {row.objectName(): row.sign for row in driver.widget("sidebar").findChildren(PlaceButton)}
+        saved = next(name for name in signs if name.startswith("sidebar.saved."))
+        assert [name for name, sign in signs.items() if sign == signs[saved]] == [saved]
+        assert [f"sidebar.{name}" for name in lit(driver)] == [saved]
+        await driver.search("memory")
+        assert lit(driver) == ["view.search"]
