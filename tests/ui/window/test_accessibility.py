@@ -11,7 +11,6 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.tab_order import stops as stops_of
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -241,9 +240,9 @@ async def test_tab_goes_from_pane_to_pane_and_through_each_as_one_reads(
         for step in steps:
             await step(driver)
         keyboard = Keyboard(driver)
-        while not isinstance(keyboard.focus, PlaceButton):  # the rows of the sidebar are one stop
+        first = stops_of(driver.widget("sidebar"))[0]
+        while keyboard.focus is not first:
             await keyboard.press("Tab")
-        first = keyboard.focus
         stops = [keyboard.focus]
         await keyboard.press("Tab")
         while keyboard.focus is not first:
