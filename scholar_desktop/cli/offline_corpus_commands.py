@@ -14,9 +14,8 @@ from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, count, lines_of, years
 from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, THIS_MACHINE, Result
-from scholar_desktop.domain.corpus.rule import BOTH_ENDS, FIELDS_OF_STUDY, ONE_END, CorpusRule
+from scholar_desktop.domain.corpus.rule import BOTH_ENDS, FIELDS_OF_STUDY, ONE_END, CorpusRule, rule_ids
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.search.filters import split_values
 from scholar_desktop.domain.text.message import Message, encode_english
 from scholar_desktop.domain.text.sizes import size_text
@@ -67,23 +66,7 @@ def rule_of(arguments: argparse.Namespace) -> CorpusRule:
 
 def ids_in_file(file: str) -> set[str]:
     """Return the identifiers in *file* as a rule has them. Raises UsageError for a line that is no identifier."""
-    found: set[str] = set()
-    for number, line in enumerate(lines_of(file), 1):
-        plain = line.strip()
-        if not plain or plain.startswith("#"):
-            continue
-        named = None if plain.isdecimal() else identifiers.recognise(plain).identifier
-        if named is not None:
-            scheme, value = str(named.scheme), named.value.lower()
-            found.add(value if scheme in ("s2", "corpus") else f"{scheme}:{value.removeprefix('pmc')}")
-        elif plain.isdecimal():
-            found.add(plain)
-        else:
-            raise UsageError(
-                Message("Line {number} of {file} is not a paper identifier.", number=number, file=file),
-                subject=plain[:80],
-            )
-    return found
+    return rule_ids(lines_of(file), file)
 
 
 def kept_text(read: int, kept: int, bad: int) -> str:

@@ -832,8 +832,16 @@ async def unpaywall(walk: Walk) -> None:
 
 
 async def corpus(walk: Walk) -> None:
+    from PySide6.QtWidgets import QTabBar
+
     await walk.trigger("view.corpus")
     await walk.take("corpus")
+    await walk.click("setupCorpusButton")
+    await walk.take("corpus setup")
+    bar = walk.driver.window.findChild(QTabBar, "corpusTabs")
+    bar.setCurrentIndex(1)
+    await walk.idle()
+    await walk.take("corpus files")
     await walk.choose_row("datasetsView", 0, open_it=False)
     if walk.has("showFilesButton"):
         await walk.click("showFilesButton")

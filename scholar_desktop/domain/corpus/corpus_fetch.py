@@ -37,13 +37,15 @@ class KeepEstimate(msgspec.Struct, frozen=True):
     """What a rule keeps, estimated from the head of one file of `papers`.
 
     rows: papers; bytes: of their lines, not compressed; error: the papers may be this many more or fewer, with a
-    probability of 95 %; edges: citations, None while no file of them was filtered with this rule.
+    probability of 95 %; edges: citations, None while no file of them was filtered with this rule; all_rows: papers of
+    the release, estimated from the same head.
     """
 
     rows: int
     bytes: int
     error: int
     edges: int | None = None
+    all_rows: int = 0
 
 
 class FetchPlan(msgspec.Struct, frozen=True):

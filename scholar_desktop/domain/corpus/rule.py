@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 import msgspec
 
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import Message
 
 FIELDS_OF_STUDY = (
     *("Computer Science", "Medicine", "Chemistry", "Biology", "Materials Science", "Physics", "Geology", "Psychology"),
@@ -19,6 +23,8 @@ FIELDS_OF_STUDY = (
 BOTH_ENDS = "both"
 ONE_END = "one"
 DEFAULT_DATASETS = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "citations")
+CORPUS_DATASETS = (*DEFAULT_DATASETS, "paper-ids", "embeddings-specter_v2")
+"""The datasets that the store uses."""
 
 
 class CorpusRule(
@@ -60,3 +66,31 @@ class CorpusRule(
 def field_mask(fields: tuple[str, ...]) -> int:
     """Return *fields* as bits in the order of FIELDS_OF_STUDY; unknown fields have no bit."""
     return sum(1 << FIELDS_OF_STUDY.index(name) for name in set(fields) if name in FIELDS_OF_STUDY)
+
+
+def rule_ids(lines: Iterable[str], source: str) -> set[str]:
+    """Return the identifiers in *lines* as a rule has them; empty lines and comments (`#`) are skipped.
+
+    Args:
+        source: the name of the file, for the message.
+
+    Raises:
+        UsageError: a line is no identifier.
+    """
+    found: set[str] = set()
+    for number, line in enumerate(lines, 1):
+        plain = line.strip()
+        if not plain or plain.startswith("#"):
+            continue
+        named = None if plain.isdecimal() else identifiers.recognise(plain).identifier
+        if named is not None:
+            scheme, value = str(named.scheme), named.value.lower()
+            found.add(value if scheme in ("s2", "corpus") else f"{scheme}:{value.removeprefix('pmc')}")
+        elif plain.isdecimal():
+            found.add(plain)
+        else:
+            raise UsageError(
+                Message("Line {number} of {file} is not a paper identifier.", number=number, file=source),
+                subject=plain[:80],
+            )
+    return found

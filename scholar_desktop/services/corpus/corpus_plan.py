@@ -167,7 +167,7 @@ def _estimate(counted: FilterResult, size: int, whole: int, edges: int | None) -
         error = 3 / counted.read * rows * unseen  # with 95 % fewer than 3 of the rows in as many as the sample has
     kept = round(share * rows)
     size_kept = round(counted.bytes / counted.kept * kept) if counted.kept else 0
-    return KeepEstimate(kept, size_kept, math.ceil(error), edges)
+    return KeepEstimate(kept, size_kept, math.ceil(error), edges, rows)
 
 
 def _edges(

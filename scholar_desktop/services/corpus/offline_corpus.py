@@ -172,6 +172,10 @@ class OfflineCorpus:
         """Return the facts of the corpus in use. Raises NotFound if there is none, DiskError if it cannot be read."""
         return await self._in_thread(lambda _stop: _facts(self.folder))
 
+    async def unbuilt(self) -> str | None:
+        """Return the newest whole release of kept lines, if the corpus in use was not built from it; else None."""
+        return await self._in_thread(lambda _stop: _unbuilt(self.folder))
+
     async def verify(self, against: Path) -> tuple[StoreDifference, ...]:
         """Compare the store with one that is built from the lines in *against*. Raises as `build` and `info`."""
         return await self._in_thread(lambda stop: _verify(self.folder, against, stop))
@@ -493,6 +497,19 @@ def _facts(folder: CorpusFolder) -> CorpusFacts:
         bytes=_bytes_of(folder.path),
         path=str(store.path),
     )
+
+
+def _unbuilt(folder: CorpusFolder) -> str | None:
+    base = folder.base()
+    about = read_about(base) if base is not None else None
+    if about is None:
+        return None
+    try:
+        facts = _facts(folder)
+    except (NotFound, DiskError):
+        return about.release
+    is_newer = facts.release is None or about.release > facts.release
+    return about.release if is_newer or about.rule.digest() != facts.rule.digest() else None
 
 
 def _verify(folder: CorpusFolder, against: Path, stop: threading.Event) -> tuple[StoreDifference, ...]:

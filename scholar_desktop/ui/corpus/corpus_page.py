@@ -1,11 +1,12 @@
-"""The page of Semantic Scholar's bulk data: the datasets of a release at the left, the chosen one at the right."""
+"""The page of the offline corpus: the user's own, and the files of Semantic Scholar's bulk data (the datasets of a
+release at the left, the chosen one at the right)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.corpus.dataset import LATEST, Release
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
@@ -13,20 +14,24 @@ from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.corpus.corpus_work import CorpusServices, CorpusWork
 from scholar_desktop.ui.corpus.dataset_list_model import DatasetDelegate, DatasetListModel, row_height
 from scholar_desktop.ui.corpus.dataset_pane import DatasetPane
 from scholar_desktop.ui.corpus.download_section import DownloadSection
+from scholar_desktop.ui.corpus.own_corpus_pane import OwnCorpusPane
+from scholar_desktop.ui.corpus.setup_wizard import SetupWizard
+from scholar_desktop.ui.corpus.work_pane import WorkPane
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
+from scholar_desktop.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
-    from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
@@ -41,7 +46,7 @@ LIST_WIDTH, LIST_FROM = 320, 760
 class CorpusPage(QWidget):
     """When it is first shown, requests the list of releases and the content of the newest: 2 requests.
 
-    A download continues while other pages are shown.
+    A download, and the work on the corpus, continue while other pages are shown.
     """
 
     def __init__(
@@ -52,7 +57,7 @@ class CorpusPage(QWidget):
         state: WindowState,
         actions: Actions,
         corpus_files: CorpusFiles,
-        keys: Keys,
+        services: CorpusServices,
         open_path: Callable[[str], None],
         parent: QWidget | None = None,
     ) -> None:
@@ -63,23 +68,45 @@ class CorpusPage(QWidget):
         self._scope = scope.child()
         self._asked = False
         self._releases: tuple[str, ...] = ()
+        self._newest: Release | None = None
+        self._release_words = ""
         self._release: Release | None = None
+        keys = services.keys
         self.setObjectName("corpusPage")
         self.setAccessibleName(gettext("Offline corpus"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head = PageHead(theme, gettext("Offline corpus"))
-        head.show_note(gettext("Semantic Scholar’s bulk data, to download"))
         self._about = head.note
+        self.tabs = Tabs(
+            theme, "corpusTabs", gettext("Offline corpus"), (gettext("Your corpus"), gettext("Dataset files"))
+        )
+        head.add(self.tabs)
         self._chip = ChoiceChip(theme, gettext("Release"))
         self._chip.setObjectName("corpusReleaseChip")
         self._chip.chosen.connect(self._on_release_chosen)
         head.add(self._chip)
         column.addWidget(head)
-        across = QHBoxLayout()
+        self._stack = QStackedWidget()
+        column.addWidget(self._stack, 1)
+        self.work = CorpusWork(services, self._scope, self)
+        self._own = OwnCorpusPane(theme, self.work)
+        self._setup = SetupWizard(theme, services, self.work, status, self._scope, state, actions)
+        self._progress = WorkPane(theme, self.work, actions)
+        self._files = QWidget()
+        for widget in (self._own, self._setup, self._progress, self._files):
+            self._stack.addWidget(widget)
+        self._own_shown: QWidget = self._own
+        self._own.setup_wanted.connect(self._show_setup)
+        self._own.work_wanted.connect(self._show_progress)
+        self._setup.closed.connect(self._show_own)
+        self._setup.started.connect(self._show_progress)
+        self._progress.closed.connect(self._show_own)
+        self.tabs.currentChanged.connect(self._on_tab)
+        across = QHBoxLayout(self._files)
+        across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        column.addLayout(across, 1)
         self.model = DatasetListModel(self)
         self.view = RowList("datasetsView", gettext("Datasets"), self)
         self.view.setSelectionMode(RowList.SelectionMode.SingleSelection)  # its actions are for one row
@@ -115,6 +142,33 @@ class CorpusPage(QWidget):
         self._inside = False
         self._measure()
         self._show_empty()
+        self._on_tab()
+
+    # The corpus of the user
+
+    def _on_tab(self) -> None:
+        is_own = self.tabs.currentIndex() == 0
+        self._stack.setCurrentWidget(self._own_shown if is_own else self._files)
+        self._chip.setVisible(not is_own)
+        self._about.show_text("" if is_own else self._release_words)
+
+    def _show_part(self, part: QWidget) -> None:
+        self._own_shown = part
+        self.tabs.setCurrentIndex(0)
+        self._on_tab()
+
+    def _show_own(self) -> None:
+        self._show_part(self._own)
+        self.work.look()
+
+    def _show_setup(self) -> None:
+        self._setup.begin()
+        self._show_part(self._setup)
+        if self._newest is None and self.pane.state == ERROR:
+            self._load()
+
+    def _show_progress(self) -> None:
+        self._show_part(self._progress)
 
     # Requests
 
@@ -164,7 +218,11 @@ class CorpusPage(QWidget):
             releases=releases,
             date=days[-1],
         )
-        self._about.show_text(words)
+        self._release_words = words
+        self._on_tab()
+        if release.id == days[0] and self._newest != release:
+            self._newest = release
+            self._setup.show_release(release)
         self.model.show(release.datasets)
         self.dataset.show_release(release, days)
         if not release.datasets:
@@ -174,7 +232,7 @@ class CorpusPage(QWidget):
         self.pane.show_rows(FULL)
         at = self.model.row_of(before) if before else None
         self.view.choose(at if at is not None else 0)
-        if self.isVisible():
+        if self.view.isVisible():
             self.view.setFocus()
 
     def _on_row(self, row: int) -> None:
@@ -212,17 +270,28 @@ class CorpusPage(QWidget):
         if not self._asked:
             self._asked = True
             self._load()
+        self.work.look()
 
 
 def create_page(ui_context: UiContext) -> CorpusPage:
     """Return the page of the window that has *ui_context*."""
+    services = ui_context.services
     return CorpusPage(
         ui_context.theme,
-        ui_context.services.status,
+        services.status,
         ui_context.scope,
         ui_context.state,
         ui_context.actions,
-        ui_context.services.corpus_files,
-        ui_context.services.keys,
-        ui_context.services.open_path,
+        services.corpus_files,
+        CorpusServices(
+            services.offline_corpus,
+            services.corpus_terms,
+            services.corpus_planner,
+            services.corpus_fetch,
+            services.corpus_update,
+            services.corpus_completion,
+            services.keys,
+            services.library,
+        ),
+        services.open_path,
     )

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from tests.support.demo_fixture import Demo
 from tests.support.window_driver import Driver, window_on
@@ -26,11 +28,17 @@ def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     assert not (tmp_path / "person").exists()
 
 
+def click_tab(driver: Driver, number: int) -> None:
+    tabs = driver.widget("corpusTabs")
+    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(number).center())
+
+
 async def open_page(driver: Driver, dataset: str = "papers") -> Any:
     driver.trigger("view.corpus")
     await driver.idle()
     page = driver.widget("corpusPage")
     assert driver.state("corpusPage") == "full"
+    click_tab(driver, 1)
     page.view.choose(page.model.row_of(dataset))
     await driver.idle()
     return page

@@ -1,0 +1,242 @@
+"""The work on the offline corpus that the window has started: fetch and build, update, completion, removal."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.corpus.corpus_fetch import CompletedRows, FilteredFile, UpdateResult, UpdateStep
+from scholar_desktop.domain.corpus.dataset_download import DownloadProgress
+from scholar_desktop.domain.errors import ErrorInfo, NotFound, ScholarError
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.ui.corpus.key_problems import require_key
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.corpus.rule import CorpusRule
+    from scholar_desktop.services.corpus.corpus_complete import CorpusCompletion
+    from scholar_desktop.services.corpus.corpus_fetch import CorpusFetch
+    from scholar_desktop.services.corpus.corpus_plan import CorpusPlanner
+    from scholar_desktop.services.corpus.corpus_terms import CorpusTerms
+    from scholar_desktop.services.corpus.corpus_update import CorpusUpdate
+    from scholar_desktop.services.corpus.offline_corpus import CorpusFacts, OfflineCorpus
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.program.keys import Keys
+    from scholar_desktop.services.tasks import TaskScope
+
+
+class CorpusServices(msgspec.Struct, frozen=True, eq=False):
+    """The services that the offline corpus is made with."""
+
+    corpus: OfflineCorpus
+    terms: CorpusTerms
+    planner: CorpusPlanner
+    fetch: CorpusFetch
+    update: CorpusUpdate
+    completion: CorpusCompletion
+    keys: Keys
+    library: Library
+
+
+class WorkKind(enum.Enum):
+    """What is done. BUILD follows FETCH, and may be begun alone."""
+
+    FETCH = "fetch"
+    BUILD = "build"
+    UPDATE = "update"
+    COMPLETE = "complete"
+    REMOVE = "remove"
+
+
+class WorkState(enum.Enum):
+    """FAILED: an error or a file has stopped it. A work that was paused or has failed goes on with `resume`."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    FAILED = "failed"
+    DONE = "done"
+
+
+class CorpusWork(QObject):
+    """One work at a time. It continues while other pages are shown, and is paused when the window closes.
+
+    Signals: `changed` (kind, state, facts or problem), `progressed` (files and numbers).
+
+    Attributes:
+        kind: what was begun last; None at first.
+        progress: by dataset, in the order of the work.
+        files: those that have ended.
+        rows: by step of a build, the rows done.
+        papers: (done, all) of a completion.
+        facts: of the corpus in use; None if there is none.
+        begun: the release of a fetch that has not ended; unbuilt: the release whose lines are not in the corpus yet.
+    """
+
+    changed = Signal()
+    progressed = Signal()
+
+    def __init__(self, services: CorpusServices, scope: TaskScope, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._scope = scope.child()
+        self._again: Callable[[], None] = self.build
+        self.kind: WorkKind | None = None
+        self.state = WorkState.DONE
+        self.error: ErrorInfo | None = None
+        self.progress: dict[str, DownloadProgress] = {}
+        self.files: list[FilteredFile] = []
+        self.rows: dict[str, int] = {}
+        self.papers = (0, 0)
+        self.steps: list[UpdateStep] = []
+        self.updated: UpdateResult | None = None
+        self.completed: CompletedRows | None = None
+        self.freed = 0
+        self.facts: CorpusFacts | None = None
+        self.begun: str | None = None
+        self.unbuilt: str | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.kind is not None and self.state is WorkState.RUNNING
+
+    @property
+    def failed_files(self) -> list[FilteredFile]:
+        return [file for file in self.files if file.outcome is not ItemOutcome.SAVED]
+
+    def look(self) -> None:
+        """Read what there is."""
+        self._scope.start(self._look(), name="the offline corpus", latest="look")
+
+    def fetch(self, rule: CorpusRule | None, datasets: Sequence[str]) -> None:
+        """Fetch the newest release and build the corpus. rule: None for that of the fetch that has not ended."""
+
+        def again() -> None:
+            self.fetch(None, ())
+
+        self._begin(WorkKind.FETCH, self._fetch(rule, datasets), again)
+
+    def build(self) -> None:
+        """Build the corpus from the kept lines."""
+        self._begin(WorkKind.BUILD, self._build(), self.build)
+
+    def update(self) -> None:
+        """Bring the corpus to the newest release."""
+        self._begin(WorkKind.UPDATE, self._update(), self.update)
+
+    def complete(self) -> None:
+        """Look up what papers lack."""
+        self._begin(WorkKind.COMPLETE, self._complete(), self.complete)
+
+    def remove(self) -> None:
+        """Delete the corpus."""
+        self._begin(WorkKind.REMOVE, self._remove(), self.remove)
+
+    def pause(self) -> None:
+        """Stop the work; what is done stays."""
+        if self.is_running:
+            self._scope.cancel("work")
+
+    def resume(self) -> None:
+        """Go on with what was paused or has failed."""
+        if not self.is_running:
+            self._again()
+
+    def _begin(self, kind: WorkKind, work: Coroutine[Any, Any, bool], again: Callable[[], None]) -> None:
+        if self.is_running:
+            work.close()
+            return
+        self._again = again
+        self.kind, self.state, self.error = kind, WorkState.RUNNING, None
+        self.progress, self.files, self.rows, self.steps = {}, [], {}, []
+        self.papers, self.updated, self.completed = (0, 0), None, None
+        self._scope.start(self._run(work), name=f"the offline corpus: {kind.value}", latest="work")
+        self.changed.emit()
+
+    async def _run(self, work: Coroutine[Any, Any, bool]) -> None:
+        try:
+            self.state = WorkState.DONE if await work else WorkState.FAILED
+        except ScholarError as error:
+            self.state, self.error = WorkState.FAILED, error.info
+        except asyncio.CancelledError:
+            self.state = WorkState.PAUSED
+            self.changed.emit()
+            raise
+        await self._look()
+
+    async def _look(self) -> None:
+        try:
+            self.facts = await self._services.corpus.info()
+        except NotFound:
+            self.facts = None
+        except ScholarError as error:
+            self.facts = None
+            self.error = self.error or error.info
+        begun = await self._services.fetch.unfinished()
+        self.begun = begun.release if begun is not None else None
+        self.unbuilt = await self._services.corpus.unbuilt()
+        self.changed.emit()
+
+    # What is done. Each returns whether it came to its end.
+
+    async def _fetch(self, rule: CorpusRule | None, datasets: Sequence[str]) -> bool:
+        await require_key(self._services.keys)
+        await self._services.fetch.fetch(
+            rule, datasets, ask=RequestOptions(), on_file=self._on_file, on_progress=self._on_progress
+        )
+        if self.failed_files:
+            return False
+        self.kind, self._again = WorkKind.BUILD, self.build
+        self.changed.emit()
+        return await self._build()
+
+    async def _build(self) -> bool:
+        loop = asyncio.get_running_loop()
+
+        def on_progress(step: str, rows: int) -> None:  # in the thread of the work
+            loop.call_soon_threadsafe(self._on_rows, step, rows)
+
+        await self._services.corpus.build([], None, on_progress)
+        return True
+
+    async def _update(self) -> bool:
+        await require_key(self._services.keys)
+        self.updated, failed = await self._services.update.update(
+            ask=RequestOptions(), on_file=self._on_file, on_progress=self._on_progress, on_step=self._on_step
+        )
+        return failed is None
+
+    async def _complete(self) -> bool:
+        self.completed = await self._services.completion.complete(ask=RequestOptions(), on_paper=self._on_paper)
+        return True
+
+    async def _remove(self) -> bool:
+        self.freed = await self._services.corpus.remove(keep_lines=False)
+        return True
+
+    # Reports
+
+    def _on_file(self, file: FilteredFile) -> None:
+        self.files.append(file)
+        self.progressed.emit()
+
+    def _on_progress(self, dataset: str, progress: DownloadProgress) -> None:
+        self.progress[dataset] = progress
+        self.progressed.emit()
+
+    def _on_rows(self, step: str, rows: int) -> None:
+        self.rows[step] = self.rows.get(step, 0) + rows
+        self.progressed.emit()
+
+    def _on_step(self, step: UpdateStep) -> None:
+        self.steps.append(step)
+        self.progress, self.files = {}, []
+        self.progressed.emit()
+
+    def _on_paper(self, done: int, papers: int) -> None:
+        self.papers = (done, papers)
+        self.progressed.emit()

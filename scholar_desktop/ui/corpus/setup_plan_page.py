@@ -1,0 +1,182 @@
+"""The third page of the setup of the offline corpus: what the download reads, what is kept, and how long it takes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.corpus.corpus_fetch import FetchPlan
+from scholar_desktop.domain.corpus.rule import CorpusRule
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.translation import decimal, gettext
+from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.corpus.key_problems import problem_note, require_key
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note_bar import NoteBar
+from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.words.wording import clock, exact, size
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.corpus.corpus_work import CorpusServices
+    from scholar_desktop.ui.theme.theme import Theme
+
+MOST_PAPERS, MOST_CITATIONS = 10_000_000, 100_000_000
+"""More than these are not recommended on one computer (docs/corpus.md)."""
+
+
+class SetupPlanPage(QWidget):
+    """`changed` is emitted when the plan is there, or cannot be had.
+
+    Attributes:
+        rule: that of the plan, with the papers of the collection.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        services: CorpusServices,
+        status: Status,
+        scope: TaskScope,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._status = status
+        self._scope = scope
+        self._actions = actions
+        self.rule = CorpusRule()
+        self._plan: FetchPlan | None = None
+        self._has_room = True
+        px = theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        column.addWidget(label(gettext("Estimate"), "section"))
+        self._note = NoteBar(theme)
+        self._note.setObjectName("corpusPlanNote")
+        column.addWidget(self._note)
+        self._facts = QWidget()
+        self._facts.setObjectName("corpusPlan")
+        self._grid = QGridLayout(self._facts)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(16))
+        self._grid.setVerticalSpacing(px(6))
+        self._grid.setColumnStretch(1, 1)
+        column.addWidget(self._facts)
+        column.addStretch(1)
+
+    @property
+    def problem(self) -> str:
+        """Why the download cannot be started; empty if it can."""
+        if self._plan is None:
+            return gettext("The estimate is not complete yet.")
+        return "" if self._has_room else gettext("This disk does not have enough space.")
+
+    def ask(self, rule: CorpusRule, collection: str, datasets: tuple[str, ...]) -> None:
+        """Estimate the download of *datasets* for *rule*, or for the papers around *collection*."""
+        self._plan, self.rule = None, rule
+        self._facts.hide()
+        lead = gettext("Reading the beginning of one file of papers…")
+        text = gettext("At most 64 MB, to estimate how many papers match.")
+        self._note.show_note(asking_note(self._status, lead, text))
+        self.changed.emit()
+        work = self._ask(rule, collection, datasets)
+        self._scope.start(work, name="estimate of the corpus", latest="plan")
+
+    async def _ask(self, rule: CorpusRule, collection: str, datasets: tuple[str, ...]) -> None:
+        def again() -> None:
+            self.ask(rule, collection, datasets)
+
+        try:
+            await require_key(self._services.keys)
+            if collection:
+                self.rule = CorpusRule(around=await self._services.fetch.centre(collection, RequestOptions()))
+            plan = await self._services.planner.plan(self.rule, datasets, ask=RequestOptions())
+        except ScholarError as error:
+            retry = Step(gettext("Try again"), again, icon="refresh")
+            self._note.show_note(problem_note(self._actions, error, retry))
+            self.changed.emit()
+            return
+        self._plan = plan
+        self._show(plan)
+        self.changed.emit()
+
+    def _show(self, plan: FetchPlan) -> None:
+        folder = self._services.corpus.folder.path
+        there = next(place for place in (folder, *folder.parents) if place.is_dir())
+        free = shutil.disk_usage(there).free
+        self._has_room = plan.disk_bytes is None or plan.disk_bytes <= free
+        clear_layout(self._grid)
+        for row, (name, value) in enumerate(plan_rows(plan, free)):
+            self._grid.addWidget(label(name, "body", "muted"), row, 0)
+            words = label(value, "body")
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._grid.addWidget(words, row, 1)
+        self._facts.show()
+        note = self._warning(plan, free, folder)
+        if note is None:
+            self._note.clear()
+        else:
+            self._note.show_note(note)
+
+    def _warning(self, plan: FetchPlan, free: int, folder: Path) -> Note | None:
+        keep = plan.keep
+        if not self._has_room and plan.disk_bytes is not None:
+            text = gettext(
+                "The corpus needs {needed}, but only {free} are free in {folder}. Keep fewer papers, or choose another "
+                "library folder in the settings.",
+                needed=size(plan.disk_bytes),
+                free=size(free),
+                folder=str(folder),
+            )
+            return Note(gettext("This disk does not have enough space."), text, "warn", "alert")
+        if keep is not None and (keep.rows > MOST_PAPERS or (keep.edges or 0) > MOST_CITATIONS):
+            text = gettext("More than 10 million papers or 100 million citations are slow to build and to update.")
+            return Note(gettext("This is a very large corpus."), text, "warn", "alert")
+        if keep is not None and not keep.rows:
+            text = gettext("Go back and change the conditions, or start anyway.")
+            return Note(gettext("None of the papers in the sample matches."), text, "warn", "alert")
+        return None
+
+
+def plan_rows(plan: FetchPlan, free: int) -> list[tuple[str, str]]:
+    """Return the lines of the estimate. free: bytes on the disk."""
+    rows = [
+        (gettext("Release"), plan.release),
+        (gettext("To download"), size(plan.read_bytes)),
+    ]
+    keep = plan.keep
+    if keep is None:
+        rows.append((gettext("Papers"), gettext("known once the citations have been read")))
+    else:
+        share = 100 * keep.rows / max(1, keep.all_rows)
+        papers = gettext(
+            "about {papers} (± {error}), {share} % of {all}",
+            papers=exact(keep.rows),
+            error=exact(keep.error),
+            share=decimal(share, 2),
+            all=exact(keep.all_rows),
+        )
+        rows.append((gettext("Papers"), papers))
+        edges = gettext("known after the first file of citations") if keep.edges is None else exact(keep.edges)
+        rows.append((gettext("Citations"), edges))
+    if plan.disk_bytes is not None:
+        words = gettext("{size}, of {free} free", size=size(plan.disk_bytes), free=size(free))
+        if keep is not None and keep.edges is None:
+            words = gettext("{size} without citations, of {free} free", size=size(plan.disk_bytes), free=size(free))
+        rows.append((gettext("On this disk"), words))
+    if plan.seconds is not None:
+        rows.append((gettext("Time"), gettext("{time} at the measured speed", time=clock(plan.seconds))))
+    return rows

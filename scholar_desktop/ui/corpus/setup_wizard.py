@@ -1,0 +1,178 @@
+"""The setup of the offline corpus: key and terms, papers, estimate; the download is shown by the page of the work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.corpus.key_problems import problem_note
+from scholar_desktop.ui.corpus.setup_plan_page import SetupPlanPage
+from scholar_desktop.ui.corpus.setup_rule_page import SetupRulePage
+from scholar_desktop.ui.corpus.setup_steps import PLAN, RULE, TERMS, StepLine
+from scholar_desktop.ui.corpus.setup_terms_page import SetupTermsPage
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.note_bar import NoteBar
+from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.corpus.dataset import Release
+    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.corpus.corpus_work import CorpusServices, CorpusWork
+    from scholar_desktop.ui.theme.theme import Theme
+
+
+class _SetupStep(Protocol):
+    @property
+    def problem(self) -> str:
+        """Why the next page cannot be shown; empty if it can."""
+
+
+class SetupWizard(QWidget):
+    """`closed`: the user leaves it. `started`: the download has begun."""
+
+    closed = Signal()
+    started = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        services: CorpusServices,
+        work: CorpusWork,
+        status: Status,
+        scope: TaskScope,
+        state: WindowState,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._work = work
+        self._scope = scope.child()
+        self._actions = actions
+        self.setObjectName("corpusSetup")
+        self.setAccessibleName(gettext("Set up the offline corpus"))
+        px = theme.px
+        self.terms = SetupTermsPage(theme, services, self._scope)
+        self.rule = SetupRulePage(theme, services.library, state)
+        self.plan = SetupPlanPage(theme, services, status, self._scope, actions)
+        self._pages: tuple[_SetupStep, ...] = (self.terms, self.rule, self.plan)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._line = StepLine(theme)
+        holder = QWidget()
+        across = QVBoxLayout(holder)
+        across.setContentsMargins(px(16), px(10), px(16), px(4))
+        across.addWidget(self._line)
+        column.addWidget(holder)
+        self._note = NoteBar(theme)
+        column.addWidget(self._note)
+        self._stack = QStackedWidget()
+        for page in (self.terms, self.rule, self.plan):
+            self._stack.addWidget(_scrolled(theme, page))
+            page.changed.connect(self._show)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._make_foot())
+        self._show()
+
+    def _make_foot(self) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        foot = QWidget()
+        foot.setProperty("edge", "top")
+        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(px(16), px(8), px(16), px(8))
+        row.setSpacing(px(6))
+        self._cancel = Button(theme, text=gettext("Cancel"))
+        self._cancel.setObjectName("cancelSetupButton")
+        self._cancel.clicked.connect(self.closed)
+        self._why = label("", "small", "muted")
+        self._why.setObjectName("setupProblem")
+        self._back = Button(theme, text=gettext("Back"), icon="back")
+        self._back.setObjectName("setupBackButton")
+        self._back.clicked.connect(self._on_back)
+        self._next = Button(theme, ButtonKind.PRIMARY, gettext("Next"))
+        self._next.setObjectName("setupNextButton")
+        self._next.clicked.connect(self._on_next)
+        row.addWidget(self._cancel)
+        row.addStretch(1)
+        row.addWidget(self._why)
+        row.addWidget(self._back)
+        row.addWidget(self._next)
+        return foot
+
+    def begin(self) -> None:
+        """Show the first page."""
+        self._note.clear()
+        self._go_to(TERMS)
+        self.terms.look()
+        self._scope.start(self.rule.load_collections(), name="collections for the corpus", latest="collections")
+
+    def show_release(self, release: Release) -> None:
+        """Show the terms of *release*, which is the newest."""
+        self.terms.show_release(release)
+
+    def _go_to(self, step: int) -> None:
+        self._stack.setCurrentIndex(step)
+        self._line.show_step(step)
+        self._show()
+        # the button that has the focus may be disabled by now, and Qt would move the focus out of the page
+        (self._next if self._next.isEnabled() else self._back if step > TERMS else self._cancel).setFocus()
+
+    def _on_back(self) -> None:
+        self._note.clear()
+        self._go_to(self._stack.currentIndex() - 1)
+
+    def _on_next(self) -> None:
+        match self._stack.currentIndex():
+            case 0:
+                self._scope.start(self._accept(), name="accept terms", latest="accept")
+            case 1:
+                self._go_to(PLAN)
+                self.plan.ask(self.rule.rule, self.rule.collection, self.rule.datasets)
+            case _:
+                self._work.fetch(self.plan.rule, self.rule.datasets)
+                self.started.emit()
+
+    async def _accept(self) -> None:
+        try:
+            await self.terms.accept()
+        except ScholarError as error:
+            self._note.show_note(problem_note(self._actions, error))
+            return
+        self._note.clear()
+        self._go_to(RULE)
+
+    def _show(self) -> None:
+        step = self._stack.currentIndex()
+        problem = self._pages[step].problem
+        self._back.setVisible(step > TERMS)
+        self._next.set_text(gettext("Start download") if step == PLAN else gettext("Next"))
+        self._next.setEnabled(not problem)
+        set_tooltip(self._next, shown(problem))
+        self._why.setText(problem)
+
+
+def _scrolled(theme: Theme, page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    holder = QWidget()
+    holder.setProperty("role", "page")
+    across = QHBoxLayout(holder)
+    across.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(16))
+    page.setMaximumWidth(theme.px(860))
+    across.addWidget(page, 1)
+    across.addStretch(0)
+    area.setWidget(holder)
+    return area

@@ -1,0 +1,234 @@
+"""The setup of the offline corpus in the window: four pages, then a corpus that answers without the network."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
+from tests.support.demo_fixture import Demo
+from tests.support.window_driver import Driver, window_on
+from tests.ui.window.test_window import accessible_problems
+
+KEY = {"semantic_scholar_key": "demo-key"}
+NEWEST = release_name(1)
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("releases")
+    GeneratedReleases(Sizes(300, 3000, releases=2, seed=4, vectors=1, words=20_000)).write(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _serve(demo: Demo, releases: Path) -> None:
+    demo.config(releases=str(releases))
+
+
+def papers(releases: Path, file: str = "*.gz") -> dict[int, dict[str, Any]]:
+    files = sorted((releases / NEWEST / "papers").glob(file))
+    rows = (json.loads(line) for file in files for line in gzip.decompress(file.read_bytes()).splitlines())
+    return {row["corpusid"]: row for row in rows}
+
+
+def note(driver: Driver, name: str) -> str:
+    shown = driver.widget(name).note
+    return "" if shown is None else f"{shown.lead} {shown.text}"
+
+
+async def to_the_rule(driver: Driver) -> None:
+    """Open the setup and accept the terms."""
+    driver.trigger("view.corpus")
+    await driver.idle()
+    driver.click("setupCorpusButton")
+    await driver.idle()
+    tick = driver.widget("acceptTermsTick")
+    if not tick.isChecked():
+        assert not driver.widget("setupNextButton").isEnabled()
+        assert driver.widget("setupProblem").text() == "Accept the terms first."
+        driver.click("acceptTermsTick")
+    driver.click("setupNextButton")
+    await driver.idle()
+
+
+async def to_the_estimate(driver: Driver) -> None:
+    driver.click("setupNextButton")
+    await driver.idle()
+
+
+def estimate(driver: Driver) -> dict[str, str]:
+    from PySide6.QtWidgets import QLabel
+
+    words = [each.text() for each in driver.widget("corpusPlan").findChildren(QLabel) if each.isVisible()]
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+async def test_from_the_terms_to_a_search_without_the_network(demo: Demo, tmp_path: Path, releases: Path):
+    wanted = {key: row for key, row in papers(releases).items() if row["citationcount"] >= 10}
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        driver.type("10", "ruleEdit.citations")
+        assert "many papers enter and leave" in driver.widget("ruleStability").plain_text()
+        assert accessible_problems(driver.window) == []
+        await to_the_estimate(driver)
+        rows = estimate(driver)
+        assert rows["Release"] == NEWEST
+        kept, _error, share, of_all = re.findall(r"[\d.]+", rows["Papers"])
+        head = papers(releases, file="part-00000.gz")
+        assert float(share) == pytest.approx(100 * len(wanted.keys() & head.keys()) / len(head), abs=0.3)
+        assert int(kept) == pytest.approx(float(share) / 100 * int(of_all), abs=1)
+        assert abs(int(of_all) - len(papers(releases))) <= 10
+        assert driver.widget("setupNextButton").text() == "Start download"
+        driver.click("setupNextButton")
+        await driver.idle()
+        assert note(driver, "corpusWorkNote").startswith(f"Your corpus is ready. {len(wanted)} papers and ")
+        assert not driver.widget("pauseCorpusButton").isVisible()
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        assert driver.widget("ownCorpusTitle").text().startswith(f"{len(wanted)} papers, as of ")
+        assert accessible_problems(driver.window) == []
+        asked = len(demo.stats()["requests"])
+        driver.trigger("app.offline")
+        driver.trigger("view.search")
+        title = next(iter(wanted.values()))["title"]
+        await driver.search(title)
+        assert title in driver.titles()
+        assert len(demo.stats()["requests"]) == asked
+    assert len(list((tmp_path / "data" / "corpus" / "terms").iterdir())) == 8
+
+
+async def test_a_download_is_paused_goes_on_in_the_next_window_and_is_built(demo: Demo, tmp_path: Path, releases: Path):
+    host = "ai2-s2ag.s3.amazonaws.com"
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        await to_the_estimate(driver)
+        demo.config(faults={host: "slow"}, pace=0.05)
+        driver.click("setupNextButton")
+        await driver.until(lambda: driver.widget("corpusBarWords.papers").text() != "")
+        driver.click("pauseCorpusButton")
+        await driver.idle()
+        assert note(driver, "corpusWorkNote").startswith("Paused.")
+        assert driver.widget("resumeCorpusButton").isVisible()
+    demo.config(faults={}, pace=0.0)
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        driver.trigger("view.corpus")
+        await driver.idle()
+        bar = driver.widget("ownCorpusNote")
+        assert note(driver, "ownCorpusNote").startswith(f"The download of release {NEWEST} is unfinished.")
+        bar.button("Resume").click()
+        await driver.idle()
+        assert note(driver, "corpusWorkNote").startswith(f"Your corpus is ready. {len(papers(releases))} papers")
+        assert all("lines kept" in row.about for row in driver.widget("corpusFilesView").model()._rows)
+
+
+async def test_a_cut_file_is_named_and_the_rest_goes_on(demo: Demo, tmp_path: Path, releases: Path):
+    file = sorted((releases / NEWEST / "citations").glob("*.gz"))[0]
+    whole = file.read_bytes()
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        await to_the_estimate(driver)
+        try:
+            file.write_bytes(whole[: len(whole) // 2])
+            driver.click("setupNextButton")
+            await driver.idle()
+        finally:
+            file.write_bytes(whole)
+        assert note(driver, "corpusWorkNote").startswith("1 file is missing. citations ")
+        assert "damaged or incomplete" in note(driver, "corpusWorkNote")
+        assert driver.titles("corpusFilesView")[0].startswith("citations · ")
+        assert not (tmp_path / "data" / "corpus" / "current").exists()
+        driver.click("resumeCorpusButton")
+        await driver.idle()
+        assert note(driver, "corpusWorkNote").startswith("Your corpus is ready.")
+
+
+async def test_a_full_disk_pauses(demo: Demo, tmp_path: Path, releases: Path, monkeypatch: pytest.MonkeyPatch):
+    from scholar_desktop.services.corpus import lines_fetch
+
+    def full(_path: Path, _mark: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        await to_the_estimate(driver)
+        with monkeypatch.context() as patch:
+            patch.setattr(lines_fetch, "write_mark", full)
+            driver.click("setupNextButton")
+            await driver.idle()
+        assert note(driver, "corpusWorkNote").startswith("Paused: the disk is full")
+        assert "No space left on device" in note(driver, "corpusWorkNote")
+        driver.click("resumeCorpusButton")
+        await driver.idle()
+        assert note(driver, "corpusWorkNote").startswith("Your corpus is ready.")
+
+
+async def test_the_corpus_is_deleted_after_one_question(demo: Demo, tmp_path: Path, releases: Path):
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        await to_the_estimate(driver)
+        driver.click("setupNextButton")
+        await driver.idle()
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        driver.click("removeCorpusButton")
+        assert note(driver, "ownCorpusNote").startswith("Delete the corpus (")
+        assert (tmp_path / "data" / "corpus" / "current").exists()
+        driver.widget("ownCorpusNote").button("Delete").click()
+        await driver.idle()
+        assert note(driver, "corpusWorkNote").startswith("The corpus was deleted.")
+        assert not (tmp_path / "data" / "corpus").exists()
+
+
+async def test_the_rule_has_all_conditions_and_says_what_is_wrong(demo: Demo, tmp_path: Path):
+    ids = tmp_path / "ids.txt"
+    ids.write_text("10.1000/ABC\n# mine\n12345\n", "utf-8")
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        page = driver.window.findChild(type(driver.widget("corpusSetup"))).rule
+        next_button = driver.widget("setupNextButton")
+        for entry in page._add_field.menu_of_choices().actions():
+            if entry.text() == "Computer Science":
+                entry.trigger()
+        assert page.rule.fields == ("Computer Science",)
+        QTest.keyClick(driver.widget("fieldChip.Computer Science"), Qt.Key.Key_Delete)
+        assert page.rule.fields == ()
+        driver.type("2020", "ruleEdit.first_year")
+        driver.type("2015", "ruleEdit.last_year")
+        assert not next_button.isEnabled()
+        assert driver.widget("setupProblem").text() == "The first year is later than the last one."
+        driver.type("2024", "ruleEdit.last_year")
+        driver.type("Nature, ACL", "ruleEdit.venues")
+        driver.click("oneEndChoice")
+        page.read_ids(ids)
+        rule = page.rule
+        assert (rule.first_year, rule.last_year, rule.venues, rule.edges) == (2020, 2024, ("Nature", "ACL"), "one")
+        assert rule.ids == ("12345", "doi:10.1000/abc")
+        assert driver.widget("ruleIdsWords").text() == "2 identifiers from ids.txt"
+        ids.write_text("no identifier at all\n", "utf-8")
+        page.read_ids(ids)
+        assert not next_button.isEnabled()
+        assert driver.widget("setupProblem").text() == "Line 1 of ids.txt is not a paper identifier."
+        driver.click("datasetTick.tldrs")
+        assert "tldrs" not in page.datasets
+
+
+async def test_without_a_key_the_setup_asks_for_one(demo: Demo, tmp_path: Path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.corpus")
+        await driver.idle()
+        driver.click("setupCorpusButton")
+        await driver.idle()
+        assert driver.widget("setupProblem").text() == "Enter an API key first."
+        driver.type("demo-key", "keyEdit.semantic_scholar")
+        driver.click("tryKey.semantic_scholar")
+        await driver.idle()
+        driver.click("acceptTermsTick")
+        assert driver.widget("setupNextButton").isEnabled()
