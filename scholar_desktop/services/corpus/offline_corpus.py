@@ -27,10 +27,10 @@ from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.corpus.corpus_claim import LOCK, claimed
 from scholar_desktop.services.corpus.corpus_reader import no_corpus, unreadable
+from scholar_desktop.services.corpus.local_filter import FilteredFiles, check_stop, damaged_lines, filter_files
 
 if TYPE_CHECKING:
     from scholar_desktop.corpus.diff import StepChanges
-    from scholar_desktop.corpus.line_filter import KeptPapers, LineTest
     from scholar_desktop.corpus.store import CorpusStore, SearchFilter
     from scholar_desktop.domain.identifiers.identifiers import Identifier
     from scholar_desktop.services.corpus.graph_export import ExportedGraph
@@ -48,16 +48,6 @@ _COUNTED = {
 """Datasets, and the facts of the store with their numbers of rows."""
 _REMOVED = "removed-"
 """The start of the names of folders that are being deleted."""
-_SUFFIXES = (".gz", ".jsonl", ".json")
-
-
-class FilteredFiles(msgspec.Struct, frozen=True):
-    """What a filter kept. read counts bad lines too; files: the written files, empty if lines went elsewhere."""
-
-    read: int
-    kept: int
-    bad: int
-    files: tuple[str, ...] = ()
 
 
 class CorpusFacts(msgspec.Struct, frozen=True):
@@ -123,7 +113,7 @@ class OfflineCorpus:
                 Message("There is no dataset {dataset}.", dataset=dataset),
                 hint=Message("Available datasets: {names}.", names=", ".join(sorted(ROW_TYPES))),
             )
-        return await self._in_thread(lambda stop: _filter(sources, dataset, rule, to, write, stop))
+        return await self._in_thread(lambda stop: filter_files(sources, dataset, rule, to, write, stop))
 
     async def build(
         self, sources: Sequence[Path], rule: CorpusRule | None, on_progress: Callable[[str, int], None]
@@ -229,110 +219,6 @@ class OfflineCorpus:
             return await run_to_end(pool, lambda: work(stop), stop=stop)
 
 
-class _WorkCancelled(Exception):
-    """The task was cancelled."""
-
-
-def _check(stop: threading.Event) -> None:
-    if stop.is_set():
-        raise _WorkCancelled
-
-
-def _lines_files(source: Path, dataset: str) -> list[Path]:
-    """Return the files of *dataset* in *source*."""
-    if source.is_file():
-        return [source]
-    folder = source / dataset if (source / dataset).is_dir() else source
-    if not folder.is_dir():
-        raise UsageError(Message("There is no file or folder {source}.", source=str(source)), subject=str(source))
-    files = sorted(file for file in folder.iterdir() if file.suffix in _SUFFIXES and file.is_file())
-    if not files:
-        raise UsageError(
-            Message("There are no .gz or .jsonl files in {folder}.", folder=str(folder)), subject=str(source)
-        )
-    return files
-
-
-def _filter(
-    sources: Sequence[Path],
-    dataset: str,
-    rule: CorpusRule,
-    to: Path | None,
-    write: Callable[[bytes], object],
-    stop: threading.Event,
-) -> FilteredFiles:
-    from scholar_desktop.corpus import line_filter
-
-    read = kept = bad = 0
-    written: list[str] = []
-    try:
-        test = _test_for(sources, dataset, rule, stop)
-        for source in sources:
-            for file in _lines_files(source, dataset):
-                with line_filter.open_lines(file) as stream:
-                    if to is None:
-                        counts = line_filter.filter_lines(
-                            _until(line_filter.lines_of(stream), stop),
-                            test,
-                            lambda lines: write(b"\n".join(lines) + b"\n"),
-                            lambda _line: None,
-                        )
-                        read, kept, bad = read + counts.read, kept + counts.kept, bad + counts.bad
-                        continue
-                    target = to / dataset / f"{file.name.removesuffix('.gz').removesuffix('.jsonl')}.gz"
-                    aside = to / "aside" / dataset / f"{target.stem}.bad"
-                    mark = line_filter.filter_file(
-                        stream, test, target, rule.digest(), aside=aside, size=file.stat().st_size
-                    )
-                    _check(stop)
-                    written.append(str(target))
-                    read, kept, bad = read + mark.read, kept + mark.kept, bad + mark.bad
-    except (EOFError, line_filter.TooManyBadLines) as error:
-        raise _damaged(error) from error
-    except OSError as error:
-        raise DiskError(
-            Message("Could not filter the lines: {reason}.", reason=error.strerror or str(error))
-        ) from error
-    return FilteredFiles(read, kept, bad, tuple(written))
-
-
-def _until(chunks: Iterator[list[bytes]], stop: threading.Event) -> Iterator[list[bytes]]:
-    for lines in chunks:
-        _check(stop)
-        yield lines
-
-
-def _test_for(sources: Sequence[Path], dataset: str, rule: CorpusRule, stop: threading.Event) -> LineTest:
-    from scholar_desktop.corpus.line_filter import AllLines, PaperTest
-
-    if dataset == "papers":
-        return PaperTest(rule)
-    return AllLines() if rule.keeps_all else _kept_papers(sources, rule, stop).test(dataset, rule.edges)
-
-
-def _kept_papers(sources: Sequence[Path], rule: CorpusRule, stop: threading.Event) -> KeptPapers:
-    """Return the papers that satisfy the rule: those in the folder `papers` of a source, else the CorpusIds of the
-    rule."""
-    from scholar_desktop.corpus import line_filter
-
-    found = line_filter.KeptPapers()
-    beside = [source for source in sources if (source / "papers").is_dir()]
-    for source in beside:
-        for file in _lines_files(source, "papers"):
-            with line_filter.open_lines(file) as stream:
-                lines = _until(line_filter.lines_of(stream), stop)
-                line_filter.filter_lines(lines, line_filter.PaperTest(rule), found.add_lines, lambda _line: None)
-    if beside:
-        return found
-    if rule != CorpusRule(ids=rule.ids, edges=rule.edges) or not all(each.isdecimal() for each in rule.ids):
-        raise UsageError(
-            Message("It is unknown which papers match the rule."),
-            hint=Message("Use a folder that also contains the folder papers, or a file of CorpusIds with --ids."),
-        )
-    found.add_ids(int(each) for each in rule.ids)
-    return found
-
-
 def _build(
     folder: CorpusFolder,
     sources: Sequence[Path],
@@ -359,7 +245,7 @@ def _build(
     kept_rule = rule or (held[0][1].rule if held else None) or folder.rule() or CorpusRule()
 
     def progress(step: str, rows: int) -> None:
-        _check(stop)
+        check_stop(stop)
         on_progress(step, rows)
 
     days = {source: source.name for source in chosen} | {source: about.release for source, about in held}
@@ -377,9 +263,9 @@ def _build(
         with _opened(folder) as store:
             remove_vectors(folder.path, keep=store.about().get("vectors"))
     except EOFError as error:
-        raise _damaged(error) from error
+        raise damaged_lines(error) from error
     except msgspec.DecodeError as error:
-        raise _damaged(error) from error
+        raise damaged_lines(error) from error
     except (OSError, sqlite3.Error) as error:
         raise DiskError(
             Message("Could not build the corpus: {reason}.", reason=str(error)),
@@ -452,7 +338,7 @@ def _apply(folder: CorpusFolder, rule: CorpusRule, lines: Path, start: str, end:
         finally:
             writer.close()
     except (EOFError, msgspec.DecodeError) as error:
-        raise _damaged(error) from error
+        raise damaged_lines(error) from error
     except WrongRelease as error:
         raise BadAnswer(
             Message("The changes do not match the corpus: {reason}.", reason=str(error)), subject=CORPUS
@@ -526,13 +412,13 @@ def _verify(folder: CorpusFolder, against: Path, stop: threading.Event) -> tuple
     try:
         with tempfile.TemporaryDirectory(dir=folder.path) as temporary:
             fresh = Path(temporary) / "corpus-0001.sqlite"
-            Builder([against], lambda _step, _rows: _check(stop)).build(fresh, {})
+            Builder([against], lambda _step, _rows: check_stop(stop)).build(fresh, {})
             return tuple(
                 StoreDifference(each.table, each.missing, each.surplus, each.changed, each.keys)
                 for each in differences(path, fresh)
             )
     except (EOFError, msgspec.DecodeError) as error:
-        raise _damaged(error) from error
+        raise damaged_lines(error) from error
     except (OSError, sqlite3.Error) as error:
         raise DiskError(Message("Could not compare the corpus: {reason}.", reason=str(error))) from error
 
@@ -593,12 +479,3 @@ def _remove(folder: CorpusFolder, keep_lines: bool) -> int:
 
 def _bytes_of(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-
-
-def _damaged(error: Exception) -> BadAnswer:
-    message = (
-        Message("Could not read the files of the corpus: a file is incomplete.")
-        if isinstance(error, EOFError)
-        else Message("Could not read the files of the corpus: a line is invalid ({details}).", details=str(error))
-    )
-    return BadAnswer(message, hint=Message("Download the file again."), subject=CORPUS)
