@@ -245,6 +245,7 @@ async def _update(context: CommandContext, arguments: argparse.Namespace) -> Res
         on_file=printer.show_file,
         on_progress=printer.show_progress,
         on_step=show_step,
+        on_rebuild=lambda reason: context.note(shown(reason)),
     )
     data = {
         "from": done.from_release,
@@ -257,11 +258,7 @@ async def _update(context: CommandContext, arguments: argparse.Namespace) -> Res
         words = gettext("The corpus is already at release {release}.", release=done.to_release) + "\n"
     else:
         words = gettext("Updated the corpus from {old} to {new}.", old=done.from_release, new=done.to_release) + "\n"
-    notes = (
-        [gettext("The corpus was downloaded and built again, which was less to download than the changes.")]
-        if done.rebuilt
-        else []
-    )
+    notes = [shown(done.reason), gettext("The corpus was downloaded and built again.")] if done.rebuilt else []
     if done.entered:
         notes.append(
             ngettext(

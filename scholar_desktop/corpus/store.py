@@ -516,6 +516,15 @@ class CorpusStore:
             name for (name,) in self._connection.execute("SELECT dataset FROM lacks WHERE id = ?", (paper,))
         )
 
+    def lacking(self, limit: int) -> dict[int, frozenset[str]]:
+        """Return at most *limit* papers that lack rows, the most cited first, each with the datasets of the rows."""
+        query = """SELECT id, dataset FROM lacks WHERE id IN (SELECT DISTINCT l.id FROM lacks l
+            JOIN facts f ON f.id = l.id ORDER BY f.citations DESC, l.id LIMIT ?)"""
+        found: dict[int, set[str]] = {}
+        for key, name in self._connection.execute(query, (limit,)):
+            found.setdefault(key, set()).add(name)
+        return {key: frozenset(names) for key, names in found.items()}
+
     def lacking_count(self) -> int:
         """Return the number of papers that lack rows."""
         return int(self._connection.execute("SELECT count(DISTINCT id) FROM lacks").fetchone()[0])

@@ -82,13 +82,14 @@ class UpdateStep(msgspec.Struct, frozen=True):
 
 class UpdateResult(msgspec.Struct, frozen=True):
     """What an update did. entered: papers that satisfy the rule since then; rebuilt: the corpus was fetched and built
-    again, since that was less to download than the diffs."""
+    again; reason: why it was, in a sentence, or empty."""
 
     from_release: str
     to_release: str
     steps: tuple[UpdateStep, ...] = ()
     entered: int = 0
     rebuilt: bool = False
+    reason: str = ""
 
 
 class CompletedRows(msgspec.Struct, frozen=True):

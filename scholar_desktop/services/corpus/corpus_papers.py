@@ -52,6 +52,14 @@ class SimilarInCorpus(msgspec.Struct, frozen=True):
     by: str
 
 
+class IncompletePaper(msgspec.Struct, frozen=True):
+    """A paper that entered the corpus by an update. lacks: the datasets whose rows of it did not come with that."""
+
+    paper: Paper
+    corpus_id: int
+    lacks: frozenset[str]
+
+
 class CorpusPapers:
     """Papers of the corpus in use. All methods raise NotFound if there is none, and DiskError if it cannot be read."""
 
@@ -102,6 +110,14 @@ class CorpusPapers:
         wanted = [key for key in keys.values() if key is not None]
         found = await self.reader.read(lambda store: dict(zip(wanted, _papers(store, wanted), strict=True)))
         return [found[key] if (key := keys.get(text)) is not None else None for text in texts]
+
+    async def incomplete(self, limit: int) -> tuple[IncompletePaper, ...]:
+        """Return at most *limit* papers that lack rows, the most cited first."""
+        return await self.reader.read(lambda store: _incomplete(store, limit))
+
+    async def gaps_of(self, paper: Paper) -> IncompletePaper | None:
+        """Return what the corpus lacks of *paper*; None if it does not have the paper, or lacks nothing of it."""
+        return await self.reader.read(lambda store: _gaps_of(store, paper))
 
     async def search(self, query: Query, limit: int, after: int = 0) -> CorpusHits:
         """Return a page of the papers that satisfy *query*: its operators, its filters, in its order.
@@ -180,6 +196,20 @@ def _papers(store: CorpusStore, keys: Sequence[int]) -> list[Paper]:
     day = day_of(store)
     found = store.papers(keys)
     return [paper_of(found[key], day) for key in keys if key in found]
+
+
+def _incomplete(store: CorpusStore, limit: int) -> tuple[IncompletePaper, ...]:
+    lacking = store.lacking(limit)
+    keys = sorted(lacking)
+    found = [IncompletePaper(paper, int(paper.ids.corpus or 0), frozenset()) for paper in _papers(store, keys)]
+    found = [IncompletePaper(each.paper, each.corpus_id, lacking[each.corpus_id]) for each in found]
+    return tuple(sorted(found, key=lambda each: -(each.paper.counts.citations or 0)))
+
+
+def _gaps_of(store: CorpusStore, paper: Paper) -> IncompletePaper | None:
+    key = resolve_names(store, names_in_corpus(paper.ids))
+    lacks = store.lacks(key) if key is not None else frozenset()
+    return IncompletePaper(paper, key, lacks) if key is not None and lacks else None
 
 
 def read_page(store: CorpusStore, asked: CorpusQuery, limit: int, after: int = 0) -> CorpusHits:

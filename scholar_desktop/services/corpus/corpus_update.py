@@ -7,6 +7,7 @@ the state before it. A step that was not applied is downloaded again only as far
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import hashlib
 import shutil
 from collections.abc import Callable
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.s2_datasets.api import S2Datasets
 
 OnStep = Callable[[UpdateStep], object]
+OnRebuild = Callable[[str], object]
 
 
 class CorpusUpdate:
@@ -78,6 +80,7 @@ class CorpusUpdate:
         on_file: OnFile = lambda _file: None,
         on_progress: OnProgress = lambda _dataset, _progress: None,
         on_step: OnStep = lambda _step: None,
+        on_rebuild: OnRebuild = lambda _reason: None,
     ) -> tuple[UpdateResult, FilteredFile | None]:
         """Update the corpus to the release *to*.
 
@@ -85,6 +88,7 @@ class CorpusUpdate:
             on_file: gets each file of lines that has ended.
             on_progress: gets the name of a dataset and the progress of its files.
             on_step: gets each step that was applied.
+            on_rebuild: gets the reason if the release is fetched and built again, before that begins.
 
         Returns:
             What was done, and the file that prevented the rest, or None.
@@ -103,7 +107,8 @@ class CorpusUpdate:
                 Message("The release of the corpus is unknown."),
                 hint=Message("Fetch a release, or build the corpus from a folder named after the date of the release."),
             )
-        release = await self._datasets.release(to, ask)
+        # an answer of some hours ago may name an older release as the newest
+        release = await self._datasets.release(to, dataclasses.replace(ask, refresh=True))
         if release.id < start:
             raise UsageError(
                 Message(
@@ -117,7 +122,9 @@ class CorpusUpdate:
         run = _UpdateRun(self._datasets, self._client, self._corpus, facts, list(releases), release, ask)
         plan = await run.plan()
         if plan is None:
-            return await self._rebuild(start, facts.rule, list(releases), release.id, ask, on_file, on_progress)
+            reason: str = Message("The papers around a collection can only be found in a whole release.")
+            on_rebuild(reason)
+            return await self._rebuild(start, facts.rule, list(releases), release.id, reason, ask, on_file, on_progress)
         folder = self._corpus.folder
         async with claimed(folder):
             lines = LinesFetch(self._client, ask, at_once=self._at_once)
@@ -136,7 +143,9 @@ class CorpusUpdate:
                     ) from error
                 finally:
                     await lines.aclose()
-        return await self._rebuild(start, facts.rule, list(releases), release.id, ask, on_file, on_progress)
+        reason = Message("The changes are more to download than the whole release.")
+        on_rebuild(reason)
+        return await self._rebuild(start, facts.rule, list(releases), release.id, reason, ask, on_file, on_progress)
 
     async def _rebuild(
         self,
@@ -144,6 +153,7 @@ class CorpusUpdate:
         rule: CorpusRule,
         names: list[str],
         release: str,
+        reason: str,
         ask: RequestOptions,
         on_file: OnFile,
         on_progress: OnProgress,
@@ -158,7 +168,7 @@ class CorpusUpdate:
         await self._corpus.build([], None, lambda _step, _rows: None)
         folder = self._corpus.folder
         await asyncio.to_thread(_remove_older, folder, release)
-        return UpdateResult(start, release, rebuilt=True), None
+        return UpdateResult(start, release, rebuilt=True, reason=reason), None
 
 
 class _Step:

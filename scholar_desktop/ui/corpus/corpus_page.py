@@ -18,6 +18,7 @@ from scholar_desktop.ui.corpus.corpus_work import CorpusServices, CorpusWork
 from scholar_desktop.ui.corpus.dataset_list_model import DatasetDelegate, DatasetListModel, row_height
 from scholar_desktop.ui.corpus.dataset_pane import DatasetPane
 from scholar_desktop.ui.corpus.download_section import DownloadSection
+from scholar_desktop.ui.corpus.incomplete_list import IncompleteList
 from scholar_desktop.ui.corpus.own_corpus_pane import OwnCorpusPane
 from scholar_desktop.ui.corpus.setup_wizard import SetupWizard
 from scholar_desktop.ui.corpus.work_pane import WorkPane
@@ -31,6 +32,7 @@ from scholar_desktop.ui.widgets.tabs import Tabs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.tasks import TaskScope
@@ -59,6 +61,7 @@ class CorpusPage(QWidget):
         corpus_files: CorpusFiles,
         services: CorpusServices,
         open_path: Callable[[str], None],
+        open_paper: Callable[[Paper], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -92,6 +95,8 @@ class CorpusPage(QWidget):
         column.addWidget(self._stack, 1)
         self.work = CorpusWork(services, self._scope, self)
         self._own = OwnCorpusPane(theme, self.work)
+        self._gaps = IncompleteList(theme, services.papers, self._scope, self.work, open_paper)
+        self._own.more.addWidget(self._gaps)
         self._setup = SetupWizard(theme, services, self.work, status, self._scope, state, actions)
         self._progress = WorkPane(theme, self.work, actions)
         self._files = QWidget()
@@ -276,6 +281,11 @@ class CorpusPage(QWidget):
 def create_page(ui_context: UiContext) -> CorpusPage:
     """Return the page of the window that has *ui_context*."""
     services = ui_context.services
+
+    def open_paper(paper: Paper) -> None:
+        ui_context.navigation.leave_for_paper(paper.id, gettext("Offline corpus"))
+        ui_context.current.run_for("paper.open", paper)
+
     return CorpusPage(
         ui_context.theme,
         services.status,
@@ -285,6 +295,7 @@ def create_page(ui_context: UiContext) -> CorpusPage:
         services.corpus_files,
         CorpusServices(
             services.offline_corpus,
+            services.corpus_papers,
             services.corpus_terms,
             services.corpus_planner,
             services.corpus_fetch,
@@ -294,4 +305,5 @@ def create_page(ui_context: UiContext) -> CorpusPage:
             services.library,
         ),
         services.open_path,
+        open_paper,
     )

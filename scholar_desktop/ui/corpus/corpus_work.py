@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.corpus.rule import CorpusRule
     from scholar_desktop.services.corpus.corpus_complete import CorpusCompletion
     from scholar_desktop.services.corpus.corpus_fetch import CorpusFetch
+    from scholar_desktop.services.corpus.corpus_papers import CorpusPapers
     from scholar_desktop.services.corpus.corpus_plan import CorpusPlanner
     from scholar_desktop.services.corpus.corpus_terms import CorpusTerms
     from scholar_desktop.services.corpus.corpus_update import CorpusUpdate
@@ -34,6 +35,7 @@ class CorpusServices(msgspec.Struct, frozen=True, eq=False):
     """The services that the offline corpus is made with."""
 
     corpus: OfflineCorpus
+    papers: CorpusPapers
     terms: CorpusTerms
     planner: CorpusPlanner
     fetch: CorpusFetch
@@ -73,6 +75,7 @@ class CorpusWork(QObject):
         files: those that have ended.
         rows: by step of a build, the rows done.
         papers: (done, all) of a completion.
+        reason: why an update downloads the whole release, or empty.
         facts: of the corpus in use; None if there is none.
         begun: the release of a fetch that has not ended; unbuilt: the release whose lines are not in the corpus yet.
     """
@@ -95,6 +98,7 @@ class CorpusWork(QObject):
         self.steps: list[UpdateStep] = []
         self.updated: UpdateResult | None = None
         self.completed: CompletedRows | None = None
+        self.reason = ""
         self.freed = 0
         self.facts: CorpusFacts | None = None
         self.begun: str | None = None
@@ -153,7 +157,7 @@ class CorpusWork(QObject):
         self._again = again
         self.kind, self.state, self.error = kind, WorkState.RUNNING, None
         self.progress, self.files, self.rows, self.steps = {}, [], {}, []
-        self.papers, self.updated, self.completed = (0, 0), None, None
+        self.papers, self.updated, self.completed, self.reason = (0, 0), None, None, ""
         self._scope.start(self._run(work), name=f"the offline corpus: {kind.value}", latest="work")
         self.changed.emit()
 
@@ -206,7 +210,11 @@ class CorpusWork(QObject):
     async def _update(self) -> bool:
         await require_key(self._services.keys)
         self.updated, failed = await self._services.update.update(
-            ask=RequestOptions(), on_file=self._on_file, on_progress=self._on_progress, on_step=self._on_step
+            ask=RequestOptions(),
+            on_file=self._on_file,
+            on_progress=self._on_progress,
+            on_step=self._on_step,
+            on_rebuild=self._on_rebuild,
         )
         return failed is None
 
@@ -236,6 +244,10 @@ class CorpusWork(QObject):
         self.steps.append(step)
         self.progress, self.files = {}, []
         self.progressed.emit()
+
+    def _on_rebuild(self, reason: str) -> None:
+        self.reason = reason
+        self.changed.emit()
 
     def _on_paper(self, done: int, papers: int) -> None:
         self.papers = (done, papers)

@@ -77,6 +77,8 @@ def update_words(step: UpdateStep) -> str:
 def end_note(work: CorpusWork, actions: Actions) -> Note | None:
     """Return how the work ended and what one can do next; None while it runs."""
     match work.state:
+        case WorkState.RUNNING if work.reason:
+            return Note(gettext("The whole release is downloaded again."), shown(work.reason), "panel", "info")
         case WorkState.PAUSED:
             text = gettext("Files that are complete are kept. The others start again.")
             return Note(gettext("Paused."), text, "panel", "pause")
@@ -137,7 +139,7 @@ def _updated_note(work: CorpusWork) -> Note:
     lead = gettext("Updated from {old} to {new}.", old=done.from_release, new=done.to_release)
     parts = []
     if done.rebuilt:
-        parts.append(gettext("It was downloaded and built again, because that was less than the changes."))
+        parts += [shown(done.reason), gettext("It was downloaded and built again.")]
     if done.entered:
         parts.append(
             ngettext("{count} paper is new in the corpus.", "{count} papers are new in the corpus.", done.entered)

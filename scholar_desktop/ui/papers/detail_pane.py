@@ -20,6 +20,7 @@ from scholar_desktop.ui.library.tags_and_notes_section import TagsAndNotesSectio
 from scholar_desktop.ui.open_access.copies import CopiesSection
 from scholar_desktop.ui.open_access.pdf_button import PdfNote, pdf_button, pdf_note
 from scholar_desktop.ui.papers.all_data import AllDataSection
+from scholar_desktop.ui.papers.corpus_gaps import CorpusGaps
 from scholar_desktop.ui.papers.file_origin import FileOriginSection
 from scholar_desktop.ui.papers.merged_from import MergeSources
 from scholar_desktop.ui.people.author_links import AuthorLinks, open_author
@@ -122,6 +123,14 @@ class DetailPane(QWidget):
         self._paratext = NoteBar(theme)
         self._paratext.setObjectName("paratextNote")
         column.addWidget(self._paratext)
+        self._gaps = CorpusGaps(
+            theme,
+            self._ui_context.scope,
+            lambda: self._ui_context.services.corpus_papers,
+            lambda: self._ui_context.services.corpus_completion,
+            self._session.again,
+        )
+        column.addWidget(self._gaps)
         self._record = RecordSection(self._ui_context)
         column.addWidget(self._record.newer)
         whole.addSpacing(px(10))
@@ -327,6 +336,7 @@ class DetailPane(QWidget):
             self._record.show_paper(paper)
             self._companions.show_paper(paper, is_record=is_record(paper) and paper.ids.s2 is None)
             self._sources.show_sources(paper)
+            self._gaps.show_paper(paper)
             self._all_data.show_paper(paper, asked=session.is_open and not session.loading)
         self._page.setUpdatesEnabled(True)
 

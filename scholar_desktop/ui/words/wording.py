@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QDate, QLocale
@@ -288,6 +288,22 @@ def without_html(text: str) -> str:
     document.setHtml(text)
     plain = document.toPlainText()
     return plain.replace("\ufffc", "").strip()  # the placeholder of pictures
+
+
+_GAPS = {
+    "abstracts": Message("abstract"),
+    "tldrs": Message("summary"),
+    "authors": Message("authors"),
+    "citations": Message("citations"),
+    "embeddings-specter_v2": Message("vector"),
+}
+"""What a paper lacks without the row of a dataset."""
+
+
+def gap_words(datasets: Iterable[str]) -> str:
+    """Return 'abstract and citations' for the datasets whose rows of a paper are not in the offline corpus."""
+    lacks = set(datasets)
+    return listed([shown(words) for name, words in _GAPS.items() if name in lacks])
 
 
 def source_title(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.support.window_driver import Driver, window_on
 from tests.ui.window.test_window import accessible_problems
 
 KEY = {"semantic_scholar_key": "demo-key"}
-NEWEST = release_name(1)
+OLDEST, NEWEST = release_name(0), release_name(1)
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +34,8 @@ def _serve(demo: Demo, releases: Path) -> None:
     demo.config(releases=str(releases))
 
 
-def papers(releases: Path, file: str = "*.gz") -> dict[int, dict[str, Any]]:
-    files = sorted((releases / NEWEST / "papers").glob(file))
+def papers(releases: Path, file: str = "*.gz", release: str = NEWEST) -> dict[int, dict[str, Any]]:
+    files = sorted((releases / release / "papers").glob(file))
     rows = (json.loads(line) for file in files for line in gzip.decompress(file.read_bytes()).splitlines())
     return {row["corpusid"]: row for row in rows}
 
@@ -232,3 +233,87 @@ async def test_without_a_key_the_setup_asks_for_one(demo: Demo, tmp_path: Path):
         await driver.idle()
         driver.click("acceptTermsTick")
         assert driver.widget("setupNextButton").isEnabled()
+
+
+async def test_an_update_says_its_steps_and_what_papers_lack_until_it_is_looked_up(
+    demo: Demo, tmp_path: Path, releases: Path
+):
+    served = tmp_path / "served"
+    shutil.copytree(releases, served)
+    shutil.move(served / NEWEST, tmp_path / NEWEST)
+    demo.config(releases=str(served))
+    before = {key for key, row in papers(releases, release=OLDEST).items() if row["citationcount"] >= 10}
+    after = {key: row for key, row in papers(releases).items() if row["citationcount"] >= 10}
+    entered = after.keys() - before
+    assert entered
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        driver.type("10", "ruleEdit.citations")
+        await to_the_estimate(driver)
+        driver.click("setupNextButton")
+        await driver.idle()
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        assert not driver.widget("completeCorpusButton").isVisible()
+        shutil.move(tmp_path / NEWEST, served / NEWEST)
+        driver.click("updateCorpusButton")
+        await driver.idle()
+        assert note(driver, "corpusWorkNote").startswith(f"Updated from {OLDEST} to {NEWEST}.")
+        assert f" {len(entered)} paper" in note(driver, "corpusWorkNote")
+        assert driver.widget("corpusWorkSteps").plain_text().startswith(f"{OLDEST} to {NEWEST}: ")
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        listed = driver.titles("incompletePapersView")
+        assert sorted(listed) == sorted(after[key]["title"] for key in entered)
+        assert driver.widget("completeCorpusButton").isVisible()
+        driver.trigger("app.offline")
+        QTest.keyClick(driver.view("incompletePapersView"), Qt.Key.Key_Down)
+        QTest.keyClick(driver.view("incompletePapersView"), Qt.Key.Key_Return)
+        await driver.until(lambda: driver.widget("corpusGapsNote").isVisible())
+        assert note(driver, "corpusGapsNote").startswith("Your corpus lacks data of this paper.")
+        assert "citations" in note(driver, "corpusGapsNote")
+
+
+async def test_an_update_that_is_less_as_a_whole_release_says_so(demo: Demo, tmp_path: Path, releases: Path):
+    served = tmp_path / "served"
+    shutil.copytree(releases, served)
+    shutil.move(served / NEWEST, tmp_path / NEWEST)
+    demo.config(releases=str(served))
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        await to_the_estimate(driver)
+        driver.click("setupNextButton")
+        await driver.idle()
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        shutil.move(tmp_path / NEWEST, served / NEWEST)
+        update = next((served / f"{OLDEST}-to-{NEWEST}" / "papers" / "update").glob("*.gz"))
+        more = [path.read_bytes() for path in (served / NEWEST / "papers").glob("*.gz")] * 20
+        update.write_bytes(b"".join([update.read_bytes(), *more, *more]))
+        driver.click("updateCorpusButton")
+        await driver.idle()
+        words = note(driver, "corpusWorkNote")
+        assert words.startswith(f"Updated from {OLDEST} to {NEWEST}.")
+        assert "more to download than the whole release. It was downloaded and built again." in words
+
+
+async def test_an_update_across_a_gap_is_refused_and_leaves_the_corpus(demo: Demo, tmp_path: Path, releases: Path):
+    served = tmp_path / "served"
+    shutil.copytree(releases, served)
+    shutil.move(served / NEWEST, tmp_path / NEWEST)
+    demo.config(releases=str(served))
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        await to_the_estimate(driver)
+        driver.click("setupNextButton")
+        await driver.idle()
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        shutil.move(tmp_path / NEWEST, served / NEWEST)
+        demo.config(fail={f"/datasets/v1/diffs/{OLDEST}/to/{NEWEST}/papers": 500})
+        driver.click("updateCorpusButton")
+        await driver.idle()
+        assert note(driver, "corpusWorkNote").startswith("Semantic Scholar Datasets")
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        assert driver.widget("ownCorpusTitle").text().startswith(f"{len(papers(releases, release=OLDEST))} papers")
