@@ -122,6 +122,7 @@ class DownloadItem(
 class QueueProgress(msgspec.Struct, frozen=True):
     """The state of the whole queue.
 
+    done: how many have ended since nothing was running; parts: the sum of what running items have received, each 0..1;
     rate: bytes per second of all running downloads; left_s: seconds until nothing is waiting or running, None while
     unknown; offline_until: there is no network connection, and the next check is at this time (ISO 8601, UTC).
     """
@@ -130,6 +131,8 @@ class QueueProgress(msgspec.Struct, frozen=True):
     waiting: int = 0
     paused: int = 0
     ended: int = 0
+    done: int = 0
+    parts: float = 0.0
     rate: float = 0.0
     left_s: float | None = None
     offline_until: str | None = None

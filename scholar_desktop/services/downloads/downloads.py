@@ -106,6 +106,8 @@ class Downloads:
             waiting=waiting,
             paused=rows.counts[DownloadState.PAUSED],
             ended=rows.counts[DownloadState.DONE],
+            done=self._workers.pace.done,
+            parts=sum(min(1.0, item.received / item.size) for item in running if item.size),
             rate=sum(item.rate or 0.0 for item in running),
             left_s=self._workers.pace.left_s(running, waiting),
             offline_until=self._workers.offline_until,
@@ -121,12 +123,15 @@ class Downloads:
 
     # -- adding to the queue
 
-    def enqueue(self, papers: Sequence[Paper], *, batch: str = "", beside: bool = False) -> tuple[str, ...]:
+    def enqueue(
+        self, papers: Sequence[Paper], *, batch: str = "", beside: bool = False, retry: bool = True
+    ) -> tuple[str, ...]:
         """Adds *papers* to the queue. An item that has not ended is not changed, one that has ended is retried.
 
         Args:
             batch: a name for all of them, as the user would give it.
             beside: if the library has a PDF of a paper, also get that of the published version.
+            retry: False leaves an item that has ended as it is.
 
         Returns:
             The keys of their items.
@@ -139,7 +144,7 @@ class Downloads:
             if known is None:
                 known = msgspec.structs.replace(new_item(paper.id, paper, batch, self._stamp()), beside=beside)
                 fresh.append(known)
-            elif known.state is DownloadState.DONE:
+            elif known.state is DownloadState.DONE and retry:
                 self._board.show(msgspec.structs.replace(known, paper=paper, batch=batch or known.batch, beside=beside))
                 ended.append(known.key)
             keys.append(known.key)

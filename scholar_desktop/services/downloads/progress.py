@@ -23,38 +23,71 @@ if TYPE_CHECKING:
 RECENT_ENDS = 20
 LEAST_ENDS = 3
 """With fewer ended items no time is estimated."""
+LAST_ENDS = 5
+"""The first items may be quick and the last ones wait for their hosts: the slower pace counts."""
+STEADY_S = 5.0
+STEADY_SHARE = 0.3
+"""An estimate that differs less than this from the end that is shown does not move it."""
 
 
 class QueueEta:
     """Estimates the time that the queue still needs, from how quickly the last items ended.
 
+    The estimate is an end that stays where it is, so that the time left counts down, until it is clearly wrong.
+
     Args:
         clock: monotonic time in seconds.
+
+    Attributes:
+        done: how many items have ended since the queue was last idle.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._ends: deque[float] = deque(maxlen=RECENT_ENDS)
+        self._end: float | None = None
+        self._is_over = True
+        self.done = 0
 
     def begin(self) -> None:
-        """Starts a new estimate: the queue was idle until now, so earlier ends do not count."""
-        self._ends.clear()
-        self._ends.append(self._clock())
+        """Starts a new estimate if the queue was idle until now: earlier ends do not count."""
+        if self._is_over:
+            self._is_over = False
+            self.done = 0
+            self._end = None
+            self._ends.clear()
+            self._ends.append(self._clock())
 
     def ended(self) -> None:
         """Records that an item has ended."""
+        self.done += 1
         self._ends.append(self._clock())
+
+    def over(self) -> None:
+        """Records that the queue is idle."""
+        self._is_over = True
 
     def left_s(self, running: Iterable[DownloadItem], waiting: int) -> float | None:
         """Returns the estimated seconds until no item runs or waits; None while that is unknown."""
-        running = tuple(running)
+        now, estimate = self._clock(), self._estimate(tuple(running), waiting)
+        if estimate is None:
+            self._end = None
+            return None
+        tolerance = max(STEADY_S, STEADY_SHARE * estimate)
+        if self._end is None or self._end <= now or abs(now + estimate - self._end) > tolerance:
+            self._end = now + estimate
+        return self._end - now
+
+    def _estimate(self, running: tuple[DownloadItem, ...], waiting: int) -> float | None:
         of_running = [item.left_s for item in running]
         known = [left for left in of_running if left is not None]
         if not waiting and running and len(known) == len(running):
             return max(known)
-        if len(self._ends) <= LEAST_ENDS:
+        ends = len(self._ends) - 1
+        if ends < LEAST_ENDS:
             return None
-        each = (self._clock() - self._ends[0]) / (len(self._ends) - 1)
+        now, last = self._clock(), min(LAST_ENDS, ends)
+        each = max((now - self._ends[0]) / ends, (now - self._ends[-1 - last]) / last)
         return max(each * (len(running) + waiting), max(known, default=0.0))
 
 

@@ -198,6 +198,7 @@ class QueueWorkers:
         self.go_on()
         if not self._tasks and not self._board.rows.counts[DownloadState.WAITING]:
             self.asked = VisitedUrls()  # the run is over
+            self.pace.over()
             self.became_idle.emit(None)
 
     async def _get(self, item: DownloadItem, ask: RequestOptions, progress: ItemProgress) -> DownloadItem:

@@ -103,6 +103,11 @@ class CitationListPane(QWidget):
         count = paper.counts.citations if self._kind == CITATIONS else paper.counts.references
         return count if count is not None else (self.list.state.total if self.list and self.list.state else None)
 
+    @property
+    def has_paper(self) -> bool:
+        """True if a paper is shown."""
+        return self._session.paper is not None
+
     def title(self) -> str:
         """Return the title of its tab: 'Cited by 116,204'."""
         cited = self._kind == CITATIONS
@@ -361,11 +366,13 @@ class CitationListPane(QWidget):
         self._show()
 
     def ask(self) -> None:
-        """Open the paper shown, if it is not open yet, and load its list."""
+        """Open the paper shown, if it is not open yet, and load its list, also after a failure."""
         paper = self._session.paper
         if paper is None:
             return
-        if self._session.is_open:
+        if self._session.is_open and self._problem is not None:
+            self.again()
+        elif self._session.is_open:
             self.load_if_needed()
         else:
             self._session.open(paper)

@@ -99,6 +99,9 @@ def not_loaded_message(kind: ListKind, total: int | None, ask: Callable[[], None
     Args:
         total: the number that the paper's record names, or None.
     """
+    if total == 0:
+        known = gettext("No citing papers known") if kind == "citations" else gettext("No references known")
+        return PageMessage(known, gettext("Semantic Scholar lists none. Press Enter to check again."))
     if kind == "citations":
         heading, title = gettext("Citing papers not loaded"), gettext("Show citing papers")
     else:

@@ -63,11 +63,14 @@ class TimelineTab(TimelinePane):
         """Another paper is shown."""
         self._scope.cancel("count")
         self._counted = -1
-        self.clear(
-            gettext("Citing papers not loaded"),
-            gettext("Load citing papers to see them by year."),
-            gettext("Show citing papers"),
-        )
+        if not self._list.has_paper:
+            self.clear(gettext("No paper selected"), gettext("Select a paper to see its citations by year."))
+        else:
+            self.clear(
+                gettext("Citing papers not loaded"),
+                gettext("Load citing papers to see them by year."),
+                gettext("Show citing papers"),
+            )
         self.show_span(None, None)
         self.changed.emit()
 
@@ -100,7 +103,11 @@ class TimelineTab(TimelinePane):
             if self._list.state == "waiting":
                 self.pane.wait(asking_note(self._status, gettext("Loading citing papers…")))
             elif self._list.state == "error":
-                self.clear(gettext("Citing papers couldn't be loaded"), gettext("See “Cited by” for the reason."))
+                self.clear(
+                    gettext("Citing papers couldn't be loaded"),
+                    gettext("See “Cited by” for the reason."),
+                    gettext("Try again"),
+                )
             elif found is not None and found.state is not None:
                 self.clear(gettext("No citing papers found"), gettext("There is nothing to count."))
             self.changed.emit()

@@ -92,9 +92,9 @@ class Messages(QWidget):
             timer.timeout.connect(lambda: self._end(key))
             timer.start(lasts_ms)
 
-    def undoable(self, text: str, undo: Step) -> None:
-        """Report a change to the library, with an undo button, for 10 s."""
-        self.say("undo", Note(text, tone="panel", icon="tick", steps=(undo,)), lasts_ms=UNDO_SHOWN_MS)
+    def undoable(self, text: str, *steps: Step) -> None:
+        """Report a change to the library for 10 s. steps: the undo button, and others."""
+        self.say("undo", Note(text, tone="panel", icon="tick", steps=steps), lasts_ms=UNDO_SHOWN_MS)
 
     def set_undo_step(self, undo_step: UndoStep | None) -> None:
         """Set what Ctrl+Z undoes next; None: it undoes changes to the library again."""

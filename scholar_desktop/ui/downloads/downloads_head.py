@@ -32,7 +32,7 @@ IN_MENU = (
 
 
 class DownloadsHead(PageHead):
-    """Shows '2 running, 2 waiting · 1.5 MB/s · about 0:06 left', and the buttons."""
+    """Shows '3 of 7 done, 2 running, 2 waiting · 1.5 MB/s · about 0:10 left', and the buttons."""
 
     def __init__(self, theme: Theme, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(theme, gettext("Downloads"), parent=parent)
@@ -52,7 +52,13 @@ class DownloadsHead(PageHead):
 
     def show_progress(self, progress: QueueProgress) -> None:
         """Show the progress of the queue."""
+        under_way = bool(progress.running or progress.waiting)
         counts = [
+            gettext(
+                "{done} of {total} done", done=progress.done, total=progress.done + progress.running + progress.waiting
+            )
+            if under_way and progress.done
+            else "",
             gettext("{count} running", count=progress.running) if progress.running else "",
             gettext("{count} waiting", count=progress.waiting) if progress.waiting else "",
             gettext("{count} paused", count=progress.paused) if progress.paused else "",
@@ -60,10 +66,9 @@ class DownloadsHead(PageHead):
         words = [", ".join(filter(None, counts))]
         if progress.rate:
             words.append(gettext("{size}/s", size=wording.size(round(progress.rate))))
-        if progress.left_s is not None and progress.offline_until is None and (progress.running or progress.waiting):
-            words.append(gettext("about {time} left", time=wording.clock(progress.left_s)))
+        if progress.left_s is not None and progress.offline_until is None and under_way:
+            words.append(gettext("about {time} left", time=wording.rough_clock(progress.left_s)))
         self.show_note(" · ".join(word for word in words if word))
-        under_way = bool(progress.running or progress.waiting)
         self._pause.setVisible(under_way)
         self._resume.setVisible(not under_way and bool(progress.paused))
         self._cancel.setVisible(bool(under_way or progress.paused))

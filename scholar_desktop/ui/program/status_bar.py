@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
-from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.status import WAITING
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone, sign_label
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import source_title
+from scholar_desktop.ui.words.wording import rough_clock, source_title
 
 if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
@@ -68,8 +67,7 @@ class StatusBar(QWidget):
         self._bar.setRange(0, 100)
         self._bar.setFixedWidth(theme.px(84))
         self._bar.setAccessibleName(gettext("Progress of the downloads"))
-        self._part = label("", "small", "muted")
-        for widget in (self._sign, self._working, self._bar, self._part):
+        for widget in (self._sign, self._working, self._bar):
             row.addWidget(widget)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
@@ -119,24 +117,17 @@ class StatusBar(QWidget):
             self._soon.start()
 
     def _show_downloads(self) -> None:
-        items = self._downloads.items()
-        running = [item for item in items if item.state is DownloadState.RUNNING]
-        waiting = [item for item in items if item.state is DownloadState.WAITING]
-        for widget in (self._sign, self._working, self._bar, self._part):
-            widget.setVisible(bool(running or waiting))
-        words = [gettext("{count} running", count=len(running))] if running else []
-        words += [gettext("{count} waiting", count=len(waiting))] if waiting else []
+        progress = self._downloads.progress()
+        total = progress.done + progress.running + progress.waiting
+        under_way = bool(progress.running or progress.waiting)
+        for widget in (self._sign, self._working, self._bar):
+            widget.setVisible(under_way)
+        if not under_way:
+            return
+        words = [
+            ngettext("{done} of {count} download done", "{done} of {count} downloads done", total, done=progress.done)
+        ]
+        if progress.left_s is not None and progress.offline_until is None:
+            words.append(gettext("about {time} left", time=rough_clock(progress.left_s)))
         self._working.setText(", ".join(words))
-        share = _share(running)
-        self._bar.setVisible(share is not None)
-        self._part.setVisible(share is not None)
-        if share is not None:
-            self._bar.setValue(share)
-            self._part.setText(gettext("{percent} %", percent=share))
-
-
-def _share(items: list[DownloadItem]) -> int | None:
-    """Return the percentage received of the *items* whose size is known; None if no size is known."""
-    known = [(item.received, item.size) for item in items if item.size]
-    total = sum(size for _, size in known)
-    return round(100 * sum(received for received, _ in known) / total) if total else None
+        self._bar.setValue(round(100 * (progress.done + progress.parts) / total))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.collection import display_path
+from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
@@ -16,6 +19,7 @@ from scholar_desktop.services.reference_lists.reference_list import ReferenceLis
 from scholar_desktop.services.reference_lists.reference_lists import save_csv
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -75,8 +79,7 @@ class ListImport(QObject):
         except ScholarError as error:
             self._messages.failed(gettext("Could not add the papers to your library"), error)
             return
-        if get:
-            self._downloads.enqueue(papers, batch=reading.head.source)
+        getting, steps = self._get(papers, reading.head.source) if get else ("", ())
         if path:
             words = ngettext(
                 "Added {count} paper to “{collection}”.",
@@ -86,21 +89,58 @@ class ListImport(QObject):
             )
         else:
             words = ngettext("Added {count} paper.", "Added {count} papers.", len(papers))
-        if get:
-            words = f"{words} {gettext('Getting PDFs.')}"
         if changes.label is not None:
             undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
-            self._messages.undoable(words, undo)
-        elif path:
-            words = ngettext(
-                "{count} paper is already in “{collection}”.",
-                "{count} papers are already in “{collection}”.",
-                len(papers),
-                collection=display_path(path),
-            )
-            note = Note(words, icon="folder")
-            self._messages.say("undo", note, lasts_ms=MESSAGE_SHOWN_MS)
+            self._messages.undoable(f"{words} {getting}".strip(), undo, *steps)
+        elif path or getting:
+            if path:
+                words = ngettext(
+                    "{count} paper is already in “{collection}”.",
+                    "{count} papers are already in “{collection}”.",
+                    len(papers),
+                    collection=display_path(path),
+                )
+            else:
+                words = ngettext(
+                    "{count} paper is already in your library.",
+                    "{count} papers are already in your library.",
+                    len(papers),
+                )
+            note = Note(f"{words} {getting}".strip(), icon="folder", steps=steps)
+            self._messages.say("undo", note, lasts_ms=UNDO_SHOWN_MS if steps else MESSAGE_SHOWN_MS)
         await reading.mark_kept()
+
+    def _get(self, papers: list[Paper], source: str) -> tuple[str, tuple[Step, ...]]:
+        """Queue the PDFs of *papers* that were not tried before. Return what that does, and steps for the others."""
+        downloads = self._downloads
+        items = [downloads.row(key) for key in downloads.enqueue(papers, batch=source, retry=False)]
+        paused = [item.key for item in items if item.state is DownloadState.PAUSED]
+        tried = [
+            item.key for item in items if item.state is DownloadState.DONE and item.outcome is not ItemOutcome.SAVED
+        ]
+        getting = sum(item.state in (DownloadState.WAITING, DownloadState.RUNNING) for item in items)
+        sentences, steps = [], []
+        if getting and self._actions["app.offline"].isChecked():
+            sentences.append(
+                ngettext("{count} PDF waits until you are online.", "{count} PDFs wait until you are online.", getting)
+            )
+        elif getting:
+            sentences.append(ngettext("Getting {count} PDF.", "Getting {count} PDFs.", getting))
+        if paused:
+            sentences.append(ngettext("{count} download is paused.", "{count} downloads are paused.", len(paused)))
+            steps.append(Step(gettext("Resume"), partial(downloads.resume, paused)))
+        if tried:
+            sentences.append(
+                ngettext(
+                    "{count} was tried before without success.",
+                    "{count} were tried before without success.",
+                    len(tried),
+                )
+            )
+            steps.append(Step(gettext("Try again"), partial(downloads.retry, tried), icon="refresh"))
+        if not sentences:
+            sentences.append(ngettext("Its PDF is in your library.", "Their PDFs are in your library.", len(items)))
+        return " ".join(sentences), tuple(steps)
 
     def choose_csv(self, reading: ReferenceList | None) -> None:
         """Ask for a file, and write the table to it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -89,6 +90,12 @@ def clock(seconds: float) -> str:
     if whole >= 3600:
         return gettext("{hours} h {minutes} min", hours=whole // 3600, minutes=whole % 3600 // 60)
     return f"{whole // 60}:{whole % 60:02d}"
+
+
+def rough_clock(seconds: float) -> str:
+    """Format an estimate, rounded up: to 5 seconds below a minute, to 15 below ten minutes, then to minutes."""
+    step = 5 if seconds <= 55 else 15 if seconds < 600 else 60
+    return clock(step * max(1, math.ceil(seconds / step)))
 
 
 def pool_words(requests: int, pool: tuple[int, int] | None) -> str:

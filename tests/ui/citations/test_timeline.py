@@ -14,6 +14,7 @@ from scholar_desktop.ui.citations.timeline_chart import TimelineChart
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
+from tests.support.window_driver import window_on
 
 YEARS = tuple(YearCount(2015 + number, 3, 1, 10 * number, 2, 1) for number in range(8))
 PAPER = Paper(title="The first", ids=Ids(s2="a" * 40), authors=(Author("Ada Lovelace"),), year=2015)
@@ -116,3 +117,28 @@ def test_the_pane_names_the_first_and_the_most_influential_and_says_what_is_not_
     assert opened == [PAPER]
     pane.show_timeline(Timeline(YEARS, 0, 0, 0), edge, edge, loaded=4120, total=4120)
     assert pane.property("state") == "full"
+
+
+async def test_without_a_paper_the_timeline_offers_nothing(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.timeline")
+        message = driver.window.search_page.panes.citations.timeline.pane.message
+        assert (message.heading, message.steps) == ("No paper selected", ())
+
+
+async def test_after_a_failure_the_button_of_the_timeline_loads_the_citations_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.trigger("app.offline")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.timeline")
+        await driver.idle()
+        pane = driver.window.search_page.panes.citations.timeline.pane
+        await driver.until(lambda: pane.message is not None and "couldn't" in pane.message.heading)
+        [step] = pane.message.steps
+        driver.trigger("app.offline")
+        QTest.mouseClick(
+            next(each for each in pane.findChildren(Button) if each.text() == step.title), Qt.MouseButton.LeftButton
+        )
+        await driver.until(lambda: driver.state("timelineView") in ("full", "partial"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QLabel, QProgressBar
+
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
@@ -71,3 +73,32 @@ async def test_a_source_that_failed_in_an_earlier_run_is_not_shown_as_failed(dem
         assert driver.titles()
         assert driver.state("sourceChip.semantic_scholar") == "ok"
         assert driver.state("sourceChip.zenodo") != "failed"
+
+
+async def test_progress_counts_the_downloads_that_are_done_of_all(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        downloads = driver.program.services.downloads
+        words: list[str] = []
+        shares: list[int] = []
+        bar = driver.widget("statusBar").findChild(QProgressBar)
+
+        def note() -> bool:
+            shown = [each.text() for each in driver.widget("statusBar").findChildren(QLabel) if " done" in each.text()]
+            if bar.isVisible() and shown:
+                words.append(shown[0])
+                shares.append(bar.value())
+            return not downloads.active
+
+        driver.view().selectAll()
+        driver.trigger("paper.get_pdf")
+        await driver.until(note)
+        await driver.idle()
+        assert words[0].startswith("0 of ")
+        total = int(words[0].split()[2])
+        assert total == len(downloads.items())
+        done = [int(each.split()[0]) for each in words]
+        assert done == sorted(done)
+        assert all(int(each.split()[2]) == total for each in words)
+        assert shares[0] < 50
+        await driver.until(lambda: not bar.isVisible())

@@ -67,6 +67,43 @@ async def test_a_pasted_list_opens_the_table_and_one_press_adds_what_is_sure(dem
         assert (await driver.program.services.library.counts()).papers == 1
 
 
+CLOSED, OPEN, FRESH = "10.1037/0003-066X.37.2.122", "10.18653/v1/N18-1202", "arXiv:1706.03762"
+
+
+async def test_the_message_of_added_papers_says_what_is_got_paused_and_was_tried_before(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        await downloads.enqueue_ids([CLOSED])
+        await driver.idle()
+        paused = await downloads.enqueue_ids([OPEN])
+        downloads.pause(paused)
+        await driver.idle()
+        assert [item.state.value for item in downloads.items()] == ["done", "paused"]
+
+        await paste(driver, f"{CLOSED}\n{OPEN}\n{FRESH}\n")
+        driver.click("reviewGetButton")
+        await driver.until(lambda: driver.window.messages.note("undo") is not None)
+        note = driver.window.messages.note("undo")
+        assert note.lead == ("Added 3 papers. Getting 1 PDF. 1 download is paused. 1 was tried before without success.")
+        assert [step.title for step in note.steps] == ["Undo", "Resume", "Try again"]
+        await driver.idle()
+        assert [item.state.value for item in downloads.items()] == ["done", "paused", "done"]
+        note.steps[1].run()
+        await driver.idle()
+        assert [item.outcome.value for item in downloads.items()] == ["closed", "saved", "saved"]
+
+
+async def test_papers_whose_pdfs_are_all_there_or_paused_are_not_said_to_be_got(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        downloads.pause(await downloads.enqueue_ids([OPEN]))
+        await driver.idle()
+        await paste(driver, f"{OPEN}\n{OPEN}\n")
+        driver.click("reviewGetButton")
+        await driver.until(lambda: driver.window.messages.note("undo") is not None)
+        assert driver.window.messages.note("undo").lead == "Added 1 paper. 1 download is paused."
+
+
 async def test_pasted_words_are_no_list(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, "attention is all you need")
