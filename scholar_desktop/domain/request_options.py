@@ -9,6 +9,12 @@ from datetime import datetime
 
 WINDOW_WAIT_S = 600.0
 COMMAND_WAIT_S = 60.0
+ANSWER_S = 20.0
+"""The time for one answer of a service, including its last byte, in seconds."""
+TRIES = 4
+"""How often one request is sent at most."""
+LONGEST_ANSWER_S = TRIES * ANSWER_S + 1.25 * (2 ** (TRIES - 1) - 1)
+"""When a request that nothing answers is given up: its tries, and the pauses between them (one second, doubled)."""
 POOL_WINDOW_S = 300.0
 """The time for which Semantic Scholar limits the number of requests without a key, in seconds."""
 

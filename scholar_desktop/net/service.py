@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.errors import BadAnswer
-from scholar_desktop.domain.request_options import Priority
+from scholar_desktop.domain.request_options import ANSWER_S, TRIES, Priority
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.net.auth import Auth
@@ -40,7 +40,7 @@ class NetSettings(msgspec.Struct, frozen=True):
     host_connections: int = 2
     downloads: int | None = None
     retry_wait: float = 1.0
-    tries: int = 4
+    tries: int = TRIES
     byte_timeout_s: float = 30.0
     slow_window_s: float = 60.0
     slow_rate: float = 1000.0
@@ -60,7 +60,7 @@ class Service(msgspec.Struct, frozen=True):
     base_url: str
     auth: Callable[[], Awaitable[Auth]]
     budget: Budget | None = None
-    timeout_s: float = 20.0
+    timeout_s: float = ANSWER_S
     may_send: Callable[[Priority], None] | None = None
     on_sent: Callable[[], None] | None = None
 

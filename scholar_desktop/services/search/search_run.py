@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import logging
 from collections.abc import Callable, Sequence
@@ -81,10 +82,9 @@ class SearchRun:
         self._outer = ask
         self._ask = dataclasses.replace(ask, on_wait=self._wait)
         self._search = SearchContext(sources, query, names, bulk=bulk, is_corpus_first=is_corpus_first)
-        self._fetchers = {
-            name: FETCHERS[name](self._search, SourceState(name, ask.request_counts, self._merge, self.publish))
-            for name in names
-        }
+        self._fetchers = {name: self._new_fetcher(name) for name in names}
+        self._loading: set[str] = set()
+        self._loading_changed = asyncio.Event()
 
     @property
     def rows(self) -> dict[str, tuple[Paper, ...]]:
@@ -102,11 +102,11 @@ class SearchRun:
         self.publish()
         await self._sources.manual_splits.load()
         await self._resolve_page(self.query.identifier)
-        await gather_all(*(self._load(fetcher, limit) for fetcher in self._fetchers.values()))
+        await self._load_all(limit)
         identifier = self.query.identifier
         if not len(self._list) and identifier is not None and (page := page_identifier(identifier)):
             await self._resolve_page(page)  # Semantic Scholar might have known the address, but does not
-            await gather_all(*(self._load(fetcher, limit) for fetcher in self._fetchers.values()))
+            await self._load_all(limit)
         if identifier is not None:
             from scholar_desktop.services.search.by_identifier import add_other_version  # needed only here
 
@@ -131,6 +131,47 @@ class SearchRun:
         self.publish()
         await gather_all(*(self._load(fetcher, rows) for fetcher in fetchers))
         return await self.settled_result()
+
+    def retry(self) -> bool:
+        """Query again the sources that have failed, while others are still queried. False if there are none."""
+        failed = [state.name for state in self._states if state.report.phase is Phase.FAILED]
+        if not self._loading or not failed:
+            return False
+        for name in failed:
+            before = self._fetchers[name].state.report
+            fetcher = self._fetchers[name] = self._new_fetcher(name)
+            fetcher.state.report = msgspec.structs.replace(
+                fetcher.state.report, requests=before.requests, cached=before.cached
+            )
+            fetcher.state.count_with(self._outer.request_counts)
+            fetcher.state.set_report(Phase.ASKING)
+            self._loading.add(name)
+        self._wake()
+        self.publish()
+        return True
+
+    def _new_fetcher(self, name: str) -> SourceFetcher:
+        state = SourceState(name, self._outer.request_counts, self._merge, self.publish)
+        return FETCHERS[name](self._search, state)
+
+    async def _load_all(self, limit: int | None) -> None:
+        """Load *limit* rows of every source, or one page; a source that fails may be queried again (`retry`) until the
+        last one has ended."""
+        self._loading = set(self._fetchers)
+        await gather_all(*(self._load_with_retries(name, limit) for name in self._fetchers))
+
+    async def _load_with_retries(self, name: str, limit: int | None) -> None:
+        while name in self._loading:
+            await self._load(self._fetchers[name], limit)
+            self._loading.discard(name)
+            self._wake()
+            while self._loading and name not in self._loading:
+                await self._loading_changed.wait()
+
+    def _wake(self) -> None:
+        """Let those continue that wait for a change of `_loading`."""
+        self._loading_changed.set()
+        self._loading_changed = asyncio.Event()
 
     async def _load(self, fetcher: SourceFetcher, limit: int | None) -> None:
         """Load *limit* rows of one source, or one page, and report how that ended."""

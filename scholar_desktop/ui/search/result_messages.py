@@ -3,7 +3,7 @@ next."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.search.source_waits import SourceWaits
 
 _TITLE_EXAMPLE, _DOI_EXAMPLE = "working memory", "10.18653/v1/N18-1202"
 
@@ -35,8 +36,8 @@ _TITLE_EXAMPLE, _DOI_EXAMPLE = "working memory", "10.18653/v1/N18-1202"
 class ResultMessages:
     """Creates notes and messages from the state of a search.
 
-    keys, status: return the services, which the last search is shown without; try_words: runs an example search;
-    show_why: opens the search report.
+    keys, status: return the services, which the last search is shown without; waits: those of the search; try_words:
+    runs an example search; show_why: opens the search report.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class ResultMessages:
         settings_editor: SettingsEditor,
         status: Callable[[], Status],
         session: SearchSession,
+        waits: SourceWaits,
         try_words: Callable[[str], None],
         show_why: Callable[[], None],
     ) -> None:
@@ -59,19 +61,27 @@ class ResultMessages:
         self._status = status
         self._show_why = show_why
         self._session = session
+        self._waits = waits
         self._try_words = try_words
 
     # Above the rows
 
     def waiting(self, reports: tuple[SourceReport, ...]) -> Note:
-        """Return what is waited for, until when, and a button to stop."""
+        """Return what is waited for, since when and until when, which source has failed, and a button to stop."""
         stop = Step(gettext("Cancel"), self._session.cancel)
         now = datetime.now(UTC)
+        names = [source_title(report.name) for report in reports if not report.settled]
+        searching = gettext("Searching {services}…", services=listed(names)) if names else gettext("Searching…")
+        failed = [report for report in reports if report.phase is Phase.FAILED]
+        waited = self._waits.words(reports)
+        if failed:
+            again = Step(gettext("Try again"), self._session.retry_failed, icon="refresh")
+            message = " ".join(dict.fromkeys(shown(report.error.message) for report in failed if report.error))
+            lead = message or gettext("{services} didn't respond.", services=_titles(failed))
+            return Note(lead, f"{searching} {waited}".strip(), "error", "alert", (again, stop))
         waiting = [report for report in reports if report.phase is Phase.WAITING]
         if not waiting:
-            names = [source_title(report.name) for report in reports if not report.settled]
-            text = gettext("Searching {services}…", services=listed(names)) if names else gettext("Searching…")
-            return Note(text, "", "panel", "clock", (stop,))
+            return Note(searching, waited, "panel", "clock", (stop,))
         report = waiting[0]
         left = seconds_left(report, now)
         service = source_title(report.name)
@@ -88,7 +98,7 @@ class ResultMessages:
             return Note(heading, f"{shown(wait.reason)} {text}", "warn", "clock", tuple(steps))
         if wait is None:
             heading = gettext("{service} isn't responding.", service=service)
-            return Note(heading, text, "warn", "clock", tuple(steps))
+            return Note(heading, f"{text} {waited}".strip(), "warn", "clock", tuple(steps))
         if report.name == S2 and not self._has_key():
             text = f"{gettext('Without an API key you share a limit with other users.')} {text}"
             steps.append(Step(gettext("Add API key"), self._open_settings))
@@ -327,6 +337,10 @@ class ResultMessages:
 
     def _open_settings(self) -> None:
         self._navigation.show(places.SETTINGS)
+
+
+def _titles(reports: Sequence[SourceReport]) -> str:
+    return listed([source_title(report.name) for report in reports])
 
 
 def _filter_name(filters: Filters, name: str) -> str:

@@ -14,11 +14,12 @@ from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import clock, listed, number, pool_words, source_title
+from scholar_desktop.ui.words.wording import listed, number, pool_words, rough_clock, source_title
 
 CALL = 1000
 """Rows per request for the whole list."""
@@ -35,7 +36,7 @@ SERVICE_SORTS = ("year", "citations")
 def time_words(seconds: float) -> str:
     """Return 'about 0:20', 'about 12 minutes'."""
     if seconds < 90:
-        return gettext("about {time}", time=clock(seconds))
+        return gettext("about {time}", time=rough_clock(seconds))
     return ngettext("about {count} minute", "about {count} minutes", round(seconds / 60))
 
 
@@ -111,15 +112,18 @@ class ResultsFoot(QWidget):
         theme: Theme,
         rate_per_s: float,
         pool: Callable[[], tuple[int, int] | None],
+        waits: SourceWaits,
         parent: QWidget | None = None,
     ) -> None:
-        """rate_per_s: the requests per second that Semantic Scholar allows; 0 for no limit; pool: as `Status.pool`."""
+        """rate_per_s: the requests per second that Semantic Scholar allows; 0 for no limit; pool: as `Status.pool`;
+        waits: those of the search."""
         super().__init__(parent)
         self.setObjectName("moreRows")
         self.setProperty("edge", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._seconds_per_call = 1 / rate_per_s if rate_per_s > 0 else 0.0
         self._pool = pool
+        self._waits = waits
         self._began: tuple[float, int] | None = None
         self._result: SearchResult | None = None
         column = QVBoxLayout(self)
@@ -203,9 +207,13 @@ class ResultsFoot(QWidget):
                 "(1 request)."
             ),
         )
+        calls = {name: _requests_left(known[name], bulk=result.bulk) for name in {*result.more, *([S2] * whole)}}
+        counts = [count for count in calls.values() if count is not None]
+        # where everything costs no more than a page of each source, a page is not offered beside it
+        all_is_cheaper = len(counts) == len(calls) and 0 < sum(counts) <= len(result.more)
         self._show_button(
             "loadMoreButton",
-            gettext("Load more") if result.more else "",
+            gettext("Load more") if result.more and not all_is_cheaper else "",
             ngettext(
                 "Load the next page from each source ({count} request).",
                 "Load the next page from each source ({count} requests).",
@@ -213,7 +221,6 @@ class ResultsFoot(QWidget):
             ),
         )
         all_words = why = ""
-        calls = {name: _requests_left(known[name], bulk=result.bulk) for name in {*result.more, *([S2] * whole)}}
         if any(count != 0 for count in calls.values()):
             all_words = gettext("Load all")
             why = _load_all_help(sum(count or 1 for count in calls.values()), is_least=None in calls.values())
@@ -231,7 +238,8 @@ class ResultsFoot(QWidget):
             self._show_button(name, "")
         self._show_button("stopLoadingButton", gettext("Stop"), gettext("Stop loading and keep the results so far."))
         if result is None or report is None or not report.total or self._began is None:
-            self._words.show_text(gettext("Loading more…"))
+            waited = self._waits.words(result.reports) if result is not None else ""
+            self._words.show_text(f"{gettext('Loading more…')} {waited}".strip())
             self._progress.hide()
             return
         loaded, total = number(report.loaded), number(report.total)
@@ -243,7 +251,8 @@ class ResultsFoot(QWidget):
             words = gettext(
                 "{loaded} of {total} loaded, {time} left", loaded=loaded, total=total, time=time_words(seconds)
             )
-        self._words.show_text(words)
+        waited = self._waits.words(result.reports)
+        self._words.show_text(" · ".join(filter(None, (words, waited))))
         self._progress.setUpdatesEnabled(False)  # otherwise it repaints itself and everything below it immediately
         self._progress.setValue(round(1000 * min(1.0, report.loaded / report.total)))
         self._progress.setUpdatesEnabled(True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -23,6 +22,7 @@ from scholar_desktop.ui.rows.paper_list import PaperListModel
 from scholar_desktop.ui.search.result_messages import ResultMessages, no_source_queried
 from scholar_desktop.ui.search.results_foot import ResultsFoot
 from scholar_desktop.ui.search.search_session import SearchSession
+from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.row_list import RowList
@@ -68,6 +68,7 @@ class ResultsPane(QWidget):
         self._ui_context = ui_context
         self._session = session
         self._scope = ui_context.scope.child()
+        self._waits = SourceWaits(lambda name: ui_context.services.status.wait_of(name) is not None)
         self._messages = ResultMessages(
             ui_context.actions,
             ui_context.navigation,
@@ -76,6 +77,7 @@ class ResultsPane(QWidget):
             ui_context.services.settings_editor,
             lambda: ui_context.services.status,
             session,
+            self._waits,
             self.words_wanted.emit,
             self.why_wanted.emit,
         )
@@ -113,7 +115,7 @@ class ResultsPane(QWidget):
         column.addWidget(self._head)
         column.addWidget(self.pane, 1)
         rate = ui_context.services.settings_editor.current.semantic_scholar_rate
-        self._more = ResultsFoot(theme, rate, lambda: ui_context.services.status.pool(), self)
+        self._more = ResultsFoot(theme, rate, lambda: ui_context.services.status.pool(), self._waits, self)
         column.addWidget(self._more)
         self._more.more_wanted.connect(session.more)
         self._more.all_wanted.connect(session.load_all)
@@ -127,7 +129,6 @@ class ResultsPane(QWidget):
         self._countdown = QTimer(self)
         self._countdown.setInterval(COUNTDOWN_MS)
         self._countdown.timeout.connect(self._show_state)
-        self._waited_from: datetime | None = None
         session.started.connect(self._on_started)
         session.updated.connect(self._on_updated)
         session.ended.connect(self._on_updated)
@@ -178,7 +179,7 @@ class ResultsPane(QWidget):
 
     def _on_started(self) -> None:
         self._touched = False
-        self._waited_from = datetime.now(UTC)
+        self._waits.begin()
         self._show_state()
 
     def _on_updated(self) -> None:
@@ -272,6 +273,8 @@ class ResultsPane(QWidget):
     def _show_state(self) -> None:
         session = self._session
         result = session.result
+        if session.running and result is not None:
+            self._waits.follow(result.reports)
         self._show_count(result)
         if session.problem is not None:
             self.pane.show_message(ERROR, self._messages.problem())
@@ -290,11 +293,8 @@ class ResultsPane(QWidget):
             self.pane.show_message(ERROR, self._messages.unreachable(result))
         else:
             self.pane.show_message(EMPTY, self._messages.nothing_found())
-        waiting = session.running and any(
-            report.phase is Phase.WAITING for report in (result.reports if result else ())
-        )
-        if waiting != self._countdown.isActive():
-            if waiting:
+        if session.running != self._countdown.isActive():
+            if session.running:
                 self._countdown.start()
             else:
                 self._countdown.stop()
@@ -303,8 +303,8 @@ class ResultsPane(QWidget):
         reports = result.reports if result else ()
         if result is not None and result.papers:
             # the line above the rows names the sources that are still queried, so that the rows do not move
-            limited = any(report.phase is Phase.WAITING for report in reports)
-            self.pane.show_rows(WAITING, self._messages.waiting(reports) if limited else None)
+            is_told = any(report.phase in (Phase.WAITING, Phase.FAILED) for report in reports)
+            self.pane.show_rows(WAITING, self._messages.waiting(reports) if is_told else None)
         else:
             self.pane.wait(self._messages.waiting(reports))
 
@@ -334,12 +334,12 @@ class ResultsPane(QWidget):
         missing = [source_title(report.name) for report in result.failed]
         if missing:
             parts.append(gettext("without {services}", services=listed(missing)))
-        asked = [source_title(report.name) for report in result.reports if not report.settled]
-        running = self._session.running and bool(asked)
+        running = self._session.running and any(not report.settled for report in result.reports)
         if running:
-            parts.append(gettext("searching {services}", services=listed(asked)))
-        # while a service limits requests, the bar has the stop button
-        self._stop.setVisible(running and all(report.phase is not Phase.WAITING for report in result.reports))
+            parts.append(self._waits.searching(result.reports))
+        # while a service limits requests or has failed, the bar has the stop button
+        in_bar = any(report.phase in (Phase.WAITING, Phase.FAILED) for report in result.reports)
+        self._stop.setVisible(running and not in_bar)
         self._count.show_text(" · ".join(parts))
         self._head.setVisible(True)
         loading = running and (result.bulk or all(report.loaded for report in result.reports if not report.settled))

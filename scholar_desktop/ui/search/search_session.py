@@ -116,6 +116,11 @@ class SearchSession(QObject):
             self._begin()
             self._scope.start(self._search(query, RequestOptions(again=True)), name="search", latest="search")
 
+    def retry_failed(self) -> None:
+        """Query again what has failed; the other sources go on."""
+        if not (self.running and self._handle is not None and self._handle.retry()):
+            self.again()
+
     def with_filters(self, filters: Filters) -> None:
         """Run the same search with other filters.
 

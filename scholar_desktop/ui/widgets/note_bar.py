@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import time
+
+import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.request_options import LONGEST_ANSWER_S
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, sign_label
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.wording import wait_words
 
 TICK_MS = 1000
 SHOW_AFTER_MS = 300
@@ -20,13 +25,17 @@ _SIGNS = {"ok": "tick", "warn": "clock", "error": "alert", "panel": "info"}
 
 
 class NoteBar(QWidget):
-    """Shows one note, or nothing. A new note replaces the old one in place, so that rows do not move."""
+    """Shows one note, or nothing. A new note replaces the old one in place, so that rows do not move.
+
+    Of a note that waits for a service (`Note.now`), it adds since when, and until when at most.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._given: Note | None = None
         self._note: Note | None = None
+        self._waits_since = 0.0
         self._buttons: list[Button] = []
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -64,7 +73,9 @@ class NoteBar(QWidget):
 
     def show_note(self, note: Note, *, after_ms: int = 0) -> None:
         """Show *note*, at once or after *after_ms* (if the bar is visible, its text changes at once)."""
-        self._given = note
+        before, self._given = self._given, note
+        if before is None or _progress_of(before) != _progress_of(note):
+            self._waits_since = time.monotonic()
         self._show_given()
         if note.now is None:
             self._tick.stop()
@@ -81,7 +92,8 @@ class NoteBar(QWidget):
         note = self._given
         if note is None:
             return
-        note = (note.now() if note.now is not None else None) or note
+        if note.now is not None:
+            note = self._with_wait(note, note.now())
         buttons_differ = self._note is None or self._note.steps != note.steps
         self._note = note
         self._words.show_text(note.text, lead=note.lead)
@@ -94,6 +106,13 @@ class NoteBar(QWidget):
         if buttons_differ:
             self._make_buttons(note.steps)
         self._dress()
+
+    def _with_wait(self, note: Note, held: Note | None) -> Note:
+        """Return *note*, or *held* (why its request is not sent yet), with how long it has been waited for."""
+        longest_s = LONGEST_ANSWER_S if held is None else None
+        words = wait_words(time.monotonic() - self._waits_since, longest_s=longest_s)
+        note = held or note
+        return msgspec.structs.replace(note, text=f"{note.text} {words}".strip()) if words else note
 
     def clear(self) -> None:
         self._late.stop()
@@ -129,3 +148,8 @@ class NoteBar(QWidget):
             self.setProperty("ground", note.tone)
             self.style().unpolish(self)
             self.style().polish(self)
+
+
+def _progress_of(note: Note) -> tuple[str, str, float | None]:
+    """Return what differs when a service has answered: the wait for the next answer begins then."""
+    return note.lead, note.text, note.progress

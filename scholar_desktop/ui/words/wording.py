@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -14,6 +14,9 @@ from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_name_of
 from scholar_desktop.translation import gettext, pgettext, shown
+
+LEAST_WAIT_S = 2.0
+"""A wait that is shorter is not described."""
 
 VERSIONS = {
     "publishedversion": Message("published version"),
@@ -90,6 +93,23 @@ def clock(seconds: float) -> str:
     if whole >= 3600:
         return gettext("{hours} h {minutes} min", hours=whole // 3600, minutes=whole % 3600 // 60)
     return f"{whole // 60}:{whole % 60:02d}"
+
+
+def wait_words(seconds: float, *, longest_s: float | None) -> str:
+    """Return since when an answer is waited for, and until when at most: 'No answer for 0:07. …'; empty for a short
+    wait.
+
+    Args:
+        longest_s: when it is given up, counted from the begin of the wait; None if something else says until when.
+    """
+    if seconds < LEAST_WAIT_S:
+        return ""
+    if longest_s is None:
+        return gettext("Waiting for {time}.", time=clock(seconds))
+    if seconds >= longest_s:
+        return gettext("No answer for {time}.", time=clock(seconds))
+    end = datetime.now().astimezone() + timedelta(seconds=longest_s - seconds)
+    return gettext("No answer for {time}; given up at {end} at the latest.", time=clock(seconds), end=f"{end:%H:%M:%S}")
 
 
 def rough_clock(seconds: float) -> str:

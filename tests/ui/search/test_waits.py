@@ -1,0 +1,142 @@
+"""A search that takes long says since when and until when, names what has failed at once, and can be stopped."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from scholar_desktop.domain.search.query import Query, SearchResult
+from scholar_desktop.domain.source import S2, UNPAYWALL, Phase, SourceReport
+from scholar_desktop.ui.search.results_foot import ResultsFoot
+from scholar_desktop.ui.search.source_waits import SourceWaits
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import ElidedLabel
+from tests.support.window_driver import Driver, window_on
+
+LONG = re.compile(r"No answer for 0:0[2-9]; given up at \d\d:\d\d:\d\d at the latest\.")
+
+
+def begin(driver: Driver, words: str) -> None:
+    driver.type(words)
+    driver.press(Qt.Key.Key_Return)
+
+
+def press_in_bar(driver: Driver, title: str) -> None:
+    QTest.mouseClick(driver.window.search_page.panes.results.pane.bar.button(title), Qt.MouseButton.LeftButton)
+
+
+def head(driver: Driver) -> str:
+    pane = driver.window.search_page.panes.results
+    return " ".join(each.whole_text() for each in pane.findChildren(ElidedLabel) if each.isVisible())
+
+
+async def test_a_failed_source_is_named_at_once_and_tried_again_while_another_is_waited_for(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        demo.config(fail={"unpaywall": 500}, faults={"zenodo": "hang"})
+        begin(driver, "attention")
+        await driver.until(lambda: driver.state("sourceChip.unpaywall") == "failed" and bool(driver.bar("results")))
+        assert driver.state("sourceChip.zenodo") == "asking"
+        assert "Unpaywall" in driver.bar("results")
+        assert "Searching Zenodo…" in driver.bar("results")
+        await driver.until(lambda: driver.state("sourceChip.semantic_scholar") == "ok")
+        rows = driver.titles()
+        assert rows
+
+        demo.config(fail={})
+        asked = demo.stats()["counts"]
+        press_in_bar(driver, "Try again")
+        await driver.until(lambda: driver.state("sourceChip.unpaywall") == "ok")
+        assert driver.state("sourceChip.zenodo") == "asking"
+        now = demo.stats()["counts"]
+        assert (now["zenodo"], now["unpaywall"]) == (asked["zenodo"], asked["unpaywall"] + 1)
+        assert set(rows) <= set(driver.titles())
+
+        # the rows say the rest: since when, and how to stop
+        await driver.until(lambda: re.search(r"searching Zenodo for 0:0[2-9]", head(driver)) is not None)
+        driver.window.search_page.search.cancel()
+        await driver.idle()
+        assert driver.state("sourceChip.zenodo") != "asking"
+
+
+async def test_a_search_that_nothing_answers_says_since_when_and_until_when_and_stops(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        demo.config(faults=dict.fromkeys(("s2", "unpaywall", "zenodo"), "hang"))
+        begin(driver, "attention")
+        await driver.until(lambda: "Searching Semantic Scholar, Unpaywall" in driver.bar("results"))
+        assert "No answer" not in driver.bar("results")
+        await driver.until(lambda: LONG.search(driver.bar("results")) is not None)
+        press_in_bar(driver, "Cancel")
+        await driver.idle()
+        assert driver.window.search_page.panes.results.pane.message.heading == "Search stopped"
+
+
+async def test_more_rows_that_do_not_come_say_their_wait_below_the_list(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("turing")
+        demo.config(faults=dict.fromkeys(("s2", "unpaywall", "zenodo"), "hang"))
+        driver.click("loadMoreButton")
+        foot = driver.widget("moreRows")
+        await driver.until(lambda: LONG.search(foot.words) is not None)
+        driver.click("stopLoadingButton")
+        await driver.idle()
+        assert driver.titles()
+
+
+async def test_a_citation_list_that_does_not_come_says_its_wait(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        demo.config(faults={"s2": "hang"})
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        bar = driver.window.search_page.panes.citations.cited_by.pane.bar
+        await driver.until(lambda: bar.isVisible() and LONG.search(bar.accessibleName()) is not None)
+        QTest.mouseClick(bar.button("Cancel"), Qt.MouseButton.LeftButton)
+        demo.config(faults={})
+        await driver.until(lambda: driver.state("citationPane") != "waiting")
+
+
+@pytest.mark.parametrize(
+    ("total", "more", "offered"),
+    [
+        (131, (S2,), (False, True)),
+        (131, (S2, UNPAYWALL), (True, True)),
+        (60_064, (S2,), (True, True)),
+    ],
+)
+def test_all_is_offered_alone_where_it_costs_no_more_than_a_page(qtbot, qapp, total, more, offered) -> None:
+    foot = ResultsFoot(Theme(qapp, "light"), 1.0, lambda: None, SourceWaits(lambda _name: False))
+    holder = QWidget()  # not shown: the foot is no window
+    qtbot.addWidget(holder)
+    foot.setParent(holder)
+    reports = (SourceReport(S2, Phase.OK, loaded=100, total=total), SourceReport(UNPAYWALL, Phase.OK, loaded=50))
+    result = SearchResult(Query("turing"), (), reports=reports, loaded=150, more=more)
+    foot.show_result(result, running=False, loading=False)
+    assert foot.words.startswith("Semantic Scholar: 100 of ")
+    buttons = [foot.findChild(Button, name) for name in ("loadMoreButton", "loadAllButton")]
+    assert tuple(not button.isHidden() for button in buttons) == offered
+
+
+def test_rows_that_arrive_and_pauses_begin_another_wait() -> None:
+    now, held = [0.0], [False]
+    waits = SourceWaits(lambda _name: held[0], lambda: now[0])
+    asking = SourceReport("s2", Phase.ASKING)
+    waits.follow([asking])
+    now[0] = 7
+    waits.follow([asking])
+    assert waits.words([asking]).startswith("No answer for 0:07; given up at ")
+    came = SourceReport("s2", Phase.ASKING, loaded=100)
+    waits.follow([came])
+    assert waits.words([came]) == ""
+    now[0], held[0] = 20, True
+    waits.follow([came])
+    held[0] = False
+    now[0] = 23
+    waits.follow([came])
+    assert waits.searching([came]) == "searching Semantic Scholar for 0:03"
+    now[0] = 200
+    assert waits.words([came]) == "No answer for 3:00."
