@@ -59,5 +59,12 @@ class Keyboard:
             await self.press("Shift+Tab" if back else "Tab")
         raise AssertionError(f"Tab does not lead to {name}, but to {seen}")
 
+    async def arrow_to(self, name: str) -> None:
+        """Go on with Right inside the group that has the focus, until the widget called *name* has it."""
+        first = self.focus
+        while self.focus.objectName() != name:
+            await self.press("Right")
+            assert self.focus is not first, f"the arrows do not lead to {name}"
+
     async def settle(self) -> None:
         await self._driver.idle()

@@ -18,6 +18,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.filter_words import years_words
 from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.words.wording import number
@@ -98,6 +99,7 @@ class CitationListTools(QWidget):
         self.grouping = Grouping.NONE
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("edge", "bottom")
+        make_group(self)
         px = theme.px
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(4), px(12), px(4))

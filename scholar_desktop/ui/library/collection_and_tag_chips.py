@@ -20,6 +20,7 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.removable_chip import DropChip
+from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class CollectionAndTagChips(QWidget):
         heading.setContentsMargins(RING, 0, RING, 0)
         column.addWidget(heading)
         self._chips = QWidget()
+        make_group(self._chips)
         self._flow = FlowLayout(self._chips, gap=px(6) - 2 * RING, line_gap=px(4) - RING)
         for widget in (self, self._chips):
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)

@@ -27,6 +27,7 @@ from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.access_words import copy_orders
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -39,6 +40,7 @@ class CopiesView(QWidget):
         self.setObjectName("copiesView")
         self.setAccessibleName(gettext("Open-access copies"))
         self.setProperty("state", "empty")
+        make_group(self)
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(0)

@@ -18,6 +18,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -59,6 +60,7 @@ class MergeSources(QWidget):
         self._paper: Paper | None = None
         self._shown: object = None
         self.setObjectName("mergedFrom")
+        make_group(self)
         self.setAccessibleName(gettext("Merged from"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

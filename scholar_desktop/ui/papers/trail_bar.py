@@ -15,6 +15,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class TrailBar(QWidget):
         column.setContentsMargins(px(6), px(2), px(8), px(2))
         column.setSpacing(0)
         self._line = QWidget(self)
+        make_group(self._line)
         row = QHBoxLayout(self._line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -59,6 +61,7 @@ class TrailBar(QWidget):
         row.addLayout(self._crumbs, 1)
         column.addWidget(self._line)
         self._beside = QWidget(self)
+        make_group(self._beside)
         self._chips = FlowLayout(self._beside, gap=0, line_gap=0)
         self._chips.setContentsMargins(px(6), 0, 0, px(2))
         column.addWidget(self._beside)

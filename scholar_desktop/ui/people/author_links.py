@@ -17,6 +17,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind,
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class AuthorLinks(QWidget):
         flow.setSizePolicy(policy)
         self._flow = FlowLayout(flow, gap=theme.px(2), line_gap=0)
         column.addWidget(flow)
+        make_group(flow)
         self._rest = Prose("small", "muted")
         column.addWidget(inset(self._rest))
         self._more = Button(theme, ButtonKind.LINK)

@@ -114,6 +114,7 @@ class SourceChips(QWidget):
         self._names: tuple[str, ...] = SEARCH_SOURCES
         self._cancelled = False
         self._folded = False
+        self.setProperty("focus_group", True)  # as `make_group`, which the start does not load
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

@@ -327,6 +327,11 @@ class Button(QPushButton):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self.click()
             return
+        if not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            from scholar_desktop.ui.widgets.tab_order import move_in_group  # not part of the start
+
+            if move_in_group(self, event.key()):
+                return
         super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:

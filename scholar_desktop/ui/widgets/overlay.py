@@ -61,14 +61,12 @@ class Overlay(QFrame):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
         """Move the focus within the panel: what is below it is hidden."""
-        from scholar_desktop.ui.widgets.tab_order import stops
+        from scholar_desktop.ui.widgets.tab_order import move_by_tab, tab_stops
 
-        order = stops(self)
-        focused = QApplication.focusWidget()
-        if order:
-            here = order.index(focused) if focused in order else (-1 if next else 0)
-            reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
-            order[(here + (1 if next else -1)) % len(order)].setFocus(reason)
+        if not move_by_tab(self, forwards=next) and (order := tab_stops(self)):
+            order[0 if next else -1].setFocus(
+                Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+            )
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

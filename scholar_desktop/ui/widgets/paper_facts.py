@@ -17,6 +17,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -62,6 +63,7 @@ class IdentifiersView(QWidget):
         self._theme = theme
         self._copied = copied
         self.setObjectName("identifiersView")
+        make_group(self)
         self._flow = FlowLayout(self, gap=theme.px(12), line_gap=0)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -108,6 +110,7 @@ class SourcesLine(QWidget):
         self._theme = theme
         self._open_url = open_url
         self.setObjectName("sourcesLine")
+        make_group(self)
         self._flow = FlowLayout(self, gap=theme.px(12), line_gap=0)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)

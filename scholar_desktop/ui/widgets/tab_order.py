@@ -1,4 +1,5 @@
-"""Sets the Tab order to the reading order: pane after pane, and in each pane line by line.
+"""The order of Tab is the reading order: pane after pane, and in each pane line by line. A group is one stop, and the
+arrow keys move inside it.
 
 Many widgets of a pane are created while it is shown (a paper's identifiers, a row of steps), and Qt puts the ones
 created last at the end. So the order is derived from the positions of the widgets whenever the user presses Tab.
@@ -6,10 +7,13 @@ created last at the end. So the order is derived from the positions of the widge
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+
+GROUP = "focus_group"
+"""Property of a widget whose buttons are one stop."""
+_FORWARDS = (Qt.Key.Key_Right, Qt.Key.Key_Down)
+_BACKWARDS = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 
 
 def stops(within: QWidget) -> list[QWidget]:
@@ -22,11 +26,70 @@ def stops(within: QWidget) -> list[QWidget]:
     return found
 
 
-def put_in_order(window: QWidget) -> None:
-    """Set the Tab order of *window* to the reading order."""
-    for one, other in pairwise(stops(window)):
-        if one.nextInFocusChain() is not other:
-            QWidget.setTabOrder(one, other)
+def make_group(box: QWidget) -> None:
+    """Make the buttons in *box* one stop of Tab: arrows, Home and End move inside it."""
+    box.setProperty(GROUP, True)
+
+
+def tab_stops(within: QWidget) -> list[QWidget]:
+    """Return where Tab stops inside *within*, in reading order: of a group only the control that was used last there,
+    at first its first one."""
+    found: list[QWidget] = []
+    groups: list[QWidget] = []
+    for stop in stops(within):
+        group = _group_of(stop)
+        if group is None:
+            found.append(stop)
+        elif group not in groups:
+            groups.append(group)
+            members, last = _members(group), group.focusWidget()
+            found.append(last if last is not None and last in members else members[0])
+    return found
+
+
+def move_by_tab(within: QWidget, *, forwards: bool) -> bool:
+    """Move the focus to the next or previous stop inside *within*, and scroll it into sight. False if the focus is not
+    on a stop."""
+    order, focused = tab_stops(within), within.window().focusWidget()
+    if focused not in order:
+        return False
+    target = order[(order.index(focused) + (1 if forwards else -1)) % len(order)]
+    target.setFocus(Qt.FocusReason.TabFocusReason if forwards else Qt.FocusReason.BacktabFocusReason)
+    bring_into_sight(target)
+    return True
+
+
+def move_in_group(control: QWidget, key: int) -> bool:
+    """Move the focus from *control* inside its group. False if it has no group, or *key* does not move."""
+    group = _group_of(control)
+    if group is None or key not in (*_FORWARDS, *_BACKWARDS, Qt.Key.Key_Home, Qt.Key.Key_End):
+        return False
+    members = _members(group)
+    here = members.index(control) if control in members else 0
+    if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        target = 0 if key == Qt.Key.Key_Home else len(members) - 1
+    else:
+        by = 1 if key in _FORWARDS else -1
+        if group.isRightToLeft() and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            by = -by
+        target = (here + by) % len(members)
+    members[target].setFocus(Qt.FocusReason.OtherFocusReason)
+    bring_into_sight(members[target])
+    return True
+
+
+def _members(group: QWidget) -> list[QWidget]:
+    return [stop for stop in stops(group) if _group_of(stop) is group]
+
+
+def _group_of(control: QWidget) -> QWidget | None:
+    """Return the nearest group around a button; None for other controls, which use the arrow keys themselves."""
+    if not isinstance(control, QAbstractButton):
+        return None
+    around = control.parentWidget()
+    while around is not None and not around.property(GROUP):
+        around = None if around.isWindow() else around.parentWidget()
+    return around
 
 
 def bring_into_sight(widget: QWidget) -> None:

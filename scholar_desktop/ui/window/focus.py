@@ -1,11 +1,12 @@
-"""The keyboard focus: a control that hides or greys gives it to its list, and F6 moves it from pane to pane."""
+"""The keyboard focus: a control that hides, greys or is deleted gives it to its list, and F6 moves it from pane to
+pane."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from scholar_desktop.ui.widgets.overlay import Overlay
@@ -47,8 +48,12 @@ class FocusKeeper(QObject):
     """Keeps the focus of one window.
 
     Qt moves the focus of a widget that hides or greys to the next in the Tab order, which after the last one is the
-    sidebar.
+    sidebar, and the focus of a deleted one to nothing.
+
+    Signal: `lost` (the control that had the focus was deleted).
     """
+
+    lost = Signal()
 
     def __init__(self, window: QWidget, panes: Panes) -> None:
         """panes: returns the panes that are shown now, in reading order."""
@@ -56,6 +61,9 @@ class FocusKeeper(QObject):
         self._window = window
         self._panes = panes
         self._last: dict[int, QWidget] = {}
+        self._around: list[QWidget] = []
+        # After the event in which the control is deleted, with all that is deleted with it.
+        self.lost.connect(self._restore, Qt.ConnectionType.QueuedConnection)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
@@ -91,9 +99,27 @@ class FocusKeeper(QObject):
             last = next((each for each in reached if isinstance(each, QAbstractItemView)), reached[0])
         last.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if now is None or now.window() is not self._window:
+    def _on_focus_changed(self) -> None:
+        # without the widgets that the signal carries: the first may be half deleted
+        now = QApplication.focusWidget()
+        if now is None:
+            if self._around and self._window.isActiveWindow():
+                self.lost.emit()
             return
+        if now.window() is not self._window:
+            return
+        self._around = _around(now)
         for pane in self._panes():
             if pane.isAncestorOf(now):
                 self._last[id(pane)] = now
+
+    def _restore(self) -> None:
+        """Give the focus to the list of the deleted control, else to the first control of what was around it."""
+        if QApplication.focusWidget() is not None or not self._window.isActiveWindow():
+            return
+        home = _home_in(self._around)
+        if home is None:
+            around = (each for each in self._around if shiboken6.isValid(each) and each.isVisible())
+            home = next((stop for widget in around for stop in stops(widget)), None)
+        if home is not None:
+            home.setFocus(Qt.FocusReason.OtherFocusReason)

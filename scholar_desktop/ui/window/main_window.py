@@ -337,15 +337,11 @@ class MainWindow(QMainWindow):
             self.theme.follow_font()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
-        from scholar_desktop.ui.widgets.tab_order import bring_into_sight, put_in_order  # not part of the start
+        from scholar_desktop.ui.widgets.tab_order import move_by_tab  # not part of the start
 
         if self._focus is not None and self._focus.give_to_list():
             return True
-        put_in_order(self)
-        moved = super().focusNextPrevChild(next)
-        if (focused := self.focusWidget()) is not None:
-            bring_into_sight(focused)
-        return moved
+        return move_by_tab(self, forwards=next) or super().focusNextPrevChild(next)
 
     def setVisible(self, visible: bool) -> None:
         if visible:

@@ -20,6 +20,7 @@ from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import calendar_day, licence
 from scholar_desktop.ui.zenodo.record_rows import fact, sign, text
@@ -64,6 +65,7 @@ class RelatedView(QWidget):
         self._all = False
         self._works: tuple[RelatedWork, ...] = ()
         self.setObjectName("relatedView")
+        make_group(self)
         self.setAccessibleName(gettext("Related works"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -144,6 +146,7 @@ class RecordChips(QWidget):
         self._theme = theme
         self._navigation = navigation
         self.setObjectName("recordChips")
+        make_group(self)
         self._flow = FlowLayout(self, gap=0, line_gap=0)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)

@@ -18,6 +18,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.paper_facts import CopyButton, clear_layout
+from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import calendar_day, licence, size
 from scholar_desktop.ui.zenodo.record_rows import empty, line
@@ -274,6 +275,7 @@ class RecordNames(QWidget):
         self._messages = messages
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(RING, theme.px(6), RING, 0)
+        make_group(self)
         self._column.setSpacing(0)
         self._shown: object = None
 

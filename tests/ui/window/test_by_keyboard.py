@@ -106,7 +106,8 @@ async def test_every_data_and_every_call_are_reached_by_keys(demo, tmp_path):
         await keyboard.press("Ctrl+A")
         assert "Influential citations" in text.textCursor().selectedText()
 
-        await keyboard.tab_to("sourceChip.zenodo", back=True)
+        await keyboard.tab_to("sourceChip.semantic_scholar", back=True)
+        await keyboard.arrow_to("sourceChip.zenodo")
         await keyboard.press("Return")
         assert keyboard.focus.objectName() == "callLogView"
         for _ in range(12):

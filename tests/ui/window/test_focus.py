@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton, QWidget
 
-from scholar_desktop.ui.widgets.tab_order import stops
+from scholar_desktop.ui.widgets.tab_order import stops, tab_stops
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 
@@ -47,6 +49,15 @@ def _disable(control: QWidget) -> None:
     control.setEnabled(True)
 
 
+def _delete(control: QWidget) -> None:
+    shiboken6.delete(control)
+
+
+def _delete_later(control: QWidget) -> None:
+    control.deleteLater()
+    QApplication.sendPostedEvents(control, QEvent.Type.DeferredDelete)
+
+
 @pytest.mark.parametrize("go", [_hide, _disable])
 @pytest.mark.parametrize("page", ["view.search", "view.library", "view.downloads", "view.unpaywall"])
 async def test_a_control_that_goes_gives_the_focus_to_its_list(
@@ -63,6 +74,65 @@ async def test_a_control_that_goes_gives_the_focus_to_its_list(
         assert len(controls) > 3
         if any(isinstance(each, QAbstractItemView) for each in stops(shown)):
             assert await _lost(driver, controls, go) == []
+
+
+@pytest.mark.parametrize("go", [_delete, _delete_later])
+async def test_a_deleted_control_gives_the_focus_to_its_list(
+    demo: Any, tmp_path: Path, go: Callable[[QWidget], None]
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.window.activateWindow()
+        for parent, at_home in (("citedByView", "citedByView"), ("detailPane", None), ("resultsView", "resultsView")):
+            around = driver.widget(parent).parentWidget()
+            box = QWidget(around)
+            control = QPushButton("A control", box)
+            box.show()
+            control.setFocus()
+            assert driver.window.focusWidget() is control
+            go(box if parent == "resultsView" else control)
+            await asyncio.sleep(0)
+            QApplication.sendPostedEvents()
+            focused = QApplication.focusWidget()
+            assert focused is not None, "nothing has the focus"
+            assert not driver.widget("sidebar").isAncestorOf(focused)
+            assert at_home is None or focused is driver.widget(at_home), f"{parent} -> {_name(focused)}"
+
+
+async def test_a_group_is_one_stop_with_arrows_inside(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        authors = driver.window.findChildren(QWidget, "authorLink")
+        assert len(authors) > 3
+        authors[0].setFocus()
+        await keyboard.press("Right")
+        assert keyboard.focus is authors[1]
+        await keyboard.press("Down")
+        assert keyboard.focus is authors[2]
+        await keyboard.press("End")
+        assert keyboard.focus is authors[-1]
+        await keyboard.press("Right")
+        assert keyboard.focus is authors[0]
+        await keyboard.press("Left")
+        assert keyboard.focus is authors[-1]
+        await keyboard.press("Home")
+        await keyboard.press("Right")
+        await keyboard.press("Tab")
+        assert keyboard.focus not in authors, "Tab stops at each author"
+        await keyboard.press("Shift+Tab")
+        assert keyboard.focus is authors[1], "Tab does not return to the author that had the focus"
+        order = tab_stops(driver.window)
+        for name in ("identifiersView", "copiesView", "sourcesLine", "mergedFrom"):
+            reached = [each for each in order if driver.widget(name).isAncestorOf(each)]
+            assert len(reached) == 1, f"{name}: {reached}"
+            assert len(stops(driver.widget(name))) > 1
+        before = len(stops(driver.widget("detailPane")))
+        assert len(tab_stops(driver.widget("detailPane"))) <= before / 2
 
 
 async def test_f6_moves_the_focus_from_pane_to_pane(demo: Any, tmp_path: Path) -> None:
