@@ -25,7 +25,7 @@ from scholar_desktop.ui.citations.list_messages import (
     withheld_message,
 )
 from scholar_desktop.ui.citations.list_tools import CitationListTools, count_words
-from scholar_desktop.ui.citations.list_view import CitationListView
+from scholar_desktop.ui.citations.list_view import CitationListView, Place
 from scholar_desktop.ui.citations.row_clicks import RowClicks
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
@@ -85,6 +85,8 @@ class CitationListPane(QWidget):
         self._problem: ErrorInfo | None = None
         self._wanted = False
         self._asked: Paper | None = None
+        self._names: set[str] = set()
+        self._places: dict[str, Place] = {}
         self._arranger = CitationArranger(ui_context.services.library, self._scope)
         self._lay_out()
         self._connect()
@@ -120,6 +122,7 @@ class CitationListPane(QWidget):
         """Another paper is shown: empty the list until it is needed."""
         self._scope.cancel("load")
         self._arranger.stop()
+        self._keep_place()
         self.list, self._arranged, self._problem, self._asked = None, None, None, None
         self._loading = self._wanted = False
         self._folded, self._drops, self._dates = set(), {}, ""
@@ -127,6 +130,14 @@ class CitationListPane(QWidget):
         self.tools.start()
         self.model.start(self._session.paper)
         self._show()
+
+    def _keep_place(self) -> None:
+        """Keep where the list of the last paper was, and return to where that of the next one was."""
+        place, paper = self.view.place(), self._session.paper
+        if place is not None:
+            self._places |= dict.fromkeys(self._names, place)
+        self._names = {paper.id} if paper is not None else set()
+        self.view.return_to(self._places.get(paper.id) if paper is not None else None)
 
     def load_if_needed(self) -> None:
         """Load the list of the opened paper, once: the stored rows if there are any, else the first page."""
@@ -137,6 +148,8 @@ class CitationListPane(QWidget):
     def paper_grown(self) -> None:
         """More is known of the paper that is shown: load again what failed under a worse identifier."""
         paper = self._session.paper
+        if paper is not None:
+            self._names.add(paper.id)
         if self._asked is None or paper is None or self.list is not None or not self._wanted:
             return
         if paper.ids.s2 is not None and self._asked.ids.s2 is None:

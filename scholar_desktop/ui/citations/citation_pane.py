@@ -224,7 +224,8 @@ class CitationPane(QWidget):
 
     def _on_grown(self) -> None:
         for view in (self.cited_by, self.references):
-            view.paper_grown()
+            if view not in self._behind:
+                view.paper_grown()
         self._on_view_changed()
 
     def _on_view_changed(self) -> None:

@@ -6,8 +6,9 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
@@ -33,6 +34,13 @@ CHOSEN_AT_ONCE = 40
 """More papers than this are decoded in a thread."""
 MOST_COPIED = 500
 """The sentences of at most this number of selected rows are copied."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a list was left: a row of its table, and how far below the top of the view it was, in pixels."""
+
+    row: int
+    offset: int
 
 
 class CitationListView(RowList):
@@ -74,9 +82,41 @@ class CitationListView(RowList):
         self._measuring.timeout.connect(self._measure_some)
         self._table: CitationTable | None = None
         self._decoded: tuple[list[int], int, list[Paper]] = ([], -1, [])
+        self._return: Place | None = None
+        self._offset: int | None = None
         self.selectionModel().selectionChanged.connect(self.emit_selection)
         self.selectionModel().currentRowChanged.connect(self.emit_selection)
         theme.changed.connect(self._measure_anew)
+
+    def place(self) -> Place | None:
+        """Return where the list is now, to return there later; None without a current row."""
+        current = self.currentIndex()
+        row = self._model.row_number(current.row()) if current.isValid() else -1
+        return Place(row, self.rowViewportPosition(current.row())) if row >= 0 else None
+
+    def return_to(self, place: Place | None) -> None:
+        """Make the row of *place* current where it was, as soon as the list shows it."""
+        self._return, self._offset = place, None
+
+    def _stay(self) -> None:
+        """The user has moved in the list."""
+        self._return = self._offset = None
+
+    def _go_back(self, lines: ArrangedRows) -> None:
+        """Choose the row to which the list returns, if it is loaded."""
+        place = self._return
+        if place is None or (line := lines.line_of(place.row)) is None:
+            return
+        self._return, self._offset = None, place.offset
+        self.choose(line)
+        self._keep_offset()
+
+    def _keep_offset(self) -> None:
+        """Scroll the current row to where it was: again while the heights of the rows above it change."""
+        current = self.currentIndex()
+        if self._offset is not None and current.isValid():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.rowViewportPosition(current.row()) - self._offset)
 
     def show_lines(self, table: CitationTable, lines: ArrangedRows) -> None:
         """Show *lines*; the current row stays the same."""
@@ -101,8 +141,10 @@ class CitationListView(RowList):
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().setCurrentIndex(index, flags)
             self.scrollTo(index)
+            self._keep_offset()
         else:
             self.scrollToTop()
+        self._go_back(lines)
 
     def toggle(self, line: int) -> None:
         """Expand or collapse a row."""
@@ -226,7 +268,16 @@ class CitationListView(RowList):
             return True
         return super().event(event)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._stay()
+        super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._stay()
+        super().mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._stay()
         forwards = Qt.Key.Key_Left if self.isRightToLeft() else Qt.Key.Key_Right
         if event.matches(QKeySequence.StandardKey.Copy) and self._copies_sentences():
             self.used.emit()
@@ -291,6 +342,7 @@ class CitationListView(RowList):
             self._measuring.start()
         if is_over or is_in_sight:
             self.updateGeometries()
+            self._keep_offset()
             self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

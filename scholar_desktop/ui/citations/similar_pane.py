@@ -18,6 +18,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import THUMB_TITLES
 from scholar_desktop.ui.citations.list_messages import cost_words
+from scholar_desktop.ui.citations.list_view import Place
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
 from scholar_desktop.ui.context.asking_note import asking_note
@@ -64,6 +65,7 @@ class SimilarPane(QWidget):
         self._loading = False
         self._wanted = False
         self._list: TaggedPaperList | None = None
+        self._places: dict[str, Place] = {}
         later = QTimer(self)
         later.setSingleShot(True)
         later.timeout.connect(self._on_later)
@@ -146,12 +148,15 @@ class SimilarPane(QWidget):
     def start(self) -> None:
         """Another paper is shown."""
         self._scope.cancel("load")
+        if self._list is not None and (place := self._list.view.place()) is not None:
+            self._places[self._key()] = place
         paper = self._session.paper
         self._seeds = (paper,) if paper is not None else ()
         self._found, self._problem, self._asked_with = None, None, ()
         self._loading = self._wanted = False
         if self._list is not None:
             self._list.start()
+            self._list.view.return_to(self._places.get(self._key()))
             self._show()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.paper_session import PaperSession
+from scholar_desktop.ui.papers.crumbs import Crumbs
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
 
 MOST_KEPT = 6
-MOST_CRUMBS = 3
-CRUMB_LETTERS = 26
+CHIP_LETTERS = 18
 
 
 class TrailBar(QWidget):
@@ -56,9 +55,8 @@ class TrailBar(QWidget):
             button.setObjectName(f"trail.{action_id.removeprefix('go.')}")
             button.bind(actions[action_id], text=name, icon_only=True)
             row.addWidget(button)
-        self._crumbs = QHBoxLayout()
-        self._crumbs.setSpacing(0)
-        row.addLayout(self._crumbs, 1)
+        self._crumbs = Crumbs(self._theme, session.go_to, self._line)
+        row.addWidget(self._crumbs, 1)
         column.addWidget(self._line)
         self._beside = QWidget(self)
         make_group(self._beside)
@@ -98,27 +96,8 @@ class TrailBar(QWidget):
         self._beside.setVisible(bool(self.kept))
         self.setVisible(has_trail or bool(self.kept))
         if has_trail:
-            self._fill_crumbs(trail)
+            self._crumbs.show_trail([paper.title for paper in trail])
         self._fill_kept(current)
-
-    def _fill_crumbs(self, trail: tuple[Paper, ...]) -> None:
-        _empty(self._crumbs)
-        before, last = trail[:-1], trail[-1]
-        if len(before) > MOST_CRUMBS - 1:
-            self._crumbs.addWidget(label("… ›", "small", "muted"))
-        first = max(0, len(before) - (MOST_CRUMBS - 1))
-        for place, paper in enumerate(before[first:], start=first):
-            crumb = Button(
-                self._theme, ButtonKind.LINK, _short(paper.title), name=gettext("Back to “{title}”", title=paper.title)
-            )
-            crumb.setObjectName(f"trail.{place}")
-            set_tooltip(crumb, paper.title)
-            crumb.clicked.connect(_go(self._session, place))
-            self._crumbs.addWidget(crumb)
-            self._crumbs.addWidget(label("›", "small", "muted"))
-        here = ElidedLabel(last.title, "small")
-        here.setContentsMargins(self._theme.px(6), 0, 0, 0)
-        self._crumbs.addWidget(here, 1)
 
     def _fill_kept(self, current: Paper | None) -> None:
         _empty(self._chips)
@@ -131,7 +110,7 @@ class TrailBar(QWidget):
                 ButtonKind.CHIP_SET if is_shown else ButtonKind.CHIP_STATE,
                 name=gettext("Open “{title}”", title=paper.title),
             )
-            chip.show_content(ButtonContent(_short(paper.title, 18)), name=gettext("Open “{title}”", title=paper.title))
+            chip.show_content(ButtonContent(_short(paper.title)), name=gettext("Open “{title}”", title=paper.title))
             set_tooltip(chip, paper.title)
             chip.setObjectName(f"beside.{paper.id}")
             chip.clicked.connect(_open(self._session, paper))
@@ -153,8 +132,8 @@ class TrailBar(QWidget):
             self._chips.addWidget(pair)
 
 
-def _short(title: str, letters: int = CRUMB_LETTERS) -> str:
-    return title if len(title) <= letters else f"{title[: letters - 1].rstrip()}…"
+def _short(title: str) -> str:
+    return title if len(title) <= CHIP_LETTERS else f"{title[: CHIP_LETTERS - 1].rstrip()}…"
 
 
 def _empty(row: QLayout) -> None:
@@ -162,10 +141,6 @@ def _empty(row: QLayout) -> None:
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()
-
-
-def _go(session: PaperSession, place: int) -> Callable[[], None]:
-    return lambda: session.go_to(place)
 
 
 def _open(session: PaperSession, paper: Paper) -> Callable[[], None]:

@@ -1,0 +1,121 @@
+"""The titles of the papers opened one after the other, in one line: the older ones are cut first, so that the title of
+the paper shown is whole as long as there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from scholar_desktop.translation import gettext
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import SMALL
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.words.literal_text import set_tooltip
+
+MOST_BEFORE = 2
+"""Older papers that are named."""
+LEAST_LETTERS = 6
+"""Width of an older title, in average letters; with less room it is left out."""
+
+
+class Crumbs(QWidget):
+    """Shows the trail. An older title is a link to its paper, and its tooltip has the whole title."""
+
+    def __init__(self, theme: Theme, go_to: Callable[[int], None], parent: QWidget) -> None:
+        """go_to: goes to the paper at a place of the trail."""
+        super().__init__(parent)
+        self._theme = theme
+        self._go_to = go_to
+        self._before: list[tuple[str, Button, QLabel]] = []
+        self._is_longer = False
+        self._more = label("… ›", "small", "muted")
+        self._more.setParent(self)
+        self._here = ElidedLabel("", "small")
+        self._here.setParent(self)
+        theme.changed.connect(self._arrange)
+
+    def show_trail(self, titles: Sequence[str]) -> None:
+        """Show the titles of the trail, the oldest first; the last is that of the paper shown."""
+        for _, link, arrow in self._before:
+            for widget in (link, arrow):
+                widget.hide()
+                widget.deleteLater()
+        first = max(0, len(titles) - 1 - MOST_BEFORE)
+        self._is_longer = first > 0
+        self._before = [
+            (title, self._link(place, title), self._arrow())
+            for place, title in enumerate(titles[:-1][first:], start=first)
+        ]
+        self._here.show_text(titles[-1] if titles else "")
+        self._arrange()
+
+    def _link(self, place: int, title: str) -> Button:
+        name = gettext("Back to “{title}”", title=title)
+        link = Button(self._theme, ButtonKind.LINK, title, name=name, parent=self)
+        link.setObjectName(f"trail.{place}")
+        set_tooltip(link, title)
+        link.clicked.connect(partial(self._on_clicked, place))
+        return link
+
+    def _on_clicked(self, place: int, _checked: bool = False) -> None:
+        self._go_to(place)
+
+    def _arrow(self) -> QLabel:
+        arrow = label("›", "small", "muted")
+        arrow.setParent(self)
+        return arrow
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self._theme.type.line(SMALL) + 2 * RING)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Give the present title its width, and the older ones what is left."""
+        metrics, gap = self._theme.type.metrics(SMALL), self._theme.px(6)
+        arrow = metrics.horizontalAdvance("›") + gap
+        least = LEAST_LETTERS * metrics.averageCharWidth()
+        here = self._here.sizeHint().width() + 2 * gap
+        left = self.width() - here
+        named = list(self._before)
+        more = self._more.sizeHint().width() + gap
+        while named and left < len(named) * (least + arrow) + (more if self._is_cut(named) else 0):
+            named.pop(0)
+        x = 0
+        self._more.setVisible(self._is_cut(named) and self.width() - here >= more)
+        if self._more.isVisibleTo(self):
+            x = self._put(self._more, x, more)
+        room = left - x - len(named) * arrow
+        for place, (title, link, sign) in enumerate(self._before):
+            is_named = (title, link, sign) in named
+            link.setVisible(is_named)
+            sign.setVisible(is_named)
+            if is_named:
+                share = room // (len(self._before) - place)
+                words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, share - 2 * RING)
+                name = gettext("Back to “{title}”", title=title)
+                link.show_content(ButtonContent(words), name=name)
+                width = min(share, link.sizeHint().width())
+                room -= width
+                x = self._put(link, x, width)
+                x = self._put(sign, x, arrow)
+        self._put(self._here, x + (gap if x else 0), max(0, self.width() - x - gap))
+
+    def _is_cut(self, named: list[tuple[str, Button, QLabel]]) -> bool:
+        return self._is_longer or len(named) < len(self._before)
+
+    def _put(self, widget: QWidget, x: int, width: int) -> int:
+        left = self.width() - x - width if self.isRightToLeft() else x
+        height = min(self.height(), max(widget.sizeHint().height(), self.sizeHint().height()))
+        widget.setGeometry(QRect(left, (self.height() - height) // 2, width, height))
+        return x + width

@@ -1,0 +1,49 @@
+"""Back returns to the row of the citation list from which the user went on, and to where it was in the window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.support.window_driver import Driver, window_on
+
+
+def _offset(driver: Driver, row: int) -> int:
+    return driver.view("citedByView").rowViewportPosition(row)
+
+
+async def test_back_restores_the_chosen_row_and_the_scroll_position(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        view = driver.view("citedByView")
+        await driver.until(lambda: not view._measuring.isActive())
+        view.setFocus()
+        driver.press(Qt.Key.Key_Home, "citedByView")
+        for _ in range(40):
+            QTest.keyClick(view, Qt.Key.Key_Down)
+        row = view.current_row()
+        while view.model().sentences_of(row) > 1:
+            QTest.keyClick(view, Qt.Key.Key_Down)
+            row = view.current_row()
+        bar = view.verticalScrollBar()
+        bar.setValue(bar.value() + 60)
+        offset, title = _offset(driver, row), driver.titles("citedByView")[row]
+        assert row >= 40
+        assert offset > 0
+        first = driver.window.context.now.paper
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper.title == title
+        driver.trigger("go.back")
+        await driver.idle()
+        await driver.until(lambda: not view._measuring.isActive())
+        assert first is not None
+        assert view.current_row() == row
+        assert driver.chosen("citedByView") == [title]
+        assert _offset(driver, row) == offset
+        QTest.keyClick(view, Qt.Key.Key_Down)
+        assert view.current_row() == row + 1, "the keyboard does not go on from the row"

@@ -1,0 +1,73 @@
+"""The trail keeps the title of the paper shown whole: older ones are cut first, and then left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from scholar_desktop.ui.papers.crumbs import Crumbs
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.label import ElidedLabel
+from tests.support.window_driver import shown_tooltip
+
+TITLES = (
+    "Neural machine translation by jointly learning to align and translate",
+    "Effective approaches to attention-based neural machine translation",
+    "A structured self-attentive sentence embedding",
+    "Attention is all you need",
+)
+
+
+@pytest.fixture
+def crumbs(qapp: QApplication) -> Iterator[tuple[Crumbs, list[int]]]:
+    window, went = QWidget(), []
+    theme = Theme(qapp, "light")
+    made = Crumbs(theme, went.append, window)
+    made.show_trail(TITLES)
+    window.show()
+    yield made, went
+    window.close()
+    window.deleteLater()
+
+
+def _here(crumbs: Crumbs) -> ElidedLabel:
+    return next(each for each in crumbs.findChildren(ElidedLabel) if each.isVisible())
+
+
+def _links(crumbs: Crumbs) -> list[QPushButton]:
+    return [each for each in crumbs.findChildren(QPushButton) if each.isVisible()]
+
+
+def test_older_titles_are_cut_first(crumbs: tuple[Crumbs, list[int]]) -> None:
+    made, _ = crumbs
+    counts = []
+    for width in range(1000, 200, -10):
+        made.resize(width, 24)
+        assert _here(made).text() == TITLES[-1], f"cut at {width} px"
+        assert not shown_tooltip(_here(made))
+        shown = (*_links(made), _here(made))
+        assert all(each.geometry().right() < width for each in shown)
+        rects = sorted((each.geometry() for each in shown), key=lambda rect: rect.left())
+        assert all(not one.intersects(other) for one, other in pairwise(rects))
+        counts.append(len(_links(made)))
+    assert counts[0] == 2
+    assert counts == sorted(counts, reverse=True)
+    assert counts[-1] == 0
+    made.resize(100, 24)
+    assert _here(made).text().endswith("…")
+    assert shown_tooltip(_here(made)) == TITLES[-1]
+
+
+def test_a_cut_title_still_leads_to_its_paper(crumbs: tuple[Crumbs, list[int]]) -> None:
+    made, went = crumbs
+    made.resize(500, 24)
+    links = _links(made)
+    assert [shown_tooltip(each) for each in links] == list(TITLES[1:3])
+    assert links[0].text() != TITLES[1]
+    QTest.mouseClick(links[1], Qt.MouseButton.LeftButton)
+    assert went == [2]
