@@ -1,5 +1,5 @@
-"""The titles of the papers opened one after the other, in one line: the older ones are cut first, so that the title of
-the paper shown is whole as long as there is room."""
+"""The titles of the papers opened one after the other, in one line: the older ones are cut first, down to “…”, so that
+the title of the paper shown is whole as long as there is room."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 
 MOST_BEFORE = 2
 """Older papers that are named."""
-LEAST_LETTERS = 6
-"""Width of an older title, in average letters; with less room it is left out."""
 
 
 class Crumbs(QWidget):
@@ -84,16 +82,18 @@ class Crumbs(QWidget):
         """Give the present title its width, and the older ones what is left."""
         metrics, gap = self._theme.type.metrics(SMALL), self._theme.px(6)
         arrow = metrics.horizontalAdvance("›") + gap
-        least = LEAST_LETTERS * metrics.averageCharWidth()
+        least = metrics.horizontalAdvance("…") + 2 * RING
         here = self._here.sizeHint().width() + 2 * gap
         left = self.width() - here
         named = list(self._before)
         more = self._more.sizeHint().width() + gap
-        while named and left < len(named) * (least + arrow) + (more if self._is_cut(named) else 0):
+        while len(named) > 1 and left < len(named) * (least + arrow) + more * self._leaves_out(named):
             named.pop(0)
+        has_more = self._leaves_out(named) and left >= least + arrow + more
+        left = max(left, len(named) * (least + arrow))  # the last older title stays a link
         x = 0
-        self._more.setVisible(self._is_cut(named) and self.width() - here >= more)
-        if self._more.isVisibleTo(self):
+        self._more.setVisible(has_more)
+        if has_more:
             x = self._put(self._more, x, more)
         room = left - x - len(named) * arrow
         for place, (title, link, sign) in enumerate(self._before):
@@ -111,7 +111,7 @@ class Crumbs(QWidget):
                 x = self._put(sign, x, arrow)
         self._put(self._here, x + (gap if x else 0), max(0, self.width() - x - gap))
 
-    def _is_cut(self, named: list[tuple[str, Button, QLabel]]) -> bool:
+    def _leaves_out(self, named: list[tuple[str, Button, QLabel]]) -> bool:
         return self._is_longer or len(named) < len(self._before)
 
     def _put(self, widget: QWidget, x: int, width: int) -> int:

@@ -23,6 +23,7 @@ from scholar_desktop.ui.papers.all_data import AllDataSection
 from scholar_desktop.ui.papers.corpus_gaps import CorpusGaps
 from scholar_desktop.ui.papers.file_origin import FileOriginSection
 from scholar_desktop.ui.papers.merged_from import MergeSources
+from scholar_desktop.ui.papers.title_box import TitleBox
 from scholar_desktop.ui.people.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.rows.dragging import CitationHandle
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
@@ -37,6 +38,7 @@ from scholar_desktop.ui.widgets.paper_facts import (
     is_paratext,
 )
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.widgets.sticky_row import StickyRow
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import source_title
 from scholar_desktop.ui.zenodo.code_and_data import CodeAndData
@@ -100,20 +102,19 @@ class DetailPane(QWidget):
         whole = QVBoxLayout(page)
         whole.setContentsMargins(px(16) - RING, px(12), px(16) - RING, px(16))
         whole.setSpacing(0)
-        column = self._indented(whole)
-        self._title = Prose("title")
-        self._title.setObjectName("detailTitle")
-        set_tooltip(self._title, gettext("Drag into another program to insert the citation."))
+        self._title = TitleBox(theme)
+        title = self._title.text
+        set_tooltip(title, gettext("Drag into another program to insert the citation."))
         CitationHandle(
-            self._title,
+            title,
             self._ui_context.theme,
             self._ui_context.context,
             self._ui_context.messages,
             self._ui_context.marks,
             lambda: self._ui_context.services.drag_out,
         )
-        column.addWidget(self._title)
-        column.addSpacing(px(4))
+        whole.addWidget(self._title)
+        whole.addSpacing(px(4))
         self._authors = AuthorLinks(theme)
         self._authors.wanted.connect(self._on_author_wanted)
         whole.addWidget(self._authors)
@@ -134,7 +135,8 @@ class DetailPane(QWidget):
         self._record = RecordSection(self._ui_context)
         column.addWidget(self._record.newer)
         whole.addSpacing(px(10))
-        whole.addWidget(self._build_buttons())
+        self._row = StickyRow(theme, self._build_buttons(), self._scroll, page)
+        whole.addWidget(self._row)
         column = self._indented(whole)
         self._pdf_note = NoteBar(theme)
         self._pdf_note.setObjectName("pdfNote")
@@ -275,6 +277,7 @@ class DetailPane(QWidget):
     def _on_shown(self) -> None:
         self._long = False
         self._authors.show_authors((), fold=True)
+        self._title.show_title("", fold=True)
         self._scroll.verticalScrollBar().setValue(0)
         paper = self._session.paper
         self._ui_context.marks.watch("detail", [paper] if paper else [])
@@ -341,7 +344,7 @@ class DetailPane(QWidget):
         self._page.setUpdatesEnabled(True)
 
     def _show_head(self, paper: Paper) -> None:
-        self._title.show_text(plain(paper.title) or gettext("Untitled"))
+        self._title.show_title(plain(paper.title) or gettext("Untitled"))
         self._authors.show_authors(paper.authors)
         parts = [plain(paper.venue or ""), str(paper.year or ""), *paper.fields[:2]]
         self._place.show_text(" · ".join(part for part in parts if part))

@@ -215,6 +215,6 @@ class PaperDelegate(RowDelegate):
         if row.opened:
             lines.append(gettext("Opened before"))
         if row.cites:
-            lines.append(gettext("Citations: {count}", count=row.cites))
+            lines.append(gettext("Citations: {count}. Click the number to see them.", count=row.cites))
         show_tooltip(event.globalPos(), "\n".join(line for line in lines if line), view)
         return True

@@ -19,6 +19,8 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel
+from scholar_desktop.ui.rows.roles import PaperRole
+from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.search.result_messages import ResultMessages, no_source_queried
 from scholar_desktop.ui.search.results_foot import ResultsFoot
 from scholar_desktop.ui.search.search_session import SearchSession
@@ -135,6 +137,8 @@ class ResultsPane(QWidget):
         session.restored.connect(self._on_updated)
         self.view.lead_changed.connect(self._on_lead_changed)
         self.view.opened.connect(self._on_opened)
+        self.view.pressed_at.connect(self._on_pressed_at)
+        self.view.link_at = self._is_on_count
         self.view.menu_wanted.connect(self._on_menu_wanted)
         theme.changed.connect(self._measure)
         ui_context.services.settings_editor.changed.connect(self._on_setting_changed)
@@ -247,6 +251,22 @@ class ResultsPane(QWidget):
     def _on_opened(self, row: int) -> None:
         self._touched = True
         self.opened.emit(self.model.paper(row))
+
+    def _is_on_count(self, row: int, where: QPoint) -> bool:
+        """True if *where* is on the number of citations of a row."""
+        if row >= self.model.rowCount():
+            return False
+        place = self.view.visualRect(self.model.index(row, 0))
+        layout = self._delegate.layout_of(self.model.index(row, 0).data(PaperRole.ROW), place.width(), place.height())
+        if self.view.isRightToLeft():
+            layout = mirrored(layout, place.width())
+        return at(layout, where.x(), where.y(), ("cites", "cites_word")) is not None
+
+    def _on_pressed_at(self, row: int, where: QPoint) -> None:
+        if self._is_on_count(row, where):
+            self._touched = True
+            self._ui_context.current.run_for("paper.open", self.model.paper(row))
+            self._ui_context.actions["view.cited_by"].trigger()
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -25,7 +25,8 @@ class RowList(QTableView):
 
     Qt's selection model alone holds which rows are selected. `lead_row` is the one of them whose details are shown.
 
-    previews: Space requests a preview of the row.
+    previews: Space requests a preview of the row. link_at: whether a press at this point of a row does more than select
+    it; the pointer shows that.
 
     Signals: `opened` (Enter or double click), `preview_wanted` (Space), `menu_wanted` (position in screen coordinates),
     `end_reached` (scrolled to the last rows), `left_upwards` (Up on the first row: the focus may move to the box
@@ -49,6 +50,7 @@ class RowList(QTableView):
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.previews = False
+        self.link_at: Callable[[int, QPoint], bool] | None = None
         self._lead = self._user_at = QPersistentModelIndex()
         self._is_marking = self._was_dragged = False
         self.setObjectName(name)
@@ -222,6 +224,11 @@ class RowList(QTableView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if not self._was_dragged:
             super().mouseMoveEvent(event)
+        if self.link_at is not None:
+            index = self.indexAt(event.position().toPoint())
+            point = event.position().toPoint() - self.visualRect(index).topLeft()
+            is_link = index.isValid() and self.link_at(index.row(), point)
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._was_dragged:

@@ -46,7 +46,7 @@ def _links(crumbs: Crumbs) -> list[QPushButton]:
 def test_older_titles_are_cut_first(crumbs: tuple[Crumbs, list[int]]) -> None:
     made, _ = crumbs
     counts = []
-    for width in range(1000, 200, -10):
+    for width in range(1000, 230, -10):
         made.resize(width, 24)
         assert _here(made).text() == TITLES[-1], f"cut at {width} px"
         assert not shown_tooltip(_here(made))
@@ -57,9 +57,10 @@ def test_older_titles_are_cut_first(crumbs: tuple[Crumbs, list[int]]) -> None:
         counts.append(len(_links(made)))
     assert counts[0] == 2
     assert counts == sorted(counts, reverse=True)
-    assert counts[-1] == 0
-    made.resize(100, 24)
+    assert _links(made)[-1].text().endswith("…")
+    made.resize(150, 24)
     assert _here(made).text().endswith("…")
+    assert [shown_tooltip(each) for each in _links(made)] == [TITLES[2]], "no way back to the last paper"
     assert shown_tooltip(_here(made)) == TITLES[-1]
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from scholar_desktop import profile, settings
+from scholar_desktop.ui.rows.roles import PaperRole
+from scholar_desktop.ui.rows.row_layout import find
 from tests.support.window_driver import Driver, window_on
 
 
@@ -88,3 +93,35 @@ async def test_a_window_of_an_earlier_version_keeps_the_pane_below(demo: Any, tm
     profile.StateFile(config / profile.STATE_FILE).write({"splitters.all": [700, 464, 500, 300]})
     async with window_on(demo, tmp_path, citations=None) as driver:
         assert not driver.window.search_page.panes.citations.is_closed
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (640, 640)])
+async def test_the_number_in_a_row_opens_the_citations_of_its_paper(
+    demo: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, citations=None, size=size) as driver:
+        await driver.search("attention")
+        panes, view = driver.window.search_page.panes, driver.view()
+        assert not panes.citations.cited_by.view.isVisible()
+        place = view.visualRect(view.model().index(2, 0))
+        row = view.model().index(2, 0).data(PaperRole.ROW)
+        layout = panes.results._delegate.layout_of(row, place.width(), place.height())
+        number, title = find(layout, "cites"), find(layout, "title")
+        assert number is not None
+        assert title is not None
+        for piece, cursor in ((number, Qt.CursorShape.PointingHandCursor), (title, Qt.CursorShape.ArrowCursor)):
+            at = QPointF(place.topLeft() + piece.rect.center())
+            none = Qt.MouseButton.NoButton
+            moved = QMouseEvent(QEvent.Type.MouseMove, at, view.mapToGlobal(at), none, none, Qt.KeyboardModifier(0))
+            QApplication.sendEvent(view.viewport(), moved)
+            assert view.viewport().cursor().shape() is cursor
+        driver.click_row(2, at=title.rect.center())
+        await driver.idle()
+        assert not panes.citations.cited_by.view.isVisible(), "a press on the title opens the citations"
+        driver.click_row(2, at=number.rect.center())
+        await driver.idle()
+        assert panes.citations.cited_by.view.isVisible()
+        assert panes.paper.paper is not None
+        assert panes.paper.paper.title == driver.titles()[2]
+        assert driver.state("citedByView") == "full"
+        assert panes.citations.cited_by.view.hasFocus()

@@ -1,0 +1,100 @@
+"""A row of a page that scrolls: it stays in sight, at the top or at the bottom of the view, while its place is not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QMoveEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.ui.theme.theme import Theme
+
+MOST_OF_VIEW = 0.5
+"""A row that is higher than this part of the view scrolls with the page."""
+
+
+class _Bar(QWidget):
+    """Covers what is below it, with a line towards the page while it is not in its place."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.line: Qt.Edge | None = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour("bg"))
+        if self.line is not None:
+            y = self.height() - 1 if self.line is Qt.Edge.BottomEdge else 0
+            painter.fillRect(0, y, self.width(), 1, self._theme.colour("line"))
+        painter.end()
+
+
+class StickyRow(QWidget):
+    """Keeps the place of *content* in the layout of the page, and moves it within the page as the page scrolls."""
+
+    def __init__(self, theme: Theme, content: QWidget, scroll: QScrollArea, page: QWidget) -> None:
+        super().__init__(page)
+        self._content = content
+        self._scroll = scroll
+        self._bar = _Bar(theme)
+        self._bar.setParent(page)
+        column = QVBoxLayout(self._bar)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(content)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        content.installEventFilter(self)
+        scroll.verticalScrollBar().valueChanged.connect(self._place)
+        scroll.verticalScrollBar().rangeChanged.connect(self._place)
+
+    @property
+    def is_stuck(self) -> bool:
+        """True while it is not in its place."""
+        return self._bar.line is not None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return max(0, self._content.heightForWidth(width))
+
+    def sizeHint(self) -> QSize:
+        return self._content.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._content.minimumSizeHint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return False
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        own, view, bar = self.geometry(), self._scroll.viewport().height(), self._bar
+        top = self._scroll.verticalScrollBar().value()
+        y = own.top()
+        if own.height() <= view * MOST_OF_VIEW:
+            y = max(top, min(y, top + view - own.height()))
+        line = None
+        if y != own.top():
+            line = Qt.Edge.BottomEdge if y > own.top() else Qt.Edge.TopEdge
+        place = QRect(own.left(), y, own.width(), own.height())
+        if line is not None:  # over the whole width of the page, with the row where it was
+            margin = own.left()
+            bar.setContentsMargins(margin, 0, margin, 0)
+            place = QRect(0, y, own.width() + 2 * margin, own.height())
+        else:
+            bar.setContentsMargins(0, 0, 0, 0)
+        bar.line = line
+        bar.setGeometry(place)
+        bar.raise_()
+        bar.update()
