@@ -261,6 +261,10 @@ class Vectors:
         without = np.concatenate((places, others))
         return self._nearest(query, limit, without, exact=self.is_exact)
 
+    def count_of(self, papers: Sequence[int]) -> int:
+        """Return how many of *papers* have a vector."""
+        return int(self._places(papers).size)
+
     def recall(self) -> float:
         """Return how many of 100 nearest rows are found by the signs, as the mean of CHECKED rows."""
         present = np.flatnonzero(self._ids >= 0)

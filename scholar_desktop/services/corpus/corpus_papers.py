@@ -46,10 +46,16 @@ class CorpusHits(msgspec.Struct, frozen=True):
 
 
 class SimilarInCorpus(msgspec.Struct, frozen=True):
-    """Papers like others, best first. by: VECTORS, or SHARED_REFERENCES where there are no vectors of them."""
+    """Papers like others, best first.
+
+    by: VECTORS, or SHARED_REFERENCES where there are no vectors of them; compared: of how many of the others there were
+    vectors or references; recall: how many of the 100 nearest papers are found on average, None for shared references.
+    """
 
     papers: tuple[Paper, ...]
     by: str
+    compared: int = 0
+    recall: float | None = None
 
 
 class IncompletePaper(msgspec.Struct, frozen=True):
@@ -86,6 +92,19 @@ class CorpusPapers:
         if key is None:
             raise not_in_corpus(identifier, await self.reader.day())
         return key
+
+    async def _keys_of(self, identifiers: Sequence[Identifier]) -> list[int]:
+        """Return the CorpusIds of those papers that the corpus has. Raises NotFound if it has none of them."""
+        found: list[int] = []
+        for each in identifiers:
+            try:
+                found.append(await self.key_of(each))
+            except NotFound:
+                if len(identifiers) == 1:
+                    raise
+        if not found:
+            raise NotFound(Message("None of these papers is in the offline corpus."), subject=CORPUS)
+        return found
 
     async def _remembered(self, identifier: Identifier) -> int | None:
         """Return the CorpusId by the other identifiers that the library has of this paper."""
@@ -144,11 +163,17 @@ class CorpusPapers:
         return await self.reader.read(lambda store: _by_title(store, words, filters))
 
     async def similar(self, like: Sequence[Identifier], unlike: Sequence[Identifier], limit: int) -> SimilarInCorpus:
-        """Return papers like *like*: by their vectors where the corpus has them, else by shared references."""
+        """Return papers like *like*: by their vectors where the corpus has them, else by shared references.
+
+        Of several papers, those that the corpus does not have are left out.
+
+        Raises:
+            NotFound: the corpus has none of *like*.
+        """
         if not like:
             raise UsageError(Message("No paper is given to be like."), subject=CORPUS)
-        keys = [await self.key_of(each) for each in like]
-        others = [await self.key_of(each) for each in unlike]
+        keys = await self._keys_of(like)
+        others = await self._keys_of(unlike) if unlike else []
         return await self.reader.read(lambda store: _similar(store, keys, others, min(limit, MOST_SIMILAR)))
 
 
@@ -265,7 +290,11 @@ def _title_matches(title: str) -> Iterator[str]:
 def _similar(store: CorpusStore, like: Sequence[int], unlike: Sequence[int], limit: int) -> SimilarInCorpus:
     nearest = store.similar(like, unlike=unlike, limit=limit)
     if nearest:
-        return SimilarInCorpus(tuple(_papers(store, [key for key, _ in nearest])), VECTORS)
+        vectors = store.vectors()
+        assert vectors is not None
+        recall = 100.0 if vectors.is_exact else vectors.recall_at_build
+        papers = tuple(_papers(store, [key for key, _ in nearest]))
+        return SimilarInCorpus(papers, VECTORS, vectors.count_of(like), recall)
     avoided = {key for key, _ in store.coupled(unlike)} | set(unlike) if unlike else set()
     shared = [key for key, _ in store.coupled(like, limit + len(avoided)) if key not in avoided]
-    return SimilarInCorpus(tuple(_papers(store, shared[:limit])), SHARED_REFERENCES)
+    return SimilarInCorpus(tuple(_papers(store, shared[:limit])), SHARED_REFERENCES, len(like))

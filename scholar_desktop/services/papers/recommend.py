@@ -38,7 +38,8 @@ class SimilarPapers(msgspec.Struct, frozen=True):
     """Recommended papers, best first.
 
     pool: where they come from; singly: each paper was requested separately, because the service accepts lists only for
-    the pool of recent papers. by: of papers of the offline corpus, what their likeness is measured by; `pool` is then
+    the pool of recent papers. by, compared, recall: of papers of the offline corpus, what their likeness is measured
+    by, with how many of the given papers, and how many of the 100 nearest are found (`SimilarInCorpus`); `pool` is then
     its name.
     """
 
@@ -46,6 +47,8 @@ class SimilarPapers(msgspec.Struct, frozen=True):
     papers: tuple[Paper, ...] = ()
     singly: bool = False
     by: str = ""
+    compared: int = 0
+    recall: float | None = None
 
 
 class Recommender:
@@ -84,7 +87,7 @@ class Recommender:
             found = await self._corpus.similar(positive, negative, limit)
             if not found.papers and ask.source != CORPUS:
                 raise NotFound(Message("The offline corpus has no papers like these."), subject=CORPUS)
-            return SimilarPapers(CORPUS, found.papers, by=found.by)
+            return SimilarPapers(CORPUS, found.papers, by=found.by, compared=found.compared, recall=found.recall)
 
         return await self._corpus.reader.answer(
             ask, of_corpus, lambda: self._of_service(positive, negative, ask, pool, limit)

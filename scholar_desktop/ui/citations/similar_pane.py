@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 MAKE_AFTER_MS = 400
 """Milliseconds until the rows are created; by then the window has its first rows."""
+ALL_FOUND = 99.95
+"""From this recall on, all of the nearest papers are found."""
 POOL_TITLES = {"recent": Message("recent papers"), "all-cs": Message("all computer science papers")}
 
 
@@ -58,6 +60,7 @@ class SimilarPane(QWidget):
         self._scope = scope.child()
         self._examples = SimilarExamples(ui_context.state)
         self._seeds: tuple[Paper, ...] = ()
+        self._collection = ""
         self._pool = "recent"
         self._found: SimilarPapers | None = None
         self._asked_with: tuple[Example, ...] = ()
@@ -152,6 +155,7 @@ class SimilarPane(QWidget):
             self._places[self._key()] = place
         paper = self._session.paper
         self._seeds = (paper,) if paper is not None else ()
+        self._collection = ""
         self._found, self._problem, self._asked_with = None, None, ()
         self._loading = self._wanted = False
         if self._list is not None:
@@ -168,9 +172,11 @@ class SimilarPane(QWidget):
             self._wanted = True
             self._load()
 
-    def show_for(self, papers: Sequence[Paper]) -> None:
-        """Request papers similar to all of *papers*."""
+    def show_for(self, papers: Sequence[Paper], collection: str = "") -> None:
+        """Request papers similar to all of *papers*. collection: the name of the collection that they are; the offline
+        corpus is asked for papers similar to it, if there is one."""
         self._scope.cancel("load")
+        self._collection = collection
         self._seeds = tuple(papers)
         self._found, self._problem = None, None
         self._wanted = True
@@ -189,7 +195,9 @@ class SimilarPane(QWidget):
     def _load(self, *, again: bool = False) -> None:
         self._loading, self._problem = True, None
         self._show()
-        self._scope.start(self._ask(self._seeds, RequestOptions(again=again)), name="similar papers", latest="load")
+        is_for_corpus = bool(self._collection) and self._ui_context.services.corpus_papers.reader.exists
+        ask = RequestOptions(again=again, source=CORPUS if is_for_corpus else None)
+        self._scope.start(self._ask(self._seeds, ask), name="similar papers", latest="load")
 
     async def _ask(self, seeds: tuple[Paper, ...], ask: RequestOptions) -> None:
         examples = self._examples.of(self._key())
@@ -320,7 +328,16 @@ class SimilarPane(QWidget):
         less = sum(1 for example in examples if not example.like)
         title = self._seeds[0].title
         words = [gettext("Similar to “{title}”", title=title)]
-        if more:
+        if self._collection:
+            words = [
+                ngettext(
+                    "Similar to {count} paper of “{collection}”",
+                    "Similar to {count} papers of “{collection}”",
+                    len(self._seeds),
+                    collection=self._collection,
+                )
+            ]
+        elif more:
             several = ngettext(
                 "Similar to “{title}” and {count} more", "Similar to “{title}” and {count} more", more, title=title
             )
@@ -331,7 +348,7 @@ class SimilarPane(QWidget):
             words.append(gettext("searched paper by paper"))
         is_from_corpus = self._found is not None and self._found.pool == CORPUS
         if is_from_corpus:
-            words.append(gettext("from the offline corpus"))
+            words += _corpus_words(self._found, len(self._seeds) + sum(1 for example in examples if example.like))
         self._pool_chip.setVisible(not is_from_corpus)
         self._like.show_text(" · ".join(words))
         self._clear.setVisible(bool(examples))
@@ -364,3 +381,23 @@ class SimilarPane(QWidget):
         self._scope.cancel("load")
         self._loading = self._wanted = False
         self._show()
+
+
+def _corpus_words(found: SimilarPapers | None, given: int) -> list[str]:
+    """Return where papers of the offline corpus come from, and how exact the list is.
+
+    Args:
+        given: of how many papers it was asked for.
+    """
+    if found is None:
+        return []
+    if found.recall is None:
+        words = [gettext("from the offline corpus, by shared references")]
+    elif found.recall >= ALL_FOUND:
+        words = [gettext("from the offline corpus, by vectors: the nearest of all its papers")]
+    else:
+        near = f"{found.recall:.0f}"
+        words = [gettext("from the offline corpus, by vectors: about {found} of the 100 nearest", found=near)]
+    if found.compared < given:
+        words.append(gettext("compared with {count} of {total}", count=found.compared, total=given))
+    return words

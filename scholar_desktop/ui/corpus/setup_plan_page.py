@@ -124,6 +124,7 @@ class SetupPlanPage(QWidget):
             words = label(value, "body")
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(words, row, 1)
+        self._facts.setProperty("read_bytes", plan.read_bytes)
         self._facts.show()
         note = self._warning(plan, free, folder)
         if note is None:

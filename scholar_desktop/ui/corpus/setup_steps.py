@@ -28,6 +28,6 @@ class StepLine(QWidget):
 
     def show_step(self, step: int) -> None:
         for number, each in enumerate(self._labels):
-            each.setProperty("type", "section" if number == step else "body")
-            set_tone(each, "muted" if number != step else "text")
+            each.setProperty("type", "strong" if number == step else "body")
+            set_tone(each, "" if number == step else "muted")
         self.setAccessibleName(self._labels[step].text())

@@ -116,6 +116,7 @@ class WorkPane(QWidget):
 
     def _show(self) -> None:
         work = self._work
+        self.setProperty("state", work.state.value)
         self._heading.setText(heading(work))
         self._line_box.setVisible(work.kind in (WorkKind.FETCH, WorkKind.BUILD))
         can_pause = work.is_running and work.kind in (WorkKind.FETCH, WorkKind.UPDATE, WorkKind.COMPLETE)

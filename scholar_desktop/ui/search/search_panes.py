@@ -176,14 +176,14 @@ class SearchPanes(QWidget):
         self.paper.open(paper)
         self._go_inside()
 
-    def show_similar(self, papers: Sequence[Paper]) -> None:
+    def show_similar(self, papers: Sequence[Paper], collection: str = "") -> None:
         """Show papers that are similar to *papers* as a group."""
         self.stop_reading()
         place = self.citations.views.index(self.citations.similar)
         self.placement.open()
         self._side_tabs.setCurrentIndex(place + 1)
         self.citations.show_list(place)
-        self.citations.similar.show_for(papers)
+        self.citations.similar.show_for(papers, collection)
 
     def show_citation_list(self, number: int) -> None:
         """Show a tab of the citation pane by its number, opened if it was closed, and move the focus to it."""

@@ -11,9 +11,10 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.collection import Collection
     from scholar_desktop.ui.citations.citing_sentences_panel import CitingSentencesPanel
     from scholar_desktop.ui.context.paper_export import PaperExporter
     from scholar_desktop.ui.context.ui_context import UiContext
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.search.search_page import SearchPage
 
 MOST_COMPARED = 12
+MESSAGE_SHOWN_MS = 4000
 
 
 class CitationCommands(QObject):
@@ -37,6 +39,7 @@ class CitationCommands(QObject):
         bind = ui_context.actions.bind
         bind("paper.why", self._ask_why)
         bind("paper.similar", self._find_similar)
+        bind("collection.similar", self._find_similar_to_collection)
         bind("paper.compare", self._compare)
         bind("paper.keep_beside", self._keep_beside)
         bind("paper.tag", self._open_tags)
@@ -77,6 +80,23 @@ class CitationCommands(QObject):
         if self._ui_context.navigation.page not in (places.SEARCH, places.LIBRARY):
             self._ui_context.navigation.show(places.SEARCH)
         panes.show_similar(papers)
+
+    def _find_similar_to_collection(self) -> None:
+        one = self._ui_context.context.now.collection
+        if one is not None:
+            self._ui_context.scope.start(
+                self._similar_to(one), name="papers like a collection", latest="like collection"
+            )
+
+    async def _similar_to(self, one: Collection) -> None:
+        kept = await self._ui_context.services.library.collection(one.path)
+        if not kept:
+            words = gettext("“{name}” has no papers.", name=one.title)
+            self._ui_context.messages.say("collections", Note(words, icon="folder"), lasts_ms=MESSAGE_SHOWN_MS)
+            return
+        if self._ui_context.navigation.page not in (places.SEARCH, places.LIBRARY):
+            self._ui_context.navigation.show(places.SEARCH)
+        self._search_page.panes.show_similar([each.paper for each in kept], one.title)
 
     def _compare(self) -> None:
         self._ui_context.navigation.open(places.COMPARE, self._papers()[:MOST_COMPARED])

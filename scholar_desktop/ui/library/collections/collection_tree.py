@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 OF_ONE = (
-    ("collection.open", "collection.new_inside"),
+    ("collection.open", "collection.similar", "collection.new_inside"),
     ("collection.rename", "collection.to_top", "collection.delete"),
-    ("collection.export",),
+    (
+        "collection.similar",
+        "collection.export",
+    ),
 )
 """The context menu of a collection, with separators between the groups."""
 
