@@ -94,13 +94,15 @@ def test_the_tour_does_the_main_job_and_leaves_pictures(tmp_path: Path):
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert run.returncode == 0, run.stderr
     assert run.stderr == ""
     steps = json.loads((tour / "tour.json").read_text())["steps"]
-    assert {"search", "open", "citations", "get_pdf", "library", "offline"} <= {step["name"] for step in steps}
+    names = {"search", "open", "citations", "get_pdf", "library", "offline", "corpus"}
+    assert names <= {step["name"] for step in steps}
+    assert {"files", "datasets"} <= steps[-1]["requests"].keys(), "the corpus was downloaded, and not left out"
     assert all((tour / step["picture"]).stat().st_size > 10_000 for step in steps)
     assert [step["error"] for step in steps if not step["ok"]] == []
 

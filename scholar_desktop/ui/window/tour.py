@@ -30,6 +30,8 @@ WORDS = ("attention", "learning", "data", "analysis", "model", "the")
 """Search words, tried in order until one finds something: another server may hold other papers."""
 PAPERS_TRIED = 8
 """For how many papers a PDF is requested before the step fails: many have no open copy."""
+MOST_BYTES = 100 * 10**6
+"""A larger corpus is not downloaded: only the demo's is that small."""
 STEP_LIMIT_S = 120.0
 LOOK_S = 0.02
 FILE = "tour.json"
@@ -79,6 +81,7 @@ class Tour:
             ("offline", self._offline),
             ("export", self._export),
             ("settings", self._settings),
+            ("corpus", self._corpus),
         ):
             await self._do(name, step)
         report = {"version": __version__, "steps": self._steps}
@@ -261,6 +264,42 @@ class Tour:
         await self._idle()
         if self._window.findChild(QWidget, "settingsPage") is None:
             raise StepFailed("The settings did not open.")  # not translated: part of the report
+
+    async def _corpus(self) -> None:
+        """Set up an offline corpus, and search it without the network.
+
+        A service that is not the demo has no key here, or far too much to download: the step then ends at that page.
+        """
+        self._click(self._find(QAbstractButton, "sidebar.view.corpus"))
+        await self._idle()
+        self._click(self._find(QAbstractButton, "setupCorpusButton"))
+        await self._idle()
+        tick, go_on = self._find(QAbstractButton, "acceptTermsTick"), self._find(QAbstractButton, "setupNextButton")
+        if tick.isEnabled():
+            self._click(tick)
+        if not go_on.isEnabled():
+            return
+        for _ in range(2):
+            self._click(go_on)
+            await self._idle()
+        if not go_on.isEnabled() or self._find(QWidget, "corpusPlan").property("read_bytes") > MOST_BYTES:
+            return
+        self._click(go_on)
+        await self._idle()
+        self._save_picture("corpus-built.png")
+        if self._find(QWidget, "corpusWorkPane").property("state") != "done":
+            raise StepFailed("The offline corpus was not built.")  # not translated: part of the report
+        self._window.registry["app.offline"].trigger()
+        await self._idle()
+        before = sum(self._requests().values())
+        self._click(self._find(QAbstractButton, "sidebar.view.search"))
+        await self._search()
+        found, sent = self._find(QTableView, "resultsView").model().rowCount(), sum(self._requests().values()) - before
+        self._save_picture("corpus-search.png")
+        self._window.registry["app.offline"].trigger()
+        if not found or sent or self._find(QWidget, "sourceChip.corpus").property("state") != "ok":
+            # not translated: part of the report
+            raise StepFailed(f"Offline, the corpus found {found} papers with {sent} requests.")
 
     # Clicks, keys and lookups
 
