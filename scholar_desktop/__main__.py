@@ -20,6 +20,7 @@ FILTER_LINES = "--filter-lines"
 BUNDLE_VARIABLES = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
 """Variables that a frozen program sets to its own folder."""
 
+# not translated: names of packages
 QT_PACKAGES = "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0"
 XCB_PACKAGES = {
     "libxcb-cursor.so.0": "libxcb-cursor0",

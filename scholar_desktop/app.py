@@ -170,7 +170,7 @@ def build(settings: Settings) -> App:
             return
         log_error(name, error)
         if window is not None and isinstance(error, Exception):
-            window.messages.failed(gettext("Internal error: {task}", task=name), error)
+            window.messages.failed(gettext("A background task failed"), error)
 
     def open_url(url: str) -> None:
         # Addresses come from services' answers: only web addresses are passed to the desktop.
@@ -329,6 +329,7 @@ def _report_lost_errors(program: App) -> None:
     import threading
 
     def of_callback(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        # not translated: it is in the log
         program.on_error(str(context.get("message", "a callback")), context.get("exception") or RuntimeError(context))
 
     def of_thread(hook: threading.ExceptHookArgs) -> None:

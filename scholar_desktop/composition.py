@@ -261,6 +261,7 @@ class Composition(DownloadComposition):
         from scholar_desktop.services.corpus.corpus_files import CorpusFiles
 
         folder = self.settings.config_dir.parent if self.settings.demo else self.settings.profile or Path.home()
+        # not translated: the name of a folder
         return CorpusFiles(self.datasets, self.client, folder / "Semantic Scholar data", at_once=self._files_at_once)
 
     @property

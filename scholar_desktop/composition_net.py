@@ -197,7 +197,7 @@ def _net_settings(settings: Settings) -> NetSettings:
     from scholar_desktop.net.client import NetSettings
 
     urls = (settings.semantic_scholar_url, settings.unpaywall_url, settings.zenodo_url, settings.datasets_url)
-    return NetSettings(
+    return NetSettings(  # not translated: a header of HTTP
         user_agent=f"ScholarDesktop/{__version__} (+{PROJECT_PAGE})",
         offline=settings.offline,
         host_map=settings.host_map,

@@ -15,12 +15,12 @@ import msgspec
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.opened_file import MOST_STATE_BYTES, read_file
 from scholar_desktop.domain.private_files import make_private_folder, replace_file
-from scholar_desktop.domain.text.message import encode_stored
+from scholar_desktop.domain.text.message import Message, encode_stored
 
 log = logging.getLogger(__name__)
 
 APPLICATION = "scholar-desktop"
-LIBRARY_FOLDER = "Scholar Library"
+LIBRARY_FOLDER = "Scholar Library"  # not translated: the name of a folder
 STATE_FILE = "state.json"
 
 
@@ -78,8 +78,13 @@ def write_atomically(path: Path, content: bytes, *, is_private: bool = False) ->
         replace_file(path, content, is_private=is_private)
     except OSError as error:
         raise DiskError(
-            f"{path.name} could not be written to {path.parent}: {error.strerror or error}.",
-            hint="See whether the disk is full or the folder is read-only.",
+            Message(
+                "{file} could not be written to {folder}: {reason}.",
+                file=path.name,
+                folder=str(path.parent),
+                reason=error.strerror or str(error),
+            ),
+            hint=Message("Check whether the disk is full or the folder is read-only."),
             subject=str(path),
         ) from error
 

@@ -384,7 +384,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         hidden = ("semantic_scholar_key", "zenodo_token", "email")
         values = {name: getattr(self, name) for name in self.__struct_fields__}
         shown = (f"{name}={'set' if name in hidden and value else repr(value)}" for name, value in values.items())
-        return f"Settings({', '.join(shown)})"
+        return f"Settings({', '.join(shown)})"  # not translated: the log is in English
 
 
 SETTINGS = declared_settings(Settings)

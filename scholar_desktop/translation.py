@@ -19,7 +19,7 @@ from scholar_desktop.domain.text.message import Message, Value
 FOLDER = Path(__file__).parent / "translations"
 """The compiled catalogues, `LANGUAGE.mo`; packaging/translations makes them from resources/translations."""
 
-NAMES = {"en": "English", "de": "Deutsch"}
+NAMES = {"en": "English", "de": "Deutsch"}  # not translated: each language has its own name here
 """The languages that can be chosen, each with its own name for itself."""
 
 SEPARATORS = {"en": (",", "."), "de": (".", ",")}

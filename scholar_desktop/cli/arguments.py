@@ -105,7 +105,7 @@ class Parser(argparse.ArgumentParser):
             problem = Message(
                 "{argument}: {problem}", argument=str(failure.argument_name), problem=failure.__context__.message
             )
-        raise UsageError(
+        raise UsageError(  # not translated: a command to type
             Message("{command}: {problem}", command=self.command, problem=problem),
             hint=Message("See: {command}", command=f"scholar-desktop {self.command} --help"),
         )
@@ -244,7 +244,7 @@ def lines_of(file: str) -> list[str]:
 def read_given(file: str) -> bytes:
     """Return the content of *file*, or of standard input for `-`. Raises UsageError and OSError."""
     if file == "-":
-        return opened_file.read_stream(sys.stdin.buffer, MOST_BYTES, "Standard input")
+        return opened_file.read_stream(sys.stdin.buffer, MOST_BYTES, Message("Standard input"))
     return opened_file.read_file(Path(file).expanduser(), MOST_BYTES)
 
 

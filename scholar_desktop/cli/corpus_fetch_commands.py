@@ -99,7 +99,7 @@ async def _terms(context: CommandContext, arguments: argparse.Namespace) -> Resu
     texts = "".join(f"{each.dataset}\n\n{plain_lines(each.text)}\n\n" for each in terms)
     printed = marks if arguments.accept else texts + marks
     missing = [each.dataset for each in terms if not each.accepted]
-    hint = (
+    hint = (  # not translated: a command to type
         [gettext("To accept them: {command}", command=f"scholar-desktop corpus terms --accept {' '.join(missing)}")]
         if missing
         else []
@@ -143,7 +143,7 @@ async def _plan(context: CommandContext, arguments: argparse.Namespace) -> Resul
     if plan.is_estimated:
         missing = " ".join(each.dataset for each in plan.terms if not each.accepted)
         notes.append(gettext("This is a rough estimate. Accept the terms to get a better one:"))
-        notes += [f"scholar-desktop corpus terms --accept {missing}"]
+        notes += [f"scholar-desktop corpus terms --accept {missing}"]  # not translated: a command to type
     elif rule.around:
         notes.append(gettext("The number of papers is known once the citations are read."))
     if not rule.is_stable:

@@ -37,7 +37,7 @@ def add_filters(parser: Parser, *, texts_only: bool = False) -> None:
         parser.add_argument(
             "--record-type",
             metavar="T",
-            help=gettext("Zenodo resource type: dataset, publication-article, poster, ..."),
+            help=gettext("Zenodo resource type, such as dataset, publication-article or poster"),
         )
         parser.add_argument(
             "--access", choices=ACCESS, metavar="A", help=gettext("access right: {rights}", rights=", ".join(ACCESS))
@@ -45,10 +45,12 @@ def add_filters(parser: Parser, *, texts_only: bool = False) -> None:
         parser.add_argument(
             "--community", metavar="C", help=gettext("a Zenodo community, by the name in its web address")
         )
-        parser.add_argument("--file-type", metavar="E", help=gettext("records with a file of this type: pdf, csv, ..."))
+        parser.add_argument(
+            "--file-type", metavar="E", help=gettext("only records with a file of this type, such as pdf or csv")
+        )
         parser.add_argument("--subject", metavar="K", help=gettext("a keyword or subject of Zenodo records"))
         parser.add_argument(
-            "--language", type=language, metavar="L", help=gettext("language code of three letters: eng, deu, ...")
+            "--language", type=language, metavar="L", help=gettext("language code of three letters, such as eng or deu")
         )
 
 

@@ -34,7 +34,7 @@ def _arguments(parser: Parser) -> None:
 async def _import(context: CommandContext, arguments: argparse.Namespace) -> Result:
     """Add the papers of certain lines, as one change; the other lines are reported, each with its reason."""
     read = _read(arguments.file)
-    name = "standard input" if arguments.file == "-" else Path(arguments.file).name
+    name = Message("Standard input") if arguments.file == "-" else Path(arguments.file).name
     lists = context.services.reference_lists
     reading = await lists.read_only(read, name)
     for note in read.notes:
@@ -141,7 +141,7 @@ def _problem(problem: ErrorInfo | None) -> dict[str, Any] | None:
 def _read(file: str) -> ParsedLines:
     from scholar_desktop.services.reference_lists.reference_lists import read_bytes, read_file
 
-    return read_bytes(read_given(file), "standard input") if file == "-" else read_file(Path(file))
+    return read_bytes(read_given(file), Message("Standard input")) if file == "-" else read_file(Path(file))
 
 
 def _as_text(items: list[dict[str, Any]]) -> str:

@@ -294,7 +294,7 @@ async def _backups(context: CommandContext, _arguments: argparse.Namespace) -> R
 
 def _restore_arguments(parser: Parser) -> None:
     parser.add_argument(
-        "day", metavar="DAY", help=gettext("the day of a backup that 'library backups' lists, such as 2026-11-20")
+        "day", metavar="DAY", help=gettext("the day of a backup that “library backups” lists, such as 2026-11-20")
     )
 
 
@@ -315,9 +315,7 @@ async def _restore(context: CommandContext, arguments: argparse.Namespace) -> Re
     return Result(
         {"day": day.isoformat(), "papers": papers, "notes": found},
         sources=[_served(papers, papers)],
-        text="".join(f"{shown(line)}\n" for line in found)
-        + ngettext("{count} paper.", "{count} papers.", papers)
-        + "\n",
+        text="\n".join([*map(shown, found), ngettext("{count} paper.", "{count} papers.", papers), ""]),
         notes=notes,
     )
 

@@ -25,7 +25,10 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("dois", nargs="*", metavar="DOI")
     parser.add_argument("--file", metavar="F", help=gettext("read more DOIs from F, one per line (-: standard input)"))
     parser.add_argument(
-        "--query", metavar="Q", help=gettext('search titles instead: words, "phrases", OR, and -words to exclude')
+        "--query",
+        metavar="Q",
+        # wording: what one types
+        help=gettext('search titles instead: words, "phrases", OR, and -words to exclude'),
     )
     parser.add_argument(
         "--page", type=positive, default=None, metavar="N", help=gettext("page of the query, 50 results each (1)")

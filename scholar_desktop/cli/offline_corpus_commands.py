@@ -89,7 +89,7 @@ def _folder(name: str) -> Path:
 def _filter_arguments(parser: Parser) -> None:
     parser.add_argument("sources", metavar="FILE", nargs="+", help=gettext(".jsonl or .gz files, or folders of them"))
     parser.add_argument(
-        "--dataset", metavar="D", required=True, help=gettext("the dataset of the files: papers, citations, ...")
+        "--dataset", metavar="D", required=True, help=gettext("the dataset of the files, such as papers or citations")
     )
     parser.add_argument("--to", metavar="DIR", help=gettext("the folder for the kept lines (standard output)"))
     rule_options(parser)

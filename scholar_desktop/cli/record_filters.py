@@ -12,11 +12,13 @@ from scholar_desktop.translation import gettext
 
 
 def add_record_filters(parser: Parser) -> None:
-    parser.add_argument("--type", metavar="T", help=gettext("publication, dataset, software, image, ..."))
-    parser.add_argument("--subtype", metavar="S", help=gettext("subtype: article, preprint, figure, ..."))
+    parser.add_argument("--type", metavar="T", help=gettext("type, such as publication, dataset, software or image"))
+    parser.add_argument("--subtype", metavar="S", help=gettext("subtype, such as article, preprint or figure"))
     parser.add_argument("--access", choices=ACCESS, metavar="A", help=", ".join(ACCESS))
-    parser.add_argument("--file-type", metavar="E", help=gettext("records with a file of this type: pdf, csv, ..."))
-    parser.add_argument("--language", metavar="L", help=gettext("language code of three letters: eng, deu, ..."))
+    parser.add_argument(
+        "--file-type", metavar="E", help=gettext("only records with a file of this type, such as pdf or csv")
+    )
+    parser.add_argument("--language", metavar="L", help=gettext("language code of three letters, such as eng or deu"))
     parser.add_argument("--subject", metavar="K", help=gettext("a keyword or subject of the records"))
     parser.add_argument(
         "--date", type=_range, metavar="RANGE", help=gettext("publication date: 2019, 2016:2020, 2020-03:")

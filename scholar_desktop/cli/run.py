@@ -134,7 +134,8 @@ def _run(argv: Sequence[str], state: _RunState) -> Result:
     options = parse_options(argv)
     if options.version:
         state.command = "version"
-        return Result({"version": __version__}, text=f"Scholar Desktop {__version__}\n")
+        text = f"Scholar Desktop {__version__}\n"  # not translated: a name
+        return Result({"version": __version__}, text=text)
     if options.help:
         raise HelpRequested(_help())
     command, words = _command_of(options, state)
@@ -225,6 +226,7 @@ def _commands_hint() -> Message:
 
 
 def _help() -> str:
+    # not translated: the syntax of the command line
     lines = ["scholar-desktop [OPTIONS] [COMMAND ...]", "", gettext("Without a command, the window opens. Options:")]
     lines += [f"  {f'--{name} {takes or str()}'.rstrip():28}{shown(text)}" for name, takes, text in OPTIONS]
     lines += ["", gettext("Commands (each takes --help, --json, --quiet and --wait S):")]

@@ -52,6 +52,7 @@ def _arguments(parser: Parser) -> None:
         "--bulk",
         action="store_true",
         help=gettext(
+            # wording: what one types
             "Semantic Scholar's bulk search: whole lists, not sorted by relevance; WORDS may contain "
             '+ | - "a phrase" prefix* ( ) word~N, or be left out beside a filter'
         ),
@@ -222,7 +223,7 @@ def _filtered(found: SearchResult) -> list[str]:
 
 
 def _summary(found: SearchResult) -> str:
-    totals = ", ".join(
+    totals = ", ".join(  # wording: facts one after the other
         f"{report.name} {report.loaded:,}"
         if report.total is None
         else gettext("{source} {loaded} of {total}", source=report.name, loaded=report.loaded, total=report.total)

@@ -90,6 +90,7 @@ def paper_lines(paper: Paper, number: int | None = None, kept: KeptPaper | None 
     left -= columns(names) + 3
     venue = truncate(plain(paper.venue or ""), left) if left >= NARROWEST_VENUE else ""
     lines = [
+        # wording: the number before a line
         lead + truncate(plain(paper.title) or gettext("(no title)"), wide - len(lead)),
         space + truncate(" · ".join(part for part in (names, venue, *facts) if part), wide - len(lead)),
         space + paper.id,
@@ -115,6 +116,7 @@ def citation_lines(edge: Citation, number: int) -> str:
     elif edge.paper is not None:
         lines = paper_lines(edge.paper, number).rstrip("\n").split("\n")
     else:
+        # wording: the number before a line
         lines = [f"{number:>4}  " + truncate(plain(edge.text or gettext("(hidden by the service)")), wide - 6)]
     if marks:
         lines.append("      " + ", ".join(marks))

@@ -27,6 +27,7 @@ from scholar_desktop.translation import gettext, ngettext
 
 
 def _search_arguments(parser: Parser) -> None:
+    # wording: what one types
     parser.add_argument("words", nargs="*", metavar="WORDS", help=gettext('words, "phrases", or field:value'))
     parser.add_argument("--community", metavar="C", help=gettext("only records of this community"))
     add_record_filters(parser)

@@ -95,7 +95,7 @@ class DiffWriter:
         facts = schema.about(self._connection)
         for name in kept:
             if (present := facts.get(f"release.{name}")) != from_release:
-                raise WrongRelease(f"{name} is of {present}, and the diff begins at {from_release}")
+                raise WrongRelease(f"{name} is release {present}, but the diff starts at {from_release}")
         changes = StepChanges(from_release, to_release, {name: DatasetChanges() for name in kept})
         self._texts: dict[int, tuple[int, str, str, str] | None] = {}
         self._entered: set[int] = set()

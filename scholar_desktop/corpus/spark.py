@@ -8,6 +8,8 @@ This file imports only pyspark and the standard library, because it is sent to t
 two (docs/corpus.md).
 """
 
+# not translated in this file: it imports nothing of the program, and runs on a cluster
+
 from __future__ import annotations
 
 import argparse
@@ -117,7 +119,9 @@ class JobCounts:
     def check(self) -> None:
         """Raise FormProblem if there are too many bad lines."""
         if self.bad > BAD_LINES and self.bad * BAD_SHARE > self.read:
-            raise FormProblem(f"{self.bad:,} of {self.read:,} lines are no rows of the dataset: its form has changed.")
+            raise FormProblem(
+                f"{self.bad:,} of {self.read:,} lines are not rows: the format of the dataset has changed."
+            )
 
 
 def folded_venue(name: str) -> str:
@@ -205,7 +209,7 @@ class ReleaseReader:
         if self.exists(inside):
             return inside
         if not self.exists(source):
-            raise UsageProblem(f"There is no folder {source}.")
+            raise UsageProblem(f"The folder {source} was not found.")
         return source
 
     def rows(self, folders: Sequence[str], keys: str, dataset: str = "") -> DataFrame:
@@ -260,8 +264,8 @@ class ReleaseReader:
         ids = self._rule.ids
         if self._rule != LineRule(ids=ids, edges=self._rule.edges) or not all(each.isdecimal() for each in ids):
             raise UsageProblem(
-                "It is not known which papers satisfy the rule. Filter the papers to the same --to first, give a "
-                "folder that has the folder papers too, or a file of CorpusIds with --ids."
+                "The job does not know which papers satisfy the rule. Filter the dataset papers to the same --to "
+                "first, use an --input that also contains papers, or pass a file of CorpusIds with --ids."
             )
         rows: list[tuple[int, list[str]]] = [(int(each), []) for each in ids]
         return self._spark.createDataFrame(rows, "paper BIGINT, authors ARRAY<STRING>")
@@ -389,7 +393,7 @@ def _papers_of_base(release: ReleaseReader, base: str) -> DataFrame:
     for folder in (f"{base}/papers", f"{base.rpartition('/')[0] or '.'}/papers"):
         if release.exists(folder):
             return release.rows([folder], TESTED_KEYS["papers"]).where("NOT bad").persist()
-    raise UsageProblem(f"There is no folder papers in {base}: the papers decide about the rows of other datasets.")
+    raise UsageProblem(f"{base} has no folder papers. The papers are needed to filter the other datasets.")
 
 
 def _papers_after(release: ReleaseReader, old: DataFrame, step: str, to: str) -> DataFrame:
@@ -415,7 +419,7 @@ def _write(
 
     target = f"{to}/{dataset}"
     if release.exists(target):
-        raise UsageProblem(f"There is a folder {target} already. Remove it, or give another --to.")
+        raise UsageProblem(f"The folder {target} already exists. Delete it, or choose another folder with --to.")
     seen, kept = Observation("seen"), Observation("kept")
     one = f.lit(1)
     lines = keep(rows.observe(seen, f.count(one).alias("read"), f.count_if("bad").alias("bad"))).select("value")
@@ -450,7 +454,7 @@ def write_parquet(release: ReleaseReader, lines: str, dataset: str, to: str) -> 
 
 def _years(text: str) -> tuple[int | None, int | None]:
     if not re.fullmatch(r"\d{4}(-(\d{4})?)?|-\d{4}", text):
-        raise argparse.ArgumentTypeError(f"'{text}' is no range of years, such as 2016-2020, 2010- or -2015")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a range of years. Use 2016-2020, 2010- or -2015.")
     first, _, last = text.partition("-") if "-" in text else (text, "", text)
     return int(first) if first else None, int(last) if last else None
 
@@ -470,7 +474,7 @@ def ids_in(lines: Sequence[str]) -> tuple[str, ...]:
         elif colon and scheme in SCHEMES and value.strip():
             found.add(f"{scheme}:{value.strip().removeprefix('pmc')}")
         else:
-            raise UsageProblem(f"Line {number} of --ids is no CorpusId, SHA or prefixed identifier: {line[:80]}")
+            raise UsageProblem(f"Line {number} of --ids is not a CorpusId, SHA or prefixed identifier: {line[:80]}")
     return tuple(sorted(found))
 
 
@@ -483,17 +487,17 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, inputs, count in (("filter", "DIR", "+"), ("diff", ("BASE", "STEP"), 2)):
         command = commands.add_parser(name)
-        command.add_argument("--input", nargs=count, metavar=inputs, required=True, help="folders or addresses")
+        command.add_argument("--input", nargs=count, metavar=inputs, required=True, help="folders or URLs")
         command.add_argument("--dataset", choices=sorted(KEYS), required=True, metavar="D", help="such as papers")
-        command.add_argument("--to", metavar="DIR", required=True, help="gets DATASET/part-*.gz and about.json")
-        command.add_argument("--parquet", metavar="DIR", help="gets the kept lines as typed columns, too")
-        command.add_argument("--master", metavar="M", help="local[2], yarn, ... (as spark-submit has it)")
+        command.add_argument("--to", metavar="DIR", required=True, help="write the kept lines to this folder")
+        command.add_argument("--parquet", metavar="DIR", help="also write the kept lines as Parquet to this folder")
+        command.add_argument("--master", metavar="M", help="the master URL, as for spark-submit: local[2], yarn")
         command.add_argument("--field", metavar="F,...")
         command.add_argument("--year", type=_years, default=(None, None), metavar="A-B")
         command.add_argument("--venue", metavar="V,...")
         command.add_argument("--min-citations", type=int, metavar="N")
-        command.add_argument("--ids", metavar="FILE", help="a local file: CorpusIds, SHAs and doi:..., one a line")
-        command.add_argument("--around-collection", metavar="PATH", help="not here: give --ids with its papers")
+        command.add_argument("--ids", metavar="FILE", help="a local file: one CorpusId, SHA or doi:10.… per line")
+        command.add_argument("--around-collection", metavar="PATH", help="not available here: use --ids")
         command.add_argument("--edges", choices=("both", "one"), default="both")
     return parser
 
@@ -530,7 +534,7 @@ def _release_of_result(release: ReleaseReader, options: argparse.Namespace) -> s
     if found is None:
         return ""
     if _DAY.fullmatch(before) and before != found[1]:
-        raise UsageProblem(f"{base} is of {before}, and the diff begins at {found[1]}.")
+        raise UsageProblem(f"{base} is release {before}, but the diff starts at {found[1]}.")
     return found[2]
 
 
@@ -544,9 +548,9 @@ def run(spark: SparkSession, rule: LineRule, options: argparse.Namespace) -> Job
     stored = json.loads(json.dumps(asdict(rule)))
     day = _release_of_result(release, options)
     if about.get("rule", stored) != stored or about.get("release", day) != day:
-        raise UsageProblem(f"The lines in {to} were kept by another rule, or are of another release.")
+        raise UsageProblem(f"The lines in {to} were filtered by another rule or are from another release.")
     if options.parquet and dataset not in COLUMNS:
-        raise UsageProblem(f"The lines of {dataset} are not written as Parquet.")
+        raise UsageProblem(f"{dataset} cannot be written as Parquet.")
     if options.command == "filter":
         counts = filter_lines(release, rule, options.input, dataset, to)
     else:
@@ -570,7 +574,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return WRONG_USAGE
     except ImportError as error:
-        sys.stderr.write(f"This needs pyspark ({error}): pip install 'scholar-desktop[spark]', and Java 17.\n")
+        sys.stderr.write(f"This needs Java 17 and pyspark ({error}). Run: pip install 'scholar-desktop[spark]'\n")
         return WRONG_USAGE
     builder = SparkSession.builder.appName(f"corpus {options.command} {options.dataset}")
     if options.master:

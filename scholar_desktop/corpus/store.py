@@ -268,7 +268,7 @@ class CorpusStore:
         )
         if bound is None:
             return SearchHits(self._ids(ranked, (match, last, *values, limit, offset)))
-        titles = self._ids(
+        titles = self._ids(  # not translated: a query of SQLite
             "SELECT q.id FROM (SELECT fts.rowid AS n, fts.rank AS score "  # noqa: S608
             f"FROM {tables} WHERE fts MATCH ? {condition} ORDER BY fts.rowid LIMIT ?) k "
             "JOIN place q ON q.n = k.n ORDER BY k.score, k.n",

@@ -52,6 +52,7 @@ class UnknownVectorForm(msgspec.DecodeError):
     """A line is no row of embeddings. The message shows the line."""
 
     def __init__(self, line: bytes) -> None:
+        # not translated: the caller replaces it by a message
         super().__init__(f"no row with a corpusid and a vector: {line[:200].decode('utf-8', 'replace')}")
 
 

@@ -20,7 +20,9 @@ from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.plain_reference import link
 
+# not translated: names of venues as the services send them
 _ARXIV = ("arxiv", "arxiv.org", "corr", "arxiv (cornell university)")
+# not translated: names of venues as the services send them
 _SERVERS = (*_ARXIV, "biorxiv", "medrxiv", "chemrxiv", "ssrn electronic journal", "research square", "zenodo")
 _VOLUME_AND_ISSUE = re.compile(r"([0-9]+)\s+(\S.*)")
 _PAGES = re.compile(r"(\S+?)(\s*[-‐–—−]+\s*)(\S+)")

@@ -37,6 +37,7 @@ _BIBLATEX_TYPES = {
     "dataset": "dataset",
     "software": "software",
 }
+# not translated: a part of files, which is the same in each language
 NOTES = {"dataset": "Dataset", "software": "Computer software", "preprint": "Preprint"}
 """The note that states the type of a work in BibTeX's @misc."""
 _VERBATIM = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
@@ -149,7 +150,7 @@ def _people_and_title(one: Biblio, *, ascii_only: bool) -> Fields:
 
 
 def _names(people: Sequence[Person], *, ascii_only: bool) -> str:
-    return "{" + " and ".join(bibtex_name(person, ascii_only=ascii_only) for person in people) + "}"
+    return "{" + " and ".join(bibtex_name(person, ascii_only=ascii_only) for person in people) + "}"  # wording: BibTeX
 
 
 def _numbers(one: Biblio, text: Text) -> Fields:

@@ -21,12 +21,14 @@ NOBODY = "anon"
 """Used in place of the author if none is known, or none that can be written in ASCII."""
 LONGEST_PART = 32
 
+# not translated: words that are compared
 _SMALL_WORDS = """
 a an the on of in for to at by from with and or is are as do does how what when where why who
 der die das ein eine zur zum und im am le la les un une des du et el los las una y lo il gli
 """
 _SMALL = frozenset(_SMALL_WORDS.split())
-_GREEK = "a b g d e z i th i k l m n x o p r s s t y f ch ps o"
+_GREEK = "a b g d e z i th i k l m n x o p r s s t y f ch ps o"  # not translated: words that are compared
+# not translated: words that are compared
 _CYRILLIC = "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch - y - e yu ya i i ye g u lj nj c d dz j"
 _WRITTEN = str.maketrans(
     {

@@ -6,7 +6,7 @@ style with fewer than 90 equal references of 100 is not offered. Any other style
 
 from __future__ import annotations
 
-STYLES = {
+STYLES = {  # not translated: names of citation styles
     "academy-of-management-review": "Academy of Management Review",
     "acm-sig-proceedings": "ACM SIG Proceedings ('et al.' for 3+ authors)",
     "acm-sigchi-proceedings": "ACM SIGCHI Proceedings (2016)",

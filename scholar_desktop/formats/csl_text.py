@@ -150,25 +150,27 @@ def _check_style(source: bytes, style: str) -> Element:
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
-    def no_style(why: str) -> UsageError:
-        return UsageError(Message("{style} is not a valid CSL style: {why}.", style=style, why=why), subject=style)
+    def no_style(why: Message) -> UsageError:
+        return UsageError(
+            Message("{style} cannot be used as a citation style. {reason}", style=style, reason=why), subject=style
+        )
 
     try:
         root: Element = fromstring(source, forbid_dtd=True)
     except ParseError as error:
-        raise no_style(f"its XML is broken ({error})") from error
+        raise no_style(Message("Its XML is malformed: {error}.", error=str(error))) from error
     except DefusedXmlException as error:
-        raise no_style("it has a document type or entities, which no style needs") from error
+        raise no_style(Message("It has a document type or entities, which are not allowed.")) from error
     except (ValueError, RecursionError, LookupError) as error:
-        raise no_style("its XML cannot be read") from error
+        raise no_style(Message("Its XML cannot be read.")) from error
     if root.tag != f"{CSL}style":
-        raise no_style("its outermost element is not <style> of CSL 1.0")
+        raise no_style(Message("Its outermost element is not <style> of CSL 1.0."))
     links = (link.get("href") for link in root.iter(f"{CSL}link") if link.get("rel") == "independent-parent")
     parent = next(links, None)
     if root.find(f"{CSL}citation") is None and parent is not None:
         name = parent.rpartition("/")[2]
         if name == style or not _NAME.fullmatch(name):
-            raise no_style("it only points to another style")
+            raise no_style(Message("It only refers to another style that is not included."))
         independent = _check_style(_packaged_style(name), name)
         language = root.get("default-locale")
         if language is not None:
@@ -176,14 +178,14 @@ def _check_style(source: bytes, style: str) -> Element:
         return independent
     bibliography = root.find(f"{CSL}bibliography")
     if bibliography is None:
-        raise no_style("it has no reference list, only notes")
+        raise no_style(Message("It has notes only, and no reference list."))
     macros = {macro.get("name", ""): macro for macro in root.findall(f"{CSL}macro")}
     try:
         steps = _steps(bibliography, macros, {})
     except RecursionError as error:
-        raise no_style("it is nested too deep") from error
+        raise no_style(Message("It is nested too deeply.")) from error
     if steps > MOST_STEPS:
-        raise no_style("its macros call one another without end")
+        raise no_style(Message("Its macros call each other without end."))
     return root
 
 

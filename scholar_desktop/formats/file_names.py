@@ -71,7 +71,7 @@ def pdf_name(paper: Paper, template: str = DEFAULT_TEMPLATE) -> str:
 
 def folder_name(paper: Paper) -> str:
     """Returns the name of the paper's folder in the library: `Vaswani 2017 - Attention is All you Need`."""
-    return (
+    return (  # not translated: a part of files, which is the same in each language
         _name(_fill(DEFAULT_TEMPLATE, paper), "", LONGEST_FOLDER) or _name(paper.id, "", LONGEST_FOLDER) or "Untitled"
     )
 
@@ -141,8 +141,11 @@ def _fill(template: str, paper: Paper) -> str:
 def _fields(paper: Paper) -> dict[str, str]:
     families = [name for author in paper.authors if (name := family_name_of(plain(author.name)))]
     named = families[:3] if len(families) <= 3 else [families[0]]
-    authors = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]])) if named else ""
-    return {
+    # wording: as in citations
+    authors = (
+        " and ".join(filter(None, [", ".join(named[:-1]), named[-1]])) if named else ""
+    )  # wording: as in citations
+    return {  # not translated: the form of citations
         "author": families[0] if families else "",
         "authors": authors + (" et al." if len(families) > 3 else ""),
         "year": "" if paper.year is None else str(paper.year),
@@ -182,7 +185,7 @@ def _allowed(character: str) -> str:
     """Returns *character*, a space for any kind of space or control, nothing for what is invisible or not a
     character."""
     category = unicodedata.category(character)
-    if category in ("Zs", "Zl", "Zp", "Cc"):
+    if category in ("Zs", "Zl", "Zp", "Cc"):  # not translated: categories of Unicode
         return " "
     return "" if category[0] == "C" else character
 

@@ -70,6 +70,7 @@ class GraphmlWriter:
 
     def edge(self, source: str, target: str, facts: Mapping[str, Any]) -> None:
         """Write an edge between two nodes."""
+        # not translated: a part of files
         self._element("edge", f"source={_quoted(source)} target={_quoted(target)}", facts)
 
     def end(self) -> None:

@@ -79,10 +79,11 @@ _LETTERS = {
     "®": "textregistered",
     "−": "textminus",
 }
+# not translated: words that are compared
 _GREEK_NAMES = """
 alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi - pi rho sigma tau upsilon phi chi psi omega
 """
-_CAPITAL_NAMES = "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
+_CAPITAL_NAMES = "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"  # not translated: words that are compared
 _SYMBOLS = {
     **{
         letter: name

@@ -181,7 +181,7 @@ def source_to_json(report: SourceReport) -> Json:
 
     To pass a report that is still asking or waiting is a programming error.
     """
-    assert report.settled, f"{report.name} is still {report.phase.value}"
+    assert report.settled, f"{report.name} is still {report.phase.value}"  # not translated: a programming error
     return {
         "name": report.name,
         "state": report.phase.value,

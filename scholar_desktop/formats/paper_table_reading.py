@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from scholar_desktop.domain.bibliographic_entry import Biblio, parse_person
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 
-_NAMES = {
+_NAMES = {  # not translated: heads of columns in files of other programs
     "title": ("title", "article title", "document title", "paper title", "publication title", "name"),
     "authors": ("authors", "author", "author full names", "author names", "creators", "author(s)"),
     "year": ("year", "publication year", "pub year", "py", "date", "published"),

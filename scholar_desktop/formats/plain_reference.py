@@ -57,6 +57,7 @@ def link(paper: Paper) -> str:
 
 def _authors_and_year(paper: Paper) -> str:
     names = [name for author in paper.authors if (name := plain(author.name))]
+    # not translated: the form of citations
     listed = ", ".join(names[:_NAMED_AUTHORS]) + (", et al." if len(names) > _NAMED_AUTHORS else "")
     if paper.year is None:
         return _sentence(listed)

@@ -44,7 +44,7 @@ def decode_file(data: bytes) -> tuple[str, str | None]:
         return data.decode("utf-8"), None
     except UnicodeDecodeError:
         # Windows-1252 has all letters of Latin-1; the five bytes that it does not define are written as escapes
-        return data.decode("cp1252", "backslashreplace"), "Latin-1 (Windows)"
+        return data.decode("cp1252", "backslashreplace"), "Latin-1 (Windows)"  # not translated: the name of an encoding
 
 
 def is_list(text: str) -> bool:

@@ -122,7 +122,7 @@ def _reference_text(work: Biblio, key: str) -> str:
     """Returns the text of an entry in the table: its key, author, title and year."""
     work = limit_fields(work)
     first = work.authors[0].family_whole if work.authors else ""
-    more = " et al." if len(work.authors) > 1 else ""
+    more = " et al." if len(work.authors) > 1 else ""  # not translated: the form of citations
     parts = (
         f"{key}:" if key else "",
         f"{first}{more}," if first else "",
@@ -161,7 +161,7 @@ def _ris(text: str) -> Iterator[ReferenceLine]:
     if loose := "\n".join(lines[: starts[0]]).strip():
         yield _unreadable_line(loose, 1, Message("This text is before the first record, which starts with 'TY  - '."))
     for start, end in zip(starts, (*starts[1:], len(lines)), strict=True):
-        record = "\n".join(lines[start:end]).replace("TY -", "TY  -", 1)
+        record = "\n".join(lines[start:end]).replace("TY -", "TY  -", 1)  # not translated: a part of files
         read = read_ris(record)
         for entry in read.entries:
             yield _of_biblio(_reference_text(entry.biblio, entry.key) or record, entry.biblio, start + 1)
@@ -230,7 +230,7 @@ def _endnote(text: str) -> Iterator[ReferenceLine]:
     from scholar_desktop.formats.endnote import read_endnote
 
     for place, work in read_endnote(text):
-        yield _of_biblio(_reference_text(work, "") or f"record on line {place}", work, place)
+        yield _of_biblio(_reference_text(work, "") or Message("Record on line {line}", line=place), work, place)
 
 
 def _table(text: str) -> Iterator[ReferenceLine]:

@@ -124,7 +124,7 @@ def read_ris(text: str) -> ReadEntries:
         return ReadEntries(problems=(Message("The file has no RIS records: no line starts with 'TY  - '."),))
     try:
         # the last record may lack its end; an end without a beginning is ignored
-        records = rispy.loads(f"{lines}\nER  - \n", delimiter_tags_mapping={})
+        records = rispy.loads(f"{lines}\nER  - \n", delimiter_tags_mapping={})  # not translated: a part of files
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         return ReadEntries(problems=(Message("The RIS file could not be read: {reason}.", reason=str(error)),))
     return ReadEntries(tuple(Entry(_one(record, "id") or "", _biblio(record)) for record in records))

@@ -1,5 +1,7 @@
 """Exports the search ledger: as a PRISMA count table, CSV or JSON."""
 
+# not translated in this file: its tables are for publications and other programs, which compare them
+
 from __future__ import annotations
 
 import json
@@ -22,7 +24,7 @@ from scholar_desktop.domain.source import LIBRARY, TITLES
 from scholar_desktop.domain.text.message import encode_english
 from scholar_desktop.formats.csv_table import csv_text
 
-_NAMES = (
+_NAMES = (  # not translated: names of columns
     "run started words filters sort how saved source server state total loaded requests cached rows merged papers "
     "excluded shown error note incomplete"
 )
@@ -194,9 +196,9 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
     rows = [head, ["---"] + ["---:"] * (len(head) - 1), *lines]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     note = (
-        "Counts at the time of the search: 'reported' is the number a service states, 'retrieved' the number loaded. "
-        "Several filters may remove the same record. Duplicates share an identifier, or the title, year and first "
-        "author."
+        "Counts are those at the time of the search: “reported” is the number that a service states, “retrieved” the "
+        "number that was loaded. Several filters may remove the same record. Duplicates share an identifier, or the "
+        "title, year and first author."
     )
     return f"# Records identified by searching\n\n{table}\n\n{note}\n"
 

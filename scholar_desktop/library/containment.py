@@ -11,12 +11,14 @@ import os
 import sys
 from pathlib import Path
 
+from scholar_desktop.domain.text.message import Message
+
 
 class OutsideLibrary(OSError):
     """Raised for a path that leads out of the library folder; `filename` is the path."""
 
     def __init__(self, place: str) -> None:
-        super().__init__(errno.EACCES, "It leads out of the library folder", place)
+        super().__init__(errno.EACCES, Message("It leads out of the library folder"), place)
 
 
 def contained(root: Path, *names: str | Path) -> Path:

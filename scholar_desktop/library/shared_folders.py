@@ -60,7 +60,7 @@ _NETWORK_TYPES = frozenset(
 _FUSE_NETWORK = re.compile(
     r"fuse\.(sshfs|rclone|gvfsd-fuse|davfs2?|curlftpfs|s3fs|glusterfs|ceph|smbnetfs|nfs.*|google-drive-ocamlfuse)"
 )
-_NAMES = (
+_NAMES = (  # not translated: names of programs
     (re.compile(r"dropbox( \(.+\))?"), "Dropbox"),
     (re.compile(r"onedrive( - .+|-.+)?"), "OneDrive"),
     (re.compile(r"google ?drive(-.+| \(.+\))?|my drive"), "Google Drive"),
@@ -73,7 +73,7 @@ _NAMES = (
     (re.compile(r"syncthing"), "Syncthing"),
 )
 """Names that the services give to their folders, in lower case."""
-_MARKERS = (
+_MARKERS = (  # not translated: names of programs
     (".dropbox.cache", "Dropbox"),
     (".stfolder", "Syncthing"),
     (".849C9593-D756-4E56-8D6E-42412F2A707B", "OneDrive"),
@@ -134,7 +134,7 @@ def _service(folder: Path) -> str | None:
             if os.path.lexists(place / marker):
                 return name
         if is_regular_file(place / ".dropbox"):  # in the home folder it is a folder, with the settings of Dropbox
-            return "Dropbox"
+            return "Dropbox"  # not translated: names of programs
     for root, name in _folders_of_services():
         if folder.is_relative_to(root):
             return name
@@ -153,10 +153,12 @@ def _folders_of_services() -> list[tuple[Path, str]]:
         if (folder := os.environ.get(name))
     ]
     homes = [Path.home() / ".dropbox"]
+    # not translated: names of programs
     homes += [Path(place) / "Dropbox" for name in ("APPDATA", "LOCALAPPDATA") if (place := os.environ.get(name))]
     for home in homes:
         try:
             accounts = json.loads((home / "info.json").read_bytes())
+            # not translated: names of programs
             found += [(Path(os.path.realpath(account["path"])), "Dropbox") for account in accounts.values()]
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             continue

@@ -59,7 +59,7 @@ class ServicePaused(Exception):
     """
 
     def __init__(self, until: datetime) -> None:
-        super().__init__(f"paused until {until:%H:%M:%S}")
+        super().__init__(f"paused until {until:%H:%M:%S}")  # not translated: it is in the log
         self.until = until
 
 

@@ -169,5 +169,6 @@ class CacheFile:
                 connection.close()
 
     def _log_once(self, why: str) -> None:
+        # not translated: it is in the log
         (log.debug if self._is_logged else log.warning)("the %s store cannot be used: %s", self._name, why)
         self._is_logged = True

@@ -36,6 +36,7 @@ QUIET_LOGGERS = ("httpx", "httpcore", "h2", "hpack", "hyperframe")
 NAME_LOOKUP_TIMEOUT_S = 5.0
 """The longest time for a name lookup that only the guard needs (behind a proxy)."""
 SHORT_BODY = 16_000
+# not translated: a technical detail in English, as those of the system
 PROXY_UNREACHABLE = "the proxy takes no connection"
 _NAME = re.compile(r"[a-z0-9._-]+", re.ASCII | re.IGNORECASE)
 HIGHEST_PORT = 65_535
@@ -433,8 +434,10 @@ def _connect_error_kind(error: Exception) -> tuple[TransportErrorKind, str]:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return TransportErrorKind.TLS, cause.verify_message
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
+            # not translated: a technical detail in English, as those of the system
             return TransportErrorKind.TLS, cause.reason or "the handshake failed"
         if isinstance(cause, ConnectionResetError | ssl.SSLEOFError):
+            # not translated: a technical detail in English, as those of the system
             return TransportErrorKind.RESET, "reset while connecting"
         cause = cause.__cause__ or cause.__context__
     return TransportErrorKind.CONNECT, str(error)

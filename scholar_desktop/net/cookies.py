@@ -30,7 +30,7 @@ class Cookies:
 
         request = Request(url)  # noqa: S310  (never opened: it only holds the address)
         self._jar.add_cookie_header(request)
-        return request.get_header("Cookie")
+        return request.get_header("Cookie")  # not translated: a header of HTTP
 
     def take(self, url: str, set_cookie: Sequence[str]) -> None:
         """Store the cookies that a response from *url* set; a cookie for a foreign domain is dropped."""

@@ -83,7 +83,7 @@ class HostPaused(Exception):
     """
 
     def __init__(self, until: datetime, failures: int = 0, outcome: Outcome = Outcome.RATE_LIMITED) -> None:
-        super().__init__(f"resting until {until:%H:%M:%S}")
+        super().__init__(f"resting until {until:%H:%M:%S}")  # not translated: it is in the log
         self.until = until
         self.failures = failures
         self.outcome = outcome

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scholar_desktop.net.connections import TransportError, TransportErrorKind
 
-ACCEPTED = "gzip, deflate"
+ACCEPTED = "gzip, deflate"  # not translated: a header of HTTP
 """The encodings that requests accept (Accept-Encoding)."""
 PIECE = 1_000_000
 _GZIP_OR_ZLIB, _BARE = 47, -15

@@ -44,7 +44,7 @@ def draw_first_page(
     process = ReadingProcess(command)
     try:
         line = process.ask({"path": str(path), "picture": width, "cpu_s": CPU_LIMIT_S}, time_limit_s)
-        answer = (
+        answer = (  # not translated: it is in the log
             msgspec.json.decode(line, type=_PictureAnswer)
             if line
             else _PictureAnswer(problem="the PDF reader crashed on it")

@@ -60,7 +60,7 @@ def read(path: str, pages: int, characters: int) -> dict[str, Any]:
     if document is None:
         return answer
     try:
-        answer["title"] = str(document.get_metadata_value("Title") or "")[:1000]
+        answer["title"] = str(document.get_metadata_value("Title") or "")[:1000]  # not translated: names in files
         for index in range(min(pages, answer["pages"])):
             text, problem = _text_of(document, index, characters)
             answer["text"].append(text)
@@ -230,7 +230,7 @@ def _windows_memory_measure() -> Callable[[], int] | None:
     class Counters(ctypes.Structure):
         """PROCESS_MEMORY_COUNTERS of psapi."""
 
-        _fields_ = [
+        _fields_ = [  # not translated: names in files
             ("cb", wintypes.DWORD),
             ("PageFaultCount", wintypes.DWORD),
             *((name, ctypes.c_size_t) for name in ("PeakWorkingSetSize", "WorkingSetSize")),

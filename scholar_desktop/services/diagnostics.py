@@ -4,6 +4,8 @@ requests.
 It contains no search words, identifier, key, e-mail address or folder name.
 """
 
+# not translated in this file: the maintainers read the report
+
 from __future__ import annotations
 
 import platform
@@ -59,7 +61,7 @@ class Diagnostics:
             ("Versions", _versions(window)),
             ("Settings that differ from their defaults", changed_settings(self._settings.current) or ["none"]),
             ("Options of this run", _options(self._settings.current) or ["none"]),
-            ("Kept", await self._kept()),
+            ("Library", await self._kept()),
             ("Services", self._services()),
             ("Last calls, newest last", self._last_calls() or ["none"]),
         )
@@ -73,7 +75,7 @@ class Diagnostics:
             problems = await self._library.problems() if counts.papers else ()
             lines = [
                 f"papers: {counts.papers}, with PDF: {counts.with_pdf}, starred: {counts.starred}",
-                f"problems found at its opening: {len(problems)}, put right: {sum(one.repaired for one in problems)}",
+                f"problems found at the start: {len(problems)}, repaired: {sum(one.repaired for one in problems)}",
             ]
         except ScholarError as error:
             lines = [f"the library cannot be read: {error.code}"]

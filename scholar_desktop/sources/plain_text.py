@@ -14,7 +14,7 @@ _LONGEST_MARKUP = 400_000
 _MOST_ESCAPES = 4
 """How often a tag such as `<img src=...>` may be escaped and is still recognised; nobody escapes a text more often."""
 
-_BLOCKS = frozenset(
+_BLOCKS = frozenset(  # not translated: words that are compared
     re.findall(
         r"\S+",
         """address article aside blockquote br caption center dd details dir div dl dt fieldset figcaption figure footer
@@ -22,7 +22,7 @@ _BLOCKS = frozenset(
         tfoot th thead tr ul list list-item sec title disp-formula disp-quote def-list def-item""",
     )
 )
-_INLINE = frozenset(
+_INLINE = frozenset(  # not translated: words that are compared
     re.findall(
         r"\S+",
         """a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math mfrac mi mn mo
@@ -94,6 +94,7 @@ def _seen(character: str) -> str:
     if "\x80" <= character <= "\x9f":
         return character.encode("latin-1").decode("cp1252", "ignore")
     category = unicodedata.category(character)
+    # not translated: categories of Unicode
     return "\ufffd" if category == "Cs" else "" if category in ("Cc", "Cf", "Cn") else character
 
 

@@ -49,7 +49,7 @@ def test_the_job_is_one_file_that_says_when_pyspark_is_missing(tmp_path: Path) -
     ran = alone("filter", "--input", str(tmp_path), "--dataset", "papers", "--to", str(tmp_path / "to"))
     assert ran.returncode == spark.WRONG_USAGE
     assert ran.stderr == (
-        "This needs pyspark (pyspark is not on the cluster): pip install 'scholar-desktop[spark]', and Java 17.\n"
+        "This needs Java 17 and pyspark (pyspark is not on the cluster). Run: pip install 'scholar-desktop[spark]'\n"
     )
     assert ran.stdout == ""
 
@@ -80,7 +80,7 @@ def test_a_file_of_identifiers_is_read_as_by_the_desktop(tmp_path: Path, capsys:
     file.write_text("no paper\n", "utf-8")
     arguments = ["filter", "--input", str(tmp_path), "--dataset", "papers", "--to", str(tmp_path)]
     assert spark.main([*arguments, "--ids", str(file)]) == spark.WRONG_USAGE
-    assert "Line 1 of --ids is no CorpusId" in capsys.readouterr().err
+    assert "Line 1 of --ids is not a CorpusId" in capsys.readouterr().err
     assert spark.main([*arguments, "--around-collection", "Mine"]) == spark.WRONG_USAGE
     assert "--ids" in capsys.readouterr().err
 

@@ -143,7 +143,7 @@ ENTITIES = STYLE.replace("<style ", '<!DOCTYPE style [<!ENTITY x SYSTEM "file://
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "XML is broken"),
+        ("", "XML is malformed"),
         ("<html/>", "outermost element"),
         (STYLE.replace("bibliography", "biblio"), "no reference list"),
         (ENTITIES, "document type"),

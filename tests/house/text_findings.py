@@ -5,6 +5,10 @@ line of its statement or on the line before, with the reason:
 
     # not translated: REASON     it is no text for people, or one that stays English (`--unmarked`)
     # wording: REASON            the phrase is right here, or nothing is put together here (`--banned`, `--glued`)
+
+Such a comment on the line before a function or class is for all of it, and `# not translated in this file: REASON` is
+for the file. These are no texts for people: what is compared, split into words or the key of a table; SQL, markup
+without words, and members of an Enum; names of tasks, of commands and of requests; arguments of programming errors.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from tests.house.texts import ROOT, is_shown, skipped, text_of
@@ -56,10 +61,10 @@ BANNED = {
 ON_BUTTONS = {r"\brequests?\b": "the number of requests is in the tooltip, not on a button"}
 
 PROPER_NAMES = re.compile(
-    r"Scholar Desktop|Semantic Scholar|Unpaywall|Zenodo|Crossref|Europe PMC|PubMed( Central)?|PMC|DOIs?|DataCite|"
-    r"bioRxiv|medRxiv|OpenReview|OpenAlex|ORCID|BibTeX|BibLaTeX|EndNote|Markdown|GraphML|Parquet|Zotero|GitHub|arXiv|"
-    r"ACL( Anthology)?|DBLP|PMC?ID|MAG|CorpusId|ISSN|ISBN|PDFs?|CSV|HTML|RIS|JSON|CSL[- ]JSON|SPECTER2?|PRISMA|URL|SVG|"
-    r"PNG|MIT|Apache[ -]2.0|CC[ -].*"
+    r"Scholar Desktop|Semantic Scholar( Datasets)?|Unpaywall|Zenodo|Crossref|Europe PMC|PubMed( Central)?|PMC|"
+    r"DOIs?|DataCite|bioRxiv|medRxiv|OpenReview|OpenAlex|ORCID|BibTeX|BibLaTeX|EndNote|Markdown|GraphML|Parquet|Zotero|"
+    r"GitHub|arXiv|ACL( Anthology)?|DBLP|PMC?ID|MAG|CorpusId|ISSN|ISBN|PDFs?|CSV|HTML|RIS|JSON|CSL[- ]JSON|SPECTER2?|"
+    r"PRISMA|URL|SVG|PNG|MIT|Apache[ -]2.0|CC[ -].*"
 )
 """Proper names, which are the same in each language."""
 _PROGRAMMING_ERRORS = _words("""
@@ -76,6 +81,21 @@ _TAKES_NAMES = _words("""
     selectExpr expr where
 """)
 """Calls whose arguments are names, patterns or bytes."""
+_ERRORS_FOR_THE_LOG = _words("""
+    StoreDamaged WrongRelease UnknownVectorForm NoSuchName CorruptArchive TransportError ConnectError ConnectTimeout
+    HostPaused BudgetPaused NotADirectoryError
+""")
+"""Errors that a caller replaces by one with a message."""
+_NAME_KEYWORDS = _words("id keys icon menu colour method endpoint service_message prog task type kind")
+_FIRST_IS_NAME = _words("Command start _start run _run later _later page _recommended batch create_task _copy")
+_TAKE_TASK_NAMES = _words("start _start")
+"""Calls with a coroutine and the name of its task, which is in the log."""
+_SPLITS = _words("split splitlines encode")
+_SQL_PART = re.compile(
+    r"\b(BIGINT|BOOLEAN|FLOAT|DESC|MATCH|JOIN|IS NULL|SELECT|rowid)\b|^[a-z]+ STRING\b| IN \(|"
+    r"^[a-z]+\.[a-z_]+ ([<>]?=|&) \S+$|^, \w+ AS |\) AS |\) NOT \("
+)
+_MARKUP = re.compile(r"<[!?/]?[A-Za-z{][^<>]*>")
 _STR_METHODS = _words("""
     strip rstrip lstrip lower upper capitalize title replace format removesuffix casefold removeprefix split
     partition join
@@ -113,7 +133,8 @@ class Source:
         return [
             (text, node)
             for text, node in found
-            if text is not None and ((is_shown(text) and not self._is_name(node)) or self._is_marked(node))
+            if text is not None
+            and ((is_shown(text) and not _is_code(text) and not self._is_name(node)) or self._is_marked(node))
         ]
 
     @cached_property
@@ -134,7 +155,8 @@ class Source:
             patterns = {**BANNED, **ON_BUTTONS} if self._is_on_button(node) else BANNED
             for pattern, instead in patterns.items():
                 found = re.search(pattern, text.replace("{…}", "{x}"))
-                if found and not self._allowed(node, "wording:"):
+                is_right = self._allowed(node, "wording:") or self._allowed(node, "not translated:", in_file=False)
+                if found and not is_right:
                     yield Finding(text, self.file, node.lineno, f"{found[0]!r}: {instead}")
 
     def glued(self) -> Iterator[Finding]:
@@ -149,6 +171,8 @@ class Source:
         if isinstance(node, ast.JoinedStr):
             return self._glued_f_string(node)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
+            if _is_text_of_lines(node):
+                return ""
             if not isinstance(self._parents.get(id(node)), ast.BinOp) and any(
                 self._is_text(each) for each in ast.walk(node) if isinstance(each, ast.expr)
             ):
@@ -206,9 +230,21 @@ class Source:
         parent = self._parents.get(id(child))
         if isinstance(parent, ast.Compare) or (isinstance(parent, ast.Subscript) and child is parent.slice):
             return True
+        if isinstance(parent, ast.Dict) and child in parent.keys:
+            return True
+        if isinstance(parent, ast.Attribute) and parent.attr in _SPLITS:
+            return True
         while parent is not None and not isinstance(parent, ast.stmt):
             if isinstance(parent, ast.Call) and (_name(parent) in _TAKES_NAMES | _PROGRAMMING_ERRORS):
                 return child is not parent.func
+            if isinstance(parent, ast.Call) and _name(parent) in _ERRORS_FOR_THE_LOG:
+                return True
+            if isinstance(parent, ast.Call) and _name(parent) in _FIRST_IS_NAME and child in parent.args[:1]:
+                return True
+            if isinstance(parent, ast.Call) and _name(parent) in _TAKE_TASK_NAMES and child in parent.args[1:2]:
+                return True
+            if isinstance(parent, ast.keyword) and parent.arg in _NAME_KEYWORDS:
+                return True
             above = self._parents.get(id(parent))
             if isinstance(parent, ast.keyword) and isinstance(above, ast.Call) and _name(above) in ("start", "_start"):
                 return True
@@ -218,16 +254,23 @@ class Source:
         statement = self._statement(node)
         if isinstance(statement, ast.Assign) and any(ast.unparse(each) == "__all__" for each in statement.targets):
             return True
+        if isinstance(statement, ast.Assign) and self._is_enum(self._parents.get(id(statement))):
+            return True
         up: ast.AST | None = node
         while up is not None and not isinstance(up, ast.stmt):
             child, up = up, self._parents.get(id(up))
         return isinstance(up, ast.FunctionDef | ast.AsyncFunctionDef) and child is up.returns
+
+    def _is_enum(self, node: ast.AST | None) -> bool:
+        return isinstance(node, ast.ClassDef) and any("Enum" in ast.unparse(base) for base in node.bases)
 
     def _is_on_button(self, node: ast.expr) -> bool:
         child: ast.AST = node
         parent = self._parents.get(id(child))
         while isinstance(parent, ast.expr | ast.keyword):
             if isinstance(parent, ast.keyword) and parent.arg not in (None, "text", "title", "label"):
+                return False
+            if isinstance(parent, ast.Call) and _name(parent) == "_show_button" and child in parent.args[2:]:
                 return False
             if isinstance(parent, ast.Call) and re.search("Step|[Bb]utton|setText|^Action$", _name(parent)):
                 return self.file.startswith("ui/")
@@ -240,18 +283,46 @@ class Source:
             up = self._parents.get(id(up))
         return up
 
-    def _allowed(self, node: ast.AST, word: str) -> bool:
-        """Whether a comment `# WORD reason` stands at the text or its statement."""
+    def _allowed(self, node: ast.AST, word: str, *, in_file: bool = True) -> bool:
+        """Whether a comment `# WORD reason` is at the text or its statement; in_file: or at the head of the file."""
         lines = set(range(getattr(node, "lineno", 1), (getattr(node, "end_lineno", 1) or 1) + 1))
         lines |= {min(lines) - 1} if self._is_comment(min(lines) - 1) else set()
         statement = self._statement(node)
         if isinstance(statement, _SIMPLE):
             lines.add(statement.lineno)
             lines |= {statement.lineno - 1} if self._is_comment(statement.lineno - 1) else set()
+        up: ast.AST | None = node
+        while up is not None:
+            if isinstance(up, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                first = min([up.lineno, *(each.lineno for each in up.decorator_list)])
+                lines |= {first - 1} if self._is_comment(first - 1) else set()
+            up = self._parents.get(id(up))
+        if in_file and word == "not translated:" and self._is_exempt:
+            return True
         return any(re.search(rf"# {word} ?\w", self._lines[line - 1]) for line in lines if line > 0)
+
+    @cached_property
+    def _is_exempt(self) -> bool:
+        return any(line.startswith("# not translated in this file: ") for line in self._lines)
 
     def _is_comment(self, line: int) -> bool:
         return line > 0 and self._lines[line - 1].lstrip().startswith("#")
+
+
+def _is_code(text: str) -> bool:
+    """Whether *text* is a part of SQL, or markup without words of its own."""
+    words = _MARKUP.sub("", text.replace("{…}", ""))
+    return bool(_SQL_PART.search(text)) or ("<" in text and not re.search(r"[A-Za-z]{2}", words))
+
+
+def _is_text_of_lines(node: ast.BinOp) -> bool:
+    """Whether whole texts are added with line breaks between them, or an indentation before."""
+    parts: list[ast.expr] = [node]
+    while isinstance(parts[0], ast.BinOp):
+        parts[:1] = [parts[0].left, parts[0].right]
+    blank = [isinstance(each, ast.Constant) and str(each.value).isspace() for each in parts]
+    ends_line = [isinstance(each, ast.Constant) and str(each.value).endswith("\n") for each in parts]
+    return (blank[0] or any(ends_line)) and all(one or other for one, other in pairwise([blank[0], *ends_line[1:]]))
 
 
 def _name(node: ast.Call) -> str:

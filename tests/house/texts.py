@@ -28,6 +28,8 @@ _NOT_SHOWN = {"compile", "getLogger", "import_module", "fullmatch", "search", "m
 _SQL = re.compile(r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|PRAGMA|BEGIN|COMMIT|WITH|FROM|WHERE|ORDER BY|ALTER)\b")
 _CODE = re.compile(r"[{};]\s*$|^\s*[#.Q][\w-]+.*\{|^[\w.\-:/%\[\]{}…=&?*+#@|\\]+$|^(https?|file):")
 
+_WORD_AND_VALUE = re.compile(r"(^|[\s(])[a-z]{3,} \{…\}|\{…\} [a-z]{3,}([\s).,;:]|$)")
+
 
 class ShownText(NamedTuple):
     """A text, the file below scholar_desktop, and the line."""
@@ -75,6 +77,8 @@ def skipped(tree: ast.AST) -> Iterator[int]:
 
 def is_shown(text: str) -> bool:
     """Whether *text* looks like one for people."""
+    if _WORD_AND_VALUE.search(text) and not _SQL.search(text) and not _CODE.search(text.replace("{…}", "X")):
+        return True
     plain = text.replace("{…}", "").strip()
     if len(plain) < 2 or not re.search(r"[A-Za-z]{2}", plain) or _SQL.search(text) or _CODE.search(plain):
         return bool(re.fullmatch(r"[A-Z][a-z]+…?", plain))

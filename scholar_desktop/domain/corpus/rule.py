@@ -12,7 +12,7 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message
 
-FIELDS_OF_STUDY = (
+FIELDS_OF_STUDY = (  # not translated: values of the service; filter_words.py has the words
     *("Computer Science", "Medicine", "Chemistry", "Biology", "Materials Science", "Physics", "Geology", "Psychology"),
     *("Art", "History", "Geography", "Sociology", "Business", "Political Science", "Economics", "Philosophy"),
     *("Mathematics", "Engineering", "Environmental Science", "Agricultural and Food Sciences", "Education", "Law"),

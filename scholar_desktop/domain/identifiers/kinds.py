@@ -47,6 +47,7 @@ class Identifier(msgspec.Struct, frozen=True, rename=stored("scheme value")):
 LONGEST = 2000
 """Maximum length in characters of an identifier or address; longer text is never read as one."""
 
+# not translated: names of archives
 _ARCHIVES = """
 acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas cond-mat cs dg-ga funct-an
 gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio

@@ -44,7 +44,7 @@ _NUMBERED = {
     "corpusid": ("CorpusId", "CorpusId:215416146"),
     "corpus": ("CorpusId", "CorpusId:215416146"),
     "s2cid": ("CorpusId", "CorpusId:215416146"),
-    "mag": ("MAG ID", "MAG:112218234"),
+    "mag": (Message("MAG ID"), "MAG:112218234"),
     "zenodo": (Message("Zenodo record"), "zenodo:17347516"),
 }
 
@@ -75,10 +75,10 @@ def _prefixed(name: str, rest: str) -> MalformedIdentifier | None:
         return _pmcid_number(rest)
     if name == "acl":
         return _malformed(
-            "ACL Anthology ID", rest, Message("An ACL Anthology ID looks like P19-1001 or 2020.acl-main.1.")
+            Message("ACL Anthology ID"), rest, Message("An ACL Anthology ID looks like P19-1001 or 2020.acl-main.1.")
         )
     if name == "dblp":
-        return _malformed("DBLP key", rest, Message("A DBLP key looks like conf/nips/VaswaniSPUJGKP17."))
+        return _malformed(Message("DBLP key"), rest, Message("A DBLP key looks like conf/nips/VaswaniSPUJGKP17."))
     return _address(rest) if name == "url" else None
 
 
@@ -100,9 +100,9 @@ def _not_an_identifier(name: str, rest: str) -> MalformedIdentifier:
         )
     if name == "arxiv":
         return _malformed(
-            "arXiv ID", rest, Message("An arXiv ID looks like 1706.03762, or like hep-th/9901001 before 2007.")
+            Message("arXiv ID"), rest, Message("An arXiv ID looks like 1706.03762, or like hep-th/9901001 before 2007.")
         )
-    return _malformed("Semantic Scholar ID", rest, Message("A Semantic Scholar ID has 40 hexadecimal digits."))
+    return _malformed(Message("Semantic Scholar ID"), rest, Message("A Semantic Scholar ID has 40 hexadecimal digits."))
 
 
 def _number(label: str, example: str, rest: str) -> MalformedIdentifier:
@@ -183,7 +183,7 @@ def _arxiv(text: str) -> MalformedIdentifier | None:
     if len(old[2]) != 7:
         hint = Message("An old arXiv ID has an archive, a slash and 7 digits, as in hep-th/9901001.")
         return MalformedIdentifier(
-            "arXiv ID",
+            Message("arXiv ID"),
             Message("arXiv ID {text} has {number} digits instead of 7.", text=text, number=len(old[2])),
             hint,
         )
@@ -191,7 +191,7 @@ def _arxiv(text: str) -> MalformedIdentifier | None:
         return _no_month(text, old[2][2:4])
     hint = Message("Since April 2007, arXiv IDs look like 0704.0001.")
     return MalformedIdentifier(
-        "arXiv ID", Message("arXiv ID {text} has the old form, but a year after 2007.", text=text), hint
+        Message("arXiv ID"), Message("arXiv ID {text} has the old form, but a year after 2007.", text=text), hint
     )
 
 
@@ -201,7 +201,9 @@ def _arxiv_new(text: str, year: str, month: str, number: str) -> MalformedIdenti
     if int(year + month) < 704:
         hint = Message("Before April 2007, arXiv IDs look like hep-th/9901001.")
         return MalformedIdentifier(
-            "arXiv ID", Message("arXiv ID {text} has the new form, but a date before April 2007.", text=text), hint
+            Message("arXiv ID"),
+            Message("arXiv ID {text} has the new form, but a date before April 2007.", text=text),
+            hint,
         )
     due = 5 if int(year) >= 15 else 4
     message = Message(
@@ -212,7 +214,7 @@ def _arxiv_new(text: str, year: str, month: str, number: str) -> MalformedIdenti
         due=due,
     )
     return MalformedIdentifier(
-        "arXiv ID",
+        Message("arXiv ID"),
         message,
         Message("Check for a missing digit.") if len(number) < due else Message("Check for an extra digit."),
     )
@@ -221,7 +223,7 @@ def _arxiv_new(text: str, year: str, month: str, number: str) -> MalformedIdenti
 def _no_month(text: str, month: str) -> MalformedIdentifier:
     hint = Message("The first four digits are the year and the month, as in 1706.03762 (June 2017).")
     return MalformedIdentifier(
-        "arXiv ID", Message("arXiv ID {text} has an invalid month: {month}.", text=text, month=month), hint
+        Message("arXiv ID"), Message("arXiv ID {text} has an invalid month: {month}.", text=text, month=month), hint
     )
 
 
@@ -234,7 +236,7 @@ def _sha(text: str) -> MalformedIdentifier | None:
             else Message("Copy it again from the link to the paper.")
         )
         return MalformedIdentifier(
-            "Semantic Scholar ID",
+            Message("Semantic Scholar ID"),
             Message("This Semantic Scholar ID has {number} digits instead of 40.", number=len(text)),
             hint,
         )
@@ -244,7 +246,7 @@ def _sha(text: str) -> MalformedIdentifier | None:
         odd = next(character for character in text if character not in "0123456789abcdefABCDEF")
         hint = Message("Use only 0 to 9 and a to f. Check for the letter o instead of 0, or l instead of 1.")
         return MalformedIdentifier(
-            "Semantic Scholar ID", Message("This Semantic Scholar ID contains “{odd}”.", odd=odd), hint
+            Message("Semantic Scholar ID"), Message("This Semantic Scholar ID contains “{odd}”.", odd=odd), hint
         )
     return None
 
@@ -288,7 +290,7 @@ def _address(text: str) -> MalformedIdentifier | None:
         tail = last.partition("/")[2].removesuffix(".pdf")
         found = _arxiv(tail)
         return found or MalformedIdentifier(
-            "arXiv ID",
+            Message("arXiv ID"),
             Message("This arxiv.org link does not contain an arXiv ID."),
             Message("Paste the link to the abstract."),
         )

@@ -25,6 +25,7 @@ _DEPOSIT_DOI = re.compile(
 ChemRxiv, OSF's preprint servers, EdArXiv, Preprints.org, SSRN, TechRxiv, Authorea, ESSOAr, PeerJ Preprints,
 ScienceOpen, EcoEvoRxiv, Cambridge Open Engage, Zenodo, figshare, ResearchGate, OSF. A DOI registered there is not the
 DOI of the published article."""
+# not translated: names of venues as the services send them
 _SERVER_VENUES = ("arxiv", "biorxiv", "medrxiv", "chemrxiv", "ssrn", "research square", "zenodo", "corr")
 
 

@@ -47,6 +47,7 @@ _NO_YEAR = re.compile(
 )
 _QUOTES = "“”\"„«»'‘’‹›`´"
 _QUOTED_START = re.compile(rf"[{_QUOTES}]\s*$")
+# not translated: words that are compared
 _NOTICES_TEXT = """
 erratum errata corrigendum corrigenda correction corrections addendum retraction retracted withdrawn reply replies
 rejoinder comment comments commentary response responses corrected
@@ -58,6 +59,7 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 """The beginning of the rest of a title that names a part: ': Part II', ', part 3', ' II'."""
+# not translated: words that are compared
 _BETWEEN_NAMES_TEXT = """
 and et al und y e with others other eds ed editor editors by the on behalf of for van von der den de del della di
 da dos du la le ter ten zu zum zur af av el bin ibn jr sr phd md nd date anonymous dr prof
@@ -65,6 +67,7 @@ jan feb mar apr may jun jul aug sep sept oct nov dec january february march apri
 october november december
 """
 _BETWEEN_NAMES = frozenset(_BETWEEN_NAMES_TEXT.split())
+# not translated: words that are compared
 _TAIL_WORDS_TEXT = """
 accessed available retrieved from online pages page article number volume issue edited editors press university
 advance publication ahead print electronic conference held paper presented series lecture notes association
@@ -73,6 +76,7 @@ and the for with about http https this that access open preprint proceedings soc
 """
 _TAIL_WORDS = frozenset(_TAIL_WORDS_TEXT.split())
 _MOST_TAIL_WORDS = 3
+# not translated: words that are compared
 _NO_CONTENT_TEXT = """
 doi pmid pmcid arxiv https http www org available from see also accessed today the and for this that better paper
 article preprint pdf link compare
@@ -234,6 +238,7 @@ def _first_author(before: str, paper: Paper) -> bool | None:
     # the other words of the family name: 'García Márquez, G.'
     rest = re.sub(rf"^(?:[\s-]+(?:{'|'.join(map(re.escape, sorted(family)))}))+\b", "", rest, flags=re.IGNORECASE)
     given = re.match(r"\s*,?\s*([^\W\d_]+)", rest)
+    # not translated: a part of names
     if given is None or given[1] in ("et", "and", "und", "y", "al", "others", "nd", "Jr", "ET", "AND"):
         return True
     return not initial or _initial_agrees(fold_person_name(given[1]), initial, name)

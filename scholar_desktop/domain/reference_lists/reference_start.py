@@ -17,7 +17,7 @@ _PERSON = (
     r"(?:,?\s*(?:Jr|Sr|II|III)\b\.?)?"
 )
 _BETWEEN = r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b(?!\s+al)|\by\b)\s*(?:&\s*|and\s+)?"
-_ET_AL = r"(?:,?\s*(?:et\.?\s+al\.?|and others|u\. a\.))"
+_ET_AL = r"(?:,?\s*(?:et\.?\s+al\.?|and others|u\. a\.))"  # not translated: a pattern
 _YEAR = r"\(?(?:1[5-9][0-9]{2}|20[0-9]{2}|n\.\s?d\.)[a-z]?"
 _QUOTE = "[“\"„«‘']"
 

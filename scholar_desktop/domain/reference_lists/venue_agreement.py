@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _STOP = frozenset(
     ["the", "of", "on", "in", "and", "for", "a", "an", "de", "la", "le", "der", "die", "und", "et", "to", "with", "fur"]
 )
+# not translated: words that are compared
 _BEFORE_TEXT = """
 in proceedings proc procs of the annual annu international int intl national advances adv adv. conference conf
 workshop workshops symposium symp meeting congress ieee acm usenix aaai on and for a an joint selected papers
@@ -24,6 +25,7 @@ revised extended first second third fourth fifth sixth seventh eighth ninth tent
 """
 _BEFORE = frozenset(_BEFORE_TEXT.split())
 """Words that may precede the name of a venue and are not part of it."""
+# not translated: words that are compared
 _BEHIND_TEXT = """
 vol volume no number nr issue pp p pages page art article paper id doi http https www available epub published
 online issn isbn accessed retrieved jan feb mar apr may jun jul aug sep sept oct nov dec january
@@ -37,6 +39,7 @@ _CLOSING = re.compile(r"[,;:(\[“\"]")
 _EDITORS = re.compile(r"\b(?:eds?\b\.?|editors?\b|hrsg\b|herausgeber\b)", re.IGNORECASE)
 _SERIES = re.compile(r"[\s.:,–—-]*(?:(?:series|ser|section|sect)\b|[A-Z]$)", re.IGNORECASE)
 """The part of a journal's name that names one of its series."""
+# not translated: names of venues as the services send them
 _SERVERS = ("arxiv", "biorxiv", "medrxiv", "chemrxiv", "ssrn", "research square", "corr")
 
 

@@ -104,7 +104,7 @@ _CHECKED_AGAIN = frozenset((TYPE,))
 """Filters that are sent to the services and applied again here: Semantic Scholar and Zenodo define types
 differently."""
 
-FIELDS_OF_STUDY = (
+FIELDS_OF_STUDY = (  # not translated: values of the service; filter_words.py has the words
     "Agricultural and Food Sciences",
     "Art",
     "Biology",

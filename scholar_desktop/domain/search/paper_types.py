@@ -10,7 +10,7 @@ from typing import Any
 from scholar_desktop.domain.paper import PAPER_TYPES, Paper
 from scholar_desktop.domain.source import S2
 
-PUBLICATION_TYPES = {
+PUBLICATION_TYPES = {  # not translated: names of the service
     "article": "JournalArticle",
     "conference": "Conference",
     "review": "Review",

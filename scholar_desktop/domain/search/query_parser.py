@@ -8,7 +8,7 @@ quotation mark, an OR at the start or end) is reported in a sentence, and the te
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import msgspec
 
@@ -164,22 +164,30 @@ def describe_operators(words: str) -> str:
 
     Empty for plain words.
     """
-    return ", ".join(
-        _describe_group(group) for group in parse_operators(words).groups if len(group) > 1 or not group[0].is_plain
-    )
-
-
-def _describe_group(group: tuple[QueryTerm, ...]) -> str:
-    return " or ".join(map(_describe_term, group))
+    groups = [
+        reduce(lambda one, other: Message("{one} or {other}", one=one, other=other), map(_describe_term, group))
+        for group in parse_operators(words).groups
+        if len(group) > 1 or not group[0].is_plain
+    ]
+    return reduce(lambda first, last: Message("{first}, {last}", first=first, last=last), groups) if groups else ""
 
 
 def _describe_term(term: QueryTerm) -> str:
-    text = f"“{term.text}”" if term.is_phrase else term.text
-    if term.is_phrase and term.field is None and not term.is_excluded:
-        text = f"phrase {text}"
-    if term.field is not None:
-        text = f"{term.field} {text}"
-    return f"without {text}" if term.is_excluded else text
+    text: str = Message("“{text}”", text=term.text) if term.is_phrase else term.text
+    match term.field:
+        case "author":
+            text = Message("author {text}", text=text)
+        case "title":
+            text = Message("title {text}", text=text)
+        case "venue":
+            text = Message("venue {text}", text=text)
+        case "year":
+            text = Message("year {text}", text=text)
+        case _ if term.is_phrase and not term.is_excluded:
+            text = Message("phrase {text}", text=text)
+        case _:
+            pass
+    return Message("without {text}", text=text) if term.is_excluded else text
 
 
 class _OperatorReader:

@@ -276,7 +276,13 @@ def _rows(parts: Sequence[Paper], ranks: Mapping[tuple[str, str], list[int]]) ->
             yield FoundRow(source, row.id or key, rank, Message("same row, listed twice") if again else why)
 
 
-IDENTIFIER_NAMES = {"s2": "Semantic Scholar ID", "doi": "DOI", "arxiv": "arXiv ID", "pmid": "PMID", "pmcid": "PMCID"}
+IDENTIFIER_NAMES: dict[str, str] = {
+    "s2": Message("Semantic Scholar ID"),
+    "doi": "DOI",
+    "arxiv": Message("arXiv ID"),
+    "pmid": "PMID",
+    "pmcid": "PMCID",
+}
 
 
 def merge_reason(row: Paper, others: Sequence[Paper]) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from scholar_desktop.domain.text.titles import normalise
 
+# not translated: names of venues
 _VENUES = """
 Neural Information Processing Systems | NeurIPS | NIPS | Advances in Neural Information Processing Systems
 International Conference on Machine Learning | ICML
@@ -90,6 +91,7 @@ def venues_in(normalised: str) -> frozenset[str]:
     return frozenset(_groups()[found[0]][0] for found in _any_name().finditer(normalised))
 
 
+# not translated: names of venues
 PREPRINTS = frozenset(("arXiv.org", "bioRxiv", "medRxiv", "Social Science Research Network"))
 """Preprint servers, by their names in `venues_in`, where a paper may be in addition to its venue."""
 

@@ -17,6 +17,7 @@ _LOADING = re.compile(
 )
 """The start of a tag with attributes that makes a program that displays HTML load something, also where HTML allows no
 space. A bare `<img>` loads nothing, and a text may be about it."""
+# not translated: words that are compared
 _INLINE_NAMES = """
 i b em strong sub sup sc scp tt u s span inf font small italic bold underline ovl a var q
 """

@@ -6,10 +6,12 @@ import re
 
 from scholar_desktop.domain.text.text_folding import fold_person_name
 
+# not translated: words that are compared
 _PARTICLE_WORDS = """
 van von der den de del della di da dos du la le ter ten zu zum zur af av al el bin ibn y e
 """
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
+# not translated: words that are compared
 _GROUP_WORDS = """
 association collaboration collaborators committee commission consortium group initiative institute investigators
 network organization organisation project society team university

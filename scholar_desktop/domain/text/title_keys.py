@@ -18,6 +18,7 @@ SHORTEST_SURE = 4
 """Minimum length of a title if the whole list of authors agrees."""
 LONG_ENOUGH_FOR_SLIPS = 30
 """Length in letters from which a typing error cannot turn a title into that of another paper."""
+# not translated: words that are compared
 _STOCK_TITLES = """
 about the authors|abstracts of papers|acknowledgement to reviewers|acknowledgements to reviewers|author index
 announcements and news|authors response|book review|book reviews|call for papers|comments and replies
@@ -43,6 +44,7 @@ presidents message|presidential address|keynote address|opening remarks|closing 
 """
 _STOCK = frozenset(title.strip() for line in _STOCK_TITLES.split("\n") for title in line.split("|"))
 _WIDE_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# not translated: words that are compared
 _GREEK = """
 alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi
 omega
@@ -50,6 +52,7 @@ omega
 _GREEK_NAMES = str.maketrans(dict(zip("αβγδεζηθικλμνξοπρστυφχψω", _GREEK.split(), strict=True)))
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 _ROMAN_ALONE = {"i": "1", "v": "5", "x": "10"}
+# not translated: words that are compared
 _COUNTED_WORDS = "part parts volume vol phase type types chapter book section paper study experiment class"
 _COUNTED = frozenset(_COUNTED_WORDS.split())
 _WORDS = {"vs": "versus", "programme": "program", "programmes": "programs", "grey": "gray", "aluminium": "aluminum"}
@@ -82,6 +85,7 @@ _VERSION_NOTE = re.compile(
 )
 _CUT = re.compile(r"(?:\.\.\.|…)\s*$")
 _SEPARATOR = re.compile(r"\s*[:;?!|]\s+|\s*\?\s*$|\s+[-–—]+\s+|\s*—\s*|\.\s+|\s*[(\[]")
+# not translated: words that are compared
 _ANOTHER_WORK = """
 abstract abstracts acknowledgment addendum appendix book case comment commentary comments corpus correction corrections
 corrigendum data dataset datasets discussion draft edition editorial editorials errata erratum extended follow foreword

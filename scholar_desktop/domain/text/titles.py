@@ -35,6 +35,7 @@ _FORMATTING = re.compile(
     r"(?:text|math|emph|ensuremath|operatorname|boldsymbol|bm|url|mbox|hbox|protect|left|right|[bB]igg?[lr]?|limits|"
     r"displaystyle|it|bf|rm|sc|tt|em|sl|up|small|large)(?:[a-z]{0,6})"
 )
+# not translated: words that are compared
 _GREEK = """
 alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi
 omega
@@ -171,9 +172,9 @@ def _command(command: re.Match[str]) -> str:
 
 def _visible(character: str) -> str:
     category = unicodedata.category(character)
-    if category in ("Cf", "Cs"):
+    if category in ("Cf", "Cs"):  # not translated: categories of Unicode
         return ""
-    return " " if category in ("Cc", "Zl", "Zp", "Zs") else character
+    return " " if category in ("Cc", "Zl", "Zp", "Zs") else character  # not translated: categories of Unicode
 
 
 def _set_aside(signs: re.Match[str]) -> str:
@@ -182,4 +183,5 @@ def _set_aside(signs: re.Match[str]) -> str:
 
 def _is_word_part(character: str) -> bool:
     """Returns True for letters, digits, and the vowel signs that some scripts write as marks."""
+    # not translated: categories of Unicode
     return character.isalnum() or unicodedata.category(character) in ("Mn", "Mc")

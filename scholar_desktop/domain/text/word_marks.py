@@ -10,6 +10,7 @@ from scholar_desktop.domain.text.text_folding import fold_letters
 _WORD = re.compile(r"[^\W_]+")
 _LEAST = 3
 """Shorter words are too common to show why a text was found."""
+# not translated: words that are compared
 _EMPTY_WORDS = """
 the and for are was were that this with from which have has had not but can may its their than then into how what why
 when where who does did will would our your they them these those been being such also

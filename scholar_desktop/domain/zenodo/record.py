@@ -167,7 +167,7 @@ class RecordExportFormatInfo(msgspec.Struct, frozen=True):
     accept: str
 
 
-FORMS: dict[RecordExportFormat, RecordExportFormatInfo] = {
+FORMS: dict[RecordExportFormat, RecordExportFormatInfo] = {  # not translated: names of formats
     RecordExportFormat.JSON: RecordExportFormatInfo(Message("Zenodo JSON"), "json", "application/json"),
     RecordExportFormat.NATIVE: RecordExportFormatInfo("InvenioRDM JSON", "json", "application/vnd.inveniordm.v1+json"),
     RecordExportFormat.BIBTEX: RecordExportFormatInfo(Message("BibTeX from Zenodo"), "bib", "application/x-bibtex"),

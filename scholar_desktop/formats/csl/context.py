@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scholar_desktop.formats.csl.item import DateValue, Name, Value, Values
 
-Part = Callable[["Context"], str]
+Part = Callable[["Context"], str]  # not translated: the name of a type
 """A compiled element of a style: returns the text that it writes."""
 
 

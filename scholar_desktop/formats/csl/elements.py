@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scholar_desktop.formats.csl.context import Context, Part
 
-_Condition = Callable[["Context"], bool]
+_Condition = Callable[["Context"], bool]  # not translated: the name of a type
 
 
 class Compiler:

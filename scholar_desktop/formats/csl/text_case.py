@@ -10,7 +10,7 @@ _TOKEN = re.compile(
     f"{CASE_START}[^{CASE_START}{CASE_END}]*+{CASE_END}|[{QUOTE_START}{QUOTE_END}{CASE_START}{CASE_END}]"
     r"|[^\W_]+|\s+|."
 )
-_STOP_WORDS = frozenset(
+_STOP_WORDS = frozenset(  # not translated: words that are compared
     re.findall(
         r"\w+",
         "a about an and as at but by d de down for from in into l nor of on onto or over so the till to up van via von "

@@ -116,15 +116,15 @@ def database_before(folders: LibraryFolders) -> Path | None:
 def _fill(writer: WriteSession, old: Path | None) -> None:
     """Fills the new database from the folders, and from *old* with what no folder contains."""
     if old is not None:
-        _copy(old, writer, _copy_commits, "the finished operations")
+        _copy(old, writer, _copy_commits, "the finished operations")  # not translated: it is in the log
     if file_move_journal.has_leftovers(writer.folders):
         repair.finish_moves(writer)
     repair.import_folders(writer)
     writer.at("imported")
     if old is not None:
-        _copy(old, writer, _copy_queue, "the download queue")
-        _copy(old, writer, copy_tables, "the decisions of the user")
-        _copy(old, writer, collection_ops.copy_collections, "the collections")
+        _copy(old, writer, _copy_queue, "the download queue")  # not translated: it is in the log
+        _copy(old, writer, copy_tables, "the decisions of the user")  # not translated: it is in the log
+        _copy(old, writer, collection_ops.copy_collections, "the collections")  # not translated: it is in the log
 
 
 def _copy(

@@ -204,7 +204,7 @@ class Follows:
         fresh = [paper for paper in papers if paper.id not in seen]
         told = sorted(fresh, key=lambda paper: (paper.year or 0, paper.date or ""), reverse=True)[:MOST_NEWS]
         news = tuple(
-            NewsItem(Message("new paper: {title}", title=plain(paper.title)), paper, {"author": item.key}, paper.id)
+            NewsItem(Message("New paper: {title}", title=plain(paper.title)), paper, {"author": item.key}, paper.id)
             for paper in told
         )
         return CheckResult(news, {"count": profile.counts.papers, "known": sorted(seen | ids)})
@@ -221,7 +221,7 @@ class Follows:
         try:
             newest = await self._zenodo.latest(str(was or details.get("record") or item.key), ask)
         except NotFound as error:
-            news = () if memory.get("gone") else (NewsItem(Message("deleted at Zenodo"), None, {}, "deleted"),)
+            news = () if memory.get("gone") else (NewsItem(Message("Deleted at Zenodo"), None, {}, "deleted"),)
             if error.status != 410:
                 raise
             return CheckResult(news, {**memory, "gone": True})
@@ -231,9 +231,9 @@ class Follows:
         found: tuple[NewsItem, ...] = ()
         if was is not None and newest.id != was:
             text = (
-                Message("new version: {version}", version=newest.version)
+                Message("New version: {version}", version=newest.version)
                 if newest.version
-                else Message("new version: record {number}", number=newest.id)
+                else Message("New version: record {number}", number=newest.id)
             )
             found = (NewsItem(text, paper_of(newest, now), {"version": newest.version}, newest.id),)
         return CheckResult(found, {"latest": newest.id, "version": newest.version, "numbers": kept})

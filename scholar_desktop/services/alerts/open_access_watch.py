@@ -130,19 +130,19 @@ def _now_open(paper: Paper) -> NewsItem:
         "license": best.license,
     }
     return NewsItem(
-        Message("now open at {host}", host=best.host) if best.host else Message("now open"), paper, details, "open"
+        Message("Now open at {host}", host=best.host) if best.host else Message("Now open"), paper, details, "open"
     )
 
 
 def _now_published(paper: Paper) -> NewsItem:
     year = str(paper.year or "")
     if paper.venue and paper.year:
-        text = Message("now published in {venue}, {year}", venue=paper.venue, year=year)
+        text = Message("Now published in {venue}, {year}", venue=paper.venue, year=year)
     elif paper.venue:
-        text = Message("now published in {venue}", venue=paper.venue)
+        text = Message("Now published in {venue}", venue=paper.venue)
     elif paper.year:
-        text = Message("now published, {year}", year=year)
+        text = Message("Now published, {year}", year=year)
     else:
-        text = Message("now published")
+        text = Message("Now published")
     details = {"doi": paper.ids.doi, "venue": paper.venue}
     return NewsItem(text, paper, details, paper.ids.doi or paper.venue or "published")

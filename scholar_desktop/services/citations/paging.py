@@ -119,7 +119,7 @@ def _after_limit(here: CitationSlice) -> tuple[tuple[CitationSlice, ...], str]:
     first = span.first if span is not None else None
     last = span.last if span is not None else None
     if here.oldest is None or here.newest is None:
-        return (), here.date or "papers without a year"
+        return (), here.date or "papers without a year"  # not translated: it is in the log
     oldest, newest = datetime.date.fromisoformat(here.oldest), datetime.date.fromisoformat(here.newest)
     if here.in_order and (last is None or oldest < last):
         return _slices((first, oldest)), ""

@@ -30,7 +30,7 @@ _TESTED_AT_ONCE = 500
 _TITLES_COMPARED = 50
 _WORDS_COMPARED = 16
 MOST_SIMILAR = 500
-VECTORS, SHARED_REFERENCES = "vectors", "shared references"
+VECTORS, SHARED_REFERENCES = "vectors", "shared references"  # not translated: a name
 
 
 class CorpusHits(msgspec.Struct, frozen=True):
@@ -179,7 +179,7 @@ class CorpusPapers:
 
 def not_in_corpus(identifier: Identifier, day: str) -> NotFound:
     """Return the error for a paper that is not in the corpus of *day*."""
-    hint = Message("It may not satisfy the rule of the corpus, or be newer. Ask the services for it.")
+    hint = Message("The corpus may be older than the paper, or its rule may exclude it. Search the services instead.")
     if identifier.scheme in (Scheme.PAGE, Scheme.URL):
         hint = Message("A web page names its paper only when it is loaded. Give a DOI or another identifier.")
     elif identifier.scheme is Scheme.S2:
@@ -279,12 +279,12 @@ def _title_matches(title: str) -> Iterator[str]:
     words = words_of(title)
     if not words:
         return
-    yield f'title : "{" ".join(words)}"'
+    yield f'title : "{" ".join(words)}"'  # not translated: a query of SQLite
     quoted = [f'"{word}"' for word in dict.fromkeys(words)][:_WORDS_COMPARED]
-    yield f"title : ({' AND '.join(quoted)})"
+    yield f"title : ({' AND '.join(quoted)})"  # not translated: a query of SQLite
     if len(quoted) > 2:
         without = (" AND ".join(word for word in quoted if word != left) for left in quoted)
-        yield f"title : ({' OR '.join(f'({each})' for each in without)})"
+        yield f"title : ({' OR '.join(f'({each})' for each in without)})"  # not translated: a query of SQLite
 
 
 def _similar(store: CorpusStore, like: Sequence[int], unlike: Sequence[int], limit: int) -> SimilarInCorpus:

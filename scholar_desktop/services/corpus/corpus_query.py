@@ -105,7 +105,7 @@ def words_of(text: str) -> list[str]:
 def author_expression(name: str) -> str:
     """Return the FTS5 expression for the papers whose author lists have all words of *name*; empty without a word."""
     parts = [f'"{word}"{"*" if len(word) >= _SHORTEST_BEGINNING else ""}' for word in words_of(name)]
-    return f"authors : ({' AND '.join(parts)})" if parts else ""
+    return f"authors : ({' AND '.join(parts)})" if parts else ""  # not translated: a query of SQLite
 
 
 def _expression(term: QueryTerm) -> str:
@@ -117,7 +117,8 @@ def _expression(term: QueryTerm) -> str:
     if term.field == AUTHOR:
         return author_expression(term.text)
     if term.field == TITLE:
-        return f"title : {phrase}"
+        return f"title : {phrase}"  # not translated: a query of SQLite
+    # not translated: a query of SQLite
     return f"{{title abstract}} : {phrase}" if term.is_phrase or term.is_excluded else phrase
 
 

@@ -54,7 +54,7 @@ class CorpusTerms:
         """Raise UsageError if the terms of any of *datasets* are not accepted."""
         missing = [each.dataset for each in await self.of(release, datasets) if not each.accepted]
         if missing:
-            raise UsageError(
+            raise UsageError(  # not translated: a command to type
                 Message(
                     "The terms of {datasets} (release {release}) are not accepted.",
                     datasets=", ".join(missing),

@@ -27,6 +27,7 @@ PIECE = 1 << 20
 HEAD_BYTES = 1024
 FILTER_LINES = "--filter-lines"
 """The argument that makes a process of a frozen program filter lines (see `__main__`)."""
+# not translated: the program of a process
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from scholar_desktop.corpus.filter_process import main; main()"
 _ROOT = str(Path(__file__).parents[3])
 

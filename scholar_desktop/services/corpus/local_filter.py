@@ -45,7 +45,7 @@ def _lines_files(source: Path, dataset: str) -> list[Path]:
         return [source]
     folder = source / dataset if (source / dataset).is_dir() else source
     if not folder.is_dir():
-        raise UsageError(Message("There is no file or folder {source}.", source=str(source)), subject=str(source))
+        raise UsageError(Message("{source} was not found.", source=str(source)), subject=str(source))
     files = sorted(file for file in folder.iterdir() if file.suffix in _SUFFIXES and file.is_file())
     if not files:
         raise UsageError(

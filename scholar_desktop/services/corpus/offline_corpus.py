@@ -408,7 +408,7 @@ def _verify(folder: CorpusFolder, against: Path, stop: threading.Event) -> tuple
     if path is None:
         raise no_corpus()
     if not (against / "papers").is_dir():
-        raise UsageError(Message("There is no folder papers in {against}.", against=str(against)), subject=str(against))
+        raise UsageError(Message("{against} has no folder “papers”.", against=str(against)), subject=str(against))
     try:
         with tempfile.TemporaryDirectory(dir=folder.path) as temporary:
             fresh = Path(temporary) / "corpus-0001.sqlite"

@@ -181,6 +181,7 @@ class _BatchRun:
         on_reports: OnReports | None,
     ) -> list[DownloadItem]:
         """Gets the papers of *ids*; see `BatchDownload.get`."""
+        # not translated: it is not shown
         pdf_name(Paper(title="a name that shows whether the template is right"), self._template)
         if self._to is not None:
             await self._make_folder(self._to)

@@ -134,7 +134,7 @@ class NetworkMonitor:
 
     def mark_offline(self) -> None:
         """Records that a check found the network unreachable."""
-        self._silent += ["the network"] * OFFLINE_AFTER_CALLS
+        self._silent += ["the network"] * OFFLINE_AFTER_CALLS  # not translated: it is not shown
 
 
 class ItemProgress:

@@ -102,7 +102,7 @@ class QueueItems:
 
     def find_record(self, name: str) -> DownloadItem | None:
         """Returns the item for files of the record *name*; None without one."""
-        return self._named([f"record {name}"])
+        return self._named([f"record {name}"])  # not translated: a key
 
     def place(self, key: str) -> int:
         """Returns how many items come before *key*; the number of all items if it is not in the queue."""
@@ -146,7 +146,7 @@ class QueueItems:
 def _names(item: DownloadItem) -> list[str]:
     if item.is_record:
         numbers = [] if item.paper is None else [number for number in (item.paper.ids.zenodo,) if number]
-        return [f"record {name}" for name in (item.asked_as, *numbers)]
+        return [f"record {name}" for name in (item.asked_as, *numbers)]  # not translated: a key
     return [*_names_of_text(item.asked_as), *(_names_of(item.paper) if item.paper is not None else ())]
 
 

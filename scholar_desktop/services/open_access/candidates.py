@@ -29,6 +29,7 @@ USER = "user"
 
 BY_IDENTIFIER = frozenset({ACL, PMC, EUROPE_PMC, RXIV})
 """Sources of copies that no service names; their addresses follow from the paper's identifiers."""
+# not translated: values of the service; ui/words/field_of_study.py shows them
 _LIFE_SCIENCES = frozenset({"Biology", "Medicine"})
 
 _VERSIONS = {"publishedVersion": 0, "acceptedVersion": 1, None: 2, "submittedVersion": 3}

@@ -126,6 +126,7 @@ class Quarantine:
         folder = self._folder()
         if not is_contained(self._data_dir(), folder):
             return None
+        # not translated: a pattern of file names
         there = (self.find(str(path)) for path in sorted(folder.glob(f"* {sha256[:DIGITS]}.pdf")))
         return next((path for path in there if path is not None), None)
 

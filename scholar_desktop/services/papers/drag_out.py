@@ -102,5 +102,5 @@ def staging_folder(chosen: Path | None, data_dir: Path) -> Path:
     """Return the folder of the staged files: in the library's folder, so that they can be links, or in the folder that
     the user has *chosen*, in a part for this library alone."""
     if chosen is None:
-        return data_dir / "handed over"
+        return data_dir / "handed over"  # not translated: the name of a folder
     return chosen / hashlib.sha256(os.fsencode(data_dir.absolute())).hexdigest()[:12]

@@ -190,7 +190,7 @@ class Papers:
         except (NotFound, DiskError) as error:
             log.info("the offline corpus has no paper: %s", error.message)
             return
-        asked_first = Message("The offline corpus was asked first, and has this paper.")
+        asked_first = Message("Not searched: the offline corpus has this paper.")
         opening.report(S2, Phase.SKIPPED, error=ErrorInfo("not_found", asked_first, None, S2))
 
     async def _ask_corpus_last(self, opening: PaperLoad) -> None:

@@ -153,9 +153,9 @@ class PaperPages:
             if paper
             else {}
         )
-        if paper is None or how.get("title") != OK or how.get("first author") == NO:
+        if paper is None or how.get("title") != OK or how.get("first author") == NO:  # not translated: a name
             short = title if len(title) <= 90 else f"{title[:89]}…"
-            message = (
+            message = (  # not translated: a name
                 Message(
                     "The page at {site} is about “{title}”, but Semantic Scholar has no such paper by {author}.",
                     site=site,

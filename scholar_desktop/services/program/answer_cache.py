@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scholar_desktop.settings import Settings
 
 SERVICES = (UNPAYWALL, S2, ZENODO, DATASETS)
-KIND = "scholar-desktop answers"
+KIND = "scholar-desktop answers"  # not translated: the mark of a file
 MOST_BYTES = 500_000_000
 """Maximum size in bytes of a file to load: more than the cache itself holds."""
 

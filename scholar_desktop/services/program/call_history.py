@@ -66,9 +66,13 @@ def call_line(call: Call) -> str:
     """Return *call* as one line without values: kind of request, status, duration, and what it waited for."""
     words = [call.service, call.method, request_template(call)]
     if call.stored:
+        # not translated: lines of the report of a problem are in English
         return " ".join([*words, str(call.status), "from the store"])
+    # not translated: lines of the report of a problem are in English
     words.append(str(call.status) if call.status is not None else "no answer")
+    # not translated: lines of the report of a problem are in English
     words.append(f"{call.latency_s:.3f} s, {call.size} bytes")
     if call.waited_for:
+        # not translated: lines of the report of a problem are in English
         words.append(f"after {call.waited_s:.1f} s for {call.waited_for}")
     return " ".join(words)

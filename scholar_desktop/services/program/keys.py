@@ -309,4 +309,4 @@ def authorisation(name: str, value: str | None) -> Auth:
         return Auth(headers={}, params={})
     if name == SEMANTIC_SCHOLAR:
         return Auth(headers={"x-api-key": value}, params={})
-    return Auth(headers={"Authorization": f"Bearer {value}"}, params={})
+    return Auth(headers={"Authorization": f"Bearer {value}"}, params={})  # not translated: a header of HTTP

@@ -34,7 +34,7 @@ _OURS = "scholar_desktop"
 _LOOPS = ("asyncio", "qasync")
 """Loggers of the event loops of the command line and the window, which report steps of tasks that blocked them
 (`--debug`)."""
-_FORM = "%(asctime)s %(name)s %(levelname)s %(message)s"
+_FORM = "%(asctime)s %(name)s %(levelname)s %(message)s"  # not translated: the log is in English
 
 _EMAIL = re.compile(r"(?<![^\s@<>'\"=&?/:;,()])[^\s@<>'\"=&?/:;,()]++@[^\s@<>'\"=&?/:;,()]+\.[^\W\d_]{2,}")
 _QUERY = re.compile(r"(?<=[^\s?])\?[^\s'\"<>)\]}]+")
@@ -171,6 +171,7 @@ def _where(error: BaseException) -> list[str]:
         seen.add(id(cause))
         lines.append(f"  {type(cause).__name__}")
         for frame in traceback.extract_tb(cause.__traceback__):
+            # not translated: the log is in English
             lines.append(f"    {'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} in {frame.name}")
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
     return lines

@@ -106,4 +106,4 @@ class AfterCorpusFetcher:
         await self._search.corpus_answered.wait()
         if papers := self._search.corpus_papers:
             self._search.s2_doi = papers[0].ids.doi
-            raise SourceNotQueried(Message("The offline corpus was asked first, and has results."), S2)
+            raise SourceNotQueried(Message("Not searched: the offline corpus has results."), S2)

@@ -157,7 +157,7 @@ def _titles_of(one: Paper, other: Paper) -> tuple[str, str]:
 
 def _describe_row(row: Paper) -> str:
     source = TITLES.get(row.sources[0], row.sources[0]) if row.sources else ""
-    return f"{plain(row.title) or 'Untitled'} ({', '.join(filter(None, (source, row.id)))})"
+    return f"{plain(row.title) or row.id} ({', '.join(filter(None, (source, row.id)))})"
 
 
 def _short(title: str) -> str:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.search.search import Search
 
 KIND = "saved_search"
-NEW_WORDS = "is new"
+NEW_WORDS = Message("New result")
 
 
 class SavedSearches:

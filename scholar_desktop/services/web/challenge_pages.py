@@ -5,6 +5,8 @@ and those in the documentation of the protection services (docs/services.md, 'Ch
 are in lower case.
 """
 
+# not translated in this file: words of other people's pages, and what is in the log
+
 from __future__ import annotations
 
 import enum

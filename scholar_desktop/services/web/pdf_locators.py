@@ -45,7 +45,7 @@ def pmc_cloud_url(pmcid: str) -> str:
 def europe_pmc_search_url(doi: str) -> str:
     """Returns the address of Europe PMC's record of a DOI, with its PMCID and the addresses of full texts."""
     quoted = doi.replace('"', " ")
-    query = quote(f'DOI:"{quoted}"', safe="")
+    query = quote(f'DOI:"{quoted}"', safe="")  # not translated: a query of the service
     return f"{EUROPE_PMC_SEARCH}?query={query}&resultType=core&format=json"
 
 

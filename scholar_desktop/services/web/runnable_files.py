@@ -10,6 +10,7 @@ import os
 import stat
 from pathlib import Path
 
+# not translated: words that are compared
 _SUFFIXES = """
 exe com bat cmd msi msp mst msu scr pif cpl hta js jse mjs vbs vbe vb ws wsf wsc wsh ps1 psm1 psd1 ps1xml psc1 reg lnk
 url scf inf ins isp job jar jnlp application appref-ms gadget msc dll sys drv ocx chm hlp library-ms search-ms

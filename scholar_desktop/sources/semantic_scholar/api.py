@@ -263,7 +263,7 @@ class SemanticScholar:
         async def parse(answer: Answer, asked: int) -> list[Paper | None]:
             return await parse_answer(answer, lambda rows: parse_batch(rows, asked, answer.retrieved))
 
-        return await self._questions.batch(
+        return await self._questions.batch(  # not translated: a message of the service
             "batch", f"{_PAPER}/batch", names, fields, ask, none_known="no valid paper ids", parse=parse
         )
 

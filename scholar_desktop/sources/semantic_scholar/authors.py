@@ -112,7 +112,7 @@ class S2Authors:
         words = plain_words(name)
         if not words:
             raise UsageError(Message("Type a name to search for."), subject=S2)
-        return await self._author_page(
+        return await self._author_page(  # not translated: the name of a kind of request
             "author search",
             f"{_AUTHOR}/search",
             ask,
@@ -138,6 +138,7 @@ class S2Authors:
         """
         path = f"{GRAPH}/paper/{name_in_path(identifier)}/authors"
         try:
+            # not translated: the name of a kind of request
             return await self._author_page("paper authors", path, ask, offset=offset, limit=limit, fields=fields)
         except NotFound as error:
             raise unknown_paper(identifier, error) from error
@@ -191,7 +192,7 @@ class S2Authors:
         async def parse(answer: Answer, asked: int) -> list[AuthorProfile | None]:
             return await parse_answer(answer, lambda rows: parse_author_batch(rows, asked, answer.retrieved))
 
-        return await self._questions.batch(
+        return await self._questions.batch(  # not translated: a message of the service
             "author batch", f"{_AUTHOR}/batch", ids, fields, ask, none_known="no valid author ids", parse=parse
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from scholar_desktop.domain.search.paper_types import PUBLICATION_TYPES
 
-_KINDS = (
+_KINDS = (  # not translated: names of the service
     ("Dataset", "dataset"),
     ("Review", "review"),
     ("BookSection", "chapter"),
@@ -26,7 +26,7 @@ _KINDS = (
 review in a journal is a review, a conference paper that was published in a journal is a conference paper.
 """
 
-_PREPRINT_VENUES = frozenset(
+_PREPRINT_VENUES = frozenset(  # not translated: names of venues as the services send them
     (
         "arxiv",
         "arxiv.org",

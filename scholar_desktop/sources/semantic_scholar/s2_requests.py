@@ -27,7 +27,7 @@ LIST_LIFETIME_S = 7 * DAY_S
 """The lifetime of citations, references and the papers of an author."""
 MISSING_LIFETIME_S = DAY_S
 
-LISTS = frozenset({"search", "bulk", "complete", "author search"})
+LISTS = frozenset({"search", "bulk", "complete", "author search"})  # not translated: the name of a kind of request
 """Endpoints whose requests name nothing that could be missing: a 404 from one of them is an error, not an answer."""
 
 GRAPH = "/graph/v1"

@@ -289,6 +289,7 @@ class Zenodo:
     async def _by_identifier(self, identifier: Identifier, ask: RequestOptions) -> tuple[Record, str]:
         """Return the newest record with a DOI that is not Zenodo's own."""
         doi = identifier.value if identifier.scheme == "doi" else f"10.48550/arxiv.{identifier.value}"
+        # not translated: a query of the service
         question = [("q", f'doi:"{doi}" OR conceptdoi:"{doi}"'), ("sort", "version"), ("all_versions", "true")]
         found = await self._first(question, ask, lambda record: doi in (record.doi, record.concept_doi))
         if found is None:

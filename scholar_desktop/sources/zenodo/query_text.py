@@ -177,10 +177,12 @@ def _identifier(identifier: Identifier) -> str:
     """
     match identifier.scheme:
         case Scheme.DOI:
+            # not translated: a query of the service
             return f"doi:{quote_phrase(identifier.value)} OR conceptdoi:{quote_phrase(identifier.value)}"
         case Scheme.ARXIV:
             return f"doi:{quote_phrase(f'10.48550/arxiv.{identifier.value}')}"
         case Scheme.ZENODO:
+            # not translated: a query of the service
             return f"recid:{identifier.value} OR conceptrecid:{identifier.value}"
         case _:
             return ""
@@ -192,7 +194,7 @@ def _years(filters: Filters) -> str:
         return ""
     first = f"[{filters.year_from:04}-01-01" if filters.year_from is not None else "{*"
     last = f"{filters.year_to:04}-12-31]" if filters.year_to is not None else "*}"
-    return f"publication_date:{first} TO {last}"
+    return f"publication_date:{first} TO {last}"  # not translated: a query of the service
 
 
 def _dates(first: str | None, last: str | None) -> str:
@@ -201,7 +203,7 @@ def _dates(first: str | None, last: str | None) -> str:
         return ""
     start = f"[{_day(first, is_last=False)}" if first is not None else "{*"
     end = f"{_day(last, is_last=True)}]" if last is not None else "*}"
-    return f"publication_date:{start} TO {end}"
+    return f"publication_date:{start} TO {end}"  # not translated: a query of the service
 
 
 def _day(text: str, *, is_last: bool) -> str:

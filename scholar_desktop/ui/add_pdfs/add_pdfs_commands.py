@@ -92,7 +92,7 @@ class AddPdfsCommands:
     def _on_fetch(self, fetch: BrowserDownload) -> None:
         title = _short(fetch.paper)
         reason = gettext("“{title}”: {reason}", title=title, reason=fetch.reason)
-        key = f"fetch {fetch.paper.id}"
+        key = f"fetch {fetch.paper.id}"  # not translated: the key of a message
         say, messages = self._ui_context.messages.say, self._ui_context.messages
         match fetch.state:
             case FetchState.WATCHING:

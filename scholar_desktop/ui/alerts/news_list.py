@@ -25,7 +25,7 @@ def news_row(news: StoredNews) -> NewsRow:
     sign, colour, kind = _SIGNS.get(news.kind, ("bell", "link", Message("News")))
     title = plain(news.title) or (plain(news.paper.title) if news.paper is not None else "") or news.key
     word, told = shown(kind), shown(news.text)
-    parts = [f"{told[:1].upper()}{told[1:]}"]
+    parts = [told]
     if news.kind == NOW_OPEN:
         parts += [wording.version(news.details.get("version")), wording.licence(news.details.get("license"))]
     below = " · ".join(part for part in parts if part)

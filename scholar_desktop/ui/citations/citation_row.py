@@ -89,6 +89,7 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
         spoken = f"{self.spoken_text}, {self.state.words}" if self.state is not None else self.spoken_text
         if not 0 <= self.picked < len(self.sentences):
             return spoken
+        # wording: facts one after the other
         return ", ".join((spoken, gettext("selected sentence: {text}", text=self.sentences[self.picked].text)))
 
     @property
@@ -148,7 +149,7 @@ def citation_row(
     intents = intent_words(edge.intents) if tags is None else tags
     bylines = _bylines(paper)
     access = wording.access(paper) if paper else None
-    spoken_text = ", ".join(
+    spoken_text = ", ".join(  # wording: facts one after the other
         part
         for part in (
             title,

@@ -18,7 +18,7 @@ from scholar_desktop.ui.context.paper_status import PaperStatuses
 if TYPE_CHECKING:
     from scholar_desktop.ui.widgets.row_list import RowList
 
-SelectionReader = Callable[[], "tuple[Paper | None, Sequence[Paper]] | None"]
+SelectionReader = Callable[[], "tuple[Paper | None, Sequence[Paper]] | None"]  # not translated: a type
 """Returns the paper that leads a selection and all selected ones; None if the list cannot say (it has no selection)."""
 
 

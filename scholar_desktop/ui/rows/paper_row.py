@@ -83,7 +83,7 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
         access = record_access(record.access) or access
     summary = " ".join((paper.tldr or "").split()) or (record_summary(record) if record is not None else "")
     authors = wording.authors_short(paper.authors)
-    spoken = ", ".join(
+    spoken = ", ".join(  # wording: facts one after the other
         part
         for part in (
             title,

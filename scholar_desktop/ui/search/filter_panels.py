@@ -31,7 +31,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
-from scholar_desktop.ui.words.filter_words import filter_scope_words, filter_title
+from scholar_desktop.ui.words.filter_words import filter_scope_words, filter_title, filter_value_words
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number
 
@@ -272,7 +272,7 @@ class ValuesFilterPanel(FilterPanel):
         row = QWidget()
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
-        words = bucket.label or (bucket.key.capitalize() if self._name == by.RECORD_TYPE else bucket.key)
+        words = filter_value_words(self._name, bucket.key, bucket.label)
         make = TickBox if self._name in SEVERAL else RadioButton
         button = make(theme, theme.type.metrics(13).elidedText(words, Qt.TextElideMode.ElideRight, theme.px(220)))
         set_tooltip(button, words)

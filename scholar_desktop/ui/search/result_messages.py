@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.search.source_waits import SourceWaits
 
-_TITLE_EXAMPLE, _DOI_EXAMPLE = "working memory", "10.18653/v1/N18-1202"
+_TITLE_EXAMPLE, _DOI_EXAMPLE = "working memory", "10.18653/v1/N18-1202"  # not translated: an example of words to search
 
 
 class ResultMessages:

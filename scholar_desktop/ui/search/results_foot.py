@@ -226,8 +226,9 @@ class ResultsFoot(QWidget):
             why = _load_all_help(sum(count or 1 for count in calls.values()), is_least=None in calls.values())
             of_s2 = calls.get(S2) or 0
             if (seconds := seconds_of(of_s2, self._seconds_per_call, self._pool())) >= 2:
-                parts.append(gettext("all in {time}", time=f"{time_words(seconds)}{pool_words(of_s2, self._pool())}"))
-        self._words.show_text(" · ".join(parts))
+                parts.append(gettext("all in {time}", time=time_words(seconds)))
+                parts.append(pool_words(of_s2, self._pool()))
+        self._words.show_text(" · ".join(filter(None, parts)))
         self._show_button("loadAllButton", all_words, why)
         self._show_button("stopLoadingButton", "")
 

@@ -13,6 +13,7 @@ from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 HINT = Message("Words, title, DOI, arXiv ID, PMID or link")
+# wording: what one types
 OPERATORS = Message('"a phrase", one OR other, -without, author:, title:, venue:, year:2015-2020')
 
 

@@ -5,21 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.filters import FIELD, FIELDS_OF_STUDY, Filters
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.words.filter_words import filter_value_words
 
-FIELDS = (
-    "Agricultural and Food Sciences", "Art", "Biology", "Business", "Chemistry", "Computer Science", "Economics",
-    "Education", "Engineering", "Environmental Science", "Geography", "Geology", "History", "Law", "Linguistics",
-    "Materials Science", "Mathematics", "Medicine", "Philosophy", "Physics", "Political Science", "Psychology",
-    "Sociology",
-)  # fmt: skip
-"""Semantic Scholar's fields of study."""
 LIMITS = (10, 50, 100, 1000)
 CITATIONS = (1, 5, 10, 50, 100, 500, 1000)
 
@@ -42,7 +36,10 @@ class SnippetFilters(QWidget):
         chips.setSizePolicy(policy)
         self.flow = FlowLayout(chips, gap=0, line_gap=0)
         self._field = self._chip(
-            "field", gettext("Field of study"), [(name, name) for name in FIELDS], gettext("Any field")
+            "field",
+            gettext("Field of study"),
+            [(name, filter_value_words(FIELD, name)) for name in FIELDS_OF_STUDY],
+            gettext("Any field"),
         )
         least = [
             (str(count), ngettext("at least {count} citation", "at least {count} citations", count))

@@ -57,7 +57,7 @@ class Icons:
         self._pixmaps.clear()
 
     def _drawn_before(self, name: str, colour: str, size: int, ratio: float, flip: bool) -> QPixmap:
-        key = f"scholar_desktop icon {name} {colour} {size} {ratio} {flip}"
+        key = f"scholar_desktop icon {name} {colour} {size} {ratio} {flip}"  # not translated: a key of the cache
         found = QPixmap()
         if not QPixmapCache.find(key, found):
             found = self._draw(name, colour, size, ratio, flip)

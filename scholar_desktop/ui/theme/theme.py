@@ -139,7 +139,7 @@ class Theme(QObject):
         with that style (the property `STYLED` records it); this is for a QApplication that other code created.
         """
         if self._app.property(STYLED) is None:
-            self._app.setStyle("Fusion")
+            self._app.setStyle("Fusion")  # not translated: the name of a style of Qt
             self._app.setProperty(STYLED, True)
 
     def follow_font(self) -> None:

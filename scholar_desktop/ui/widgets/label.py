@@ -111,7 +111,7 @@ class Prose(QLabel):
 
         paragraphs, words = [], []
         for passage in passages:
-            indent = "6px 0 0 12px" if passage.indented else "0"
+            indent = "6px 0 0 12px" if passage.indented else "0"  # not translated: a style sheet
             body = ""
             for run in passage.runs:
                 style = "".join(f"{name}: {value};" for name, value in run.style.items())

@@ -9,6 +9,7 @@ from scholar_desktop.domain.search.filters import Filters, services_applying, sp
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.words.record_words import record_type_words
 from scholar_desktop.ui.words.wording import listed, number, source_title
 
 if TYPE_CHECKING:
@@ -31,6 +32,71 @@ _TITLES = {
     by.SUBJECT: Message("Subject"),
     by.WORDS: Message("Search operators"),
 }
+
+_VALUES: dict[str, dict[str, Message]] = {
+    by.FIELD: {
+        "Agricultural and Food Sciences": Message.in_context("field of study", "Agricultural and Food Sciences"),
+        "Art": Message.in_context("field of study", "Art"),
+        "Biology": Message.in_context("field of study", "Biology"),
+        "Business": Message.in_context("field of study", "Business"),
+        "Chemistry": Message.in_context("field of study", "Chemistry"),
+        "Computer Science": Message.in_context("field of study", "Computer Science"),
+        "Economics": Message.in_context("field of study", "Economics"),
+        "Education": Message.in_context("field of study", "Education"),
+        "Engineering": Message.in_context("field of study", "Engineering"),
+        "Environmental Science": Message.in_context("field of study", "Environmental Science"),
+        "Geography": Message.in_context("field of study", "Geography"),
+        "Geology": Message.in_context("field of study", "Geology"),
+        "History": Message.in_context("field of study", "History"),
+        "Law": Message.in_context("field of study", "Law"),
+        "Linguistics": Message.in_context("field of study", "Linguistics"),
+        "Materials Science": Message.in_context("field of study", "Materials Science"),
+        "Mathematics": Message.in_context("field of study", "Mathematics"),
+        "Medicine": Message.in_context("field of study", "Medicine"),
+        "Philosophy": Message.in_context("field of study", "Philosophy"),
+        "Physics": Message.in_context("field of study", "Physics"),
+        "Political Science": Message.in_context("field of study", "Political Science"),
+        "Psychology": Message.in_context("field of study", "Psychology"),
+        "Sociology": Message.in_context("field of study", "Sociology"),
+    },
+    by.TYPE: {
+        "article": Message.in_context("type of paper", "Article"),
+        "conference": Message.in_context("type of paper", "Conference paper"),
+        "review": Message.in_context("type of paper", "Review"),
+        "book": Message.in_context("type of paper", "Book"),
+        "chapter": Message.in_context("type of paper", "Book chapter"),
+        "preprint": Message.in_context("type of paper", "Preprint"),
+        "thesis": Message.in_context("type of paper", "Thesis"),
+        "report": Message.in_context("type of paper", "Report"),
+        "dataset": Message.in_context("type of paper", "Dataset"),
+        "software": Message.in_context("type of paper", "Software"),
+        "other": Message.in_context("type of paper", "Other"),
+        "case-report": Message.in_context("type of paper", "Case report"),
+        "clinical-trial": Message.in_context("type of paper", "Clinical trial"),
+        "editorial": Message.in_context("type of paper", "Editorial"),
+        "letter": Message.in_context("type of paper", "Letter or comment"),
+        "meta-analysis": Message.in_context("type of paper", "Meta-analysis"),
+        "news": Message.in_context("type of paper", "News"),
+        "study": Message.in_context("type of paper", "Study"),
+    },
+    by.ACCESS_RIGHT: {
+        "open": Message.in_context("access right", "Open"),
+        "embargoed": Message.in_context("access right", "Embargoed"),
+        "restricted": Message.in_context("access right", "Restricted"),
+        "closed": Message.in_context("access right", "Closed"),
+        "metadata-only": Message.in_context("access right", "No files"),
+    },
+}
+"""The words for the values of a filter, which are names of the services."""
+
+
+def filter_value_words(name: str, value: str, label: str | None = None) -> str:
+    """Return the word for a *value* of the filter *name*: 'Case report' for `case-report`. label: what the service
+    calls a value that is not known here."""
+    if name == by.RECORD_TYPE:
+        return record_type_words(value, label)
+    known = _VALUES.get(name, {}).get(value)
+    return shown(known) if known is not None else label or value
 
 
 def filter_title(name: str) -> str:
@@ -78,9 +144,9 @@ def value_words(filters: Filters, name: str) -> str:
         case by.FIELD | by.VENUE | by.TYPE:
             return _several(name, split_values(value))
         case by.RECORD_TYPE:
-            return gettext("Zenodo: {value}", value=value.replace("-", ", "))
+            return gettext("Zenodo: {value}", value=filter_value_words(name, value))
         case by.ACCESS_RIGHT:
-            return gettext("Access: {value}", value=value)
+            return gettext("Access: {value}", value=filter_value_words(name, value))
         case by.COMMUNITY:
             return gettext("Community: {value}", value=value)
         case by.SUBJECT:
@@ -94,7 +160,7 @@ def value_words(filters: Filters, name: str) -> str:
 def _several(name: str, values: tuple[str, ...]) -> str:
     count = len(values)
     if count == 1:
-        return values[0]
+        return filter_value_words(name, values[0])
     if name == by.FIELD:
         return ngettext("{count} field", "{count} fields", count)
     if name == by.VENUE:

@@ -41,7 +41,7 @@ def tooltip_text(text: str) -> str:
     import html  # its table of entities takes 2 ms of the start
 
     lines = html.escape(text).splitlines()
-    return f"<qt>{'<br>'.join(lines)}</qt>"
+    return f"<qt>{'<br>'.join(lines)}</qt>"  # wording: markup
 
 
 def set_tooltip(target: TooltipOwner, text: str) -> None:

@@ -25,7 +25,9 @@ _KINDS = {
     "datapaper": Message("Data paper"),
     "dataset": Message("Dataset"),
     "deliverable": Message("Deliverable"),
+    "drawing": Message("Drawing"),
     "diagram": Message("Diagram"),
+    "event": Message("Event"),
     "figure": Message("Figure"),
     "image": Message("Image"),
     "journalarticle": Message("Journal article"),
@@ -68,7 +70,7 @@ def record_summary(record: Record) -> str:
     """
     views, downloads = record.stats.all.views, record.stats.all.downloads
     parts = [
-        _kind(record.subtype or record.type or ""),
+        record_type_words(record.subtype or record.type or ""),
         gettext("version {version}", version=record.version) if record.version else "",
         calendar_day(record.date or "") or (record.date or ""),
         _files(record),
@@ -80,9 +82,13 @@ def record_summary(record: Record) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _kind(sent: str) -> str:
-    known = _KINDS.get(sent)
-    return shown(known) if known is not None else " ".join(sent.replace("-", " ").split()).capitalize()
+def record_type_words(sent: str, label: str | None = None) -> str:
+    """Return the word for a type or subtype of Zenodo: 'Journal article' for `publication-journalarticle`. label: what
+    Zenodo calls it, for one that is not known here."""
+    known = _KINDS.get(sent) or _KINDS.get(sent.partition("-")[2])
+    if known is not None:
+        return shown(known)
+    return label or " ".join(sent.replace("-", " ").split()).capitalize()
 
 
 def _files(record: Record) -> str:

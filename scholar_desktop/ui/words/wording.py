@@ -13,7 +13,7 @@ from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_name_of
-from scholar_desktop.translation import gettext, pgettext, shown
+from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 
 LEAST_WAIT_S = 2.0
 """A wait that is shorter is not described."""
@@ -119,10 +119,14 @@ def rough_clock(seconds: float) -> str:
 
 
 def pool_words(requests: int, pool: tuple[int, int] | None) -> str:
-    """Return ' (100 per 5 minutes without an API key)' if more *requests* than can be sent now, else an empty text."""
+    """Return '100 requests per 5 minutes without an API key' if more *requests* than can be sent now, else empty."""
     if pool is None or requests <= pool[0]:
         return ""
-    return gettext(" ({count} per 5 minutes without an API key)", count=pool[1])
+    return ngettext(
+        "{count} request per 5 minutes without an API key",
+        "{count} requests per 5 minutes without an API key",
+        pool[1],
+    )
 
 
 def moment(iso: str | None) -> str:

@@ -24,6 +24,7 @@ from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.record_words import record_type_words
 from scholar_desktop.ui.words.wording import calendar_day, size
 from scholar_desktop.ui.zenodo.record_rows import empty, sign
 
@@ -178,7 +179,7 @@ def _about(paper: Paper, record: Record) -> str:
     files = gettext("no open files")
     if record.files:
         files = ngettext("{count} file, {size}", "{count} files, {size}", len(record.files), size=total)
-    kind = (record.subtype or record.type or "").replace("-", " ")
+    kind = record_type_words(record.subtype or record.type or "")
     day = calendar_day(record.date or "") or record.date or ""
     return " · ".join(part for part in (how, kind, record.version or "", files, day) if part)
 

@@ -22,6 +22,7 @@ from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.record_words import record_type_words
 from scholar_desktop.ui.words.wording import calendar_day, licence
 from scholar_desktop.ui.zenodo.record_rows import fact, sign, text
 from scholar_desktop.ui.zenodo.record_session import RecordSession
@@ -205,8 +206,8 @@ def terms_of(record: Record) -> list[tuple[str, str]]:
     """Return (name, text) of what is known."""
     found = []
     if record.type:
-        kind = " · ".join(part for part in (record.type, record.subtype) if part)
-        found.append((gettext("Type"), kind.replace("-", " ").capitalize()))
+        kinds = (record_type_words(part) for part in (record.type, record.subtype) if part)
+        found.append((gettext("Type"), " · ".join(dict.fromkeys(kinds))))
     access = shown(ACCESS.get(record.access or "", record.access or ""))
     until = embargo_until(record)
     if until is not None and record.access == "embargoed":

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search.filters import ACCESS_RIGHT, RECORD_TYPE
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Bucket, Community
@@ -29,6 +30,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
+from scholar_desktop.ui.words.filter_words import filter_value_words
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.wording import number
 from scholar_desktop.ui.zenodo.record_search import RecordSearchSession
@@ -413,14 +415,16 @@ def _choices(field: str, buckets: tuple[Bucket, ...]) -> list[Choice]:
             found.append((bucket.key, gettext("Since {year} ({count})", year=bucket.key, count=number(since))))
         return found or _shown_choices(YEARS)
     for bucket in buckets:
-        found.append((bucket.key, _words(bucket)))
+        found.append((bucket.key, _words(field, bucket, bucket.key)))
         for inner in bucket.inner:
             subtype = inner.key.removeprefix(f"{bucket.key}-").rpartition("::")[2].removeprefix(f"{bucket.key}-")
             if field == "type" and subtype:
-                found.append((f"{bucket.key}::{subtype}", f"    {_words(inner)}"))
+                found.append((f"{bucket.key}::{subtype}", f"    {_words(field, inner, subtype)}"))
     return found
 
 
-def _words(bucket: Bucket) -> str:
-    label = bucket.label or bucket.key
+def _words(field: str, bucket: Bucket, value: str) -> str:
+    label = bucket.label or value
+    if field in ("type", "access"):
+        label = filter_value_words(RECORD_TYPE if field == "type" else ACCESS_RIGHT, value, bucket.label)
     return f"{label} ({number(bucket.count)})" if bucket.count is not None else label

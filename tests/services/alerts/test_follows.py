@@ -81,7 +81,7 @@ async def test_a_record_keeps_its_numbers_with_their_days_and_tells_of_a_new_ver
         )
         await driver.idle()
         news = await noted(services, RECORD, CONCEPT)
-        assert [one.text for one in news] == ["new version: 1.1.0"]
+        assert [one.text for one in news] == ["New version: 1.1.0"]
         assert [one.views for one in await services.follows.numbers(record)] == [1000, 1712]
 
 

@@ -64,7 +64,7 @@ async def test_a_closed_paper_that_became_open_is_told_once(make_backend: MakeBa
         await look(backend, NOW_OPEN)
         (news,) = await watch.news()
         assert (news.kind, news.title) == (NOW_OPEN, "A paper that was closed")
-        assert news.text.startswith("now open at ")
+        assert news.text.startswith("Now open at ")
         assert news.paper is not None
         kept = await backend.store.find(f"doi:{OPEN}")
         assert kept is not None
@@ -100,7 +100,7 @@ async def test_preprints_are_asked_for_in_one_request_and_the_published_are_told
     async with looking(backend, preprint, unpublished) as watch:
         await look(backend, NOW_PUBLISHED)
         (news,) = await watch.news()
-        assert news.text.startswith("now published")
+        assert news.text.startswith("Now published")
         assert news.details["doi"] == whole.ids.doi
         assert demo.stats()["counts"] == {"s2": 1}
         await look(backend, NOW_PUBLISHED)
