@@ -505,12 +505,15 @@ async def paper_sections(walk: Walk) -> None:
 
 
 async def citation_tabs(walk: Walk) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
     for bar in ("citationTabs", "detailTabs"):
         if not walk.has(bar):
             continue
         tabs = walk.find(bar)
         for number in range(tabs.count()):
-            tabs.setCurrentIndex(number)
+            QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(number).center())  # opens the pane, too
             await walk.idle()
             for view in ("citedByView", "referencesView", "mapView", "timelineView", "similarView"):
                 if walk.has(view):
@@ -528,6 +531,10 @@ async def citing_sentences(walk: Walk) -> None:
     await walk.take("citation opened")
     if walk.has("trail.back"):
         await walk.click("trail.back")
+    if walk.has("citationTabs"):
+        await walk.trigger("view.citations_tabs")
+        await walk.take("citations as tabs")
+        await walk.trigger("view.citations_hidden")
 
 
 async def row_menu(walk: Walk) -> None:

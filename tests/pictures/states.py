@@ -1,16 +1,20 @@
-"""States that the usual walk does not reach: long titles, empty lists, one row, services that fail."""
+"""States that the usual walk does not reach: long titles, one row, 10,000 rows, services that fail."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
 from scholar_desktop.demo.corpus.corpus import DemoCorpus
+from scholar_desktop.profile import profile_folders
+from tests.bench.big_library import fill
 from tests.house.page_trees import Walk
 
 SERVICES = ("s2", "unpaywall", "zenodo")
+MANY = 10_000
 
 
 async def _configure_demo(walk: Walk, config: dict[str, Any]) -> None:
@@ -27,6 +31,9 @@ async def long_titles(walk: Walk) -> None:
     await walk.is_not_waiting("resultsView")
     await walk.choose_row("resultsView", 0)
     await walk.take("state longest title")
+    await walk.trigger("paper.add")
+    await walk.trigger("view.library")
+    await walk.take("state longest title in the library")
 
 
 async def services_fail(walk: Walk) -> None:
@@ -54,3 +61,30 @@ async def services_fail(walk: Walk) -> None:
 
 
 STATES = (long_titles, services_fail)
+
+
+def fill_large_library(profile: Path) -> Path:
+    """Keep 10,000 papers in the library of the new profile, and return the profile."""
+    folder = profile_folders(profile, demo=True).data
+    folder.mkdir(parents=True)
+    fill(folder, MANY)
+    return profile
+
+
+async def large_library(walk: Walk) -> None:
+    """A library of 10,000 papers, one of its rows, and its other views."""
+    await walk.trigger("view.library")
+    await walk.is_not_waiting("libraryView")
+    await walk.take("state library of 10,000 papers")
+    await walk.choose_row("libraryView", 5)
+    await walk.take("state one of 10,000 papers")
+    await walk.trigger("view.library_without_pdf")
+    await walk.take("state 10,000 papers without a PDF")
+    await walk.trigger("view.missing_classics")
+    await walk.take("state missing classics of 10,000 papers")
+    await walk.trigger("view.map_library")
+    await walk.is_not_waiting("mapPageView")
+    await walk.take("state map of 10,000 papers")
+    await walk.trigger("view.library")
+    await walk.type("libraryEdit", "bench")
+    await walk.take("state no paper of 10,000 found")

@@ -11,15 +11,14 @@ class Variant:
 
     Attributes:
         size: WxH of the window in logical pixels.
-        text_percent: size of the text; 100 is 10 points.
+        theme, text_percent: values of the settings `theme` and `text_size`.
         language: `de`, or `xx` for the pseudo-language of the tests; with right_to_left its letters run that way, too.
-        states: also draws the states of tests/pictures/states.py: long titles, no rows, many rows, dead services.
+        states: also draws the states of tests/pictures/states.py: long titles, one row, 10,000 rows, dead services.
     """
 
     name: str
     size: str = "1440x900"
     theme: str = "light"
-    high_contrast: bool = False
     text_percent: int = 100
     right_to_left: bool = False
     language: str = "en"
@@ -33,8 +32,8 @@ VARIANTS = (
     Variant("1024-dark", "1024x640", "dark", states=True),
     Variant("640-light", "640x640", states=True),
     Variant("640-dark", "640x640", "dark"),
-    Variant("1440-contrast", high_contrast=True),
-    Variant("1440-contrast-dark", theme="dark", high_contrast=True),
+    Variant("1440-contrast", theme="high-contrast"),
+    Variant("1440-contrast-dark", theme="high-contrast-dark"),
     Variant("1440-text-150", text_percent=150),
     Variant("1024-text-150", "1024x640", text_percent=150),
     Variant("1440-right-to-left", right_to_left=True),

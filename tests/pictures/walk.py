@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from scholar_desktop.profile import profile_folders
 from tests.house.page_trees import STEPS, Normaliser, StepFailed, Walk, first_start, surroundings
 from tests.pictures.variants import VARIANTS, Variant
 
@@ -86,24 +87,29 @@ def draw(variant: Variant, to: Path, only: str) -> int:
     return 1 if any(page.endswith(": failed") for page in faults) else 0
 
 
+def write_text_size(profile: Path, percent: int) -> None:
+    """Write the setting `text_size` of a profile that does not exist yet."""
+    if percent != 100:
+        folder = profile_folders(profile).config
+        folder.mkdir(parents=True)
+        (folder / "config.toml").write_text(f"text_size = {percent}\n", "utf-8")
+
+
 def _draw(variant: Variant, to: Path, only: str, folder: Path) -> dict[str, Any]:
     import qasync
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QFont
     from PySide6.QtWidgets import QApplication
 
-    from scholar_desktop.ui.theme.theme import Theme
     from scholar_desktop.ui.words.window_language import use_language
-    from tests.pictures.states import STATES
+    from tests.pictures.states import STATES, fill_large_library, large_library
     from tests.support.pseudo_language import pseudo_language
 
-    if variant.high_contrast:  # offscreen there is no desktop that asks for it
-        Theme._is_contrast = lambda _self: True  # type: ignore[method-assign]
     application = QApplication(["pictures", "-style", "fusion"])
     application.setQuitOnLastWindowClosed(False)
     application.setCursorFlashTime(0)
     font = QFont("DejaVu Sans")
-    font.setPointSizeF(10 * variant.text_percent / 100)
+    font.setPointSizeF(10)
     application.setFont(font)
     if variant.language == "de":
         use_language("de")
@@ -112,6 +118,8 @@ def _draw(variant: Variant, to: Path, only: str, folder: Path) -> dict[str, Any]
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     look = ["--theme", variant.theme, "--size", variant.size]
+    for profile in ("profile", "first", "large"):
+        write_text_size(folder / profile, variant.text_percent)
     steps = (*STEPS, *STATES) if variant.states else STEPS
     with contextlib.ExitStack() as stack:
         stack.enter_context(loop)
@@ -123,6 +131,10 @@ def _draw(variant: Variant, to: Path, only: str, folder: Path) -> dict[str, Any]
             os.environ["SCHOLAR_DESKTOP_HOST_MAP"] = "*=refuse"
             first = ["--profile", str(folder / "first"), *look]
             faults |= loop.run_until_complete(_walk(first, folder, (first_start,), variant, to, ""))
+            del os.environ["SCHOLAR_DESKTOP_HOST_MAP"]
+        if variant.states and (not only or re.search(only, "large_library")):
+            large = ["--profile", str(fill_large_library(folder / "large")), "--demo", *look]
+            faults |= loop.run_until_complete(_walk(large, folder, (large_library,), variant, to, ""))
     return faults
 
 

@@ -21,6 +21,8 @@ INTENT_WORDS = {**INTENT_TITLES, "none": Message("no intent")}
 INFLUENCE_PARTS = (("other", "plot2"), ("influential", "warn"))
 _EDGE = 5
 """Distance in pixels from the edge of the selected range within which the edge can be dragged."""
+WIDEST_YEAR = 64.0
+"""Widest bar with its gap, so that the bars of two years look like those of twenty."""
 
 
 class TimelineChart(QWidget):
@@ -97,7 +99,7 @@ class TimelineChart(QWidget):
         for year in years:
             box = self.rect_of(year.year).adjusted(gap / 2, 0, -gap / 2, 0)
             self._paint_bar(painter, year, box, most)
-        painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), 1), theme.colour("line2"))
+        painter.fillRect(QRectF(area.left(), area.bottom(), step * len(years), 1), theme.colour("line2"))
         self._paint_years(painter, metrics.horizontalAdvance("0000"))
         self._paint_counts(painter, most, gap)
         if self.span is not None:
@@ -153,7 +155,7 @@ class TimelineChart(QWidget):
         return QRectF(self.rect()).adjusted(px(16), px(20), -px(16), -px(20))
 
     def _step(self) -> float:
-        return min(self._theme.px(180.0), self._area().width() / max(1, len(self.timeline.years)))
+        return min(self._theme.px(WIDEST_YEAR), self._area().width() / max(1, len(self.timeline.years)))
 
     # Selection
 
