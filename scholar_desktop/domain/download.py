@@ -154,7 +154,7 @@ class DownloadReport(msgspec.Struct, frozen=True):
 def wrong_checksum(host: str, algorithm: str) -> Message:
     """Returns the reason of a file whose checksum is not the one that Zenodo states."""
     return Message(
-        "The file from {host} is complete, but its {checksum} differs from Zenodo’s.", host=host, checksum=algorithm
+        "The file from {host} is complete, but its {checksum} differs from Zenodo's.", host=host, checksum=algorithm
     )
 
 

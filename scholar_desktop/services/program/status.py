@@ -131,9 +131,10 @@ class Status:
             )
         if state.pool_until is not None and not self._has_key():
             reason = Message.counted(
-                "Without a key, {service} allows {count} request in 5 minutes. It is used; a free key ends this wait.",
-                "Without a key, {service} allows {count} requests in 5 minutes. They are used; a free key ends this "
-                "wait.",
+                "Without a key, {service} allows {count} request in 5 minutes. The limit is reached; a free key ends "
+                "this wait.",
+                "Without a key, {service} allows {count} requests in 5 minutes. The limit is reached; a free key ends "
+                "this wait.",
                 self._settings.current.semantic_scholar_pool,
                 service=TITLES[source],
             )

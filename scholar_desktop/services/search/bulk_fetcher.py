@@ -20,7 +20,7 @@ MERGE_GROWTH = 1.02
 """While a list is loaded completely, it is merged and shown again whenever it has grown by this factor: with every
 request up to 50,000 rows, and after that less often, so that showing it does not take longer than loading it."""
 MOST_CITED = "citationCount:desc"
-OR_NOTE = Message("Its relevance search has no OR, so the full list was searched, most cited first.")
+OR_NOTE = Message("Its relevance search doesn't support OR, so the full list was searched, most cited first.")
 
 
 class BulkFetcher(SemanticScholarLookup):

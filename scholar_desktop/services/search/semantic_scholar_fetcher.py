@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 S2_PAGE = 100
 OR_BRANCHES_NOTE = Message(
-    "Its relevance search has no OR, so each side was searched separately, and the results alternate."
+    "Its relevance search doesn't support OR, so each side was searched separately, and the results alternate."
 )
 
 

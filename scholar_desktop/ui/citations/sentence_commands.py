@@ -74,7 +74,10 @@ class SentenceCommands(QObject):
         QGuiApplication.clipboard().setMimeData(data)
         lead = ngettext("Copied the sentence.", "Copied {count} sentences.", len(texts))
         if len(pane.view.chosen_lines()) > MOST_COPIED:
-            text = gettext("Only those of the first {count} papers. To get all, export the list.", count=MOST_COPIED)
+            text = gettext(
+                "Only sentences of the first {count} papers were copied. To get all, export the list.",
+                count=MOST_COPIED,
+            )
         else:
             text = texts[0] if len(texts[0]) <= 160 else f"{texts[0][:159]}…"
         self._messages.say("copied", Note(lead, text, icon="copy"), lasts_ms=COPIED_SHOWN_MS)

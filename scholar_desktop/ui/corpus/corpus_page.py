@@ -217,7 +217,7 @@ class CorpusPage(QWidget):
         datasets = ngettext("{count} dataset", "{count} datasets", len(release.datasets))
         releases = ngettext("{count} release", "{count} releases", len(days))
         words = gettext(
-            "Semantic Scholar’s bulk data: {datasets} in release {release}, {releases} since {date}",
+            "Semantic Scholar's bulk data: {datasets} in release {release}, {releases} since {date}",
             datasets=datasets,
             release=release.id,
             releases=releases,

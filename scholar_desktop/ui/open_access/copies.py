@@ -303,5 +303,5 @@ class CopiesSection(QWidget):
 
 
 def _place_of(copy: Copy) -> str:
-    names = {"pmc": "PubMed Central", "europepmc": "Europe PMC", "landing": gettext("the paper’s web page")}
+    names = {"pmc": "PubMed Central", "europepmc": "Europe PMC", "landing": gettext("the paper's web page")}
     return names.get(copy.source, copy.host or copy.url)

@@ -88,7 +88,7 @@ class ResultMessages:
         text = (
             gettext("Next try in {time}.", time=clock(left))
             if left is not None
-            else gettext("It is tried again as soon as possible.")
+            else gettext("It will be tried again as soon as possible.")
         )
         steps = [stop]
         wait = self._status().wait_of(report.name)

@@ -162,7 +162,7 @@ class DoiTab(QWidget):
         self._by_copy.toggled.connect(lambda _on: self._show())
         self._skip = TickBox(theme, gettext("Skip failed lookups"))
         self._refresh = TickBox(theme, gettext("Refresh saved answers"))
-        self._no_cache = TickBox(theme, gettext("Don’t use the cache"))
+        self._no_cache = TickBox(theme, gettext("Don't use the cache"))
         set_tooltip(self._no_cache, gettext("Saved answers are not used, and new answers are not saved."))
         for tick, name in ((self._skip, "skipTick"), (self._refresh, "refreshTick"), (self._no_cache, "noCacheTick")):
             tick.setObjectName(name)

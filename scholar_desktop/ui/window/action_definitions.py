@@ -103,7 +103,7 @@ CONTROL_KEYS = (
             ("A", Message("Add the matched paper")),
             ("Y", Message("Accept the suggested paper")),
             ("E", Message("Edit the line")),
-            (Message("Delete"), Message("Leave out the line")),
+            (Message("Delete"), Message("Skip the line")),
             (Message("Esc"), Message("Close the line, then the list")),
         ),
     ),

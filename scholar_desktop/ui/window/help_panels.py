@@ -20,7 +20,7 @@ from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.window.action_definitions import CONTROL_KEYS, LIST_KEYS
 
 CREDITS = (
-    ("Semantic Scholar", Message("papers, citations, machine-made summaries"), "https://www.semanticscholar.org"),
+    ("Semantic Scholar", Message("papers, citations, machine-generated summaries"), "https://www.semanticscholar.org"),
     (Message("Unpaywall, by OurResearch"), Message("open-access copies"), "https://unpaywall.org"),
     (Message("Zenodo, by CERN"), Message("records and their files"), "https://zenodo.org"),
 )

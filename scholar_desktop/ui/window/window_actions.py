@@ -106,7 +106,7 @@ WINDOW_VIEW = (
            checkable=True),
     *(
         Action(id=f"view.text_{name}", title=Message("Text size {percent} %", percent=percent),
-               help=Message("Show all text in {percent} % of the size of the system.", percent=percent), menu="view",
+               help=Message("Show all text at {percent} % of the system's size.", percent=percent), menu="view",
                group=2, submenu=TEXT_SIZE, checkable=True)
         for name, percent in TEXT_SIZES.items()
     ),

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 SORTS = (
-    ("", Message("Zenodo’s order")),
+    ("", Message("Zenodo's order")),
     ("bestmatch", Message("Best match")),
     ("newest", Message("Newest first")),
     ("oldest", Message("Oldest first")),

@@ -154,7 +154,7 @@ class RecordFollowing(QWidget):
             self._show()
         await self._load()
         if not news:
-            text = gettext("There is no newer version. Today’s views and downloads are saved.")
+            text = gettext("There is no newer version. Today's views and downloads are saved.")
             note = Note(gettext("Nothing new."), text, icon="bell")
             self._messages.say("followed", note, lasts_ms=4000)
 

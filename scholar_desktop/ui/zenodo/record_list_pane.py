@@ -37,7 +37,7 @@ from scholar_desktop.ui.zenodo.record_search import RecordSearchSession
 from scholar_desktop.ui.zenodo.record_table_export import CSV, JSON, choose_file, save_and_report
 
 SORTS: tuple[Choice, ...] = (
-    ("", Message("Zenodo’s order")),
+    ("", Message("Zenodo's order")),
     ("bestmatch", Message("Best match")),
     ("newest", Message("Newest first")),
     ("oldest", Message("Oldest first")),
