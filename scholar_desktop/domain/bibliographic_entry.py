@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -50,7 +52,8 @@ class Biblio(msgspec.Struct, frozen=True, gc=False):
     contains a chapter, or the server of a preprint; pages: first and last page, the last None for a single page or an
     article number; publisher: also the university of a thesis and the institution of a report; issn: each `1234-567X`;
     month: only with a year; day: only with a month; editors: of the work, or of the book or proceedings that contain
-    it.
+    it; variables: of an entry of the library, as in CSL-JSON, with None for one that was emptied: they take precedence
+    in formats that have them.
     """
 
     type: str
@@ -77,6 +80,7 @@ class Biblio(msgspec.Struct, frozen=True, gc=False):
     edition: str | None = None
     editors: tuple[Person, ...] = ()
     translators: tuple[Person, ...] = ()
+    variables: Mapping[str, Any] = {}
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):

@@ -62,12 +62,13 @@ class Ids(
     msgspec.Struct,
     frozen=True,
     gc=False,
-    rename=stored("s2 corpus doi arxiv pmid pmcid mag acl dblp zenodo zenodo_concept"),
+    rename=stored("s2 corpus doi arxiv pmid pmcid mag acl dblp zenodo zenodo_concept key"),
 ):
     """Every identifier of a paper, as text in its canonical form.
 
     s2: 40 hex digits in lower case; corpus, pmid, mag, zenodo, zenodo_concept: digits; doi: lower case, no prefix;
-    arxiv: without prefix and version (`2004.05150`, `hep-th/9901001`); pmcid: `PMC` + digits; acl, dblp: as given.
+    arxiv: without prefix and version (`2004.05150`, `hep-th/9901001`); pmcid: `PMC` + digits; acl, dblp: as given; key:
+    the citation key in the library of a work that has no other identifier.
     """
 
     s2: str | None = None
@@ -81,6 +82,7 @@ class Ids(
     dblp: str | None = None
     zenodo: str | None = None
     zenodo_concept: str | None = None
+    key: str | None = None
 
     def items(self) -> list[tuple[str, str]]:
         """Returns (scheme, value) of every known id, in the order of the fields."""

@@ -11,8 +11,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from scholar_desktop.domain.bibliographic_entry import Biblio, Person, make_person, parse_person
+from scholar_desktop.domain.csl_variables import DATES, PAPER_TYPE_OF_CSL, ROLES, TEXTS
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
+from scholar_desktop.domain.own_fields import ITEM_TYPE, OwnFields, own_fields_of
 from scholar_desktop.domain.paper import TYPE_OF_GENRE, Author, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.names import family_words, first_initial
@@ -61,7 +65,7 @@ def bibliographic_record(paper: Paper) -> Biblio:
     imprint = _dict(meta.get("imprint")) or _dict(custom.get("imprint:imprint"))
     year, month, day = _date(paper)
     container = _container(type_, paper, unpaywall, journal, meta, custom)
-    return Biblio(
+    record = Biblio(
         type=type_,
         title=_without_stop(plain(paper.title)),
         authors=tuple(_people(paper, unpaywall, meta)),
@@ -91,6 +95,84 @@ def bibliographic_record(paper: Paper) -> Biblio:
         editors=tuple(_contributors(meta, "editor")),
         translators=tuple(_contributors(meta, "translator")),
     )
+    own = own_fields_of(paper)
+    return record if own is None else _with_own(record, own)
+
+
+def _with_own(record: Biblio, own: OwnFields) -> Biblio:
+    """Returns *record* with the fields that a person or an import wrote in the library in place of the services'."""
+    changed: dict[str, Any] = {
+        attribute: own.text(name) for name, attribute in _RECORD_FIELDS.items() if name in own.origin
+    }
+    if own.item_type is not None:
+        changed["type"] = _TYPES.get(PAPER_TYPE_OF_CSL.get(own.item_type, "other"), "other")
+    if "title" in own.origin:
+        changed["title"] = own.text("title") or ""
+    for role, attribute in (("author", "authors"), ("editor", "editors"), ("translator", "translators")):
+        if role in own.origin:
+            changed[attribute] = tuple(one.name for one in own.of_role(role))
+    if "issued" in own.origin:
+        value = own.fields.get("issued")
+        parts = _date_parts(value.get("from")) if isinstance(value, dict) else []
+        changed["year"], changed["month"], changed["day"] = (*parts, None, None, None)[:3]
+    if "page" in own.origin:
+        changed["pages"] = parse_pages(own.text("page"))
+    if "ISSN" in own.origin:
+        changed["issn"] = tuple(_ISSN.findall((own.text("ISSN") or "").upper()))
+    if changed.get("type", record.type) == "preprint" and "publisher" in own.origin:
+        changed["container"] = own.text("publisher")
+    return msgspec.structs.replace(record, **changed, variables=csl_variables(own))
+
+
+_RECORD_FIELDS = {
+    "container-title": "container",
+    "volume": "volume",
+    "issue": "issue",
+    "publisher": "publisher",
+    "publisher-place": "place",
+    "ISBN": "isbn",
+    "version": "version",
+    "DOI": "doi",
+    "arxiv": "arxiv",
+    "PMID": "pmid",
+    "PMCID": "pmcid",
+    "URL": "url",
+    "abstract": "abstract",
+    "edition": "edition",
+}
+"""Variables whose text is a field of Biblio."""
+
+
+def csl_variables(own: OwnFields) -> dict[str, Any]:
+    """Returns *own* as variables of CSL-JSON; None for one that was emptied. What CSL does not have is in `custom`."""
+    found: dict[str, Any] = {} if own.item_type is None else {"type": own.item_type}
+    custom: dict[str, Any] = {}
+    for name in own.origin:
+        value: Any = own.fields.get(name)
+        if name == ITEM_TYPE:
+            continue
+        if people := own.of_role(name):
+            value = [csl_name(one.name) for one in people]
+        elif isinstance(value, dict):
+            parts = [part for end in ("from", "to") if (part := _date_parts(value.get(end)))]
+            value = {"date-parts": parts} if parts else {"literal": str(value.get("literal") or "")}
+        if name in TEXTS or name in DATES or name in ROLES:
+            found[name] = value
+        elif value is not None:
+            custom[name] = value
+    return found | ({"custom": custom} if custom else {})
+
+
+def csl_name(person: Person) -> dict[str, str]:
+    """Returns a name as CSL-JSON has it."""
+    if person.is_group:
+        return {"literal": person.family}
+    parts = {"given": person.given, "non-dropping-particle": person.particle, "suffix": person.suffix}
+    return {"family": person.family} | {name: part for name, part in parts.items() if part}
+
+
+def _date_parts(text: Any) -> list[int]:
+    return [int(part) for part in text.split("-")] if isinstance(text, str) and text[:4].isdecimal() else []
 
 
 def parse_pages(text: str | None) -> tuple[str, str | None] | None:

@@ -41,6 +41,7 @@ _BETWEEN_WORDS = re.compile(r"[\s\-‐–—/:,;.()\[\]]+")
 _POSSESSIVE = re.compile(r"['’]s$")
 _ALLOWED = frozenset(string.ascii_letters + string.digits + "-_:.+/")
 """The characters that every BibTeX, biber and LaTeX accepts in a key."""
+_FORBIDDEN = frozenset(" \u00a0,{}\"#%'=~\\()")
 _LINEAR = 26
 """Number of suffixes that are tried one by one."""
 
@@ -120,6 +121,12 @@ def citation_keys(papers: Sequence[Paper], known: Mapping[str, str], taken: Call
 def clean_key(key: str) -> str:
     """Returns *key*, which the user may have typed, without the characters that BibTeX does not accept."""
     return "".join(character for character in key if character in _ALLOWED)
+
+
+def allowed_key(key: str) -> str:
+    """Returns *key*, which a person or a file gave, without the characters that no BibTeX accepts in a key. Letters of
+    all scripts stay, so that the citations in a manuscript still find it."""
+    return "".join(character for character in key if character.isprintable() and character not in _FORBIDDEN)
 
 
 def letter_suffix(number: int) -> str:

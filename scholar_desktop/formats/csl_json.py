@@ -9,7 +9,7 @@ from typing import Any
 from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person, ReadEntries
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.formats.bibliographic import parse_pages
+from scholar_desktop.formats.bibliographic import csl_name, parse_pages
 
 Item = dict[str, Any]
 
@@ -44,7 +44,18 @@ def csl_json(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
 
 def items(entries: Sequence[Entry], *, abstracts: bool = False) -> list[Item]:
     """Returns the items of the CSL-JSON file as plain values. abstracts: include abstracts."""
-    return [dict(_item(entry, abstracts)) for entry in entries]
+    return [_with_variables(dict(_item(entry, abstracts)), entry.biblio, abstracts) for entry in entries]
+
+
+def _with_variables(item: Item, one: Biblio, abstracts: bool) -> Item:
+    """Returns *item* with the variables of an entry of the library in place of its own; an emptied one is left out."""
+    if not one.variables:
+        return item
+    custom = item.get("custom", {}) | one.variables.get("custom", {})
+    whole = item | dict(one.variables) | ({"custom": custom} if custom else {})
+    if not abstracts:
+        whole.pop("abstract", None)
+    return {name: value for name, value in whole.items() if value is not None}
 
 
 def _item(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
@@ -53,11 +64,11 @@ def _item(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
     yield "type", _TYPES.get(one.type, "document")
     yield "title", one.title
     if one.authors:
-        yield "author", [dict(_name(author)) for author in one.authors]
+        yield "author", [csl_name(author) for author in one.authors]
     if one.editors:
-        yield "editor", [dict(_name(editor)) for editor in one.editors]
+        yield "editor", [csl_name(editor) for editor in one.editors]
     if one.translators:
-        yield "translator", [dict(_name(translator)) for translator in one.translators]
+        yield "translator", [csl_name(translator) for translator in one.translators]
     if one.year is not None:
         parts = [part for part in (one.year, one.month, one.day) if part is not None]
         yield "issued", {"date-parts": [parts]}
@@ -96,19 +107,6 @@ def _item(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
         yield "URL", one.url
     if abstracts and one.abstract:
         yield "abstract", one.abstract
-
-
-def _name(author: Person) -> Iterator[tuple[str, str]]:
-    if author.is_group:
-        yield "literal", author.family
-        return
-    yield "family", author.family
-    if author.given:
-        yield "given", author.given
-    if author.particle:
-        yield "non-dropping-particle", author.particle
-    if author.suffix:
-        yield "suffix", author.suffix
 
 
 def read_csl_json(text: str) -> ReadEntries:

@@ -16,7 +16,7 @@ from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.paper import Author, Facts, Paper
-from scholar_desktop.domain.source import SourceReport
+from scholar_desktop.domain.source import LIBRARY, SourceReport
 from scholar_desktop.domain.stored_field_names import as_stored
 from scholar_desktop.domain.zenodo.record import Record
 
@@ -40,7 +40,7 @@ def paper_to_json(paper: Paper, *, in_library: bool, pdf: str | None) -> Json:
         "abstract": paper.abstract,
         "tldr": paper.tldr,
         "fields": list(paper.fields),
-        "ids": as_stored(paper.ids),
+        "ids": {scheme: value for scheme, value in as_stored(paper.ids).items() if scheme != "key"},
         "counts": as_stored(paper.counts),
         "oa": {
             "is_oa": paper.oa.is_oa,
@@ -56,8 +56,12 @@ def paper_to_json(paper: Paper, *, in_library: bool, pdf: str | None) -> Json:
 
 
 def facts_to_json(sent: Iterable[Facts]) -> Json:
-    """Returns the `all` of `show` and `author`: {source: {retrieved, fields as sent}}."""
-    return {facts.source: {"retrieved": facts.retrieved, "fields": facts.fields} for facts in sent}
+    """Returns the `all` of `show` and `author`: {service: {retrieved, fields as sent}}."""
+    return {
+        facts.source: {"retrieved": facts.retrieved, "fields": facts.fields}
+        for facts in sent
+        if facts.source != LIBRARY  # is part of the entry
+    }
 
 
 def paper_from_json(data: Mapping[str, Any]) -> Paper:

@@ -35,6 +35,7 @@ from scholar_desktop.domain.corpus.rule import CorpusRule
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.own_fields import OwnFields
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine, ReferenceListHead
 from scholar_desktop.domain.search.filters import Filters
@@ -58,6 +59,7 @@ LIST = Path(__file__).with_name("fixed_names.json")
 DOCUMENTS: dict[str, Any] = {
     "undo entry": Inverse,
     "paper": Paper,
+    "own fields": OwnFields,
     "queue item": DownloadItem,
     "queue attempt": Attempt,
     "list line": ReferenceLine,
@@ -350,7 +352,7 @@ def sidecar_names() -> set[str]:
     """The keys of paper.json."""
     paper = Paper("A title")
     kept = KeptPaper("k", paper, added="2026-01-01")
-    text = sidecars.text_of(kept, [("doi", "10.1/x")])
+    text = sidecars.text_of(kept, [("doi", "10.1/x")], paper)
     return set(_keys(json.loads(text)))
 
 

@@ -61,6 +61,7 @@ _PREFIX_NAMES = {
     "s2": Scheme.S2,
     "url": Scheme.URL,
 }
+_CITATION_KEY = re.compile(r"key:(\S+)")
 _COLON = re.compile(r"([a-z][a-z0-9_]*)\s*[:=：]\s*(.*)", re.IGNORECASE | re.DOTALL)
 _SPACE = re.compile(r"(doi|arxiv|pmid|pmcid|pmc|corpusid|s2cid)(?:\s+|[./](?=[0-9]))(\S.*)", re.IGNORECASE | re.DOTALL)
 _PREPRINT = re.compile(r"arxiv (?:e-?print|preprint)[\s:,]+(?=arxiv)|pubmed\s+(?=pmid)", re.IGNORECASE)
@@ -106,6 +107,8 @@ def parse(text: str) -> Identifier | None:
     plain = _plain(text)
     if not plain:
         return None
+    if (key := _CITATION_KEY.fullmatch(plain)) is not None:  # written by this program, so it has no other spellings
+        return Identifier(Scheme.KEY, key[1])
     prefixed = _COLON.fullmatch(plain) or _SPACE.fullmatch(plain)
     if prefixed is not None and (scheme := _PREFIX_NAMES.get(prefixed[1].lower())) is not None:
         return _of_scheme(scheme, trim(prefixed[2]))
@@ -164,6 +167,8 @@ def label_of(identifier: Identifier) -> str:
             return Message("Link {url}", url=identifier.value)
         case Scheme.PAGE:
             return Message("Page {url}", url=identifier.value)
+        case Scheme.KEY:
+            return Message("Citation key {key}", key=identifier.value)
         case scheme:
             return f"{_TITLES[scheme]} {identifier.value}"
 

@@ -17,7 +17,7 @@ class Scheme(enum.StrEnum):
     """The scheme that an identifier belongs to.
 
     The values are the field names of `Ids`. URL is a paper's address that only Semantic Scholar can resolve; PAGE is
-    one that only its own page can resolve (`page_addresses`).
+    one that only its own page can resolve (`page_addresses`); KEY is the citation key of a work in the library.
     """
 
     S2 = "s2"
@@ -32,6 +32,7 @@ class Scheme(enum.StrEnum):
     ZENODO = "zenodo"
     URL = "url"
     PAGE = "page"
+    KEY = "key"
 
 
 class Identifier(msgspec.Struct, frozen=True, rename=stored("scheme value")):
@@ -196,6 +197,8 @@ def canonical(scheme: Scheme, text: str) -> str | None:
             return text if _DBLP.fullmatch(text) else None
         case Scheme.URL:
             return text if _URL.fullmatch(text) else None
+        case Scheme.KEY:
+            return text if text and not any(map(str.isspace, text)) else None
         case Scheme.PAGE:
             return None  # only `page_addresses.parse_page_address` makes these
 

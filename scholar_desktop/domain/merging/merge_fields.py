@@ -11,7 +11,7 @@ import msgspec
 
 from scholar_desktop.domain.identifiers.identifiers import arxiv_of_doi, zenodo_of_doi
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
-from scholar_desktop.domain.source import S2, UNPAYWALL
+from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL
 from scholar_desktop.domain.text.names import family_words, first_initial
 
 T = TypeVar("T")
@@ -51,13 +51,14 @@ def merge_fields(first: Paper, other: Paper) -> Paper:
     the published work win over a preprint's; the type with which the DOI was registered (Unpaywall's genre) wins over
     Semantic Scholar's; Semantic Scholar's counts, abstract and TL;DR and Unpaywall's open-access
     state win over others'; of two Zenodo versions of one work the newer wins. Lists are joined; of two author lists the
-    longer wins and receives the ids that the other has for its names. The newest facts of each source are kept.
+    longer wins and receives the ids that the other has for its names. The newest facts of each source are kept. What
+    a person wrote about the paper in the library wins over everything.
     """
     if _is_newer_version(other, first):
         first, other = other, first
     published, deposit = (other, first) if is_deposit(first) and not is_deposit(other) else (first, other)
     ranked = _by_source(S2, first, other)
-    return Paper(
+    merged = Paper(
         title=first.title or other.title,
         ids=_ids(first, other, published, deposit),
         authors=_authors(first.authors, other.authors),
@@ -80,6 +81,12 @@ def merge_fields(first: Paper, other: Paper) -> Paper:
         facts=_merge_facts((*first.facts, *other.facts)),
         parts=_merge_parts((*first.parts, *other.parts)),
     )
+    if any(facts.source == LIBRARY for facts in merged.facts):
+        # imported late: the first paint needs no entry
+        from scholar_desktop.domain.own_fields import own_fields_of, with_own_fields
+
+        return with_own_fields(merged, own_fields_of(merged))
+    return merged
 
 
 def _merge_known_fields(one: T | None, other: T | None) -> T | None:

@@ -65,7 +65,7 @@ def identifier_of(item: DownloadItem) -> Identifier | None:
 
 def is_for_s2(identifier: Identifier) -> bool:
     """Returns False for identifiers of Zenodo, which are looked up there, and DBLP keys, which no service knows."""
-    return identifier.scheme not in (Scheme.ZENODO, Scheme.DBLP) and ids_of(identifier).zenodo is None
+    return identifier.scheme not in (Scheme.ZENODO, Scheme.DBLP, Scheme.KEY) and ids_of(identifier).zenodo is None
 
 
 def _asks_s2(item: DownloadItem) -> bool:

@@ -82,7 +82,7 @@ class PaperLoad:
     def s2_identifier(self) -> Identifier | None:
         """Return the identifier for the request to Semantic Scholar: the one that was typed if the service accepts
         it."""
-        if self.identifier is not None:
+        if self.identifier is not None and self.identifier.scheme is not Scheme.KEY:
             return doi_of_record(self.identifier) or self.identifier
         return next(
             (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scholar_desktop.domain.paper import Facts, Paper
-from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 
 
 def facts_as_json(sent: Iterable[Facts]) -> str:
@@ -36,7 +36,7 @@ def source_page(source: str, paper: Paper) -> str | None:
 def newest_facts(paper: Paper) -> tuple[Facts, ...]:
     """Return the newest record of each service, most trusted service first."""
     newest: dict[str, Facts] = {}
-    for facts in paper.facts:
+    for facts in (facts for facts in paper.facts if facts.source != LIBRARY):
         if facts.source not in newest or facts.retrieved > newest[facts.source].retrieved:
             newest[facts.source] = facts
     order = (S2, UNPAYWALL, ZENODO)

@@ -12,7 +12,7 @@ from scholar_desktop.domain.errors import DiskError, SourceError
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.people.author import AuthorProfile
-from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.timestamps import utc_timestamp
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ def _ids_for(source: str, ids: Ids) -> tuple[str, ...]:
     services are left out, because they could match another paper."""
     if source == UNPAYWALL:
         return (f"doi:{ids.doi}",) if ids.doi else ()
+    if source == LIBRARY:
+        return ()
     if source == ZENODO:
         return (f"zenodo:{ids.zenodo}",) if ids.zenodo else ()
     return tuple(f"{scheme}:{value}" for scheme, value in ids.items() if scheme != "zenodo_concept")

@@ -34,7 +34,7 @@ def service_name(identifier: Identifier) -> str | None:
             return f"PMCID:{identifier.value.removeprefix('PMC')}"
         case Scheme.ZENODO:
             return f"DOI:10.5281/zenodo.{identifier.value}"
-        case Scheme.DBLP | Scheme.PAGE:
+        case Scheme.DBLP | Scheme.PAGE | Scheme.KEY:
             return None
         case scheme:
             return f"{_PREFIXES[scheme]}:{identifier.value}"

@@ -1,0 +1,112 @@
+"""Reads the fields of an entry as a person types them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from scholar_desktop.domain.bibliographic_entry import parse_person
+from scholar_desktop.domain.csl_variables import DATES, ROLES, csl_type, field_name
+from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.identifiers.identifiers import parse
+from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
+from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor, Value
+from scholar_desktop.domain.text.message import Message
+
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_TYPE_NAMES = ("item_type", "item-type", "itemType")
+_TITLES = {"arxiv": "arXiv ID"}
+_NUMBERS = {"PMID": Scheme.PMID, "PMCID": Scheme.PMCID, "arxiv": Scheme.ARXIV}
+
+
+def read_fields(words: list[str]) -> dict[str, Value]:
+    """Returns the values of `FIELD=VALUE` words by field, role or ITEM_TYPE; an empty value is None.
+
+    Names may be those of CSL or Zotero. Raises UsageError for a word without `=`, and for a value that the field does
+    not take.
+    """
+    values: dict[str, Value] = {}
+    for word in words:
+        given, equals, text = word.partition("=")
+        name = given.strip()
+        if not equals or not name:
+            raise UsageError(
+                Message("“{word}” is not a field and its value.", word=word),
+                hint=Message("Write it as title=VALUE."),
+                subject=word,
+            )
+        if name in _TYPE_NAMES:
+            values[ITEM_TYPE] = read_item_type(text.strip())
+            continue
+        name = "arxiv" if name.lower() == "arxiv" else field_name(name)
+        values[name] = read_value(name, text)
+    return values
+
+
+def read_item_type(name: str) -> str:
+    """Returns the CSL type *name*, which may be Zotero's. Raises UsageError if there is none."""
+    found = csl_type(name)
+    if found is None:
+        raise UsageError(
+            Message("“{type}” is not a type of a work.", type=name),
+            hint=Message("Use a type of CSL or Zotero, such as book, chapter, article-journal, thesis or webpage."),
+            subject=name,
+        )
+    return found
+
+
+def read_value(name: str, text: str) -> Value:
+    """Returns the value of a field from its text; None for an empty one. Raises UsageError."""
+    if not text.strip():
+        return None
+    if name in ROLES:
+        return tuple(_person(name, part) for part in text.split(";") if part.strip())
+    if name in DATES:
+        return _read_date(text.strip())
+    if name == "DOI":
+        return _checked(name, text, clean_doi(text))
+    if name in _NUMBERS:
+        scheme = _NUMBERS[name]
+        identifier = identify(scheme, text.strip()) or parse(text)
+        found = identifier.value if identifier is not None and identifier.scheme is scheme else None
+        return _checked(_TITLES.get(name, name), text, found)
+    return text.strip()
+
+
+def _person(role: str, text: str) -> Contributor:
+    person = parse_person(text)
+    if person.is_group:
+        return Contributor(role, literal=person.family)
+    return Contributor(role, person.family, person.given, person.particle, person.suffix)
+
+
+def _read_date(text: str) -> Value:
+    first, slash, last = (part.strip() for part in text.partition("/"))
+    parts = [first, last] if slash else [first]
+    if not all(_is_date(part) for part in parts) or (slash and last < first):
+        raise UsageError(
+            Message("“{text}” is not a date.", text=text),
+            hint=Message("Write it as 2019-03-05, 2019-03 or 2019; two dates as 2019-03/2019-05."),
+            subject=text,
+        )
+    return {"from": first, "to": last if slash else None}
+
+
+def _is_date(text: str) -> bool:
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+    except ValueError:
+        return False
+    return True
+
+
+def _checked(name: str, text: str, found: str | None) -> str:
+    if found is None:
+        raise UsageError(
+            Message("“{text}” cannot be used as {kind}.", text=text.strip(), kind=name),
+            hint=Message("Check it on the page of the work."),
+            subject=text.strip(),
+        )
+    return found

@@ -1,0 +1,231 @@
+"""What a person or an import wrote about a work in the library.
+
+The library keeps this separately from what the services state (`Paper`). A field written here takes precedence, and no
+service changes it. The paper that is shown contains these fields, and also carries them among its facts, with LIBRARY
+as their source: so a paper that was merged with newer answers of the services still has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from scholar_desktop.domain.bibliographic_entry import Person
+from scholar_desktop.domain.csl_variables import PAPER_TYPE_OF_CSL
+from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
+from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.domain.stored_field_names import stored
+
+ITEM_TYPE = "item_type"
+"""The name of the item type in `OwnFields.origin`."""
+BY_PERSON, BY_IMPORT = "person", "import"
+
+Value = Any
+"""A text; or for a date {from, to}, each `2019-03-05`, `2019-03`, `2019` or null, with `literal` for other text."""
+
+
+class Contributor(
+    msgspec.Struct, frozen=True, gc=False, rename=stored("role family given particle suffix literal orcid")
+):
+    """A person or group with a role in a work. literal: the whole name of a group, or None; role: as in CSL."""
+
+    role: str
+    family: str = ""
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+    literal: str | None = None
+    orcid: str | None = None
+
+    @property
+    def name(self) -> Person:
+        """The parts of the name."""
+        if self.literal is not None:
+            return Person(self.literal, is_group=True)
+        return Person(self.family, self.given, self.particle, self.suffix)
+
+    @property
+    def shown(self) -> str:
+        """The name as services write it: 'Laurens van der Maaten'."""
+        if self.literal is not None:
+            return self.literal
+        return " ".join(filter(None, (self.given, self.particle, self.family, self.suffix)))
+
+
+class Origin(msgspec.Struct, frozen=True, gc=False, rename=stored("by at")):
+    """Who wrote a field, and when. by: `person`, `import`, or the name of a service; at: ISO 8601, UTC."""
+
+    by: str
+    at: str
+
+
+class EntryLink(msgspec.Struct, frozen=True, gc=False, rename=stored("relation id")):
+    """A relation to another work. id: as `Paper.id`."""
+
+    relation: str
+    id: str
+
+
+class OwnFields(msgspec.Struct, frozen=True, rename=stored("item_type fields people origin links extra")):
+    """What a person or an import wrote about a work.
+
+    item_type: a CSL type, or Zotero's; fields: by CSL variable, unknown ones by their own name; people: in their order;
+    origin: by field, by role, or ITEM_TYPE. A field or role that is in `origin` and has no value was emptied, and no
+    service fills it. extra: by format, what has no place here, to be written back.
+    """
+
+    item_type: str | None = None
+    fields: dict[str, Value] = {}
+    people: tuple[Contributor, ...] = ()
+    origin: dict[str, Origin] = {}
+    links: tuple[EntryLink, ...] = ()
+    extra: dict[str, dict[str, Any]] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """True if nothing was written."""
+        return not (self.origin or self.links or self.extra)
+
+    @property
+    def written(self) -> str:
+        """When the newest field was written; empty if there is none."""
+        return max((origin.at for origin in self.origin.values()), default="")
+
+    def text(self, name: str) -> str | None:
+        """The text of a field; None if it is empty or a date."""
+        value = self.fields.get(name)
+        return value if isinstance(value, str) and value else None
+
+    def of_role(self, role: str) -> tuple[Contributor, ...]:
+        """The people with a role."""
+        return tuple(one for one in self.people if one.role == role)
+
+
+NOTHING = OwnFields()
+
+
+def write_fields(own: OwnFields, values: Mapping[str, Value], by: str, at: str) -> OwnFields:
+    """Returns *own* with *values* written into it.
+
+    Args:
+        values: by field, role, or ITEM_TYPE; the people of a role are a tuple of Contributors. None empties a field.
+        by, at: their origin.
+    """
+    fields, people, item_type = dict(own.fields), list(own.people), own.item_type
+    for name, value in values.items():
+        if name == ITEM_TYPE:
+            item_type = value
+        elif isinstance(value, tuple):
+            people = [one for one in people if one.role != name] + list(value)
+        elif value is None:
+            fields.pop(name, None)
+            people = [one for one in people if one.role != name]
+        else:
+            fields[name] = value
+    origin = own.origin | {name: Origin(by, at) for name in values}
+    return msgspec.structs.replace(own, item_type=item_type, fields=fields, people=tuple(people), origin=origin)
+
+
+def forget_fields(own: OwnFields, names: frozenset[str]) -> OwnFields:
+    """Returns *own* without the fields, roles and item type *names*, so that services fill them."""
+    return msgspec.structs.replace(
+        own,
+        item_type=None if ITEM_TYPE in names else own.item_type,
+        fields={name: value for name, value in own.fields.items() if name not in names},
+        people=tuple(one for one in own.people if one.role not in names),
+        origin={name: origin for name, origin in own.origin.items() if name not in names},
+    )
+
+
+def merge_own(first: OwnFields, other: OwnFields) -> OwnFields:
+    """Returns the fields of two entries for one work: those of *first*, and of *other* what *first* has not written."""
+    free = forget_fields(other, frozenset(first.origin))
+    return OwnFields(
+        item_type=first.item_type or free.item_type,
+        fields=free.fields | first.fields,
+        people=first.people + free.people,
+        origin=free.origin | first.origin,
+        links=tuple(dict.fromkeys(first.links + other.links)),
+        extra=other.extra | first.extra,
+    )
+
+
+def own_fields_of(paper: Paper) -> OwnFields | None:
+    """Returns what a person or an import wrote about *paper*, which it carries among its facts; None if nothing."""
+    sent = next((facts.fields for facts in paper.facts if facts.source == LIBRARY), None)
+    return None if sent is None else msgspec.convert(sent, OwnFields)
+
+
+def with_own_fields(paper: Paper, own: OwnFields | None) -> Paper:
+    """Returns *paper* as it is shown: with the fields of *own* in place of those of the services."""
+    if own is None or own.is_empty:
+        return paper
+    changed: dict[str, Any] = {}
+    for name, attribute in (("title", "title"), ("container-title", "venue"), ("abstract", "abstract")):
+        if name in own.origin:
+            changed[attribute] = own.text(name) or ("" if name == "title" else None)
+    if own.item_type is not None:
+        changed["type"] = PAPER_TYPE_OF_CSL.get(own.item_type, "other")
+    if "author" in own.origin:
+        changed["authors"] = _authors(paper, own)
+    if "issued" in own.origin:
+        changed["year"], changed["date"] = _year_and_date(own.fields.get("issued"))
+    kept = tuple(facts for facts in paper.facts if facts.source != LIBRARY)
+    return msgspec.structs.replace(
+        paper, ids=_ids(paper.ids, own), facts=(*kept, Facts(LIBRARY, own.written, msgspec.to_builtins(own))), **changed
+    )
+
+
+def without_own_fields(paper: Paper, kept: Paper | None) -> Paper:
+    """Returns *paper* as the services state it.
+
+    Args:
+        paper: may have own fields, in whose place the values of *kept* are used.
+        kept: what the library has stored of the services, or None.
+    """
+    own = own_fields_of(paper)
+    if own is None:
+        return paper
+    before = kept if kept is not None else Paper("")
+    names = [
+        attribute
+        for name, attribute in (("title", "title"), ("container-title", "venue"), ("abstract", "abstract"))
+        if name in own.origin
+    ]
+    names += ["type"] if own.item_type is not None else []
+    names += ["authors"] if "author" in own.origin else []
+    names += ["year", "date"] if "issued" in own.origin else []
+    ids = {scheme: getattr(before.ids, scheme) for name, scheme in _ID_FIELDS.items() if name in own.origin}
+    return msgspec.structs.replace(
+        paper,
+        ids=msgspec.structs.replace(paper.ids, **ids),
+        facts=tuple(facts for facts in paper.facts if facts.source != LIBRARY),
+        **{name: getattr(before, name) for name in names},
+    )
+
+
+_ID_FIELDS = {"DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "arxiv": "arxiv"}
+"""The fields that are identifiers -> their scheme."""
+
+
+def _ids(ids: Ids, own: OwnFields) -> Ids:
+    written = {scheme: own.text(name) for name, scheme in _ID_FIELDS.items() if name in own.origin}
+    return msgspec.structs.replace(ids, **written) if written else ids
+
+
+def _authors(paper: Paper, own: OwnFields) -> tuple[Author, ...]:
+    known = {author.name: author for author in paper.authors}
+    found = []
+    for one in own.of_role("author"):
+        before = known.get(one.shown)
+        found.append(Author(one.shown, before.id if before else None, one.orcid or (before.orcid if before else None)))
+    return tuple(found)
+
+
+def _year_and_date(value: Value) -> tuple[int | None, str | None]:
+    text = value.get("from") if isinstance(value, dict) else None
+    if not isinstance(text, str) or not text[:4].isdecimal():
+        return None, None
+    return int(text[:4]), text if len(text) == 10 else None
