@@ -17,6 +17,7 @@ class LibraryView(enum.StrEnum):
     WITHOUT_PDF = "without_pdf"
     STARRED = "starred"
     TO_READ = "to_read"
+    TRASH = "trash"
 
 
 class KeptFile(msgspec.Struct, frozen=True):
@@ -41,7 +42,7 @@ class KeptPaper(msgspec.Struct, frozen=True):
     """A paper in the library.
 
     key: the library's permanent name for it; added: ISO 8601, UTC; cite_key: its citation key, unique in the library
-    and never changed.
+    and unchanged until the user changes it; trashed: when it was put in the trash (ISO 8601, UTC), else empty.
     """
 
     key: str
@@ -54,6 +55,7 @@ class KeptPaper(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     cite_key: str = ""
     to_read: bool = False
+    trashed: str = ""
 
     @property
     def pdf(self) -> str | None:

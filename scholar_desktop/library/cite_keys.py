@@ -1,6 +1,6 @@
 """Citation keys of the papers in the library.
 
-A key is assigned when the paper is added and never changes afterwards.
+A key is assigned when the paper is added, and changes only if the user changes it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,17 @@ def assign_key(connection: sqlite3.Connection, paper_id: int, paper: Paper, want
     if connection.execute("SELECT 1 FROM cite_keys WHERE paper_id = ?", (paper_id,)).fetchone() is None:
         key = make_unique(wanted or base_key(paper), lambda text: is_key_taken(connection, text))
         connection.execute("INSERT INTO cite_keys (paper_id, cite_key) VALUES (?, ?)", (paper_id, key))
+
+
+def set_key(connection: sqlite3.Connection, paper_id: int, key: str) -> None:
+    """Replaces the citation key of a paper. Nothing checks that it is free."""
+    connection.execute("UPDATE cite_keys SET cite_key = ? WHERE paper_id = ?", (key, paper_id))
+
+
+def find(connection: sqlite3.Connection, key: str) -> int | None:
+    """Returns the row of the paper with the citation key *key*; None if there is none."""
+    row = connection.execute("SELECT paper_id FROM cite_keys WHERE cite_key = ?", (key,)).fetchone()
+    return None if row is None else int(row[0])
 
 
 def is_key_taken(connection: sqlite3.Connection, key: str) -> bool:

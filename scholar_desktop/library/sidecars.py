@@ -11,10 +11,12 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.library import KeptFile, KeptPaper
+from scholar_desktop.domain.own_fields import NOTHING, OwnFields, own_fields_of
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_field_names import as_stored, stored
 from scholar_desktop.domain.text.message import encode_english
-from scholar_desktop.formats.cite_keys import clean_key
+from scholar_desktop.formats.cite_keys import allowed_key
+from scholar_desktop.formats.entry_json import entry_to_json
 from scholar_desktop.formats.paper_json import facts_to_json, paper_from_json, paper_to_json
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import SIDECAR, LibraryFolders, write_whole
@@ -50,7 +52,8 @@ class FileEntry(
 class Sidecar(msgspec.Struct, frozen=True):
     """The contents of a paper.json.
 
-    names: every identifier that the paper ever had; key, added, cite_key: empty if missing.
+    paper: as the services state it; own: what a person or an import wrote; names: every identifier that the paper ever
+    had; key, added, cite_key: empty if missing.
     """
 
     paper: Paper
@@ -64,6 +67,8 @@ class Sidecar(msgspec.Struct, frozen=True):
     names: tuple[IdentifierName, ...]
     cite_key: str = ""
     to_read: bool = False
+    own: OwnFields = NOTHING
+    trashed: str = ""
 
 
 def write_due(writer: WriteSession) -> bool:
@@ -84,7 +89,11 @@ def write_due(writer: WriteSession) -> bool:
         ):
             path = writer.folders.of(paper_rows.writable_folder(writer, paper_id)) / SIDECAR
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, text_of(kept, _names(connection, paper_id)), uuid.uuid4().hex[:8])
+            write_whole(
+                path,
+                text_of(kept, _names(connection, paper_id), paper_rows.paper_of(connection, paper_id)),
+                uuid.uuid4().hex[:8],
+            )
             connection.execute("UPDATE papers SET sidecar_due = 0 WHERE id = ?", (paper_id,))
         writer.at("sidecars")
     return len(due) > SIDECARS_PER_BATCH
@@ -104,18 +113,20 @@ def is_due(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM papers WHERE sidecar_due = 1 LIMIT 1").fetchone() is not None
 
 
-def text_of(kept: KeptPaper, names: list[IdentifierName]) -> bytes:
+def text_of(kept: KeptPaper, names: list[IdentifierName], stated: Paper) -> bytes:
     """Returns the text of a sidecar.
 
-    It has the documented JSON of a paper, the paper's files, collections, tags and notes, and what `read` needs in
-    addition.
+    It has the documented JSON of a paper, its entry, files, collections, tags and notes, and what `read` needs in
+    addition: the fields that a person or an import wrote, and what the services state in their place.
     """
+    own = own_fields_of(kept.paper) or NOTHING
     entry = {
         **paper_to_json(kept.paper, in_library=True, pdf=kept.pdf),
         "files": [as_stored(_entry(file)) for file in kept.files],
         "collections": list(kept.collections),
         "tags": list(kept.tags),
         "notes": list(kept.notes),
+        "entry": entry_to_json(kept),
         "all": facts_to_json(kept.paper.facts),
         "library": {
             "key": kept.key,
@@ -124,9 +135,19 @@ def text_of(kept: KeptPaper, names: list[IdentifierName]) -> bytes:
             "to_read": kept.to_read,
             "cite_key": kept.cite_key,
             "ids": [f"{scheme}:{value}" for scheme, value in names],
+            "trashed": kept.trashed,
+            "own": None if own.is_empty else own,
+            "stated": _stated(stated, kept.paper),
         },
     }
     return msgspec.json.format(msgspec.json.encode(entry, enc_hook=encode_english), indent=1) + b"\n"
+
+
+def _stated(stated: Paper, shown: Paper) -> dict[str, Any]:
+    """Returns what the services state where *shown* has something else."""
+    before, after = (paper_to_json(paper, in_library=True, pdf=None) for paper in (stated, shown))
+    names = Paper.__struct_encode_fields__
+    return {name: value for name, value in before.items() if name in names and value != after[name]}
 
 
 def _entry(file: KeptFile) -> FileEntry:
@@ -157,7 +178,7 @@ def read(folders: LibraryFolders, folder: str) -> Sidecar:
     _refuse_depth(data)
     own = _dict(data.get("library"))
     return Sidecar(
-        paper=paper_from_json(data),
+        paper=paper_from_json({**data, **_dict(own.get("stated"))}),
         files=tuple(msgspec.convert(entry, FileEntry) for entry in _list(data.get("files"))),
         collections=_texts(data.get("collections")),
         tags=_texts(data.get("tags")),
@@ -167,7 +188,9 @@ def read(folders: LibraryFolders, folder: str) -> Sidecar:
         starred=own.get("starred") is True,
         names=tuple((scheme, value) for scheme, _, value in (text.partition(":") for text in _texts(own.get("ids")))),
         to_read=own.get("to_read") is True,
-        cite_key=clean_key(str(own.get("cite_key") or "")),
+        cite_key=allowed_key(str(own.get("cite_key") or "")),
+        own=NOTHING if own.get("own") is None else msgspec.convert(own["own"], OwnFields),
+        trashed=str(own.get("trashed") or ""),
     )
 
 

@@ -24,7 +24,7 @@ from scholar_desktop.domain.errors import (
     UsageError,
 )
 from scholar_desktop.domain.events import Event
-from scholar_desktop.domain.identifiers.identifiers import Identifier, parse
+from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
 from scholar_desktop.domain.library import (
     Changes,
     KeptPaper,
@@ -46,6 +46,7 @@ from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.failures import translate_errors
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.library_collections import Collections
+from scholar_desktop.library.library_entries import Entries
 from scholar_desktop.library.operations import file_ops, paper_ops, undo
 from scholar_desktop.library.paper_identity import find_by_names, identifier_names, names_of_identifier
 from scholar_desktop.library.recovery import backups, integrity_check, rebuilding, restoring
@@ -85,7 +86,7 @@ class LibraryStore:
     Attributes:
         changed: emitted with what an operation, an undo, or (after `refresh_if_changed`) another process changed.
         watches: the items that are looked up in the background, and their news.
-        collection_book: the collections; own_words: tags and notes.
+        collection_book: the collections; own_words: tags and notes; entries: own fields of papers, and the trash.
         apart: manual splits; saved_searches: searches that are run again; follows: followed authors and records.
     """
 
@@ -115,6 +116,7 @@ class LibraryStore:
         self._backups = backups.Backups(self._folders)
         self.watches = WatchTable(self._look_up, self._do)
         self.collection_book = Collections(self._folders, self._look_up, self._change, self.changed)
+        self.entries = Entries(self._change)
         self.own_words = TagsAndNotes(self._look_up, self._change)
         self.apart = DecisionTable("apart", self._look_up, self._change)
         self.saved_searches = DecisionTable("saved_searches", self._look_up, self._change)
@@ -213,6 +215,8 @@ class LibraryStore:
 
         def job(connection: sqlite3.Connection) -> KeptPaper | None:
             named = identifier if isinstance(identifier, Identifier) else parse(identifier)
+            if named is not None and named.scheme is Scheme.KEY and (row := cite_keys.find(connection, named.value)):
+                return self._load_one(connection, row)
             if isinstance(identifier, str) and (row := paper_rows.row_of(connection, identifier)) is not None:
                 return self._load_one(connection, row)
             names = [] if named is None else names_of_identifier(named)
@@ -234,7 +238,7 @@ class LibraryStore:
             known = {paper_id: row for paper_id, row in row_by_id.items() if row is not None}
             order = list(dict.fromkeys(known.values()))
             kept = dict(zip(order, paper_rows.load(connection, self._folders, order), strict=True))
-            return {paper_id: kept[row] for paper_id, row in known.items()}
+            return {paper_id: kept[row] for paper_id, row in known.items() if not kept[row].trashed}
 
         return await self._look_up(job)
 
@@ -260,6 +264,7 @@ class LibraryStore:
         offset: int = 0,
         limit: int = 200,
         in_text: bool = True,
+        sort: str = "",
     ) -> LibraryPage:
         """Returns part of a view, newest or best match first. Cancelling the calling task stops the search.
 
@@ -268,6 +273,7 @@ class LibraryStore:
             collection: only papers in this collection.
             tag: only papers with this tag.
             in_text: after those, also papers that have all words on one page of their PDF.
+            sort: one of `library_pages.SORTS`, with a minus before it for descending order.
         """
         is_left = threading.Event()
 
@@ -286,6 +292,7 @@ class LibraryStore:
             collection=collection,
             tag=tag,
             in_text=in_text,
+            sort=sort,
             go_on=go_on,
         )
         # A search of titles never waits for a search of the texts, which takes longer.
@@ -298,14 +305,7 @@ class LibraryStore:
 
     async def names(self) -> tuple[frozenset[str], frozenset[str]]:
         """Returns all identifiers (`doi:10.1/x`) of the papers in the library, and those of papers with a PDF."""
-
-        def job(connection: sqlite3.Connection) -> tuple[frozenset[str], frozenset[str]]:
-            found = connection.execute(
-                "SELECT scheme || ':' || value, pdfs > 0 FROM ids JOIN papers ON papers.id = ids.paper_id"
-            ).fetchall()
-            return frozenset(name for name, _ in found), frozenset(name for name, has_pdf in found if has_pdf)
-
-        return await self._look_up(job)
+        return await self._look_up(library_pages.known_names)
 
     async def cite_keys_like(self, bases: Sequence[str]) -> frozenset[str]:
         """Returns the citation keys of the library that equal one of *bases*, or one of them followed by letters."""

@@ -414,6 +414,61 @@ def add_redo(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE undo ADD COLUMN redo TEXT")
 
 
+_ENTRIES = (
+    # entry: what a person or an import wrote about the paper (JSON of OwnFields); words: the text that is searched. The
+    # row of table papers has what the services state; its columns for the search have both.
+    """
+    CREATE TABLE entries (
+        paper_id INTEGER PRIMARY KEY REFERENCES papers (id) ON DELETE CASCADE,
+        words TEXT NOT NULL,
+        entry TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE VIRTUAL TABLE entries_fts USING fts5 (
+        words, content = 'entries', content_rowid = 'paper_id', tokenize = 'unicode61 remove_diacritics 2'
+    )
+    """,
+    """
+    CREATE TRIGGER entries_fts_insert AFTER INSERT ON entries BEGIN
+        INSERT INTO entries_fts (rowid, words) VALUES (new.paper_id, new.words);
+    END
+    """,
+    """
+    CREATE TRIGGER entries_fts_delete AFTER DELETE ON entries BEGIN
+        INSERT INTO entries_fts (entries_fts, rowid, words) VALUES ('delete', old.paper_id, old.words);
+    END
+    """,
+    """
+    CREATE TRIGGER entries_fts_update AFTER UPDATE OF words ON entries BEGIN
+        INSERT INTO entries_fts (entries_fts, rowid, words) VALUES ('delete', old.paper_id, old.words);
+        INSERT INTO entries_fts (rowid, words) VALUES (new.paper_id, new.words);
+    END
+    """,
+    # The papers in the trash, with the time when they were put there. Their folders stay where they are.
+    """
+    CREATE TABLE trashed (
+        paper_id INTEGER PRIMARY KEY REFERENCES papers (id) ON DELETE CASCADE,
+        since TEXT NOT NULL
+    )
+    """,
+    # A paper without identifiers has its citation key as one.
+    """
+    UPDATE papers SET sidecar_due = 1 WHERE id NOT IN (SELECT paper_id FROM ids)
+    """,
+    """
+    INSERT OR IGNORE INTO ids (scheme, value, paper_id)
+        SELECT 'key', cite_key, paper_id FROM cite_keys WHERE paper_id NOT IN (SELECT paper_id FROM ids)
+    """,
+)
+
+
+def add_entries(connection: sqlite3.Connection) -> None:
+    """Creates the tables of what a person or an import wrote about a paper, and of the trash."""
+    for statement in _ENTRIES:
+        connection.execute(statement)
+
+
 def apply(connection: sqlite3.Connection, migration: Migration) -> None:
     """Runs *migration*. Raises DiskError if this SQLite has no full-text search."""
     try:
@@ -443,5 +498,6 @@ MIGRATIONS: Sequence[Migration] = (
     add_follows,
     add_to_read,
     add_redo,
+    add_entries,
 )
 """The migrations in order; `PRAGMA user_version` is the number of migrations applied to a library."""

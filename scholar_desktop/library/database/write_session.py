@@ -64,7 +64,8 @@ class DetachedFile(msgspec.Struct, frozen=True, rename=stored("row place")):
 class Inverse(
     msgspec.Struct,
     rename=stored(
-        "withdraw detach moves restore stars to_read tags plain new_collections collections members notes drop attach"
+        "withdraw detach moves restore stars to_read tags plain new_collections collections members notes drop attach "
+        "entries trashed"
     ),
 ):
     """How to undo an operation, or how to redo one that was undone.
@@ -75,7 +76,8 @@ class Inverse(
     new_collections: ids of the collections that it created, parents first; collections: the collections before the
     operation, parents first; members: (collection, key of the paper, whether the paper was in it); notes: (key, texts
     before); drop: keys of the papers that it restored, whose folders are in `moves`; attach: the files that it took
-    from their papers.
+    from their papers; entries: (key, own fields before, citation key before), the fields as JSON; trashed: {key: since
+    when it was in the trash, or None}.
     """
 
     withdraw: list[str] = []
@@ -92,6 +94,8 @@ class Inverse(
     notes: list[tuple[str, list[str]]] = []
     drop: list[str] = []
     attach: list[DetachedFile] = []
+    entries: list[tuple[str, str, str]] = []
+    trashed: dict[str, str | None] = {}
 
     @property
     def is_empty(self) -> bool:

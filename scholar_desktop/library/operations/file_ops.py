@@ -141,7 +141,7 @@ def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source
     operation.inverse.detach.append(made.lastrowid)
     operation.files.add(staged.sha256)
     operation.touch(paper_rows.key_of(connection, paper_id))
-    title = quote_title(paper_rows.paper_of(connection, paper_id).title)
+    title = quote_title(paper_rows.title_of(connection, paper_id))
     if name.lower().endswith(".pdf"):
         operation.label = Message("add the PDF of {title}", title=title)
     else:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
 from scholar_desktop.domain.merging.dedupe import merge_fields
+from scholar_desktop.domain.own_fields import NOTHING, merge_own, own_fields_of
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.domain.text.message import Message
@@ -29,7 +30,7 @@ def add_papers(writer: WriteSession, papers: Sequence[Paper]) -> Changes:
         for paper in papers:
             place_paper(operation, paper)
         if new := paper_rows.rows_of(operation.connection, operation.inverse.withdraw):
-            operation.label = Message("add {papers}", papers=_describe_rows(operation.connection, new))
+            operation.label = Message("add {papers}", papers=describe_rows(operation.connection, new))
         elif merged := operation.inverse.restore:
             operation.label = Message.counted("merge {count} paper", "merge {count} papers", len(merged))
     return operation.changes()
@@ -45,7 +46,14 @@ def place_paper(operation: Operation, paper: Paper) -> int:
     if not paper.id and (same := paper_rows.find_without_ids(connection, paper)) is not None:
         found = [same]
     if not found:
-        paper_id = paper_rows.insert(connection, operation.folders, paper, added=operation.writer.now())
+        paper_id = paper_rows.insert(
+            connection,
+            operation.folders,
+            paper_rows.stated_paper(paper, None),
+            added=operation.writer.now(),
+            cite_key=paper.ids.key or "",
+            own=own_fields_of(paper) or NOTHING,
+        )
         key = paper_rows.key_of(connection, paper_id)
         operation.inverse.withdraw.append(key)
         operation.touch(key)
@@ -53,6 +61,7 @@ def place_paper(operation: Operation, paper: Paper) -> int:
     paper_id = found[0]
     if len(found) > 1:
         paper_id = _merge(operation, paper, found)
+    set_trashed(operation, paper_id, None)
     update_facts(operation, paper_id, paper)
     return paper_id
 
@@ -61,9 +70,46 @@ def update_facts(operation: Operation, paper_id: int, paper: Paper) -> None:
     """Merges *paper* into the stored paper; where both have a value, that of the more trusted source is used."""
     connection = operation.connection
     kept = paper_rows.paper_of(connection, paper_id)
+    paper = paper_rows.stated_paper(paper, kept)
     newer = merge_fields(paper, kept) if _goes_first(paper, kept) else merge_fields(kept, paper)
     if paper_rows.replace(connection, paper_id, newer):
         operation.touch(paper_rows.key_of(connection, paper_id))
+
+
+def set_trashed(operation: Operation, paper_id: int, since: str | None) -> None:
+    """Puts a paper in the trash, or takes it out.
+
+    Args:
+        since: when it was put there (ISO 8601, UTC); None to take it out.
+    """
+    connection = operation.connection
+    row = connection.execute("SELECT since FROM trashed WHERE paper_id = ?", (paper_id,)).fetchone()
+    before = None if row is None else str(row[0])
+    if (before is None) == (since is None):
+        return
+    if since is None:
+        connection.execute("DELETE FROM trashed WHERE paper_id = ?", (paper_id,))
+    else:
+        connection.execute("INSERT INTO trashed (paper_id, since) VALUES (?, ?)", (paper_id, since))
+    key = paper_rows.key_of(connection, paper_id)
+    operation.inverse.trashed[key] = before
+    operation.touch(key)
+
+
+def trash_papers(writer: WriteSession, keys: Sequence[str], on: bool) -> Changes:
+    """Puts papers in the trash, or restores them. Papers that need no change are not touched."""
+    with writer.operation() as operation:
+        connection, since = operation.connection, writer.now() if on else None
+        for paper_id in paper_rows.rows_of(connection, keys):
+            set_trashed(operation, paper_id, since)
+        if moved := paper_rows.rows_of(connection, list(operation.inverse.trashed)):
+            named = describe_rows(connection, moved)
+            operation.label = (
+                Message("move {papers} to the trash", papers=named)
+                if on
+                else Message("restore {papers} from the trash", papers=named)
+            )
+    return operation.changes()
 
 
 def update_paper(writer: WriteSession, paper: Paper) -> Changes:
@@ -91,9 +137,9 @@ def star_papers(writer: WriteSession, keys: Sequence[str], on: bool) -> Changes:
                 starred.append(paper_id)
         if starred:
             operation.label = (
-                Message("star {papers}", papers=_describe_rows(connection, starred))
+                Message("star {papers}", papers=describe_rows(connection, starred))
                 if on
-                else Message("remove the star from {papers}", papers=_describe_rows(connection, starred))
+                else Message("remove the star from {papers}", papers=describe_rows(connection, starred))
             )
     return operation.changes()
 
@@ -117,7 +163,7 @@ def mark_to_read(writer: WriteSession, papers: Sequence[Paper], on: bool) -> Cha
                 operation.touch(key)
                 marked.append(paper_id)
         if marked:
-            named = _describe_rows(connection, marked)
+            named = describe_rows(connection, marked)
             operation.label = (
                 Message("mark {papers} as to read", papers=named)
                 if on
@@ -140,7 +186,7 @@ def remove_papers(writer: WriteSession, keys: Sequence[str]) -> Changes:
         connection = operation.connection
         gone = paper_rows.rows_of(connection, keys)
         if gone:
-            operation.label = Message("remove {papers}", papers=_describe_rows(connection, gone))
+            operation.label = Message("remove {papers}", papers=describe_rows(connection, gone))
             operation.inverse.restore = [take_snapshot(connection, paper_id) for paper_id in gone]
             delete_papers(operation, gone, operation.folders.trash_of(operation.undo_id))
     return operation.changes()
@@ -202,10 +248,8 @@ def _merge(operation: Operation, paper: Paper, found: Sequence[int]) -> int:
         The row of the merged paper.
     """
     connection = operation.connection
-    same = [
-        paper_id for paper_id in found if are_compatible([paper.ids, paper_rows.paper_of(connection, paper_id).ids])
-    ]
-    if len(same) < 2 or not are_compatible([paper_rows.paper_of(connection, paper_id).ids for paper_id in same]):
+    same = [paper_id for paper_id in found if are_compatible([paper.ids, paper_rows.shown_ids(connection, paper_id)])]
+    if len(same) < 2 or not are_compatible([paper_rows.shown_ids(connection, paper_id) for paper_id in same]):
         return same[0] if same else found[0]
     stays, *others = sorted(same)  # the paper that was added first keeps its key and folder
     _remember(operation, (stays, *others))
@@ -231,6 +275,8 @@ def _fold_into(operation: Operation, stays: int, other: int) -> None:
         new_name = free_file_name(connection, folders, stays, name)
         moves.append((path, folders.file(folder, new_name)))
         connection.execute("UPDATE files SET paper_id = ?, name = ? WHERE id = ?", (stays, new_name, file_id))
+    own = paper_rows.own_of(connection, stays), paper_rows.own_of(connection, other)
+    connection.execute("DELETE FROM entries WHERE paper_id = ?", (other,))
     for table in ("ids", "paper_collections", "paper_tags", "to_read"):
         connection.execute(f"UPDATE OR IGNORE {table} SET paper_id = ? WHERE paper_id = ?", (stays, other))  # noqa: S608
     connection.execute("UPDATE notes SET paper_id = ? WHERE paper_id = ?", (stays, other))
@@ -245,6 +291,7 @@ def _fold_into(operation: Operation, stays: int, other: int) -> None:
     paper_rows.replace(
         connection, stays, merge_fields(paper_rows.paper_of(connection, stays), paper_rows.paper_of(connection, other))
     )
+    paper_rows.write_own(connection, stays, merge_own(*own))
     operation.touch(paper_rows.key_of(connection, stays))
     other_key = paper_rows.key_of(connection, other)
     operation.papers.add(other_key)
@@ -288,10 +335,10 @@ def _rank(paper: Paper) -> int:
     return SEARCH_SOURCES.index(first) if first in SEARCH_SOURCES else len(SEARCH_SOURCES)
 
 
-def _describe_rows(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> str:
+def describe_rows(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> str:
     """Returns the words for papers in the Undo menu: the title of one paper, the number of several."""
     if len(paper_ids) == 1:
-        return quote_title(paper_rows.paper_of(connection, paper_ids[0]).title)
+        return quote_title(paper_rows.title_of(connection, paper_ids[0]))
     return Message.counted("{count} paper", "{count} papers", len(paper_ids))
 
 

@@ -43,7 +43,12 @@ def set_tag(writer: WriteSession, keys: Sequence[str], name: str, on: bool) -> C
 def tag_counts(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
     """Returns the tags in use, sorted by name, each with its number of papers."""
     found = connection.execute(
-        "SELECT name, (SELECT count(*) FROM paper_tags WHERE tag_id = tags.id) AS papers FROM tags WHERE papers > 0"
+        """
+        SELECT name,
+            (SELECT count(*) FROM paper_tags
+                WHERE tag_id = tags.id AND paper_id NOT IN (SELECT paper_id FROM trashed)) AS papers
+        FROM tags WHERE papers > 0
+        """
     ).fetchall()
     return tuple(sorted(found, key=lambda row: (row[0].casefold(), row[0])))
 

@@ -84,6 +84,7 @@ _INDEX_PROBLEMS = (
     ("papers_fts", Message("The search index differs from the papers.")),
     ("pages_fts", Message("The search index differs from the text of the PDFs.")),
     ("notes_fts", Message("The search index differs from the notes.")),
+    ("entries_fts", Message("The search index differs from the entries.")),
 )
 
 
@@ -175,7 +176,7 @@ def _check_sidecar(folders: LibraryFolders, folder: str, kept: KeptPaper) -> lis
                 kept.key,
             )
         ]
-    if written.key != kept.key or written.paper != kept.paper:
+    if written.key != kept.key or paper_rows.shown_paper(written.paper, written.own, kept.cite_key) != kept.paper:
         return [
             LibraryProblem(
                 Message("{file} in {folder} differs from the database.", file=SIDECAR, folder=folder),

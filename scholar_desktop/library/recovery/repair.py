@@ -132,6 +132,8 @@ def _import_folder(writer: WriteSession, connection: sqlite3.Connection, folder:
         to_read=sidecar.to_read,
         folder=folder,
         cite_key=sidecar.cite_key,
+        own=sidecar.own,
+        trashed=sidecar.trashed,
     )
     connection.executemany(
         "INSERT OR IGNORE INTO ids (scheme, value, paper_id) VALUES (?, ?, ?)",

@@ -30,18 +30,21 @@ _COUNTS = """
         SELECT up.id, collections.parent_id FROM up JOIN collections ON collections.id = up.top
         WHERE collections.parent_id IS NOT NULL
     )
-    SELECT id, (SELECT count(*) FROM paper_collections WHERE collection_id = collections.id)
+    SELECT id, (
+        SELECT count(*) FROM paper_collections
+        WHERE collection_id = collections.id AND paper_id NOT IN (SELECT paper_id FROM trashed)
+    )
     FROM collections WHERE id NOT IN (SELECT parent_id FROM collections WHERE parent_id IS NOT NULL)
     UNION ALL
     SELECT top, count(DISTINCT paper_id)
     FROM up JOIN paper_collections ON collection_id = up.id
-    WHERE top IN (SELECT parent_id FROM collections)
+    WHERE top IN (SELECT parent_id FROM collections) AND paper_id NOT IN (SELECT paper_id FROM trashed)
     GROUP BY top
 """
 _PAPERS = f"""
     SELECT DISTINCT papers.id
     FROM paper_collections JOIN papers ON papers.id = paper_collections.paper_id
-    WHERE paper_collections.collection_id IN ({INSIDE})
+    WHERE paper_collections.collection_id IN ({INSIDE}) AND papers.id NOT IN (SELECT paper_id FROM trashed)
     ORDER BY papers.added, papers.id
 """  # noqa: S608
 

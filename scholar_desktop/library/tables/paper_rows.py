@@ -10,16 +10,18 @@ from collections.abc import Sequence
 import msgspec
 
 from scholar_desktop.domain.library import KeptFile, KeptPaper, LibraryProblem
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.own_fields import NOTHING, OwnFields, with_own_fields, without_own_fields
+from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.formats.file_names import folder_name
 from scholar_desktop.library import cite_keys
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders, free_name, is_empty_place
-from scholar_desktop.library.paper_identity import add_names
+from scholar_desktop.library.paper_identity import add_names, identifier_names
 
 _decoder = msgspec.json.Decoder(Paper)
+_own_decoder = msgspec.json.Decoder(OwnFields)
 
 _COLLECTIONS = """
     WITH RECURSIVE paths (id, path) AS (
@@ -52,10 +54,12 @@ _FILES = """
 """
 _PAPERS = """
     SELECT papers.id, papers.key, papers.folder, papers.starred, papers.added, cite_keys.cite_key,
-        to_read.paper_id IS NOT NULL, papers.paper
+        to_read.paper_id IS NOT NULL, entries.entry, ifnull(trashed.since, ''), papers.paper
     FROM json_each(?) AS asked CROSS JOIN papers ON papers.id = asked.value
         LEFT JOIN cite_keys ON cite_keys.paper_id = papers.id
         LEFT JOIN to_read ON to_read.paper_id = papers.id
+        LEFT JOIN entries ON entries.paper_id = papers.id
+        LEFT JOIN trashed ON trashed.paper_id = papers.id
 """
 
 
@@ -81,11 +85,12 @@ def load(connection: sqlite3.Connection, folders: LibraryFolders, paper_ids: Seq
     for paper_id in paper_ids:
         if paper_id not in rows:
             continue
-        key, _, starred, added, cite_key, to_read, paper = rows[paper_id]
+        key, _, starred, added, cite_key, to_read, entry, trashed, paper = rows[paper_id]
+        shown = _decoder.decode(paper)
         papers.append(
             KeptPaper(
                 key=key,
-                paper=_decoder.decode(paper),
+                paper=shown_paper(shown, None if entry is None else decode_own(entry), cite_key or ""),
                 files=tuple(files[paper_id]),
                 starred=bool(starred),
                 to_read=bool(to_read),
@@ -94,6 +99,7 @@ def load(connection: sqlite3.Connection, folders: LibraryFolders, paper_ids: Seq
                 tags=tuple(tags[paper_id]),
                 notes=tuple(notes[paper_id]),
                 cite_key=cite_key or "",
+                trashed=trashed,
             )
         )
     return papers
@@ -142,7 +148,7 @@ def writable_folder(writer: WriteSession, paper_id: int) -> str:
     folder = folder_of(connection, paper_id)
     if not folders.is_outside(folder):
         return folder
-    wanted = folder_name(paper_of(connection, paper_id))
+    wanted = folder_name(with_own_fields(paper_of(connection, paper_id), own_of(connection, paper_id)))
     new = free_name(wanted, lambda name: is_folder_taken(connection, folders, name))
     connection.execute(
         "UPDATE papers SET folder = ?, folder_fold = ?, sidecar_due = 1 WHERE id = ?",
@@ -160,8 +166,107 @@ def writable_folder(writer: WriteSession, paper_id: int) -> str:
 
 
 def paper_of(connection: sqlite3.Connection, paper_id: int) -> Paper:
-    """Returns the stored data of the paper in a row."""
+    """Returns what the services state about the paper in a row."""
     return _decoder.decode(connection.execute("SELECT paper FROM papers WHERE id = ?", (paper_id,)).fetchone()[0])
+
+
+def title_of(connection: sqlite3.Connection, paper_id: int) -> str:
+    """Returns the title of the paper in a row, as it is shown."""
+    return str(connection.execute("SELECT title FROM papers WHERE id = ?", (paper_id,)).fetchone()[0])
+
+
+def shown_ids(connection: sqlite3.Connection, paper_id: int) -> Ids:
+    """Returns the identifiers of the paper in a row, as they are shown."""
+    return with_own_fields(paper_of(connection, paper_id), own_of(connection, paper_id)).ids
+
+
+def own_of(connection: sqlite3.Connection, paper_id: int) -> OwnFields:
+    """Returns what a person or an import wrote about the paper in a row."""
+    row = connection.execute("SELECT entry FROM entries WHERE paper_id = ?", (paper_id,)).fetchone()
+    return NOTHING if row is None else decode_own(row[0])
+
+
+def cite_key_of(connection: sqlite3.Connection, paper_id: int) -> str:
+    """Returns the citation key of the paper in a row."""
+    row = connection.execute("SELECT cite_key FROM cite_keys WHERE paper_id = ?", (paper_id,)).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def decode_own(text: str) -> OwnFields:
+    """Returns own fields from their stored form."""
+    return _own_decoder.decode(text)
+
+
+def encode_own(own: OwnFields) -> str:
+    """Returns own fields in their stored form."""
+    return msgspec.json.encode(own).decode()
+
+
+def shown_paper(stated: Paper, own: OwnFields | None, cite_key: str) -> Paper:
+    """Returns a paper as it is shown: what the services state, with the own fields in their place. A paper without an
+    identifier is named by its citation key."""
+    shown = stated if own is None else with_own_fields(stated, own)
+    if shown.id or not cite_key:
+        return shown
+    return msgspec.structs.replace(shown, ids=msgspec.structs.replace(shown.ids, key=cite_key))
+
+
+def stated_paper(paper: Paper, kept: Paper | None) -> Paper:
+    """Returns *paper* as the services state it: without own fields, in whose place *kept* is used, and without the
+    citation key."""
+    stated = without_own_fields(paper, kept)
+    if stated.ids.key is None:
+        return stated
+    return msgspec.structs.replace(stated, ids=msgspec.structs.replace(stated.ids, key=None))
+
+
+def write_own(connection: sqlite3.Connection, paper_id: int, own: OwnFields) -> None:
+    """Replaces the own fields of a paper, its columns for the search, and the identifiers that it has by them."""
+    stated, before = paper_of(connection, paper_id), own_of(connection, paper_id)
+    old, new = with_own_fields(stated, before), with_own_fields(stated, own)
+    gone = set(identifier_names(old.ids)) - set(identifier_names(new.ids)) - set(identifier_names(stated.ids))
+    # An identifier that was typed wrongly may be another paper's, which would be taken for this one.
+    connection.executemany(
+        "DELETE FROM ids WHERE scheme = ? AND value = ? AND paper_id = ?", [(*name, paper_id) for name in gone]
+    )
+    if own.is_empty:
+        connection.execute("DELETE FROM entries WHERE paper_id = ?", (paper_id,))
+    else:
+        connection.execute(
+            """
+            INSERT INTO entries (paper_id, words, entry) VALUES (?, ?, ?)
+            ON CONFLICT (paper_id) DO UPDATE SET words = excluded.words, entry = excluded.entry
+            """,
+            (paper_id, _words(new, own), encode_own(own)),
+        )
+    connection.execute(
+        "UPDATE papers SET title = ?, authors = ?, year = ?, venue = ? WHERE id = ?", (*_columns(new), paper_id)
+    )
+    add_names(connection, paper_id, new.ids)
+    name_by_key(connection, paper_id)
+
+
+def name_by_key(connection: sqlite3.Connection, paper_id: int) -> None:
+    """Makes the citation key a name of the paper if it has no other identifier."""
+    connection.execute(
+        """
+        INSERT OR IGNORE INTO ids (scheme, value, paper_id)
+            SELECT 'key', cite_key, paper_id FROM cite_keys
+            WHERE paper_id = :id AND NOT EXISTS (SELECT 1 FROM ids WHERE paper_id = :id AND scheme <> 'key')
+        """,
+        {"id": paper_id},
+    )
+
+
+def _words(shown: Paper, own: OwnFields) -> str:
+    """Returns the text of an entry that is searched: all of its fields."""
+    values = [text for text in _columns(shown) if text is not None]
+    values += [value for name, value in own.fields.items() if isinstance(value, str) and name not in _COLUMN_FIELDS]
+    values += [one.shown for one in own.people if one.role != "author"]
+    return "\n".join(map(str, values))
+
+
+_COLUMN_FIELDS = ("title", "container-title")
 
 
 def insert(
@@ -175,12 +280,16 @@ def insert(
     to_read: bool = False,
     folder: str | None = None,
     cite_key: str = "",
+    own: OwnFields = NOTHING,
+    trashed: str = "",
 ) -> int:
-    """Inserts *paper* and returns its row number.
+    """Inserts *paper*, as the services state it, and returns its row number.
 
     Args:
-        key, folder, cite_key: the former values of a paper that is restored.
+        key, folder, cite_key, trashed: the former values of a paper that is restored.
+        own: what a person or an import wrote about it.
     """
+    stated, paper = paper, with_own_fields(paper, own)
     if folder is None:
         folder = free_name(folder_name(paper), lambda name: is_folder_taken(connection, folders, name))
     made = connection.execute(
@@ -195,20 +304,26 @@ def insert(
             int(starred),
             folder,
             fold_file_name(folder),
-            _encode(paper),
+            _encode(stated),
         ),
     )
     assert made.lastrowid is not None
     add_names(connection, made.lastrowid, paper.ids)
     if to_read:
         connection.execute("INSERT INTO to_read (paper_id) VALUES (?)", (made.lastrowid,))
+    if trashed:
+        connection.execute("INSERT INTO trashed (paper_id, since) VALUES (?, ?)", (made.lastrowid, trashed))
     cite_keys.assign_key(connection, made.lastrowid, paper, cite_key)
+    if own.is_empty:
+        name_by_key(connection, made.lastrowid)
+    else:
+        write_own(connection, made.lastrowid, own)
     return made.lastrowid
 
 
 def replace(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> bool:
-    """Replaces the stored data of a paper. Returns False if nothing changed."""
-    encoded = _encode(paper)
+    """Replaces what the services state about a paper; its own fields stay. Returns False if nothing changed."""
+    encoded, paper = _encode(paper), with_own_fields(paper, own_of(connection, paper_id))
     changed = connection.execute(
         "UPDATE papers SET title = ?, authors = ?, year = ?, venue = ?, paper = ? WHERE id = ? AND paper <> ?",
         (*_columns(paper), encoded, paper_id, encoded),

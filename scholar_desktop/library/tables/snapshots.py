@@ -10,7 +10,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.library import cite_keys
 from scholar_desktop.library.database.write_session import Snapshot
 
-_TABLES = ("ids", "cite_keys", "files", "paper_collections", "paper_tags", "notes", "to_read")
+_TABLES = ("ids", "cite_keys", "files", "paper_collections", "paper_tags", "notes", "to_read", "entries", "trashed")
 
 
 def take_snapshot(connection: sqlite3.Connection, paper_id: int) -> Snapshot:

@@ -40,7 +40,8 @@ def preprints(connection: sqlite3.Connection) -> list[WatchedPaper]:
 def _papers(connection: sqlite3.Connection, condition: str) -> list[WatchedPaper]:
     rows = connection.execute(
         "SELECT papers.id, papers.key, papers.title, ids.scheme, ids.value FROM papers"  # noqa: S608
-        f" JOIN ids ON ids.paper_id = papers.id WHERE {condition} ORDER BY papers.id, ids.scheme, ids.value"
+        f" JOIN ids ON ids.paper_id = papers.id WHERE {condition}"
+        " AND papers.id NOT IN (SELECT paper_id FROM trashed) ORDER BY papers.id, ids.scheme, ids.value"
     )
     found: dict[int, tuple[str, str, list[tuple[str, str]]]] = {}
     for paper_id, key, title, scheme, value in rows:

@@ -76,6 +76,7 @@ class Library(LibraryStore):
         offset: int = 0,
         limit: int = 200,
         in_text: bool = True,
+        sort: str = "",
     ) -> LibraryPage:
         """Return one page of *view*.
 
@@ -84,11 +85,12 @@ class Library(LibraryStore):
             collection: the key of a collection; return only papers in it and in the collections below it.
             tag: return only papers with this tag.
             in_text: False does not search the text of PDFs, which is faster.
+            sort: title, author, year, venue, added or key, with a minus before it for descending order.
         """
         if not self._exists:
             return LibraryPage()
         return await super().page(
-            view, words, collection=collection, tag=tag, offset=offset, limit=limit, in_text=in_text
+            view, words, collection=collection, tag=tag, offset=offset, limit=limit, in_text=in_text, sort=sort
         )
 
     async def names(self) -> tuple[frozenset[str], frozenset[str]]:

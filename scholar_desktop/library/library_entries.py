@@ -1,0 +1,46 @@
+"""The entries of the library: asynchronous methods to add works by hand, edit their fields, and use the trash."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.own_fields import Value
+from scholar_desktop.library.database.write_session import WriteSession
+from scholar_desktop.library.operations import entry_ops, paper_ops
+
+
+class Entries:
+    """Changes the entries. Raises the errors of LibraryStore.
+
+    Values are by field (a CSL variable), role or `item_type`; None empties a field.
+
+    Args:
+        change: runs an operation in the writer thread.
+    """
+
+    def __init__(self, change: Callable[[Callable[[WriteSession], Changes]], Awaitable[Changes]]) -> None:
+        self._change = change
+
+    async def add(self, values: Mapping[str, Value]) -> str:
+        """Adds a work with these fields and returns its key in the library.
+
+        Raises:
+            UsageError: a paper of the library has one of its identifiers, or its citation key.
+        """
+        (key,) = (await self._change(partial(entry_ops.add_entry, values=values))).papers
+        return key
+
+    async def edit(self, key: str, values: Mapping[str, Value]) -> Changes:
+        """Writes fields of a paper. Services do not change them afterwards.
+
+        Raises:
+            NotFound: the paper is not in the library.
+            UsageError: another paper has the identifier or the citation key.
+        """
+        return await self._change(partial(entry_ops.edit_entry, key=key, values=values))
+
+    async def trash(self, keys: Sequence[str], on: bool) -> Changes:
+        """Puts papers in the trash, or restores them."""
+        return await self._change(partial(paper_ops.trash_papers, keys=tuple(keys), on=on))
