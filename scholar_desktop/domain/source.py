@@ -70,6 +70,11 @@ class SourceReport(
         restore_messages(self, "note")
 
     @property
+    def was_offline(self) -> bool:
+        """True if the source was left out because the program was offline."""
+        return self.phase is Phase.SKIPPED and self.error is not None and self.error.code == "offline"
+
+    @property
     def settled(self) -> bool:
         """True if the source has finished, successfully or not."""
         return self.phase not in (Phase.ASKING, Phase.WAITING)

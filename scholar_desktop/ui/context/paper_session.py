@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.ui.actions.action_context import ActionContext
 
 if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.window_state import WindowState
+
+log = logging.getLogger(__name__)
 
 REST_S = 0.4
 """While the user moves through a list, a paper's details are requested only after the selection stays on it this
 long."""
 LONGEST_TRAIL = 50
+MOST_KEPT = 12
+"""The number of papers of the trail that the next start shows."""
+TRAIL = "trail"
+"""Key in the window's state."""
 
 
 class PaperSession(QObject):
@@ -57,6 +68,17 @@ class PaperSession(QObject):
     def trail(self) -> tuple[Paper, ...]:
         """The papers opened so far, up to the one shown, oldest first."""
         return tuple(self._trail[: self._at + 1])
+
+    def whole_trail(self) -> tuple[tuple[Paper, ...], int]:
+        """Return the trail with the papers to go forward to, and the place of the paper that was opened last."""
+        return tuple(self._trail), self._at
+
+    def restore(self, trail: Sequence[Paper], at: int) -> None:
+        """Show the trail of the last run, and its paper at the place *at*, without a request."""
+        if 0 <= at < len(trail) and not self.is_open:
+            self._trail, self._at = list(trail)[-LONGEST_TRAIL:], at
+            self._show(self._trail[at])
+            self.update_trail_state()
 
     @property
     def has_next(self) -> bool:
@@ -180,3 +202,22 @@ class PaperSession(QObject):
     def failed(self) -> tuple[SourceReport, ...]:
         """The sources that could not be queried, or only in part."""
         return tuple(report for report in self.reports.values() if report.phase in (Phase.FAILED, Phase.PARTIAL))
+
+
+def keep_trail(state: WindowState, trail: Sequence[Paper], at: int) -> None:
+    """Keep *trail* for the next start, without the services' original fields."""
+    first = max(0, min(at, len(trail) - MOST_KEPT))
+    papers = [msgspec.structs.replace(paper, facts=()) for paper in trail[first : first + MOST_KEPT]]
+    kept = msgspec.to_builtins(papers, enc_hook=encode_stored)
+    state.set(TRAIL, {"papers": kept, "at": at - first} if papers else {})
+
+
+def kept_trail(state: WindowState) -> tuple[list[Paper], int]:
+    """Return the trail of the last run, and the place of the paper that was opened last; ([], -1) if there is none."""
+    kept = state.get(TRAIL, dict) or {}
+    try:
+        papers = msgspec.convert(kept.get("papers", []), list[Paper], strict=False)
+        return papers, msgspec.convert(kept.get("at", -1), int)
+    except msgspec.ValidationError as error:
+        log.info("the trail of the last run cannot be read and is left out: %s", error)
+        return [], -1

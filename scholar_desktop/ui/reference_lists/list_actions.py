@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.reference_lists.review_page import ReviewPage
     from scholar_desktop.ui.widgets.page_stack import PageStack
 
-MESSAGE_SHOWN_MS = 20_000
 # fmt: off
 LISTS = (
     Action(id="list.open", title=Message("Add from list…"),
@@ -75,33 +74,3 @@ def show_not_a_list(ui_context: UiContext, names: list[str]) -> None:
         "Copy and paste the lines of any other file."
     )
     ui_context.messages.say("not_lists", Note(lead, text, icon="info"), lasts_ms=10_000)
-
-
-def offer_open_list(ui_context: UiContext) -> None:
-    """At the start, offer to reopen the list that was open when the window was closed."""
-    if ui_context.state.get("page", str) == places.REVIEW:
-        ui_context.scope.start(_show_open_list_message(ui_context), name="say which list is open")
-
-
-async def _show_open_list_message(ui_context: UiContext) -> None:
-    from scholar_desktop.domain.errors import ScholarError
-    from scholar_desktop.ui.widgets.note import Note, Step
-
-    try:
-        heads = await ui_context.services.reference_lists.others()
-    except ScholarError:
-        return  # the page reports the error when it is opened
-    if heads and ui_context.navigation.page != places.REVIEW:
-        from scholar_desktop.ui.reference_lists.review_head import source_of
-
-        def show() -> None:
-            ui_context.messages.close_message("open_list")
-            ui_context.navigation.show(places.REVIEW)
-
-        note = Note(
-            gettext("A reference list is open."),
-            source_of(heads[0], heads[0].lines),
-            icon="tick",
-            steps=(Step(gettext("Show list"), show),),
-        )
-        ui_context.messages.say("open_list", note, lasts_ms=MESSAGE_SHOWN_MS)

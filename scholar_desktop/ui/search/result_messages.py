@@ -36,8 +36,8 @@ _TITLE_EXAMPLE, _DOI_EXAMPLE = "working memory", "10.18653/v1/N18-1202"  # not t
 class ResultMessages:
     """Creates notes and messages from the state of a search.
 
-    keys, status: return the services, which the last search is shown without; waits: those of the search; try_words:
-    runs an example search; show_why: opens the search report.
+    keys, status: return the services, which the last search is shown without; waits: those of the search;
+    is_online: False while the program works offline; try_words: runs an example search; show_why: opens the report.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class ResultMessages:
         status: Callable[[], Status],
         session: SearchSession,
         waits: SourceWaits,
+        is_online: Callable[[], bool],
         try_words: Callable[[str], None],
         show_why: Callable[[], None],
     ) -> None:
@@ -62,6 +63,7 @@ class ResultMessages:
         self._show_why = show_why
         self._session = session
         self._waits = waits
+        self._is_online = is_online
         self._try_words = try_words
 
     # Above the rows
@@ -110,6 +112,12 @@ class ResultMessages:
         if self._session.cancelled:
             heading, text = gettext("Search stopped."), gettext("The results so far are below.")
             return Note(heading, text, "panel", "info", (self._again(),))
+        if not lacking and self._is_online():
+            left_out = [report for report in result.reports if report.was_offline]
+            if left_out:
+                heading = gettext("This search was made offline.")
+                text = gettext("Papers that only {services} have are missing below.", services=_titles(left_out))
+                return Note(heading, text, "panel", "offline", (self._search_now(),))
         if not lacking:
             return None
         if len(lacking) == 1:
@@ -177,7 +185,11 @@ class ResultMessages:
 
     def no_source_queried_message(self, result: SearchResult) -> PageMessage:
         """Return the message for a search in which no source was queried and none has a cached answer."""
-        if any(report.error is not None and report.error.code == "offline" for report in result.reports):
+        if any(report.was_offline for report in result.reports) and self._is_online():
+            heading = gettext("This search was made offline")
+            text = gettext("There was no saved answer for it.")
+            return PageMessage(heading, text, "info", steps=(self._search_now(main=True), self._library()))
+        if any(report.was_offline for report in result.reports):
             text = gettext("There is no saved answer for this search. Your library works offline.")
             online = Step(gettext("Go online and search"), self._go_online, main=True)
             heading = gettext("You are working offline")
@@ -305,6 +317,9 @@ class ResultMessages:
 
     def _again(self) -> Step:
         return Step(gettext("Try again"), self._session.again, icon="refresh")
+
+    def _search_now(self, *, main: bool = False) -> Step:
+        return Step(gettext("Search now"), self._session.again, main=main, icon="search")
 
     def _edit(self, title: str) -> Step:
         return Step(title, self._actions["focus.search"].trigger, main=True)

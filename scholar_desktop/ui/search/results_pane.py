@@ -80,6 +80,7 @@ class ResultsPane(QWidget):
             lambda: ui_context.services.status,
             session,
             self._waits,
+            lambda: ui_context.context.now.online,
             self.words_wanted.emit,
             self.why_wanted.emit,
         )
@@ -131,6 +132,8 @@ class ResultsPane(QWidget):
         self._countdown = QTimer(self)
         self._countdown.setInterval(COUNTDOWN_MS)
         self._countdown.timeout.connect(self._show_state)
+        self._is_online = True
+        ui_context.context.changed.connect(self._on_context_changed)
         session.started.connect(self._on_started)
         session.updated.connect(self._on_updated)
         session.ended.connect(self._on_updated)
@@ -285,6 +288,12 @@ class ResultsPane(QWidget):
         menu.popup(self._sort.mapToGlobal(QPoint(0, self._sort.height())))
 
     # States
+
+    def _on_context_changed(self) -> None:
+        online = self._ui_context.context.now.online
+        if online != self._is_online:
+            self._is_online = online
+            self._show_state()
 
     def _on_setting_changed(self, key: str) -> None:
         if key == "complete_titles":  # the message before the first search says whether typing sends anything

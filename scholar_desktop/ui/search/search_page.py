@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import Query
     from scholar_desktop.services.search.search_ledger import LedgerEntry
     from scholar_desktop.ui.program.call_log_panel import CallLogPanel
+    from scholar_desktop.ui.search.last_trail import LastTrail
     from scholar_desktop.ui.search.search_panes import SearchPanes
     from scholar_desktop.ui.search.search_report import SearchReportPanel
     from scholar_desktop.ui.search.search_session import SearchSession
@@ -47,6 +48,8 @@ class SearchPage(QWidget):
         self._fold = FoldLevel.ALL
         self._panes: SearchPanes | None = None
         self._is_finished = False
+        self._is_online = True
+        self._last_trail: LastTrail | None = None
         self._suggestions: Suggestions | None = None
         self._calls: CallLogPanel | None = None
         self._why: SearchReportPanel | None = None
@@ -90,6 +93,7 @@ class SearchPage(QWidget):
             panes.set_fold(self._fold)
             for signal in (search.started, search.updated, search.ended):
                 signal.connect(self._show_sources)
+            context.changed.connect(self._on_context_changed)
             search.restored.connect(self._on_restored)
             self._restore_draft()
             search.load_last()
@@ -99,6 +103,7 @@ class SearchPage(QWidget):
         """Create all panes and everything that follows them."""
         if self._is_finished:
             return
+        from scholar_desktop.ui.search.last_trail import LastTrail
         from scholar_desktop.ui.search.search_actions import bind_results
         from scholar_desktop.ui.search.suggestions import SuggestionSource
 
@@ -106,6 +111,7 @@ class SearchPage(QWidget):
         self._is_finished = True
         self._suggesting = SuggestionSource(ui_context.services, self._pane_scope)
         panes.complete()
+        self._last_trail = LastTrail(ui_context.state, panes)
         panes.box_wanted.connect(self._box.setFocus)
         panes.words_wanted.connect(self.search_for)
         panes.results.why_wanted.connect(self._on_why_wanted)
@@ -115,6 +121,11 @@ class SearchPage(QWidget):
         """On closing: saves a note that is being typed."""
         if self._panes is not None and self._is_finished:
             await self._panes.detail.own.keep()
+
+    def save_trail(self) -> None:
+        """On closing: keeps the papers that were opened one after the other, and the tab of the citations."""
+        if self._last_trail is not None:
+            self._last_trail.keep()
 
     def release_pdf(self) -> None:
         """On closing: stops drawing PDF pages before the window is destroyed."""
@@ -346,6 +357,8 @@ class SearchPage(QWidget):
         reports = search.result.reports if search.result else ()
         if restored:
             reports = tuple(report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED))
+        if self._is_online:  # a source that was left out because the program was offline can be searched now
+            reports = tuple(report for report in reports if not report.was_offline)
         self._sources.show_reports(reports, cancelled=search.cancelled)
         if self._calls is not None:
             self._calls.refresh()
@@ -354,6 +367,12 @@ class SearchPage(QWidget):
             if search.result is not None and search.result.taken_for and self._box.text() == search.query.words:
                 self._box.say(shown(search.result.taken_for))
         self._filters.show_result(search.result)
+
+    def _on_context_changed(self) -> None:
+        online = self._ui_context.context.now.online
+        if online != self._is_online:
+            self._is_online = online
+            self._show_sources()
 
     def _on_restored(self) -> None:
         query = self.show_last().search.query

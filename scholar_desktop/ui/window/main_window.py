@@ -174,9 +174,12 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def save_state(self) -> None:
-        """Save geometry and page."""
+        """Save geometry, page and trail."""
+        from scholar_desktop.ui.window.last_place import keep_place  # not part of the start
+
         self._state.set("geometry", self.saveGeometry().toBase64().toStdString())
-        self._state.set("page", self.navigation.page)
+        keep_place(self._state, self.navigation)
+        self.search_page.save_trail()
 
     async def aclose(self) -> None:
         """Cancel the window's tasks and write the state that is to be kept."""

@@ -186,10 +186,10 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
             )
         )
 
-    def offer_list() -> None:
-        from scholar_desktop.ui.reference_lists.list_actions import offer_open_list
+    def show_last() -> None:
+        from scholar_desktop.ui.window.last_place import last_place, show_last_place
 
-        offer_open_list(ui_context)
+        show_last_place(ui_context, window.search_page, last_place(ui_context.state))
 
     def show_collections() -> None:
         from scholar_desktop.ui.library.collections.collection_tree import CollectionTree
@@ -227,10 +227,10 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
 
     window.set_status_bar(status_bar)
     window.painted.connect(show_saved)
-    window.painted.connect(offer_list)
     window.painted.connect(show_collections)
     window.painted.connect(follow_alerts)
     window.painted.connect(accept_drops)
+    window.painted.connect(show_last)
     if ui_context.services.settings_editor.current.demo:
         window.painted.connect(show_demo_line)
 

@@ -1,0 +1,109 @@
+"""The next start shows the page, the tab of the citations and the trail of the last run, without a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.ui.search.search_page import SearchPage
+from tests.support.window_driver import Driver, window_on
+
+
+async def walk(driver: Driver) -> list[str]:
+    """Open a result and one of the papers that cite it; return the titles of the trail."""
+    await driver.search("attention")
+    driver.view().choose(1)
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    await driver.idle()
+    model = driver.view("citedByView").model()
+    line = next(row for row in range(model.rowCount()) if (paper := model.paper(row)) is not None and paper.id)
+    driver.view("citedByView").choose(line)
+    driver.press(Qt.Key.Key_Return, "citedByView")
+    await driver.idle()
+    return [paper.title for paper in driver.window.search_page.panes.paper.trail]
+
+
+async def test_trail_tab_and_paper_are_there_again_without_a_request(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        titles = await walk(driver)
+        driver.trigger("view.references")
+        await driver.idle()
+    demo.reset()
+    async with window_on(demo, tmp_path) as driver:
+        paper = driver.window.search_page.panes.paper
+        assert [one.title for one in paper.trail] == titles
+        assert paper.paper.title == titles[-1]
+        assert driver.window.search_page.panes.citations.tabs.currentIndex() == 1
+        assert driver.widget("trail.0").isVisible()
+        assert demo.stats()["counts"] == {}
+        QTest.mouseClick(driver.widget("trail.0"), Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert paper.paper.title == titles[0]
+        # a search after it shows its own first result
+        await driver.search("memory")
+        await driver.until(lambda: paper.paper is not None and paper.paper.title == driver.titles()[0])
+
+
+@pytest.mark.parametrize("action", ["view.downloads", "view.news", "view.ledger", "view.settings"])
+async def test_the_page_is_shown_again(demo: Any, tmp_path: Any, action: str) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger(action)
+        await driver.idle()
+        page = driver.window.navigation.page
+        assert page != "search"
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.window.navigation.page == page)
+
+
+async def test_a_part_of_the_library_is_shown_again(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.library_starred")
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        navigation = driver.window.navigation
+        await driver.until(lambda: (navigation.page, navigation.library_view) == ("library", LibraryView.STARRED))
+        await driver.search("memory")
+        await driver.program.services.collections.put_in([driver.view().model().paper(0)], "Thesis")
+        [one] = [one for one in await driver.program.services.collections.all() if one.path == "Thesis"]
+        navigation.show_collection(one)
+    async with window_on(demo, tmp_path) as driver:
+        navigation = driver.window.navigation
+        await driver.until(lambda: navigation.collection is not None and navigation.collection.path == "Thesis")
+
+
+async def test_who_types_at_once_stays_in_the_search(demo: Any, tmp_path: Any, monkeypatch: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+
+    def type_at_first(page: SearchPage) -> None:
+        focus(page)
+        QTest.keyClicks(page.box, "mem")
+
+    focus = SearchPage.focus_box
+    monkeypatch.setattr(SearchPage, "focus_box", type_at_first)
+    async with window_on(demo, tmp_path) as driver:
+        assert driver.window.navigation.page == "search"
+
+
+async def test_a_search_made_offline_does_not_say_so_once_the_program_is_online(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.offline")
+        await driver.search("attention")
+        pane = driver.window.search_page.panes.results.pane
+        assert pane.message.heading == "You are working offline"
+        assert driver.widget("sourceChip.zenodo").content.count == "offline"
+        driver.trigger("app.offline")
+        await driver.until(lambda: pane.message.heading == "This search was made offline")
+        assert not driver.widget("sourceChip.zenodo").content.count
+    async with window_on(demo, tmp_path) as driver:
+        pane = driver.window.search_page.panes.results.pane
+        assert pane.message.heading == "This search was made offline"
+        assert not driver.widget("sourceChip.zenodo").content.count
+        [button] = [each for each in pane.findChildren(type(driver.widget("whyButton"))) if each.text() == "Search now"]
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.titles()
