@@ -398,11 +398,13 @@ class Composition(DownloadComposition):
     @cached_property
     def watch(self) -> service_types.Scheduler:
         from scholar_desktop.services.alerts.open_access_watch import OpenAccessWatch, PublishedWatch
+        from scholar_desktop.services.alerts.release_watch import ReleaseWatch
         from scholar_desktop.services.program.scheduler import Scheduler
 
         watch = Scheduler(self.store, self.settings_editor, self.status, self.scope.child())
         watch.register(OpenAccessWatch(self.store, self.unpaywall).kind)
         watch.register(PublishedWatch(self.store, self.s2).kind)
+        watch.register(ReleaseWatch(self.offline_corpus, self.corpus_files).kind)
         for kind in self.follows.kinds:
             watch.register(kind)
         watch.register(self.saved_searches.kind)

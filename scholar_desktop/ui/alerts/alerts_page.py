@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.alerts.open_access_watch import NOW_OPEN, NOW_PUBLISHED
+from scholar_desktop.services.alerts.release_watch import NEW_RELEASE
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.alerts.news_list import NewsRow, news_row, next_words, state_line
 from scholar_desktop.ui.context import navigation as places
@@ -238,7 +239,10 @@ class AlertsPage(QWidget):
             self._ui_context.messages.say("news", note, lasts_ms=8000)
 
     def _open(self, row: int) -> None:
-        """Open the paper of the news item; 'back' returns to this page."""
+        """Open the paper of the news item, or the page of the corpus; 'back' returns to this page."""
+        if row >= 0 and self.list.model.row(row).news.kind == NEW_RELEASE:
+            self._ui_context.actions["view.corpus"].trigger()
+            return
         paper = self.list.model.paper_at(row) if row >= 0 else None
         if paper is not None and paper.id:
             self._ui_context.navigation.leave_for_paper(paper.id, gettext("News"))

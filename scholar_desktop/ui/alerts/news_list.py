@@ -9,11 +9,16 @@ from scholar_desktop.domain.alerts.watched_items import StoredNews, WatchState
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.alerts.open_access_watch import NOW_OPEN, NOW_PUBLISHED
+from scholar_desktop.services.alerts.release_watch import NEW_RELEASE
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.rows.sign_list import SignRow
 from scholar_desktop.ui.words import wording
 
-_SIGNS = {NOW_OPEN: ("get", "ok", Message("Now open")), NOW_PUBLISHED: ("file-text", "link", Message("Published"))}
+_SIGNS = {
+    NOW_OPEN: ("get", "ok", Message("Now open")),
+    NOW_PUBLISHED: ("file-text", "link", Message("Published")),
+    NEW_RELEASE: ("database", "link", Message("New release")),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -24,6 +29,8 @@ class NewsRow(SignRow):
 def news_row(news: StoredNews) -> NewsRow:
     sign, colour, kind = _SIGNS.get(news.kind, ("bell", "link", Message("News")))
     title = plain(news.title) or (plain(news.paper.title) if news.paper is not None else "") or news.key
+    if news.kind == NEW_RELEASE:
+        title = gettext("Offline corpus")
     word, told = shown(kind), shown(news.text)
     parts = [told]
     if news.kind == NOW_OPEN:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from scholar_desktop.demo.datasets.generated_releases import Sizes
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
+from tests.support.corpus_truth import RELEASE, CorpusTruth
 from tests.support.window_driver import Driver, window_on
 
 OPEN = "10.1038/s41579-022-00846-2"
@@ -71,3 +73,20 @@ async def test_the_switch_is_one_here_and_in_the_settings(demo, tmp_path):
         driver.trigger("view.settings")
         await driver.idle()
         assert driver.widget("watchSettingTick").isChecked()
+
+
+async def test_a_release_that_is_newer_than_the_corpus_is_news_once_and_opens_its_page(demo, tmp_path):
+    CorpusTruth(tmp_path / "releases", Sizes(30, 60, seed=1, vectors=1, words=2000)).put_into(tmp_path / "data")
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("news.look_now")
+        await driver.idle()
+        driver.trigger("news.look_now")
+        await driver.idle()
+        driver.trigger("view.news")
+        await driver.idle()
+        assert driver.titles("newsView") == ["Offline corpus"]
+        row = driver.view("newsView").model().row(0)
+        assert row.below.startswith(f"Release 2026-08-18 is available, yours is {RELEASE}")
+        driver.view("newsView").opened.emit(0)
+        await driver.idle()
+        assert driver.widget("corpusPage").isVisible()
