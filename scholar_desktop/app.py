@@ -177,8 +177,9 @@ def build(settings: Settings) -> App:
         from PySide6.QtCore import QUrl
 
         address = QUrl(url)
-        if url.startswith(("https://", "http://")) and address.isValid() and address.host():
-            QDesktopServices.openUrl(address)
+        is_of_the_web = url.startswith(("https://", "http://")) and address.isValid() and bool(address.host())
+        if is_of_the_web and not QDesktopServices.openUrl(address) and window is not None:
+            window.tell_no_browser(url)
 
     def open_path(path: str) -> None:
         from PySide6.QtCore import QUrl
@@ -191,7 +192,8 @@ def build(settings: Settings) -> App:
             window.messages.say(
                 "shown", Note(lead, gettext("It was not opened. Its folder is shown instead."), icon="warning")
             )
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(opened)))
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(opened))) and window is not None:
+            window.tell_no_program(opened)
 
     backend = build_services(
         settings,

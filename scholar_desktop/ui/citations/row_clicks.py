@@ -65,7 +65,9 @@ class RowClicks(QObject):
         self._sight.setSingleShot(True)
         self._sight.setInterval(LOOK_UP_MS)
         self._sight.timeout.connect(self._look_up)
+        view.reads = True
         view.opened.connect(self._on_opened)
+        view.read_wanted.connect(self._on_read_wanted)
         view.preview_wanted.connect(self._toggle)
         view.pressed_at.connect(self._on_pressed)
         view.middle_pressed.connect(self._on_middle_pressed)
@@ -90,6 +92,15 @@ class RowClicks(QObject):
             self._toggle(line)
         elif (paper := self._paper(line)) is not None:
             self.opened.emit(paper)
+
+    def _on_read_wanted(self, line: int) -> None:
+        """Handle a double click: show the PDF of the row if the library has it."""
+        paper = self._paper(line)
+        kept = self._marks.of(paper).kept if paper is not None else None
+        if paper is not None and kept is not None and kept.pdf:
+            self._current.run_for("paper.read_pdf", paper)
+        else:
+            self._on_opened(line)
 
     def _on_middle_pressed(self, line: int) -> None:
         if (paper := self._paper(line)) is not None:

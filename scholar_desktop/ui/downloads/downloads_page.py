@@ -131,6 +131,7 @@ class DownloadsPage(QWidget):
         self._list_box.wanted.connect(self._on_list)
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
         self.view.opened.connect(self._on_opened)
+        self.view.middle_pressed.connect(self._on_middle_pressed)
         self.view.pressed_at.connect(self._on_pressed)
         self.view.menu_wanted.connect(self._open_row_menu)
         self.view.deleted.connect(lambda: self._ui_context.actions.run_on("downloads.remove"))
@@ -335,13 +336,30 @@ class DownloadsPage(QWidget):
         menu.popup(where)
 
     def _on_opened(self, row: int) -> None:
-        item = self.model.item(row)
-        if item.outcome is ItemOutcome.SAVED:
-            self._open(item)
+        """Show the PDF of a saved paper, or else the paper."""
+        item, ui_context = self.model.item(row), self._ui_context
+        if item.paper is None:
+            return
+        ui_context.navigation.leave_for_paper(item.paper.id, gettext("Downloads"))
+        ui_context.current.run_for("paper.read_pdf" if self._is_in_library(item) else "paper.open", item.paper)
+
+    def _is_in_library(self, item: DownloadItem) -> bool:
+        """Return True if the file of *item* is the PDF of a paper in the library."""
+        kept = self._ui_context.marks.of(item.paper).kept if item.paper is not None else None
+        return kept is not None and bool(kept.pdf) and kept.pdf == item.path
+
+    def _on_middle_pressed(self, row: int) -> None:
+        if (paper := self.model.paper_at(row)) is not None:
+            self._ui_context.current.run_for("paper.keep_beside", paper)
 
     def _open(self, item: DownloadItem) -> None:
-        if item.path:
-            self._ui_context.services.open_path(item.path)
+        """Open the PDF outside. What is in the library is opened by its action, which knows what to do without a
+        program for PDFs."""
+        ui_context = self._ui_context
+        if item.paper is not None and self._is_in_library(item):
+            ui_context.current.run_for("paper.open_pdf", item.paper)
+        elif item.path:
+            ui_context.services.open_path(item.path)
 
     def _get_files(self, item: DownloadItem) -> None:
         """Add the files of the Zenodo record to the queue: there is no PDF among them."""

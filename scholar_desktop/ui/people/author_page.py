@@ -361,7 +361,7 @@ class AuthorPage(QWidget):
 
     def _open_paper(self, paper: Paper) -> None:
         name = self.session.author.name if self.session.author is not None else ""
-        self._ui_context.navigation.leave_for_paper(paper.id, name)
+        self._ui_context.navigation.leave_for_paper(paper.id, name, beside=self.rows.model.papers())
         self._ui_context.current.run_for("paper.open", paper)
 
     def _open_author(self, author: Author) -> None:

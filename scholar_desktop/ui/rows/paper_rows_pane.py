@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class PaperRowsPane(QWidget):
     """Rows in a pane with the five states. Actions on papers apply to the selected row.
 
+    A double click shows its PDF if the library has it, and a middle click pins the paper.
+
     Signals: `opened` (Enter or double click on a paper).
     """
 
@@ -66,7 +68,10 @@ class PaperRowsPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pane)
         current.follow(self.view, self._read_selection)
+        self.view.reads = True
         self.view.opened.connect(self._on_opened)
+        self.view.read_wanted.connect(self._on_read_wanted)
+        self.view.middle_pressed.connect(self._on_middle_pressed)
         self.view.menu_wanted.connect(self._on_menu_wanted)
         theme.changed.connect(self._measure)
         self._measure()
@@ -97,6 +102,15 @@ class PaperRowsPane(QWidget):
 
     def _on_opened(self, row: int) -> None:
         self.opened.emit(self.model.paper(row))
+
+    def _on_read_wanted(self, row: int) -> None:
+        paper, kept = self.model.paper(row), self.model.kept_at(row)
+        self.opened.emit(paper)  # the PDF is shown beside the list, as the paper is
+        if kept is not None and kept.pdf:
+            self._current.run_for("paper.read_pdf", paper)
+
+    def _on_middle_pressed(self, row: int) -> None:
+        self._current.run_for("paper.keep_beside", self.model.paper(row))
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:

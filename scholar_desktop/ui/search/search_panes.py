@@ -421,6 +421,9 @@ class SearchPanes(QWidget):
         rows.opened.connect(self._on_opened)
         rows.view.previews = True
         rows.view.preview_wanted.connect(self._on_preview_wanted)
+        rows.view.reads = True
+        rows.view.read_wanted.connect(partial(self._on_read_wanted, rows))
+        rows.view.middle_pressed.connect(lambda row: self.trail.keep(rows.model.paper_at(row)))
         self._ui_context.current.follow(rows.view, self._read_selection)
 
     def _on_opened(self, paper: Paper) -> None:
@@ -431,6 +434,16 @@ class SearchPanes(QWidget):
             self.read(paper)
             assert self._pdf is not None
             self._pdf.view.focus_pages()
+
+    def _on_read_wanted(self, rows: ResultsPane | LibraryList, row: int) -> None:
+        """Handle a double click: show the PDF, or the paper if it has none."""
+        kept = rows.model.kept_at(row)
+        if kept is not None and kept.pdf:
+            self.read(rows.model.paper_at(row))
+            assert self._pdf is not None
+            self._pdf.view.focus_pages()
+        else:
+            rows.view.opened.emit(row)
 
     def _on_preview_wanted(self, row: int) -> None:
         if self._is_reading:

@@ -25,17 +25,19 @@ class RowList(QTableView):
 
     Qt's selection model alone holds which rows are selected. `lead_row` is the one of them whose details are shown.
 
-    previews: Space requests a preview of the row. link_at: whether a press at this point of a row does more than select
-    it; the pointer shows that.
+    previews: Space requests a preview of the row. reads: a double click asks for the PDF of the row. link_at: whether a
+    press at this point of a row does more than select it; the pointer shows that.
 
-    Signals: `opened` (Enter or double click), `preview_wanted` (Space), `menu_wanted` (position in screen coordinates),
-    `end_reached` (scrolled to the last rows), `left_upwards` (Up on the first row: the focus may move to the box
-    above), `drag_wanted` (a selected row is dragged; only if dragging is enabled), `middle_pressed` (a click of the
-    middle button on a row), `delete_pressed` (Del), `used` (the focus, a key or a mouse button arrived), `lead_changed`
-    (another row leads the selection, or the user moved to the leading row).
+    Signals: `opened` (Enter, and a double click unless `reads`), `read_wanted` (a double click), `preview_wanted`
+    (Space), `menu_wanted` (position in screen coordinates), `end_reached` (scrolled to the last rows), `left_upwards`
+    (Up on the first row: the focus may move to the box above), `drag_wanted` (a selected row is dragged; only if
+    dragging is enabled), `middle_pressed` (a click of the middle button on a row), `delete_pressed` (Del), `used` (the
+    focus, a key or a mouse button arrived), `lead_changed` (another row leads the selection, or the user moved to the
+    leading row).
     """
 
     opened = Signal(int)
+    read_wanted = Signal(int)
     preview_wanted = Signal(int)
     menu_wanted = Signal(QPoint)
     end_reached = Signal()
@@ -49,7 +51,7 @@ class RowList(QTableView):
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.previews = False
+        self.previews = self.reads = False
         self.link_at: Callable[[int, QPoint], bool] | None = None
         self._lead = self._user_at = QPersistentModelIndex()
         self._is_marking = self._was_dragged = False
@@ -253,7 +255,7 @@ class RowList(QTableView):
         self.menu_wanted.emit(where)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
-        self.opened.emit(index.row())
+        (self.read_wanted if self.reads else self.opened).emit(index.row())
 
     def _on_scrolled(self, value: int) -> None:
         bar = self.verticalScrollBar()

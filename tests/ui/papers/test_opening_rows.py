@@ -1,0 +1,118 @@
+"""A double click on a row shows its PDF, a middle click pins it; and what happens without a program for PDFs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtTest import QTest
+
+from scholar_desktop.domain.paper import Author
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.widgets.button import Button
+from tests.support.window_driver import Driver, window_on
+from tests.ui.papers.test_pdf_view import PAGES, keep_pdf, opened_library, shown
+
+
+def middle_of(driver: Driver, name: str, row: int) -> QPoint:
+    view = driver.view(name)
+    return view.visualRect(view.model().index(row, 0)).center() - QPoint(view.width() // 4, 0)
+
+
+def double_click(driver: Driver, name: str, row: int = 0) -> None:
+    viewport, where = driver.view(name).viewport(), middle_of(driver, name, row)
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=where)
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=where)
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=where)
+
+
+def pinned(driver: Driver) -> list[str]:
+    return [paper.title for paper in driver.window.search_page.panes.trail.kept]
+
+
+async def test_a_double_click_shows_the_pdf_of_a_library_row_and_the_paper_of_a_result(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver)
+        double_click(driver, "libraryView")
+        await shown(driver)
+        assert driver.widget("pdfView").isVisible()
+        assert driver.window.navigation.page == places.LIBRARY
+        driver.press(Qt.Key.Key_Escape, "pdfPages")
+        driver.press(Qt.Key.Key_Return, "libraryView")
+        await driver.idle()
+        assert not driver.widget("pdfView").isVisible(), "Enter opens the paper"
+        driver.trigger("view.search")
+        await driver.search("attention")
+        double_click(driver, "resultsView", 1)
+        await driver.idle()
+        assert not driver.widget("pdfView").isVisible()
+        assert driver.window.search_page.panes.paper.is_open, "a paper without a PDF is opened beside the list"
+
+
+async def test_a_double_click_in_other_lists_shows_the_paper_beside_its_list(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.window.navigation.open(places.AUTHOR, Author("L. Cantley", "1723755"))
+        await driver.idle()
+        title = driver.titles("authorPapersView")[1]
+        double_click(driver, "authorPapersView", 1)
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper.title == title
+        assert driver.view("listBesideView").isVisible()
+
+
+async def test_a_middle_click_pins_the_paper_of_any_list(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        titles = driver.titles("resultsView")
+        viewport = driver.view().viewport()
+        QTest.mouseClick(viewport, Qt.MouseButton.MiddleButton, pos=middle_of(driver, "resultsView", 2))
+        assert pinned(driver) == [titles[2]]
+        assert driver.window.search_page.panes.trail.isVisible()
+        driver.window.navigation.open(places.AUTHOR, Author("L. Cantley", "1723755"))
+        await driver.idle()
+        viewport = driver.view("authorPapersView").viewport()
+        QTest.mouseClick(viewport, Qt.MouseButton.MiddleButton, pos=middle_of(driver, "authorPapersView", 1))
+        title = driver.titles("authorPapersView")[1]
+        assert pinned(driver) == [titles[2], title]
+        assert driver.window.messages.note("pinned").lead == f"Pinned “{title}”."
+
+
+async def test_a_double_click_on_a_finished_download_reads_it_here(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.view().choose(0)
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: driver.program.services.downloads.active == 0)
+        await driver.idle()
+        driver.trigger("view.downloads")
+        await driver.idle()
+        double_click(driver, "downloadsView")
+        await shown(driver)
+        assert driver.widget("pdfView").isVisible()
+
+
+async def test_a_pdf_is_shown_here_where_the_system_has_no_program_for_it(
+    demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver)
+        driver.trigger("paper.open_pdf")
+        await shown(driver)
+        assert driver.widget("pdfView").isVisible()
+        note = driver.window.messages.note("shown")
+        assert (note.lead, note.text) == ("No app for PDFs was found.", "The PDF is shown here instead.")
+        other = tmp_path / "table.csv"
+        other.write_text("a,b\n")
+        driver.program.services.open_path(str(other))
+        assert driver.window.messages.note("shown").lead == "No app was found for “table.csv”."
+        driver.program.services.open_url("https://doi.org/10.1/x")
+        note = driver.window.messages.note("shown")
+        assert (note.lead, note.text) == ("No web browser was found.", "https://doi.org/10.1/x")
+        next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Copy link").click()
+
+        assert QGuiApplication.clipboard().text() == "https://doi.org/10.1/x"
