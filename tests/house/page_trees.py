@@ -474,8 +474,9 @@ async def filter_panels(walk: Walk) -> None:
 
 
 async def sort_menu(walk: Walk) -> None:
-    await walk.click("sortButton")
-    await walk.take("sort menu")
+    if walk.has("sortButton"):  # a wide list has heads instead
+        await walk.click("sortButton")
+        await walk.take("sort menu")
 
 
 async def call_log(walk: Walk) -> None:

@@ -10,8 +10,15 @@ from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
-from scholar_desktop.domain.library import Changes, LibraryPage, LibraryView, PageHit, TextCounts
+from scholar_desktop.domain.library import (
+    Changes,
+    LibraryPage,
+    LibraryView,
+    PageHit,
+    TextCounts,
+)
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
@@ -28,6 +35,7 @@ from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.sort_head import SortHead
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -48,6 +56,15 @@ FIRST_ROWS = 60
 """Rows loaded while the user types: those visible and a few more. The rest is loaded with the hits in the PDF texts."""
 TYPED_S = 0.12
 """While the user types, no paper is shown next to the rows until no key was pressed for this many seconds."""
+
+ORDERS = (
+    ("added", Message("Added")),
+    ("title", Message("Title")),
+    ("year", Message("Year")),
+    ("venue", Message("Venue")),
+)
+FALLING = ("added", "year")
+"""The orders whose highest value comes first."""
 
 
 class LibraryList(QWidget):
@@ -93,13 +110,22 @@ class LibraryList(QWidget):
         self.bar.setProperty("edge", "bottom")
         self.bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         bar = QVBoxLayout(self.bar)
-        bar.setContentsMargins(0, 0, 0, theme.px(8))
+        bar.setContentsMargins(0, 0, 0, theme.px(2))
         bar.setSpacing(0)
         bar.addWidget(self._head)
         around = QHBoxLayout()
         around.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
         around.addWidget(self.box)
         bar.addLayout(around)
+        self._sort = ""
+        self._sort_head = SortHead(theme, ORDERS)
+        self._sort_head.show_order("added")
+        self._sort_head.chosen.connect(self._on_sort)
+        orders = QHBoxLayout()
+        orders.setContentsMargins(theme.px(12), theme.px(4), theme.px(14), 0)
+        orders.addWidget(self._sort_head)
+        orders.addStretch(1)
+        bar.addLayout(orders)
         self._chip = Button(theme, ButtonKind.CHIP_SET)
         self._chip.setObjectName("libraryCollectionChip")
         self._chip.clicked.connect(self._show_all)
@@ -168,6 +194,11 @@ class LibraryList(QWidget):
         elif row not in self.view.chosen_rows():
             self.view.mark(row)
 
+    def _on_sort(self, order: str, is_reversed: bool) -> None:
+        self._sort = f"-{order}" if (order in FALLING) != is_reversed else order
+        self._touched = False  # the list begins at its first row again
+        self._load()
+
     # Loading
 
     def _load(self) -> None:
@@ -186,6 +217,7 @@ class LibraryList(QWidget):
             offset=offset,
             limit=limit,
             in_text=in_text,
+            sort=self._sort,
         )
 
     async def _show_page(self, words: str) -> None:

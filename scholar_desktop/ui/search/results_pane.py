@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
@@ -28,6 +29,7 @@ from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.sort_head import SortHead
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.wording import listed, number, source_title
@@ -49,6 +51,19 @@ SORT_WORDS = {
     ),
     "title": (Message("Title"), Message("By title, A to Z.")),
 }
+HEADS = {
+    sort: (title, SORT_WORDS[sort][1])
+    for sort, title in (
+        ("relevance", Message("Relevance")),
+        ("year", Message("Year")),
+        ("citations", Message("Citations")),
+        ("influence", Message("Influence")),
+        ("title", Message("Title")),
+    )
+}
+"""The orders as heads of the list. A press on the one that is set goes back to relevance."""
+BESIDE_HEADS = 280
+"""Room for the number of papers beside them, in units of the base size. A narrower list has a menu instead."""
 MARK_AFTER_S = 0.01
 
 
@@ -112,6 +127,11 @@ class ResultsPane(QWidget):
         self._sort.setObjectName("sortButton")
         self._sort.clicked.connect(self._on_sort)
         row.addWidget(self._sort)
+        self._sort_head = SortHead(theme, [(sort, title) for sort, (title, _) in HEADS.items()], again="relevance")
+        for sort, (_, why) in HEADS.items():
+            self._sort_head.explain(sort, shown(why))
+        self._sort_head.chosen.connect(lambda sort, _is_reversed: session.with_sort(sort))
+        row.addWidget(self._sort_head)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -287,6 +307,12 @@ class ResultsPane(QWidget):
             choice.triggered.connect(partial(self._session.with_sort, sort))
         menu.popup(self._sort.mapToGlobal(QPoint(0, self._sort.height())))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        has_room = self._sort_head.sizeHint().width() + self._ui_context.theme.px(BESIDE_HEADS) <= self.width()
+        self._sort_head.setVisible(has_room)
+        self._sort.setVisible(not has_room)
+
     # States
 
     def _on_context_changed(self) -> None:
@@ -347,6 +373,7 @@ class ResultsPane(QWidget):
         sort = result.query.sort if result.query.sort in SORT_WORDS else "relevance"
         title, why = SORT_WORDS[sort]
         name = gettext("Sort: {order}", order=title)
+        self._sort_head.show_order(sort)
         self._sort.show_content(ButtonContent(shown(title), trailing="chevron-down"), name=name)
         set_tooltip(self._sort, shown(why))
         known = sum(max(report.total or 0, report.loaded) for report in result.reports)

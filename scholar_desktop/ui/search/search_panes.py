@@ -98,7 +98,7 @@ class SearchPanes(QWidget):
         bind("paper.open", self._open_current)
         bind("paper.read_pdf", self._read_current)
         bind("go.back", self._go_back)
-        bind("go.forward", self._go_forward)
+        bind("go.forward", partial(self.paper.step, 1))
         if self.results.view.currentIndex().isValid():
             self.paper.rest_on(self.results.chosen_papers()[0])
         elif self.results.model.rowCount():
@@ -127,22 +127,18 @@ class SearchPanes(QWidget):
             from scholar_desktop.ui.library.library_list import LibraryList
 
             ui_context = self._ui_context
-            self._library = LibraryList(
-                self._ui_context.theme,
-                self._ui_context.scope,
-                self._ui_context.actions,
-                self._ui_context.navigation,
-                self._ui_context.messages,
-                self._ui_context.services.full_text,
-                self._ui_context.services.library,
+            library = self._library = LibraryList(
+                ui_context.theme,
+                ui_context.scope,
+                ui_context.actions,
+                ui_context.navigation,
+                ui_context.messages,
+                ui_context.services.full_text,
+                ui_context.services.library,
                 self._lists,
             )
             drag_rows(
-                self._library.view,
-                self._library.model,
-                ui_context.theme,
-                ui_context.messages,
-                lambda: ui_context.services.drag_out,
+                library.view, library.model, ui_context.theme, ui_context.messages, lambda: ui_context.services.drag_out
             )
             self._lists.addWidget(self._library)
             self._library.words_wanted.connect(self.words_wanted)
@@ -230,6 +226,12 @@ class SearchPanes(QWidget):
             if self._inside:
                 self._pdf.view.focus_pages()
         self._pdf.show(paper)
+
+    def read_at_once(self, paper: Paper) -> None:
+        """Show the PDF of *paper* with the focus in it."""
+        self.read(paper)
+        assert self._pdf is not None
+        self._pdf.view.focus_pages()
 
     def _expect_pdf(self) -> None:
         """Import the PDF modules as soon as a paper with a PDF is shown: importing them on the key press would block
@@ -431,17 +433,12 @@ class SearchPanes(QWidget):
         self.open(paper)
         if hit is not None and hit.alone:
             # found by the text of its PDF, so the user wants to see that text
-            self.read(paper)
-            assert self._pdf is not None
-            self._pdf.view.focus_pages()
+            self.read_at_once(paper)
 
     def _on_read_wanted(self, rows: ResultsPane | LibraryList, row: int) -> None:
         """Handle a double click: show the PDF, or the paper if it has none."""
-        kept = rows.model.kept_at(row)
-        if kept is not None and kept.pdf:
-            self.read(rows.model.paper_at(row))
-            assert self._pdf is not None
-            self._pdf.view.focus_pages()
+        if (kept := rows.model.kept_at(row)) is not None and kept.pdf:
+            self.read_at_once(rows.model.paper_at(row))
         else:
             rows.view.opened.emit(row)
 
@@ -461,9 +458,7 @@ class SearchPanes(QWidget):
                 self._ui_context.navigation.show(places.SEARCH)
             if shown is None or shown.id != paper.id:
                 self.paper.preview(paper)
-            self.read(paper)
-            assert self._pdf is not None
-            self._pdf.view.focus_pages()
+            self.read_at_once(paper)
 
     def _place_of(self, paper: Paper) -> tuple[PageHit | None, str]:
         return self.library.place_of(paper) if self.list is self._library else (None, "")
@@ -569,9 +564,6 @@ class SearchPanes(QWidget):
             self._beside.hide()
         self.paper.update_trail_state()
 
-    def _go_forward(self) -> None:
-        self.paper.step(1)
-
     # One pane at a time
 
     def _go_inside(self) -> None:
@@ -599,11 +591,7 @@ class SearchPanes(QWidget):
             self._side_stack.setCurrentWidget(self.citations)
 
     def _show_side_titles(self) -> None:
-        for place, title in enumerate(self.citations.titles()):
-            if place + 1 >= self._side_tabs.count():
-                self._side_tabs.addTab(title)
-            elif self._side_tabs.tabText(place + 1) != title:
-                self._side_tabs.setTabText(place + 1, title)
+        self._side_tabs.show_titles(self.citations.titles(), after=1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._is_reading:

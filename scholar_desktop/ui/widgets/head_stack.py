@@ -12,7 +12,19 @@ class HeadStack(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.currentChanged.connect(lambda _number: self.updateGeometry())
+        self.currentChanged.connect(self._fit)
+        self.widgetAdded.connect(self._fit)
+
+    def _fit(self, _number: int) -> None:
+        """Let the pages that are not shown ask for no height: Qt's layout takes the highest of all."""
+        for number in range(self.count()):
+            page = self.widget(number)
+            assert page is not None
+            policy = page.sizePolicy()
+            is_shown = number == self.currentIndex()
+            policy.setVerticalPolicy(QSizePolicy.Policy.Preferred if is_shown else QSizePolicy.Policy.Ignored)
+            page.setSizePolicy(policy)
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         head = self.currentWidget()

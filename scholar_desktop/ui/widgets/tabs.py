@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QTabBar
@@ -25,6 +27,14 @@ class Tabs(QTabBar):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for title in titles:
             self.addTab(title)
+
+    def show_titles(self, titles: Iterable[str], *, after: int) -> None:
+        """Show *titles* in the tabs after the first *after*; missing tabs are added."""
+        for place, title in enumerate(titles, after):
+            if place >= self.count():
+                self.addTab(title)
+            elif self.tabText(place) != title:
+                self.setTabText(place, title)
 
     def tabSizeHint(self, index: int) -> QSize:
         scale = self._theme.type

@@ -1,0 +1,131 @@
+"""The orders of a list in one row, used like the heads of columns: a press on one sorts by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import REGULAR, SMALL, STRONG
+from scholar_desktop.ui.widgets.choice_chip import Choice
+from scholar_desktop.ui.words.literal_text import label_text, set_tooltip
+
+ARROW = 12
+
+
+class OrderButton(QAbstractButton):
+    """One head. The one that the list is sorted by has an arrow: down for the usual direction, up for the other."""
+
+    def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._title = title
+        self._is_current = self._is_reversed = False
+        self.setText(label_text(title))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.show_order(is_current=False, is_reversed=False)
+
+    def show_order(self, *, is_current: bool, is_reversed: bool) -> None:
+        self._is_current, self._is_reversed = is_current, is_reversed
+        if is_current and is_reversed:
+            name = gettext("Sorted by {order}, reversed", order=self._title)
+        elif is_current:
+            name = gettext("Sorted by {order}", order=self._title)
+        else:
+            name = gettext("Sort by {order}", order=self._title)
+        self.setAccessibleName(name)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        words = self._theme.type.metrics(SMALL, STRONG).horizontalAdvance(self._title)
+        return QSize(words + self._theme.px(ARROW + 10), max(self._theme.px(24), self._theme.type.line(SMALL) + 6))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self._theme, self._theme.px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("chip"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(4), px(4))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(4), px(4))
+        colour = "text" if self._is_current else "muted"
+        painter.setFont(theme.type.font(SMALL, STRONG if self._is_current else REGULAR))
+        painter.setPen(theme.colour(colour))
+        inner = self.rect().adjusted(px(4), 0, -px(4), 0)
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, self._title)
+        if self._is_current:
+            arrow = theme.pixmap("chevron-up" if self._is_reversed else "chevron-down", colour, ARROW)
+            left = px(2) if self.isRightToLeft() else self.width() - px(2) - px(ARROW)
+            painter.drawPixmap(QPoint(left, (self.height() - px(ARROW)) // 2), arrow)
+        painter.end()
+
+
+class SortHead(QWidget):
+    """A row of heads. `chosen` carries the value, and whether the list is to be in the reverse order."""
+
+    chosen = Signal(str, bool)
+
+    def __init__(
+        self,
+        theme: Theme,
+        choices: Sequence[Choice],
+        *,
+        again: str | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """again: the value that a second press on a head leads to; None reverses the order."""
+        super().__init__(parent)
+        self._again = again
+        self._value, self._is_reversed = "", False
+        self.setAccessibleName(gettext("Sort"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._heads: dict[str, OrderButton] = {}
+        for value, title in choices:
+            head = OrderButton(theme, shown(title), self)
+            head.setObjectName(f"sortHead.{value}")
+            head.clicked.connect(partial(self._press, value))
+            row.addWidget(head)
+            self._heads[value] = head
+
+    def show_order(self, value: str, *, is_reversed: bool = False) -> None:
+        """Show that the list is sorted by *value*, without emitting a signal."""
+        self._value, self._is_reversed = value, is_reversed
+        for each, head in self._heads.items():
+            head.show_order(is_current=each == value, is_reversed=is_reversed)
+
+    def explain(self, value: str, text: str) -> None:
+        """Set the tooltip of a head."""
+        set_tooltip(self._heads[value], text)
+
+    def _press(self, value: str) -> None:
+        if value != self._value:
+            order = (value, False)
+        elif self._again is None:
+            order = (value, not self._is_reversed)
+        else:
+            order = (self._again, False)
+        self.show_order(order[0], is_reversed=order[1])
+        self.chosen.emit(*order)

@@ -1,0 +1,84 @@
+"""A press on a head sorts the list: the library at its database, the results as they are loaded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from tests.support.window_driver import Driver, window_on
+
+ROWS = (("beta", 2001, "Zoology"), ("Alpha", 2020, None), ("gamma", None, "Acta"), ("Delta", 2010, "acta B"))
+
+
+def papers() -> list[Paper]:
+    return [
+        Paper(title, Ids(doi=f"10.5555/{title.lower()}"), (Author("A. Uthor"),), year=year, venue=venue)
+        for title, year, venue in ROWS
+    ]
+
+
+def press(driver: Driver, within: str, order: str) -> None:
+    around = driver.window.search_page.panes.library.bar if within == "library" else driver.window.search_page.panes
+    head = around.findChild(object, f"sortHead.{order}")
+    assert head.isVisible()
+    QTest.mouseClick(head, Qt.MouseButton.LeftButton)
+
+
+async def test_a_press_on_a_head_of_the_library_sorts_and_a_second_one_reverses(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for paper in papers():
+            await driver.program.services.library.add([paper])
+        driver.trigger("view.library")
+        await driver.idle()
+
+        async def by(order: str) -> list[str]:
+            press(driver, "library", order)
+            await driver.idle()
+            return driver.titles("libraryView")
+
+        assert await by("title") == ["Alpha", "beta", "Delta", "gamma"]
+        assert await by("title") == ["gamma", "Delta", "beta", "Alpha"]
+        assert await by("year") == ["Alpha", "Delta", "beta", "gamma"], "newest first, unknown last"
+        assert await by("year") == ["beta", "Delta", "Alpha", "gamma"], "unknown last in this direction too"
+        assert await by("venue") == ["gamma", "Delta", "beta", "Alpha"]
+        assert await by("added") == ["Delta", "gamma", "Alpha", "beta"]
+        head = driver.window.search_page.panes.library.bar.findChild(object, "sortHead.added")
+        assert head.accessibleName() == "Sorted by Added"
+        driver.type("alpha", "libraryEdit")
+        await driver.idle()
+        assert await by("title") == ["Alpha"]
+
+
+async def test_a_press_on_a_head_of_the_results_sorts_and_a_second_one_goes_back_to_relevance(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        head = driver.window.search_page.box.parentWidget().parentWidget()
+        height = head.height()
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.trigger("view.search")
+        await driver.idle()
+        assert head.height() == height == head.heightForWidth(head.width()), (
+            "the higher head of the library takes no room here"
+        )
+        relevance = driver.titles()
+        for order in ("title", "year", "citations", "influence"):
+            press(driver, "results", order)
+            await driver.idle()
+            assert driver.window.search_page.search.query.sort == order
+            assert driver.titles() != relevance, order
+        press(driver, "results", "title")
+        await driver.idle()
+        assert [title.casefold() for title in driver.titles()][:2] == sorted(t.casefold() for t in relevance)[:2]
+        press(driver, "results", "title")
+        await driver.idle()
+        assert driver.titles() == relevance
+        assert not driver.widget("sortButton").isVisible()
+
+
+async def test_a_narrow_list_of_results_has_a_menu_in_place_of_the_heads(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.search("attention")
+        assert driver.widget("sortButton").isVisible()
+        assert not driver.window.search_page.panes.results.findChild(object, "sortHead.title").isVisible()
