@@ -65,7 +65,7 @@ async def _import(context: CommandContext, arguments: argparse.Namespace) -> Res
         from scholar_desktop.formats.list_report import list_csv
         from scholar_desktop.profile import write_atomically
 
-        write_atomically(Path(arguments.csv), list_csv(reading.lines, reading.kept.keys()).encode("utf-8-sig"))
+        write_atomically(Path(arguments.csv), list_csv(reading.lines, reading.kept).encode("utf-8-sig"))
     papers = papers_to_json([line.paper for line in reading.lines], reading.kept)
     added = {line.number for line in sure}
     items = [

@@ -21,6 +21,10 @@ from scholar_desktop.services.reference_lists.list_counts import ListCounts
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scholar_desktop.domain.download import DownloadItem
+    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.reference_lists.list_lookup import ListLookup
@@ -258,13 +262,19 @@ def is_list(text: str) -> bool:
     return reference_list_detection.is_list(text)
 
 
-async def save_csv(reading: ReferenceList, path: Path) -> None:
-    """Write one CSV row for each line, with its result, to *path*. Raises DiskError."""
+async def save_csv(
+    reading: ReferenceList, path: Path, kept: Mapping[str, KeptPaper], items: Sequence[DownloadItem]
+) -> None:
+    """Write one CSV row for each line to *path*: its match, and what came of its PDF. Raises DiskError.
+
+    Args:
+        kept: the papers of the list that are in the library, by `Paper.id`; items: the downloads.
+    """
     from scholar_desktop.formats.list_report import list_csv
     from scholar_desktop.profile import write_atomically
 
-    lines, kept = tuple(reading.lines), frozenset(reading.kept)
-    await asyncio.to_thread(lambda: write_atomically(path, list_csv(lines, kept).encode("utf-8-sig")))
+    lines = tuple(reading.lines)
+    await asyncio.to_thread(lambda: write_atomically(path, list_csv(lines, kept, items).encode("utf-8-sig")))
 
 
 def _check(read: ParsedLines) -> None:

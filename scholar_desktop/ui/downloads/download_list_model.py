@@ -38,7 +38,7 @@ ACTS = {
     ItemOutcome.DISK: Message("Retry"),
     ItemOutcome.CANCELLED: Message("Retry"),
     ItemOutcome.NEEDS_PERSON: Message("Open in browser"),
-    ItemOutcome.CLOSED: Message("Retry"),
+    ItemOutcome.CLOSED: Message("Watch"),
     ItemOutcome.NO_PDF: Message("Get files"),
 }
 """The text of the button of an ended row."""
@@ -112,6 +112,8 @@ def download_row(item: DownloadItem, *, is_gone: bool = False) -> DownloadRow:
                     )
             elif item.again is not None:
                 says = gettext("{reason} Next try: {time}.", reason=item.reason, time=wording.time_of_day(item.again))
+            if item.outcome is ItemOutcome.CLOSED and paper is None:
+                act = gettext("Retry")
             if item.quarantined is not None:
                 act = gettext("Compare")
     spoken = ", ".join(filter(None, (title, says, amount, left)))

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.services.downloads.id_lists import IdList
-from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
@@ -29,6 +28,7 @@ from scholar_desktop.ui.downloads.downloads_report import ReportStrip
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
 from scholar_desktop.ui.downloads.reorderable_list import QueueList
 from scholar_desktop.ui.open_access.attempts import AttemptActions, AttemptsPane
+from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, watch_paper
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -55,7 +55,12 @@ ROW_MENU = (
 
 
 class DownloadsPage(QWidget):
-    """The rows at the left, and the attempts for the chosen one next to them (below, in a narrow page)."""
+    """The rows at the left, and the attempts for the chosen one next to them (below, in a narrow page).
+
+    Signal: `list_wanted` (the text of a list, whose lines are to be looked up).
+    """
+
+    list_wanted = Signal(str)
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +68,7 @@ class DownloadsPage(QWidget):
         self._downloads = ui_context.services.downloads
         self._scope = ui_context.scope.child()
         self._shown_s = float("-inf")
+        self._watched: tuple[Paper, ...] = ()
         self._soon: asyncio.Task[None] | None = None
         self._stale = self._is_urgent = self._is_throttled = False
         theme = ui_context.theme
@@ -95,6 +101,7 @@ class DownloadsPage(QWidget):
             retry=lambda item: self._downloads.retry([item.key]),
             get_files=self._get_files,
             forget=lambda item: self._downloads.forget([item.key]),
+            offers=lambda item: closed_paper_steps(ui_context, item.paper) if item.paper is not None else (),
         )
         self._head = DownloadsHead(ui_context.theme, ui_context.actions)
         self._report = ReportStrip(ui_context.theme, ui_context.actions, self._downloads.retry)
@@ -128,7 +135,7 @@ class DownloadsPage(QWidget):
         self._ui_context.services.status.went_online.connect(lambda _value: self._show_soon(hurry=True))
         self._report.group_chosen.connect(lambda _group: self._show())
         self._report.batch_chosen.connect(lambda _batch: self._show())
-        self._list_box.wanted.connect(self._on_list)
+        self._list_box.wanted.connect(self.list_wanted)
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
         self.view.opened.connect(self._on_opened)
         self.view.middle_pressed.connect(self._on_middle_pressed)
@@ -137,6 +144,7 @@ class DownloadsPage(QWidget):
         self.view.deleted.connect(lambda: self._ui_context.actions.run_on("downloads.remove"))
         self.view.dropped.connect(self._on_dropped)
         self._ui_context.theme.changed.connect(self._measure)
+        self._ui_context.marks.changed.connect(self._show_chosen)  # what is offered depends on what is in the library
         self._ui_context.services.library.changed.connect(lambda _changes: self._look_for_files())
 
     def _measure(self) -> None:
@@ -266,6 +274,10 @@ class DownloadsPage(QWidget):
         rows = self.view.chosen_rows()
         items = tuple(self.model.item(row) for row in rows)
         self._ui_context.context.update(downloads=items)
+        watched = tuple(item.paper for item in items[:1] if item.paper is not None)
+        if watched != self._watched:
+            self._watched = watched
+            self._ui_context.marks.watch("downloads", watched)
         self._attempts.show_item(items[0] if items else None, self._attempt_actions)
 
     # Actions of the user
@@ -273,12 +285,6 @@ class DownloadsPage(QWidget):
     def _open_list(self) -> None:
         self._ui_context.navigation.show(places.DOWNLOADS)
         self._list_box.open_box()
-
-    def _on_list(self, found: IdList, file: str) -> None:
-        words = ngettext("{count} identifier", "{count} identifiers", len(found.ids))
-        batch = f"{file or words}, {time_of_day(datetime.now().astimezone().isoformat())}"
-        self._scope.start(self._downloads.enqueue_ids(found.ids, batch=batch), name="get a list")
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _may_move(self, row: int) -> bool:
         """Return True if the user may move the row: it is waiting or paused. Running rows are always first."""
@@ -321,6 +327,8 @@ class DownloadsPage(QWidget):
             open_and_watch(self._ui_context, item.paper, last.final_url or last.url)
         elif item.outcome is ItemOutcome.NO_PDF:
             self._get_files(item)
+        elif item.outcome is ItemOutcome.CLOSED and item.paper is not None:
+            watch_paper(self._ui_context, item.paper)
         else:
             self._downloads.retry([item.key])
 

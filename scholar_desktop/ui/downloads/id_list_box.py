@@ -1,4 +1,4 @@
-"""The box for a list of identifiers, pasted or from a file, whose PDFs are to be downloaded."""
+"""The box of the downloads page for a list, pasted or from a file. The review table looks it up and gets its PDFs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.opened_file import read_file
-from scholar_desktop.services.downloads.id_lists import MOST_BYTES, IdList, find_ids
-from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
@@ -25,16 +24,16 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 LINES = 6
-TYPING_S = 0.15
+MOST_BYTES = 20_000_000
 
 
 class IdListBox(QWidget):
     """Shown above the list of downloads while it is filled in.
 
-    Signal: `wanted` (the IdList, and the name of its file, empty if it was typed or pasted).
+    Signal: `wanted` (the text).
     """
 
-    wanted = Signal(object, str)
+    wanted = Signal(str)
 
     def __init__(
         self, theme: Theme, scope: TaskScope, state: WindowState, messages: Messages, parent: QWidget | None = None
@@ -43,8 +42,6 @@ class IdListBox(QWidget):
         self._scope = scope.child()
         self._messages = messages
         self._state = state
-        self._found = IdList()
-        self._file = ""
         self.setObjectName("idListBox")
         self.setProperty("ground", "panel")
         self.setProperty("edge", "bottom")
@@ -53,7 +50,10 @@ class IdListBox(QWidget):
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(14), theme.px(12))
         column.setSpacing(theme.px(8))
         column.addWidget(label(gettext("Get PDFs for a list"), "head"))
-        why = gettext("One per line: DOI, arXiv ID, PMID, PMCID, link, or a reference that contains a DOI.")
+        why = gettext(
+            "One per line: DOI, arXiv ID, PMID, PMCID, link or reference. You see what each line matches before "
+            "anything is downloaded."
+        )
         column.addWidget(label(why, "small", "muted", wrap=True))
         self.box = QPlainTextEdit()
         self.box.setObjectName("idListEdit")
@@ -62,11 +62,11 @@ class IdListBox(QWidget):
         # not translated: an example
         self.box.setPlaceholderText("10.1038/nature12373\narXiv:1706.03762\nhttps://doi.org/10.5281/zenodo.1234")
         self.box.setFixedHeight(theme.type.line(13) * LINES + theme.px(14))
-        self.box.textChanged.connect(self._on_changed)
+        self.box.textChanged.connect(self._show)
         column.addWidget(self.box)
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
-        self._get = Button(theme, ButtonKind.PRIMARY, gettext("Get PDFs"), icon="get")
+        self._get = Button(theme, ButtonKind.PRIMARY, gettext("Look up list"), icon="search")
         self._get.setObjectName("getListButton")
         self._get.clicked.connect(self._on_get)
         self._open = Button(theme, text=gettext("Open file…"), icon="folder")
@@ -88,21 +88,12 @@ class IdListBox(QWidget):
         self.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_box(self) -> None:
-        self._file = ""
         self.box.clear()
         self.hide()
 
     def open_file(self, path: Path) -> None:
         """Read the list from a file; errors are shown in the window."""
         self._scope.start(self._read(path), name=f"read the list {path.name}", latest="file")
-
-    def _on_changed(self) -> None:
-        self._scope.start(self._look(self.box.toPlainText()), name="read the list", latest="look")
-
-    async def _look(self, text: str) -> None:
-        await asyncio.sleep(TYPING_S if len(text) > 10_000 else 0)
-        self._found = await asyncio.to_thread(find_ids, text)
-        self._show()
 
     async def _read(self, path: Path) -> None:
         try:
@@ -115,26 +106,17 @@ class IdListBox(QWidget):
             self._summary.show_text(gettext("Could not read {file}: {reason}.", file=path.name, reason=why or ""))
             return
         self.box.setPlainText(text)
-        self._file = path.stem
 
     def _show(self) -> None:
-        ids = len(self._found.ids)
-        self._get.set_text(ngettext("Get {count} PDF", "Get {count} PDFs", ids) if ids else gettext("Get PDFs"))
-        self._get.setEnabled(bool(ids))
-        set_tooltip(self._get, "" if ids else gettext("The list is empty."))
-        words = []
-        if self._found.unknown:
-            words.append(gettext("{count} invalid", count=self._found.unknown))
-        if self._found.words:
-            words.append(ngettext("{count} line skipped (text)", "{count} lines skipped (text)", self._found.words))
-        if self._found.twice:
-            words.append(ngettext("{count} duplicate", "{count} duplicates", self._found.twice))
-        self._summary.show_text(" · ".join(words))
+        has_text = bool(self.box.toPlainText().strip())
+        self._get.setEnabled(has_text)
+        set_tooltip(self._get, "" if has_text else gettext("The list is empty."))
+        self._summary.show_text("")
 
     def _on_get(self) -> None:
-        found, file = self._found, self._file
+        text = self.box.toPlainText()
         self.close_box()
-        self.wanted.emit(found, file)
+        self.wanted.emit(text)
 
     def _open_dialog(self) -> None:
         kinds = (FileKind(gettext("Lists"), ("txt", "csv", "tsv", "md", "bib", "ris")), ALL_FILES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -24,6 +24,7 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
+    from scholar_desktop.ui.widgets.note import Step
 
 SIGNS = {
     Outcome.SAVED: ("tick", "ok"),
@@ -60,6 +61,7 @@ class AttemptsPane(QScrollArea):
         self._theme = theme
         self._open_page = open_page
         self._item: DownloadItem | None = None
+        self._offered: tuple[str, ...] = ()
         self.setObjectName("attemptsPane")
         self.setAccessibleName(gettext("Attempts"))
         self.setWidgetResizable(True)
@@ -79,7 +81,8 @@ class AttemptsPane(QScrollArea):
             actions: what its buttons run.
         """
         before, self._item, self._actions = self._item, item, actions
-        if before is None or item is None or _shown_of(before) != _shown_of(item):
+        offered, self._offered = self._offered, _offered(item, actions)
+        if before is None or item is None or _shown_of(before) != _shown_of(item) or offered != self._offered:
             self._rebuild()
 
     def _rebuild(self) -> None:
@@ -157,7 +160,10 @@ class AttemptsPane(QScrollArea):
             add(ButtonKind.PLAIN, gettext("Reject PDF"), lambda: actions.reject(item), "cross")
         elif item.outcome is ItemOutcome.NO_PDF:
             add(ButtonKind.PRIMARY, gettext("Get files"), lambda: actions.get_files(item), "get")
-        if item.outcome is not ItemOutcome.SAVED:
+        offers = actions.offers(item) if item.outcome is ItemOutcome.CLOSED else ()
+        for step in offers:
+            add(ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN, step.title, step.run, step.icon)
+        if item.outcome is not ItemOutcome.SAVED and not offers:
             is_second = item.quarantined or item.outcome is ItemOutcome.NO_PDF
             add(
                 ButtonKind.PLAIN if is_second else ButtonKind.PRIMARY,
@@ -240,10 +246,12 @@ class AttemptActions:
         retry: Callable[[DownloadItem], None],
         get_files: Callable[[DownloadItem], None],
         forget: Callable[[DownloadItem], None],
+        offers: Callable[[DownloadItem], Sequence[Step]],
     ) -> None:
+        """offers: returns what can be done about an item that is closed."""
         self.cancel, self.open, self.look = cancel, open, look
         self.keep, self.reject, self.retry, self.forget = keep, reject, retry, forget
-        self.get_files = get_files
+        self.get_files, self.offers = get_files, offers
 
 
 def _shown_of(item: DownloadItem) -> tuple[object, ...]:
@@ -251,6 +259,12 @@ def _shown_of(item: DownloadItem) -> tuple[object, ...]:
     files = tuple((file.name, file.outcome, file.size) for file in item.files)
     tried = item.attempts, item.copies, item.quarantined, item.path, item.requests
     return item.key, item.state, item.outcome, item.reason, tried, files
+
+
+def _offered(item: DownloadItem | None, actions: AttemptActions) -> tuple[str, ...]:
+    """Return what is offered for a closed item: it changes once the paper is in the library."""
+    is_closed = item is not None and item.outcome is ItemOutcome.CLOSED
+    return tuple(step.title for step in actions.offers(item)) if item is not None and is_closed else ()
 
 
 def _tried_words(item: DownloadItem) -> str:

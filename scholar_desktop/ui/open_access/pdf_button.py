@@ -72,6 +72,9 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool) -> PdfButton:
     if not online:
         why = gettext("You are working offline, and this paper has no PDF in your library.")
         return PdfButton(gettext("Get PDF"), None, why=why)
+    if item is not None and item.outcome is ItemOutcome.CLOSED:
+        why = gettext("Choose a PDF on your computer. It is checked and copied to your library.")
+        return PdfButton(gettext("Attach PDF…"), "paper.attach_pdf", "file-text", why, main=False)
     if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:
         return PdfButton(gettext("Try again"), "paper.get_pdf", "refresh", shown(item.reason), main=False)
     why = gettext("Tries the open copies, best first, and saves the PDF in your library.")

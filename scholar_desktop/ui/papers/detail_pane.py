@@ -17,6 +17,7 @@ from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.tags_and_notes_section import TagsAndNotesSection
+from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps
 from scholar_desktop.ui.open_access.copies import CopiesSection
 from scholar_desktop.ui.open_access.pdf_button import PdfNote, pdf_button, pdf_note
 from scholar_desktop.ui.papers.all_data import AllDataSection
@@ -40,7 +41,7 @@ from scholar_desktop.ui.widgets.paper_facts import (
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.widgets.sticky_row import StickyRow
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import source_title
+from scholar_desktop.ui.words.wording import access_status, source_title
 from scholar_desktop.ui.zenodo.code_and_data import CodeAndData
 from scholar_desktop.ui.zenodo.record_citing import citing_menu, open_below
 from scholar_desktop.ui.zenodo.record_section import RecordSection, is_record
@@ -417,16 +418,17 @@ class DetailPane(QWidget):
             key = waiting.key
             steps = (Step(gettext("Compare"), lambda: self._compare(key), main=True, icon="eye"), *steps)
         else:
-            steps = (*self._by_hand(note), *steps)
+            steps = (*self._by_hand(paper, note), *steps)
         self._pdf_note.show_note(Note(shown(note.lead), shown(note.text), note.tone, note.icon, steps))
 
-    def _by_hand(self, note: PdfNote) -> tuple[Step, ...]:
+    def _by_hand(self, paper: Paper, note: PdfNote) -> tuple[Step, ...]:
         """Return the steps that the user can take where the program cannot download the PDF."""
         actions = self._ui_context.actions
         if note.icon == "person":
             return (Step(gettext("Open in browser"), actions["paper.fetch_by_hand"].trigger, icon="person"),)
-        if note.icon == "lock" and self._ui_context.context.now.library_link:
-            return (Step(gettext("Open via library"), actions["paper.open_via_library"].trigger, icon="library"),)
+        if note.icon == "lock":
+            # the button above attaches a PDF
+            return closed_paper_steps(self._ui_context, paper)[:-1]
         return ()
 
     def _why_no_copies(self, paper: Paper) -> str:
@@ -437,6 +439,8 @@ class DetailPane(QWidget):
             return gettext("Looking for open copies…")
         if report is not None and report.phase in (Phase.SKIPPED, Phase.FAILED) and report.error is not None:
             return " ".join(shown(part) for part in (report.error.message, report.error.hint) if part)
+        if access_status(paper) == "closed":  # the line above says that there is no open copy
+            return gettext("None at Unpaywall, Semantic Scholar and Zenodo.")
         return gettext("No open copy found.")
 
     def _lacking(self) -> Note:

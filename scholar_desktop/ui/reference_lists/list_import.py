@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +21,10 @@ from scholar_desktop.services.reference_lists.reference_lists import save_csv
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
+from scholar_desktop.ui.reference_lists.review_head import source_of
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.wording import time_of_day
 
 if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
@@ -79,7 +82,9 @@ class ListImport(QObject):
         except ScholarError as error:
             self._messages.failed(gettext("Could not add the papers to your library"), error)
             return
-        getting, steps = self._get(papers, reading.head.source) if get else ("", ())
+        now = time_of_day(datetime.now().astimezone().isoformat())
+        batch = f"{source_of(reading.head, len(reading.lines))}, {now}"
+        getting, steps = self._get(papers, batch) if get else ("", ())
         if path:
             words = ngettext(
                 "Added {count} paper to “{collection}”.",
@@ -162,7 +167,9 @@ class ListImport(QObject):
 
     async def _saved(self, reading: ReferenceList, path: Path) -> None:
         try:
-            await save_csv(reading, path)
+            papers = [line.paper for line in reading.lines if line.paper is not None]
+            kept = await self._library.find_many(papers)
+            await save_csv(reading, path, kept, self._downloads.items())
         except ScholarError as error:
             self._messages.failed(gettext("Could not save the CSV file"), error)
             return

@@ -10,9 +10,11 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.source import S2
+from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
@@ -74,7 +76,7 @@ class ReviewPage(QWidget):
             ui_context.services.collections,
         )
         self.foot = ReviewFoot(theme)
-        self.model = ReviewModel(self)
+        self.model = ReviewModel(self._outcome_of, self)
         self.view = RowList("reviewTable", gettext("Lines of the list"), self)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setModel(self.model)
@@ -114,6 +116,7 @@ class ReviewPage(QWidget):
         ui_context = self._ui_context
         self._lists.opened.connect(self._show_list)
         ui_context.theme.changed.connect(self._measure)
+        ui_context.marks.changed.connect(self.model.show_outcomes)
         ui_context.services.library.changed.connect(lambda _changes: self._mark_kept())
         ui_context.services.status.changed.connect(lambda _value: self._show_wait())
         self.view.selectionModel().selectionChanged.connect(self._show_line_soon.start)
@@ -256,6 +259,18 @@ class ReviewPage(QWidget):
         line = self._current()
         paper = line.paper if line is not None else None
         return paper, [paper] if paper is not None else []
+
+    def _outcome_of(self, paper: Paper) -> str:
+        """Return what came of the PDF of *paper* in a few words; empty if it was not wanted."""
+        item = self._ui_context.marks.of(paper).download
+        kept = self._reading.kept.get(paper.id) if self._reading is not None else None
+        if kept is not None and (kept.pdf or (item is not None and item.outcome is ItemOutcome.SAVED)):
+            return gettext("PDF saved")
+        if item is None or item.outcome is ItemOutcome.SAVED:
+            return ""
+        if item.outcome is None:
+            return gettext("getting the PDF")
+        return gettext("PDF: {outcome}", outcome=ITEM_OUTCOME_WORDS[item.outcome])
 
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._ui_context.theme.type))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
@@ -63,10 +63,13 @@ class ReviewRow:
     spoken: str
 
 
-def review_row(line: ReferenceLine, *, kept: bool, is_open: bool = False, waits: str | None = None) -> ReviewRow:
+def review_row(
+    line: ReferenceLine, *, kept: bool, is_open: bool = False, waits: str | None = None, outcome: str = ""
+) -> ReviewRow:
     """Return the row of *line*.
 
     Args:
+        outcome: what came of its PDF; empty if it was not wanted.
         waits: how long the service makes it wait while the line is being looked up; None if it is not.
     """
     icon, colour, word = SIGNS[line.standing]
@@ -98,6 +101,7 @@ def review_row(line: ReferenceLine, *, kept: bool, is_open: bool = False, waits:
     if line.same_as is not None:
         names = first_name = venue = short_venue = year = ""
         why = " · ".join(part for part in (gettext("Same paper as line {number}", number=line.same_as), by) if part)
+    why = " · ".join(part for part in (why, outcome) if part)
     # wording: facts for screen readers
     spoken = ", ".join(
         [
@@ -135,8 +139,10 @@ def _actions_of(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tupl
 class ReviewModel(RowTable):
     """The lines that pass a filter; each row is created when it is first needed."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, outcome_of: Callable[[Paper], str], parent: QObject | None = None) -> None:
+        """outcome_of: returns what came of the PDF of a paper; empty if it was not wanted."""
         super().__init__(parent)
+        self._outcome_of = outcome_of
         self._list: ReferenceList | None = None
         self._numbers: Sequence[int] = ()
         self._rows: dict[int, ReviewRow] = {}
@@ -195,6 +201,10 @@ class ReviewModel(RowTable):
             )
             self._forget(asked)
 
+    def show_outcomes(self) -> None:
+        """Show again what came of the PDFs."""
+        self._forget({number for number, row in self._rows.items() if row.line.paper is not None})
+
     def line(self, row: int) -> ReferenceLine:
         assert self._list is not None
         return self._list.line(self._numbers[row])
@@ -215,7 +225,11 @@ class ReviewModel(RowTable):
             assert self._list is not None
             waits = self._waits if self._list.is_being_looked_up(line) else None
             found = self._rows[line.number] = review_row(
-                line, kept=self._list.is_kept(line), is_open=line.number == self._open, waits=waits
+                line,
+                kept=self._list.is_kept(line),
+                is_open=line.number == self._open,
+                waits=waits,
+                outcome=self._outcome_of(line.paper) if line.paper is not None else "",
             )
         return found
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.source import SEARCH_SOURCES, Phase
-from scholar_desktop.translation import shown
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.context.window_state import JsonFile
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.search.search_report import SearchReportPanel
     from scholar_desktop.ui.search.search_session import SearchSession
     from scholar_desktop.ui.search.suggestions import Suggestion, Suggestions
+    from scholar_desktop.ui.widgets.button import Button
 
 
 DRAFT, DRAFT_FILTERS = "draft", "draft_filters"
@@ -51,6 +52,7 @@ class SearchPage(QWidget):
         self._is_online = True
         self._last_trail: LastTrail | None = None
         self._suggestions: Suggestions | None = None
+        self._save: Button | None = None
         self._calls: CallLogPanel | None = None
         self._why: SearchReportPanel | None = None
         self._lay_out()
@@ -115,7 +117,24 @@ class SearchPage(QWidget):
         panes.box_wanted.connect(self._box.setFocus)
         panes.words_wanted.connect(self.search_for)
         panes.results.why_wanted.connect(self._on_why_wanted)
+        self._add_save_button()
         bind_results(ui_context, panes.search, ui_context.marks, self._on_why_wanted)
+
+    def _add_save_button(self) -> None:
+        """Add the button beside the box. It is not part of the start: its action is created later."""
+        from scholar_desktop.ui.widgets.button import Button
+
+        self._save = Button(self._ui_context.theme, parent=self)
+        self._save.setObjectName("saveSearchButton")
+        self._box_row.addWidget(self._save)
+        self._show_save_button()
+
+    def _show_save_button(self) -> None:
+        """In a small window, only the icon has room."""
+        if self._save is None:
+            return
+        is_small = self._fold is FoldLevel.ONE_PANE
+        self._save.bind(self._ui_context.actions["search.save"], text=gettext("Save search"), icon_only=is_small)
 
     async def save_note(self) -> None:
         """On closing: saves a note that is being typed."""
@@ -137,6 +156,7 @@ class SearchPage(QWidget):
         self._fold = fold
         self._filters.set_folded(fold is FoldLevel.ONE_PANE)
         self._sources.set_folded(fold is FoldLevel.ONE_PANE)
+        self._show_save_button()
         if self._panes is not None:
             self._panes.set_fold(fold)
 
@@ -226,7 +246,10 @@ class SearchPage(QWidget):
         rows.setSpacing(px(6))
         box = self._box = SearchEdit(theme, head)
         box.show_keys(self._ui_context.actions["focus.search"].shortcut())
-        rows.addWidget(box)
+        self._box_row = QHBoxLayout()
+        self._box_row.setSpacing(px(4))
+        self._box_row.addWidget(box)
+        rows.addLayout(self._box_row)
         chips = QHBoxLayout()
         chips.setSpacing(px(4))
         self._filters = FilterChips(theme, head)

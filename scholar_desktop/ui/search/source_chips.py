@@ -1,4 +1,5 @@
-"""One chip for each service: its state in the current search as a sign, a word and a number."""
+"""One label for each service: its number of results in the current search, or its state as a sign and a word. A press
+shows its requests."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ def chip_content(name: str, report: SourceReport | None, now: datetime, *, cance
     """Return the content of a source's chip."""
     title = source_title(name)
     if report is None:
-        return ButtonContent(title, "tick", "muted")
+        return ButtonContent(title)
     match report.phase:
         case Phase.ASKING | Phase.WAITING if cancelled:
             return ButtonContent(title, "cross", "muted", gettext("stopped"))
@@ -38,9 +39,7 @@ def chip_content(name: str, report: SourceReport | None, now: datetime, *, cance
             left = seconds_left(report, now)
             return ButtonContent(title, "clock", "warn", clock(left) if left is not None else gettext("waiting"))
         case Phase.OK:
-            return ButtonContent(
-                title, "tick", "ok", number(report.total if report.total is not None else report.loaded)
-            )
+            return ButtonContent(title, count=number(report.total if report.total is not None else report.loaded))
         case Phase.PARTIAL:
             return ButtonContent(title, "warning", "warn", number(report.loaded))
         case Phase.FAILED:
@@ -83,6 +82,7 @@ def chip_tooltip(name: str, report: SourceReport | None) -> str:
         lines.append(shown(report.note))
     if name != CORPUS:  # it sends none
         lines.append(requests_sentence(report))
+        lines.append(gettext("Select to see its requests. Sources are chosen in the settings."))
     return "\n".join(lines)
 
 
@@ -118,13 +118,13 @@ class SourceChips(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._all = Button(theme, ButtonKind.CHIP_STATE)
+        self._all = Button(theme, ButtonKind.COUNT)
         self._all.setObjectName("sourceChips")
         self._all.clicked.connect(self._on_all)
         row.addWidget(self._all)
         self._chips: dict[str, Button] = {}
         for name in (*SEARCH_SOURCES, CORPUS):
-            chip = Button(theme, ButtonKind.CHIP_STATE)
+            chip = Button(theme, ButtonKind.COUNT)
             chip.setObjectName(f"sourceChip.{OBJECT_NAMES[name]}")
             chip.setProperty("source", name)
             chip.clicked.connect(self._on_chip)
@@ -173,11 +173,11 @@ class SourceChips(QWidget):
         reports = tuple(self._reports.values())
         if not reports:
             ready = ngettext("{count} source ready", "{count} sources ready", len(SEARCH_SOURCES))
-            self._all.show_content(ButtonContent(ready, "tick", "muted", trailing="chevron-down"))
+            self._all.show_content(ButtonContent(ready, trailing="chevron-down"))
             return
         good = [report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED)]
         asking = any(not report.settled for report in reports) and not self._cancelled
-        icon, colour = ("clock", "muted") if asking else ("tick", "ok")
+        icon, colour = ("clock", "muted") if asking else (None, None)
         self._all.show_content(
             ButtonContent(
                 gettext("{done} of {total} sources", done=len(good), total=len(reports)),

@@ -33,12 +33,14 @@ class ButtonKind(enum.Enum):
     CHIP_OPEN = "chip_open"
     """A filter that is not set: dashed."""
     CHIP_STATE = "chip_state"
+    COUNT = "count"
+    """A label that leads to details: a name and a number without an edge, so that it is not taken for a switch."""
     CHIP_CHOSEN = "chip_chosen"
     """The selected chip of a group in which exactly one is on."""
 
 
 _CHIPS = (ButtonKind.CHIP_SET, ButtonKind.CHIP_OPEN, ButtonKind.CHIP_STATE, ButtonKind.CHIP_CHOSEN)
-_SMALL_TEXT = (*_CHIPS, ButtonKind.LINK)
+_SMALL_TEXT = (*_CHIPS, ButtonKind.LINK, ButtonKind.COUNT)
 
 
 class ButtonContent(msgspec.Struct, frozen=True):
@@ -80,7 +82,7 @@ class Button(QPushButton):
         super().__init__(parent)
         self._theme = theme
         self._kind = kind
-        self._small = small or kind in _CHIPS
+        self._small = small or kind in (*_CHIPS, ButtonKind.COUNT)
         self._content = ButtonContent(text=text, icon=icon)
         self.setText(label_text(text))
         self._action: QAction | None = None
@@ -172,7 +174,7 @@ class Button(QPushButton):
         px = self._theme.px
         if self._kind is ButtonKind.LINK:
             return 0
-        if self._kind is ButtonKind.QUIET:
+        if self._kind in (ButtonKind.QUIET, ButtonKind.COUNT):
             return px(4)
         return px(10) if self._small else px(13)
 
@@ -231,6 +233,8 @@ class Button(QPushButton):
                 return ("hover" if over else "bg"), "line2", "text"
             case ButtonKind.LINK:
                 return None, None, "link" if self.isEnabled() else "muted"
+            case ButtonKind.COUNT:
+                return ("hover" if over else None), None, "text" if over else "muted"
             case ButtonKind.QUIET:
                 return ("hover" if over else None), None, "text" if self.isEnabled() else "muted"
             case ButtonKind.CHIP_SET:

@@ -76,13 +76,22 @@ def _open_files(page: Any, window: MainWindow, _parts: LateParts) -> None:
     page.file_wanted.connect(window.registry["list.open"].trigger)
 
 
+def _look_up_list(page: Any, window: MainWindow, _parts: LateParts) -> None:
+    def look_up(text: str) -> None:
+        window.navigation.show(places.REVIEW)
+        review: Any = window.pages.page(places.REVIEW)
+        review.take_text(text)
+
+    page.list_wanted.connect(look_up)
+
+
 def _run_again(page: Any, _window: MainWindow, parts: LateParts) -> None:
     page.again_wanted.connect(lambda query: parts.saved_searches.rerun(query))
 
 
 # fmt: off
 PAGES = (
-    Page(places.DOWNLOADS, "downloads.downloads_page.DownloadsPage", "view.downloads", on_demand=False),
+    Page(places.DOWNLOADS, "downloads.downloads_page.DownloadsPage", "view.downloads", _look_up_list, on_demand=False),
     Page(places.SETTINGS, "settings.settings_page.SettingsPage", "view.settings", _restart_in_folder),
     Page(places.FIRST_START, "window.first_start.FirstStartPage", connect=_restart_in_folder),
     Page(places.AUTHOR, "people.author_page.AuthorPage"),

@@ -135,6 +135,16 @@ def moment(iso: str | None) -> str:
     return f"{_date(local)}, {local:%H:%M}" if local is not None else ""
 
 
+def exact_moment(iso: str | None) -> str:
+    """Return '20 Nov 2026, 14:31:05 UTC+01:00' in local time, for a record of what was done; empty for None or an
+    invalid time."""
+    local = _local(iso)
+    if local is None:
+        return ""
+    zone = f"{local:%z}"
+    return f"{_date(local)}, {local:%H:%M:%S} UTC{zone[:3]}:{zone[3:5]}"
+
+
 def _local(iso: str | None) -> datetime | None:
     """Return the local time of ISO 8601; None for None or an invalid time."""
     if not iso:

@@ -46,10 +46,9 @@ def shown(driver: Driver) -> list[str]:
 
 
 async def paste(driver: Driver, ids: tuple[str, ...]) -> None:
-    driver.trigger("downloads.get_list")
-    driver.widget("idListEdit").setPlainText("\n".join(("# a list", *ids, "")))
+    await driver.program.services.downloads.enqueue_ids(ids, batch=f"{len(ids)} identifiers, 18:09")
+    driver.trigger("view.downloads")
     await driver.idle()
-    driver.click("getListButton")
 
 
 async def all_ended(driver: Driver) -> None:
@@ -145,23 +144,42 @@ async def test_the_report_is_saved_as_csv_without_formulas_and_copied(demo, tmp_
     assert not list(tmp_path.glob(".*.new"))
 
 
-async def test_a_list_is_read_from_a_file_and_a_reference_that_holds_a_doi_will_do(demo, tmp_path):
+async def test_a_list_is_looked_up_in_the_review_table_before_its_pdfs_are_downloaded(demo, tmp_path):
     file = tmp_path / "thesis.txt"
-    file.write_text(
-        "\ufeff# chapter 2\nVaswani et al. Attention. 2017. https://doi.org/10.48550/arXiv.1706.03762.\n"
-        "arXiv:1411.1784; arXiv:1312.6114\narXiv:1411.1784\nsome words of mine\n\n"
-    )
-    async with window_on(demo, tmp_path / "profile", offline=True) as driver:
+    file.write_text("\ufeffarXiv:1706.03762\n10.1037/0003-066X.37.2.122\n10.99999/nobody\n")
+    async with window_on(demo, tmp_path / "profile") as driver:
         driver.trigger("downloads.get_list")
+        assert not driver.widget("getListButton").isEnabled()
         page(driver)._list_box.open_file(file)
         await driver.idle()
-        assert driver.widget("getListButton").content.text == "Get 3 PDFs"
         driver.click("getListButton")
         await driver.idle()
-        assert shown(driver) == ["10.48550/arXiv.1706.03762", "arXiv:1411.1784", "arXiv:1312.6114"]
-        batches = {item.batch for item in driver.program.services.downloads.items()}
-        assert [batch.partition(",")[0] for batch in batches] == ["thesis"]
-        assert driver.widget("idListBox").isHidden()
+        assert driver.window.navigation.page == "review"
+        assert driver.widget("reviewTable").isVisible()
+        assert driver.program.services.downloads.items() == ()
+        await driver.until(lambda: driver.widget("reviewGetButton").isEnabled())
+        driver.click("reviewGetButton")
+        await all_ended(driver)
+        review = driver.window.pages.page("review")
+        words = [review.model.row(row).why for row in range(3)]
+        assert words[0].endswith("PDF saved")
+        assert words[1].endswith("PDF: closed")
+        assert "PDF" not in words[2]
+        [batch] = {item.batch for item in driver.program.services.downloads.items()}
+        assert batch.startswith("3 pasted lines, ")
+        table = tmp_path / "out.csv"
+        review.save_csv(table)
+        await driver.idle()
+        rows = list(csv.DictReader(table.read_text("utf-8-sig").splitlines()))
+        assert [(row["line"], row["match"], row["outcome"]) for row in rows] == [
+            ("1", "sure", "saved"),
+            ("2", "sure", "closed"),
+            ("3", "none", ""),
+        ]
+        assert rows[0]["copy"].startswith("http")
+        assert rows[0]["date"]
+        assert rows[1]["reason"].startswith("No open copy found")
+        assert not driver.widget("idListBox").isVisible()
 
 
 async def test_rows_are_pulled_to_another_place_and_moved_by_keys(demo, tmp_path):

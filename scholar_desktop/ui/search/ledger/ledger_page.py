@@ -178,7 +178,7 @@ class LedgerPage(QWidget):
         self._forget = self._button(gettext("Remove"), "ledgerRemoveButton", "trash")
         set_tooltip(self._forget, gettext("Remove the selected runs from the ledger."))
         self._forget.clicked.connect(lambda: self._clear(self._chosen()))
-        self._clear_all = self._button(gettext("Clear all"), "ledgerClearButton", "trash")
+        self._clear_all = self._button(gettext("Clear ledger"), "ledgerClearButton", "trash")
         set_tooltip(
             self._clear_all,
             gettext(

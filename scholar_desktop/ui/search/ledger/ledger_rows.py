@@ -25,7 +25,7 @@ from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.filter_words import value_words
-from scholar_desktop.ui.words.wording import isolated, moment, number, source_title
+from scholar_desktop.ui.words.wording import exact_moment, isolated, number, source_title
 
 SIDE, GAP = 14, 12
 _HOW = {SAVED: Message("saved search"), WATCH: Message("automatic"), COMMAND: Message("command line")}
@@ -49,7 +49,7 @@ def run_row(run: LedgerRun) -> LedgerRow:
     how = shown(_HOW.get(run.how, ""))
     if run.saved and run.how == SAVED:
         how = gettext("saved search “{name}”", name=run.saved)
-    second = " · ".join(part for part in (moment(run.started), how, filters) if part)
+    second = " · ".join(part for part in (exact_moment(run.started), how, filters) if part)
     end = number(run.shown)
     papers = ngettext("{count} paper", "{count} papers", run.shown, count=end)
     return LedgerRow(words, second, end, f"{words}, {second}, {papers}", run)

@@ -109,7 +109,7 @@ class RunCounts(QWidget):
 
     @staticmethod
     def _source(source: SourceCount) -> tuple[str, ...]:
-        total = gettext("unknown") if source.total is None else number(source.total)
+        total = gettext("not reported") if source.total is None else number(source.total)
         requests = number(source.requests)
         if source.cached:
             requests = gettext("{requests} + {saved} saved", requests=requests, saved=source.cached)

@@ -1,0 +1,64 @@
+"""What a user can do about a paper without an open copy: watch it, open it through the library, or attach a PDF."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.widgets.note import Note, Step
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.ui.context.ui_context import UiContext
+
+SHOWN_MS = 10_000
+LONGEST_TITLE = 60
+
+
+def closed_paper_steps(ui_context: UiContext, paper: Paper) -> tuple[Step, ...]:
+    """Return the offers for *paper*. Trying again is none of them: it would give the same answer."""
+    run_for = ui_context.current.run_for
+    steps = []
+    if ui_context.marks.of(paper).kept is None:
+        steps.append(Step(gettext("Watch"), partial(watch_paper, ui_context, paper), main=True, icon="bell"))
+    if ui_context.context.now.library_link:
+        open_ = partial(run_for, "paper.open_via_library", paper)
+        steps.append(Step(gettext("Open via library"), open_, icon="library"))
+    else:
+        set_up = partial(ui_context.navigation.show, places.SETTINGS)
+        steps.append(Step(gettext("Set up library link"), set_up, icon="library"))
+    steps.append(Step(gettext("Attach PDF…"), partial(run_for, "paper.attach_pdf", paper), icon="file-text"))
+    return tuple(steps)
+
+
+def watch_paper(ui_context: UiContext, paper: Paper) -> None:
+    """Add *paper* to the library: the papers without a PDF there are checked, and News shows when one becomes open."""
+    ui_context.scope.start(_watch(ui_context, paper), name="watch a paper")
+
+
+async def _watch(ui_context: UiContext, paper: Paper) -> None:
+    services, messages = ui_context.services, ui_context.messages
+    try:
+        await services.library.add([paper])
+    except ScholarError as error:
+        messages.failed(gettext("Paper not added to your library"), error)
+        return
+    title = plain(paper.title)
+    title = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+    lead = gettext("Watching “{title}”.", title=title)
+    if services.settings_editor.current.watch:
+        note = Note(lead, gettext("News shows when it becomes open access."), icon="bell")
+    else:
+        switch_on = Step(gettext("Check automatically"), partial(_switch_on, ui_context), icon="tick")
+        why = gettext("It is in your library. News shows when it becomes open access, but automatic checks are off.")
+        note = Note(lead, why, icon="bell", steps=(switch_on,))
+    messages.say("watch", note, lasts_ms=SHOWN_MS)
+
+
+def _switch_on(ui_context: UiContext) -> None:
+    ui_context.messages.close_message("watch")
+    ui_context.scope.start(ui_context.services.settings_editor.set("watch", True), name="switch the watch on")

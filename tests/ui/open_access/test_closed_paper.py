@@ -1,0 +1,56 @@
+"""A paper without an open copy: it can be watched, opened through the library, or given a PDF; not tried again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.ui.widgets.button import Button
+from tests.support.window_driver import Driver, window_on
+
+CLOSED = "10.1037/0003-066X.37.2.122"
+
+
+def buttons(driver: Driver, pane: str) -> dict[str, Button]:
+    found = driver.widget(pane).findChildren(Button)
+    return {button.content.text: button for button in found if button.isVisible()}
+
+
+async def ended(driver: Driver) -> None:
+    await driver.program.services.downloads.enqueue_ids((CLOSED,), batch="")
+    await driver.until(lambda: driver.program.services.downloads.active == 0)
+    await driver.idle()
+
+
+async def test_a_closed_download_offers_what_helps(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await ended(driver)
+        driver.trigger("view.downloads")
+        driver.view("downloadsView").choose(0)
+        await driver.idle()
+        offered = buttons(driver, "attemptsPane")
+        assert [*offered] == ["Watch", "Set up library link", "Attach PDF…", "Remove from list"]
+        assert driver.widget("downloadsView").model().row(0).act == "Watch"
+        QTest.mouseClick(offered["Watch"], Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert len(driver.titles("downloadsView")) == 1
+        note = driver.window.messages.note("watch")
+        assert note.lead.startswith("Watching “")
+        assert "automatic checks are off" in note.text
+        page = await driver.program.services.library.page()
+        assert [kept.paper.ids.doi for kept in page.papers] == [CLOSED.lower()]
+        bar = driver.window.messages
+        next(one for one in bar.findChildren(Button) if one.content.text == "Check automatically").click()
+        await driver.idle()
+        assert driver.program.services.settings_editor.current.watch
+        assert driver.window.messages.note("watch") is None
+        assert "Watch" not in buttons(driver, "attemptsPane"), "it is in the library already"
+        await driver.program.services.settings_editor.set("library_link", "https://proxy.example.edu/login?url={url}")
+        await driver.idle()
+        driver.click("sidebar.view.search")
+        await driver.search(CLOSED)
+        await driver.idle()
+        offered = buttons(driver, "detailPane")
+        assert "Open via library" in offered
+        assert "Attach PDF…" in offered
+        assert "Try again" not in offered
