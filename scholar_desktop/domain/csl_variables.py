@@ -6,6 +6,7 @@ tables map from Zotero to CSL. What has no CSL name keeps its own.
 
 from __future__ import annotations
 
+# not translated: names of CSL
 _CSL_TYPES_WORDS = """
 article article-journal article-magazine article-newspaper bill book broadcast chapter classic collection dataset
 document entry entry-dictionary entry-encyclopedia event figure graphic hearing interview legal_case legislation
@@ -64,6 +65,7 @@ PAPER_TYPE_OF_CSL = {
 """CSL type -> `Paper.type`; the others are `other`."""
 
 DATES = frozenset(("accessed", "available-date", "event-date", "issued", "original-date", "submitted"))
+# not translated: names of CSL
 _ROLES_WORDS = """
 author chair collection-editor compiler composer container-author contributor curator director editor
 editorial-director editor-translator executive-producer guest host illustrator interviewer narrator organizer
@@ -91,6 +93,7 @@ ROLE_OF_ZOTERO = {
     "seriesEditor": "collection-editor",
     "sponsor": "author",
 }
+# not translated: names of CSL
 _TEXTS_WORDS = """
 abstract annote archive archive_collection archive_location archive-place authority call-number chapter-number
 citation-key citation-label collection-number collection-title container-title container-title-short dimensions

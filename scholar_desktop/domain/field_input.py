@@ -15,7 +15,7 @@ from scholar_desktop.domain.text.message import Message
 
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _TYPE_NAMES = ("item_type", "item-type", "itemType")
-_TITLES = {"arxiv": "arXiv ID"}
+_TITLES = {"arxiv": "arXiv ID"}  # not translated: the name of an identifier
 _NUMBERS = {"PMID": Scheme.PMID, "PMCID": Scheme.PMCID, "arxiv": Scheme.ARXIV}
 
 

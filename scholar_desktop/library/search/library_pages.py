@@ -44,7 +44,7 @@ _COUNTED = {
     _WITH_TAG: f"SELECT count(*) {_TAGGED}",
 }
 """Queries that count all papers of a collection or with a tag, without reading table papers."""
-SORTS = {
+SORTS = {  # not translated: SQL
     "added": "papers.added",
     "title": "papers.title COLLATE NOCASE",
     "author": "papers.authors COLLATE NOCASE",

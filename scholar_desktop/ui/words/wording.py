@@ -142,6 +142,7 @@ def exact_moment(iso: str | None) -> str:
     if local is None:
         return ""
     zone = f"{local:%z}"
+    # not translated: numbers, and the international name of the zone
     return f"{_date(local)}, {local:%H:%M:%S} UTC{zone[:3]}:{zone[3:5]}"
 
 
