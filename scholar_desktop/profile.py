@@ -84,7 +84,7 @@ def write_atomically(path: Path, content: bytes, *, is_private: bool = False) ->
                 folder=str(path.parent),
                 reason=error.strerror or str(error),
             ),
-            hint=Message("Check whether the disk is full or the folder is read-only."),
+            hint=Message("Check that the disk is not full and that you may write to the folder, or choose another."),
             subject=str(path),
         ) from error
 

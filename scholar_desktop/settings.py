@@ -24,6 +24,7 @@ from scholar_desktop.domain.setting import (
     HOST_MAP,
     NUMBER,
     SECRET,
+    STYLE,
     TEMPLATE,
     URL,
     Setting,
@@ -343,6 +344,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             choices=("quickest", "published", "licensed"),
         ),
     ] = "quickest"
+    citation_style: Annotated[
+        str,
+        setting_meta(
+            STYLE,
+            Message("Citation style"),
+            Message("For references that you copy or export in the window."),
+            variable=False,
+        ),
+    ] = "apa"
     host_map: Annotated[
         dict[str, str],
         setting_meta(

@@ -220,6 +220,14 @@ def _read_template(setting: Setting, text: str) -> str:
     return text
 
 
+def _read_style(setting: Setting, text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]{1,150}|[^\0]+\.csl", text):
+        raise ValueError(
+            Message("must be the name of a citation style or the path of a .csl file, not “{value}”", value=text)
+        )
+    return text
+
+
 def _read_choice(setting: Setting, text: str) -> str:
     if text.lower() not in setting.choices:
         raise ValueError(Message("must be {choices}, not “{value}”", choices=_either(setting.choices), value=text))
@@ -286,6 +294,7 @@ FLAG = SettingKind("flag", _read_flag, _check_flag)
 NUMBER = SettingKind("number", _read_number, _check_number)
 COUNT = SettingKind("count", _read_count, _check_count)
 FOLDER = SettingKind("folder", _read_folder, _text)
+STYLE = SettingKind("style", _read_style, _text)
 URL = SettingKind("url", _read_url, _text)
 TEMPLATE = SettingKind("template", _read_template, _text)
 CHOICE = SettingKind("choice", _read_choice, _text)

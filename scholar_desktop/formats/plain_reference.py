@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote
 
@@ -9,6 +11,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 
 _NAMED_AUTHORS = 6
+_ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;]")
 
 
 def reference(paper: Paper) -> str:
@@ -34,6 +37,22 @@ def reference_html(paper: Paper) -> str:
         f'<a href="{escape(address)}">{escape(address)}</a>' if address else "",
     ]
     return " ".join(part for part in parts if part)
+
+
+def linked_html(references: Iterable[str]) -> str:
+    """Returns formatted references as paragraphs of HTML, with their addresses as links. All text is escaped."""
+    return "".join(f"<p>{_linked(text)}</p>" for text in references)
+
+
+def _linked(text: str) -> str:
+    parts, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        address = found[0]
+        if address.endswith(")") and address.count("(") < address.count(")"):
+            address = address[:-1]  # a bracket of the reference, not of the address
+        parts.append(f'{escape(text[at : found.start()])}<a href="{escape(address)}">{escape(address)}</a>')
+        at = found.start() + len(address)
+    return "".join((*parts, escape(text[at:])))
 
 
 def link(paper: Paper) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.formats.plain_reference import link, reference, reference_html
+from scholar_desktop.formats.plain_reference import link, linked_html, reference, reference_html
 
 
 def test_authors_year_title_venue_and_link_stand_in_one_line() -> None:
@@ -77,3 +77,11 @@ def test_the_link_is_the_one_that_lasts_longest(ids: Ids, expected: str) -> None
 def test_it_is_always_one_line(title: str, author: str, venue: str) -> None:
     line = reference(Paper(title, authors=(Author(author),), year=2001, venue=venue))
     assert len(line.splitlines()) == 1
+
+
+def test_formatted_references_become_paragraphs_with_links_and_no_other_markup() -> None:
+    html = linked_html(["A <b>B</b> & C. (https://doi.org/10.1/x_(y)).", 'No "address" here'])
+    assert html == (
+        '<p>A &lt;b&gt;B&lt;/b&gt; &amp; C. (<a href="https://doi.org/10.1/x_(y)">https://doi.org/10.1/x_(y)</a>).</p>'
+        "<p>No &quot;address&quot; here</p>"
+    )

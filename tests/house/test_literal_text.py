@@ -27,7 +27,7 @@ CALLS = {
     "setTextFormat": (LABEL,),
     "setMarkdown": (),
     "insertHtml": (),
-    "setHtml": ("ui/citations/sentence_commands.py", "ui/rows/dragging.py", "ui/words/wording.py"),
+    "setHtml": ("ui/context/clipboard.py", "ui/rows/dragging.py", "ui/words/wording.py"),
     "fromHtml": (),
     "setSource": (),
     "addResource": (),

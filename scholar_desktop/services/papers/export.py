@@ -55,6 +55,20 @@ ENDINGS = {
 """The file suffix of each format."""
 
 
+class FormattedReferences(msgspec.Struct, frozen=True):
+    """References in a citation style. text: one on each line; html: the same as paragraphs, with links."""
+
+    text: str
+    html: str
+
+
+def offered_styles() -> dict[str, str]:
+    """Return the names of the citation styles that are offered, each with its title."""
+    from scholar_desktop.formats.csl_styles import STYLES
+
+    return STYLES
+
+
 class ExportItem(msgspec.Struct, frozen=True):
     """The result for one identifier to export: the paper, or the error."""
 
@@ -135,25 +149,49 @@ class Export:
             UsageError: the style cannot be used.
             DiskError: the style file cannot be read.
         """
-        whole, keys = await self._with_keys(papers)
         if form is ExportFormat.TEXT:
-            items = await asyncio.to_thread(_csl_items, whole, keys)
-            lines = await format_references(items, style or DEFAULT_STYLE, on_progress)
-            return "".join(f"{line}\n" for line in lines)
+            return (await self.references(papers, style, on_progress)).text
+        whole, keys = await self._with_keys(papers)
         return await asyncio.to_thread(_write, whole, keys, form, abstracts)
 
-    async def save(self, papers: Sequence[Paper], form: ExportFormat, path: Path) -> Path:
+    async def references(
+        self, papers: Sequence[Paper], style: str | None = None, on_progress: OnProgress | None = None
+    ) -> FormattedReferences:
+        """Return the references of *papers*, in the order of the style. Args and Raises: as of `text`."""
+        from scholar_desktop.formats.plain_reference import linked_html
+
+        whole, keys = await self._with_keys(papers)
+        items = await asyncio.to_thread(_csl_items, whole, keys)
+        lines = await format_references(items, style or DEFAULT_STYLE, on_progress)
+        return FormattedReferences("".join(f"{line}\n" for line in lines), linked_html(lines))
+
+    async def save(
+        self,
+        papers: Sequence[Paper],
+        form: ExportFormat,
+        path: Path,
+        *,
+        style: str | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Path:
         """Write *papers* to a file and return its path.
 
         The format decides the ending: that of another format is replaced, any other name gets it. A file that the user
         did not name is never overwritten. The file is written as a whole or not at all.
 
+        Args:
+            papers: the papers.
+            form: the format.
+            path: the file as the user named it.
+            style, on_progress: as of `text`.
+
         Raises:
-            DiskError: the file cannot be written.
+            UsageError: the style cannot be used.
+            DiskError: the file cannot be written, or the style file cannot be read.
         """
         from scholar_desktop.profile import write_atomically
 
-        text = await self.text(papers, form)
+        text = await self.text(papers, form, style=style, on_progress=on_progress)
         return await asyncio.to_thread(_write_file, path, ENDINGS[form], text, write_atomically)
 
     async def _with_keys(self, papers: Sequence[Paper]) -> tuple[list[Paper], list[str]]:

@@ -21,7 +21,7 @@ MENUS = (
     ("help", Message("Help")),
 )
 COLLECTION = Message("Collection")
-EXPORT = Message.in_context("menu", "Export")
+EXPORT = Message("More exports")
 COPY_AS = Message.in_context("menu", "Copy as")
 FIND = Message.in_context("menu", "Find")
 CITATIONS_MENU = Message("Citations")

@@ -46,8 +46,8 @@ CITATIONS = (
            menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+T",), icon="tag", needs=(when.HAS_PAPER,), on_rows=True,
            many=lambda count: Message.counted("Tag {count} paper…", "Tag {count} papers…", count)),
     Action(id="paper.export", title=Message("Export…"),
-           help=Message("Export the selected papers as BibTeX, RIS, CSL-JSON or CSV."), menu="file", group=2,
-           submenu=EXPORT, icon="file-text", needs=(when.HAS_PAPER,), on_rows=True, row_group=2,
+           help=Message("Export papers as BibTeX, BibLaTeX, RIS, CSL-JSON, CSV or formatted references."), menu="file",
+           group=2, keys=("Ctrl+E",), icon="file-text", on_rows=True, row_group=2,
            many=lambda count: Message.counted("Export {count} paper…", "Export {count} papers…", count)),
 )
 VIEWS = (

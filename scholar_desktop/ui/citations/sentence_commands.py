@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_view import MOST_COPIED
+from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -68,10 +68,7 @@ class SentenceCommands(QObject):
             return
         paper, references = pane.model.paper_of_list, pane.model.has_references
         texts, html = quoted_sentences(found, paper, references=references)
-        data = QMimeData()
-        data.setText("\n\n".join(texts))
-        data.setHtml(html)
-        QGuiApplication.clipboard().setMimeData(data)
+        copy_rich_text("\n\n".join(texts), html)
         lead = ngettext("Copied the sentence.", "Copied {count} sentences.", len(texts))
         if len(pane.view.chosen_lines()) > MOST_COPIED:
             text = gettext(

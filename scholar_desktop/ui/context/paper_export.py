@@ -1,4 +1,4 @@
-"""Exports the selected papers to a file that the user names."""
+"""Exports the selected papers, a collection or the whole library: opens the panel, and asks for the file."""
 
 from __future__ import annotations
 
@@ -9,84 +9,155 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.domain.collection import Collection
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.services.papers.export import ExportFormat
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.export_panel import ExportPanel, ExportSource
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from scholar_desktop.services.papers.export import Export
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
 
 _KINDS = {
-    FileKind("BibTeX", ("bib",)): "bibtex",
-    FileKind("BibLaTeX", ("bib",)): "biblatex",
-    FileKind("RIS", ("ris",)): "ris",
-    FileKind("CSL-JSON", ("json",)): "csl-json",
-    FileKind(Message("Table"), ("csv",)): "csv",
-    FileKind(Message("References in APA style"), ("txt",)): "text",
+    ExportFormat.BIBTEX: FileKind("BibTeX", ("bib",)),
+    ExportFormat.BIBLATEX: FileKind("BibLaTeX", ("bib",)),
+    ExportFormat.RIS: FileKind("RIS", ("ris",)),
+    ExportFormat.CSL_JSON: FileKind("CSL-JSON", ("json",)),
+    ExportFormat.CSV: FileKind("CSV", ("csv",)),
+    ExportFormat.TEXT: FileKind(Message("Text"), ("txt",)),
 }
-"""The types that the dialog offers, with the names of their formats."""
+"""The type of file of each format."""
 MESSAGE_SHOWN_MS = 8000
+PAGE = 1000
+"""Papers of the library that are read at a time."""
 
 
 class PaperExporter(QObject):
-    """Asks for the file name with the system's dialog, then writes the file."""
+    """Opens the panel for what can be exported now: selected papers, the collection that is shown, the library."""
 
     def __init__(
         self,
+        services: Services,
         scope: TaskScope,
-        state: WindowState,
+        theme: Theme,
+        context: ActionContext,
         messages: Messages,
-        export: Export,
-        open_path: Callable[[str], None],
+        state: WindowState,
         window: QWidget,
     ) -> None:
         super().__init__(window)
+        self._services = services
         self._scope = scope
-        self._state = state
+        self._context = context
         self._messages = messages
-        self._export = export
-        self._open_path = open_path
+        self._state = state
         self._window = window
+        self._panel = ExportPanel(theme, scope, state, services.export, services.settings_editor, window)
+        self._panel.file_wanted.connect(self._ask_for_file)
+        self._panel.saved.connect(self._on_saved)
+        self._panel.copied.connect(self._on_copied)
+        self._panel.stopped.connect(self._on_stopped)
 
-    def choose(self, papers: Sequence[Paper], name: str = "papers") -> None:
-        """Ask where to write *papers*. name: the suggested file name, without its extension."""
-        chosen = tuple(papers)
-        plain = "".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in name).strip()
+    def export_papers(self) -> None:
+        """Export the selected papers; without any, the collection that is shown; without one, the library."""
+        now = self._context.now
+        papers = now.papers or ((now.paper,) if now.paper is not None else ())
+        self._start(papers, now.collection if now.page == places.LIBRARY else None)
+
+    def export_collection(self) -> None:
+        """Export the collection that is shown, or whose menu is open."""
+        self._start((), self._context.now.collection, is_asked_for=True)
+
+    def export_library(self) -> None:
+        self._start((), None)
+
+    def _start(self, papers: Sequence[Paper], collection: Collection | None, *, is_asked_for: bool = False) -> None:
+        work = self._open(tuple(papers), collection, is_asked_for)
+        self._scope.start(work, name="open the export", latest="open the export")
+
+    async def _open(self, papers: tuple[Paper, ...], collection: Collection | None, is_asked_for: bool) -> None:
+        """Open the panel. is_asked_for: *collection* itself is to be exported, and not another source instead."""
+        sources = [_selected(papers)] if papers else []
+        try:
+            if collection is not None:
+                if await self._services.library.collection(collection.path):
+                    sources.append(self._collection(collection))
+                elif is_asked_for:
+                    note = Note(gettext("“{name}” has no papers to export.", name=collection.title), icon="folder")
+                    self._messages.say("exported", note, lasts_ms=MESSAGE_SHOWN_MS)
+                    return
+            if (count := (await self._services.library.counts()).papers) > 0:
+                title = ngettext("Library ({count} paper)", "Library ({count} papers)", count)
+                sources.append(ExportSource(title, gettext("library"), self._load_library))
+        except ScholarError as error:
+            if not sources:
+                self._messages.failed(gettext("Could not load the papers"), error)
+                return
+        if sources:
+            self._panel.open_for(sources)
+        else:
+            text = gettext("Select papers first, or add some to your library.")
+            note = Note(gettext("There are no papers to export."), text, icon="info")
+            self._messages.say("exported", note, lasts_ms=MESSAGE_SHOWN_MS)
+
+    def _collection(self, one: Collection) -> ExportSource:
+        async def load() -> Sequence[Paper]:
+            kept = await self._services.library.collection(one.path)
+            return [paper.paper for paper in kept or ()]
+
+        plain = "".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in one.name).strip()
+        return ExportSource(gettext("Collection “{name}”", name=one.title), plain or gettext("papers"), load)
+
+    async def _load_library(self) -> Sequence[Paper]:
+        papers: list[Paper] = []
+        while True:
+            page = await self._services.library.page(LibraryView.ALL, offset=len(papers), limit=PAGE)
+            papers += [kept.paper for kept in page.papers]
+            if len(page.papers) < PAGE:
+                return papers
+
+    def _ask_for_file(self, form: ExportFormat, name: str) -> None:
         dialog = save_file(
             self._window,
-            ngettext("Export {count} paper", "Export {count} papers", len(chosen)),
-            tuple(_KINDS),
-            lambda path, kind: self.write(path, chosen, _KINDS[kind]),
-            name=plain or "papers",
+            gettext("Export papers"),
+            (_KINDS[form],),
+            lambda path, _kind: self._panel.save(path),
+            name=name,
             purpose=FilePurpose.EXPORT,
             memory=self._state,
         )
         dialog.setObjectName("exportDialog")
 
-    def write(self, path: Path, papers: Sequence[Paper], form: str) -> None:
-        """Write *papers* to *path*. form: the name of an export format, which decides the content and the ending."""
-        work = self._write(path, tuple(papers), form)
-        self._scope.start(work, name="export papers", latest="export papers")
-
-    async def _write(self, path: Path, papers: tuple[Paper, ...], form: str) -> None:
-        from scholar_desktop.services.papers.export import ExportFormat
-
-        messages = self._messages
-        try:
-            target = await self._export.save(papers, ExportFormat(form), path)
-        except ScholarError as error:
-            messages.failed(gettext("Could not export the papers"), error)
-            return
-        show = Step(gettext("Show folder"), lambda: self._open_path(str(target.parent)))
+    def _on_saved(self, count: int, target: Path) -> None:
+        show = Step(gettext("Show folder"), lambda: self._services.open_path(str(target.parent)))
         lead = ngettext(
-            "Exported {count} paper to {file}.", "Exported {count} papers to {file}.", len(papers), file=target.name
+            "Exported {count} paper to {file}.", "Exported {count} papers to {file}.", count, file=target.name
         )
-        messages.say("exported", Note(lead, "", "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)
+        self._messages.say("exported", Note(lead, "", "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)
+
+    def _on_copied(self, count: int) -> None:
+        lead = ngettext("Copied {count} paper.", "Copied {count} papers.", count)
+        self._messages.say("copied", Note(lead, icon="copy"), lasts_ms=MESSAGE_SHOWN_MS)
+
+    def _on_stopped(self) -> None:
+        note = Note(gettext("Export stopped. Nothing was saved."), icon="info")
+        self._messages.say("exported", note, lasts_ms=MESSAGE_SHOWN_MS)
+
+
+def _selected(papers: tuple[Paper, ...]) -> ExportSource:
+    async def load() -> Sequence[Paper]:
+        return papers
+
+    title = ngettext("{count} selected paper", "{count} selected papers", len(papers))
+    return ExportSource(title, gettext("papers"), load)

@@ -69,8 +69,11 @@ COLLECTIONS = (
            help=Message("Delete this collection and its subcollections (Delete). The papers stay in your library."),
            menu="file", group=1, submenu=COLLECTION, icon="remove", needs=(HAS_COLLECTION,)),
     Action(id="collection.export", title=Message("Export collection…"),
-           help=Message("Export its papers as BibTeX, RIS, CSL-JSON or CSV."), menu="file", group=2, submenu=EXPORT,
-           icon="file-text", needs=(HAS_COLLECTION,)),
+           help=Message("Export its papers as BibTeX, RIS, CSL-JSON, CSV or references."), menu="file",
+           group=2, submenu=EXPORT, icon="file-text", needs=(HAS_COLLECTION,)),
+    Action(id="library.export", title=Message("Export library…"),
+           help=Message("Export all papers of your library as BibTeX, RIS, CSL-JSON, CSV or references."), menu="file",
+           group=2, submenu=EXPORT, icon="library"),
 )
 # fmt: on
 
@@ -95,4 +98,3 @@ def bind_collections(ui_context: UiContext, commands: Callable[[], CollectionCom
     bind("collection.rename", of_one(lambda own, one: own.session.name_wanted.emit(one)))
     bind("collection.to_top", of_one(lambda own, one: own.move(one.key, None)))
     bind("collection.delete", of_one(lambda own, one: own.delete(one)))
-    bind("collection.export", of_one(lambda own, one: own.export(one)))

@@ -40,7 +40,7 @@ PAPER = (
            submenu=COPY_AS, keys=("Ctrl+Shift+C",), icon="copy", needs=(when.HAS_PAPER, when.HAS_DOI), on_rows=True,
            row_group=2),
     Action(id="paper.copy_citation", title=Message("Copy citation"),
-           help=Message("Copy a reference to the paper as text."), menu="edit", group=1, submenu=COPY_AS,
+           help=Message("Copy a reference to the paper in your citation style."), menu="edit", group=1, submenu=COPY_AS,
            keys=("Ctrl+C",), icon="quote", needs=(when.HAS_PAPER,), on_rows=True, row_group=2,
            many=lambda count: Message.counted("Copy {count} citation", "Copy {count} citations", count)),
     Action(id="paper.copy_bibtex", title=Message("Copy BibTeX"),

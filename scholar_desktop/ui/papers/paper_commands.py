@@ -17,6 +17,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
+from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.messages import Messages, UndoStep
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 COPIED_SHOWN_MS = 4000
+# not translated: the name of a task
+COPYING = "copy citations"
 LONGEST_CHANGE = 48
 """Characters of the name of a change that the Edit menu shows."""
 
@@ -109,8 +112,6 @@ class PaperCommands:
             self._copy("\n".join(dois), words)
 
     def _copy_citation(self) -> None:
-        from scholar_desktop.services.papers.paper_text import reference_text
-
         focused = QApplication.focusWidget()
         if isinstance(focused, QLabel) and focused.hasSelectedText():
             # If the user selected text in a label, Ctrl+C copies that text.
@@ -119,19 +120,37 @@ class PaperCommands:
         papers = self._context.now.papers
         if papers:
             words = ngettext("Copied the citation.", "Copied {count} citations.", len(papers))
-            self._copy("\n".join(reference_text(paper) for paper in papers), words, steps=self._of_all_versions(papers))
+            self._start_copying(papers, words, self._of_all_versions(papers))
+
+    def _start_copying(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...] = ()) -> None:
+        work = self._reporting(self._write_citation(papers, message, steps), Message("Citation not copied"))
+        self._scope.start(work, name=COPYING, latest=COPYING)
+
+    async def _write_citation(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...]) -> None:
+        """Copy references in the citation style of the settings, as plain text and as rich text."""
+
+        def show_progress(done: int, total: int) -> None:
+            words = gettext("Formatted {done} of {total} references.", done=done, total=total)
+            stop = Step(gettext("Stop"), self._stop_copying, icon="cross")
+            self._messages.say("copied", Note(words, icon="copy", steps=(stop,), progress=done / total))
+
+        style = self._services.settings_editor.current.citation_style
+        found = await self._services.export.references(papers, style, show_progress)
+        self._copy(found.text.rstrip("\n"), message, steps=steps, html=found.html)
+
+    def _stop_copying(self) -> None:
+        self._scope.cancel(COPYING)
+        self._messages.close_message("copied")
 
     def _of_all_versions(self, papers: tuple[Paper, ...]) -> tuple[Step, ...]:
         """Return the step that cites a Zenodo record in all its versions; by default, the version shown is cited."""
-        from scholar_desktop.services.papers.paper_text import reference_text
         from scholar_desktop.services.zenodo.record_paper_conversion import whole_work_of
 
         whole = whole_work_of(papers[0]) if len(papers) == 1 else None
         if whole is None:
             return ()
-        text = reference_text(whole)
         copied = gettext("Copied the citation of all versions.")
-        return (Step(gettext("Cite all versions"), lambda: self._copy(text, copied)),)
+        return (Step(gettext("Cite all versions"), lambda: self._start_copying((whole,), copied)),)
 
     def _copy_bibtex(self) -> None:
         papers = self._context.now.papers
@@ -147,14 +166,15 @@ class PaperCommands:
         words = ngettext("Copied BibTeX.", "Copied BibTeX of {count} papers.", len(keys))
         self._copy(text, words, ", ".join(keys))
 
-    def _copy(self, text: str, message: str, shown: str = "", steps: tuple[Step, ...] = ()) -> None:
+    def _copy(self, text: str, message: str, shown: str = "", steps: tuple[Step, ...] = (), html: str = "") -> None:
         """Copy *text* and show a message.
 
         Args:
             shown: what the message names instead of the text.
             steps: what the user can do instead.
+            html: the same text as HTML, for programs that take it; empty for none.
         """
-        QGuiApplication.clipboard().setText(text)
+        copy_rich_text(text, html)
         short = shown or text
         short = short if len(short) <= 160 else f"{short[:159]}…"
         self._messages.say("copied", Note(message, short, icon="copy", steps=steps), lasts_ms=COPIED_SHOWN_MS)

@@ -18,7 +18,6 @@ from scholar_desktop.ui.widgets.note import Note, Step
 if TYPE_CHECKING:
     from scholar_desktop.domain.collection import Collection
     from scholar_desktop.ui.citations.citing_sentences_panel import CitingSentencesPanel
-    from scholar_desktop.ui.context.paper_export import PaperExporter
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.library.tag_panel import TagPanel
     from scholar_desktop.ui.search.search_page import SearchPage
@@ -37,7 +36,6 @@ class CitationCommands(QObject):
         self._window = window
         self._why: CitingSentencesPanel | None = None
         self._tag: TagPanel | None = None
-        self._export: PaperExporter | None = None
         bind = ui_context.actions.bind
         bind("paper.why", self._ask_why)
         bind("paper.similar", self._find_similar)
@@ -45,7 +43,6 @@ class CitationCommands(QObject):
         bind("paper.compare", self._compare)
         bind("paper.keep_beside", self._keep_beside)
         bind("paper.tag", self._open_tags)
-        bind("paper.export", self._write)
 
     def _papers(self) -> tuple[Paper, ...]:
         now = self._ui_context.context.now
@@ -148,17 +145,3 @@ class CitationCommands(QObject):
                 tag=name,
             )
             self._ui_context.messages.undoable(summary, Step(gettext("Undo"), undo.trigger, icon="undo"))
-
-    def _write(self) -> None:
-        if self._export is None:
-            from scholar_desktop.ui.context.paper_export import PaperExporter
-
-            self._export = PaperExporter(
-                self._ui_context.scope,
-                self._ui_context.state,
-                self._ui_context.messages,
-                self._ui_context.services.export,
-                self._ui_context.services.open_path,
-                self._window,
-            )
-        self._export.choose(self._papers())

@@ -32,6 +32,7 @@ from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
 from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
+from scholar_desktop.ui.settings.style_box import StyleBox
 from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
@@ -299,6 +300,8 @@ class SettingsPage(QWidget):
             self._themes[self._editor.current.theme].setChecked(True)
         elif key == "text_size" and (choice := self._text_sizes.get(self._editor.current.text_size)) is not None:
             choice.setChecked(True)
+        elif key == "citation_style":  # as the export panel can
+            self._style.show_style(self._editor.current.citation_style)
 
     def _add_pdfs(self) -> None:
         """The folder to which the browser saves, and the proxy or link resolver of the user's library."""
@@ -345,6 +348,11 @@ class SettingsPage(QWidget):
             self._theme, self._editor.current.data_dir, self._on_folder, title=shown(DECLARED["data_dir"].title)
         )
         self._setting_row("data_dir", self._folder, self._folder.room)
+        from scholar_desktop.services.papers.export import offered_styles
+
+        self._style = StyleBox(self._theme, offered_styles(), lambda name: self._set("citation_style", name))
+        self._style.show_style(self._editor.current.citation_style)
+        self._setting_row("citation_style", self._style)
         show = Button(self._theme, ButtonKind.LINK, gettext("Show folder"))
         show.clicked.connect(lambda: self._services.open_path(str(self._editor.current.data_dir)))
         file = Button(self._theme, ButtonKind.LINK, gettext("Show settings file"))

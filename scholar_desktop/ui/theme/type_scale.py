@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtGui import QFont, QFontInfo, QFontMetrics
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetrics
 
 BASE_PX = 13
 CAPTION, SMALL, BODY, HEAD, TITLE, DISPLAY = 11, 12, 13, 14, 18, 22
@@ -43,6 +43,12 @@ class TypeScale:
                 font.setFeature(QFont.Tag("tnum"), 1)
             self._fonts[key] = font
         return self._fonts[key]
+
+    def fixed_font(self, size: int = BODY) -> QFont:
+        """Return the system's font with letters of equal width at *size* of the design."""
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPixelSize(self.font_px(size))
+        return font
 
     def metrics(self, size: int = BODY, weight: int = REGULAR, *, tabular: bool = False) -> QFontMetrics:
         key = (size, weight, tabular)

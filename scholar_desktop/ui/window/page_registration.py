@@ -15,6 +15,7 @@ from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_commands import AddPdfsCommands
+    from scholar_desktop.ui.context.paper_export import PaperExporter
     from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
     from scholar_desktop.ui.search.saved_session import SavedSession
     from scholar_desktop.ui.window.main_window import MainWindow
@@ -60,6 +61,21 @@ class LateParts:
         from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
 
         return CollectionCommands(self._window.ui_context, self._window)
+
+    @cached_property
+    def exports(self) -> PaperExporter:
+        from scholar_desktop.ui.context.paper_export import PaperExporter
+
+        ui_context = self._window.ui_context
+        return PaperExporter(
+            ui_context.services,
+            ui_context.scope,
+            ui_context.theme,
+            ui_context.context,
+            ui_context.messages,
+            ui_context.state,
+            self._window,
+        )
 
     @cached_property
     def saved_searches(self) -> SavedSession:
@@ -169,6 +185,12 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
         window,
     )
     bind_collections(ui_context, lambda: parts.collections)
+    for action_id, export in (
+        ("paper.export", lambda: parts.exports.export_papers()),
+        ("collection.export", lambda: parts.exports.export_collection()),
+        ("library.export", lambda: parts.exports.export_library()),
+    ):
+        ui_context.actions.bind(action_id, export)
     bind_maps(ui_context, pages)
     bind_alerts(ui_context, lambda: pages.page(places.NEWS))
     bind_add_pdfs(ui_context, lambda: parts.add_pdfs)

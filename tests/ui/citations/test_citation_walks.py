@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import msgspec
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.paper import Counts, Ids, Paper
-from scholar_desktop.ui.context.paper_export import PaperExporter
 from tests.support.window_driver import Driver, window_on
 
 
@@ -255,50 +251,3 @@ async def test_missing_classics_are_counted_from_references_asked_for_in_one_bat
         driver.trigger("paper.add")
         await driver.idle()
         assert title not in driver.titles("missingView")
-
-
-async def test_chosen_papers_are_written_to_a_file(demo, tmp_path):
-    async with window_on(demo, tmp_path / "profile") as driver:
-        await opened(driver)
-        papers = PaperExporter(
-            driver.window.ui_context.scope,
-            driver.window.ui_context.state,
-            driver.window.ui_context.messages,
-            driver.window.ui_context.services.export,
-            driver.window.ui_context.services.open_path,
-            driver.window,
-        )
-        papers.write(tmp_path / "mine.ris", [driver.window.search_page.panes.paper.paper], "ris")
-        await driver.idle()
-        assert (tmp_path / "mine.ris").read_text("utf-8").startswith("TY  - ")
-        assert driver.window.messages.note("exported").lead == "Exported 1 paper to mine.ris."
-
-
-@pytest.mark.qt_log_ignore("This plugin does not support")  # a dialog without a display
-async def test_the_type_chosen_in_the_dialog_decides_ending_and_content(demo, tmp_path):
-    async with window_on(demo, tmp_path / "profile") as driver:
-        await opened(driver)
-        papers = PaperExporter(
-            driver.window.ui_context.scope,
-            driver.window.ui_context.state,
-            driver.window.ui_context.messages,
-            driver.window.ui_context.services.export,
-            driver.window.ui_context.services.open_path,
-            driver.window,
-        )
-        papers.choose([driver.window.search_page.panes.paper.paper], "mine")
-        dialog = driver.widget("exportDialog")
-        dialog.setDirectory(str(tmp_path))
-        name = dialog.findChild(QLineEdit, "fileNameEdit")
-        kinds = dialog.findChild(QComboBox, "fileTypeCombo")
-        QTest.keyClick(kinds, Qt.Key.Key_End)  # the references
-        assert name.text().endswith("mine.txt")
-        for _ in range(2):
-            QTest.keyClick(kinds, Qt.Key.Key_Up)
-        assert name.text().endswith("mine.json")
-        name.setText("other.bib")  # the type stays CSL-JSON
-        QTest.keyClick(name, Qt.Key.Key_Return)
-        await driver.idle()
-        assert json.loads((tmp_path / "other.json").read_text("utf-8"))
-        assert not (tmp_path / "other.bib").exists()
-        assert driver.window.messages.note("exported").lead == "Exported 1 paper to other.json."

@@ -42,7 +42,7 @@ def press_copy(driver: Driver) -> tuple[str, str]:
     QGuiApplication.clipboard().clear()
     driver.press(Qt.Key.Key_C, "citedByView", Qt.KeyboardModifier.ControlModifier)
     data = QGuiApplication.clipboard().mimeData()
-    return data.text(), data.html()
+    return (data.text(), data.html()) if data is not None else ("", "")
 
 
 def sentence_point(driver: Driver, line: int, place: int) -> QPoint:
@@ -58,7 +58,9 @@ async def test_a_sentence_is_selected_by_a_click_or_the_arrows_and_copied_with_i
         view, model = driver.view("citedByView"), pane_of(driver).model
         view.setFocus()
         view.choose(0)
-        assert press_copy(driver)[0].startswith("Ada Writer93 (2024). Study 93 of tides."), "the paper's own reference"
+        press_copy(driver)
+        await driver.idle()
+        assert QGuiApplication.clipboard().text().startswith("Writer93, A. (2024"), "the paper's own reference"
         driver.press(Qt.Key.Key_Space, "citedByView")
         await driver.idle()
         copied = press_copy(driver)[0].split("\n\n")

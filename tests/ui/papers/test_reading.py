@@ -120,6 +120,7 @@ async def test_a_star_is_taken_back_by_undo_a_citation_is_copied_as_one_line_and
         driver.trigger("edit.undo")
         await driver.idle()
         driver.trigger("paper.copy_citation")
+        await driver.idle()
         text = QGuiApplication.clipboard().text()
         assert ATTENTION in text
         assert "\n" not in text

@@ -127,3 +127,21 @@ async def test_another_library_folder_begins_the_program_anew(demo, tmp_path):
         await driver.idle()
         assert wanted == [folder]
         assert driver.program.services.settings_editor.current.data_dir == folder
+
+
+async def test_a_citation_style_is_searched_and_kept(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        button = driver.widget("citationStyleButton")
+        assert button.text() == "APA Style 7th edition"
+        driver.click("citationStyleButton")
+        panel = driver.widget("citationStylePanel")
+        box = panel.findChild(QLineEdit, "styleEdit")
+        QTest.keyClicks(box, "sage vancouver")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await driver.idle()
+        assert not panel.isVisible()
+        assert button.text().startswith("SAGE - NLM/Vancouver")
+        assert SettingsFile(tmp_path / "config" / "config.toml").get("citation_style") == "sage-vancouver"
+        await driver.program.services.settings_editor.set("citation_style", "nature")
+        assert button.text() == "Nature", "as the export panel sets it"

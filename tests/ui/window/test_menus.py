@@ -120,6 +120,7 @@ async def test_the_edit_menu_acts_on_the_focused_text_box_or_list(demo, tmp_path
         assert len(driver.chosen()) == len(driver.titles()) > 1
         driver.click_row(0)
         registry.run_on("edit.copy")
+        await driver.idle()
         assert driver.titles()[0] in QGuiApplication.clipboard().text()
         driver.window.menuBar().findChild(QMenu, "menu.edit").aboutToShow.emit()
         assert not registry["edit.paste"].isEnabled()

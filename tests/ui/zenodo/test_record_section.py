@@ -157,15 +157,19 @@ async def test_citing_a_record_asks_this_version_or_all(demo, tmp_path):
         texts = [action.text() for action in menu.actions()]
         assert texts[0] == "Copy citation of v1.1.0 (10.5555/zenodo.90000102)"
         menu.actions()[1].trigger()
+        await driver.idle()
         assert "https://doi.org/10.5555/zenodo.90000100" in QGuiApplication.clipboard().text()
         menu.actions()[0].trigger()
+        await driver.idle()
         assert "https://doi.org/10.5555/zenodo.90000102" in QGuiApplication.clipboard().text()
         menu.actions()[3].trigger()
         await driver.idle()
         assert "10.5555/zenodo.90000100" in QGuiApplication.clipboard().text()
         menu.close()
         driver.trigger("paper.copy_citation")
+        await driver.idle()
         driver.window.messages.note("copied").steps[0].run()
+        await driver.idle()
         assert "10.5555/zenodo.90000100" in QGuiApplication.clipboard().text()
 
 
@@ -215,6 +219,7 @@ async def test_closed_files_and_a_paper_without_records_say_so_and_a_paper_is_ci
         assert "No code or data found at Zenodo for this paper." in words(driver, "codeAndDataView")
         await opened(driver, "attention is all you need")
         driver.click("copyCitationButton")
+        await driver.idle()
         assert "arxiv.org" in QGuiApplication.clipboard().text() or "doi.org" in QGuiApplication.clipboard().text()
 
 

@@ -20,8 +20,6 @@ from scholar_desktop.ui.widgets.note import Note, Step
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from scholar_desktop.ui.context.paper_export import PaperExporter
-
 MESSAGE_SHOWN_MS = 4000
 
 
@@ -39,7 +37,6 @@ class CollectionCommands(QObject):
         self._papers: tuple[Paper, ...] = ()
         self._panel: CollectionPanel | None = None
         self._places: CollectionPanel | None = None
-        self._export: PaperExporter | None = None
 
     # Papers
 
@@ -139,10 +136,6 @@ class CollectionCommands(QObject):
     def delete(self, one: Collection) -> None:
         self._do(self._delete(one), Message("Could not delete the collection"))
 
-    def export(self, one: Collection) -> None:
-        """Ask for a file, and write the papers of *one* to it."""
-        self._do(self._write(one), Message("Could not export the collection"))
-
     def _on_place_chosen(self, path: str) -> None:
         self._do(self._make(path, show=True), Message("Could not create the collection"))
 
@@ -184,25 +177,6 @@ class CollectionCommands(QObject):
             )
         else:
             self._say(gettext("Deleted “{name}”. Its papers stay in your library.", name=one.title))
-
-    async def _write(self, one: Collection) -> None:
-        kept = await self._ui_context.services.library.collection(one.path)
-        if not kept:
-            note = Note(gettext("“{name}” has no papers to export.", name=one.title), icon="folder")
-            self._ui_context.messages.say("collections", note, lasts_ms=MESSAGE_SHOWN_MS)
-            return
-        if self._export is None:
-            from scholar_desktop.ui.context.paper_export import PaperExporter
-
-            self._export = PaperExporter(
-                self._ui_context.scope,
-                self._ui_context.state,
-                self._ui_context.messages,
-                self._ui_context.services.export,
-                self._ui_context.services.open_path,
-                self._window,
-            )
-        self._export.choose([paper.paper for paper in kept], name=one.name)
 
     # Messages
 

@@ -1,0 +1,335 @@
+"""The panel that exports papers: which papers, format, citation style and a preview; it copies the text or saves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences, offered_styles
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.clipboard import copy_rich_text
+from scholar_desktop.ui.theme.type_scale import SMALL
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
+from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.style_chooser import StyleChooser
+from scholar_desktop.ui.widgets.tick_box import RadioButton
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.services.papers.export import Export
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
+
+FORMATS = {
+    ExportFormat.BIBTEX: Message("BibTeX"),
+    ExportFormat.BIBLATEX: Message("BibLaTeX"),
+    ExportFormat.RIS: Message("RIS"),
+    ExportFormat.CSL_JSON: Message("CSL-JSON"),
+    ExportFormat.CSV: Message("CSV for spreadsheets"),
+    ExportFormat.TEXT: Message("Formatted references"),
+}
+"""The formats that the panel offers."""
+FORMAT_KEY = "export_format"
+"""The name under which the state of the window keeps the last format."""
+PREVIEWED = 20
+"""The preview shows at most this number of papers."""
+WIDTH, HEIGHT, FORMATS_WIDTH = 860, 560, 250
+
+
+class ExportSource(msgspec.Struct, frozen=True):
+    """Papers that can be exported. title: names them; file_name: the suggested file name, without its ending; load:
+    returns the papers."""
+
+    title: str
+    file_name: str
+    load: Callable[[], Coroutine[Any, Any, Sequence[Paper]]]
+
+
+class ExportPanel(Overlay):
+    """Shows what will be exported. Closing the panel stops what it is doing.
+
+    Signals: `file_wanted` (the format, the suggested name: asks for the file, then `save` is to be called), `saved`
+    (the number of papers, the file), `copied` (the number of papers), `stopped` (the panel was closed while it worked).
+    """
+
+    file_wanted = Signal(object, str)
+    saved = Signal(int, object)
+    copied = Signal(int)
+    stopped = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        state: WindowState,
+        export: Export,
+        settings: SettingsEditor,
+        window: QWidget,
+    ) -> None:
+        super().__init__(theme, window)
+        self._scope = scope.child()
+        self._state = state
+        self._export = export
+        self._settings = settings
+        self._sources: tuple[ExportSource, ...] = ()
+        self._papers: tuple[Paper, ...] = ()
+        self._works = False
+        kept = state.get(FORMAT_KEY, str)
+        self._format = ExportFormat(kept) if kept in list(ExportFormat) else ExportFormat.BIBTEX
+        self.setObjectName("exportPanel")
+        self.setAccessibleName(gettext("Export papers"))
+        px = theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(18), px(14), px(14), px(14))
+        column.setSpacing(px(10))
+        column.addLayout(self._head())
+        row = QHBoxLayout()
+        row.setSpacing(px(16))
+        row.addWidget(self._choices())
+        self._preview = QPlainTextEdit()
+        self._preview.setObjectName("exportPreview")
+        self._preview.setAccessibleName(gettext("Preview"))
+        self._preview.setReadOnly(True)
+        self._preview.setTabChangesFocus(True)
+        row.addWidget(self._preview, 1)
+        column.addLayout(row, 1)
+        column.addLayout(self._foot())
+
+    def open_for(self, sources: Sequence[ExportSource]) -> None:
+        """Open the panel in the middle of the window.
+
+        Args:
+            sources: what can be exported; the first is chosen.
+        """
+        self._sources = tuple(sources)
+        self._which.set_choices([(str(place), source.title) for place, source in enumerate(sources)])
+        self._which.set_value("0")
+        self._which.setVisible(len(self._sources) > 1)
+        self._styles.show_style(self._settings.current.citation_style)
+        px, window = self._theme.px, self._window
+        width, height = min(px(WIDTH), window.width() - px(16)), min(px(HEIGHT), window.height() - px(48))
+        self.open_at((window.width() - width) // 2, (window.height() - height) // 2, width, height)
+        self._buttons[self._format].setChecked(True)
+        self._buttons[self._format].setFocus(Qt.FocusReason.PopupFocusReason)
+        self._show_format()
+        self._load()
+
+    def save(self, path: Path) -> None:
+        """Write the papers to *path*; the format decides the ending."""
+        self._begin(self._save(path), "save the export")
+
+    def close_panel(self) -> None:
+        was_working = self._works and not self.isHidden()
+        self._works = False
+        for key in ("work", "load", "preview"):
+            self._scope.cancel(key)
+        super().close_panel()
+        if was_working:
+            self.stopped.emit()
+
+    # Layout
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(self._theme.px(8))
+        self._title = label("", "head")
+        self._title.setObjectName("exportTitle")
+        head.addWidget(self._title)
+        head.addStretch(1)
+        self._which = ChoiceChip(self._theme, gettext("Papers"))
+        self._which.setObjectName("exportSourceChip")
+        self._which.chosen.connect(lambda _value: self._load())
+        head.addWidget(self._which)
+        close = Button(self._theme, ButtonKind.QUIET, icon="cross", small=True, name=gettext("Close"))
+        close.clicked.connect(self.close_panel)
+        head.addWidget(close)
+        return head
+
+    def _choices(self) -> QWidget:
+        theme = self._theme
+        box = QWidget()
+        box.setFixedWidth(theme.px(FORMATS_WIDTH))
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addWidget(label(gettext("Format"), "section"))
+        group = QButtonGroup(self)
+        self._buttons: dict[ExportFormat, RadioButton] = {}
+        for form, title in FORMATS.items():
+            button = RadioButton(theme, shown(title))
+            button.setObjectName(f"exportFormat.{form.value}")
+            button.clicked.connect(lambda _checked=False, form=form: self._set_format(form))
+            group.addButton(button)
+            column.addWidget(button)
+            self._buttons[form] = button
+        self._styles_title = label(gettext("Citation style"), "section")
+        self._styles_title.setContentsMargins(0, theme.px(8), 0, 0)
+        column.addWidget(self._styles_title)
+        self._styles = StyleChooser(theme, offered_styles())
+        self._styles.chosen.connect(self._on_style)
+        column.addWidget(self._styles, 1)
+        column.addStretch(0)
+        return box
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setSpacing(self._theme.px(4))
+        self._note = label("", "small", "muted", wrap=True)
+        self._note.setObjectName("exportNote")
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        foot.addWidget(self._note, 1)
+        for name, kind, words, run in (
+            ("exportCopyButton", ButtonKind.PLAIN, gettext("Copy"), self._on_copy),
+            ("exportSaveButton", ButtonKind.PRIMARY, gettext("Save…"), self._on_save),
+        ):
+            button = Button(self._theme, kind, words)
+            button.setObjectName(name)
+            button.clicked.connect(run)
+            foot.addWidget(button)
+        return foot
+
+    # Choices
+
+    @property
+    def _source(self) -> ExportSource:
+        return self._sources[int(self._which.value)]
+
+    def _set_format(self, form: ExportFormat) -> None:
+        if form is not self._format:
+            self._format = form
+            self._state.set(FORMAT_KEY, form.value)
+            self._show_format()
+            self._show_preview()
+
+    def _show_format(self) -> None:
+        is_text = self._format is ExportFormat.TEXT
+        self._styles.setVisible(is_text)
+        self._styles_title.setVisible(is_text)
+
+    def _on_style(self, name: str) -> None:
+        self._scope.start(self._set_style(name), name="citation style", latest="preview")
+
+    async def _set_style(self, name: str) -> None:
+        try:
+            await self._settings.set("citation_style", name)
+        except ScholarError as error:
+            self._say_error(error)
+            return
+        await self._load_preview()
+
+    # Papers and preview
+
+    def _load(self) -> None:
+        self._papers = ()
+        self._title.setText(gettext("Export papers"))
+        self._preview.clear()
+        self._say(gettext("Loading papers…"))
+        self._scope.start(self._load_papers(self._source), name="papers to export", latest="load")
+
+    async def _load_papers(self, source: ExportSource) -> None:
+        try:
+            self._papers = tuple(await source.load())
+        except ScholarError as error:
+            self._say_error(error)
+            return
+        self._title.setText(ngettext("Export {count} paper", "Export {count} papers", len(self._papers)))
+        self._show_preview()
+
+    def _show_preview(self) -> None:
+        self._scope.start(self._load_preview(), name="preview of the export", latest="preview")
+
+    async def _load_preview(self) -> None:
+        if not self._papers:
+            return
+        first = self._papers[:PREVIEWED]
+        try:
+            found = await self._formatted(first)
+        except ScholarError as error:
+            self._preview.clear()
+            self._say_error(error)
+            return
+        scale = self._theme.type
+        if isinstance(found, FormattedReferences):
+            self._preview.document().setDefaultFont(scale.font())
+            self._preview.setPlainText(found.text.rstrip("\n"))
+        else:
+            self._preview.document().setDefaultFont(scale.fixed_font(SMALL))
+            self._preview.setPlainText(found)
+        is_part = len(self._papers) > PREVIEWED
+        self._say(gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else "")
+
+    async def _formatted(
+        self, papers: Sequence[Paper], on_progress: Callable[[int, int], None] | None = None
+    ) -> str | FormattedReferences:
+        if self._format is ExportFormat.TEXT:
+            return await self._export.references(papers, self._settings.current.citation_style, on_progress)
+        return await self._export.text(papers, self._format)
+
+    # Copying and saving
+
+    def _on_copy(self) -> None:
+        self._begin(self._copy(), "copy the export")
+
+    def _on_save(self) -> None:
+        if self._papers:
+            self.file_wanted.emit(self._format, self._source.file_name)
+
+    def _begin(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._works = True
+        self._scope.start(self._reporting(work), name=name, latest="work")
+
+    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._works = False
+            self._say_error(error)
+
+    async def _copy(self) -> None:
+        papers = self._papers
+        if not papers:
+            self._works = False
+            return
+        found = await self._formatted(papers, self._show_progress)
+        if isinstance(found, FormattedReferences):
+            copy_rich_text(found.text, found.html)
+        else:
+            copy_rich_text(found)
+        self._end()
+        self.copied.emit(len(papers))
+
+    async def _save(self, path: Path) -> None:
+        papers = self._papers
+        style = self._settings.current.citation_style
+        target = await self._export.save(papers, self._format, path, style=style, on_progress=self._show_progress)
+        self._end()
+        self.saved.emit(len(papers), target)
+
+    def _end(self) -> None:
+        self._works = False
+        self.close_panel()
+
+    def _show_progress(self, done: int, total: int) -> None:
+        if self._works:
+            self._say(
+                gettext("Formatted {done} of {total} references. To stop, close this panel.", done=done, total=total)
+            )
+
+    def _say(self, text: str) -> None:
+        self._note.setText(text)
+        set_tone(self._note, "muted")
+
+    def _say_error(self, error: ScholarError) -> None:
+        self._note.setText(f"{shown(error.message)} {shown(error.hint or '')}".strip())
+        set_tone(self._note, "error")

@@ -1,0 +1,226 @@
+"""The export panel: what is exported, formats with their preview, citation styles, copying, saving and its failures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMenu
+
+from scholar_desktop.domain.private_files import replace_file
+from scholar_desktop.services.program.settings_editor import SettingsFile
+from tests.support.disks import fill_up
+from tests.support.disks import small_disk as small_disk
+from tests.support.window_driver import Driver, window_on
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+async def export(driver: Driver, view: str = "resultsView", rows: int = 2) -> None:
+    """Select the first *rows* of a list, and press the keys of the export."""
+    driver.click_row(0, view)
+    for _ in range(rows - 1):
+        driver.press(Qt.Key.Key_Down, view, Qt.KeyboardModifier.ShiftModifier)
+    driver.press(Qt.Key.Key_E, view, CTRL)
+    await driver.until(lambda: driver.widget("exportPanel").isVisible())
+    await driver.idle()
+
+
+async def choose_format(driver: Driver, name: str) -> None:
+    driver.click(f"exportFormat.{name}")
+    await driver.idle()
+
+
+async def choose_source(driver: Driver, begin: str) -> None:
+    chip = driver.widget("exportSourceChip")
+    driver.click("exportSourceChip")
+    menu = next(one for one in chip.findChildren(QMenu) if one.isVisible())
+    entry = next(action for action in menu.actions() if action.text().startswith(begin))
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+    await driver.idle()
+
+
+def preview(driver: Driver) -> str:
+    return str(driver.widget("exportPreview").toPlainText())
+
+
+def style_box(driver: Driver) -> Any:
+    return driver.widget("exportPanel").findChild(QLineEdit, "styleEdit")
+
+
+async def choose_style(driver: Driver, words: str) -> None:
+    box = style_box(driver)
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_A, CTRL)
+    QTest.keyClicks(box, words)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    await driver.idle()
+
+
+def save_as(driver: Driver, path: Path) -> None:
+    """Name the file in the dialog, which the Save button has opened."""
+    driver.click("exportSaveButton")
+    dialog = driver.widget("exportDialog")
+    dialog.setDirectory(str(path.parent))
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    name.setText(path.name)
+    QTest.keyClick(name, Qt.Key.Key_Return)
+
+
+async def test_each_format_has_a_preview_and_only_references_have_a_style(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await export(driver)
+        assert driver.widget("exportTitle").text() == "Export 2 papers"
+        assert preview(driver).count("\n@") == 1
+        assert not style_box(driver).isVisible()
+        for name, begin in {"biblatex": "@", "ris": "TY  - ", "csl-json": "[", "csv": "key,"}.items():
+            await choose_format(driver, name)
+            assert preview(driver).startswith(begin), name
+        await choose_format(driver, "text")
+        assert style_box(driver).isVisible()
+        assert driver.widget("styleList").currentItem().text() == "APA Style 7th edition"
+        assert driver.widget("styleList").item(0).text() == "APA Style 7th edition"
+        assert len(preview(driver).splitlines()) == 2
+        QTest.keyClick(driver.widget("exportFormat.text"), Qt.Key.Key_Escape)
+        assert not driver.widget("exportPanel").isVisible()
+        await export(driver)
+        assert len(preview(driver).splitlines()) == 2, "the format is that of the last time"
+
+
+async def test_the_chosen_style_is_kept_and_is_what_ctrl_c_copies(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await export(driver)
+        await choose_format(driver, "text")
+        apa = preview(driver)
+        await choose_style(driver, "no such style")
+        assert preview(driver) == apa
+        await choose_style(driver, "lecture notes comput")
+        assert driver.widget("styleList").count() == 1
+        other = preview(driver)
+        assert other != apa
+        driver.click("exportCopyButton")
+        await driver.idle()
+        assert QGuiApplication.clipboard().text() == f"{other}\n"
+        assert not driver.widget("exportPanel").isVisible()
+        assert driver.window.messages.note("copied").lead == "Copied 2 papers."
+        QGuiApplication.clipboard().clear()
+        driver.press(Qt.Key.Key_C, "resultsView", CTRL)
+        await driver.idle()
+        data = QGuiApplication.clipboard().mimeData()
+        assert data.text() == other
+        assert data.html().count("<p>") == 2
+        assert '<a href="https://doi.org/' in data.html()
+    config = tmp_path / "config" / "config.toml"
+    assert SettingsFile(config).get("citation_style") == "springer-lecture-notes-in-computer-science"
+
+
+async def test_up_and_down_in_the_search_choose_the_next_style(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await export(driver)
+        await choose_format(driver, "text")
+        before = preview(driver)
+        QTest.keyClick(style_box(driver), Qt.Key.Key_Down)
+        await driver.idle()
+        assert driver.program.services.settings_editor.current.citation_style == "academy-of-management-review"
+        assert preview(driver) != before
+        QTest.keyClick(style_box(driver), Qt.Key.Key_Up)
+        await driver.idle()
+        assert preview(driver) == before
+
+
+async def test_a_collection_the_library_and_a_citation_list_are_exported(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await driver.program.services.collections.put_in(driver.window.search_page.search.result.papers[:3], "Thesis")
+        driver.trigger("paper.add")
+        await driver.idle()
+        driver.click_row(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        await export(driver, "citedByView", rows=1)
+        title = driver.titles("citedByView")[0]
+        assert driver.widget("exportTitle").text() == "Export 1 paper"
+        assert title.split()[-1] in preview(driver)
+        kept = (await driver.program.services.library.counts()).papers
+        await choose_source(driver, "Library (")
+        assert driver.widget("exportTitle").text() == f"Export {kept} papers"
+        QTest.keyClick(driver.widget("exportFormat.bibtex"), Qt.Key.Key_Escape)
+        one = next(iter(await driver.program.services.collections.all()))
+        driver.window.navigation.show_collection(one)
+        await driver.idle()
+        driver.trigger("collection.export")
+        await driver.idle()
+        assert driver.widget("exportTitle").text() == "Export 3 papers"
+        save_as(driver, tmp_path / "thesis.bib")
+        await driver.idle()
+        assert (tmp_path / "thesis.bib").read_text("utf-8").count("\n@") == 2
+        driver.trigger("library.export")
+        await driver.idle()
+        assert driver.widget("exportTitle").text() == f"Export {kept} papers"
+
+
+async def test_save_asks_for_the_name_and_the_format_decides_ending_and_content(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await driver.search("attention")
+        await export(driver)
+        await choose_format(driver, "csl-json")
+        save_as(driver, tmp_path / "other.bib")
+        await driver.idle()
+        saved: Path = tmp_path / "other.json"
+        assert len(json.loads(saved.read_text("utf-8"))) == 2  # noqa: ASYNC240  a small file
+        assert driver.window.messages.note("exported").lead == "Exported 2 papers to other.json."
+        assert not driver.widget("exportPanel").isVisible()
+
+
+async def test_a_full_disk_is_named_and_leaves_no_half_file(demo, small_disk, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await driver.search("attention")
+        await export(driver)
+        fill_up(small_disk)
+        save_as(driver, small_disk / "papers.bib")
+        await driver.idle()
+        said = driver.widget("exportNote").text()
+        assert said.startswith(f"papers.bib could not be written to {small_disk}: No space left on device.")
+        assert driver.widget("exportPanel").isVisible(), "another folder can be chosen"
+        assert [one.name for one in small_disk.iterdir()] == ["ballast"]
+        save_as(driver, tmp_path / "papers.bib")
+        await driver.idle()
+        assert driver.window.messages.note("exported").lead == "Exported 2 papers to papers.bib."
+
+
+async def test_a_folder_that_cannot_be_written_to_is_named(demo, tmp_path, monkeypatch):
+    def refuse(path: Path, content: bytes, **options: Any) -> None:
+        if path.parent == tmp_path / "closed":
+            raise PermissionError(13, "Permission denied", str(path))  # root may write to any folder
+        replace_file(path, content, **options)
+
+    (tmp_path / "closed").mkdir()
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await driver.search("attention")
+        await export(driver)
+        monkeypatch.setattr("scholar_desktop.profile.replace_file", refuse)
+        save_as(driver, tmp_path / "closed" / "papers.bib")
+        await driver.idle()
+        said = driver.widget("exportNote").text()
+        assert said.startswith(f"papers.bib could not be written to {tmp_path / 'closed'}: Permission denied.")
+        assert "choose another" in said
+
+
+async def test_without_papers_the_export_says_what_to_do(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.press(Qt.Key.Key_E, "searchEdit", CTRL)
+        await driver.until(lambda: driver.window.messages.note("exported") is not None)
+        note = driver.window.messages.note("exported")
+        assert (note.lead, note.text) == (
+            "There are no papers to export.",
+            "Select papers first, or add some to your library.",
+        )
