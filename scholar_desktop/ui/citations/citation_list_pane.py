@@ -97,6 +97,11 @@ class CitationListPane(QWidget):
         return self.pane.state
 
     @property
+    def selection_place(self) -> QWidget:
+        """The widget that the bar for a selection lies over."""
+        return self._foot
+
+    @property
     def total(self) -> int | None:
         """The number of citations or references that the paper's record names; None if unknown."""
         paper = self._session.paper

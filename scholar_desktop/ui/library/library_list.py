@@ -159,6 +159,11 @@ class LibraryList(QWidget):
         theme.changed.connect(self._dress)
         self._dress()
 
+    @property
+    def selection_place(self) -> QWidget:
+        """The widget that the bar for a selection lies over."""
+        return self._head
+
     def focus_box(self) -> None:
         """Show the library and focus its search box, with the text selected."""
         self._navigation.show(places.LIBRARY)

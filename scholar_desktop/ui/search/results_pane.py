@@ -168,6 +168,11 @@ class ResultsPane(QWidget):
         self._measure()
         self._show_state()
 
+    @property
+    def selection_place(self) -> QWidget:
+        """The widget that the bar for a selection lies over."""
+        return self._head
+
     def set_summaries(self, shown: bool) -> None:
         """Set whether rows have a third line with the summary."""
         self._summaries = shown

@@ -256,7 +256,19 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
         PdfDropHandler(ui_context.context, ui_context.messages, window, lambda: parts.add_pdfs)
         _ = parts.add_pdfs  # created now: it reports the result for every fetched PDF, whatever started the download
 
+    def add_selection_bars() -> None:
+        from scholar_desktop.ui.rows.selection_bar import SelectionBar
+
+        panes = window.search_page.panes
+        theme, actions = ui_context.theme, ui_context.actions
+        for rows in (panes.results, panes.library):
+            SelectionBar(theme, actions, rows.view, rows.selection_place)
+        for cites in (panes.citations.cited_by, panes.citations.references):
+            view = cites.view
+            SelectionBar(theme, actions, view, cites.selection_place, lambda view=view: len(view.chosen_lines()))
+
     window.set_status_bar(status_bar)
+    window.painted.connect(add_selection_bars)
     window.painted.connect(show_saved)
     window.painted.connect(show_collections)
     window.painted.connect(follow_alerts)

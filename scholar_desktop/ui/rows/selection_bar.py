@@ -1,0 +1,148 @@
+"""The bar for a selection of two or more papers: their number, and what can be done with all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.actions.registry import Actions
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.words.literal_text import copy_tooltip, set_tooltip
+
+LEFT_FREE = 92
+"""Pixels at the base size of text for margins, gaps, and the button that clears the selection."""
+FEWEST = 2
+"""The bar is shown for this number of papers or more."""
+BUTTONS = (
+    ("paper.get_pdf", Message("Get PDFs")),
+    ("paper.add", Message.in_context("menu", "Add to")),
+    ("paper.copy_citation", Message.in_context("verb", "Cite")),
+    ("paper.export", Message("Export…")),
+    ("view.map_selection", Message.in_context("verb", "Map")),
+)
+"""The actions of the bar with their short titles. The second is a menu."""
+ADD_TO = ("paper.add", "paper.collect", "paper.tag", "paper.star", "paper.to_read")
+
+
+class SelectionBar(QWidget):
+    """Lies over another widget of the pane, so that no row moves when it appears. What is below cannot be used then."""
+
+    def __init__(
+        self, theme: Theme, actions: Actions, view: RowList, over: QWidget, count: Callable[[], int] | None = None
+    ) -> None:
+        """Create the bar, hidden.
+
+        Args:
+            view: the list whose selection it is for.
+            over: the widget that it lies over.
+            count: returns the number of selected papers; None: every selected row is a paper.
+        """
+        super().__init__(over.parentWidget())
+        self._theme = theme
+        self._actions = actions
+        self._view = view
+        self._over = over
+        self._count = count or (lambda: len(view.chosen_rows()))
+        self._buttons: dict[str, Button] = {}
+        self._has_titles = True
+        self.setObjectName(f"{view.objectName()}.selectionBar")
+        self.setProperty("role", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(14), 0, theme.px(10), 0)
+        row.setSpacing(theme.px(2))
+        self._number = label("", "strong")
+        row.addWidget(self._number)
+        row.addSpacing(theme.px(6))
+        for action_id, title in BUTTONS:
+            button = Button(theme, ButtonKind.PLAIN, small=True)
+            button.setObjectName(f"selection.{action_id}")
+            run = self._open_add_to if action_id == ADD_TO[0] else partial(self._run, action_id)
+            button.clicked.connect(run)
+            button.installEventFilter(self)
+            self._buttons[action_id] = button
+            actions[action_id].changed.connect(partial(self._show_action, action_id, title))
+            row.addWidget(button)
+        row.addStretch(1)
+        clear = Button(theme, ButtonKind.QUIET, icon="cross", small=True, name=gettext("Clear selection"))
+        clear.setObjectName("selection.clear")
+        clear.clicked.connect(self._clear)
+        row.addWidget(clear)
+        over.installEventFilter(self)
+        view.selectionModel().selectionChanged.connect(self._show_selection)
+        view.model().modelReset.connect(self._show_selection)
+
+    def _show_selection(self) -> None:
+        count = self._count()
+        if count < FEWEST:
+            if not self.isHidden():
+                self._over.setEnabled(True)
+                self.hide()
+            return
+        self._number.setText(ngettext("{count} paper", "{count} papers", count))
+        self.setAccessibleName(ngettext("{count} selected paper", "{count} selected papers", count))
+        if self.isHidden():
+            self._over.setEnabled(False)
+            self.show()
+            self.raise_()
+        self._place()
+
+    def _place(self) -> None:
+        """Lie over the other widget; the buttons have their titles where there is room for them."""
+        self.setGeometry(self._over.geometry())
+        for has_titles in (True, False):
+            self._has_titles = has_titles
+            for action_id, title in BUTTONS:
+                self._show_action(action_id, title)
+            parts = (self._number, *self._buttons.values())
+            if sum(part.sizeHint().width() for part in parts) + self._theme.px(LEFT_FREE) <= self.width():
+                break
+
+    def _show_action(self, action_id: str, title: Message) -> None:
+        button, action = self._buttons[action_id], self._actions[action_id]
+        text, is_menu = shown(title), action_id == ADD_TO[0]
+        icon = "add" if is_menu else action.property("icon_name")
+        content = ButtonContent(text if self._has_titles else "", icon, trailing="chevron-down" if is_menu else None)
+        button.show_content(content, name=text)
+        if is_menu:
+            set_tooltip(button, gettext("Add the selected papers to your library, a collection or a tag."))
+        else:
+            copy_tooltip(action, button)
+            button.setEnabled(action.isEnabled())
+
+    def _run(self, action_id: str) -> None:
+        self._view.used.emit()
+        self._actions.run_on(action_id)
+
+    def _open_add_to(self) -> None:
+        self._view.used.emit()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action_id in ADD_TO:
+            menu.addAction(self._actions[action_id])
+        button = self._buttons[ADD_TO[0]]
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _clear(self) -> None:
+        """Select only the row whose details are shown."""
+        view = self._view
+        row = view.lead_row()
+        view.setFocus(Qt.FocusReason.OtherFocusReason)
+        view.select_rows([row] if row >= 0 else [])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over:
+            if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+                self._place()
+        elif event.type() in (QEvent.Type.FocusIn, QEvent.Type.Enter) and self.isVisible():
+            self._view.used.emit()  # the actions apply to this list from now on
+        return False

@@ -1,0 +1,144 @@
+"""The bar for a selection: when it is there, that nothing moves, its keys, and what its buttons do in each list."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
+
+from tests.support.window_driver import Driver, window_on
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def bar(driver: Driver, view: str = "resultsView") -> QWidget:
+    found: QWidget = driver.widget(f"{view}.selectionBar")
+    return found
+
+
+def button(driver: Driver, action_id: str, view: str = "resultsView") -> QPushButton:
+    found = bar(driver, view).findChild(QPushButton, f"selection.{action_id}")
+    assert isinstance(found, QPushButton)
+    return found
+
+
+def press(driver: Driver, action_id: str, view: str = "resultsView") -> None:
+    QTest.mouseClick(button(driver, action_id, view), Qt.MouseButton.LeftButton)
+
+
+def select(driver: Driver, rows: int, view: str = "resultsView") -> None:
+    driver.click_row(0, view)
+    for _ in range(rows - 1):
+        driver.press(Qt.Key.Key_Down, view, SHIFT)
+
+
+def places(driver: Driver) -> list[QRect]:
+    view = driver.view()
+    return [
+        QRect(view.viewport().mapToGlobal(view.visualRect(view.model().index(row, 0)).topLeft()), view.size())
+        for row in range(3)
+    ]
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (640, 640)])
+async def test_the_bar_comes_with_two_rows_moves_nothing_and_goes_with_the_selection(demo, tmp_path, size):
+    async with window_on(demo, tmp_path, size=size) as driver:
+        await driver.search("attention")
+        select(driver, 1)
+        before = places(driver)
+        assert not bar(driver).isVisible()
+        driver.press(Qt.Key.Key_Down, "resultsView", SHIFT)
+        await driver.idle()
+        assert bar(driver).isVisible()
+        assert bar(driver).accessibleName() == "2 selected papers"
+        assert places(driver) == before
+        inside = bar(driver).rect()
+        shown = [one for one in bar(driver).findChildren(QPushButton) if one.isVisible()]
+        assert len(shown) == 6
+        assert all(inside.contains(one.geometry()) and one.width() >= one.sizeHint().width() for one in shown)
+        assert all(one.accessibleName() for one in shown)
+        driver.press(Qt.Key.Key_Down, "resultsView")
+        await driver.idle()
+        assert not bar(driver).isVisible()
+        assert places(driver) == before
+
+
+async def test_the_bar_is_reached_by_tab_and_clears_the_selection(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        select(driver, 3)
+        await driver.idle()
+        QTest.keyClick(driver.view(), Qt.Key.Key_Backtab, SHIFT)
+        assert QApplication.focusWidget() is button(driver, "clear")
+        reached = []
+        for _ in range(5):
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab, SHIFT)
+            reached.append(QApplication.focusWidget().objectName())
+        assert reached == [
+            "selection.view.map_selection", "selection.paper.export", "selection.paper.copy_citation",
+            "selection.paper.add", "selection.paper.get_pdf",
+        ]  # fmt: skip
+        button(driver, "clear").setFocus()
+        QTest.keyClick(button(driver, "clear"), Qt.Key.Key_Space)
+        await driver.idle()
+        assert not bar(driver).isVisible()
+        assert len(driver.chosen()) == 1
+        assert QApplication.focusWidget() is driver.view()
+
+
+async def test_its_buttons_act_on_the_selected_papers(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        select(driver, 3)
+        await driver.idle()
+        press(driver, "paper.copy_citation")
+        await driver.idle()
+        assert len(QGuiApplication.clipboard().text().splitlines()) == 3
+        press(driver, "paper.add")
+        menu = next(one for one in bar(driver).findChildren(QMenu) if one.isVisible())
+        entry = next(action for action in menu.actions() if action.text() == "Add to library")
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+        await driver.idle()
+        assert (await driver.program.services.library.counts()).papers == 3
+        press(driver, "paper.export")
+        await driver.until(lambda: driver.widget("exportPanel").isVisible())
+        await driver.idle()
+        assert driver.widget("exportTitle").text() == "Export 3 papers"
+        QTest.keyClick(driver.widget("exportFormat.bibtex"), Qt.Key.Key_Escape)
+        press(driver, "paper.get_pdf")
+        await driver.idle()
+        assert len(driver.program.services.downloads.items()) == 3
+        press(driver, "view.map_selection")
+        await driver.idle()
+        assert driver.window.navigation.page == "map"
+
+
+async def test_the_library_and_a_citation_list_have_a_bar_of_their_own(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        select(driver, 2)
+        driver.trigger("paper.add")
+        await driver.idle()
+        driver.click_row(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        select(driver, 2, "citedByView")
+        await driver.idle()
+        assert bar(driver, "citedByView").isVisible()
+        assert not bar(driver).isVisible()
+        select(driver, 2)
+        await driver.idle()
+        press(driver, "paper.copy_citation", "citedByView")
+        await driver.idle()
+        copied = QGuiApplication.clipboard().text()
+        assert all(title.rstrip(".") in copied for title in driver.chosen("citedByView"))
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.view("libraryView").setFocus()
+        driver.view("libraryView").selectAll()
+        await driver.idle()
+        assert bar(driver, "libraryView").isVisible()
+        assert bar(driver, "libraryView").accessibleName() == "2 selected papers"
