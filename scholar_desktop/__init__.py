@@ -1,3 +1,6 @@
 """Scholar Desktop: find a paper, read what it is and who cites it, get the open copy, keep it."""
 
 __version__ = "0.1.0"
+PROJECT_PAGE = "https://scholar-desktop.example/"
+"""Sent with every request, so that a service can contact the project, and opened to report a problem. To be set to the
+real page before a release."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scholar_desktop import __version__
+from scholar_desktop import PROJECT_PAGE, __version__
 from scholar_desktop.domain.source import DATASETS, S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.program.settings_editor import SettingsEditor
 from scholar_desktop.settings import DEFAULT_RATE, Settings
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
-
-PROJECT_PAGE = "https://scholar-desktop.example/"
-"""Sent with every request, so that a service can contact the project. To be set to the real page before a release."""
 
 
 class NetComposition:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from scholar_desktop import __version__, profile
+from scholar_desktop import PROJECT_PAGE, __version__, profile
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.setting import CHOICES, EMAIL, FOLDER, HOST_MAP, SECRET, URL, Setting
 from scholar_desktop.domain.source import TITLES, UNPAYWALL
@@ -141,6 +141,17 @@ def _options(settings: Settings) -> list[str]:
     """Return the names of the command line switches that are on."""
     switches = (("demo", settings.demo), ("debug", settings.debug), ("log", settings.log), ("tour", settings.tour))
     return [name for name, is_on in switches if is_on]
+
+
+def problem_page(window: Mapping[str, str]) -> str:
+    """Return the address of the page to report a problem, with the versions and the system filled in, and nothing
+    personal. window: as of `Diagnostics.report`."""
+    from urllib.parse import urlencode
+
+    # not translated: the report is English
+    asked = ("What did you do?", "What happened?", "What did you expect?")
+    lines = [*(f"{question}\n\n" for question in asked), f"Scholar Desktop {__version__}", *_versions(window)]
+    return f"{PROJECT_PAGE}issues/new?{urlencode({'body': chr(10).join(lines)})}"
 
 
 def _versions(window: Mapping[str, str]) -> list[str]:

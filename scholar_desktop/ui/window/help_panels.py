@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -101,14 +102,37 @@ def _keys_text(action: QAction) -> str:
     return ", ".join(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in action.shortcuts())
 
 
-def about_panel(theme: Theme, open_url: Callable[[str], None], window: QWidget) -> HelpPanel:
-    """Return a panel with the version, the licence, and the services that the data comes from."""
+DOCUMENTS = (
+    ("LICENSE", Message("Licence")),
+    ("THIRD_PARTY.md", Message("Third-party licences")),
+    ("CHANGELOG.md", Message("What's new")),
+)
+"""The documents that the panel about the program leads to."""
+
+
+def about_panel(
+    theme: Theme, open_url: Callable[[str], None], show_document: Callable[[str, str], None], window: QWidget
+) -> HelpPanel:
+    """Return a panel with the version, the licences, and the services that the data comes from.
+
+    Args:
+        show_document: shows a document of the program, by its file and under a heading.
+    """
     panel = HelpPanel(theme, "Scholar Desktop", window)
     panel.setObjectName("aboutPanel")
     column = QVBoxLayout(panel.body)
     column.setContentsMargins(0, 0, theme.px(8), 0)
     column.setSpacing(theme.px(4))
     column.addWidget(label(_version_text(), "body", "muted", wrap=True))
+    documents = QHBoxLayout()
+    documents.setSpacing(theme.px(16))
+    for file, title in DOCUMENTS:
+        link = Button(theme, ButtonKind.LINK, shown(title), icon="file-text")
+        link.setObjectName(f"about.{file}")
+        link.clicked.connect(partial(_show_instead, panel, show_document, file, shown(title)))
+        documents.addWidget(link)
+    documents.addStretch(1)
+    column.addLayout(documents)
     heading = label(gettext("Data sources"), "section")
     heading.setContentsMargins(0, theme.px(12), 0, 0)
     column.addWidget(heading)
@@ -123,6 +147,11 @@ def about_panel(theme: Theme, open_url: Callable[[str], None], window: QWidget) 
         column.addLayout(row)
     column.addStretch(1)
     return panel
+
+
+def _show_instead(panel: HelpPanel, show_document: Callable[[str, str], None], file: str, heading: str) -> None:
+    panel.close_panel()
+    show_document(file, heading)
 
 
 def _version_text() -> str:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from scholar_desktop import preload
+from scholar_desktop import PROJECT_PAGE, preload
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions.action_context import ActionContext
@@ -271,6 +271,9 @@ class MainWindow(QMainWindow):
         bind("app.shortcuts", self._open_shortcuts)
         bind("app.about", self._open_about)
         bind("app.copy_diagnostics", self._copy_diagnostics)
+        bind("app.report_problem", self._report_problem)
+        bind("app.documentation", lambda: self._show_document("README.md", gettext("Documentation")))
+        bind("app.whats_new", lambda: self._show_document("CHANGELOG.md", gettext("What's new")))
 
     def _bind_paper_commands(self) -> None:
         from scholar_desktop.ui.papers.paper_commands import PaperCommands
@@ -293,7 +296,23 @@ class MainWindow(QMainWindow):
     def _open_about(self) -> None:
         from scholar_desktop.ui.window.help_panels import about_panel
 
-        about_panel(self.theme, self._services.open_url, self).open_panel()
+        about_panel(self.theme, self._services.open_url, self._show_document, self).open_panel()
+
+    def _show_document(self, name: str, heading: str) -> None:
+        """Show a document that comes with the program, under *heading*; open the project's page if it is missing."""
+        from scholar_desktop.ui.window.document_panel import document_panel
+
+        panel = document_panel(self.theme, heading, name, self)
+        if panel is None:
+            self._services.open_url(PROJECT_PAGE)
+        else:
+            panel.open_panel()
+
+    def _report_problem(self) -> None:
+        from scholar_desktop.services.diagnostics import problem_page
+        from scholar_desktop.ui.program.diagnostics import window_facts
+
+        self._services.open_url(problem_page(window_facts(self.ui_context, self)))
 
     def _copy_diagnostics(self) -> None:
         from scholar_desktop.ui.program.diagnostics import copy_diagnostics

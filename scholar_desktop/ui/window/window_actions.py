@@ -130,6 +130,8 @@ LEDGER_PAGE = (
 HELP = (
     Action(id="app.palette", title=Message("All commands"), help=Message("Find a command by name."), menu="help",
            keys=("Ctrl+Shift+P",), icon="palette", in_palette=False),
+    Action(id="app.documentation", title=Message("Documentation"), help=Message("Show how to use Scholar Desktop."),
+           menu="help", keys=("F1",), icon="read"),
     Action(id="app.shortcuts", title=Message("Keyboard shortcuts"), help=Message("Show all keyboard shortcuts."),
            menu="help", keys=("?",), icon="keyboard"),
     Action(id="app.calls", title=Message("Request log"),
@@ -139,8 +141,13 @@ HELP = (
            help=Message("Copy details for a problem report: versions, changed settings, counts and recent "
                         "requests, without your searches, addresses, keys or folders."), menu="help", group=1,
            icon="copy"),
+    Action(id="app.report_problem", title=Message("Report a problem"),
+           help=Message("Open the project's page in your browser, with your version and system filled in."),
+           menu="help", group=1, icon="external"),
+    Action(id="app.whats_new", title=Message("What's new"), help=Message("Show what changed in each version."),
+           menu="help", group=2, icon="bell"),
     Action(id="app.about", title=Message("About Scholar Desktop"),
-           help=Message("Show the version, the licence and the data sources."), menu="help", group=2, icon="info"),
+           help=Message("Show the version, the licences and the data sources."), menu="help", group=2, icon="info"),
 )
 # fmt: on
 WINDOW = (*FILE, *FOCUS, *VIEW, *LIBRARY_VIEWS, *NEWS, *UNPAYWALL_PAGE, *LEDGER_PAGE, *HELP)

@@ -1,0 +1,106 @@
+"""Shows a document that comes with the program: the manual, what is new, the licences.
+
+The documents are Markdown with few forms: headings, paragraphs, lists, tables, quoted lines of code. They are English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+import scholar_desktop
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.window.help_panels import HelpPanel
+
+_PACKAGE = Path(scholar_desktop.__file__).parent
+_FOLDERS = (_PACKAGE, _PACKAGE.parent)
+"""Where the documents are: in the package as it is installed, or in the project."""
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(r"\*\*|`")
+_RULE = re.compile(r"\|[\s:|-]+\|")
+
+
+class Block(msgspec.Struct, frozen=True):
+    """A part of a document. kind: heading, paragraph, item (of a list), row (of a table) or code; level: of a heading,
+    1 for the largest."""
+
+    kind: str
+    text: str
+    level: int = 0
+
+
+def document_text(name: str) -> str | None:
+    """Return the text of a document; None if this installation does not have it."""
+    for folder in _FOLDERS:
+        if (file := folder / name).is_file():
+            return file.read_text("utf-8")
+    return None
+
+
+def blocks_of(text: str) -> Iterator[Block]:
+    """Yield the parts of a document. The lines of a paragraph and the cells of a row are joined; pictures and the
+    addresses of links are omitted."""
+    joined: list[str] = []
+    is_code = False
+    for line in [*text.splitlines(), ""]:
+        stripped = line.strip()
+        starts = stripped.startswith(("#", "|", "- ", "```"))
+        if joined and (not stripped or starts) and not is_code:
+            yield _block(joined)
+            joined = []
+        if stripped.startswith("```"):
+            if is_code and joined:
+                yield Block("code", "\n".join(joined))
+                joined = []
+            is_code = not is_code
+        elif is_code:
+            joined.append(line)
+        elif stripped.startswith("#"):
+            level = len(stripped) - len(stripped.lstrip("#"))
+            yield Block("heading", _plain(stripped.lstrip("# ")), level)
+        elif stripped.startswith("|"):
+            if not _RULE.fullmatch(stripped):
+                yield Block("row", " · ".join(filter(None, (_plain(cell) for cell in stripped.strip("|").split("|")))))
+        elif stripped:
+            joined.append(stripped)
+
+
+def _block(lines: list[str]) -> Block:
+    text = " ".join(lines)
+    if text.startswith("- "):
+        return Block("item", f"•  {_plain(text[2:])}")
+    return Block("paragraph", _plain(text))
+
+
+def _plain(text: str) -> str:
+    return _MARKS.sub("", _LINK.sub(r"\1", _PICTURE.sub("", text))).strip()
+
+
+def document_panel(theme: Theme, heading: str, name: str, window: QWidget) -> HelpPanel | None:
+    """Return a panel with the document *name*; None if this installation does not have it."""
+    text = document_text(name)
+    if text is None:
+        return None
+    panel = HelpPanel(theme, heading, window)
+    panel.setObjectName("documentPanel")
+    column = QVBoxLayout(panel.body)
+    column.setContentsMargins(0, 0, theme.px(8), 0)
+    column.setSpacing(theme.px(6))
+    for block in blocks_of(text):
+        if block.kind == "heading":
+            if block.level > 1:  # the first is the heading of the panel
+                title = label(block.text, "head" if block.level == 2 else "strong", wrap=True)
+                title.setContentsMargins(0, theme.px(10), 0, 0)
+                column.addWidget(title)
+        elif block.text:
+            prose = Prose("small" if block.kind in ("row", "code") else "body")
+            prose.show_text(block.text)
+            column.addWidget(prose)
+    column.addStretch(1)
+    return panel

@@ -1,0 +1,105 @@
+"""The Help menu: documents of the program, the report of a problem, and the licences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+import scholar_desktop
+from scholar_desktop import PROJECT_PAGE, __version__
+from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.window.document_panel import Block, blocks_of
+from tests.support.window_driver import Driver, recorded, window_on
+
+
+def words_of(panel: QWidget) -> str:
+    labels = panel.findChildren(QLabel)
+    return "\n".join(one.plain_text() if isinstance(one, Prose) else one.text() for one in labels)
+
+
+def document(driver: Driver) -> QWidget:
+    panels = [one for one in driver.window.findChildren(QWidget, "documentPanel") if one.isVisible()]
+    assert len(panels) == 1
+    return panels[0]
+
+
+async def test_f1_shows_the_documentation_and_esc_closes_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        QTest.keyClick(driver.widget("searchEdit"), Qt.Key.Key_F1)
+        panel = document(driver)
+        assert panel.accessibleName() == "Documentation"
+        assert "`" not in words_of(panel)
+        assert "make demo" in words_of(panel)
+        QTest.keyClick(panel, Qt.Key.Key_Escape)
+        assert not panel.isVisible()
+
+
+async def test_about_leads_to_the_licences_and_to_what_is_new(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(640, 640)) as driver:
+        for file, words in (
+            ("LICENSE", "THE SOFTWARE IS PROVIDED"),
+            ("THIRD_PARTY.md", "PySide6-Essentials"),
+            ("CHANGELOG.md", "not released yet"),
+        ):
+            driver.trigger("app.about")
+            about = next(one for one in driver.window.findChildren(QWidget, "aboutPanel") if one.isVisible())
+            link = about.findChild(QPushButton, f"about.{file}")
+            assert about.rect().contains(link.mapTo(about, link.rect().bottomRight()))
+            QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+            assert not about.isVisible()
+            assert words in words_of(document(driver))
+            document(driver).close_panel()
+        driver.trigger("app.whats_new")
+        assert document(driver).accessibleName() == "What's new"
+
+
+async def test_a_problem_is_reported_with_version_and_system_and_nothing_personal(demo, tmp_path):
+    opened: list[str] = []
+    async with window_on(demo, tmp_path, prepare=recorded("open_url", opened)) as driver:
+        await driver.search("attention")
+        driver.trigger("app.report_problem")
+        await driver.idle()
+    (address,) = opened
+    assert address.startswith(f"{PROJECT_PAGE}issues/new?")
+    body = parse_qs(urlsplit(address).query)["body"][0]
+    assert body.startswith("What did you do?")
+    assert f"Scholar Desktop {__version__}" in body
+    assert "system: " in body
+    assert not [word for word in ("ada@example.org", "attention", str(tmp_path), str(Path.home())) if word in body]
+
+
+async def test_an_installation_without_the_document_opens_the_page_of_the_project(demo, tmp_path, monkeypatch):
+    opened: list[str] = []
+    monkeypatch.setattr("scholar_desktop.ui.window.document_panel._FOLDERS", (tmp_path,))
+    async with window_on(demo, tmp_path, prepare=recorded("open_url", opened)) as driver:
+        driver.trigger("app.documentation")
+        assert opened == [PROJECT_PAGE]
+
+
+def test_a_document_is_divided_into_its_parts():
+    text = (
+        "# Name\n\nA [link](https://x.org) and\n**bold** `code`.\n\n![A picture](x.png)\n- one\n  more\n- two\n\n"
+        "| a | b |\n| --- | --- |\n| 1 | 2 |\n## Next\n```\n# no heading\nmake x\n```\nlast"
+    )
+    assert list(blocks_of(text)) == [
+        Block("heading", "Name", 1),
+        Block("paragraph", "A link and bold code."),
+        Block("paragraph", ""),
+        Block("item", "•  one more"),
+        Block("item", "•  two"),
+        Block("row", "a · b"),
+        Block("row", "1 · 2"),
+        Block("heading", "Next", 2),
+        Block("code", "# no heading\nmake x"),
+        Block("paragraph", "last"),
+    ]
+
+
+def test_the_wheel_has_the_documents():
+    project = (Path(scholar_desktop.__file__).parents[1] / "pyproject.toml").read_text("utf-8")
+    for name in ("README.md", "CHANGELOG.md", "LICENSE", "THIRD_PARTY.md"):
+        assert f'"{name}" = "scholar_desktop/{name}"' in project
