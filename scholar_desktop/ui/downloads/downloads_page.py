@@ -166,6 +166,7 @@ class DownloadsPage(QWidget):
         self.model.set_gone(
             await asyncio.to_thread(lambda: frozenset(key for key, path in saved if not os.path.exists(path)))
         )
+        self._show_chosen()
 
     def _on_changed(self, item: DownloadItem) -> None:
         row = self.model.row_of(item.key) if self.model.count() < 50 else None
@@ -278,7 +279,8 @@ class DownloadsPage(QWidget):
         if watched != self._watched:
             self._watched = watched
             self._ui_context.marks.watch("downloads", watched)
-        self._attempts.show_item(items[0] if items else None, self._attempt_actions)
+        is_gone = bool(items) and items[0].key in self.model.gone
+        self._attempts.show_item(items[0] if items else None, self._attempt_actions, is_gone=is_gone)
 
     # Actions of the user
 

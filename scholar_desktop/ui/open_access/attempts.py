@@ -62,6 +62,7 @@ class AttemptsPane(QScrollArea):
         self._open_page = open_page
         self._item: DownloadItem | None = None
         self._offered: tuple[str, ...] = ()
+        self._is_gone = False
         self.setObjectName("attemptsPane")
         self.setAccessibleName(gettext("Attempts"))
         self.setWidgetResizable(True)
@@ -74,15 +75,18 @@ class AttemptsPane(QScrollArea):
     def item(self) -> DownloadItem | None:
         return self._item
 
-    def show_item(self, item: DownloadItem | None, actions: AttemptActions) -> None:
+    def show_item(self, item: DownloadItem | None, actions: AttemptActions, *, is_gone: bool = False) -> None:
         """Show *item*; None empties the pane.
 
         Args:
             actions: what its buttons run.
+            is_gone: its saved PDF has been removed from the library.
         """
-        before, self._item, self._actions = self._item, item, actions
+        before, self._item, self._actions = (self._item, self._is_gone), item, actions
         offered, self._offered = self._offered, _offered(item, actions)
-        if before is None or item is None or _shown_of(before) != _shown_of(item) or offered != self._offered:
+        self._is_gone = is_gone
+        is_same = before[0] is not None and item is not None and _shown_of(before[0]) == _shown_of(item)
+        if not is_same or before[1] != is_gone or offered != self._offered:
             self._rebuild()
 
     def _rebuild(self) -> None:
@@ -108,9 +112,9 @@ class AttemptsPane(QScrollArea):
                     " · ".join(filter(None, (authors, wording.venue_and_year(item.paper)))), "small", "muted", wrap=True
                 )
             )
-        if item.reason:
+        if said := gettext("Removed from your library") if self._is_gone else shown(item.reason):
             reason = Prose("small")
-            reason.show_text(shown(item.reason))
+            reason.show_text(said)
             column.addWidget(reason)
         buttons = QWidget()
         flow = FlowLayout(buttons, gap=self._theme.px(6), line_gap=self._theme.px(6))
@@ -149,7 +153,9 @@ class AttemptsPane(QScrollArea):
         if item.state is not DownloadState.DONE:
             add(ButtonKind.PLAIN, gettext("Cancel"), lambda: actions.cancel(item), "cross")
             return buttons
-        if item.outcome is ItemOutcome.SAVED:
+        if self._is_gone:
+            add(ButtonKind.PRIMARY, gettext("Get again"), lambda: actions.retry(item), "get")
+        elif item.outcome is ItemOutcome.SAVED:
             words = gettext("Open PDF")
             if item.is_record:
                 words = gettext("Open folder") if len(item.files) > 1 else gettext("Open file")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.widgets.button import Button
@@ -18,6 +19,11 @@ def lead(driver: Driver) -> str:
 async def press(driver: Driver, title: str) -> None:
     next(one for one in driver.window.messages.findChildren(Button) if one.content.text == title).click()
     await driver.idle()
+
+
+def pane_buttons(driver: Driver) -> set[str]:
+    pane = driver.widget("attemptsPane").widget()
+    return {one.text() for one in pane.findChildren(Button)}
 
 
 async def in_library(driver: Driver) -> str:
@@ -89,10 +95,41 @@ async def test_downloads_say_that_undo_took_a_pdf_back(demo, tmp_path):
         await driver.idle()
         model = driver.window.pages.page("downloads").model
         assert model.row(0).says.startswith("Saved")
+        assert {"Open PDF", "Remove from list"} == pane_buttons(driver)
         driver.trigger("edit.undo")
         await driver.idle()
         assert model.row(0).says == "Removed from your library"
         assert model.row(0).act == "Get again"
+        assert {"Get again", "Remove from list"} == pane_buttons(driver)
         driver.trigger("edit.redo")
         await driver.idle()
         assert model.row(0).says.startswith("Saved")
+        assert {"Open PDF", "Remove from list"} == pane_buttons(driver)
+        driver.trigger("edit.undo")
+        await driver.idle()
+        again = next(one for one in driver.widget("attemptsPane").findChildren(Button) if one.text() == "Get again")
+        QTest.mouseClick(again, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: model.row(0).says.startswith("Saved"))
+        await driver.idle()
+        assert {"Open PDF", "Remove from list"} == pane_buttons(driver)
+
+
+async def test_delete_takes_papers_out_of_a_collection_and_undo_and_redo_say_so(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await driver.program.services.collections.put_in(driver.window.search_page.search.result.papers[:2], "Thesis")
+        (one,) = await driver.program.services.collections.all()
+        driver.window.navigation.show_collection(one)
+        await driver.idle()
+        titles = driver.titles("libraryView")
+        assert len(titles) == 2
+        driver.click_row(0, "libraryView")
+        driver.press(Qt.Key.Key_Delete, "libraryView")
+        await driver.idle()
+        assert driver.titles("libraryView") == titles[1:]
+        assert lead(driver).endswith("It stays in your library.")
+        await press(driver, "Undo")
+        assert sorted(driver.titles("libraryView")) == sorted(titles)
+        await press(driver, "Redo")
+        assert driver.titles("libraryView") == titles[1:]
+        assert (await driver.program.services.library.counts()).papers == 2
