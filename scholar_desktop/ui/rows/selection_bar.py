@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
@@ -36,21 +36,26 @@ class SelectionBar(QWidget):
     """Lies over another widget of the pane, so that no row moves when it appears. What is below cannot be used then."""
 
     def __init__(
-        self, theme: Theme, actions: Actions, view: RowList, over: QWidget, count: Callable[[], int] | None = None
+        self,
+        theme: Theme,
+        actions: Actions,
+        view: RowList,
+        over: QWidget,
+        papers: Callable[[], Sequence[int]] | None = None,
     ) -> None:
         """Create the bar, hidden.
 
         Args:
             view: the list whose selection it is for.
             over: the widget that it lies over.
-            count: returns the number of selected papers; None: every selected row is a paper.
+            papers: returns the selected rows that are papers; None: all are.
         """
         super().__init__(over.parentWidget())
         self._theme = theme
         self._actions = actions
         self._view = view
         self._over = over
-        self._count = count or (lambda: len(view.chosen_rows()))
+        self._papers = papers or view.chosen_rows
         self._buttons: dict[str, Button] = {}
         self._has_titles = True
         self.setObjectName(f"{view.objectName()}.selectionBar")
@@ -82,7 +87,7 @@ class SelectionBar(QWidget):
         view.model().modelReset.connect(self._show_selection)
 
     def _show_selection(self) -> None:
-        count = self._count()
+        count = len(self._papers())
         if count < FEWEST:
             if not self.isHidden():
                 self._over.setEnabled(True)
