@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from scholar_desktop.domain.bibliographic_entry import Entry
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.styled_text import are_paired, without_marks
 from scholar_desktop.formats.csl.locale import CSL, package_folder
 from scholar_desktop.formats.csl.reference_list import write_references
 from scholar_desktop.formats.csl.style import Style
@@ -64,6 +65,17 @@ def format_items(sent: Sequence[Mapping[str, Any]], style: str = DEFAULT_STYLE) 
         ) from error
 
 
+def format_styled_items(sent: Sequence[Mapping[str, Any]], style: str = DEFAULT_STYLE) -> Iterator[tuple[int, str]]:
+    """As `format_items`, with marks at what the style writes in italics, bold or raised.
+
+    Without its marks, each reference is the one of `format_items`: where the marks would change it, it has none.
+    """
+    plain = format_items(sent, style)
+    styled = write_references(_compiled(_source(style), style, fonts=True), sent)
+    for (place, text), (other, marked) in zip(plain, styled, strict=True):
+        yield place, marked if other == place and without_marks(marked) == text and are_paired(marked) else text
+
+
 def load_style(style: str) -> Style:
     """Returns the compiled style.
 
@@ -81,8 +93,8 @@ def style_element(style: str) -> Element:
 
 
 @lru_cache(maxsize=4)
-def _compiled(source: bytes, style: str) -> Style:
-    return Style(_check_style(source, style))
+def _compiled(source: bytes, style: str, *, fonts: bool = False) -> Style:
+    return Style(_check_style(source, style), fonts=fonts)
 
 
 def _source(style: str) -> bytes:

@@ -1,8 +1,8 @@
 """The child process that formats long reference lists, so that the window stays responsive and the work can be stopped.
 
-It reads one JSON object from standard input, `{"style","items"}` (CSL-JSON items), and writes lines of JSON to standard
-output: `{"references":[[position,text],...]}` for every 50 references, then `{"end":true}`; or
-`{"error":{"code","message","hint","subject"}}`.
+It reads one JSON object from standard input, `{"style","items","fonts"}` (CSL-JSON items; whether fonts are marked),
+and writes lines of JSON to standard output: `{"references":[[position,text],...]}` for every 50 references, then
+`{"end":true}`; or `{"error":{"code","message","hint","subject"}}`.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ def main() -> None:
     if __package__ in (None, ""):  # started as a file
         sys.path.insert(0, str(Path(__file__).parents[2]))
     from scholar_desktop.domain.errors import ScholarError
-    from scholar_desktop.formats.csl_text import format_items
+    from scholar_desktop.formats.csl_text import format_items, format_styled_items
 
     request = json.loads(sys.stdin.buffer.readline())
     batch: list[tuple[int, str]] = []
     try:
-        for one in format_items(request["items"], request["style"]):
+        write = format_styled_items if request["fonts"] else format_items
+        for one in write(request["items"], request["style"]):
             batch.append(one)
             if len(batch) == BATCH:
                 _send({"references": batch})

@@ -8,6 +8,7 @@ from html import escape
 from urllib.parse import quote
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.styled_text import StyledRun, runs_of
 from scholar_desktop.domain.text.titles import plain
 
 _NAMED_AUTHORS = 6
@@ -40,8 +41,19 @@ def reference_html(paper: Paper) -> str:
 
 
 def linked_html(references: Iterable[str]) -> str:
-    """Returns formatted references as paragraphs of HTML, with their addresses as links. All text is escaped."""
-    return "".join(f"<p>{_linked(text)}</p>" for text in references)
+    """Returns formatted references as paragraphs of HTML, with their fonts, and their addresses as links.
+
+    All text is escaped. references: with marks of their fonts (`domain/text/styled_text.py`), if they have any.
+    """
+    return "".join(f"<p>{''.join(map(_run_html, runs_of(text)))}</p>" for text in references)
+
+
+def _run_html(run: StyledRun) -> str:
+    text = _linked(run.text)
+    for is_set, tag in ((run.is_italic, "i"), (run.is_bold, "b"), (run.is_raised, "sup")):
+        if is_set:
+            text = f"<{tag}>{text}</{tag}>"
+    return text
 
 
 def _linked(text: str) -> str:

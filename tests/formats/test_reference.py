@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.text.styled_text import BOLD, ITALIC, RAISED
 from scholar_desktop.formats.plain_reference import link, linked_html, reference, reference_html
 
 
@@ -84,4 +85,13 @@ def test_formatted_references_become_paragraphs_with_links_and_no_other_markup()
     assert html == (
         '<p>A &lt;b&gt;B&lt;/b&gt; &amp; C. (<a href="https://doi.org/10.1/x_(y)">https://doi.org/10.1/x_(y)</a>).</p>'
         "<p>No &quot;address&quot; here</p>"
+    )
+
+
+def test_fonts_become_tags_and_links_stay_links():
+    start, end = ITALIC
+    text = f"{start}A <b>{end}, {BOLD[0]}{start}12{end}{BOLD[1]}({RAISED[0]}3{RAISED[1]}). https://doi.org/10.1/x"
+    assert linked_html([text]) == (
+        "<p><i>A &lt;b&gt;</i>, <b><i>12</i></b>(<sup>3</sup>). "
+        '<a href="https://doi.org/10.1/x">https://doi.org/10.1/x</a></p>'
     )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from scholar_desktop.domain.text.styled_text import MARKS
+
 QUOTE_START, QUOTE_END = "\ue000", "\ue001"
 """Characters of the private use area that represent quotation marks."""
 CASE_START, CASE_END = "\ue002", "\ue003"
@@ -23,6 +25,8 @@ _SECOND_STAYS = frozenset([":!", ":?", ";!", ";?", "  ", " ,", " ."])
 _BEFORE_A_MARK = re.compile(f"(?<!{QUOTE_END})({QUOTE_END}++)([.,])")
 _BOUNDARY_BEFORE_A_MARK = re.compile(f"{BOUNDARY}+(?=[.,;:])")
 _MARK_AFTER_A_BOUNDARY = re.compile(f"([.!?]){BOUNDARY}+\\.")
+_MARKS = "".join(sorted(MARKS))
+NO_DELIMITER_BEFORE = frozenset(",;.")
 _INTERNAL = re.compile(f"[{CASE_START}{CASE_END}]")
 _QUOTES_TO_PARSE = re.compile(r"[\"'“”‘’«»]|<[/a-z]", re.IGNORECASE)
 MOST_PARSED = 2_000
@@ -47,7 +51,7 @@ def join(parts: Sequence[str], delimiter: str = "") -> str:
     if delimiter and len(row) > 1:
         spaced = [row[0]]
         for part in row[1:]:
-            if part[0] not in ",;.":
+            if (part[0] if part[0] not in MARKS else part.lstrip(_MARKS)[:1]) not in NO_DELIMITER_BEFORE:
                 spaced.append(delimiter)
             spaced.append(part)
         row = spaced
@@ -62,12 +66,29 @@ def join(parts: Sequence[str], delimiter: str = "") -> str:
                 second = second.lstrip(second[0])
             elif pair in _SECOND_STAYS:
                 first = first.rstrip(first[-1])
+            elif not MARKS.isdisjoint(pair):
+                first, second, has_changed = _met_across_marks(first, second)
+                if not has_changed:
+                    break
             else:
                 break
         done.append(first)
         first = second
     done.append(first)
     return "".join(done)
+
+
+def _met_across_marks(first: str, second: str) -> tuple[str, str, bool]:
+    """Leaves out one of two characters that meet, as `join` does, where a mark of a font is between them. Returns the
+    two texts, and whether they changed."""
+    head, tail = first.rstrip(_MARKS), second.lstrip(_MARKS)
+    after, before = first[len(head) :], second[: len(second) - len(tail)]
+    pair = head[-1:] + tail[:1]
+    if pair in _FIRST_STAYS:
+        return first, before + tail.lstrip(tail[0]), True
+    if pair in _SECOND_STAYS:
+        return head.rstrip(head[-1]) + after, second, True
+    return first, second, False
 
 
 def parse_text(text: str) -> str:

@@ -11,7 +11,7 @@ from scholar_desktop.formats.csl.item import DateValue, Name, Values
 from scholar_desktop.formats.csl.locale import CSL, make_locale
 from scholar_desktop.formats.csl.names import NAME_OPTIONS
 from scholar_desktop.formats.csl.punctuation import BOUNDARY, finish, join
-from scholar_desktop.formats.csl.text_format import TextFormat
+from scholar_desktop.formats.csl.text_format import FONTS, TextFormat
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -37,8 +37,16 @@ class SortKey:
 class Style:
     """A style, compiled for the language of its locale."""
 
-    def __init__(self, root: Element) -> None:
-        """Compiles the style of the element *root*, which has a `citation` and a `bibliography`."""
+    def __init__(self, root: Element, *, fonts: bool = False) -> None:
+        """Compiles the style of the element *root*, which has a `citation` and a `bibliography`.
+
+        Args:
+            fonts: mark what is italic, bold or raised (`domain/text/styled_text.py`).
+        """
+        if not fonts:
+            for element in root.iter():
+                for key in FONTS:
+                    element.attrib.pop(key, None)
         self.locale = make_locale(root.get("default-locale", "en-US"), root)
         self._is_english = self.locale.language.startswith("en")
         bibliography, citation = root.find(f"{CSL}bibliography"), root.find(f"{CSL}citation")

@@ -1,20 +1,29 @@
-"""The attributes of an element that change the text that it writes: affixes, case, quotation marks, periods, display.
+"""The attributes of an element that change the text that it writes: affixes, case, quotation marks, periods, display,
+font.
 
-Fonts are left out: a reference is plain text.
+Fonts are marked (`domain/text/styled_text.py`) if the style was compiled with them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scholar_desktop.domain.text.styled_text import BOLD, ITALIC, RAISED
 from scholar_desktop.formats.csl.punctuation import BOUNDARY, QUOTE_END, QUOTE_START, join, parse_text
 from scholar_desktop.formats.csl.text_case import change_case
+
+FONTS = {
+    "font-style": ("italic", ITALIC),
+    "font-weight": ("bold", BOLD),
+    "vertical-align": ("sup", RAISED),
+}
+"""The attributes for fonts that are taken, with their value and its marks."""
 
 
 class TextFormat:
     """How one element's text is changed."""
 
-    __slots__ = ("case", "delimiter", "display", "is_plain", "prefix", "quotes", "strips_periods", "suffix")
+    __slots__ = ("case", "delimiter", "display", "fonts", "is_plain", "prefix", "quotes", "strips_periods", "suffix")
 
     def __init__(self, attributes: Mapping[str, str]) -> None:
         self.prefix = parse_text(attributes.get("prefix", ""))
@@ -24,9 +33,9 @@ class TextFormat:
         self.quotes = attributes.get("quotes") == "true"
         self.strips_periods = attributes.get("strip-periods") == "true"
         self.display = attributes.get("display") is not None
-        self.is_plain = not (
-            self.prefix or self.suffix or self.quotes or self.strips_periods or self.display or self.case != "none"
-        )
+        self.fonts = [marks for key, (value, marks) in FONTS.items() if attributes.get(key) == value]
+        changes = self.prefix or self.suffix or self.quotes or self.strips_periods or self.display or self.fonts
+        self.is_plain = not changes and self.case == "none"
 
     def apply(self, text: str, is_english: bool = True) -> str:
         """Returns the changed *text*; nothing for nothing. is_english: whether `text-case="title"` applies; it does not
@@ -39,6 +48,8 @@ class TextFormat:
             text = change_case(text, self.case)
         if self.quotes:
             text = QUOTE_START + text + QUOTE_END
+        for start, end in self.fonts:  # affixes are not in the font
+            text = start + text + end
         if self.prefix:
             text = join((self.prefix, text))
         if self.suffix:

@@ -20,6 +20,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.services.papers.reference_formatting import OnProgress, format_references
 
 if TYPE_CHECKING:
@@ -56,10 +57,21 @@ ENDINGS = {
 
 
 class FormattedReferences(msgspec.Struct, frozen=True):
-    """References in a citation style. text: one on each line; html: the same as paragraphs, with links."""
+    """References in a citation style. lines: each reference, with marks of its fonts (`domain/text/styled_text.py`)."""
 
-    text: str
-    html: str
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Plain text: one reference on each line."""
+        return "".join(f"{without_marks(line)}\n" for line in self.lines)
+
+    @property
+    def html(self) -> str:
+        """Rich text: one paragraph for each reference, with its fonts and links."""
+        from scholar_desktop.formats.plain_reference import linked_html
+
+        return linked_html(self.lines)
 
 
 def offered_styles() -> dict[str, str]:
@@ -149,21 +161,22 @@ class Export:
             UsageError: the style cannot be used.
             DiskError: the style file cannot be read.
         """
-        if form is ExportFormat.TEXT:
-            return (await self.references(papers, style, on_progress)).text
         whole, keys = await self._with_keys(papers)
+        if form is ExportFormat.TEXT:
+            items = await asyncio.to_thread(_csl_items, whole, keys)
+            lines = await format_references(items, style or DEFAULT_STYLE, on_progress)
+            return "".join(f"{line}\n" for line in lines)
         return await asyncio.to_thread(_write, whole, keys, form, abstracts)
 
     async def references(
         self, papers: Sequence[Paper], style: str | None = None, on_progress: OnProgress | None = None
     ) -> FormattedReferences:
         """Return the references of *papers*, in the order of the style. Args and Raises: as of `text`."""
-        from scholar_desktop.formats.plain_reference import linked_html
-
         whole, keys = await self._with_keys(papers)
         items = await asyncio.to_thread(_csl_items, whole, keys)
-        lines = await format_references(items, style or DEFAULT_STYLE, on_progress)
-        return FormattedReferences("".join(f"{line}\n" for line in lines), linked_html(lines))
+        return FormattedReferences(
+            tuple(await format_references(items, style or DEFAULT_STYLE, on_progress, fonts=True))
+        )
 
     async def save(
         self,

@@ -25,18 +25,21 @@ OnProgress = Callable[[int, int], None]
 
 
 async def format_references(
-    items: Sequence[dict[str, Any]], style: str, on_progress: OnProgress | None = None
+    items: Sequence[dict[str, Any]], style: str, on_progress: OnProgress | None = None, *, fonts: bool = False
 ) -> list[str]:
     """Return the references of CSL-JSON *items*, each on one line, in the order of the style.
 
     A cancelled call ends the child process.
+
+    Args:
+        fonts: mark what is italic, bold or raised (`domain/text/styled_text.py`).
 
     Raises:
         UsageError: the style cannot be used.
         DiskError: the style file cannot be read.
     """
     if len(items) <= LONGEST_IN_THREAD:
-        return await asyncio.to_thread(_in_this_process, items, style)
+        return await asyncio.to_thread(_in_this_process, items, style, fonts)
     loop = asyncio.get_running_loop()
 
     def report(done: int) -> None:
@@ -44,7 +47,7 @@ async def format_references(
             loop.call_soon_threadsafe(on_progress, done, len(items))
 
     process = _FormattingProcess()
-    work = loop.run_in_executor(None, process.run, items, style, report)
+    work = loop.run_in_executor(None, process.run, items, style, fonts, report)
     try:
         return await asyncio.shield(work)
     except asyncio.CancelledError:
@@ -54,10 +57,11 @@ async def format_references(
         raise
 
 
-def _in_this_process(items: Sequence[dict[str, Any]], style: str) -> list[str]:
-    from scholar_desktop.formats.csl_text import format_items
+def _in_this_process(items: Sequence[dict[str, Any]], style: str, fonts: bool) -> list[str]:
+    from scholar_desktop.formats.csl_text import format_items, format_styled_items
 
-    return [text for _place, text in format_items(items, style)]
+    write = format_styled_items if fonts else format_items
+    return [text for _place, text in write(items, style)]
 
 
 class _FormattingProcess:
@@ -68,7 +72,7 @@ class _FormattingProcess:
         self._lock = threading.Lock()
         self._is_killed = False
 
-    def run(self, items: Sequence[dict[str, Any]], style: str, report: Callable[[int], None]) -> list[str]:
+    def run(self, items: Sequence[dict[str, Any]], style: str, fonts: bool, report: Callable[[int], None]) -> list[str]:
         """Return the references; blocking. report: is called with the number of references so far.
 
         Raises:
@@ -90,7 +94,7 @@ class _FormattingProcess:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         try:
-            return _exchange(process, {"style": style, "items": list(items)}, report)
+            return _exchange(process, {"style": style, "items": list(items), "fonts": fonts}, report)
         finally:
             process.kill()
             for pipe in (process.stdin, process.stdout):

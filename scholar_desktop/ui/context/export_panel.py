@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QTextCharFormat
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.styled_text import runs_of
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences, offered_styles
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
@@ -262,12 +264,28 @@ class ExportPanel(Overlay):
         scale = self._theme.type
         if isinstance(found, FormattedReferences):
             self._preview.document().setDefaultFont(scale.font())
-            self._preview.setPlainText(found.text.rstrip("\n"))
+            self._show_references(found)
         else:
             self._preview.document().setDefaultFont(scale.fixed_font(SMALL))
             self._preview.setPlainText(found)
         is_part = len(self._papers) > PREVIEWED
         self._say(gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else "")
+
+    def _show_references(self, found: FormattedReferences) -> None:
+        """Show the references with their fonts, and an empty line between them."""
+        self._preview.clear()
+        cursor = self._preview.textCursor()
+        for number, line in enumerate(found.lines):
+            if number:
+                cursor.insertText("\n\n", QTextCharFormat())
+            for run in runs_of(line):
+                letters = QTextCharFormat()
+                letters.setFontItalic(run.is_italic)
+                letters.setFontWeight(QFont.Weight.Bold if run.is_bold else QFont.Weight.Normal)
+                if run.is_raised:
+                    letters.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+                cursor.insertText(run.text, letters)
+        self._preview.verticalScrollBar().setValue(0)
 
     async def _formatted(
         self, papers: Sequence[Paper], on_progress: Callable[[int, int], None] | None = None

@@ -50,6 +50,20 @@ def preview(driver: Driver) -> str:
     return str(driver.widget("exportPreview").toPlainText())
 
 
+def references(driver: Driver) -> str:
+    """The references of the preview, which has an empty line between them."""
+    return preview(driver).replace("\n\n", "\n")
+
+
+def italics(driver: Driver) -> list[str]:
+    found = []
+    block = driver.widget("exportPreview").document().begin()
+    while block.isValid():
+        found += [part.fragment().text() for part in block if part.fragment().charFormat().fontItalic()]
+        block = block.next()
+    return found
+
+
 def style_box(driver: Driver) -> Any:
     return driver.widget("exportPanel").findChild(QLineEdit, "styleEdit")
 
@@ -87,11 +101,11 @@ async def test_each_format_has_a_preview_and_only_references_have_a_style(demo, 
         assert style_box(driver).isVisible()
         assert driver.widget("styleList").currentItem().text() == "APA Style 7th edition"
         assert driver.widget("styleList").item(0).text() == "APA Style 7th edition"
-        assert len(preview(driver).splitlines()) == 2
+        assert len(references(driver).splitlines()) == 2
         QTest.keyClick(driver.widget("exportFormat.text"), Qt.Key.Key_Escape)
         assert not driver.widget("exportPanel").isVisible()
         await export(driver)
-        assert len(preview(driver).splitlines()) == 2, "the format is that of the last time"
+        assert len(references(driver).splitlines()) == 2, "the format is that of the last time"
 
 
 async def test_the_chosen_style_is_kept_and_is_what_ctrl_c_copies(demo, tmp_path):
@@ -99,12 +113,13 @@ async def test_the_chosen_style_is_kept_and_is_what_ctrl_c_copies(demo, tmp_path
         await driver.search("attention")
         await export(driver)
         await choose_format(driver, "text")
-        apa = preview(driver)
+        apa = references(driver)
+        assert "Neural Information Processing Systems" in italics(driver)
         await choose_style(driver, "no such style")
-        assert preview(driver) == apa
+        assert references(driver) == apa
         await choose_style(driver, "lecture notes comput")
         assert driver.widget("styleList").count() == 1
-        other = preview(driver)
+        other = references(driver)
         assert other != apa
         driver.click("exportCopyButton")
         await driver.idle()
@@ -117,9 +132,15 @@ async def test_the_chosen_style_is_kept_and_is_what_ctrl_c_copies(demo, tmp_path
         data = QGuiApplication.clipboard().mimeData()
         assert data.text() == other
         assert data.html().count("<p>") == 2
+        assert "<i>" not in data.html(), "this style has no italics"
+        kept = SettingsFile(tmp_path / "config" / "config.toml").get("citation_style")
+        assert kept == "springer-lecture-notes-in-computer-science"
+        await driver.program.services.settings_editor.set("citation_style", "apa")
+        driver.press(Qt.Key.Key_C, "resultsView", CTRL)
+        await driver.idle()
+        data = QGuiApplication.clipboard().mimeData()
+        assert "<i>Neural Information Processing Systems</i>" in data.html()
         assert '<a href="https://doi.org/' in data.html()
-    config = tmp_path / "config" / "config.toml"
-    assert SettingsFile(config).get("citation_style") == "springer-lecture-notes-in-computer-science"
 
 
 async def test_up_and_down_in_the_search_choose_the_next_style(demo, tmp_path):
