@@ -129,7 +129,7 @@ class ExportPanel(Overlay):
 
     def save(self, path: Path) -> None:
         """Write the papers to *path*; the format decides the ending."""
-        self._begin(self._save(path), "save the export")
+        self._begin(self._save(path))
 
     def close_panel(self) -> None:
         was_working = self._works and not self.isHidden()
@@ -297,15 +297,15 @@ class ExportPanel(Overlay):
     # Copying and saving
 
     def _on_copy(self) -> None:
-        self._begin(self._copy(), "copy the export")
+        self._begin(self._copy())
 
     def _on_save(self) -> None:
         if self._papers:
             self.file_wanted.emit(self._format, self._source.file_name)
 
-    def _begin(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self._works = True
-        self._scope.start(self._reporting(work), name=name, latest="work")
+        self._scope.start(self._reporting(work), name="export papers", latest="work")
 
     async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
         try:
