@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.bench.corpus_jobs import STORE
 from tests.bench.report import ResultLine, compare, show
 
 SIZES = (10_000, 100_000)
@@ -50,6 +51,8 @@ LIMITS: dict[str, tuple[float | None, float | None, float | None]] = {
     "p99": (12, 30, 120),
     "page, p50": (10, 12, 40),
     "page, p99": (20, 35, 140),
+    "window, p50": (None, 35, 40),
+    "window, p99": (None, 100, 140),
     "worst": (None, 0.2, 0.1),
     "counts": (None, 15, 15),
     "mixed": (None, 150, 150),
@@ -106,6 +109,7 @@ class _Size:
         yield from self._line("peak", "largest memory", peak, MB, "1 MB", "")
         yield from self._disk(built)
         yield from self._reading()
+        yield from self._window()
         yield from self._diffs()
         yield from self._vectors()
 
@@ -207,6 +211,16 @@ class _Size:
         )
         note = "seconds of processor time; the six commonest words, any of them"
         yield from self._line("worst", "the worst query", found["worst"], found["plain"], "bm25 of all hits", note)
+
+    def _window(self) -> Iterator[ResultLine]:
+        """From Return to the first rows, without the network."""
+        if LIMITS["window, p50"][self._place] is None:
+            return
+        found = json.loads(_python("-m", "tests.bench.corpus_window", str(self._folder / STORE)))
+        searches = f"{found['searches']} searches in the window, first rows"
+        yield from self._times(
+            found, ("window, p50", f"{searches}, the median", "p50"), ("window, p99", f"{searches}, p99", "p99")
+        )
 
     def _diffs(self) -> Iterator[ResultLine]:
         found = self._job("diff")

@@ -1,0 +1,94 @@
+"""The window without the network over a corpus: from Return to the first rows on the screen.
+
+`python -m tests.bench.corpus_window STORE` prints the median and the 99th percentile, in seconds of the processor time
+of the process: what other processes do meanwhile does not count.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
+
+from scholar_desktop import app, settings
+from scholar_desktop.app import App
+from scholar_desktop.corpus.corpus_folder import CorpusFolder
+from scholar_desktop.corpus.store import CorpusStore
+from tests.bench.searching import FirstPaint
+
+SEARCHES, FIRST_ONES = 60, 5
+
+
+def words_of_titles(store: Path, count: int) -> list[str]:
+    """Queries of one to three words, drawn as often as they occur in titles."""
+    dice, opened = random.Random(5), CorpusStore(store)
+    try:
+        ids = [key for (key,) in opened._connection.execute("SELECT id FROM facts ORDER BY n LIMIT 3000")]
+        rows = opened.papers(dice.sample(ids, min(1000, len(ids))), with_texts=False)
+    finally:
+        opened.close()
+    words = [word for row in rows.values() for word in (row.row["title"] or "").split() if word.isalpha()]
+    return [" ".join(dice.sample(words, dice.randint(1, 3))) for _ in range(count)]
+
+
+async def measure(program: App, queries: list[str]) -> list[float]:
+    """The seconds of each search, without the first ones."""
+    box = program.window.findChild(QLineEdit, "searchEdit")
+    view = program.window.findChild(QTableView, "resultsView")
+    taken: list[float] = []
+    for query in queries:
+        box.setText(query)
+        await program.idle()
+        view.model().set_papers([])
+        paint = FirstPaint(view)
+        before = time.process_time()
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await asyncio.sleep(0)
+        while paint.at is None and view.property("state") != "empty":  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+        if paint.at is not None:
+            taken.append(time.process_time() - before)
+        await program.idle()
+    return taken[FIRST_ONES:]
+
+
+def main(store: Path) -> None:
+    application = QApplication(sys.argv[:1])
+    application.setQuitOnLastWindowClosed(False)
+    loop = app.make_loop(application)
+    asyncio.set_event_loop(loop)
+
+    async def run() -> list[float]:
+        with tempfile.TemporaryDirectory() as profile:
+            base = settings.load(["--profile", profile, "--size", "1440x900"])
+            folder = CorpusFolder(Path(profile) / "data" / "corpus")
+            folder.path.mkdir(parents=True)
+            (folder.path / store.name).symlink_to(store)
+            folder.use(folder.path / store.name)
+            program = app.build(msgspec.structs.replace(base, offline=True, first_start_done=True))
+            program.window.show()
+            try:
+                await program.idle()
+                return await measure(program, words_of_titles(store, SEARCHES))
+            finally:
+                await program.aclose()
+
+    try:
+        taken = sorted(loop.run_until_complete(run()))
+    finally:
+        loop.close()
+    found = {"p50": taken[len(taken) // 2], "p99": taken[len(taken) * 99 // 100], "searches": len(taken)}
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]).absolute())
