@@ -94,7 +94,7 @@ class CorpusPage(QWidget):
         self._stack = QStackedWidget()
         column.addWidget(self._stack, 1)
         self.work = CorpusWork(services, self._scope, self)
-        self._own = OwnCorpusPane(theme, self.work)
+        self._own = OwnCorpusPane(theme, self.work, state)
         self._gaps = IncompleteList(theme, services.papers, self._scope, self.work, open_paper)
         self._own.more.addWidget(self._gaps)
         self._setup = SetupWizard(theme, services, self.work, status, self._scope, state, actions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import enum
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.corpus.corpus_plan import CorpusPlanner
     from scholar_desktop.services.corpus.corpus_terms import CorpusTerms
     from scholar_desktop.services.corpus.corpus_update import CorpusUpdate
+    from scholar_desktop.services.corpus.graph_export import ExportedGraph
     from scholar_desktop.services.corpus.offline_corpus import CorpusFacts, OfflineCorpus
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.program.keys import Keys
@@ -53,6 +55,7 @@ class WorkKind(enum.Enum):
     UPDATE = "update"
     COMPLETE = "complete"
     REMOVE = "remove"
+    EXPORT = "export"
 
 
 class WorkState(enum.Enum):
@@ -99,6 +102,7 @@ class CorpusWork(QObject):
         self.updated: UpdateResult | None = None
         self.completed: CompletedRows | None = None
         self.reason = ""
+        self.exported: ExportedGraph | None = None
         self.freed = 0
         self.facts: CorpusFacts | None = None
         self.begun: str | None = None
@@ -139,6 +143,10 @@ class CorpusWork(QObject):
     def remove(self) -> None:
         """Delete the corpus."""
         self._begin(WorkKind.REMOVE, self._remove(), self.remove)
+
+    def export(self, target: Path) -> None:
+        """Write the citation graph to *target*, as GraphML."""
+        self._begin(WorkKind.EXPORT, self._export(target), lambda: self.export(target))
 
     def pause(self) -> None:
         """Stop the work; what is done stays."""
@@ -224,6 +232,15 @@ class CorpusWork(QObject):
 
     async def _remove(self) -> bool:
         self.freed = await self._services.corpus.remove(keep_lines=False)
+        return True
+
+    async def _export(self, target: Path) -> bool:
+        loop = asyncio.get_running_loop()
+
+        def on_progress(_step: str, done: int, papers: int) -> None:  # in the thread of the work
+            loop.call_soon_threadsafe(self._on_paper, done, papers)
+
+        self.exported = await self._services.corpus.export_graph(target, "graphml", on_progress=on_progress)
         return True
 
     # Reports

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +12,7 @@ from scholar_desktop.domain.corpus.rule import ONE_END, CorpusRule
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.corpus.corpus_work import CorpusWork
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, FolderMemory, save_file
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -30,8 +32,10 @@ class OwnCorpusPane(QScrollArea):
     setup_wanted = Signal()
     work_wanted = Signal()
 
-    def __init__(self, theme: Theme, work: CorpusWork, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, work: CorpusWork, memory: FolderMemory, parent: QWidget | None = None) -> None:
+        """memory: where the folder of the last export is stored."""
         super().__init__(parent)
+        self._memory = memory
         self._theme = theme
         self._work = work
         self.setObjectName("ownCorpusPane")
@@ -77,8 +81,13 @@ class OwnCorpusPane(QScrollArea):
         self._update = self._button("updateCorpusButton", gettext("Update"), "refresh", self._on_update)
         set_tooltip(self._update, gettext("Downloads and applies what changed since your release."))
         self._complete = self._button("completeCorpusButton", gettext("Look up missing data"), "get", self._on_complete)
+        self._export = self._button("exportCorpusButton", gettext("Export graph…"), "file-text", self._on_export)
+        set_tooltip(
+            self._export,
+            gettext("Saves papers and citations as GraphML. For CSV, Parquet or a part of them: corpus export"),
+        )
         self._remove = self._button("removeCorpusButton", gettext("Delete corpus…"), "trash", self._on_remove)
-        for button in (self._setup, self._update, self._complete, self._remove):
+        for button in (self._setup, self._update, self._complete, self._export, self._remove):
             flow.addWidget(button)
         column.addWidget(buttons)
         self.more = QVBoxLayout()
@@ -102,6 +111,21 @@ class OwnCorpusPane(QScrollArea):
 
     def _on_complete(self) -> None:
         self._work.complete()
+        self.work_wanted.emit()
+
+    def _on_export(self) -> None:
+        save_file(
+            self,
+            gettext("Export the citation graph"),
+            (FileKind("GraphML", ("graphml",)),),
+            self._export_to,
+            name="citations",
+            purpose=FilePurpose.EXPORT,
+            memory=self._memory,
+        )
+
+    def _export_to(self, path: Path, _kind: FileKind) -> None:
+        self._work.export(path)
         self.work_wanted.emit()
 
     def _on_resume(self) -> None:
@@ -132,9 +156,10 @@ class OwnCorpusPane(QScrollArea):
         self._show_note()
         self._facts.setVisible(facts is not None)
         self._update.setVisible(facts is not None)
+        self._export.setVisible(facts is not None)
         self._remove.setVisible(facts is not None or self._work.begun is not None or self._work.unbuilt is not None)
         self._complete.setVisible(facts is not None and facts.lacking > 0)
-        for button in (self._setup, self._update, self._complete, self._remove):
+        for button in (self._setup, self._update, self._complete, self._export, self._remove):
             button.setEnabled(is_free)
         self._setup.set_kind(ButtonKind.PRIMARY if facts is None else ButtonKind.PLAIN)
         self._setup.set_text(gettext("Set up…") if facts is None else gettext("Change papers…"))

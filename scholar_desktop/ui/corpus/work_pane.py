@@ -119,7 +119,12 @@ class WorkPane(QWidget):
         self.setProperty("state", work.state.value)
         self._heading.setText(heading(work))
         self._line_box.setVisible(work.kind in (WorkKind.FETCH, WorkKind.BUILD))
-        can_pause = work.is_running and work.kind in (WorkKind.FETCH, WorkKind.UPDATE, WorkKind.COMPLETE)
+        can_pause = work.is_running and work.kind in (
+            WorkKind.FETCH,
+            WorkKind.UPDATE,
+            WorkKind.COMPLETE,
+            WorkKind.EXPORT,
+        )
         self._pause.setVisible(can_pause)
         self._resume.setVisible(work.state in (WorkState.PAUSED, WorkState.FAILED) and work.kind is not WorkKind.REMOVE)
         note = end_note(work, self._actions)

@@ -23,6 +23,7 @@ _HEADINGS = {
     WorkKind.UPDATE: Message("Updating the corpus"),
     WorkKind.COMPLETE: Message("Looking up missing data"),
     WorkKind.REMOVE: Message("Deleting the corpus"),
+    WorkKind.EXPORT: Message("Exporting the citation graph"),
 }
 _ENDED = {
     WorkKind.FETCH: Message.in_context("noun", "Download"),
@@ -30,6 +31,7 @@ _ENDED = {
     WorkKind.UPDATE: Message("Update"),
     WorkKind.COMPLETE: Message("Missing data"),
     WorkKind.REMOVE: Message("Deletion"),
+    WorkKind.EXPORT: Message.in_context("noun", "Export"),
 }
 _BUILT = {
     "papers": Message("papers"),
@@ -57,7 +59,7 @@ def step_words(work: CorpusWork) -> str:
         return " · ".join(f"{exact(rows)} {shown(_BUILT.get(step, step))}" for step, rows in work.rows.items() if rows)
     if work.kind is WorkKind.UPDATE:
         return "\n".join(update_words(step) for step in work.steps)
-    if work.kind is WorkKind.COMPLETE and work.papers[1]:
+    if work.kind in (WorkKind.COMPLETE, WorkKind.EXPORT) and work.papers[1]:
         done, papers = work.papers
         return ngettext("{done} of {count} paper", "{done} of {count} papers", papers, done=exact(done))
     return ""
@@ -124,6 +126,14 @@ def _done_note(work: CorpusWork, actions: Actions) -> Note:
             return Note(lead, f"{left} {problems}".strip() if work.completed.left else "", "ok")
         case WorkKind.UPDATE if work.updated is not None:
             return _updated_note(work)
+        case WorkKind.EXPORT if work.exported is not None:
+            text = gettext(
+                "{papers} papers and {citations} citations in {file}",
+                papers=exact(work.exported.papers),
+                citations=exact(work.exported.edges),
+                file=work.exported.files[0],
+            )
+            return Note(gettext("The citation graph was exported."), text, "ok")
     facts = work.facts
     papers = exact(facts.papers) if facts is not None else "0"
     citations = exact(facts.edges) if facts is not None else "0"

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
 from tests.support.demo_fixture import Demo
@@ -171,12 +172,22 @@ async def test_a_full_disk_pauses(demo: Demo, tmp_path: Path, releases: Path, mo
         assert note(driver, "corpusWorkNote").startswith("Your corpus is ready.")
 
 
-async def test_the_corpus_is_deleted_after_one_question(demo: Demo, tmp_path: Path, releases: Path):
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+async def test_the_corpus_is_exported_and_deleted_after_one_question(demo: Demo, tmp_path: Path, releases: Path):
     async with window_on(demo, tmp_path, **KEY) as driver:
         await to_the_rule(driver)
         await to_the_estimate(driver)
         driver.click("setupNextButton")
         await driver.idle()
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        driver.click("exportCorpusButton")
+        dialog = driver.window.findChild(QFileDialog)
+        dialog.fileSelected.emit(str(tmp_path / "citations.graphml"))
+        dialog.close()
+        await driver.idle()
+        assert note(driver, "corpusWorkNote").startswith("The citation graph was exported.")
+        assert (tmp_path / "citations.graphml").read_text("utf-8").count("<node ") == len(papers(releases))
         driver.click("closeCorpusWorkButton")
         await driver.idle()
         driver.click("removeCorpusButton")
