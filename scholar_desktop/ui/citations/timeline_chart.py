@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,6 +12,8 @@ from scholar_desktop.services.citations.timeline import Timeline, YearCount
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import CAPTION
+from scholar_desktop.ui.widgets.accessibility import CHART, is_listened_to
+from scholar_desktop.ui.widgets.unseen_list import UnseenList
 from scholar_desktop.ui.words.literal_text import hide_tooltip, show_tooltip
 from scholar_desktop.ui.words.wording import number
 
@@ -51,6 +53,8 @@ class TimelineChart(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         theme.changed.connect(self.update)
+        self.setProperty(CHART, True)
+        self._spoken: UnseenList | None = None
 
     def show_timeline(self, timeline: Timeline) -> None:
         self.timeline = timeline
@@ -258,6 +262,38 @@ class TimelineChart(QWidget):
         if self.span is not None:
             parts.append(gettext("selected: {first} to {last}", first=str(self.span[0]), last=str(self.span[1])))
         self.setAccessibleDescription(". ".join(parts))
+        self._tell_years()
+
+    def _tell_years(self) -> None:
+        """Tell a screen reader, if there is one, the years with their counts."""
+        years = self.timeline.years
+        if not is_listened_to():
+            return
+        if self._spoken is None:
+            self._spoken = UnseenList(self, gettext("Years"), self._spoken_year, self._rect_at, self._on_spoken_chosen)
+        if self._spoken.model().rowCount() != len(years):
+            self._spoken.show_parts(len(years))
+        span = self.span
+        self._spoken.show_chosen(
+            place for place, year in enumerate(years) if span is not None and span[0] <= year.year <= span[1]
+        )
+        current = next((place for place, year in enumerate(years) if year.year == self.current), None)
+        self._spoken.show_current(current)
+
+    def _spoken_year(self, place: int) -> tuple[str, str]:
+        years = self.timeline.years
+        if place >= len(years):
+            return "", ""
+        name, _, parts = self.year_words(years[place]).partition("\n")
+        return name, parts.replace("\n", ", ")
+
+    def _rect_at(self, place: int) -> QRect:
+        years = self.timeline.years
+        return self.rect_of(years[place].year).toRect() if place < len(years) else QRect()
+
+    def _on_spoken_chosen(self, place: int) -> None:
+        self.current = self.timeline.years[place].year
+        self._choose((self.current, self.current))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if self.current is None and self.timeline.years:

@@ -70,6 +70,7 @@ class Messages(QWidget):
         # not part of the start; QAccessible alone takes 5 ms, for its enums
         from PySide6.QtGui import QAccessible, QAccessibleEvent
 
+        from scholar_desktop.ui.widgets.accessibility import announce
         from scholar_desktop.ui.widgets.note_bar import NoteBar
 
         bar = self._bars.get(key)
@@ -84,6 +85,7 @@ class Messages(QWidget):
         self.show()
         self._place()
         QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))
+        announce(bar, f"{note.lead} {note.text}".strip(), is_urgent=note.tone == "error")
         if key in self._ends:
             self._ends.pop(key).stop()
         if lasts_ms is not None:

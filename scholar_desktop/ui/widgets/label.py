@@ -12,12 +12,16 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
+NOT_SPOKEN = "qt_rubberband"
+"""The objectName of a widget that Qt leaves out of what a screen reader is told: there is no other way."""
+
 
 def label(text: str = "", type_: str = "body", tone: str = "", *, wrap: bool = False) -> QLabel:
     """Return a plain-text label. type_, tone: as in `theme/stylesheet.py`."""
-    made = QLabel(text)
+    made = QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setProperty("type", type_)
+    made.setProperty("type", type_)  # before the text, which a screen reader is told with its role
+    made.setText(text)
     if tone:
         made.setProperty("tone", tone)
     made.setWordWrap(wrap)
@@ -29,8 +33,9 @@ def label(text: str = "", type_: str = "body", tone: str = "", *, wrap: bool = F
 
 
 def sign_label(pixmap: QPixmap | None = None) -> QLabel:
-    """Return a label for an icon."""
+    """Return a label for an icon that decorates the text beside it."""
     made = QLabel()
+    made.setObjectName(NOT_SPOKEN)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if pixmap is not None:
         made.setPixmap(pixmap)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.message_page import MessagePage, PageMessage
 from scholar_desktop.ui.widgets.note import Note
@@ -146,6 +146,24 @@ class StatePane(QWidget):
         if self._named.property("state") != state:
             self._named.setProperty("state", state)
             self.state_changed.emit(state)
+            self._announce(state)
+
+    def _announce(self, state: str) -> None:
+        """Have a screen reader say what is there now, if it can be seen."""
+        if not self.isVisible():
+            return
+        from scholar_desktop.ui.widgets.accessibility import announce, is_listened_to  # not part of the start
+
+        if not is_listened_to():
+            return
+        name, message = self._named.accessibleName(), self.message
+        if message is not None and state in (EMPTY, ERROR):
+            announce(self, f"{message.heading}. {message.text}".strip(), is_urgent=state == ERROR)
+        elif state == WAITING:
+            announce(self, gettext("{list}: loading", list=name))
+        elif isinstance(self._rows, QAbstractItemView):
+            count = self._rows.model().rowCount()
+            announce(self, ngettext("{list}: {count} row", "{list}: {count} rows", count, list=name))
 
     def _show_grey(self) -> None:
         focused = self._has_focus()

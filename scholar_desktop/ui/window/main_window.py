@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
         if self._finished:
             return
         self._finished = True
+        self._tell_roles()
         services = self._services
         self._keep_focus()
         self.theme.take_base_style()
@@ -137,6 +138,11 @@ class MainWindow(QMainWindow):
         self.ui_context.marks.listen()
         self.sidebar.listen(services.library, services.downloads, services.watch, self.ui_context.marks)
         self.registry.draw_icons()
+
+    def _tell_roles(self) -> None:
+        from scholar_desktop.ui.widgets import accessibility  # not part of the start
+
+        accessibility.install()
 
     def _keep_focus(self) -> None:
         from scholar_desktop.ui.window.focus import FocusKeeper  # not part of the start
@@ -348,6 +354,8 @@ class MainWindow(QMainWindow):
         await preload.load_in_turns(preload.WINDOW)
         await asyncio.sleep(0)
         self.registry.complete()
+        await asyncio.sleep(0)
+        self._tell_roles()  # before a screen reader asks for the panes
         await asyncio.sleep(0)
         self.search_page.finish()
         await asyncio.sleep(0)

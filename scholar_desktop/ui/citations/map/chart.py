@@ -99,6 +99,15 @@ class Chart:
         )
         return "\n".join((plain(paper.title) or gettext("Untitled"), " · ".join(part for part in parts if part)))
 
+    def relations_of(self, number: int) -> str:
+        """Return 'cites Vaswani et al. 2017; cited by Devlin et al. 2019', of the links that are drawn."""
+        rows = self.links_of(frozenset((number,)))
+        cited = [self.labels[int(self.pairs[row][1])] for row in rows if int(self.pairs[row][0]) == number]
+        citing = [self.labels[int(self.pairs[row][0])] for row in rows if int(self.pairs[row][1]) == number]
+        parts = [gettext("cites {papers}", papers=", ".join(cited))] if cited else []
+        parts += [gettext("cited by {papers}", papers=", ".join(citing))] if citing else []
+        return "; ".join(parts)
+
     def link_words(self, row: int) -> str:
         """Return 'Devlin et al. 2019 cites Vaswani et al. 2017', and the intents."""
         link = self.links[row]

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Iterable
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -33,6 +33,8 @@ from scholar_desktop.ui.citations.map.chart import Chart, DotKind
 from scholar_desktop.ui.citations.map.labels import PlacedLabel, place_labels
 from scholar_desktop.ui.citations.map.map_geometry import Floats, Viewport, fitting
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.accessibility import CHART, is_listened_to
+from scholar_desktop.ui.widgets.unseen_list import UnseenList
 from scholar_desktop.ui.words.literal_text import hide_tooltip
 
 REST_MS = 80
@@ -80,6 +82,8 @@ class MapPicture(QWidget):
         self._rest.timeout.connect(self.settle)
         theme.changed.connect(self._on_theme_changed)
         self._style = drawing.map_style(self._theme)
+        self.setProperty(CHART, True)
+        self._spoken: tuple[Chart, UnseenList, UnseenList] | None = None
 
     # Content
 
@@ -194,7 +198,58 @@ class MapPicture(QWidget):
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
         if chart is not None:
             chart.draw_links(self.selected)
+        self._tell_parts()
         self.chosen.emit(current, self.chosen_papers())
+
+    def _tell_parts(self) -> None:
+        """Tell a screen reader, if there is one, the papers and the links of the map."""
+        chart = self.chart
+        if chart is None or not is_listened_to():
+            return
+        if self._spoken is None:
+            papers = UnseenList(
+                self,
+                gettext("Papers on the map"),
+                self._paper_words,
+                self._rect_of,
+                lambda number: self.choose({number}),
+            )
+            links = UnseenList(self, gettext("Citations on the map"), self._link_words, self._rect_of_link)
+        else:
+            _, papers, links = self._spoken
+        if self._spoken is None or self._spoken[0] is not chart:
+            papers.show_parts(len(chart.papers))
+        if links.model().rowCount() != len(chart.links) or self._spoken is None or self._spoken[0] is not chart:
+            links.show_parts(len(chart.links))
+        self._spoken = (chart, papers, links)
+        papers.show_chosen(self.selected)
+        papers.show_current(self.current)
+
+    def _paper_words(self, number: int) -> tuple[str, str]:
+        chart = self.chart
+        if chart is None or number >= len(chart.papers):
+            return "", ""
+        name, _, facts = chart.paper_words(number).partition("\n")
+        return name, "; ".join(part for part in (facts, chart.relations_of(number)) if part)
+
+    def _link_words(self, row: int) -> tuple[str, str]:
+        chart = self.chart
+        if chart is None or row >= len(chart.links):
+            return "", ""
+        name, _, intents = chart.link_words(row).partition("\n")
+        return name, intents
+
+    def _rect_of(self, number: int) -> QRect:
+        if self.chart is None or number >= len(self.chart.papers):
+            return QRect()
+        x, y, radius = self._centre(number)
+        return QRectF(x - radius, y - radius, 2 * radius, 2 * radius).toRect()
+
+    def _rect_of_link(self, row: int) -> QRect:
+        if self.chart is None or row >= len(self.chart.links):
+            return QRect()
+        citing, cited = (int(number) for number in self.chart.pairs[row])
+        return self._rect_of(citing).united(self._rect_of(cited))
 
     async def _draw_links(self, chart: Chart, view: Viewport) -> None:
         ratio = self.devicePixelRatioF()
@@ -354,6 +409,7 @@ class MapPicture(QWidget):
         self._rest.start()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        self._tell_parts()
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
