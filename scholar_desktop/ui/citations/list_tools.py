@@ -375,7 +375,7 @@ class CitationListTools(QWidget):
         chosen = self.set_values()
         count = self._count.sizeHint().width() if self._count.text() else 0
         px = self._theme.px
-        fixed = px(24 + 4 + 6) + count + self._group.sizeHint().width() + self._order.sizeHint().width()
+        fixed = 2 * px(12) + px(4) + px(6) + count + self._group.sizeHint().width() + self._order.sizeHint().width()
         chips = {key: chip.sizeHint().width() for key, chip in self._chips.items()}
         folded = fixed + px(BOX_LEAST) + sum(chips.values()) > self.width()
         left = len(self._chips) - sum(1 for key in self._chips if key in chosen)

@@ -140,7 +140,7 @@ class DoiTab(QWidget):
         self._edit.textChanged.connect(self._show_cost)
         self._edit.run_wanted.connect(self.look_up)
         head.column.addWidget(self._edit)
-        first, second = head.add_row(12), head.add_row(12)
+        first, second = head.add_flow(12), head.add_flow(12)
         self._run = Button(theme, ButtonKind.PRIMARY, gettext("Look up"))
         self._run.setObjectName("lookUpButton")
         self._run.clicked.connect(self.look_up)
@@ -150,7 +150,6 @@ class DoiTab(QWidget):
         self._cost = label("", "small", "muted")
         for widget in (self._run, file, self._cost):
             first.addWidget(widget)
-        first.addStretch(1)
         self._by_doi = RadioButton(theme, gettext("One row per DOI"))
         self._by_copy = RadioButton(theme, gettext("One row per copy"))
         self._by_doi.setChecked(True)
@@ -167,7 +166,6 @@ class DoiTab(QWidget):
         for tick, name in ((self._skip, "skipTick"), (self._refresh, "refreshTick"), (self._no_cache, "noCacheTick")):
             tick.setObjectName(name)
             second.addWidget(tick)
-        second.addStretch(1)
         return head
 
     def _show_cost(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.flow import FlowLayout
 
 
 class Strip(QWidget):
@@ -28,3 +29,9 @@ class Strip(QWidget):
         row.setSpacing(self._theme.px(gap))
         self.column.addLayout(row)
         return row
+
+    def add_flow(self, gap: int = 8) -> FlowLayout:
+        """Add a row that goes on in the next line where its widgets do not fit beside each other."""
+        flow = FlowLayout(gap=self._theme.px(gap), line_gap=self._theme.px(4))
+        self.column.addLayout(flow)
+        return flow

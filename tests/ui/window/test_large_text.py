@@ -1,13 +1,15 @@
-"""Text half as large again, in a window of 1024x640: nothing is cut and nothing lies outside."""
+"""Text half as large again, and long German words in a small window: nothing is cut and nothing lies outside."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 
+from scholar_desktop.translation import set_language
 from scholar_desktop.ui.theme.type_scale import BASE_PX
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
@@ -58,3 +60,23 @@ async def test_the_head_of_the_library_is_no_higher_than_what_it_holds(demo, tmp
         await driver.idle()
         head = driver.widget("libraryEdit").parentWidget()
         assert head.height() <= head.sizeHint().height()
+
+
+@pytest.mark.parametrize("size", [(640, 640), (1024, 640)])
+async def test_no_page_cuts_german_words(demo, tmp_path, size: tuple[int, int]):
+    set_language("de")
+    try:
+        async with window_on(demo, tmp_path, size=size) as driver:
+            await driver.search("attention")
+            driver.press(Qt.Key.Key_Return, "resultsView")
+            await driver.idle()
+            for tab in ("cited_by", "references", "map", "timeline"):
+                driver.trigger(f"view.{tab}")
+                await driver.idle()
+                assert cut(driver) == [], tab
+            for page in PAGES:
+                driver.trigger(page)
+                await driver.idle()
+                assert cut(driver) == [], page
+    finally:
+        set_language("en")
