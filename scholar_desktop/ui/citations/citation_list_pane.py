@@ -362,7 +362,7 @@ class CitationListPane(QWidget):
 
     def _on_more(self) -> None:
         if self._loading:
-            self._cancel()
+            self.stop()
         else:
             self.load_more()
 
@@ -377,7 +377,8 @@ class CitationListPane(QWidget):
             self._dates_panel.chosen.connect(self.ask_dates)
         self._dates_panel.open_below(self._foot.dates, self._dates)
 
-    def _cancel(self) -> None:
+    def stop(self) -> None:
+        """Stop loading; the rows that have arrived stay."""
         self._scope.cancel("load")
         self._loading = False
         self._wanted = self.list is not None
@@ -427,7 +428,7 @@ class CitationListPane(QWidget):
             heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
             self.pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
         elif self._loading and not rows:
-            cancel = Step(gettext("Cancel"), self._cancel)
+            cancel = Step(gettext("Cancel"), self.stop)
             lead = gettext("Loading citing papers…") if self._kind == CITATIONS else gettext("Loading references…")
             self.pane.wait(asking_note(self._ui_context.services.status, lead, "", (cancel,)))
         elif rows and not visible and self._arranged is not None and self.tools.filter.is_set:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.widgets.note import Step
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.status import Status
@@ -101,7 +102,8 @@ class TimelineTab(TimelinePane):
             return
         if found is None or not rows:
             if self._list.state == "waiting":
-                self.pane.wait(asking_note(self._status, gettext("Loading citing papers…")))
+                stop = Step(gettext("Cancel"), self._list.stop)
+                self.pane.wait(asking_note(self._status, gettext("Loading citing papers…"), "", (stop,)))
             elif self._list.state == "error":
                 self.clear(
                     gettext("Citing papers couldn't be loaded"),
@@ -110,6 +112,8 @@ class TimelineTab(TimelinePane):
                 )
             elif found is not None and found.state is not None:
                 self.clear(gettext("No citing papers found"), gettext("There is nothing to count."))
+            elif self.pane.state == "waiting":  # it was stopped
+                self.start()
             self.changed.emit()
             return
         self._counted = rows

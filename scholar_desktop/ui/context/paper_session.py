@@ -14,7 +14,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import Phase, SourceReport
-from scholar_desktop.domain.text.message import encode_stored
+from scholar_desktop.domain.text.message import Message, encode_stored
 from scholar_desktop.ui.actions.action_context import ActionContext
 
 if TYPE_CHECKING:
@@ -117,6 +117,13 @@ class PaperSession(QObject):
         """Repeat the requests after a failure."""
         if self.paper is not None:
             self._begin(self.paper, again=True)
+
+    def stop(self) -> None:
+        """Stop the requests; what has arrived stays."""
+        if self.loading:
+            self._scope.cancel("open")
+            self.loading, self.problem = False, ErrorInfo("stopped", Message("Loading stopped."))
+            self.grown.emit()
 
     def complete(self) -> None:
         """Request the fields that Semantic Scholar sends only for a single paper."""

@@ -298,7 +298,8 @@ class DetailPane(QWidget):
         self._show_marks()
         self._scope.start(self._show_rest_soon(), name="show the rest of a paper", latest="rest")
         if session.loading:
-            note = asking_note(self._ui_context.services.status, gettext("Loading more details…"))
+            stop = Step(gettext("Cancel"), session.stop)
+            note = asking_note(self._ui_context.services.status, gettext("Loading more details…"), "", (stop,))
             self.pane.show_rows(WAITING, note, after_ms=LONG_WAIT_MS)
         elif session.problem is not None or session.failed:
             self.pane.show_rows(PARTIAL, self._lacking())

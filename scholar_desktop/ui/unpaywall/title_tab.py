@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -148,8 +149,14 @@ class TitleTab(QWidget):
     def _go_to(self, page: int) -> None:
         self._scope.start(self._search(max(1, page)), name="search titles", latest="titles")
 
+    def _stop(self, page: int) -> None:
+        self._scope.cancel("titles")
+        again = Step(gettext("Try again"), partial(self._go_to, page), main=True, icon="refresh")
+        self.list.show_message(EMPTY, PageMessage(gettext("Search stopped"), steps=(again,)))
+
     async def _search(self, page: int) -> None:
-        self.list.wait(asking_note(self._status, gettext("Searching titles…"), source=UNPAYWALL))
+        stop = Step(gettext("Cancel"), partial(self._stop, page))
+        self.list.wait(asking_note(self._status, gettext("Searching titles…"), "", (stop,), source=UNPAYWALL))
         try:
             found = await self._unpaywall_lookup.search(self._words, RequestOptions(), is_oa=self._is_oa, page=page)
         except ScholarError as error:

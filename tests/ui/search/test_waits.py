@@ -140,3 +140,36 @@ def test_rows_that_arrive_and_pauses_begin_another_wait() -> None:
     assert waits.searching([came]) == "searching Semantic Scholar for 0:03"
     now[0] = 200
     assert waits.words([came]) == "No answer for 3:00."
+
+
+@pytest.mark.parametrize(("action", "number"), [("view.timeline", 4), ("view.map", 3)])
+async def test_a_tab_that_waits_for_citations_can_be_stopped_and_started_again(demo, tmp_path, action, number):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        demo.config(faults={"s2": "hang"})
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger(action)
+        shown = driver.window.search_page.panes.citations.views[number].pane
+        await driver.until(lambda: shown.bar.isVisible() and shown.bar.button("Cancel") is not None)
+        QTest.mouseClick(shown.bar.button("Cancel"), Qt.MouseButton.LeftButton)
+        await driver.until(lambda: shown.message is not None)
+        [step] = shown.message.steps
+        demo.config(faults={})
+        step.run()
+        await driver.until(lambda: shown.state in ("full", "partial") or not shown.isVisible())
+
+
+async def test_the_details_of_a_paper_can_be_stopped_and_loaded_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        demo.config(faults={"unpaywall": "hang"})
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        bar = driver.window.search_page.panes.detail.pane.bar
+        await driver.until(lambda: bar.isVisible() and bar.button("Cancel") is not None)
+        QTest.mouseClick(bar.button("Cancel"), Qt.MouseButton.LeftButton)
+        await driver.until(lambda: "Loading stopped." in bar.accessibleName())
+        demo.config(faults={})
+        QTest.mouseClick(bar.button("Try again"), Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.state("detailPane") == "full")

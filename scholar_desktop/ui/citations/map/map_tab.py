@@ -119,6 +119,10 @@ class MapTab(QWidget):
         else:
             self._session.open(paper)
 
+    def _stop(self) -> None:
+        for each in self._lists:
+            each.stop()
+
     def _on_state_changed(self, _state: str) -> None:
         self.changed.emit()
 
@@ -137,7 +141,11 @@ class MapTab(QWidget):
             return
         if not any(lengths):
             if any(each.state == "waiting" for each in self._lists):
-                self.pane.wait(asking_note(self._status, gettext("Loading citing papers and references…")))
+                stop = Step(gettext("Cancel"), self._stop)
+                lead = gettext("Loading citing papers and references…")
+                self.pane.wait(asking_note(self._status, lead, "", (stop,)))
+            elif any(each.list is None for each in self._lists):  # it was stopped
+                self.start()
             else:
                 text = gettext("Semantic Scholar lists no citing papers and no references.")
                 self.pane.show_message(EMPTY, PageMessage(gettext("Nothing to draw"), text))
