@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from scholar_desktop.domain.request_options import LONGEST_ANSWER_S
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.translation import gettext
-from scholar_desktop.ui.words.wording import LEAST_WAIT_S, clock, listed, source_title, wait_words
+from scholar_desktop.ui.words.wording import LEAST_WAIT_S, clock, listed, source_title, time_in, wait_words
 
 
 class SourceWaits:
@@ -41,14 +41,22 @@ class SourceWaits:
         return wait_words(self._longest(reports), longest_s=LONGEST_ANSWER_S)
 
     def searching(self, reports: Sequence[SourceReport]) -> str:
-        """Return 'Searching Zenodo for 0:07', or without the time for a short wait; empty if nothing is searched."""
+        """Return 'searching Zenodo for 0:07, until 14:04:40 at the latest', or without the times for a short wait;
+        empty if nothing is searched."""
         names = listed([source_title(report.name) for report in reports if not report.settled])
         seconds = self._longest(reports)
         if not names:
             return ""
         if seconds < LEAST_WAIT_S:
             return gettext("searching {services}", services=names)
-        return gettext("searching {services} for {time}", services=names, time=clock(seconds))
+        if seconds >= LONGEST_ANSWER_S:
+            return gettext("searching {services} for {time}", services=names, time=clock(seconds))
+        return gettext(
+            "searching {services} for {time}, until {end} at the latest",
+            services=names,
+            time=clock(seconds),
+            end=time_in(LONGEST_ANSWER_S - seconds),
+        )
 
     def _longest(self, reports: Sequence[SourceReport]) -> float:
         now = self._clock()

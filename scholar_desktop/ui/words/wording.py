@@ -108,8 +108,13 @@ def wait_words(seconds: float, *, longest_s: float | None) -> str:
         return gettext("Waiting for {time}.", time=clock(seconds))
     if seconds >= longest_s:
         return gettext("No answer for {time}.", time=clock(seconds))
-    end = datetime.now().astimezone() + timedelta(seconds=longest_s - seconds)
-    return gettext("No answer for {time}; given up at {end} at the latest.", time=clock(seconds), end=f"{end:%H:%M:%S}")
+    end = time_in(longest_s - seconds)
+    return gettext("No answer for {time}; given up at {end} at the latest.", time=clock(seconds), end=end)
+
+
+def time_in(seconds: float) -> str:
+    """Return the time of day in *seconds* from now: '14:04:40'."""
+    return f"{datetime.now().astimezone() + timedelta(seconds=seconds):%H:%M:%S}"
 
 
 def rough_clock(seconds: float) -> str:
