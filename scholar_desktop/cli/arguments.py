@@ -86,7 +86,7 @@ class Parser(argparse.ArgumentParser):
             HelpRequested: the words contain `-h` or `--help`.
         """
         split = list(words).index("--") if "--" in words else len(words)
-        own, after = list(words[:split]), words[split + 1 :]
+        own, after = _join_sort(list(words[:split])), words[split + 1 :]
         if "-h" in own or "--help" in own:
             raise HelpRequested(self.format_help())
         # argparse loses the words after `--` when there is none before it, so these words are marked instead
@@ -109,6 +109,17 @@ class Parser(argparse.ArgumentParser):
             Message("{command}: {problem}", command=self.command, problem=problem),
             hint=Message("See: {command}", command=f"scholar-desktop {self.command} --help"),
         )
+
+
+def _join_sort(words: list[str]) -> list[str]:
+    """Return *words* with `--sort -year` as one word: argparse takes what begins with a minus for an option."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "--sort" and re.fullmatch(r"-[a-z]\w*", word):
+            joined[-1] = f"--sort={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _word(name: str, value: str) -> str:

@@ -1,21 +1,23 @@
-"""The commands `library list|search|show|add|remove|undo|redo|rebuild|backups|restore|verify|path`."""
+"""The commands `library list|search|show|add|remove|undo|redo|rebuild|backups|restore-backup|verify|path`."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, identifier, ids_given, positive
+from scholar_desktop.cli.arguments import InvalidArgument, Parser, identifier, ids_given, positive
 from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, THIS_MACHINE, Result, exit_of
-from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
-from scholar_desktop.domain.library import KeptPaper, LibraryView, PageHit
+from scholar_desktop.domain.errors import ErrorInfo, NotFound, ScholarError, UsageError
+from scholar_desktop.domain.library import LIBRARY_SORTS, KeptPaper, LibraryView, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.formats.entry_json import entry_to_json
 from scholar_desktop.formats.paper_json import error_to_json, paper_to_json
 from scholar_desktop.services.tasks import gather_all
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -27,21 +29,65 @@ _AT_ONCE = 8
 """The number of papers that are looked up at the same time."""
 
 
-def _list_arguments(parser: Parser) -> None:
+def _limit_argument(parser: Parser) -> None:
     parser.add_argument("--limit", type=positive, metavar="N", help=gettext("list at most N papers"))
+
+
+def _list_arguments(parser: Parser) -> None:
+    parser.add_argument("--view", choices=[*LibraryView], help=gettext("list one view of the library"))
+    parser.add_argument("--collection", metavar="PATH", help=gettext("list the papers of a collection"))
+    parser.add_argument("--tag", metavar="T", help=gettext("list the papers with a tag"))
+    parser.add_argument(
+        "--where",
+        metavar="RULE",
+        help=gettext("list the papers that match, in the words of the library's search box"),
+    )
+    parser.add_argument(
+        "--sort",
+        type=_sort_key,
+        metavar="KEY",
+        help=gettext("sort by added, title, author, year, venue or key; -year: descending"),
+    )
+    _limit_argument(parser)
+
+
+def _sort_key(key: str) -> str:
+    if key.removeprefix("-") not in LIBRARY_SORTS:
+        raise InvalidArgument(Message("“{key}” is not a key to sort by.", key=key))
+    return key
 
 
 def _search_arguments(parser: Parser) -> None:
     parser.add_argument(
         "words", nargs="+", metavar="WORDS", help=gettext("words in titles, authors, years or the text of PDFs")
     )
-    _list_arguments(parser)
+    _limit_argument(parser)
 
 
 async def _list(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    result = await _page(context, "", arguments.limit)
+    collection = await _collection(context, arguments.collection)
+    result = await _page(
+        context,
+        arguments.where or "",
+        arguments.limit,
+        view=LibraryView(arguments.view or LibraryView.ALL),
+        collection=collection,
+        tag=arguments.tag,
+        sort=arguments.sort or "",
+    )
     result.notes += [shown(note) for note in await _unrepaired(context)]
     return result
+
+
+async def _collection(context: CommandContext, path: str | None) -> int | None:
+    """Return the key of a collection. Raises NotFound."""
+    if path is None:
+        return None
+    book = context.services.library.collection_book
+    for one in await book.all():
+        if one.path.casefold() == path.casefold():
+            return one.key
+    raise NotFound(Message("There is no collection “{name}”.", name=path), subject=LIBRARY)
 
 
 async def _search(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -69,11 +115,22 @@ async def _search(context: CommandContext, arguments: argparse.Namespace) -> Res
     return result
 
 
-async def _page(context: CommandContext, words: str, limit: int | None) -> Result:
+async def _page(
+    context: CommandContext,
+    words: str,
+    limit: int | None,
+    *,
+    view: LibraryView = LibraryView.ALL,
+    collection: int | None = None,
+    tag: str | None = None,
+    sort: str = "",
+) -> Result:
     library, kept, hits = context.services.library, list[KeptPaper](), list[PageHit]()
     while True:
         wanted = _CHUNK if limit is None else min(_CHUNK, limit - len(kept))
-        page = await library.page(LibraryView.ALL, words, offset=len(kept), limit=wanted)
+        page = await library.page(
+            view, words, collection=collection, tag=tag, sort=sort, offset=len(kept), limit=wanted
+        )
         kept += page.papers
         hits += page.hits
         if not page.papers or len(kept) >= (page.total if limit is None else min(limit, page.total)):
@@ -87,7 +144,7 @@ async def _page(context: CommandContext, words: str, limit: int | None) -> Resul
     listed += _hits_as_text(kept, hits)
     return Result(
         data,
-        sources=[_served(page.total, len(kept))],
+        sources=[served(page.total, len(kept))],
         text=listed,
         notes=[ngettext("{count} paper.", "{count} papers.", page.total)],
     )
@@ -135,17 +192,17 @@ def _one_arguments(parser: Parser) -> None:
     parser.add_argument("id", metavar="ID", help=gettext("identifier of a paper, a link to it, or its library key"))
 
 
-def _many_arguments(parser: Parser) -> None:
+def many_arguments(parser: Parser) -> None:
     parser.add_argument("ids", nargs="*", metavar="ID", help=gettext("identifiers of papers, or links to them"))
     parser.add_argument("--file", metavar="F", help=gettext("read more IDs from F, one per line (-: standard input)"))
 
 
 async def _show(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    kept = await _find(context, arguments.id)
+    kept = await find_kept(context, arguments.id)
     if kept is None:
-        error = _not_kept(arguments.id)
-        return Result(None, NOTHING_FOUND, [_served(0, 0)], [error])
-    return Result(kept_to_json(kept), sources=[_served(1, 1)], text=text.whole_paper(kept.paper, kept))
+        error = not_kept(arguments.id)
+        return Result(None, NOTHING_FOUND, [served(0, 0)], [error])
+    return Result(kept_to_json(kept), sources=[served(1, 1)], text=text.whole_paper(kept.paper, kept))
 
 
 async def _add(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -156,7 +213,7 @@ async def _add(context: CommandContext, arguments: argparse.Namespace) -> Result
     unknown: dict[int, str] = {}
     for number, given in enumerate(ids):
         try:
-            kept = await _find(context, given)
+            kept = await find_kept(context, given)
         except UsageError as error:
             problems[number] = error.info
             continue
@@ -196,25 +253,44 @@ async def _add(context: CommandContext, arguments: argparse.Namespace) -> Result
 
 
 async def _remove(context: CommandContext, arguments: argparse.Namespace) -> Result:
+    async def remove(papers: Sequence[KeptPaper]) -> None:
+        await context.services.library.remove([one.key for one in papers])
+
+    note = gettext("To bring them back: scholar-desktop library undo")
+    return await change_each(context, arguments, "removed", remove, note)
+
+
+async def change_each(
+    context: CommandContext,
+    arguments: argparse.Namespace,
+    outcome: str,
+    change: Callable[[Sequence[KeptPaper]], Awaitable[None]],
+    note: str = "",
+) -> Result:
+    """Change the papers that the arguments name, as one change; those that are not in the library are errors.
+
+    Args:
+        outcome: of a changed paper, and the name of their number in the data.
+        note: for the user, if any was changed.
+    """
     ids = ids_given(arguments.ids, arguments.file)
-    items, errors, keys = [], [], []
+    items, errors, papers = [], [], dict[str, KeptPaper]()
     for given in ids:
-        kept = await _find(context, given)
-        items.append({"id": given, "outcome": "not_found" if kept is None else "removed"})
+        kept = await find_kept(context, given)
+        items.append({"id": given, "outcome": "not_found" if kept is None else outcome})
         if kept is None:
-            errors.append(_not_kept(given))
+            errors.append(not_kept(given))
         else:
-            keys.append(kept.key)
-    if keys:
-        await context.services.library.remove(list(dict.fromkeys(keys)))
-    exit_code = DONE if not errors else (NOTHING_FOUND if len(ids) == 1 else SOME_FAILED)
+            papers[kept.key] = kept
+    if papers:
+        await change(list(papers.values()))
     return Result(
-        {"items": items, "removed": len(set(keys))},
-        exit_code,
-        [_served(len(set(keys)), len(set(keys)))],
+        {"items": items, outcome: len(papers)},
+        DONE if not errors else (NOTHING_FOUND if len(ids) == 1 else SOME_FAILED),
+        [served(len(papers), len(papers))],
         errors,
         text=_outcomes(items),
-        notes=[gettext("To bring them back: scholar-desktop library undo")] if keys else [],
+        notes=[note] if papers and note else [],
     )
 
 
@@ -225,10 +301,10 @@ async def _undo(context: CommandContext, _arguments: argparse.Namespace) -> Resu
     if changes is None:
         error = ErrorInfo("not_found", Message("Nothing to undo."), None, LIBRARY)
         data = {"undone": None, "done": None, "next": None, "papers": 0}
-        return Result(data, NOTHING_FOUND, [_served(0, 0)], [error])
+        return Result(data, NOTHING_FOUND, [served(0, 0)], [error])
     return Result(
         {"undone": label, "done": label, "next": await library.undo_label(), "papers": len(changes.papers)},
-        sources=[_served(None, len(changes.papers))],
+        sources=[served(None, len(changes.papers))],
         text=gettext("Undone: {change}", change=label or "") + "\n",
         notes=[gettext("To redo it: scholar-desktop redo"), *map(shown, await _unrepaired(context))],
     )
@@ -241,10 +317,10 @@ async def _redo(context: CommandContext, _arguments: argparse.Namespace) -> Resu
     if changes is None:
         hint = Message("You can redo after an undo, until something else changes.")
         error = ErrorInfo("not_found", Message("Nothing to redo."), hint, LIBRARY)
-        return Result({"done": None, "next": None, "papers": 0}, NOTHING_FOUND, [_served(0, 0)], [error])
+        return Result({"done": None, "next": None, "papers": 0}, NOTHING_FOUND, [served(0, 0)], [error])
     return Result(
         {"done": label, "next": await library.redo_label(), "papers": len(changes.papers)},
-        sources=[_served(None, len(changes.papers))],
+        sources=[served(None, len(changes.papers))],
         text=gettext("Redone: {change}", change=label or "") + "\n",
         notes=[shown(note) for note in await _unrepaired(context)],
     )
@@ -257,7 +333,7 @@ async def _rebuild(context: CommandContext, _arguments: argparse.Namespace) -> R
     await context.services.full_text.catch_up()
     return Result(
         {"papers": papers, "notes": found},
-        sources=[_served(papers, papers)],
+        sources=[served(papers, papers)],
         text=ngettext("{count} paper.", "{count} papers.", papers) + "\n",
         notes=[shown(note) for note in found],
     )
@@ -286,7 +362,7 @@ async def _backups(context: CommandContext, _arguments: argparse.Namespace) -> R
         )
         for copy in copies
     ]
-    notes = [gettext("To restore a backup: scholar-desktop library restore DAY")] if copies else []
+    notes = [gettext("To restore a backup: scholar-desktop library restore-backup DAY")] if copies else []
     if not copies:
         notes = [gettext("No backups yet. A backup is made when you open the library on a day after a change.")]
     return Result(data, text=text.table(rows, wide=10_000), notes=notes)
@@ -314,7 +390,7 @@ async def _restore(context: CommandContext, arguments: argparse.Namespace) -> Re
     notes = [gettext("The previous database was kept next to it as library.replaced-…")]
     return Result(
         {"day": day.isoformat(), "papers": papers, "notes": found},
-        sources=[_served(papers, papers)],
+        sources=[served(papers, papers)],
         text="\n".join([*map(shown, found), ngettext("{count} paper.", "{count} papers.", papers), ""]),
         notes=notes,
     )
@@ -329,7 +405,7 @@ async def _verify(context: CommandContext, _arguments: argparse.Namespace) -> Re
     }
     errors = [ErrorInfo("damaged", one.message, None, one.path or one.key) for one in problems]
     no_problems = "" if problems else gettext("No problems found.") + "\n"
-    return Result(data, THIS_MACHINE if problems else DONE, [_served(None, 0)], errors, text=no_problems)
+    return Result(data, THIS_MACHINE if problems else DONE, [served(None, 0)], errors, text=no_problems)
 
 
 async def _path(context: CommandContext, _arguments: argparse.Namespace) -> Result:
@@ -340,6 +416,7 @@ async def _path(context: CommandContext, _arguments: argparse.Namespace) -> Resu
 def kept_to_json(kept: KeptPaper) -> dict[str, Any]:
     """Return PAPER with what the library adds to it, as in the sidecars."""
     return paper_to_json(kept.paper, in_library=True, pdf=kept.pdf) | {
+        "entry": entry_to_json(kept),
         "key": kept.key,
         "files": [
             {
@@ -363,7 +440,7 @@ def kept_to_json(kept: KeptPaper) -> dict[str, Any]:
     }
 
 
-async def _find(context: CommandContext, given: str) -> KeptPaper | None:
+async def find_kept(context: CommandContext, given: str) -> KeptPaper | None:
     """Return the paper with the library's own key or with any identifier. Raises UsageError for a text that is
     neither.
     """
@@ -373,7 +450,7 @@ async def _find(context: CommandContext, given: str) -> KeptPaper | None:
     return kept
 
 
-def _not_kept(given: str) -> ErrorInfo:
+def not_kept(given: str) -> ErrorInfo:
     return ErrorInfo(
         "not_found",
         Message("{given} is not in your library.", given=given),
@@ -382,7 +459,7 @@ def _not_kept(given: str) -> ErrorInfo:
     )
 
 
-def _served(total: int | None, loaded: int) -> SourceReport:
+def served(total: int | None, loaded: int) -> SourceReport:
     return SourceReport(LIBRARY, Phase.OK, total=total, loaded=loaded)
 
 
@@ -394,6 +471,9 @@ _OUTCOMES = {
     "added": Message("added"),
     "kept": Message("in library already"),
     "removed": Message("removed"),
+    "trashed": Message("moved to the trash"),
+    "restored": Message("restored"),
+    "deleted": Message("deleted"),
     "not_found": Message("not found"),
     "failed": Message("failed"),
 }
@@ -408,11 +488,11 @@ LIBRARY_COMMANDS = (
     Command("library list", Message("list the papers in your library"), _list_arguments, _list, asks=False),
     Command("library search", Message("search your library"), _search_arguments, _search, asks=False),
     Command("library show", Message("show a paper of your library"), _one_arguments, _show, asks=False),
-    Command("library add", Message("add papers to your library"), _many_arguments, _add),
+    Command("library add", Message("add papers to your library"), many_arguments, _add),
     Command(
         "library remove",
         Message("remove papers and their files from your library"),
-        _many_arguments,
+        many_arguments,
         _remove,
         asks=False,
     ),
@@ -430,6 +510,8 @@ LIBRARY_COMMANDS = (
         "library verify", Message("check the database, the files and their checksums"), _nothing, _verify, asks=False
     ),
     Command("library backups", Message("list the backups of the database"), _nothing, _backups, asks=False),
-    Command("library restore", Message("restore a backup of the database"), _restore_arguments, _restore, asks=False),
+    Command(
+        "library restore-backup", Message("restore a backup of the database"), _restore_arguments, _restore, asks=False
+    ),
     Command("library path", Message("show the folder of your library"), _nothing, _path, asks=False),
 )

@@ -11,6 +11,7 @@ from scholar_desktop.cli.result import NOTHING_FOUND, Result, failure
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.source import CORPUS, SourceReport
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.formats.entry_json import entry_to_json
 from scholar_desktop.formats.paper_json import facts_to_json, paper_to_json
 from scholar_desktop.services.corpus.corpus_papers import SHARED_REFERENCES, VECTORS
 from scholar_desktop.services.papers.recommend import DEFAULT_LIMIT, POOLS, no_similar_message
@@ -40,7 +41,7 @@ async def _show(context: CommandContext, arguments: argparse.Namespace) -> Resul
     kept = (await context.kept([paper])).get(paper.id)
     data = paper_to_json(paper, in_library=kept is not None, pdf=kept.pdf if kept is not None else None)
     result = Result(
-        data | {"all": facts_to_json(paper.facts)},
+        data | {"entry": None if kept is None else entry_to_json(kept), "all": facts_to_json(paper.facts)},
         sources=reports,
         text=text.whole_paper(paper, kept),
         notes=text.source_notes(reports),

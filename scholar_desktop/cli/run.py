@@ -23,6 +23,7 @@ from scholar_desktop.cli.compare_command import COMPARE
 from scholar_desktop.cli.corpus_commands import CORPUS_COMMANDS
 from scholar_desktop.cli.corpus_export_command import CORPUS_EXPORT_COMMANDS
 from scholar_desktop.cli.corpus_fetch_commands import CORPUS_FETCH_COMMANDS
+from scholar_desktop.cli.entry_commands import ENTRY_COMMANDS
 from scholar_desktop.cli.export_command import EXPORT
 from scholar_desktop.cli.get_command import GET
 from scholar_desktop.cli.import_command import IMPORT
@@ -71,6 +72,7 @@ COMMANDS: dict[str, Command] = {
         *COMMUNITY_COMMANDS,
         ZENODO_GET,
         *LIBRARY_COMMANDS,
+        *ENTRY_COMMANDS,
         EXPORT,
         *CORPUS_COMMANDS,
         *CORPUS_FETCH_COMMANDS,

@@ -20,6 +20,10 @@ class LibraryView(enum.StrEnum):
     TRASH = "trash"
 
 
+LIBRARY_SORTS = ("added", "title", "author", "year", "venue", "key")
+"""What a view can be sorted by; `key` is the citation key."""
+
+
 class KeptFile(msgspec.Struct, frozen=True):
     """A file of a paper in the library.
 

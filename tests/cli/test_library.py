@@ -230,7 +230,7 @@ def test_one_goes_back_to_the_library_of_another_day(run: Run, tmp_path: Path):
     [copy] = run("library", "backups", "--json").data["backups"]
     assert (copy["papers"], set(copy)) == (1, {"day", "path", "bytes", "papers"})
     assert run("library", "list", "--json").data["total"] == 0
-    ran = run("library", "restore", copy["day"], "--json")
+    ran = run("library", "restore-backup", copy["day"], "--json")
     assert (ran.code, ran.data["papers"]) == (0, 1)
     [kept] = run("--offline", "library", "list", "--json").data["papers"]
     assert Path(kept["pdf"]).read_bytes().startswith(b"%PDF-")
@@ -240,6 +240,6 @@ def test_one_goes_back_to_the_library_of_another_day(run: Run, tmp_path: Path):
 def test_a_day_without_a_copy_is_wrong_usage(run: Run):
     run("library", "add", "1706.03762")
     for day, said in (("2020-01-01", "no backup of the library of 2020-01-01"), ("friday", "“friday” is not a day")):
-        ran = run("library", "restore", day, "--json")
+        ran = run("library", "restore-backup", day, "--json")
         assert (ran.code, ran.error_code) == (2, "usage")
         assert said in ran.answer["errors"][0]["message"]
