@@ -68,7 +68,8 @@ class Ids(
 
     s2: 40 hex digits in lower case; corpus, pmid, mag, zenodo, zenodo_concept: digits; doi: lower case, no prefix;
     arxiv: without prefix and version (`2004.05150`, `hep-th/9901001`); pmcid: `PMC` + digits; acl, dblp: as given; key:
-    the citation key in the library of a work that has no other identifier.
+    the citation key in the library of a work that has no other identifier; unset for all others, so that the stored
+    form of these does not have it.
     """
 
     s2: str | None = None
@@ -82,11 +83,15 @@ class Ids(
     dblp: str | None = None
     zenodo: str | None = None
     zenodo_concept: str | None = None
-    key: str | None = None
+    key: str | msgspec.UnsetType | None = msgspec.UNSET
 
     def items(self) -> list[tuple[str, str]]:
         """Returns (scheme, value) of every known id, in the order of the fields."""
-        return [(name, value) for name in self.__struct_fields__ if (value := getattr(self, name)) is not None]
+        return [
+            (name, value)
+            for name in self.__struct_fields__
+            if (value := getattr(self, name)) is not None and value is not msgspec.UNSET
+        ]
 
 
 class Counts(msgspec.Struct, frozen=True, gc=False, rename=stored("citations references influential")):

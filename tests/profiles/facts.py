@@ -514,8 +514,24 @@ def files(folder: Path) -> dict[str, str]:
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name.startswith("data/") and "/.library/" not in name and ".sqlite" not in name:
             content = path.read_bytes().replace(str(folder).encode(), HOME.encode())
+            if path.name == "paper.json":
+                content = _without_entry(content)
             found[name] = hashlib.sha256(content).hexdigest()
     return found
+
+
+def _without_entry(sidecar: bytes) -> bytes:
+    """The sidecar without what came with the entries of the library, in the form in which the program writes it."""
+    data = msgspec.json.decode(sidecar)
+    data.pop("entry", None)
+    library = data.get("library", {})
+    for key in ("own", "stated", "trashed"):
+        library.pop(key, None)
+    if "ids" in library:
+        library["ids"] = [name for name in library["ids"] if not name.startswith("key:")]
+    if str(data.get("id")).startswith("key:"):
+        data["id"] = ""
+    return msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n"
 
 
 def state(folder: Path) -> dict[str, Any]:

@@ -140,6 +140,7 @@ def _ids(first: Paper, other: Paper, published: Paper, deposit: Paper) -> Ids:
     values = {
         name: _merge_known_fields(getattr(first.ids, name), getattr(other.ids, name)) for name in Ids.__struct_fields__
     }
+    values["key"] = first.ids.key or other.ids.key
     values["doi"] = _merge_known_fields(published.ids.doi, deposit.ids.doi)
     for ids in (deposit.ids, published.ids):
         # the number in a preprint's DOI stays known when the DOI gives way to that of the published work

@@ -215,9 +215,9 @@ def stated_paper(paper: Paper, kept: Paper | None) -> Paper:
     """Returns *paper* as the services state it: without own fields, in whose place *kept* is used, and without the
     citation key."""
     stated = without_own_fields(paper, kept)
-    if stated.ids.key is None:
+    if not stated.ids.key:
         return stated
-    return msgspec.structs.replace(stated, ids=msgspec.structs.replace(stated.ids, key=None))
+    return msgspec.structs.replace(stated, ids=msgspec.structs.replace(stated.ids, key=msgspec.UNSET))
 
 
 def write_own(connection: sqlite3.Connection, paper_id: int, own: OwnFields) -> None:
