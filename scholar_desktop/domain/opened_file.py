@@ -73,7 +73,8 @@ def read_stream(stream: BinaryIO, most_bytes: int, name: str) -> bytes:
 
 def too_large(name: str, most_bytes: int) -> UsageError:
     """Return the error for the file *name*, which has more than *most_bytes*."""
-    size = f"{most_bytes // _MEGABYTE:,} MB" if most_bytes >= _MEGABYTE else f"{most_bytes:,} B"
+    in_megabytes = most_bytes >= _MEGABYTE
+    size = Message("{size} MB", size=most_bytes // _MEGABYTE) if in_megabytes else Message("{size} B", size=most_bytes)
     return UsageError(
         Message("{name} is too large (more than {size}).", name=name, size=size),
         hint=Message("Split it into smaller files."),

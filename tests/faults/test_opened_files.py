@@ -55,7 +55,7 @@ def test_a_command_reads_no_file_over_its_limit(run: Run, tmp_path: Path, monkey
     large.write_text("10.5555/x\n" * 200)
     for words in (["import", str(large)], ["batch", str(large)]):
         ran = run("--json", *words)
-        assert "too large (more than 1,000 B)" in ran.answer["errors"][0]["message"]
+        assert "too large (more than 1000 B)" in ran.answer["errors"][0]["message"]
     ran = run("--json", "batch", "-", stdin="10.5555/x\n" * 200)
     assert "Standard input is too large" in ran.answer["errors"][0]["message"]
 

@@ -141,8 +141,8 @@ def report_text(items: Sequence[DownloadItem], show: Callable[[str], str] = str)
     for outcome in ItemOutcome:
         if outcome is ItemOutcome.SAVED or not report.counts[outcome]:
             continue
-        words = show(ITEM_OUTCOME_WORDS[outcome])
-        lines += ["", f"{words[:1].upper()}{words[1:]} ({report.counts[outcome]:,})"]
+        group = Message("{group}: {count}", group=ITEM_OUTCOME_WORDS[outcome], count=report.counts[outcome])
+        lines += ["", show(group)]
         lines += [f"{item.asked_as}\t{show(item.reason)}" for item in items if _ended_as(item, outcome)]
     return "\n".join(lines) + "\n"
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.opened_file import too_large
 from scholar_desktop.domain.search.search_ledger import SourceCount
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.domain.text.message import (
@@ -26,6 +27,7 @@ from scholar_desktop.domain.text.message import (
     restored,
     stored_text,
 )
+from scholar_desktop.translation import shown
 
 GONE = Message("{host} no longer has the file ({status}).", host="arxiv.org", status=404)
 
@@ -140,3 +142,12 @@ def messages_in(value: Any) -> Iterator[str]:
             yield from messages_in(one)
     elif value == GONE:
         yield value
+
+
+def test_numbers_have_separators_only_where_they_are_shown() -> None:
+    """`--json` and the log are read by programs, too: 12345 there, 12,345 on the screen (docs/decisions/0046)."""
+    message = Message.counted("{count} paper", "{count} papers", 12_345)
+    assert encode_english(message) == "12345 papers"
+    assert encode_english(too_large("list.txt", 2_000_000_000).message) == "list.txt is too large (more than 2000 MB)."
+    assert shown(message) == "12,345 papers"
+    assert shown(too_large("list.txt", 2_000_000_000).message) == "list.txt is too large (more than 2,000 MB)."
