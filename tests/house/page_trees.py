@@ -846,7 +846,7 @@ async def corpus(walk: Walk) -> None:
     await walk.take("corpus")
     await walk.click("setupCorpusButton")
     await walk.take("corpus setup")
-    bar = walk.driver.window.findChild(QTabBar, "corpusTabs")
+    bar = walk.window.findChild(QTabBar, "corpusTabs")
     bar.setCurrentIndex(1)
     await walk.idle()
     await walk.take("corpus files")
