@@ -4,6 +4,8 @@ Zotero has several fields for one variable (`reporter`, `code` and `publicationT
 tables map from Zotero to CSL. What has no CSL name keeps its own.
 """
 
+# not translated in this file: names of CSL
+
 from __future__ import annotations
 
 # not translated: names of CSL

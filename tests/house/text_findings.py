@@ -92,7 +92,7 @@ _TAKE_TASK_NAMES = _words("start _start")
 """Calls with a coroutine and the name of its task, which is in the log."""
 _SPLITS = _words("split splitlines encode")
 _SQL_PART = re.compile(
-    r"\b(BIGINT|BOOLEAN|FLOAT|DESC|MATCH|JOIN|IS NULL|SELECT|rowid)\b|^[a-z]+ STRING\b| IN \(|"
+    r"\b(BIGINT|BOOLEAN|FLOAT|DESC|COLLATE|MATCH|JOIN|IS NULL|SELECT|rowid)\b|^[a-z]+ STRING\b| IN \(|"
     r"^[a-z]+\.[a-z_]+ ([<>]?=|&) \S+$|^, \w+ AS |\) AS |\) NOT \("
 )
 _MARKUP = re.compile(r"<[!?/]?[A-Za-z{][^<>]*>")
