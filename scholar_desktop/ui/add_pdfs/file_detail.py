@@ -69,7 +69,7 @@ class FileDetail(QScrollArea):
             where.show_text(str(one.path.parent))
             column.addWidget(where)
             reason = Prose("small")
-            reason.show_text(one.reason)
+            reason.show_text(shown(one.reason))
             column.addWidget(reason)
             if not is_done and one.state in (FileState.SURE, FileState.CHECK, FileState.NONE):
                 self._fill(column, one)

@@ -162,7 +162,7 @@ def copy_row(theme: Theme, listed: ShownCopy, state: CopyState, actions: CopyAct
     facts = _facts(listed)
     column.addWidget(_indented(label(facts, "small", wrap=True), px(16)))
     why = _why(listed)
-    reason = ElidedLabel(why, "small", "muted", hint=copy.evidence or "")
+    reason = ElidedLabel(why, "small", "muted", hint=shown(copy.evidence or ""))
     column.addWidget(_indented(reason, px(16)))
     if state.explanation and not state.is_kept:
         explanation = Prose("small", state.tone or "muted")

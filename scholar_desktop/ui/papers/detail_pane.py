@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.search.filters import FIELD
 from scholar_desktop.domain.source import UNPAYWALL, Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
@@ -40,6 +41,7 @@ from scholar_desktop.ui.widgets.paper_facts import (
 )
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.widgets.sticky_row import StickyRow
+from scholar_desktop.ui.words.filter_words import filter_value_words
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import access_status, source_title
 from scholar_desktop.ui.zenodo.code_and_data import CodeAndData
@@ -348,7 +350,11 @@ class DetailPane(QWidget):
     def _show_head(self, paper: Paper) -> None:
         self._title.show_title(plain(paper.title) or gettext("Untitled"))
         self._authors.show_authors(paper.authors)
-        parts = [plain(paper.venue or ""), str(paper.year or ""), *paper.fields[:2]]
+        parts = [
+            plain(paper.venue or ""),
+            str(paper.year or ""),
+            *(filter_value_words(FIELD, name) for name in paper.fields[:2]),
+        ]
         self._place.show_text(" · ".join(part for part in parts if part))
         self._place.setVisible(any(parts))
 

@@ -55,7 +55,7 @@ class StatusBar(QWidget):
         row.addWidget(self._online)
         self._lines: dict[str, ElidedLabel] = {}
         for line in self._status.lines():
-            words = ElidedLabel("", "small", "muted", hint=CREDITS.get(line.source, ""))
+            words = ElidedLabel("", "small", "muted", hint=shown(CREDITS.get(line.source, "")))
             words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             self._lines[line.source] = words
             row.addWidget(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 
@@ -45,7 +46,10 @@ class FoldButton(Button):
     def _show(self) -> None:
         icon = "chevron-down" if self._is_open else "chevron-right"
         self.show_content(
-            ButtonContent(self._title, icon), name=f"{self._title}, {'open' if self._is_open else 'closed'}"
+            ButtonContent(self._title, icon),
+            name=gettext("{section}, open", section=self._title)
+            if self._is_open
+            else gettext("{section}, closed", section=self._title),
         )
 
 
