@@ -22,6 +22,7 @@ from scholar_desktop.ui.rows.paper_delegate import PaperDelegate, row_height
 from scholar_desktop.ui.rows.paper_list import PaperListModel
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_layout import at, mirrored
+from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.search.result_messages import ResultMessages, no_source_queried
 from scholar_desktop.ui.search.results_foot import ResultsFoot
 from scholar_desktop.ui.search.search_session import SearchSession
@@ -29,7 +30,6 @@ from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.widgets.sort_head import SortHead
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.wording import listed, number, source_title

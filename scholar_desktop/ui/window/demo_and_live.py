@@ -18,17 +18,10 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 
 
-def open_demo() -> None:
-    """Start the demo in its own window and profile."""
-    _start("--demo")
-
-
-def open_live() -> bool:
-    """Start the program on the live services, with the user's own profile. Return False if it cannot be started."""
-    return _start()
-
-
-def _start(*arguments: str) -> bool:
+def open_program(*arguments: str) -> bool:
+    """Start the program in a window of its own with *arguments*: `--demo` for the demo, none for the live services and
+    the user's own profile. Return False if it cannot be started.
+    """
     program = [] if getattr(sys, "frozen", False) else ["-m", "scholar_desktop"]
     started = QProcess.startDetached(sys.executable, [*program, *arguments])
     # PySide6 returns (started, process id)
@@ -116,7 +109,7 @@ class LivePanel(Overlay):
         self._go.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _on_go(self) -> None:
-        if open_live():
+        if open_program():
             self.close_panel()
             self._leave()
         else:

@@ -21,7 +21,7 @@ from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.tick_box import TickBox
-from scholar_desktop.ui.window.demo_and_live import open_demo
+from scholar_desktop.ui.window.demo_and_live import open_program
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 KEY_PAGE = "https://www.semanticscholar.org/product/api#api-key-form"
@@ -196,7 +196,7 @@ class FirstStartPage(QScrollArea):
     def _add_demo(self) -> None:
         demo = Button(self._theme, text=gettext("Try the demo"), icon="play")
         demo.setObjectName("tryDemoButton")
-        demo.clicked.connect(open_demo)
+        demo.clicked.connect(lambda: open_program("--demo"))
         self._step(
             "5",
             gettext("Just looking?"),
