@@ -41,7 +41,7 @@ async def _show(context: CommandContext, arguments: argparse.Namespace) -> Resul
     kept = (await context.kept([paper])).get(paper.id)
     data = paper_to_json(paper, in_library=kept is not None, pdf=kept.pdf if kept is not None else None)
     result = Result(
-        data | ({} if kept is None else {"entry": entry_to_json(kept)}) | {"all": facts_to_json(paper.facts)},
+        data | {"entry": None if kept is None else entry_to_json(kept), "all": facts_to_json(paper.facts)},
         sources=reports,
         text=text.whole_paper(paper, kept),
         notes=text.source_notes(reports),

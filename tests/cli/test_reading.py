@@ -99,7 +99,8 @@ def test_every_kind_of_identifier_shows_the_paper(run: Run, text: str):
 
 def test_show_has_all_that_each_service_sent(run: Run, demo: Demo):
     ran = run("show", LONG_COVID, "--json")
-    assert set(ran.data) == PAPER | {"all"}
+    assert set(ran.data) == PAPER | {"all", "entry"}
+    assert ran.data["entry"] is None
     assert set(ran.data["all"]) == {"s2", "unpaywall"}
     assert ran.data["all"]["s2"]["fields"]["paperId"]
     assert ran.data["all"]["unpaywall"]["fields"]["doi"] == LONG_COVID

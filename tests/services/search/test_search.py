@@ -56,7 +56,7 @@ async def test_an_or_finds_both_sides_for_one_request_a_service_and_says_how(mak
         (asked,) = [request for request in demo.stats()["paths"] if request.startswith("/graph/")]
         assert asked.endswith("/paper/search/bulk")
         report = next(report for report in both.reports if report.name == "s2")
-        assert "has no OR" in report.note
+        assert "doesn't support OR" in report.note
         run = (await backend.services.search_ledger.runs())[0]
         assert next(source for source in run.sources if source.name == "s2").note == report.note
         texts = [

@@ -172,7 +172,7 @@ async def test_a_wrong_checksum_is_no_file(world: FakeWeb, started: Started, tmp
         kept = await backend.services.library.find("zenodo:500")
     assert outcomes(items) == [("table.csv", "temporary"), ("good.txt", "saved")]
     assert items[0].attempts[0].outcome is Outcome.TRUNCATED
-    assert "its md5 differs from Zenodo’s" in items[0].reason
+    assert "its md5 differs from Zenodo's" in items[0].reason
     assert is_wrong_checksum(items[0].reason)
     assert kept is not None
     assert [file.name for file in kept.files] == ["good.txt"]
