@@ -46,7 +46,7 @@ class ReleaseWatch:
         newest = max(releases, default="")
         if release is None or newest <= release:
             return CheckResult(memory={"newest": newest})
-        text = Message("release {release} is available, yours is {own}", release=newest, own=release)
+        text = Message("Release {release} is available, yours is {own}", release=newest, own=release)
         return CheckResult((NewsItem(text, details={"release": newest}, subject=newest),), {"newest": newest})
 
     async def _release(self) -> str | None:
