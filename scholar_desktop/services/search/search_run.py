@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -102,11 +102,11 @@ class SearchRun:
         self.publish()
         await self._sources.manual_splits.load()
         await self._resolve_page(self.query.identifier)
-        await self._load_all(limit)
+        await gather_all(*self._loads(limit))
         identifier = self.query.identifier
         if not len(self._list) and identifier is not None and (page := page_identifier(identifier)):
             await self._resolve_page(page)  # Semantic Scholar might have known the address, but does not
-            await self._load_all(limit)
+            await gather_all(*self._loads(limit))
         if identifier is not None:
             from scholar_desktop.services.search.by_identifier import add_other_version  # needed only here
 
@@ -154,56 +154,58 @@ class SearchRun:
         state = SourceState(name, self._outer.request_counts, self._merge, self.publish)
         return FETCHERS[name](self._search, state)
 
-    async def _load_all(self, limit: int | None) -> None:
-        """Load *limit* rows of every source, or one page; a source that fails may be queried again (`retry`) until the
-        last one has ended."""
+    def _loads(self, limit: int | None) -> list[Coroutine[Any, Any, None]]:
+        """Return what loads *limit* rows of every source, or one page; a source that fails may be queried again
+        (`retry`) until the last one has ended."""
         self._loading = set(self._fetchers)
-        await gather_all(*(self._load_with_retries(name, limit) for name in self._fetchers))
+        return [self._load(fetcher, limit, may_be_retried=True) for fetcher in self._fetchers.values()]
 
-    async def _load_with_retries(self, name: str, limit: int | None) -> None:
-        while name in self._loading:
-            await self._load(self._fetchers[name], limit)
-            self._loading.discard(name)
-            self._wake()
-            while self._loading and name not in self._loading:
-                await self._loading_changed.wait()
+    async def _wanted_again(self, name: str) -> SourceFetcher | None:
+        """Wait until the source *name* is queried again, or all sources have ended (None)."""
+        self._loading.discard(name)
+        self._wake()
+        while self._loading and name not in self._loading:
+            await self._loading_changed.wait()
+        return self._fetchers[name] if name in self._loading else None
 
     def _wake(self) -> None:
         """Let those continue that wait for a change of `_loading`."""
         self._loading_changed.set()
         self._loading_changed = asyncio.Event()
 
-    async def _load(self, fetcher: SourceFetcher, limit: int | None) -> None:
+    async def _load(self, fetcher: SourceFetcher | None, limit: int | None, *, may_be_retried: bool = False) -> None:
         """Load *limit* rows of one source, or one page, and report how that ended."""
-        state = fetcher.state
-        try:
-            if self.query.identifier is not None:
-                try:
-                    await fetcher.find(self.query.identifier, self._ask)
-                except NotFound:  # it has answered, not failed
-                    await state.add((), 0)
-            else:
-                left = limit
-                while left is None or left > 0:
-                    left = await fetcher.next_page(left, self._ask)
-            skipped = state.skipped_error
-            state.show_report(Phase.OK if skipped is None else state.incomplete_phase, skipped)
-        except (NoEmail, Offline) as error:
-            state.show_report(state.stopped_phase, error.info)
-        except SourceNotQueried as unasked:
-            state.show_report(Phase.SKIPPED, unasked.info)
-        except ScholarError as error:
-            state.show_report(state.incomplete_phase, error.info)
-        except Exception:
-            # a bug of this program in one source must not lose the results of the others
-            log.exception("searching %s failed", state.name)
-            info = ErrorInfo(
-                "unexpected",
-                Message("The results could not be processed because of an internal error."),
-                None,
-                state.name,
-            )
-            state.show_report(state.incomplete_phase, info)
+        while fetcher is not None:
+            state = fetcher.state
+            try:
+                if self.query.identifier is not None:
+                    try:
+                        await fetcher.find(self.query.identifier, self._ask)
+                    except NotFound:  # it has answered, not failed
+                        await state.add((), 0)
+                else:
+                    left = limit
+                    while left is None or left > 0:
+                        left = await fetcher.next_page(left, self._ask)
+                skipped = state.skipped_error
+                state.show_report(Phase.OK if skipped is None else state.incomplete_phase, skipped)
+            except (NoEmail, Offline) as error:
+                state.show_report(state.stopped_phase, error.info)
+            except SourceNotQueried as unasked:
+                state.show_report(Phase.SKIPPED, unasked.info)
+            except ScholarError as error:
+                state.show_report(state.incomplete_phase, error.info)
+            except Exception:
+                # a bug of this program in one source must not lose the results of the others
+                log.exception("searching %s failed", state.name)
+                info = ErrorInfo(
+                    "unexpected",
+                    Message("The results could not be processed because of an internal error."),
+                    None,
+                    state.name,
+                )
+                state.show_report(state.incomplete_phase, info)
+            fetcher = await self._wanted_again(state.name) if may_be_retried else None
 
     async def _resolve_page(self, page: Identifier | None) -> None:
         """Replace the web page *page* in the query by the identifier of its paper."""

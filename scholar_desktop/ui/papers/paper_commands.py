@@ -123,8 +123,10 @@ class PaperCommands:
             self._start_copying(papers, words, self._of_all_versions(papers))
 
     def _start_copying(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...] = ()) -> None:
-        work = self._reporting(self._write_citation(papers, message, steps), Message("Citation not copied"))
-        self._scope.start(work, name=COPYING, latest=COPYING)
+        self._scope.start(self._copy_and_report(papers, message, steps), name=COPYING, latest=COPYING)
+
+    async def _copy_and_report(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...]) -> None:
+        await self._reporting(self._write_citation(papers, message, steps), Message("Citation not copied"))
 
     async def _write_citation(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...]) -> None:
         """Copy references in the citation style of the settings, as plain text and as rich text."""

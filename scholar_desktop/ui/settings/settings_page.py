@@ -96,7 +96,7 @@ SENT = (
         Message("When you press Enter on it."),
     ),
 )
-"""To whom, what, and when: the table 'What is sent, to whom' of the README."""
+"""To whom, what, and when: the table 'What is sent to whom' of the README."""
 NAME_WIDTH = 176
 SAYS_WIDTH = 250
 SECTIONS_FROM, BESIDE_FROM, NAMES_FROM = 1040, 860, 600

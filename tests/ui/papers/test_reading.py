@@ -65,7 +65,7 @@ async def test_references_are_asked_for_when_looked_at_a_citing_paper_opens_and_
         assert driver.window.context.now.paper.title != first
         driver.trigger("go.back")
         await driver.idle()
-        assert driver.window.context.now.paper.title == first
+        assert driver.window.search_page.panes.paper.paper.title == first
         assert not driver.window.registry["go.back"].isEnabled()
         assert driver.window.registry["go.forward"].isEnabled()
         rows = [row for row in range(60) if pane.model.sentences_of(row) > 1][:2]

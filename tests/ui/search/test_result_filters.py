@@ -40,7 +40,7 @@ async def test_a_filter_on_a_list_that_is_whole_asks_nothing_and_counts_its_valu
         before = len(driver.titles())
         driver.click("filterChip.type")
         values = panel(driver, "type").findChildren(QAbstractButton)
-        assert any("conference, 8" in button.accessibleName() for button in values)
+        assert any("Conference paper, 8" in button.accessibleName() for button in values)
         panel(driver, "type").close_panel()
         tick(driver, "type", "conference", "dataset")
         await driver.idle()
@@ -187,8 +187,8 @@ async def test_why_says_what_each_source_and_filter_did_and_which_word_finds_not
         text = why(driver)
         assert "Semantic Scholar: " in text
         assert (
-            "Type: conference. Not sent to any service. 18 results removed on your computer. This filter alone hides 18"
-            in text
+            "Type: Conference paper. Not sent to any service. 18 results removed on your computer. "
+            "This filter alone hides 18" in text
         )
         asked = sum(demo.stats()["counts"].values())
         driver.click("whyButton")

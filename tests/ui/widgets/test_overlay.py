@@ -30,7 +30,8 @@ async def test_the_panel_of_the_reasons_closes_by_a_press_outside_and_by_its_cro
             panel = driver.widget("whyPanel")
             assert panel.isVisible(), outside
             if outside == "row":
-                driver.click_row(1, at=QPoint(20, 20))
+                seen = driver.view().viewport()
+                QTest.mouseClick(seen, Qt.MouseButton.LeftButton, pos=seen.rect().bottomLeft() + QPoint(40, -10))
             else:
                 QTest.mouseClick(driver.widget(outside), Qt.MouseButton.LeftButton)
             assert not panel.isVisible(), outside

@@ -57,6 +57,7 @@ async def test_the_text_size_counts_at_once_and_after_a_restart(demo, tmp_path):
         assert driver.widget("text_size-200").isChecked()
     async with window_on(demo, tmp_path, size=(1440, 900)) as driver:
         assert driver.window.theme.type.scale == pytest.approx(2 * at_first, rel=0.05)
+        driver.trigger("view.search")
         await driver.search("attention")
         driver.press(Qt.Key.Key_Return, "resultsView")
         await driver.idle()

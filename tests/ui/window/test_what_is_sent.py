@@ -1,4 +1,4 @@
-"""A long session of the window is compared, request by request, with the README's table 'What is sent, to whom'."""
+"""A long session of the window is compared, request by request, with the README's table 'What is sent to whom'."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ CHECKS = {"if-none-match", "if-modified-since", "range", "if-range"}
 
 def table() -> list[tuple[str, str, str]]:
     """The rows of the README's table: to, what, when."""
-    text = README.read_text("utf-8").partition("## What is sent, to whom")[2].partition("\n## ")[0]
+    text = README.read_text("utf-8").partition("## What is sent to whom")[2].partition("\n## ")[0]
     rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in text.splitlines() if line[:1] == "|"]
-    assert rows[0] == ["to", "what", "when"]
+    assert rows[0] == ["To", "What", "When"]
     return [(row[0], row[1], row[2]) for row in rows[2:]]
 
 

@@ -200,7 +200,7 @@ async def test_a_record_is_copied_in_every_form_and_leads_to_its_paper_and_the_p
         await driver.idle()
         assert sum(demo.stats()["counts"].values()) == 1
         shown = words(driver, "codeAndDataView")
-        assert "supplements this paper · software · 1.1.0 · 2 files, 32.2 kB" in shown
+        assert "supplements this paper · Software · 1.1.0 · 2 files, 32.2 kB" in shown
         link = next(each for each in buttons(driver, "companionButton") if "Notebooks" in each.accessibleName())
         link.click()
         await driver.idle()
