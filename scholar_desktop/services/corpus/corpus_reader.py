@@ -109,9 +109,12 @@ class CorpusReader:
         stop = threading.Event()
         job = self._pool.submit(self._answer, work, stop)
         ended = asyncio.wrap_future(job)
+        shielded = asyncio.shield(ended)
         try:
-            return await asyncio.shield(ended)
+            return await shielded
         except asyncio.CancelledError:
+            # an error that came in the same turn as the cancellation; nobody needs it
+            shielded.add_done_callback(lambda future: future.cancelled() or future.exception())
             if not job.cancel():
                 stop.set()
                 self._interrupt(stop)
