@@ -142,7 +142,7 @@ def load_page(
 
 
 def find_entries(connection: sqlite3.Connection, condition: str, values: dict[str, object]) -> list[int]:
-    """Returns the papers of a view of which only fields of their entry match, such as the publisher, best first."""
+    """Returns the papers of a view that match only by a field of their entry, such as the publisher, best first."""
     found = connection.execute(
         f"""
         SELECT papers.id FROM entries_fts CROSS JOIN papers ON papers.id = entries_fts.rowid

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class CorpusGaps(QWidget):
-    """Hidden for papers that were not read from the corpus, and for those of which it has all rows.
+    """Hidden for papers that were not read from the corpus, and for those whose rows it has completely.
 
     Args:
         completed: called after the data were looked up.

@@ -1,4 +1,4 @@
-"""The title of a paper, of which a long one is folded to four lines with a button that shows the rest."""
+"""The title of a paper. A long title is folded to four lines, with a button that shows the rest."""
 
 from __future__ import annotations
 

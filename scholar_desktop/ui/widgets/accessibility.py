@@ -1,4 +1,4 @@
-"""What a screen reader is told beyond what Qt tells it: headings, panels and charts, and announcements of changes.
+"""What a screen reader gets beyond what Qt sends it: headings, panels and charts, and announcements of changes.
 
 `install` comes after the start, because Qt's enumerations for it take 5 ms to load; until then nothing is announced.
 """

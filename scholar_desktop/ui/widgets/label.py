@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 NOT_SPOKEN = "qt_rubberband"
-"""The objectName of a widget that Qt leaves out of what a screen reader is told: there is no other way."""
+"""The objectName of a widget that Qt leaves out of the accessibility tree: there is no other way."""
 
 
 def label(text: str = "", type_: str = "body", tone: str = "", *, wrap: bool = False) -> QLabel:
     """Return a plain-text label. type_, tone: as in `theme/stylesheet.py`."""
     made = QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setProperty("type", type_)  # before the text, which a screen reader is told with its role
+    made.setProperty("type", type_)  # before the text, which is announced with its role
     made.setText(text)
     if tone:
         made.setProperty("tone", tone)

@@ -1,4 +1,4 @@
-"""What a screen reader is told: the parts of map and timeline, headings, panels, and what changes."""
+"""What a screen reader gets: the parts of map and timeline, headings, panels, and what changes."""
 
 from __future__ import annotations
 

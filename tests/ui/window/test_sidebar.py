@@ -1,4 +1,4 @@
-"""The sidebar: a list of places, of which one is current whatever page is shown."""
+"""The sidebar: a list of places; one is current whatever page is shown."""
 
 from __future__ import annotations
 
