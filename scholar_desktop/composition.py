@@ -237,6 +237,12 @@ class Composition(DownloadComposition):
         return Export(self.library, self.paper_lookup, self.papers, self.known)
 
     @cached_property
+    def entry_import(self) -> service_types.EntryImport:
+        from scholar_desktop.services.exchange.entry_import import EntryImport
+
+        return EntryImport(self.library, self.paper_lookup)
+
+    @cached_property
     def drag_out(self) -> service_types.DragOut:
         from scholar_desktop.interop.staging import StagingFolder
         from scholar_desktop.services.papers.drag_out import DragOut, staging_folder

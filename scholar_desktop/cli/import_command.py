@@ -1,197 +1,110 @@
-"""The command `import FILE [--dry-run]`: adds the papers of a reference list, a .bib, .ris or CSL-JSON file to the
-library.
-"""
+"""The command `import FILE`: takes the entries of another program's file into the library as they are."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, read_given
-from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
-from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
+from scholar_desktop.cli.arguments import Parser
+from scholar_desktop.cli.command import Command, CommandContext
+from scholar_desktop.cli.library_commands import served
+from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedLines, ReferenceLine
-from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.full_entry import SkippedPart
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.services.exchange.entry_import import IMPORT_FORMATS
 from scholar_desktop.translation import gettext, ngettext, shown
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.exchange.entry_import import ImportReport
+
+MOST_SHOWN = 20
+"""How many skipped parts are printed."""
 
 
 def _arguments(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help=gettext("a file that another program wrote"))
     parser.add_argument(
-        "file",
-        metavar="FILE",
-        help=gettext(
-            "a list of identifiers or references, or a .bib, .ris, .nbib, .enw, .csv or .json file (-: standard input)"
-        ),
+        "--format",
+        choices=IMPORT_FORMATS,
+        metavar="F",
+        help=gettext("the format, if it is not recognised: {formats}", formats=", ".join(IMPORT_FORMATS)),
     )
-    parser.add_argument("--dry-run", action="store_true", help=gettext("show the paper of each line and add nothing"))
-    parser.add_argument("--csv", metavar="F", help=gettext("write a row for each line to F as CSV"))
+    parser.add_argument("--into", metavar="PATH", help=gettext("add the papers to a collection, too"))
+    parser.add_argument("--no-files", action="store_true", help=gettext("leave the linked files out"))
+    parser.add_argument("--dry-run", action="store_true", help=gettext("show what would be imported and add nothing"))
+    parser.add_argument(
+        "--look-up", action="store_true", help=gettext("ask the services for what is missing, after the import")
+    )
 
 
 async def _import(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    """Add the papers of certain lines, as one change; the other lines are reported, each with its reason."""
-    read = _read(arguments.file)
-    name = Message("Standard input") if arguments.file == "-" else Path(arguments.file).name
-    lists = context.services.reference_lists
-    reading = await lists.read_only(read, name)
-    for note in read.notes:
-        context.note(shown(note))
-    progress = reading.progress()
-    if progress.titles > 1:
-        context.note(
-            ngettext(
-                "{count} line is matched by title: about {time}.",
-                "{count} lines are matched by title: about {time}.",
-                progress.titles,
-                time=_minutes(progress.seconds),
-            )
-        )
-    await context.announce(progress.requests - progress.made)
-    failed: ScholarError | None = None
-    try:
-        await reading.look_up(context.ask)
-    except ScholarError as error:
-        failed = error
-    await reading.mark_kept()
-    before = dict(reading.kept)
-    sure = reading.to_add()
-    if sure and not arguments.dry_run:
-        await context.services.library.add([line.paper for line in sure if line.paper is not None])
-        await reading.mark_kept()
-    if arguments.csv:
-        from scholar_desktop.formats.list_report import list_csv
-        from scholar_desktop.profile import write_atomically
-
-        write_atomically(Path(arguments.csv), list_csv(reading.lines, reading.kept).encode("utf-8-sig"))
-    papers = papers_to_json([line.paper for line in reading.lines], reading.kept)
-    added = {line.number for line in sure}
-    items = [
-        _item(line, paper, _outcome(line, added, before)) for line, paper in zip(reading.lines, papers, strict=True)
-    ]
-    counts = {outcome: sum(item["outcome"] == outcome for item in items) for outcome in OUTCOMES}
-    data = {
-        "kind": read.kind,
-        "dry_run": arguments.dry_run,
-        "added": 0 if arguments.dry_run else len(sure),
-        "items": items,
-        "report": counts,
+    service = context.services.entry_import
+    path = Path(arguments.file).expanduser()  # noqa: ASYNC240  no disk is touched
+    file = await service.read(path, arguments.format)
+    report = await service.take(file, into=arguments.into, with_files=not arguments.no_files, dry_run=arguments.dry_run)
+    data: dict[str, Any] = {
+        "format": report.format,
+        "entries": len(report.rows),
+        "added": report.added,
+        "known": report.known,
+        "skipped": [_part(part) for part in report.skipped],
+        "ids": [row.id for row in report.rows],
+        "files": report.files,
+        "problems": [_part(part) for part in report.problems],
+        "dry_run": report.dry_run,
     }
-    result = Result(data, text=_as_text(items))
-    result.notes = [_summary(counts, dry_run=arguments.dry_run), *map(shown, read.notes)]
-    result.errors = [line.problem for line in reading.lines if line.problem is not None]
-    for source in (S2, UNPAYWALL, ZENODO):
-        if source == S2 or source in context.ask.request_counts.sources():
-            info = failed.info if failed is not None and source == S2 else None
-            result.sources.append(
-                context.report(
-                    source, total=len(items), loaded=sum(item["paper"] is not None for item in items), error=info
-                )
-            )
-    if failed is not None:
-        result.errors.insert(0, failed.info)
-        result.exit_code = exit_of(failed.code)
-    elif all(item["outcome"] == "not_found" for item in items):
+    result = Result(data, sources=[served(len(report.rows), len(report.rows))], text=_as_text(report))
+    result.notes += [shown(note) for note in report.notes]
+    if not report.rows:
         result.exit_code = NOTHING_FOUND
+        first = report.skipped[0].reason if report.skipped else Message("The file has no entries.")
+        result.errors.append(ErrorInfo("not_found", first, Message("Check the file and its format."), str(path)))
     else:
-        result.exit_code = DONE if not (counts["check"] or counts["not_found"]) else SOME_FAILED
+        result.exit_code = SOME_FAILED if report.skipped else DONE
+    if arguments.look_up and not arguments.dry_run:
+        await _look_up(context, report, result)
     return result
 
 
-OUTCOMES = ("added", "kept", "double", "check", "not_found", "asking")
-
-
-def _outcome(line: ReferenceLine, added: set[int], kept: dict[str, Any]) -> str:
-    """Return the outcome of a line.
-
-    added: certain, and added (or would be); kept: it was in the library; double: the paper of an earlier line.
-    """
-    if line.standing is LineStatus.SURE:
-        if line.number in added:
-            return "added"
-        return "kept" if line.paper is not None and line.paper.id in kept else "double"
-    if line.standing is LineStatus.CHECK:
-        return "check"
-    return "not_found" if line.standing is LineStatus.NONE else "asking"
-
-
-def _item(line: ReferenceLine, paper: dict[str, Any] | None, outcome: str) -> dict[str, Any]:
-    return {
-        "line": line.number,
-        "place": line.place,
-        "text": line.text,
-        "outcome": outcome,
-        "match": line.standing.value,
-        "why": line.by or None,
-        "same_as": line.same_as,
-        "paper": paper,
-        "candidates": [candidate.paper.id for candidate in line.candidates],
-        "error": _problem(line.problem),
-    }
-
-
-def _problem(problem: ErrorInfo | None) -> dict[str, Any] | None:
-    from scholar_desktop.formats.paper_json import error_to_json
-
-    return None if problem is None else error_to_json(problem)
-
-
-def _read(file: str) -> ParsedLines:
-    from scholar_desktop.services.reference_lists.reference_lists import read_bytes, read_file
-
-    return read_bytes(read_given(file), Message("Standard input")) if file == "-" else read_file(Path(file))
-
-
-def _as_text(items: list[dict[str, Any]]) -> str:
-    rows = [
-        (
-            f"{item['line']:>5}",
-            shown(_OUTCOME_WORDS[item["outcome"]]),
-            text.plain(item["paper"]["title"] if item["paper"] else item["text"])[:100],
-            shown(item["why"] or (item["error"] or {}).get("message", "")),
-        )
-        for item in items
-    ]
-    return "".join(
-        f"{number}  {outcome:<13}  {title}  ({why})\n" if why else f"{number}  {outcome:<13}  {title}\n"
-        for number, outcome, title, why in rows
+async def _look_up(context: CommandContext, report: ImportReport, result: Result) -> None:
+    """Ask the services about the entries with an identifier. An error is reported; the import stays."""
+    ids = list(dict.fromkeys(row.id for row in report.rows if not row.id.startswith("key:")))
+    if not ids:
+        result.notes.append(gettext("No entry has an identifier, so nothing was looked up."))
+        return
+    try:
+        found = await context.services.entry_import.look_up(ids, context.ask)
+    except ScholarError as error:
+        result.errors.append(error.info)
+        return
+    result.notes.append(
+        ngettext("{count} entry was found at the services.", "{count} entries were found at the services.", found)
     )
+    result.sources.append(context.report_answer(total=len(ids), loaded=found))
 
 
-_OUTCOME_WORDS = {
-    "added": Message("added"),
-    "kept": Message("in library"),
-    "double": Message("duplicate"),
-    "check": Message("check"),
-    "not_found": Message("not found"),
-    "asking": Message("not looked up"),
-}
+def _part(part: SkippedPart) -> dict[str, Any]:
+    return {"line": part.line, "text": part.text, "reason": part.reason}
 
 
-def _summary(counts: dict[str, int], *, dry_run: bool) -> str:
-    parts = {
-        "added": gettext("{number} would be added", number=counts["added"])
-        if dry_run
-        else gettext("{number} added", number=counts["added"]),
-        "kept": gettext("{number} in your library already", number=counts["kept"]),
-        "double": ngettext("{count} duplicate", "{count} duplicates", counts["double"]),
-        "check": gettext("{number} to check", number=counts["check"]),
-        "not_found": gettext("{number} not found", number=counts["not_found"]),
-        "asking": gettext("{number} not looked up", number=counts["asking"]),
-    }
-    return ", ".join(part for name, part in parts.items() if counts[name] or name == "added") + "."
-
-
-def _minutes(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"
+def _as_text(report: ImportReport) -> str:
+    counts = {"added": report.added, "known": report.known, "files": report.files}
+    lines = [
+        gettext("{added} would be added, {known} are in your library already.", **counts)
+        if report.dry_run
+        else gettext("{added} added, {known} in your library already, {files} files copied.", **counts)
+    ]
+    for part in (*report.skipped, *report.problems)[:MOST_SHOWN]:
+        reason = shown(part.reason)
+        lines.append(gettext("Line {line}: {problem}", line=part.line, problem=reason) if part.line else reason)
+    left = len(report.skipped) + len(report.problems) - MOST_SHOWN
+    if left > 0:
+        lines.append(ngettext("{count} more problem.", "{count} more problems.", left))
+    return "".join(f"{line}\n" for line in lines)
 
 
 IMPORT = Command(
-    "import",
-    Message("add the papers of a list or of a .bib, .ris or CSL-JSON file to your library"),
-    _arguments,
-    _import,
+    "import", Message("take the entries of a file into your library, with every field and file"), _arguments, _import
 )

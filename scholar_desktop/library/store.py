@@ -47,6 +47,7 @@ from scholar_desktop.library.failures import translate_errors
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.library_collections import Collections
 from scholar_desktop.library.library_entries import Entries
+from scholar_desktop.library.library_imports import Imports
 from scholar_desktop.library.operations import file_ops, paper_ops, undo
 from scholar_desktop.library.paper_identity import find_by_names, identifier_names, names_of_identifier
 from scholar_desktop.library.recovery import backups, integrity_check, rebuilding, restoring
@@ -58,6 +59,7 @@ from scholar_desktop.library.tags_and_notes import TagsAndNotes
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Resource = TypeVar("Resource")
 C = TypeVar("C", bound=Changes | None)
 
 BUSY_S = 5.0
@@ -84,10 +86,10 @@ class LibraryStore:
     LibraryLocked, LibraryDamaged, LibraryNewer and DiskError; the next call tries again.
 
     Attributes:
-        changed: emitted with what an operation, an undo, or (after `refresh_if_changed`) another process changed.
-        watches: the items that are looked up in the background, and their news.
-        collection_book: the collections; own_words: tags and notes; entries: own fields of papers, and the trash.
-        apart: manual splits; saved_searches: searches that are run again; follows: followed authors and records.
+        changed: emitted with what an operation, an undo or (after `refresh_if_changed`) another process changed.
+        watches: items looked up in the background, and their news; collection_book: the collections; own_words: tags
+            and notes; entries: own fields of papers, and the trash; imports: files of other programs; apart: manual
+            splits; saved_searches: searches run again; follows: followed authors and records.
     """
 
     def __init__(
@@ -117,6 +119,7 @@ class LibraryStore:
         self.watches = WatchTable(self._look_up, self._do)
         self.collection_book = Collections(self._folders, self._look_up, self._change, self.changed)
         self.entries = Entries(self._change)
+        self.imports = Imports(self._folders, self._do, self._change)
         self.own_words = TagsAndNotes(self._look_up, self._change)
         self.apart = DecisionTable("apart", self._look_up, self._change)
         self.saved_searches = DecisionTable("saved_searches", self._look_up, self._change)
@@ -130,8 +133,8 @@ class LibraryStore:
     @property
     def pending(self) -> int:
         """Number of running queries and changes, including sidecars and the daily copy."""
-        lanes = (self._writer, self._pages, self._texts, self._lookups)
-        return sum(worker.pending for worker in lanes) + (self._next_sidecars is not None) + self._backups.pending
+        busy = sum(worker.pending for worker in (self._writer, self._pages, self._texts, self._lookups))
+        return busy + (self._next_sidecars is not None) + self._backups.pending
 
     # -- changes
 
@@ -594,6 +597,3 @@ class LibraryStore:
 
     def _load_one(self, connection: sqlite3.Connection, row: int | None) -> KeptPaper | None:
         return None if row is None else paper_rows.load_one(connection, self._folders, row)
-
-
-Resource = TypeVar("Resource")

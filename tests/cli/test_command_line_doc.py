@@ -48,6 +48,7 @@ RUNS: tuple[tuple[str, Sequence[str]], ...] = (
     ("library backups", ()),
     ("library path", ()),
     ("export", (PAPER,)),
+    ("resolve", ("BIB",)),
     ("import", ("BIB",)),
     ("ledger", ()),
     ("zenodo search", ("attention",)),

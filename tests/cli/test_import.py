@@ -1,49 +1,76 @@
-"""import FILE: what is sure is added, the rest is told with its reason."""
+"""import FILE: the entries of a file are in the library as they are, without a request."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-LIST = """Vaswani, A. et al. (2017). Attention is all you need. NeurIPS.
-arXiv:1706.03762
-10.1038/
-Smith J (2021) Personal communication
+import pytest
+
+from tests.cli.conftest import Run
+from tests.support.demo_fixture import Demo
+
+BIB = """@article{vaswani, title={Attention is all you need}, author={Vaswani, A}, year={2017}, doi={10.5555/3295222},
+  keywords={heads}, file={:papers/a.pdf:PDF;:../secret.pdf:PDF;:/etc/passwd:PDF;:none.pdf:PDF}}
+@book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}, annote={Mine}}
+@article{broken, title={x
 """
-BIB = """@article{v, title={Attention is all you need}, author={Vaswani, A}, year={2017}}
-@article{b, ti"""
 
 
-def test_a_list_is_imported_once_and_its_doubles_and_faults_are_told(run, tmp_path: Path) -> None:
-    file = tmp_path / "list.txt"
-    file.write_text(LIST, "utf-8")
-    ran = run("--json", "import", str(file))
-    assert ran.code == 4
-    assert [item["outcome"] for item in ran.data["items"]] == ["added", "double", "not_found", "not_found"]
-    assert ran.data["items"][1]["same_as"] == 1
-    assert "incomplete" in ran.data["items"][2]["error"]["message"]
-    assert ran.data["added"] == 1
-    assert run("--json", "library", "list").data["total"] == 1
-    again = run("--json", "import", str(file))
-    assert [item["outcome"] for item in again.data["items"]][:2] == ["kept", "kept"]
-    assert run("--json", "library", "list").data["total"] == 1
+def test_a_file_comes_in_whole_once_and_offline(run: Run, demo: Demo, tmp_path: Path):
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "a.pdf").write_bytes(b"%PDF-1.4\na\n%%EOF\n")
+    (tmp_path.parent / "secret.pdf").write_bytes(b"%PDF-1.4\nsecret\n%%EOF\n")
+    file = tmp_path / "refs.bib"
+    file.write_text(BIB, "utf-8")
+    dry = run("import", str(file), "--dry-run", "--json")
+    assert (dry.code, dry.data["added"], dry.data["dry_run"]) == (4, 2, True)
+    assert run("library", "list", "--json").data["total"] == 0
+    ran = run("--offline", "import", str(file), "--into", "Thesis/Old", "--json")
+    assert (ran.code, ran.data["format"], ran.data["entries"]) == (4, "bibtex", 2)
+    assert (ran.data["added"], ran.data["known"], ran.data["files"]) == (2, 0, 1)
+    assert ran.data["ids"] == ["doi:10.5555/3295222", "key:thompson"]
+    assert [(part["line"], part["text"][:15]) for part in ran.data["skipped"]] == [(4, "@article{broken")]
+    reasons = [part["reason"] for part in ran.data["problems"]]
+    assert [part["line"] for part in ran.data["problems"]] == [1, 1, 1]
+    assert "leads out of the folder" in reasons[0]
+    assert "is not a document" in reasons[1]
+    assert "was not found" in reasons[2]
+    kept = run("library", "show", "key:vaswani", "--json").data
+    assert kept["entry"]["collections"] == ["Thesis/Old"]
+    assert [tag["name"] for tag in kept["entry"]["tags"]] == ["heads"]
+    assert Path(kept["pdf"]).read_bytes() == b"%PDF-1.4\na\n%%EOF\n"
+    again = run("import", str(file), "--into", "Thesis/Old", "--json")
+    assert (again.data["added"], again.data["known"], again.data["files"]) == (0, 2, 0)
+    assert run("library", "undo", "--json").data["done"] == "import 2 papers from refs.bib"
+    assert run("library", "list", "--json").data["total"] == 0
+    assert demo.stats()["counts"] == {}
 
 
-def test_a_dry_run_keeps_nothing_and_leaves_a_table(run, tmp_path: Path) -> None:
-    file, table = tmp_path / "refs.bib", tmp_path / "out.csv"
-    file.write_text(
-        "@article{v, title={Attention is all you need}, author={Vaswani, A}, year={2017}}\n@article{b, ti", "utf-8"
-    )
-    ran = run("--json", "import", str(file), "--dry-run", "--csv", str(table))
-    assert ran.data["dry_run"] is True
-    assert [item["outcome"] for item in ran.data["items"]] == ["added", "not_found"]
-    assert ran.data["items"][1]["place"] == 2
-    assert run("--json", "library", "list").data["total"] == 0
-    rows = table.read_text("utf-8").splitlines()
-    assert rows[0].startswith("\ufeffline,place,text,match")  # spreadsheets need the byte-order mark
-    assert len(rows) == 3
+def test_what_is_missing_is_looked_up_afterwards(run: Run, tmp_path: Path):
+    (tmp_path / "refs.ris").write_text("TY  - JOUR\nTI  - Mine\nN1  - arXiv:1706.03762\nER  - \n", "utf-8")
+    ran = run("import", str(tmp_path / "refs.ris"), "--look-up", "--json")
+    assert ran.code == 0
+    (paper,) = run("library", "list", "--json").data["papers"]
+    assert (paper["title"], paper["entry"]["origin"]["title"]) == ("Mine", "import")
+    assert paper["abstract"] or paper["counts"]["citations"]
 
 
-def test_an_empty_list_and_a_missing_file_are_named(run, tmp_path: Path) -> None:
-    file = tmp_path / "empty.txt"
-    file.write_text("\n \n", "utf-8")
-    assert (run("--json", "import", str(file)).code, run("--json", "import", str(tmp_path / "none")).code) == (2, 7)
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_that_leads_out_is_not_followed(run: Run, tmp_path: Path):
+    (tmp_path / "out.pdf").write_bytes(b"%PDF-1.4")
+    (tmp_path / "list").mkdir()
+    (tmp_path / "list" / "in.pdf").symlink_to(tmp_path / "out.pdf")
+    (tmp_path / "list" / "r.bib").write_text("@misc{k, title={T}, file={in.pdf}}", "utf-8")
+    ran = run("import", str(tmp_path / "list" / "r.bib"), "--json")
+    assert (ran.data["files"], "leads out" in ran.data["problems"][0]["reason"]) == (0, True)
+    assert run("import", str(tmp_path / "list" / "r.bib"), "--no-files", "--json").data["problems"] == []
+
+
+def test_what_is_no_list_of_entries_is_said(run: Run, tmp_path: Path):
+    (tmp_path / "a.txt").write_text("Smith (2020). Title.", "utf-8")
+    (tmp_path / "b.bib").write_text("", "utf-8")
+    unknown = run("import", str(tmp_path / "a.txt"), "--json")
+    assert (unknown.code, unknown.error_code) == (2, "usage")
+    assert run("import", str(tmp_path / "b.bib"), "--json").code == 3
+    assert run("import", str(tmp_path / "none.bib"), "--json").code == 7

@@ -47,7 +47,7 @@ async def test_a_wait_for_the_pool_says_why_until_when_and_what_ends_it(
         (("search", "--bulk", "fish", "--limit", "150000"), "", 150),
         (("author", *(str(number) for number in range(1, 101_002))), "", 102),
         (
-            ("import", "-"),
+            ("resolve", "-"),
             "\n".join(f"A. Author. Paper {n} on moss. Journal of Moss, {n}, 2019." for n in range(120)),
             120,
         ),

@@ -53,7 +53,7 @@ def test_a_command_reads_no_file_over_its_limit(run: Run, tmp_path: Path, monkey
     monkeypatch.setattr("scholar_desktop.formats.reference_list_detection.MOST_BYTES", 1_000)
     large = tmp_path / "large.bib"
     large.write_text("10.5555/x\n" * 200)
-    for words in (["import", str(large)], ["batch", str(large)]):
+    for words in (["resolve", str(large)], ["batch", str(large)]):
         ran = run("--json", *words)
         assert "too large (more than 1000 B)" in ran.answer["errors"][0]["message"]
     ran = run("--json", "batch", "-", stdin="10.5555/x\n" * 200)

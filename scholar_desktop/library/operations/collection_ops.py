@@ -26,7 +26,7 @@ MOST_LEVELS = 12
 def make_collection(writer: WriteSession, path: str) -> Changes:
     """Creates a collection and its missing parents. Does nothing if the collection exists."""
     with writer.operation() as operation:
-        key = _ensure_path(operation, path)
+        key = ensure_path(operation, path)
         if operation.inverse.new_collections:
             operation.label = Message(
                 "create the collection “{collection}”", collection=_get_collection(operation.connection, key).title
@@ -88,11 +88,11 @@ def add_papers(writer: WriteSession, papers: Sequence[Paper], path: str) -> Chan
     """
     with writer.operation() as operation:
         connection = operation.connection
-        key = _ensure_path(operation, path)
+        key = ensure_path(operation, path)
         put: list[int] = []
         for paper in papers:
             paper_id = place_paper(operation, paper)
-            if _set_member(operation, key, paper_id, inside=True):
+            if set_member(operation, key, paper_id, inside=True):
                 put.append(paper_id)
         if put or operation.inverse.new_collections:
             operation.label = Message(
@@ -114,8 +114,8 @@ def remove_papers(writer: WriteSession, keys: Sequence[str], key: int, *, below:
         one = _get_collection(connection, key)
         inside = _inside(connection, key) if below else [key]
         papers = paper_rows.rows_of(connection, keys)
-        # a list, not a generator: _set_member must run for each of the collections
-        taken = [paper for paper in papers if any([_set_member(operation, k, paper, inside=False) for k in inside])]  # noqa: C419
+        # a list, not a generator: set_member must run for each of the collections
+        taken = [paper for paper in papers if any([set_member(operation, k, paper, inside=False) for k in inside])]  # noqa: C419
         if taken:
             operation.label = Message(
                 "remove {papers} from “{collection}”",
@@ -187,13 +187,13 @@ def restore_collections(operation: Operation, inverse: Inverse) -> None:
         paper_id = paper_rows.row_of(connection, paper)
         key = now.get(collection, collection)
         if paper_id is not None and _exists(connection, key):
-            _set_member(operation, key, paper_id, inside=was_in)
+            set_member(operation, key, paper_id, inside=was_in)
 
 
 # Rows of the tables
 
 
-def _ensure_path(operation: Operation, path: str) -> int:
+def ensure_path(operation: Operation, path: str) -> int:
     """Returns the row of the collection *path*, and creates what is missing. Raises UsageError."""
     names = path_names(path)
     if not names:
@@ -255,7 +255,7 @@ def _update(operation: Operation, key: int, parent: int | None, name: str) -> No
     _touch_papers(operation, key)
 
 
-def _set_member(operation: Operation, key: int, paper_id: int, *, inside: bool) -> bool:
+def set_member(operation: Operation, key: int, paper_id: int, *, inside: bool) -> bool:
     """Adds a paper to a collection or removes it. Returns False if nothing changed."""
     connection = operation.connection
     statement = (

@@ -1,0 +1,69 @@
+"""An entry with all that a file of another program says about it, on its way into the library or out of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from scholar_desktop.domain.own_fields import Contributor, Value
+
+
+class LinkedFile(msgspec.Struct, frozen=True, gc=False):
+    """A file that belongs to an entry. path: as it is written, relative or absolute; type: a MIME type or a name of one
+    ("PDF"), empty if it is not stated."""
+
+    path: str
+    title: str = ""
+    type: str = ""
+
+
+class FullEntry(msgspec.Struct, frozen=True):
+    """An entry.
+
+    key: its citation key, empty if it has none; item_type: a CSL type, None if it is not stated; fields: by CSL
+    variable, others by their own name, dates as in `OwnFields`; people: in their order; collections: paths; notes:
+    each text; extra: what has no other place, for the format that it was read from; other_keys: further citation keys
+    that find it; line: where it begins in the file, from 1, 0 if there are no lines.
+    """
+
+    key: str = ""
+    item_type: str | None = None
+    fields: dict[str, Value] = {}
+    people: tuple[Contributor, ...] = ()
+    tags: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    files: tuple[LinkedFile, ...] = ()
+    extra: dict[str, Any] = {}
+    other_keys: tuple[str, ...] = ()
+    line: int = 0
+
+    def text(self, name: str) -> str:
+        """The text of a field; empty if it has none or is a date."""
+        value = self.fields.get(name)
+        return value if isinstance(value, str) else ""
+
+    def of_role(self, role: str) -> tuple[Contributor, ...]:
+        """The people with a role."""
+        return tuple(one for one in self.people if one.role == role)
+
+
+class SkippedPart(msgspec.Struct, frozen=True):
+    """A part of a file that was not taken in. line: where it begins, from 1, 0 if there are no lines; text: how it
+    begins; reason: a sentence."""
+
+    line: int
+    text: str
+    reason: str
+
+
+class FileEntries(msgspec.Struct, frozen=True):
+    """The content of a file. format: its name on the command line; folders: where its linked files may be besides its
+    own folder, as the file states them; problems: what could not be taken in beside an entry that was."""
+
+    format: str
+    entries: tuple[FullEntry, ...] = ()
+    skipped: tuple[SkippedPart, ...] = ()
+    folders: tuple[str, ...] = ()
+    problems: tuple[SkippedPart, ...] = ()

@@ -1,0 +1,190 @@
+"""Divides a .bib file into its entries, @string definitions and comments, as BibTeX and biber do.
+
+Text outside of `@word{...}` is a comment. A broken entry ends where the next line begins an entry, so that the others
+are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.thread_yielding import Yielder
+from scholar_desktop.formats.list_limits import LONGEST_ENTRY, LONGEST_FIELD
+
+_START = re.compile(r"(?<![\w.@])@\s*([A-Za-z][\w+-]*)\s*([{(])")
+_NEXT = re.compile(r"^[ \t]*@[ \t]*[A-Za-z][\w+-]*[ \t]*[{(]", re.MULTILINE)
+_INSIDE = re.compile(r"\n[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(][^,\s{}=]*,\s*[A-Za-z][\w+-]*\s*=")
+"""An entry within a value: a brace is missing before it."""
+_KEY = re.compile(r"\s*([^,={}()\"#]*?)\s*(?:,|(?=[})]))")
+_FIELD = re.compile(r"[\s,]*([^\s=,{}()\"#]+)\s*=\s*")
+_VALUE = re.compile(r"\{((?:[^{}]++|\{[^{}]*+\})*+)\}|\"((?:[^\"{}]++|\{[^{}]*+\})*+)\"|([^\s,#{}()\"=]+)")
+_JOIN = re.compile(r"\s*#\s*")
+_CLOSE = {"{": re.compile(r"[\s,]*\}"), "(": re.compile(r"[\s,]*\)")}
+_BRACE = re.compile(r"[{}]")
+_QUOTE = re.compile(r'[{}"]')
+
+
+class BibtexFields(msgspec.Struct, frozen=True, gc=False):
+    """An entry as it is written. kind: its type in lower case; fields: (name in lower case, value without its outer
+    braces) in their order."""
+
+    line: int
+    kind: str
+    key: str
+    fields: tuple[tuple[str, str], ...]
+
+
+class BibtexComment(msgspec.Struct, frozen=True, gc=False):
+    """The text of an @comment."""
+
+    text: str
+
+
+class BrokenPart(msgspec.Struct, frozen=True, gc=False):
+    """An entry that cannot be read. text: how it begins; fault: a sentence."""
+
+    line: int
+    text: str
+    fault: str
+
+
+class _BrokenError(Exception):
+    def __init__(self, place: int, fault: str) -> None:
+        super().__init__(fault)
+        self.place = place
+        self.fault = fault
+
+
+def divide(text: str) -> Iterator[BibtexFields | BibtexComment | BrokenPart]:
+    """Yields the parts of a .bib file in their order. Never raises for its content."""
+    turns = Yielder()
+    strings = _Strings(10 * len(text) + 1_000_000)
+    place, line, counted = 0, 1, 0
+    while (start := _START.search(text, place)) is not None:
+        turns.yield_to_ui()
+        line += text.count("\n", counted, start.start())
+        counted = start.start()
+        kind = start[1].lower()
+        try:
+            if kind in ("comment", "preamble"):
+                place = _end_of_group(text, start.end() - 1)
+                if kind == "comment":
+                    yield BibtexComment(text[start.end() : place - 1])
+                continue
+            key, fields, place = _read(text, start, strings)
+        except _BrokenError as error:
+            following = _NEXT.search(text, start.end())
+            end = len(text) if following is None else following.start()
+            part = text[start.start() : end].strip()
+            place = end
+            if kind != "comment":
+                at = line + text.count("\n", start.start(), error.place)
+                yield BrokenPart(line, part[:200], Message("Line {line}: {problem}", line=at, problem=error.fault))
+            continue
+        if kind == "string":
+            for name, value in fields:
+                strings.known[name] = value
+        elif place - start.start() > LONGEST_ENTRY:
+            fault = Message("The entry is too long (more than {number} characters).", number=LONGEST_ENTRY)
+            yield BrokenPart(line, text[start.start() : start.start() + 200], fault)
+        else:
+            yield BibtexFields(line, kind, key, tuple(fields))
+
+
+class _Strings:
+    """The @string definitions. A definition may contain others, so a few hundred bytes can expand to gigabytes: all
+    values together are not longer than *room*."""
+
+    def __init__(self, room: int) -> None:
+        self.known: dict[str, str] = {}
+        self._room = room
+
+    def get(self, name: str) -> str:
+        found = self.known.get(name.lower(), name)
+        self._room -= len(found)
+        return found[:LONGEST_FIELD] if self._room > 0 else name
+
+
+def _read(text: str, start: re.Match[str], strings: _Strings) -> tuple[str, list[tuple[str, str]], int]:
+    """Returns (key, fields, place after the entry). Raises _BrokenError."""
+    close = _CLOSE[start[2]]
+    place, key = start.end(), ""
+    if start[1].lower() != "string" and (named := _KEY.match(text, place)) is not None:
+        key, place = named[1], named.end()
+    fields: list[tuple[str, str]] = []
+    while True:
+        field = _FIELD.match(text, place)
+        if field is None:
+            end = close.match(text, place)
+            if end is None:
+                raise _BrokenError(place, _fault_at(text, place))
+            return key, fields, end.end()
+        value, place = _value(text, field.end(), strings)
+        fields.append((field[1].lower(), value))
+
+
+def _fault_at(text: str, place: int) -> str:
+    rest = text[place : place + 200].lstrip(" \t\r\n,")
+    if not rest or rest.startswith("@"):
+        return Message("The closing brace of the entry is missing.")
+    return Message("“{text}” was not expected here.", text=" ".join(rest.split())[:20])
+
+
+def _value(text: str, place: int, strings: _Strings) -> tuple[str, int]:
+    """Returns (the value, the place after it). Raises _BrokenError."""
+    parts = []
+    while True:
+        found = _VALUE.match(text, place)
+        if found is None:
+            if place >= len(text) or text[place] not in '{"':
+                raise _BrokenError(place, Message("The value of a field is missing."))
+            end = _end_of_group(text, place) if text[place] == "{" else _end_of_quote(text, place)
+            part, place = text[place + 1 : end - 1], end
+        else:
+            place = found.end()
+            if (word := found[3]) is not None:
+                part = word if word.isdecimal() else strings.get(word)
+            else:
+                part = found[1] if found[1] is not None else found[2]
+        if "\n" in part and "@" in part and (inner := _INSIDE.search(part)) is not None:
+            raise _BrokenError(
+                place - len(part) + inner.start(), Message("An entry begins before the one above has ended.")
+            )
+        parts.append(part)
+        joined = _JOIN.match(text, place)
+        if joined is None:
+            return parts[0] if len(parts) == 1 else "".join(parts)[:LONGEST_FIELD], place
+        place = joined.end()
+
+
+def _end_of_group(text: str, place: int) -> int:
+    """Returns the place after the brace that closes the one at *place*, or after the parenthesis. Raises
+    _BrokenError."""
+    if text[place] == "(":
+        end = text.find(")", place)
+        if end < 0:
+            raise _BrokenError(place, Message("The closing parenthesis is missing."))
+        return end + 1
+    depth = 0
+    for brace in _BRACE.finditer(text, place):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return brace.end()
+    raise _BrokenError(place, Message("The closing brace is missing."))
+
+
+def _end_of_quote(text: str, place: int) -> int:
+    depth = 0
+    for sign in _QUOTE.finditer(text, place + 1):
+        if sign[0] == '"':
+            if depth == 0:
+                return sign.end()
+        else:
+            depth += 1 if sign[0] == "{" else -1
+            if depth < 0:
+                break
+    raise _BrokenError(place, Message("The closing quotation mark is missing."))

@@ -1,0 +1,363 @@
+"""Reads .bib files of BibTeX and BibLaTeX as whole entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, TEXTS, field_name
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
+from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
+from scholar_desktop.domain.own_fields import Contributor, Value
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.thread_yielding import Yielder
+from scholar_desktop.formats.bibtex import NOTES
+from scholar_desktop.formats.entries.bibtex_blocks import BibtexFields, BrokenPart, divide
+from scholar_desktop.formats.entries.bibtex_fields import (
+    BIBLATEX_FIELDS,
+    BIBLATEX_OF_TYPE,
+    BIBLATEX_TYPES,
+    BIBTEX_OF_TYPE,
+    BOOK_CHILDREN,
+    DATE_FIELDS,
+    EDITOR_ROLES,
+    GENRES,
+    LANGUAGES,
+    NAME_FIELDS,
+    NOT_INHERITED,
+    NOTE_FIELDS,
+    NUMBERED_TYPES,
+    PLACES,
+    PUBLISHERS,
+    ROLE_OF,
+    SERIAL_TYPES,
+    SUBTITLES,
+    SUBTYPES,
+    TO_BOOKTITLE,
+    TO_JOURNALTITLE,
+    TO_MAINTITLE,
+    TYPE_OF_BIBTEX,
+    VARIABLE_OF,
+    VERBATIM,
+)
+from scholar_desktop.formats.entries.bibtex_files import BIBDESK_FILE, FILE_FIELDS, JabRefMeta, read_files
+from scholar_desktop.formats.entries.bibtex_names import read_names
+from scholar_desktop.formats.entries.dates import read_edtf, read_year_and_month
+from scholar_desktop.formats.latex import LatexReader
+from scholar_desktop.formats.list_limits import LONGEST_FIELD
+
+Fields = dict[str, str]
+
+_SPECIAL = re.compile(r"[\\{}$~]|--")
+_ESCAPED = re.compile(r"\\([_%#&~{}$])")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+_COMMA = re.compile(r"(?<!\\),")
+_LEVELS = 8
+"""How many parents of parents an entry inherits from."""
+
+
+def read_bibtex_entries(text: str) -> FileEntries:
+    """Returns every entry of a .bib file. Never raises for its content. Loads pylatexenc."""
+    meta, latex, turns = JabRefMeta(), LatexReader(), Yielder()
+    sent: list[BibtexFields] = []
+    skipped: list[SkippedPart] = []
+    for part in divide(text):
+        if isinstance(part, BibtexFields):
+            sent.append(part)
+        elif isinstance(part, BrokenPart):
+            skipped.append(SkippedPart(part.line, part.text, part.fault))
+        else:
+            meta.read(part.text)
+    parents = _Parents(sent)
+    entries = []
+    is_biblatex = bool(meta.is_biblatex)
+    for one in sent:
+        turns.yield_to_ui()
+        if one.kind in ("xdata", "set") or not one.fields:
+            if one.kind != "xdata":
+                reason = Message("The entry {key} has no fields of its own.", key=one.key)
+                skipped.append(SkippedPart(one.line, f"@{one.kind}{{{one.key}", reason))
+            continue
+        reader = _EntryReader(one, parents, latex, meta)
+        entries.append(reader.read())
+        is_biblatex = is_biblatex or one.kind in BIBLATEX_TYPES or not BIBLATEX_FIELDS.isdisjoint(reader.sent)
+    skipped.sort(key=lambda part: part.line)
+    return FileEntries("biblatex" if is_biblatex else "bibtex", tuple(entries), tuple(skipped), tuple(meta.folders))
+
+
+def plain_text(latex: LatexReader, name: str, raw: str) -> str:
+    """Returns the text of the field *name*: notes keep their lines, abstracts their paragraphs."""
+    if name in VERBATIM:
+        return "".join(_ESCAPED.sub(r"\1", raw).split()) if "\\" in raw else "".join(raw.split())
+    if name in NOTE_FIELDS:
+        return "\n".join(latex.plain(line) for line in raw.strip().split("\n"))
+    if name == "abstract" and "\n" in raw and len(parts := _PARAGRAPH.split(raw.strip())) > 1:
+        return "\n\n".join(latex.plain(part) for part in parts)
+    if name == "pages":
+        return latex.plain(raw.replace("--", "-").replace("–", "-")).replace(" - ", "-")
+    return latex.plain(raw)
+
+
+def joined_title(title: str, subtitle: str) -> str:
+    """Returns a title and its subtitle as CSL has them."""
+    if not subtitle:
+        return title
+    return f"{title} {subtitle}" if title.endswith(("?", "!", ":")) else f"{title}: {subtitle}"
+
+
+class _Parents:
+    """The entries that others inherit from."""
+
+    def __init__(self, sent: Iterable[BibtexFields]) -> None:
+        self._by_key: dict[str, BibtexFields] = {}
+        for one in sent:
+            self._by_key.setdefault(one.key.lower(), one)
+
+    def whole(self, one: BibtexFields, level: int = 0) -> tuple[Fields, frozenset[str], list[tuple[str, str]]]:
+        """Returns (the fields of *one*, the names of those that it has from others, fields that occur again)."""
+        fields: Fields = {}
+        more: list[tuple[str, str]] = []
+        for name, value in one.fields:
+            if name in fields:
+                more.append((name, value))
+            else:
+                fields[name] = value
+        own = frozenset(fields)
+        if level < _LEVELS and ("crossref" in fields or "xdata" in fields):
+            for key in fields.get("xdata", "").split(","):
+                if (data := self._by_key.get(key.strip().lower())) is not None and data is not one:
+                    fields = {**self.whole(data, level + 1)[0], **fields}
+            parent = self._by_key.get(fields.get("crossref", "").strip().lower())
+            if parent is not None and parent is not one:
+                taken = _inherited(parent.kind, one.kind, self.whole(parent, level + 1)[0])
+                fields = {**taken, **fields}
+        return fields, frozenset(fields) - own, more
+
+
+def _inherited(parent: str, child: str, fields: Fields) -> Fields:
+    renamed: Mapping[str, str] = {}
+    if parent == "periodical":
+        renamed = TO_JOURNALTITLE
+    elif child in BOOK_CHILDREN:
+        renamed = TO_MAINTITLE if parent.startswith("mv") else TO_BOOKTITLE
+    elif parent.startswith("mv"):
+        renamed = TO_MAINTITLE
+    taken = {renamed.get(name, name): value for name, value in fields.items() if name not in NOT_INHERITED}
+    if parent in ("book", "mvbook") and child in ("inbook", "bookinbook", "suppbook") and "author" in fields:
+        taken.setdefault("bookauthor", fields["author"])
+    if renamed:
+        taken = {
+            name: value for name, value in taken.items() if name not in ("title", "subtitle", "titleaddon", "pages")
+        }
+        if "booktitle" in fields and "booktitle" not in taken:
+            taken["booktitle"] = fields["booktitle"]
+    return taken
+
+
+class _EntryReader:
+    """Reads one entry."""
+
+    def __init__(self, one: BibtexFields, parents: _Parents, latex: LatexReader, meta: JabRefMeta) -> None:
+        self._one = one
+        self._latex = latex
+        self._meta = meta
+        self.sent, self._inherited, self._more = parents.whole(one)
+        self._left = dict.fromkeys(self.sent)
+        self._fields: dict[str, Value] = {}
+        self._people: list[Contributor] = []
+        self._raw: dict[str, list[tuple[str, str]]] = {}
+
+    def read(self) -> FullEntry:
+        item_type = self._type()
+        self._read_names()
+        self._read_dates()
+        self._read_identifiers()
+        self._read_titles()
+        for names, variable in ((PUBLISHERS, "publisher"), (PLACES, "publisher-place")):
+            for name in [name for name in names if name in self._left][:1]:
+                self._take(name, variable)
+        number = (
+            "issue" if item_type in SERIAL_TYPES else "number" if item_type in NUMBERED_TYPES else "collection-number"
+        )
+        if "number" in self._left and not ("issue" in self._left and number == "issue"):
+            self._take("number", number)
+        self._take("pages" if "pages" in self._left else "eid", "page")
+        for name in tuple(self._left):
+            known = VARIABLE_OF.get(name)
+            if known is not None and known not in self._fields:
+                self._take(name, known)
+        for name in LANGUAGES:
+            if "language" not in self._fields:
+                self._take(name, "language")
+        if "genre" not in self._fields and self._one.kind in GENRES and item_type == "thesis":
+            self._fields["genre"] = GENRES[self._one.kind]
+        tags, collections = self._tags(), self._collections()
+        notes = self._notes()
+        files = self._files()
+        other_keys = tuple(key.strip() for key in self._pop("ids").split(",") if key.strip())
+        crossref = self._pop("crossref").strip()
+        self._pop("xdata")
+        for name in tuple(self._left):
+            self._take(name, self._own_name(name))
+        return FullEntry(
+            key=self._one.key,
+            item_type=item_type,
+            fields=self._fields,
+            people=tuple(self._people),
+            tags=tags,
+            collections=collections,
+            notes=notes,
+            files=files,
+            extra=self._extra(item_type, crossref),
+            other_keys=other_keys,
+            line=self._one.line,
+        )
+
+    def _pop(self, name: str) -> str:
+        if name in self._left:
+            del self._left[name]
+            return self.sent[name]
+        return ""
+
+    def _plain(self, name: str) -> str:
+        return plain_text(self._latex, name, self.sent[name])[:LONGEST_FIELD]
+
+    def _take(self, name: str, variable: str) -> None:
+        """Reads the field *name* as the text of *variable*."""
+        if name not in self._left:
+            return
+        raw = self._pop(name)
+        text = plain_text(self._latex, name, raw)[:LONGEST_FIELD]
+        if text:
+            self._fields[variable] = text
+        if name not in VERBATIM and name not in self._inherited and _SPECIAL.search(raw):
+            self._raw[variable] = [(name, raw)]
+
+    def _own_name(self, name: str) -> str:
+        """Returns the name of a field that BibTeX and BibLaTeX do not have."""
+        known = field_name(name)
+        if known in self._fields or known in ROLES or known in DATES or known not in TEXTS:
+            return name
+        return known
+
+    def _type(self) -> str:
+        kind, sent = self._one.kind, self.sent
+        found = TYPE_OF_BIBTEX.get(kind, "document")
+        subtype = sent.get("entrysubtype", "").strip()
+        if subtype in CSL_TYPES or subtype.lower() in SUBTYPES:
+            self._left.pop("entrysubtype")
+            return SUBTYPES.get(subtype.lower(), subtype)
+        if found in ("document", "webpage") and "eprint" in sent:
+            return "article"
+        if kind == "misc":
+            said = next((ours for ours, note in NOTES.items() if note == sent.get("note")), None)
+            if said is not None:
+                self._left.pop("note")
+                return "article" if said == "preprint" else said
+            if "journal" in sent:
+                return "article-journal"
+        if kind == "unpublished" and not {"eventtitle", "eventdate", "venue"}.isdisjoint(sent):
+            return "speech"
+        return found
+
+    def _read_names(self) -> None:
+        for name in tuple(self._left):
+            if name not in NAME_FIELDS:
+                continue
+            role = ROLE_OF.get(name, name)
+            if name in ("editor", "editora", "editorb", "editorc") and f"{name}type" in self._left:
+                role = EDITOR_ROLES.get(self.sent[f"{name}type"].strip().lower(), "")
+                if role:
+                    self._pop(f"{name}type")
+                role = role or name
+            raw = self._pop(name)
+            self._people += read_names(raw, role, self._latex.plain)
+            if name not in self._inherited and (_SPECIAL.search(raw) or "thers" in raw or "=" in raw):
+                self._raw[role] = [(name, raw)]
+
+    def _read_dates(self) -> None:
+        for name, variable in DATE_FIELDS.items():
+            if text := " ".join(self._pop(name).split()):
+                self._fields[variable] = read_edtf(text.strip("{}"))
+        if "issued" not in self._fields and ("year" in self._left):
+            year, month, day = (self._latex.plain(self._pop(name)) for name in ("year", "month", "day"))
+            if year:
+                self._fields["issued"] = read_year_and_month(year, month, day)
+
+    def _read_identifiers(self) -> None:
+        fields = self._fields
+        doi = clean_doi(self._plain("doi")) if "doi" in self._left else None
+        if doi is not None:
+            self._pop("doi")
+            fields["DOI"] = doi
+        if "url" in self._left and (url := self._plain("url")):
+            self._pop("url")
+            fields["URL"] = url
+        eprint = self._plain("eprint") if "eprint" in self._left else ""
+        kind = next(
+            (self.sent[name].strip("{} ").lower() for name in ("eprinttype", "archiveprefix") if name in self.sent), ""
+        )
+        scheme = {"arxiv": Scheme.ARXIV, "": Scheme.ARXIV, "pubmed": Scheme.PMID}.get(kind)
+        found = identify(scheme, eprint) if eprint and scheme is not None else None
+        if found is not None and found.value == eprint.removeprefix("arXiv:"):
+            fields["arxiv" if found.scheme is Scheme.ARXIV else "PMID"] = found.value
+            for name in ("eprint", "eprinttype", "archiveprefix"):
+                self._pop(name)
+
+    def _read_titles(self) -> None:
+        for name, second in SUBTITLES.items():
+            variable = VARIABLE_OF.get(name)
+            if name not in self._left or second not in self._left or variable is None or variable in self._fields:
+                continue
+            raw = [(part, self._pop(part)) for part in (name, second)]
+            self._fields[variable] = joined_title(*(plain_text(self._latex, *part) for part in raw))
+            self._raw[variable] = raw
+
+    def _tags(self) -> tuple[str, ...]:
+        found: list[str] = []
+        for name in ("keywords", "keyword", "mendeley-tags"):
+            raw = self._pop(name)
+            parts = re.split(r";", raw) if ";" in raw else _COMMA.split(raw)
+            found += [self._latex.plain(part.replace("\\,", ",")) for part in parts]
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    def _collections(self) -> tuple[str, ...]:
+        found: list[str] = []
+        for name in ("groups", "mendeley-groups"):
+            for part in _COMMA.split(self._pop(name)):
+                bare = self._latex.plain(part.replace("\\,", ","))
+                if bare:
+                    is_path = name == "mendeley-groups"
+                    found += self._meta.paths.get(bare, [bare if is_path else bare.replace("/", "-")])
+        return tuple(dict.fromkeys([*found, *self._meta.members.get(self._one.key, [])]))
+
+    def _notes(self) -> tuple[str, ...]:
+        found = []
+        for name in tuple(self._left):
+            if name in NOTE_FIELDS or name.startswith("comment-"):
+                raw = self._pop(name)
+                text = plain_text(self._latex, "comment", raw).strip("\n")
+                if text.strip():
+                    found.append(text[:LONGEST_FIELD])
+        return tuple(found)
+
+    def _files(self) -> tuple[LinkedFile, ...]:
+        found: list[LinkedFile] = []
+        for name in tuple(self._left):
+            if (name in FILE_FIELDS or BIBDESK_FILE.fullmatch(name)) and (read := read_files(name, self.sent[name])):
+                self._pop(name)
+                found += read
+        return tuple(dict.fromkeys(found))
+
+    def _extra(self, item_type: str, crossref: str) -> dict[str, Any]:
+        extra: dict[str, Any] = {}
+        if self._one.kind not in (BIBTEX_OF_TYPE.get(item_type, "misc"), BIBLATEX_OF_TYPE.get(item_type, "misc")):
+            extra["type"] = self._one.kind
+        if self._raw:
+            extra["raw"] = {name: [list(part) for part in parts] for name, parts in self._raw.items()}
+        if self._more:
+            extra["more"] = [[name, value] for name, value in self._more]
+        if crossref:
+            extra["crossref"] = crossref
+        return extra

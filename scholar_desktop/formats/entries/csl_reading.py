@@ -1,0 +1,204 @@
+"""Reads CSL-JSON as whole entries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, csl_type
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
+from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
+from scholar_desktop.domain.own_fields import Contributor, Value
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.thread_yielding import Yielder
+from scholar_desktop.formats.entries.dates import read_date_parts
+from scholar_desktop.formats.list_limits import LONGEST_FIELD, MOST_VALUES
+
+Item = dict[str, Any]
+
+OURS = "scholar-desktop"
+"""The key in `custom` for what CSL-JSON has no variable for."""
+_OLD_NAMES = {"journalAbbreviation": "container-title-short", "shortTitle": "title-short", "event": "event-title"}
+_NOT_FIELDS = frozenset(("id", "type", "custom", "keyword", "categories", "citation-key"))
+
+
+def read_csl_entries(text: str) -> FileEntries:
+    """Returns every item of a CSL-JSON file. Never raises for its content."""
+    if text.count(",") + text.count("[") > MOST_VALUES:
+        return _failed(Message("The file has too many values."), 1, text)
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        return _failed(Message("The file is no JSON: {reason}.", reason=error.msg), error.lineno, text)
+    except (ValueError, RecursionError) as error:
+        return _failed(Message("The file is no JSON: {reason}.", reason=str(error)), 1, text)
+    if isinstance(data, dict):
+        data = data.get("items", data.get("references", [data]))
+    if not isinstance(data, list):
+        return _failed(Message("The file is no CSL-JSON: a list of items was due."), 1, text)
+    turns = Yielder()
+    entries, skipped = [], []
+    lines = _lines(text, len(data))
+    for number, item in enumerate(data):
+        turns.yield_to_ui()
+        line = lines[number] if number < len(lines) else 0
+        if isinstance(item, dict):
+            entries.append(_entry(item, line))
+        else:
+            skipped.append(SkippedPart(line, json.dumps(item)[:200], Message("The item is no object.")))
+    return FileEntries("csl-json", tuple(entries), tuple(skipped))
+
+
+def _failed(reason: str, line: int, text: str) -> FileEntries:
+    lines = text.splitlines()
+    return FileEntries(
+        "csl-json", (), (SkippedPart(line, (lines[line - 1] if line <= len(lines) else "")[:200], reason),)
+    )
+
+
+def _lines(text: str, items: int) -> list[int]:
+    """Returns the line of each item, if the file has one line for each opening brace at the depth of the items."""
+    found, depth, is_text, is_escaped, line = list[int](), 0, False, False, 1
+    if len(text) > 2_000_000 or items > 5_000:
+        return []
+    for character in text:
+        if character == "\n":
+            line += 1
+        if is_text:
+            if is_escaped:
+                is_escaped = False
+            elif character == "\\":
+                is_escaped = True
+            elif character == '"':
+                is_text = False
+        elif character == '"':
+            is_text = True
+        elif character in "[{":
+            if character == "{" and depth == 1:
+                found.append(line)
+            depth += 1
+        elif character in "]}":
+            depth -= 1
+    return found if len(found) == items else []
+
+
+def _entry(item: Item, line: int) -> FullEntry:
+    sent = item.get("type")
+    known = csl_type(sent) if isinstance(sent, str) else None
+    custom = item.get("custom")
+    fields: dict[str, Value] = {}
+    people: list[Contributor] = []
+    more: Item = {}
+    ours: Item = {}
+    if isinstance(custom, dict):
+        rest = dict(custom)
+        ours = rest.pop(OURS, None) or {}
+        for name, value in rest.items():
+            if isinstance(value, str):
+                fields[name] = value[:LONGEST_FIELD]
+            else:
+                more.setdefault("custom", {})[name] = value
+    elif custom is not None:
+        more["custom"] = custom
+    for name, value in item.items():
+        if name in _NOT_FIELDS:
+            continue
+        variable = _OLD_NAMES.get(name, name) if _OLD_NAMES.get(name) not in item else name
+        if variable in ROLES:
+            read = list(_people(value, variable))
+            people += read
+            if len(read) != (len(value) if isinstance(value, list) else -1):
+                more[name] = value
+        elif variable in DATES:
+            date = read_date_parts(value)
+            if date is not None:
+                fields[variable] = date
+        elif (text := _text(value)) is not None:
+            fields[variable] = text[:LONGEST_FIELD]
+        elif value not in (None, "", [], {}):
+            more[name] = value
+    _clean_identifiers(fields)
+    if isinstance(item.get("categories"), list):
+        more["categories"] = item["categories"]
+    if known is None and sent:
+        more["type"] = sent
+    if not isinstance(ours, dict):
+        ours = {}
+    return FullEntry(
+        key=_text(item.get("citation-key")) or _text(item.get("id")) or "",
+        item_type=known or ("document" if sent not in CSL_TYPES else None),
+        fields=fields,
+        people=tuple(people),
+        tags=_tags(item.get("keyword"), ours.get("tags")),
+        collections=_texts(ours.get("collections")),
+        notes=_texts(ours.get("notes")),
+        files=tuple(_files(ours.get("files"))),
+        extra=more,
+        line=line,
+    )
+
+
+def _clean_identifiers(fields: dict[str, Value]) -> None:
+    doi = fields.get("DOI")
+    if isinstance(doi, str):
+        cleaned = clean_doi(doi)
+        if cleaned is not None:
+            fields["DOI"] = cleaned
+        else:
+            fields["doi"] = fields.pop("DOI")
+    number = fields.get("number")
+    if "arxiv" not in fields and isinstance(number, str) and number.lower().startswith("arxiv:"):
+        found = identify(Scheme.ARXIV, number[6:].strip())
+        if found is not None:
+            fields["arxiv"] = found.value
+            del fields["number"]
+
+
+def _tags(keyword: Any, ours: Any) -> tuple[str, ...]:
+    if isinstance(ours, list):
+        return _texts(ours)
+    if isinstance(keyword, list):
+        return _texts(keyword)
+    text = _text(keyword) or ""
+    parts = text.split(";") if ";" in text else text.split(",")
+    return tuple(dict.fromkeys(word for part in parts if (word := " ".join(part.split()))))
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(one for one in value if isinstance(one, str) and one) if isinstance(value, list) else ()
+
+
+def _files(value: Any) -> Iterator[LinkedFile]:
+    for one in value if isinstance(value, list) else []:
+        if isinstance(one, dict) and isinstance(one.get("path"), str):
+            yield LinkedFile(one["path"], _text(one.get("title")) or "", _text(one.get("type")) or "")
+
+
+def _people(sent: Any, role: str) -> Iterator[Contributor]:
+    for item in sent if isinstance(sent, list) else []:
+        if not isinstance(item, dict):
+            continue
+        family, literal, given = (_text(item.get(name)) for name in ("family", "literal", "given"))
+        if family is None and given is None:
+            if literal is not None:
+                yield Contributor(role, literal=literal)
+            continue
+        particles = (_text(item.get("dropping-particle")), _text(item.get("non-dropping-particle")))
+        yield Contributor(
+            role,
+            family=family or "",
+            given=given or "",
+            particle=" ".join(filter(None, particles)),
+            suffix=_text(item.get("suffix")) or "",
+            orcid=_text(item.get("ORCID")) or _text(item.get("orcid")),
+        )
+
+
+def _text(value: Any) -> str | None:
+    """Returns a text; a number as text (ids and volumes may be either)."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return str(value)
+    return value.strip() or None if isinstance(value, str) else None

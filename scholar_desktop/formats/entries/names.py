@@ -1,0 +1,36 @@
+"""Reads and writes single names as `Family, Given, Suffix`."""
+
+from __future__ import annotations
+
+from scholar_desktop.domain.own_fields import Contributor
+from scholar_desktop.domain.text.names import is_group, name_particle
+
+
+def read_inverted_name(text: str, role: str) -> Contributor:
+    """Returns a name of the form `van der Maaten, Laurens`, `King, Martin, Jr.`, or of a group, which has no comma."""
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) == 1:
+        words = text.split()
+        if len(words) == 1:
+            return Contributor(role, family=text)
+        return Contributor(role, literal=text)
+    if len(parts) > 3 or is_group(text):
+        return Contributor(role, literal=text)
+    particle = name_particle(parts[0])
+    return Contributor(
+        role,
+        family=parts[0].removeprefix(particle).strip(),
+        given=parts[1],
+        particle=particle,
+        suffix=parts[2] if len(parts) > 2 else "",
+    )
+
+
+def write_inverted_name(one: Contributor) -> str:
+    """Returns the name in that form."""
+    if one.literal is not None:
+        return one.literal.replace(",", "")
+    family = f"{one.particle} {one.family}".strip()
+    if not one.given and not one.suffix:
+        return f"{family}," if " " in family else family
+    return ", ".join([family, one.given, *([one.suffix] if one.suffix else [])])

@@ -1,0 +1,190 @@
+"""Reads .nbib files (the MEDLINE format of PubMed) as whole entries."""
+
+# not translated in this file: parts of names
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart
+from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
+from scholar_desktop.domain.own_fields import Contributor, Value
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.thread_yielding import Yielder
+from scholar_desktop.formats.bibliographic import parse_pages
+from scholar_desktop.formats.entries.dates import read_date_words
+from scholar_desktop.formats.entries.names import read_inverted_name
+
+Tag = tuple[str, str]
+
+_TAG = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)")
+_LOCATION = re.compile(r"(.+?) \[(doi|pii)\]", re.IGNORECASE)
+_ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
+_INITIALS = re.compile(r"[A-Z]{1,4}")
+_ISSN = re.compile(r"([0-9]{4}-[0-9]{3}[0-9Xx])(?: \((\w+)\))?")
+# not translated: names of MEDLINE and CSL
+_TEXTS = {
+    "TA": "container-title-short",
+    "VI": "volume",
+    "IP": "issue",
+    "PL": "publisher-place",
+    "PB": "publisher",
+    "EN": "edition",
+    "CTI": "title",
+    "TT": "original-title",
+}
+_PEOPLE = {"FAU": "author", "FED": "editor", "FIR": "investigator"}
+_SHORT = {"AU": "FAU", "ED": "FED", "IR": "FIR"}
+_GROUPS = {"CN": "author"}
+
+
+def read_nbib_entries(text: str) -> FileEntries:
+    """Returns every record of a .nbib file. Never raises for its content."""
+    turns = Yielder()
+    entries, skipped = [], []
+    for line, tags, fault in _records(text):
+        turns.yield_to_ui()
+        if fault:
+            skipped.append(SkippedPart(line, tags[0][1][:200], fault))
+        else:
+            entries.append(_entry(line, tags))
+    return FileEntries("nbib", tuple(entries), tuple(skipped))
+
+
+def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
+    tags: list[Tag] = []
+    start = 0
+    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
+        found = _TAG.match(line)
+        if found is not None and not line.startswith("      "):
+            if found[1] == "PMID" and any(name == "PMID" for name, _ in tags):
+                yield start, tags, ""
+                tags = []
+            if not tags:
+                start = number
+            tags.append((found[1], found[2].strip()))
+        elif line.startswith("      ") and tags:
+            tags[-1] = tags[-1][0], f"{tags[-1][1]} {line.strip()}"
+        elif not line.strip():
+            if tags:
+                yield start, tags, ""
+            tags = []
+        else:
+            fault = Message("The line has no tag of MEDLINE, such as “PMID-”.")
+            yield number, [("", line)], fault
+    if tags:
+        yield start, tags, ""
+
+
+def _entry(line: int, tags: list[Tag]) -> FullEntry:
+    fields: dict[str, Value] = {}
+    people: list[Contributor] = []
+    keywords: list[str] = []
+    types: list[str] = []
+    issn: list[str] = []
+    more: list[list[str]] = []
+    full = {name for name, _ in tags if name in _PEOPLE}
+
+    def put(variable: str, tag: str, value: str) -> None:
+        if variable in fields and fields[variable] != value:
+            more.append([tag, value])
+        else:
+            fields[variable] = value
+
+    for name, value in tags:
+        if not value:
+            continue
+        if name == "PMID" and identify(Scheme.PMID, value) is not None:
+            put("PMID", name, value)
+        elif name == "PMC" and (pmcid := identify(Scheme.PMCID, value)) is not None:
+            put("PMCID", name, pmcid.value)
+        elif name in ("TI", "BTI"):
+            put(
+                "container-title" if name == "BTI" and any(tag == "CTI" for tag, _ in tags) else "title",
+                name,
+                _title(value),
+            )
+        elif name == "CTI":
+            put("title", name, _title(value))
+        elif name == "JT":
+            put("container-title", name, value)
+        elif name in ("AB", "OAB"):
+            put("abstract", name, value)
+        elif name == "DP":
+            fields["issued"] = read_date_words(value)
+        elif name == "DEP":
+            fields["available-date"] = read_date_words(
+                f"{value[:4]}/{value[4:6]}/{value[6:8]}" if value.isdecimal() else value
+            )
+        elif name == "PG":
+            pages = parse_pages(value)
+            put("page", name, value if pages is None or "," in value else "-".join(part for part in pages if part))
+        elif name in ("LID", "AID") and (found := _LOCATION.fullmatch(value)) is not None:
+            doi = clean_doi(found[1]) if found[2].lower() == "doi" else None
+            if doi is not None:
+                put("DOI", name, doi)
+            elif [found[1], name] not in [one[::-1] for one in more]:
+                more.append([name, value])
+        elif name == "IS" and (number := _ISSN.match(value)) is not None:
+            issn.append(number[1].upper())
+        elif name == "ISBN":
+            put("ISBN", name, value.partition(" ")[0])
+        elif name in _PEOPLE:
+            people.append(read_inverted_name(value, _PEOPLE[name]))
+        elif name in _SHORT:
+            if _SHORT[name] not in full:
+                people.append(_short_name(value, _PEOPLE[_SHORT[name]]))
+        elif name in _GROUPS:
+            people.append(Contributor(_GROUPS[name], literal=value))
+        elif name == "AUID" and people and (orcid := _ORCID.search(value)) is not None:
+            last = people[-1]
+            people[-1] = Contributor(
+                last.role, last.family, last.given, last.particle, last.suffix, last.literal, orcid[0]
+            )
+        elif name in ("MH", "OT"):
+            keywords.append(value.replace("*", ""))
+        elif name == "PT":
+            types.append(value)
+        elif name == "LA":
+            put("language", name, value)
+        elif name in _TEXTS:
+            put(_TEXTS[name], name, value)
+        else:
+            more.append([name, value])
+    if issn:
+        fields["ISSN"] = ", ".join(dict.fromkeys(issn))
+    if types:
+        fields["publication-type"] = "; ".join(types)
+    return FullEntry(
+        item_type=_type(tags, types),
+        fields=fields,
+        people=tuple(people),
+        tags=tuple(dict.fromkeys(keywords)),
+        extra={"more": more} if more else {},
+        line=line,
+    )
+
+
+def _type(tags: list[Tag], types: list[str]) -> str:
+    names = {name for name, _ in tags}
+    if "CTI" in names:
+        return "chapter"
+    if "BTI" in names:
+        return "book"
+    return "article" if "Preprint" in types else "article-journal"
+
+
+def _title(value: str) -> str:
+    """Returns a title without the full stop that PubMed adds to each."""
+    return value[:-1] if value.endswith(".") and not value.endswith("..") else value
+
+
+def _short_name(value: str, role: str) -> Contributor:
+    """Returns a name of the form `Smith JA`, or `Smith JA Jr`."""
+    words = value.split()
+    suffix = words.pop() if len(words) > 2 and words[-1] in ("Jr", "Sr", "2nd", "3rd", "II", "III") else ""
+    if len(words) > 1 and _INITIALS.fullmatch(words[-1]):
+        given = " ".join(f"{letter}." for letter in words[-1])
+        return Contributor(role, " ".join(words[:-1]), given, "", suffix)
+    return read_inverted_name(value, role)

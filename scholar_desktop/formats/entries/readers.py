@@ -1,0 +1,80 @@
+"""The formats that an import reads: which reader is for which, and which format a file has."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+from scholar_desktop.domain.full_entry import FileEntries
+from scholar_desktop.formats.reference_list_detection import decode_file
+
+_HEADER = re.compile(rb"(?:%\s*Encoding\s*:\s*|x-kbibtex-encoding\s*=\s*)([\w-]+)", re.IGNORECASE)
+_ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
+_RIS = re.compile(r"^\ufeff?TY {1,2}-", re.MULTILINE)
+_NBIB = re.compile(r"^(?:PMID|OWN) *- ", re.MULTILINE)
+_JSON = re.compile(r"\s*[\[{]")
+
+OF_ENDING = {  # not translated: names of formats
+    ".bib": "bibtex",
+    ".bibtex": "bibtex",
+    ".biblatex": "biblatex",
+    ".ris": "ris",
+    ".json": "csl-json",
+    ".nbib": "nbib",
+    ".medline": "nbib",
+}
+
+
+class EntryReader(Protocol):
+    """Reads the text of a file. Never raises for its content."""
+
+    def __call__(self, text: str) -> FileEntries: ...
+
+
+def reader_of(form: str) -> EntryReader:
+    """Returns the reader of a format, by its name on the command line. Loads its libraries."""
+    if form in ("bibtex", "biblatex"):
+        from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
+
+        return read_bibtex_entries
+    if form == "ris":
+        from scholar_desktop.formats.entries.ris_reading import read_ris_entries
+
+        return read_ris_entries
+    if form == "csl-json":
+        from scholar_desktop.formats.entries.csl_reading import read_csl_entries
+
+        return read_csl_entries
+    if form == "nbib":
+        from scholar_desktop.formats.entries.nbib_reading import read_nbib_entries
+
+        return read_nbib_entries
+    raise ValueError(f"no reader for {form}")
+
+
+def detect_format(name: str, data: bytes) -> str | None:
+    """Returns the format of a file by its content, else by the ending of its name; None if it is none of ours."""
+    head = decode_file(data[:200_000])[0]
+    for pattern, form in ((_RIS, "ris"), (_NBIB, "nbib"), (_ENTRY, "bibtex")):
+        if pattern.search(head):
+            return form
+    if _JSON.match(head) and ('"type"' in head or '"id"' in head):
+        return "csl-json"
+    ending = name[name.rfind(".") :].lower() if "." in name else ""
+    return OF_ENDING.get(ending)
+
+
+def decode_entries(data: bytes) -> tuple[str, str | None]:
+    """Returns the text of a file, and the name of its encoding if it is not UTF-8, else None.
+
+    A .bib file may name its encoding in its first lines.
+    """
+    named = _HEADER.search(data[:2_000]) or _HEADER.search(data[-2_000:])
+    if named is not None:
+        encoding = named[1].decode("ascii").lower()
+        if encoding.replace("-", "").replace("_", "") not in ("utf8", "latex"):
+            try:
+                return data.decode(encoding), encoding
+            except (LookupError, UnicodeDecodeError):
+                pass
+    return decode_file(data)

@@ -1,0 +1,356 @@
+"""Reads RIS as whole entries, in the variants that programs and publishers write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, TEXTS
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
+from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
+from scholar_desktop.domain.own_fields import Contributor, Value
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.thread_yielding import Yielder
+from scholar_desktop.formats.entries.dates import make_date, read_date_words, read_edtf
+from scholar_desktop.formats.entries.names import read_inverted_name
+from scholar_desktop.formats.entries.ris_tags import (
+    MARK,
+    OWN_NUMBERED,
+    ROLE_OF_TAG,
+    ROLES_BY_TYPE,
+    SERIES_IN_T2,
+    TEXT_OF_TAG,
+    TYPE_OF_RIS,
+    VERSIONED,
+)
+
+Tag = tuple[str, str]
+
+_TAG = re.compile(r"([A-Z][A-Z0-9])(?: {1,2}|\t)-(?: |$)(.*)", re.DOTALL)
+_CONTINUED = frozenset(("AB", "N1", "N2", "KW", "L1", "TI", "T1"))
+_LINE_ENDS = re.compile("\r\n|[\n\r\u2028]")
+_NOTED = re.compile(r"(arXiv|PMID|PMCID)\s*:\s*(\S+)", re.IGNORECASE)
+_MARKED = re.compile(r"([A-Za-z][\w.+-]*): (.*)", re.DOTALL)
+_DOI_PREFIX = re.compile(r"^(?:doi:|https?://(?:dx\.)?doi\.org/)", re.IGNORECASE)
+_LONE_PAGES = re.compile(r"(\S+?)\s*[-–]\s*(\S+)")
+_ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9xX]")
+
+
+def read_ris_entries(text: str) -> FileEntries:
+    """Returns every record of a .ris file. Never raises for its content."""
+    turns = Yielder()
+    entries, skipped = [], []
+    for line, tags, fault in _records(text):
+        turns.yield_to_ui()
+        if fault:
+            skipped.append(SkippedPart(line, tags[0][1][:200], fault))
+        else:
+            entries.append(_RecordReader(line, tags).read())
+    return FileEntries("ris", tuple(entries), tuple(skipped))
+
+
+def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
+    """Yields (line where it begins, tags, what is wrong) for every record and every line that is in none."""
+    tags: list[Tag] = []
+    start = 0
+    for number, written in enumerate(_LINE_ENDS.split(text), 1):
+        line = written.lstrip("\ufeff")
+        found = _TAG.match(line)
+        if found is None:
+            if tags and line.strip():
+                name, value = tags[-1]
+                tags[-1] = name, f"{value}\n{line.strip()}" if name in _CONTINUED else f"{value} {line.strip()}".strip()
+            elif tags and tags[-1][0] in _CONTINUED and tags[-1][1]:
+                tags[-1] = tags[-1][0], f"{tags[-1][1]}\n"
+            elif line.strip() and not line.strip().isdecimal() and not tags:
+                continue  # lines before the first record: who made the file, a number
+            continue
+        name, value = found[1], found[2].strip()
+        if name == "TY":
+            if tags:
+                yield start, tags, ""
+            tags, start = [(name, value)], number
+        elif name == "ER":
+            if tags:
+                yield start, tags, ""
+            tags = []
+        elif tags:
+            tags.append((name, value))
+        else:
+            yield number, [("", line)], Message("The line is in no record: “TY  -” is missing before it.")
+    if tags:
+        yield start, tags, ""
+
+
+class _RecordReader:
+    """Reads one record."""
+
+    def __init__(self, line: int, tags: list[Tag]) -> None:
+        self._line = line
+        self._fields: dict[str, Value] = {}
+        self._people: list[Contributor] = []
+        self._tags: list[Tag] = [(name, value.strip()) for name, value in tags if value.strip()]
+        self._ris = tags[0][1].strip().upper()
+        self._type = TYPE_OF_RIS.get(self._ris, "document")
+        self._more: list[list[str]] = []
+        self._keywords: list[str] = []
+        self._notes: list[str] = []
+        self._files: list[LinkedFile] = []
+        self._collections: list[str] = []
+        self._key = ""
+
+    def read(self) -> FullEntry:
+        marked = [found for name, value in self._tags if name == MARK and (found := _MARKED.fullmatch(value))]
+        self._type = next((one[2] for one in marked if one[1] == "type" and one[2] in CSL_TYPES), self._type)
+        pages: dict[str, str] = {}
+        for name, value in self._tags:
+            if name in ("SP", "EP"):
+                if name in pages:
+                    self._more.append([name, value])
+                pages.setdefault(name, value)
+            elif name != "TY":
+                self._read_tag(name, value)
+        self._read_pages(pages)
+        extra: dict[str, Any] = {}
+        if self._ris not in TYPE_OF_RIS or self._ris in _ALIASES:
+            extra["type"] = self._ris
+        if self._more:
+            extra["more"] = self._more
+        return FullEntry(
+            key=self._key,
+            item_type=self._type,
+            fields=self._fields,
+            people=tuple(self._people),
+            tags=tuple(dict.fromkeys(self._keywords)),
+            collections=tuple(dict.fromkeys(self._collections)),
+            notes=tuple(self._notes),
+            files=tuple(dict.fromkeys(self._files)),
+            extra=extra,
+            line=self._line,
+        )
+
+    def _put(self, variable: str, tag: str, value: str) -> None:
+        """Takes the text of a variable; a second one is kept for the way back."""
+        if variable in self._fields:
+            if self._fields[variable] != value:
+                self._more.append([tag, value])
+        else:
+            self._fields[variable] = value
+
+    def _read_tag(self, name: str, value: str) -> None:
+        role = ROLES_BY_TYPE.get(self._type, {}).get(name) or ROLE_OF_TAG.get(name)
+        special = _SPECIAL.get(name)
+        if role is not None:
+            self._people.append(read_inverted_name(" ".join(value.split()), role))
+        elif special is not None:
+            special(self, value)
+        elif name in ("TI", "T1", "CT"):
+            self._put("title", name, " ".join(value.split()))
+        elif name in ("JF", "JO", "T2", "BT", "C3"):
+            self._read_container(name, value)
+        elif name in TEXT_OF_TAG:
+            variable = TEXT_OF_TAG[name]
+            if name == "AN" and identify(Scheme.PMID, value) is None:
+                self._more.append([name, value])
+            elif name == "M3" and _DOI_PREFIX.sub("", value).startswith("10.") and clean_doi(value):
+                self._read_doi(value)
+            else:
+                self._put(variable, name, value if variable == "abstract" else " ".join(value.split()))
+        else:
+            self._more.append([name, value])
+
+    def _read_container(self, name: str, value: str) -> None:
+        text = " ".join(value.split())
+        if name == "BT" and self._type == "book":
+            self._put("title", name, text)
+        elif name == "T2" and self._type in SERIES_IN_T2:
+            self._put("collection-title", name, text)
+        elif name == "JO" and "container-title" in self._fields:
+            if self._fields["container-title"] != text:
+                self._put("container-title-short", name, text)
+        else:
+            self._put("container-title", name, text)
+
+    def _read_pages(self, pages: dict[str, str]) -> None:
+        first, last = pages.get("SP", ""), pages.get("EP", "")
+        if first and not last and self._type in ("book", "thesis") and first.isdecimal():
+            self._put("number-of-pages", "SP", first)
+        elif first or last:
+            found = _LONE_PAGES.fullmatch(first) if not last else None
+            text = f"{found[1]}-{found[2]}" if found else "-".join(part for part in (first, last) if part)
+            self._put("page", "SP", text)
+
+    def _read_doi(self, value: str) -> None:
+        doi = clean_doi(value)
+        if doi is None:
+            self._more.append(["DO", value])
+        else:
+            self._put("DOI", "DO", doi)
+
+    def _read_date(self, value: str) -> None:
+        date = read_date_words(value)
+        known = self._fields.get("issued")
+        if known is None or not known.get("from") or len(str(date.get("from") or "")) > len(known["from"]):
+            if known is not None and known.get("from") and not str(date.get("from")).startswith(known["from"][:4]):
+                if date.get("from"):
+                    self._more.append(["DA", value])
+                return
+            if date.get("from") is None and known is not None:
+                return
+            self._fields["issued"] = date
+
+    def _read_access_date(self, value: str) -> None:
+        self._fields.setdefault("accessed", read_date_words(value))
+
+    def _read_numbers(self, value: str) -> None:
+        text = " ".join(value.split())
+        if self._type in OWN_NUMBERED:
+            self._put("number", "SN", text)
+            return
+        has_issn = _ISSN.search(text) is not None and self._type not in ("book", "chapter")
+        self._put("ISSN" if has_issn else "ISBN", "SN", text)
+
+    def _read_url(self, value: str) -> None:
+        for one in value.split():
+            doi = clean_doi(one) if _DOI_PREFIX.match(one) else None
+            if doi is not None and "DOI" not in self._fields and not any(name == "DO" for name, _ in self._tags):
+                self._fields["DOI"] = doi
+            self._put("URL", "UR", one)
+
+    def _read_file(self, value: str) -> None:
+        for one in re.split(r"\n|(?<=\.pdf);", value):
+            path = one.strip()
+            if path.lower().startswith(("http://", "https://")):
+                self._put("URL", "L1", path)
+            elif path:
+                self._files.append(LinkedFile(path))
+
+    def _read_note(self, value: str) -> None:
+        found = _NOTED.fullmatch(value)
+        scheme = None if found is None else Scheme(found[1].lower())
+        known = None if found is None or scheme is None else identify(scheme, found[2])
+        if known is not None and scheme is not None:
+            self._fields.setdefault("arxiv" if scheme is Scheme.ARXIV else scheme.value.upper(), known.value)
+        else:
+            self._notes.append(value)
+
+    def _read_keyword(self, value: str) -> None:
+        parts = value.split("\n")
+        if len(parts) == 1 and ";" in value:
+            parts = value.split(";")
+        self._keywords += [word for part in parts if (word := " ".join(part.split()))]
+
+    def _read_key(self, value: str) -> None:
+        if not self._key:
+            self._key = value
+        elif value != self._key:
+            self._more.append(["LB", value])
+
+    def _read_edition(self, value: str) -> None:
+        self._put("version" if self._type in VERSIONED else "edition", "ET", value)
+
+    def _read_issue(self, value: str) -> None:
+        self._put("number" if self._type in OWN_NUMBERED or self._type in VERSIONED else "issue", "IS", value)
+
+    def _read_series(self, value: str) -> None:
+        self._put("collection-title", "T3", value)
+
+    def _read_m1(self, value: str) -> None:
+        if self._type in ("book", "chapter"):
+            self._put("collection-number", "M1", value)
+        elif self._type == "article-journal":
+            self._put("issue", "M1", value)
+        else:
+            self._put("number", "M1", value)
+
+    def _read_short_container(self, value: str) -> None:
+        self._put("container-title-short", "J2", " ".join(value.split()))
+
+    def _read_marked(self, value: str) -> None:
+        found = _MARKED.fullmatch(value)
+        if found is None:
+            self._more.append([MARK, value])
+            return
+        name, text = found[1], found[2]
+        if name == "type" and text in CSL_TYPES:
+            return
+        if name == "collection":
+            self._collections.append(text)
+        elif name in DATES:
+            self._fields[name] = read_edtf(text)
+        elif name in ROLES:
+            self._people.append(read_inverted_name(text, name))
+        elif name.startswith("literal.") and name[8:] in DATES:
+            date = self._fields.get(name[8:]) or make_date(None)
+            self._fields[name[8:]] = {**date, "literal": text}
+        elif name in TEXTS or name not in self._fields:
+            self._put(name, MARK, text.replace("\\n", "\n") if name == "note" else text)
+        else:
+            self._more.append([MARK, value])
+
+
+_ALIASES = frozenset(TYPE_OF_RIS) - frozenset(
+    [
+        "UNPB",
+        "JOUR",
+        "MGZN",
+        "NEWS",
+        "BILL",
+        "BOOK",
+        "CHAP",
+        "CLSWK",
+        "DATA",
+        "GEN",
+        "DICT",
+        "ENCYC",
+        "FIGURE",
+        "ART",
+        "HEAR",
+        "CASE",
+        "STAT",
+        "MANSCPT",
+        "MAP",
+        "MPCT",
+        "MUSIC",
+        "PAMP",
+        "CONF",
+        "PAT",
+        "JFULL",
+        "PCOMM",
+        "BLOG",
+        "RPRT",
+        "COMP",
+        "SOUND",
+        "SLIDE",
+        "STAND",
+        "THES",
+        "ELEC",
+    ]
+)
+"""The types that are not written for their CSL type."""
+_SPECIAL: dict[str, Any] = {
+    "DO": _RecordReader._read_doi,
+    "PY": _RecordReader._read_date,
+    "Y1": _RecordReader._read_date,
+    "DA": _RecordReader._read_date,
+    "Y2": _RecordReader._read_access_date,
+    "SN": _RecordReader._read_numbers,
+    "UR": _RecordReader._read_url,
+    "L1": _RecordReader._read_file,
+    "L2": _RecordReader._read_file,
+    "L4": _RecordReader._read_file,
+    "N1": _RecordReader._read_note,
+    "N2": lambda reader, value: reader._put("abstract", "N2", value),
+    "KW": _RecordReader._read_keyword,
+    "ID": _RecordReader._read_key,
+    "LB": _RecordReader._read_key,
+    "ET": _RecordReader._read_edition,
+    "IS": _RecordReader._read_issue,
+    "T3": _RecordReader._read_series,
+    "M1": _RecordReader._read_m1,
+    "JA": _RecordReader._read_short_container,
+    "J1": _RecordReader._read_short_container,
+    "J2": _RecordReader._read_short_container,
+    MARK: _RecordReader._read_marked,
+}

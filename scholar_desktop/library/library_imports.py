@@ -1,0 +1,79 @@
+"""Imports into the library: asynchronous methods that take the entries of a file in, as one change."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from scholar_desktop.domain.errors import OperationCancelled
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.library.database.write_session import WriteSession
+from scholar_desktop.library.folders import LibraryFolders
+from scholar_desktop.library.operations import import_ops
+from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow
+
+_STAGED = "import"
+"""Start of the name of a folder with copies of linked files, in <data>/.library."""
+_LEFT_AFTER_S = 86_400
+"""A folder that is older was left by a process that ended in an import."""
+
+
+class _Change(Protocol):
+    def __call__(self, job: Callable[[WriteSession], Changes], *, to_end: bool = False) -> Awaitable[Changes]: ...
+
+
+class Imports:
+    """Takes entries in. Raises the errors of LibraryStore.
+
+    Args:
+        do: runs a function in the writer thread, which opens the library; change: runs an operation there.
+    """
+
+    def __init__(
+        self, folders: LibraryFolders, do: Callable[[Callable[[WriteSession], None]], Awaitable[None]], change: _Change
+    ) -> None:
+        self._folders = folders
+        self._do = do
+        self._change = change
+
+    async def staging_folder(self) -> Path:
+        """Creates a folder for copies of linked files, from which they are moved. The caller deletes it."""
+        place = self._folders.work / f"{_STAGED}-{uuid.uuid4().hex[:12]}"
+
+        def make(_writer: WriteSession) -> None:
+            for old in self._folders.work.glob(f"{_STAGED}-*"):
+                if old.is_dir() and not old.is_symlink() and time.time() - old.stat().st_mtime > _LEFT_AFTER_S:
+                    shutil.rmtree(old, ignore_errors=True)
+            place.mkdir()
+
+        await self._do(make)
+        return place
+
+    async def take(
+        self, batch: ImportBatch, *, dry_run: bool = False, on_progress: Callable[[int], None] = lambda done: None
+    ) -> list[ImportedRow]:
+        """Adds the entries of a file, all or none, and returns what became of each. If the calling task is cancelled,
+        nothing is changed.
+
+        Args:
+            dry_run: change nothing.
+            on_progress: called in the writer thread with the number of entries that are done.
+        """
+        task, outcome = asyncio.current_task(), list[ImportedRow]()
+
+        def go_on(done: int) -> None:
+            if task is not None and task.cancelling():
+                raise OperationCancelled(Message("The import was cancelled."), subject=LIBRARY)
+            on_progress(done)
+
+        operation = partial(import_ops.import_entries, batch=batch, outcome=outcome, go_on=go_on, dry_run=dry_run)
+        await self._change(operation, to_end=True)
+        return outcome

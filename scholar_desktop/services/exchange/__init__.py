@@ -1,0 +1,1 @@
+"""Exchange of entries with files and other programs."""

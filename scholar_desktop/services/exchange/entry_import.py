@@ -1,0 +1,184 @@
+"""Takes files of other programs into the library as they are: every field, key, tag, note and file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart
+from scholar_desktop.domain.opened_file import read_file
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow, StagedCopy
+from scholar_desktop.services.exchange.linked_files import find_linked_file, remove_staged, stage_copy
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.request_options import RequestOptions
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.papers.paper_lookup import PaperLookup
+
+MOST_BYTES = 1_000_000_000
+"""Maximum size of a file that is imported."""
+IMPORT_FORMATS = ("bibtex", "biblatex", "ris", "csl-json", "nbib")
+
+
+class ReadFile(msgspec.Struct, frozen=True):
+    """A file that was read, and not taken in yet. base: the folder from which its linked files are named; notes: what
+    the user should know about it."""
+
+    path: Path
+    content: FileEntries
+    base: Path
+    notes: tuple[str, ...] = ()
+
+
+class ImportReport(msgspec.Struct, frozen=True):
+    """What an import did, or would do.
+
+    rows: one for each entry, in the order of the file; problems: files that were not taken in, with the line of their
+    entry; dry_run: nothing was changed.
+    """
+
+    format: str
+    rows: tuple[ImportedRow, ...]
+    skipped: tuple[SkippedPart, ...]
+    problems: tuple[SkippedPart, ...]
+    notes: tuple[str, ...]
+    dry_run: bool = False
+
+    @property
+    def added(self) -> int:
+        """Number of entries that were not in the library."""
+        return sum(row.is_new for row in self.rows)
+
+    @property
+    def known(self) -> int:
+        """Number of entries that were there already, or occur in the file before."""
+        return len(self.rows) - self.added
+
+    @property
+    def files(self) -> int:
+        """Number of files that were added."""
+        return sum(row.files for row in self.rows)
+
+
+class EntryImport:
+    """Reads files of other programs, and takes their entries into the library."""
+
+    def __init__(self, library: Library, lookup: PaperLookup) -> None:
+        self._library = library
+        self._lookup = lookup
+
+    async def read(self, path: Path, form: str | None = None) -> ReadFile:
+        """Return the content of a file.
+
+        Args:
+            path: the file.
+            form: its format, a name of IMPORT_FORMATS; None to find it out.
+
+        Raises:
+            UsageError: the format is not known; DiskError: it cannot be read.
+        """
+        return await asyncio.to_thread(_read, path, form)
+
+    async def take(
+        self,
+        file: ReadFile,
+        *,
+        into: str | None = None,
+        with_files: bool = True,
+        dry_run: bool = False,
+        only: Sequence[int] | None = None,
+        on_progress: Callable[[int], None] = lambda done: None,
+    ) -> ImportReport:
+        """Take the entries of a file in, all of them or none, as one change with one undo entry.
+
+        Args:
+            file: a file that was read.
+            into: the path of a collection for all entries.
+            with_files: copy the linked files, too.
+            dry_run: change nothing, and return what would happen.
+            only: the numbers of the entries to take; None for all.
+            on_progress: called in another thread with the number of entries that are done.
+
+        Raises:
+            UsageError, DiskError, and the errors of the library.
+        """
+        content = file.content
+        chosen = list(content.entries) if only is None else [content.entries[number] for number in only]
+        problems = list(content.problems)
+        staged: Path | None = None
+        copies: dict[int, Sequence[StagedCopy]] = {}
+        try:
+            if with_files and any(entry.files for entry in chosen):
+                if not dry_run:
+                    staged = await self._library.imports.staging_folder()
+                copies, missing = await asyncio.to_thread(_stage, chosen, file, staged)
+                problems += missing
+            batch = ImportBatch(content.format, file.path.name, chosen, into, copies)
+            rows = await self._library.imports.take(batch, dry_run=dry_run, on_progress=on_progress)
+        finally:
+            if staged is not None:
+                await asyncio.to_thread(remove_staged, staged)
+        return ImportReport(content.format, tuple(rows), content.skipped, tuple(problems), file.notes, dry_run)
+
+    async def look_up(self, ids: Sequence[str], ask: RequestOptions) -> int:
+        """Ask the services about papers of the library, and fill in what is missing. Return how many they know.
+
+        Raises SourceError, and the errors of the library.
+        """
+        found = await self._lookup.many(ids, lambda _page: None, ask)
+        papers = [paper for paper in found if paper is not None]
+        if papers:
+            await self._library.add(papers)
+        return len(papers)
+
+
+def _read(path: Path, form: str | None) -> ReadFile:
+    from scholar_desktop.formats.entries.readers import decode_entries, detect_format, reader_of
+
+    try:
+        data = read_file(path, MOST_BYTES)
+    except OSError as error:
+        raise DiskError(
+            Message("{file} cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error)),
+            hint=Message("Check that the file still exists."),
+            subject=str(path),
+        ) from error
+    wanted = form or detect_format(path.name, data)
+    if wanted is None:
+        raise UsageError(
+            Message("The format of {file} was not recognised.", file=path.name),
+            hint=Message("Name it with --format, or look up its lines with the command resolve."),
+            subject=str(path),
+        )
+    text, encoding = decode_entries(data)
+    notes = () if encoding is None else (Message("{file} was read as {encoding}.", file=path.name, encoding=encoding),)
+    content = reader_of(wanted)(text)
+    return ReadFile(path, content, path.absolute().parent, notes)
+
+
+def _stage(
+    entries: Sequence[FullEntry], file: ReadFile, staged: Path | None
+) -> tuple[dict[int, Sequence[StagedCopy]], list[SkippedPart]]:
+    """Return (copies of the linked files by the number of the entry, the files that are not taken in). Without
+    *staged*, nothing is copied."""
+    copies: dict[int, Sequence[StagedCopy]] = {}
+    problems: list[SkippedPart] = []
+    number = 0
+    for place, entry in enumerate(entries):
+        found: list[StagedCopy] = []
+        for one in entry.files:
+            path, problem = find_linked_file(one, file.base, file.content.folders)
+            if problem is not None or path is None:
+                problems.append(SkippedPart(entry.line, entry.key or entry.text("title")[:80], problem or ""))
+            elif staged is not None:
+                found.append(stage_copy(path, staged, number))
+                number += 1
+        if found:
+            copies[place] = found
+    return copies, problems

@@ -1,0 +1,202 @@
+"""Entries of a file are taken into the library: all of them or none, each once, with one undo."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from scholar_desktop.domain.errors import OperationCancelled
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.own_fields import Contributor, own_fields_of
+from scholar_desktop.formats.entry_json import entry_to_json
+from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow, StagedCopy
+from scholar_desktop.library.store import LibraryStore
+from tests.support.libraries import a_paper, content, found, keep, opened, titles
+
+BOOK = FullEntry(
+    key="thompson:1917",
+    item_type="book",
+    fields={"title": "On Growth and Form", "issued": {"from": "1917", "to": None}, "publisher": "CUP", "shelf": "A 17"},
+    people=(Contributor("author", "Thompson", "D’Arcy Wentworth"), Contributor("editor", "Bonner", "John")),
+    tags=("form", "Growth"),
+    collections=("Thesis/Heads",),
+    notes=("Read it\ntwice", "A second"),
+    extra={"type": "mvbook"},
+    other_keys=("growth",),
+)
+ARTICLE = FullEntry(
+    key="a2020",
+    item_type="article-journal",
+    fields={"title": "An article", "DOI": "10.1000/a", "volume": "3", "issued": {"from": "2020-05-06", "to": None}},
+    people=(Contributor("author", "Ant", "A."),),
+)
+
+
+def batch(*entries: FullEntry, into: str | None = None, **copies: StagedCopy) -> ImportBatch:
+    return ImportBatch("bibtex", "refs.bib", entries, into, {int(name[1:]): (copy,) for name, copy in copies.items()})
+
+
+async def kept(store: LibraryStore, row: ImportedRow) -> KeptPaper:
+    one = await store.get(row.key)
+    assert one is not None
+    return one
+
+
+def whole(paper: KeptPaper) -> dict[str, Any]:
+    entry: dict[str, Any] = json.loads(json.dumps(entry_to_json(paper)))
+    return entry
+
+
+async def test_everything_of_an_entry_is_kept_and_undone_at_once(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        rows = await store.imports.take(batch(BOOK, ARTICLE, into="Inbox"))
+        assert [(row.id, row.is_new) for row in rows] == [("key:thompson:1917", True), ("doi:10.1000/a", True)]
+        book = await kept(store, rows[0])
+        entry = whole(book)
+        assert (entry["key"], entry["item_type"]) == ("thompson:1917", "book")
+        assert entry["fields"] == BOOK.fields
+        assert [person["role"] for person in entry["people"]] == ["author", "editor"]
+        assert set(entry["origin"].values()) == {"import"}
+        assert [tag["name"] for tag in entry["tags"]] == ["Growth", "form"]
+        assert entry["collections"] == ["Inbox", "Thesis/Heads"]
+        assert entry["note"] == "Read it\ntwice\n\nA second"
+        assert entry["extra"] == {"bibtex": {"type": "mvbook"}}
+        for name in ("key:thompson:1917", "key:growth"):
+            again = await store.find(name)
+            assert again is not None
+            assert again.key == book.key
+        assert await store.undo_label() == "import 2 papers from refs.bib"
+        await store.undo()
+        assert (await titles(store), await store.collection_book.all()) == ([], ())
+        await store.redo()
+        assert whole(await kept(store, rows[0])) == entry
+
+
+async def test_the_same_file_again_adds_nothing(tmp_path: Path):
+    keyless = msgspec.structs.replace(BOOK, key="", other_keys=())
+    untitled = FullEntry(key="n", item_type="document", fields={"note": "A note"})
+    async with opened(tmp_path) as store:
+        rows = await store.imports.take(batch(BOOK, ARTICLE, untitled))
+        label = await store.undo_label()
+        before = [whole(await kept(store, row)) for row in rows]
+        for entries in ((BOOK, ARTICLE, untitled), (keyless, ARTICLE, untitled)):
+            again = await store.imports.take(batch(*entries))
+            assert [(row.key, row.is_new) for row in again] == [(row.key, False) for row in rows]
+        assert [whole(await kept(store, row)) for row in rows] == before
+        assert await store.undo_label() == label
+
+
+async def test_what_is_empty_is_filled_and_nothing_else(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        paper = a_paper("By the service")
+        (key,) = await keep(store, paper)
+        doi = paper.ids.doi
+        assert doi is not None
+        entry = FullEntry(
+            key="mine",
+            item_type="book",
+            fields={"title": "By the file", "DOI": doi, "publisher-place": "Bonn"},
+            tags=("t",),
+            notes=("n",),
+        )
+        (row,) = await store.imports.take(batch(entry))
+        assert (row.key, row.is_new) == (key, False)
+        filled = await found(store, paper)
+        own = own_fields_of(filled.paper)
+        assert own is not None
+        assert (filled.paper.title, own.fields, filled.tags, filled.notes) == (
+            "By the service",
+            {"publisher-place": "Bonn"},
+            ("t",),
+            ("n",),
+        )
+        assert (await store.find("key:mine") or filled).key == key
+        await store.undo()
+        undone = await found(store, paper)
+        assert (own_fields_of(undone.paper), undone.tags, undone.notes) == (None, (), ())
+
+
+async def test_works_of_one_title_are_told_apart(tmp_path: Path):
+    def part(key: str, volume: str, **more: str) -> FullEntry:
+        return FullEntry(
+            key=key,
+            item_type="book",
+            fields={"title": "Works", "volume": volume, **more},
+            people=(Contributor("author", "Goethe", "J. W."),),
+        )
+
+    editorial = FullEntry(item_type="article-journal", fields={"title": "Editorial", "container-title": "A"})
+    other = msgspec.structs.replace(editorial, fields={"title": "Editorial", "page": "1"})
+    entries = (part("g1", "1"), part("g2", "2"), part("g3", "2"), editorial, other)
+    async with opened(tmp_path) as store:
+        rows = await store.imports.take(batch(*entries))
+        assert [row.is_new for row in rows] == [True, True, False, True, True]
+        again = await store.imports.take(batch(*entries))
+        assert [row.key for row in again] == [row.key for row in rows]
+        assert (await store.find("key:g3") or (await kept(store, rows[0]))).key == rows[1].key
+
+
+async def test_a_key_that_another_paper_has_gets_a_letter(tmp_path: Path):
+    other = msgspec.structs.replace(BOOK, fields={"title": "Another book"}, other_keys=())
+    async with opened(tmp_path) as store:
+        first, second = await store.imports.take(batch(BOOK, other))
+        assert (first.id, second.id) == ("key:thompson:1917", "key:thompson:1917a")
+        assert [row.is_new for row in await store.imports.take(batch(BOOK, other))] == [False, False]
+
+
+async def test_files_come_with_their_entries(tmp_path: Path):
+    async with opened(tmp_path / "data") as store:
+        staging = await store.imports.staging_folder()
+        (staging / "0").write_bytes(b"%PDF-1.4 a")
+        copy = StagedCopy(staging / "0", "a.pdf", "ab" * 32, 10)
+        (row,) = await store.imports.take(batch(BOOK, e0=copy))
+        paper = await kept(store, row)
+        assert (row.files, [file.name for file in paper.files]) == (1, ["a.pdf"])
+        assert content(paper) == b"%PDF-1.4 a"
+        (staging / "1").write_bytes(b"%PDF-1.4 a")
+        again = StagedCopy(staging / "1", "a.pdf", "ab" * 32, 10)
+        (row,) = await store.imports.take(batch(BOOK, e0=again))
+        assert (row.files, len((await kept(store, row)).files)) == (0, 1)
+        (staging / "2").write_bytes(b"%PDF-1.4 b")
+        await store.imports.take(batch(BOOK, e0=StagedCopy(staging / "2", "a.pdf", "cd" * 32, 10)))
+        assert [file.name for file in (await kept(store, row)).files] == ["a.pdf", "a (2).pdf"]
+        await store.undo()
+        assert [file.name for file in (await kept(store, row)).files] == ["a.pdf"]
+        await store.undo()
+        assert await titles(store) == []
+
+
+async def test_a_dry_run_and_an_import_that_fails_change_nothing(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        rows = await store.imports.take(batch(BOOK, ARTICLE, ARTICLE), dry_run=True)
+        assert [row.is_new for row in rows] == [True, True, False]
+        missing = StagedCopy(tmp_path / ".library" / "none", "a.pdf", "ab" * 32, 10)
+        with pytest.raises(Exception, match="none"):
+            await store.imports.take(batch(ARTICLE, BOOK, e1=missing))
+        assert (await titles(store), await store.undo_label()) == ([], None)
+
+
+async def test_a_cancelled_import_changes_nothing(tmp_path: Path):
+    entries = [
+        FullEntry(key=f"k{number}", item_type="book", fields={"title": f"Title {number}"}) for number in range(300)
+    ]
+    async with opened(tmp_path) as store:
+        await store.counts()
+        loop = asyncio.get_running_loop()
+
+        def stop(done: int) -> None:
+            if done == 100:
+                loop.call_soon_threadsafe(task.cancel)
+                while not task.cancelling():
+                    pass
+
+        task = asyncio.create_task(store.imports.take(batch(*entries), on_progress=stop))
+        with pytest.raises((asyncio.CancelledError, OperationCancelled)):
+            await task
+        assert await titles(store) == []
