@@ -1,4 +1,4 @@
-"""Reads the fields of an entry as a person types them."""
+"""Reads the fields of an entry as a person types them, and writes them in that form."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor, Value
 from scholar_desktop.domain.text.message import Message
 
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_PEOPLE = re.compile(r"(?:\{[^{}]*\}|[^;])+")
+"""The names of a list; a semicolon in braces does not separate them."""
+_ISBN, _ISSN = re.compile(r"[0-9]{9}[0-9X]|[0-9]{13}"), re.compile(r"[0-9]{7}[0-9X]")
 _TYPE_NAMES = ("item_type", "item-type", "itemType")
 _TITLES = {"arxiv": "arXiv ID"}  # not translated: the name of an identifier
 _NUMBERS = {"PMID": Scheme.PMID, "PMCID": Scheme.PMCID, "arxiv": Scheme.ARXIV}
@@ -60,7 +63,7 @@ def read_value(name: str, text: str) -> Value:
     if not text.strip():
         return None
     if name in ROLES:
-        return tuple(_person(name, part) for part in text.split(";") if part.strip())
+        return tuple(_person(name, part.strip()) for part in _PEOPLE.findall(text) if part.strip())
     if name in DATES:
         return _read_date(text.strip())
     if name == "DOI":
@@ -73,7 +76,52 @@ def read_value(name: str, text: str) -> Value:
     return text.strip()
 
 
+def value_text(name: str, value: Value) -> str:
+    """Returns a value of a field as `read_value` reads it."""
+    if isinstance(value, tuple):
+        return "; ".join(person_text(one) for one in value)
+    if isinstance(value, dict):
+        first, last = value.get("from"), value.get("to")
+        text = value.get("literal") or first or ""
+        return f"{text}/{last}" if last else str(text)
+    return "" if value is None else str(value)
+
+
+def person_text(one: Contributor) -> str:
+    """Returns a name as `read_value` reads it: 'Family, Given', and in braces where it must not be split."""
+    if one.literal is not None:
+        text = one.literal
+    else:
+        text = ", ".join(filter(None, (one.name.family_whole, one.suffix, one.given)))
+    if ";" not in text and (one.literal is None or parse_person(text).is_group):
+        return text
+    return f"{{{text}}}"
+
+
+def number_problem(name: str, text: str) -> Message | None:
+    """Returns what is wrong with the ISBN or ISSN *text*; None if nothing is, or for another field. Works have been
+    printed with wrong ones, so they may be kept."""
+    digits = text.replace("-", "").replace(" ", "").upper()
+    if not digits or name not in ("ISBN", "ISSN"):
+        return None
+    if name == "ISSN":
+        is_good = bool(_ISSN.fullmatch(digits)) and _is_modulo_11(digits)
+    elif len(digits) == 13:
+        weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits) if digit.isdecimal())
+        is_good = bool(_ISBN.fullmatch(digits)) and weighted % 10 == 0
+    else:
+        is_good = bool(_ISBN.fullmatch(digits)) and _is_modulo_11(digits)
+    return None if is_good else Message("This {number} has a typing error: its check digit does not fit.", number=name)
+
+
+def _is_modulo_11(digits: str) -> bool:
+    values = (10 if digit == "X" else int(digit) for digit in reversed(digits))
+    return sum(place * value for place, value in enumerate(values, start=1)) % 11 == 0
+
+
 def _person(role: str, text: str) -> Contributor:
+    if text.startswith("{") and text.endswith("}"):
+        return Contributor(role, literal=text[1:-1].strip())
     person = parse_person(text)
     if person.is_group:
         return Contributor(role, literal=person.family)

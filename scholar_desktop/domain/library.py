@@ -70,13 +70,14 @@ class KeptPaper(msgspec.Struct, frozen=True):
 
 
 class LibraryCounts(msgspec.Struct, frozen=True):
-    """Numbers of papers in the library, and in its views."""
+    """Numbers of papers in the library, and in its views. Those in the trash are counted in `trashed` alone."""
 
     papers: int = 0
     with_pdf: int = 0
     recent: int = 0
     starred: int = 0
     to_read: int = 0
+    trashed: int = 0
 
     @property
     def without_pdf(self) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.own_fields import Value
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.operations import entry_ops, paper_ops
+from scholar_desktop.library.tables import paper_rows
 
 
 class Entries:
@@ -17,10 +20,16 @@ class Entries:
     Values are by field (a CSL variable), role or `item_type`; None empties a field.
 
     Args:
+        look_up: runs a query in a reader thread.
         change: runs an operation in the writer thread.
     """
 
-    def __init__(self, change: Callable[[Callable[[WriteSession], Changes]], Awaitable[Changes]]) -> None:
+    def __init__(
+        self,
+        look_up: Callable[[Callable[[sqlite3.Connection], Paper | None]], Awaitable[Paper | None]],
+        change: Callable[[Callable[[WriteSession], Changes]], Awaitable[Changes]],
+    ) -> None:
+        self._look_up = look_up
         self._change = change
 
     async def add(self, values: Mapping[str, Value]) -> str:
@@ -32,15 +41,31 @@ class Entries:
         (key,) = (await self._change(partial(entry_ops.add_entry, values=values))).papers
         return key
 
-    async def edit(self, key: str, values: Mapping[str, Value]) -> Changes:
+    async def edit(self, key: str, values: Mapping[str, Value], *, forgotten: frozenset[str] = frozenset()) -> Changes:
         """Writes fields of a paper. Services do not change them afterwards.
+
+        Args:
+            forgotten: fields that have again what the services state.
 
         Raises:
             NotFound: the paper is not in the library.
             UsageError: another paper has the identifier or the citation key.
         """
-        return await self._change(partial(entry_ops.edit_entry, key=key, values=values))
+        return await self._change(partial(entry_ops.edit_entry, key=key, values=values, forgotten=forgotten))
+
+    async def stated(self, key: str) -> Paper | None:
+        """Returns what the services state about a paper; None if it is not in the library."""
+
+        def job(connection: sqlite3.Connection) -> Paper | None:
+            paper_id = paper_rows.row_of(connection, key)
+            return None if paper_id is None else paper_rows.paper_of(connection, paper_id)
+
+        return await self._look_up(job)
 
     async def trash(self, keys: Sequence[str], on: bool) -> Changes:
         """Puts papers in the trash, or restores them."""
         return await self._change(partial(paper_ops.trash_papers, keys=tuple(keys), on=on))
+
+    async def empty_trash(self) -> Changes:
+        """Removes all papers that are in the trash, with their files, until `undo`."""
+        return await self._change(paper_ops.empty_trash)

@@ -118,7 +118,7 @@ class LibraryStore:
         self._backups = backups.Backups(self._folders)
         self.watches = WatchTable(self._look_up, self._do)
         self.collection_book = Collections(self._folders, self._look_up, self._change, self.changed)
-        self.entries = Entries(self._change)
+        self.entries = Entries(self._look_up, self._change)
         self.imports = Imports(self._folders, self._do, self._change)
         self.own_words = TagsAndNotes(self._look_up, self._change)
         self.apart = DecisionTable("apart", self._look_up, self._change)

@@ -316,3 +316,33 @@ async def test_papers_without_identifiers_of_an_earlier_library_have_their_key(t
         (kept,) = [one for one in (await store.page(LibraryView.ALL)).papers if one.paper.id.startswith("key:")]
         assert kept.paper.id == f"key:{kept.cite_key}"
         assert set(await store.find_many([kept.paper])) == {kept.paper.id}
+
+
+async def test_a_field_is_given_back_to_the_services_in_the_same_change_as_an_edit(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        (key,) = await keep(store, a_paper("Atention", doi="10.5555/a", venue="Proc."))
+        await store.entries.edit(key, read_fields(["title=Attention", "volume=30"]))
+        await store.entries.edit(key, read_fields(["volume=31"]), forgotten=frozenset(["title"]))
+        kept = await store.get(key)
+        assert kept is not None
+        assert (kept.paper.title, entry(kept)["fields"]["volume"]) == ("Atention", "31")
+        assert "title" not in entry(kept)["written"]
+        stated = await store.entries.stated(key)
+        assert stated is not None
+        assert own_fields_of(stated) is None
+        await store.undo()
+        before = await store.get(key)
+        assert before is not None
+        assert (before.paper.title, entry(before)["fields"]["volume"]) == ("Attention", "30")
+
+
+async def test_the_trash_is_emptied_as_one_change(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        keys = await keep(store, *(a_paper(f"Paper {number}") for number in range(3)))
+        await store.entries.trash(keys[:2], True)
+        assert (await store.counts()).trashed == 2
+        await store.entries.empty_trash()
+        assert await store.undo_label() == "empty the trash"
+        assert [(await store.get(key)) is None for key in keys] == [True, True, False]
+        await store.undo()
+        assert (await store.counts()).trashed == 2

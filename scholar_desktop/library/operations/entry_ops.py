@@ -12,6 +12,7 @@ from scholar_desktop.domain.own_fields import (
     NOTHING,
     OwnFields,
     Value,
+    forget_fields,
     with_own_fields,
     write_fields,
 )
@@ -50,8 +51,18 @@ def add_entry(writer: WriteSession, values: Mapping[str, Value], by: str = BY_PE
     return operation.changes()
 
 
-def edit_entry(writer: WriteSession, key: str, values: Mapping[str, Value], by: str = BY_PERSON) -> Changes:
+def edit_entry(
+    writer: WriteSession,
+    key: str,
+    values: Mapping[str, Value],
+    by: str = BY_PERSON,
+    *,
+    forgotten: frozenset[str] = frozenset(),
+) -> Changes:
     """Writes own fields of a paper; an equal value changes nothing.
+
+    Args:
+        forgotten: fields that have again what the services state.
 
     Raises:
         NotFound: the paper is not in the library.
@@ -63,9 +74,8 @@ def edit_entry(writer: WriteSession, key: str, values: Mapping[str, Value], by: 
         rest, before = dict(values), paper_rows.own_of(connection, paper_id)
         cite_key = paper_rows.cite_key_of(connection, paper_id)
         new_key = _read_key(connection, rest.pop(CITATION_KEY, None), paper_id) or cite_key
-        own = write_fields(
-            before, {name: value for name, value in rest.items() if not _is(before, name, value)}, by, writer.now()
-        )
+        changed = {name: value for name, value in rest.items() if not _is(before, name, value)}
+        own = write_fields(forget_fields(before, forgotten), changed, by, writer.now())
         _refuse_known(connection, with_own_fields(paper_rows.paper_of(connection, paper_id), own), paper_id)
         if _write(operation, paper_id, own, new_key):
             operation.label = Message("edit {papers}", papers=describe_rows(connection, [paper_id]))

@@ -180,16 +180,26 @@ def set_to_read(connection: sqlite3.Connection, paper_id: int, on: bool) -> bool
     return connection.execute(statement, (paper_id,)).rowcount > 0
 
 
-def remove_papers(writer: WriteSession, keys: Sequence[str]) -> Changes:
-    """Removes papers. Their folders are moved to the trash, from which undo restores them. Unknown keys are ignored."""
+def remove_papers(writer: WriteSession, keys: Sequence[str], label: str = "") -> Changes:
+    """Removes papers. Their folders are moved aside, from where undo restores them. Unknown keys are ignored.
+
+    Args:
+        label: the name of the operation; by default, made from the papers.
+    """
     with writer.operation() as operation:
         connection = operation.connection
         gone = paper_rows.rows_of(connection, keys)
         if gone:
-            operation.label = Message("remove {papers}", papers=describe_rows(connection, gone))
+            operation.label = label or Message("remove {papers}", papers=describe_rows(connection, gone))
             operation.inverse.restore = [take_snapshot(connection, paper_id) for paper_id in gone]
             delete_papers(operation, gone, operation.folders.trash_of(operation.undo_id))
     return operation.changes()
+
+
+def empty_trash(writer: WriteSession) -> Changes:
+    """Removes all papers that are in the trash, as `remove_papers` does."""
+    found = writer.connection.execute("SELECT key FROM papers WHERE id IN (SELECT paper_id FROM trashed) ORDER BY id")
+    return remove_papers(writer, [key for (key,) in found.fetchall()], Message("empty the trash"))
 
 
 def delete_papers(operation: Operation, paper_ids: Sequence[int], trash: Path) -> None:

@@ -224,7 +224,8 @@ def library_counts(connection: sqlite3.Connection, now: datetime) -> LibraryCoun
             (SELECT count(*) FROM papers {only}) - (SELECT count(*) FROM papers WHERE pdfs = 0 {also}),
             (SELECT count(*) FROM papers WHERE added >= ? {also}),
             (SELECT count(*) FROM papers WHERE starred = 1 {also}),
-            (SELECT count(*) FROM to_read {only.replace(" id ", " paper_id ")})
+            (SELECT count(*) FROM to_read {only.replace(" id ", " paper_id ")}),
+            (SELECT count(*) FROM trashed)
         """,  # noqa: S608  conditions of our own
         (utc_timestamp(now - timedelta(days=RECENT_DAYS)),),
     ).fetchone()

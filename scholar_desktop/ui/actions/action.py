@@ -36,6 +36,8 @@ ZENODO = Message("Zenodo")
 PDF = Message("PDF")
 WEB_PAGE = Message("Web page")
 ADD_TO = Message.in_context("menu", "Add to")
+TRASH = Message("Trash")
+NEW = Message.in_context("menu", "New")
 RELATED = Message("Related papers")
 NEWS_MENU = Message("News")
 UNPAYWALL_MENU = Message("Unpaywall")
@@ -55,8 +57,9 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     and menus only show them; menu: its menu in the menu bar, group: its section there, between separators, and submenu:
     the title of its submenu, empty for none; also_in: a second menu that has it, outside a submenu; needs: conditions
     that must all hold; on_rows: included in the context menu of a row of papers while it can run, and row_group: its
-    section there, if not `group`; of_one: not for a selection of several papers; many: its title for a selection, by
-    the number of papers; checkable: it is on or off; in_palette: the command palette offers it.
+    section there, if not `group`; row_submenu: it is in its submenu there, too, unless it is alone in it; of_one: not
+    for a selection of several papers; many: its title for a selection, by the number of papers; checkable: it is on or
+    off; in_palette: the command palette offers it.
     """
 
     id: str
@@ -73,6 +76,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[Condition, ...] = ()
     on_rows: bool = False
     row_group: int | None = None
+    row_submenu: bool = True
     of_one: bool = False
     many: Callable[[int], str] | None = None
     checkable: bool = False

@@ -33,7 +33,7 @@ class ActionState(msgspec.Struct, frozen=True):
     back or forward to; on_map: a map is on the screen; map_chosen: how many of its papers are selected; doubtful: a
     PDF in quarantine is shown; downloads: the selected items of the queue; queue: the queue as a whole; saved: the
     saved search that is shown, or whose menu is open; collection: the one whose papers the library shows, or whose
-    menu is open, None without one.
+    menu is open, None without one; trash: the view of the library is the trash.
     """
 
     page: str = "search"
@@ -60,6 +60,7 @@ class ActionState(msgspec.Struct, frozen=True):
     editing: frozenset[str] = frozenset()
     saved: SavedSearch | None = None
     collection: Collection | None = None
+    trash: bool = False
     back: bool = False
     on_map: bool = False
     map_chosen: int = 0

@@ -66,6 +66,16 @@ KEPT = Condition(
 NOT_KEPT = Condition(
     "not_kept", lambda now: now.some_new or now.kept is None, Message("This paper is already in your library.")
 )
+IN_TRASH = Condition(
+    "in_trash",
+    lambda now: now.trash and now.page == "library",
+    Message("The list does not show the trash. Select it in the sidebar."),
+)
+NOT_IN_TRASH = Condition(
+    "not_in_trash",
+    lambda now: not IN_TRASH.holds(now),
+    Message("This paper is in the trash. Restore it first."),
+)
 SEARCHING = Condition("searching", lambda now: now.searching, Message("No search is running."))
 HAS_WORDS = Condition("has_words", lambda now: now.words, Message("The search box is empty."))
 CAN_UNDO = Condition("can_undo", lambda now: now.undo is not None, Message("There is nothing to undo."))

@@ -180,7 +180,10 @@ class Actions(QObject):
             and not (definition.of_one and count > 1)
             and all(condition.holds(now) for condition in definition.needs if condition is not ONLINE)
         ]
-        entries = [_Entry(one.group if one.row_group is None else one.row_group, one.submenu, one) for one in rows]
+        entries = [
+            _Entry(one.group if one.row_group is None else one.row_group, one.submenu if one.row_submenu else "", one)
+            for one in rows
+        ]
         self._fill(menu, entries, alone_in_submenu=False)
         if count > 1:
             self._name_for(count, rows, menu)

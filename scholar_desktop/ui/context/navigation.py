@@ -81,7 +81,7 @@ class Navigation(QObject):
     def _look_at(self, view: LibraryView, collection: Collection | None, tag: str = "") -> None:
         if (view, collection, tag) != (self.library_view, self.collection, self.tag):
             self.library_view, self.collection, self.tag = view, collection, tag
-            self._context.update(collection=collection)
+            self._context.update(collection=collection, trash=view is LibraryView.TRASH)
             self.library_view_changed.emit(view)
 
     # Pages that show a subject, and the way back

@@ -43,6 +43,8 @@ class PaperSession(QObject):
 
     shown = Signal()
     """Another paper is shown."""
+    chosen = Signal(object)
+    """The user went to this paper."""
     grown = Signal()
     """More is known of the paper that is shown, or the lookup failed."""
     opened = Signal()
@@ -98,6 +100,7 @@ class PaperSession(QObject):
 
     def rest_on(self, paper: Paper) -> None:
         """Show *paper*, which was just selected, and open it if it stays selected."""
+        self.chosen.emit(paper)
         if self.paper is not None and self.is_open and self.paper.id == paper.id:
             self._scope.cancel("open")
             return
@@ -106,6 +109,7 @@ class PaperSession(QObject):
 
     def open(self, paper: Paper) -> None:
         """Show *paper* and request what is not known of it."""
+        self.chosen.emit(paper)
         if self.paper is not None and self.paper.id == paper.id and self.is_open and self.problem is None:
             self.opened.emit()
             return
@@ -146,12 +150,29 @@ class PaperSession(QObject):
             self._learn(merge_fields(self.paper, paper))
             self._begin(self.paper, on_trail=True)
 
+    def renew(self, before: Paper, now: Paper) -> None:
+        """Update the paper that is shown after its entry in the library was changed.
+
+        Args:
+            before: the paper before the change; now: as the library has it now.
+        """
+        from scholar_desktop.domain.merging.merge_fields import merge_fields
+        from scholar_desktop.domain.own_fields import without_own_fields
+
+        if self.paper is None or self.paper.id not in (before.id, now.id):
+            return
+        if self.is_open:
+            now = merge_fields(now, without_own_fields(self.paper, None))
+        if now != self.paper:
+            self._learn(now)
+
     def step(self, by: int) -> None:
         """Go back (-1) or forward (1) in the trail."""
         at = self._at + by
         if 0 <= at < len(self._trail):
             self._at = at
             paper = self._trail[at]
+            self.chosen.emit(paper)
             self._show(paper)
             self._begin(paper, on_trail=True)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import ADD_TO, COLLECTION, EXPORT, LIBRARY, Action
+from scholar_desktop.ui.actions.action import ADD_TO, COLLECTION, EXPORT, LIBRARY, NEW, Action
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.context import navigation as places
 
@@ -37,7 +37,7 @@ IN_COLLECTION = Condition(
 COLLECTIONS = (
     Action(id="paper.collect", title=Message("Add to collection…"),
            help=Message("Add the selected papers to a collection and to your library."), menu="paper", group=3,
-           submenu=ADD_TO, keys=("Ctrl+G",), icon="folder", needs=(when.HAS_PAPER,), on_rows=True,
+           submenu=ADD_TO, keys=("Ctrl+G",), icon="folder", needs=(when.HAS_PAPER, when.NOT_IN_TRASH), on_rows=True,
            many=lambda count: Message.counted("Add {count} paper to collection…",
                                               "Add {count} papers to collection…", count)),
     Action(id="paper.uncollect", title=Message("Remove from collection"),
@@ -50,7 +50,7 @@ COLLECTIONS = (
            keys=("Ctrl+9",), icon="folder"),
     Action(id="collection.new", title=Message("New collection"),
            help=Message("Create a collection. “Thesis / Chapter 2” creates a collection inside another."), menu="file",
-           keys=("Ctrl+Shift+N",), icon="add"),
+           submenu=NEW, keys=("Ctrl+Shift+N",), icon="add"),
     Action(id="collection.new_inside", title=Message("New subcollection"),
            help=Message("Create a collection inside this one."), menu="file", group=1, submenu=COLLECTION, icon="add",
            needs=(HAS_COLLECTION,)),

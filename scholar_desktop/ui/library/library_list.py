@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
 from scholar_desktop.domain.library import (
     Changes,
+    KeptPaper,
     LibraryPage,
     LibraryView,
     PageHit,
@@ -72,13 +73,14 @@ class LibraryList(QWidget):
 
     Signals: `rested` (the selection stays on a paper), `opened` (Enter, double click), `marked` (the first row is shown
     as chosen although the user did not select it; None: there is none), `words_wanted` (search the services for these
-    words).
+    words), `renewed` (the leading row shows a paper that was changed: before, now).
     """
 
     rested = Signal(object)
     opened = Signal(object)
     marked = Signal(object)
     words_wanted = Signal(str)
+    renewed = Signal(object, object)
 
     def __init__(
         self,
@@ -131,6 +133,11 @@ class LibraryList(QWidget):
         self._chip.clicked.connect(self._show_all)
         self._chip.hide()
         self._head.add(self._chip)
+        self._empty_trash = Button(theme, ButtonKind.PLAIN, gettext("Empty trash…"), icon="trash", small=True)
+        self._empty_trash.setObjectName("emptyTrashButton")
+        self._empty_trash.clicked.connect(lambda: actions["library.empty_trash"].trigger())
+        self._empty_trash.hide()
+        self._head.add(self._empty_trash)
         self.model = LibraryListModel(self)
         self.view = RowList("libraryView", gettext("Library"), self)
         self.view.setModel(self.model)
@@ -142,6 +149,7 @@ class LibraryList(QWidget):
         self._repair: LibraryRepair | None = None
         self._stale = True
         self._touched = False
+        self._wanted = ""
         self._texts = TextCounts()
         self._count = ""
         self.box.textChanged.connect(self._on_text)
@@ -176,9 +184,21 @@ class LibraryList(QWidget):
         if not self.view.currentIndex().isValid():
             self.view.choose(0)
 
+    def go_to(self, key: str) -> None:
+        """Select the row of the paper that the library calls *key*, once it is loaded."""
+        self._wanted, self._sort = key, ""
+        self._sort_head.show_order("added")
+        self.box.blockSignals(True)
+        self.box.clear()
+        self.box.blockSignals(False)
+        self._load()
+
     def has_row(self, paper: Paper) -> bool:
         """Return True if a loaded row is that of *paper*."""
         return any(self.model.kept(row).paper.id == paper.id for row in range(self.model.loaded))
+
+    def chosen_kept(self) -> list[KeptPaper]:
+        return [self.model.kept(row) for row in self.view.chosen_rows()]
 
     def chosen_papers(self) -> list[Paper]:
         return [self.model.kept(row).paper for row in self.view.chosen_rows()]
@@ -257,7 +277,9 @@ class LibraryList(QWidget):
         """
         current = self.view.currentIndex()
         key = self.model.kept(current.row()).key if current.isValid() else None
+        lead = self.model.kept(self.view.lead_row()) if self.view.lead_row() >= 0 else None
         chosen = [self.model.kept(row).key for row in self.view.chosen_rows()]
+        gone_from = min(self.view.chosen_rows(), default=-1)
         scroll = self.view.verticalScrollBar().value()
         self.model.show(page)
         if not page.papers:
@@ -266,7 +288,20 @@ class LibraryList(QWidget):
             self.pane.show_rows(FULL if self.model.loaded == page.total else PARTIAL)
         self._show_count(page, words)
         there = {kept.key: number for number, kept in enumerate(page.papers)}
+        if self._wanted in there:
+            added, self._wanted = there[self._wanted], ""
+            self._touched = True
+            self.view.clearSelection()
+            self.view.choose(added)
+            self.view.scrollTo(self.model.index(added, 0))
+            return
+        if lead is not None and lead.key in there and page.papers[there[lead.key]].paper != lead.paper:
+            self.renewed.emit(lead.paper, page.papers[there[lead.key]].paper)
         row, rows = there.get(key or ""), sorted(there[one] for one in chosen if one in there)
+        if self._touched and gone_from >= 0 and not rows and row is None and page.papers:
+            # what was selected left the list, such as to the trash: the next row takes its place
+            row = min(gone_from, len(page.papers) - 1)
+            rows = [row]
         if self._touched and (rows or row is not None):
             if self.view.chosen_rows() != rows or (row is not None and self.view.currentIndex().row() != row):
                 self.view.select_rows(rows, current=row)
@@ -356,6 +391,8 @@ class LibraryList(QWidget):
             )
         self.box.setPlaceholderText(hint)
         self._chip.setVisible(is_part)
+        is_trash = self._navigation.library_view is LibraryView.TRASH and not is_part
+        self._empty_trash.setVisible(is_trash and bool(self.model.total))
         if is_part:
             short = title if len(title) <= LONGEST_TITLE else f"…{title[1 - LONGEST_TITLE :]}"
             sign = "tag" if tag else "folder"
@@ -436,9 +473,13 @@ class LibraryList(QWidget):
         self.opened.emit(self.model.kept(row).paper)
 
     def _on_delete(self) -> None:
-        """Remove the chosen rows from the collection shown; in other views, from the library."""
-        shows_collection = self._navigation.collection is not None
-        self._actions.run_on("paper.uncollect" if shows_collection else "paper.delete")
+        """Remove the chosen rows from the collection shown; in other views, move them to the trash, or out of it."""
+        if self._navigation.collection is not None:
+            self._actions.run_on("paper.uncollect")
+        elif self._navigation.library_view is LibraryView.TRASH:
+            self._actions.run_on("paper.delete_for_good")
+        else:
+            self._actions.run_on("paper.delete")
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:

@@ -24,6 +24,7 @@ VIEW_TITLES = {
     LibraryView.WITHOUT_PDF: Message("Without PDF"),
     LibraryView.STARRED: Message("Starred"),
     LibraryView.TO_READ: Message("To read"),
+    LibraryView.TRASH: Message("Trash"),
 }
 
 
@@ -121,6 +122,13 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
             text = gettext("Press R on a paper to add it here, and again when you have read it.")
             return PageMessage(
                 gettext("No papers to read"),
+                text,
+                steps=(Step(gettext("Show all papers"), message_actions.show_all, main=True),),
+            )
+        case LibraryView.TRASH:
+            text = gettext("Papers that you delete wait here with their PDFs until you restore them.")
+            return PageMessage(
+                gettext("The trash is empty"),
                 text,
                 steps=(Step(gettext("Show all papers"), message_actions.show_all, main=True),),
             )

@@ -13,6 +13,7 @@ from scholar_desktop.domain.source import UNPAYWALL, Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.actions.conditions import IN_TRASH
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
@@ -23,6 +24,7 @@ from scholar_desktop.ui.open_access.copies import CopiesSection
 from scholar_desktop.ui.open_access.pdf_button import PdfNote, pdf_button, pdf_note
 from scholar_desktop.ui.papers.all_data import AllDataSection
 from scholar_desktop.ui.papers.corpus_gaps import CorpusGaps
+from scholar_desktop.ui.papers.entry_editing import EntryEditing
 from scholar_desktop.ui.papers.file_origin import FileOriginSection
 from scholar_desktop.ui.papers.merged_from import MergeSources
 from scholar_desktop.ui.papers.title_box import TitleBox
@@ -86,6 +88,10 @@ class DetailPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.pane)
+        services = ui_context.services
+        self.editing = EntryEditing(
+            self._theme, ui_context.scope, ui_context.messages, lambda: services.library, session, self.pane, column
+        )
         self._build()
         self._scope = ui_context.scope.child()
         session.shown.connect(self._on_shown)
@@ -231,6 +237,10 @@ class DetailPane(QWidget):
         self._keep = Button(theme, ButtonKind.PLAIN, gettext("Add to library"), icon="add")
         self._keep.setObjectName("keepButton")
         self._keep.clicked.connect(self._on_keep)
+        self._edit = Button(theme, ButtonKind.PLAIN, gettext("Edit"), icon="edit")
+        self._edit.setObjectName("editButton")
+        set_tooltip(self._edit, self._ui_context.actions.help("paper.edit"))
+        self._edit.clicked.connect(lambda: self._run("paper.edit"))
         cite = Button(theme, ButtonKind.PLAIN, gettext("Copy citation"), icon="quote")
         cite.setObjectName("copyCitationButton")
         cite.clicked.connect(self._on_cite)
@@ -246,7 +256,7 @@ class DetailPane(QWidget):
         self._browser = Button(theme, ButtonKind.PLAIN, gettext("Open in browser"), icon="external")
         self._browser.setObjectName("openInBrowserButton")
         self._browser.clicked.connect(lambda: self._run("paper.open_browser"))
-        for button in (self._get, self._read, self._stop, self._star, self._keep, cite, self._browser):
+        for button in (self._get, self._read, self._stop, self._star, self._keep, self._edit, cite, self._browser):
             flow.addWidget(button)
         self._buttons = box
         return box
@@ -399,20 +409,26 @@ class DetailPane(QWidget):
                 "warn" if starred else None,
             )
         )
-        kept = mark.kept is not None
-        self._keep.show_content(
-            ButtonContent(
-                gettext("In library") if kept else gettext("Add to library"),
-                "tick" if kept else "add",
-                "ok" if kept else None,
-            )
-        )
-        tip = gettext("Remove the paper from your library.") if kept else gettext("Add the paper to your library.")
-        set_tooltip(self._keep, tip)
+        self._show_keep_button(is_kept=mark.kept is not None)
         self._show_pdf_note(paper)
         self.own.show_paper(paper, mark.kept)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
         self._copies.show_paper(paper, self._why_no_copies(paper))
+
+    def _show_keep_button(self, *, is_kept: bool) -> None:
+        is_trashed = IN_TRASH.holds(self._ui_context.context.now)
+        if is_trashed:
+            content, tip = ButtonContent(gettext("Restore"), "undo"), self._ui_context.actions.help("paper.restore")
+        elif is_kept:
+            content, tip = ButtonContent(gettext("In library"), "tick", "ok"), gettext("Move the paper to the trash.")
+        else:
+            content, tip = ButtonContent(gettext("Add to library"), "add"), gettext("Add the paper to your library.")
+        self._keep.show_content(content)
+        set_tooltip(self._keep, tip)
+        for button in (self._get, self._star):
+            button.setVisible(not is_trashed)
+        self._edit.setVisible(is_kept)
+        self.own.setVisible(not is_trashed)  # what is written there is of papers that are not in the trash
 
     def _show_pdf_note(self, paper: Paper) -> None:
         note = pdf_note(self._ui_context.marks.of(paper))
@@ -488,7 +504,10 @@ class DetailPane(QWidget):
     def _on_keep(self) -> None:
         paper = self._session.paper
         if paper is not None:
-            self._run("paper.delete" if self._ui_context.marks.of(paper).kept else "paper.add")
+            if IN_TRASH.holds(self._ui_context.context.now):
+                self._ui_context.actions.run_on("paper.restore")
+            else:
+                self._run("paper.delete" if self._ui_context.marks.of(paper).kept else "paper.add")
 
     def _on_record_wanted(self, paper: Paper) -> None:
         self._current.run_for("paper.open", paper)

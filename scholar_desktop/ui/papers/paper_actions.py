@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import ADD_TO, COPY_AS, PDF, WEB_PAGE, Action
+from scholar_desktop.ui.actions.action import ADD_TO, COPY_AS, PDF, TRASH, WEB_PAGE, Action
 
 # fmt: off
 UNDO = (
@@ -19,7 +19,8 @@ PAPER = (
            needs=(when.HAS_PAPER,), on_rows=True, of_one=True),
     Action(id="paper.get_pdf", title=Message("Get PDF"),
            help=Message("Find an open copy of the PDF and add it to your library."), menu="paper", group=1,
-           keys=("Ctrl+D",), icon="get", needs=(when.HAS_PAPER, when.NO_PDF, when.NOT_DOWNLOADING, when.ONLINE),
+           keys=("Ctrl+D",), icon="get",
+           needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.NO_PDF, when.NOT_DOWNLOADING, when.ONLINE),
            on_rows=True, many=lambda count: Message.counted("Get {count} PDF", "Get {count} PDFs", count)),
     Action(id="paper.open_pdf", title=Message("Open PDF"), help=Message("Open the PDF in your PDF app."), menu="paper",
            group=1, keys=("Ctrl+O",), icon="file-text", needs=(when.HAS_PAPER, when.HAS_PDF), on_rows=True,
@@ -47,27 +48,26 @@ PAPER = (
            help=Message("Copy the paper as BibTeX with its citation key."), menu="edit", group=1, submenu=COPY_AS,
            keys=("Ctrl+Alt+C",), icon="copy", needs=(when.HAS_PAPER,), on_rows=True, row_group=2),
     Action(id="paper.star", title=Message("Star"), help=Message("Star the paper and add it to your library."),
-           menu="paper", group=3, keys=("Ctrl+Shift+S", "S"), icon="star", needs=(when.HAS_PAPER, when.SHOWS_PAPERS),
-           on_rows=True, checkable=True,
+           menu="paper", group=3, keys=("Ctrl+Shift+S", "S"), icon="star",
+           needs=(when.HAS_PAPER, when.SHOWS_PAPERS, when.NOT_IN_TRASH), on_rows=True, checkable=True,
            many=lambda count: Message.counted("Star {count} paper", "Star {count} papers", count)),
     Action(id="paper.to_read", title=Message("To read"),
            help=Message("Mark the paper to read later, and add it to your library. Press again once you have read it."),
-           menu="paper", group=3, keys=("R",), icon="to-read", needs=(when.HAS_PAPER, when.SHOWS_PAPERS), on_rows=True,
-           checkable=True,
+           menu="paper", group=3, keys=("R",), icon="to-read",
+           needs=(when.HAS_PAPER, when.SHOWS_PAPERS, when.NOT_IN_TRASH), on_rows=True, checkable=True,
            many=lambda count: Message.counted("Mark {count} paper to read", "Mark {count} papers to read", count)),
     Action(id="paper.add", title=Message("Add to library"), help=Message("Add the paper to your library."),
            menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+Shift+A",), icon="add",
-           needs=(when.HAS_PAPER, when.NOT_KEPT), on_rows=True,
+           needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.NOT_KEPT), on_rows=True,
            many=lambda count: Message.counted("Add {count} paper to library", "Add {count} papers to library", count)),
-    Action(id="paper.delete", title=Message("Remove from library"),
-           help=Message("Remove the paper and its PDF from your library. You can undo this."), menu="paper", group=5,
+    Action(id="paper.delete", title=Message("Move to trash"),
+           help=Message("Move the paper to the trash of your library, from which you can restore it."), menu="paper",
            # not translated: the name of a key
-           control_keys="Del",
-           icon="remove", needs=(when.HAS_PAPER, when.KEPT), on_rows=True,
-           many=lambda count: Message.counted("Remove {count} paper from library",
-                                              "Remove {count} papers from library", count)),
-    Action(id="paper.remove", title=Message("Remove from library"),
-           help=Message("Remove the paper and its PDF from your library. You can undo this."), menu="",
-           needs=(when.HAS_PAPER, when.KEPT), in_palette=False),
+           group=5, submenu=TRASH, control_keys="Del",
+           icon="trash", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT), on_rows=True, row_submenu=False,
+           many=lambda count: Message.counted("Move {count} paper to trash", "Move {count} papers to trash", count)),
+    Action(id="paper.remove", title=Message("Move to trash"),
+           help=Message("Move the paper to the trash of your library, from which you can restore it."), menu="",
+           needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT), in_palette=False),
 )
 # fmt: on

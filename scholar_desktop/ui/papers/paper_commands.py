@@ -222,20 +222,18 @@ class PaperCommands:
         self._say_undoable(changes, ngettext("Added {count} paper.", "Added {count} papers.", len(changes.papers)))
 
     def _remove(self) -> None:
-        self._change(self._take_out(self._context.now.papers), Message("Paper not removed"))
+        self._change(self._put_in_trash(self._context.now.papers), Message("Paper not moved to the trash"))
 
-    async def _take_out(self, papers: tuple[Paper, ...]) -> None:
+    async def _put_in_trash(self, papers: tuple[Paper, ...]) -> None:
         kept = await self._services.library.find_many(papers)
         keys = [paper.key for paper in kept.values()]
         if keys:
-            changes = await self._services.library.remove(keys)
+            changes = await self._services.library.entries.trash(keys, True)
             if len(keys) == 1:
                 title = _short(plain(next(iter(kept.values())).paper.title))
-                text = gettext("Removed “{title}” from your library.", title=title)
+                text = gettext("Moved “{title}” to the trash.", title=title)
             else:
-                text = ngettext(
-                    "Removed {count} paper from your library.", "Removed {count} papers from your library.", len(keys)
-                )
+                text = ngettext("Moved {count} paper to the trash.", "Moved {count} papers to the trash.", len(keys))
             self._say_undoable(changes, text)
 
     def _say_undoable(self, changes: Changes, text: str) -> None:

@@ -139,6 +139,7 @@ class SearchPage(QWidget):
     async def save_note(self) -> None:
         """On closing: saves a note that is being typed."""
         if self._panes is not None and self._is_finished:
+            await self._panes.detail.editing.keep()
             await self._panes.detail.own.keep()
 
     def save_trail(self) -> None:

@@ -142,6 +142,7 @@ class SearchPanes(QWidget):
             )
             self._lists.addWidget(self._library)
             self._library.words_wanted.connect(self.words_wanted)
+            self._library.renewed.connect(self.paper.renew)
             self._follow(self._library)
         return self._library
 
@@ -152,6 +153,7 @@ class SearchPanes(QWidget):
             self._beside.hide()
         if self.list is chosen:
             return
+        self.detail.editing.leave()
         self.stop_reading()
         self._lists.setCurrentWidget(chosen)
         self._leave_inside()
@@ -170,6 +172,12 @@ class SearchPanes(QWidget):
     def open(self, paper: Paper) -> None:
         """Show *paper* and request its details; switch to its pane if there is room for only one."""
         self.paper.open(paper)
+        self._go_inside()
+
+    def show_detail(self) -> None:
+        """Show the detail pane if something else is in its place."""
+        self.stop_reading()
+        self._side_tabs.setCurrentIndex(0)
         self._go_inside()
 
     def show_similar(self, papers: Sequence[Paper], collection: str = "") -> None:
@@ -194,27 +202,12 @@ class SearchPanes(QWidget):
             self._arrange()
         self.citations.views[number].view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _make_preview(self) -> PdfPreview:
-        from scholar_desktop.ui.papers.pdf.preview import PdfPreview  # not part of the start
-        from scholar_desktop.ui.papers.pdf.view import PdfView
-
-        ui_context, services = self._ui_context, self._ui_context.services
-        view = PdfView(ui_context.theme, ui_context.scope, ui_context.messages, services.open_url, services.pdf_viewer)
-        return PdfPreview(
-            view,
-            ui_context.actions,
-            services.full_text,
-            services.library,
-            services.open_path,
-            self._scope,
-            self._place_of,
-            self,
-        )
-
     def read(self, paper: Paper) -> None:
         """Show the PDF of *paper*, at the matching words if the library's search found it by them."""
         if self._pdf is None:
-            self._pdf = self._make_preview()
+            from scholar_desktop.ui.papers.pdf.preview import make_preview  # not part of the start
+
+            self._pdf = make_preview(self._ui_context, self._scope, self._place_of, self)
             self._pdf.view.closed.connect(self.stop_reading)
             self._pdf.view.wide_wanted.connect(self._on_wide_wanted)
             self._side_stack.addWidget(self._pdf.view)

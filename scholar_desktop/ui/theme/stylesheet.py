@@ -66,6 +66,10 @@ QLineEdit, QSpinBox, QComboBox {{
 }}
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border: 2px solid {t.accent}; padding: 0 {px(9) - 1}px;
   min-height: {max(px(30), scale.line(BODY) + 8) - 2}px; }}
+QComboBox::drop-down {{ border: 0; width: {px(22)}px; }}
+QComboBox::down-arrow {{ image: none; }}
+QComboBox QAbstractItemView {{ background: {t.bg}; color: {t.text}; border: 1px solid {t.line2}; outline: 0;
+  selection-background-color: {t.select}; selection-color: {t.text}; }}
 QPlainTextEdit {{ background: {t.bg}; color: {t.text}; border: 1px solid {t.edge}; border-radius: {px(6)}px;
   padding: {px(3)}px {px(6)}px; selection-background-color: {t.accent}; selection-color: {t.on_accent};
   placeholder-text-color: {t.muted}; }}
@@ -73,6 +77,9 @@ QPlainTextEdit:focus {{ border: 2px solid {t.accent}; padding: {px(3) - 1}px {px
 QLineEdit:disabled {{ background: {t.panel}; color: {t.muted}; }}
 QLineEdit[role="small"] {{ min-height: {max(px(22), scale.line(SMALL) + 4)}px; font-size: {scale.font_px(SMALL)}px; }}
 QLineEdit[role="small"]:focus {{ min-height: {max(px(22), scale.line(SMALL) + 4) - 2}px; }}
+QLineEdit[role="part"] {{ min-height: {max(px(22), scale.line(SMALL) + 4)}px; font-size: {scale.font_px(SMALL)}px;
+  padding: 0 {px(4)}px; }}
+QLineEdit[role="part"]:focus {{ min-height: {max(px(22), scale.line(SMALL) + 4) - 2}px; padding: 0 {px(4) - 1}px; }}
 QLineEdit[role="search"] {{ border-radius: {px(8)}px; font-size: {scale.font_px(HEAD)}px;
   min-height: {max(px(34), scale.line(HEAD) + 10)}px; }}
 QLineEdit[role="search"]:focus {{ min-height: {max(px(34), scale.line(HEAD) + 10) - 2}px; }}

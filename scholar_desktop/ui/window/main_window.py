@@ -271,6 +271,7 @@ class MainWindow(QMainWindow):
         bind("view.library_starred", lambda: library(LibraryView.STARRED))
         bind("view.library_recent", lambda: library(LibraryView.RECENT))
         bind("view.library_without_pdf", lambda: library(LibraryView.WITHOUT_PDF))
+        bind("view.library_trash", lambda: library(LibraryView.TRASH))
         bind("app.quit", self.close)
         bind("app.offline", self._toggle_offline)
         bind("app.palette", self._open_palette)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_commands import AddPdfsCommands
     from scholar_desktop.ui.context.paper_export import PaperExporter
     from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
+    from scholar_desktop.ui.library.trash_commands import TrashCommands
+    from scholar_desktop.ui.search.entry_commands import EntryCommands
     from scholar_desktop.ui.search.saved_session import SavedSession
     from scholar_desktop.ui.window.main_window import MainWindow
 
@@ -61,6 +63,28 @@ class LateParts:
         from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
 
         return CollectionCommands(self._window.ui_context, self._window)
+
+    @cached_property
+    def entries(self) -> EntryCommands:
+        from scholar_desktop.ui.search.entry_commands import EntryCommands
+
+        window = self._window
+        return EntryCommands(window.context, window.navigation, lambda: window.search_page.panes)
+
+    @cached_property
+    def trash(self) -> TrashCommands:
+        from scholar_desktop.ui.library.trash_commands import TrashCommands
+
+        window, ui_context = self._window, self._window.ui_context
+        return TrashCommands(
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.actions,
+            ui_context.messages,
+            ui_context.services.library,
+            window.search_page.panes.library.chosen_kept,
+            window,
+        )
 
     @cached_property
     def exports(self) -> PaperExporter:
@@ -152,6 +176,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     from scholar_desktop.ui.citations.map.map_commands import bind_maps
     from scholar_desktop.ui.citations.sentence_commands import SentenceCommands
     from scholar_desktop.ui.library.collection_actions import bind_collections
+    from scholar_desktop.ui.library.library_actions import bind_library
     from scholar_desktop.ui.open_access.quarantine_actions import bind_quarantine
     from scholar_desktop.ui.reference_lists.list_actions import bind_lists
     from scholar_desktop.ui.search.author_and_record_search_actions import bind_finding
@@ -185,6 +210,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
         window,
     )
     bind_collections(ui_context, lambda: parts.collections)
+    bind_library(ui_context, lambda: parts.entries, lambda: parts.trash)
     for action_id, export in (
         ("paper.export", lambda: parts.exports.export_papers()),
         ("collection.export", lambda: parts.exports.export_collection()),

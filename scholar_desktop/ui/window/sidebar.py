@@ -61,6 +61,7 @@ class Sidebar(PlaceList):
             (places.LIBRARY, LibraryView.RECENT): PlaceButton(theme, actions["view.library_recent"]),
             (places.LIBRARY, LibraryView.WITHOUT_PDF): PlaceButton(theme, actions["view.library_without_pdf"]),
             (places.MISSING, None): PlaceButton(theme, actions["view.missing_classics"]),
+            (places.LIBRARY, LibraryView.TRASH): PlaceButton(theme, actions["view.library_trash"]),
             (places.SETTINGS, None): PlaceButton(theme, actions["view.settings"]),
         }
         self._heading = label(gettext("Library"), "section")
@@ -120,7 +121,7 @@ class Sidebar(PlaceList):
     def show_collections(self, tree: CollectionTree, tags: TagList) -> None:
         """Add the tree of collections and the tags below the library; they take the height that the places leave."""
         self._tree, self._tags = tree, tags
-        last = self._column.indexOf(self._buttons[(places.MISSING, None)])
+        last = self._column.indexOf(self._buttons[(places.LIBRARY, LibraryView.TRASH)])
         self._column.insertWidget(last + 1, tree)
         self._column.insertWidget(last + 2, tags)
         self._column.insertSpacing(last + 3, self._theme.px(8))
@@ -150,6 +151,7 @@ class Sidebar(PlaceList):
             LibraryView.STARRED: counts.starred,
             LibraryView.RECENT: counts.recent,
             LibraryView.WITHOUT_PDF: counts.without_pdf,
+            LibraryView.TRASH: counts.trashed,
         }
         for view, count in shown.items():
             self._buttons[(places.LIBRARY, view)].set_count(number(count))

@@ -48,6 +48,8 @@ VIEW = (
     Action(id="view.library_without_pdf", title=Message("Without PDF"),
            help=Message("Show the papers in your library that have no PDF."), menu="go", group=1, submenu=LIBRARY,
            keys=("Ctrl+5",), icon="without-pdf"),
+    Action(id="view.library_trash", title=Message("Trash"),
+           help=Message("Show the papers you moved to the trash."), menu="go", group=1, submenu=LIBRARY, icon="trash"),
     Action(id="view.settings", title=Message("Settings"), help=Message("Show the settings."), menu="file", group=3,
            keys=("Ctrl+,",), icon="settings"),
     Action(id="view.corpus", title=Message("Offline corpus"),

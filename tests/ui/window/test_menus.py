@@ -78,14 +78,14 @@ async def test_the_context_menus_are_short_and_name_the_selection(demo, tmp_path
         menu = row_menu(driver)
         assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
         assert "Add to library" in texts(menu)
-        assert "Remove from library" not in texts(menu)
+        assert "Move to trash" not in texts(menu)
         menu.close()
         driver.trigger("paper.add")
         await driver.idle()
         menu = row_menu(driver)
         assert len(entries(menu)) <= MOST_IN_CONTEXT_MENU
         assert "Add to library" not in texts(menu)
-        assert "Remove from library" in texts(menu)
+        assert "Move to trash" in texts(menu)
         menu.close()
         driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
         driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)

@@ -37,21 +37,21 @@ async def in_library(driver: Driver) -> str:
     return driver.titles("libraryView")[0]
 
 
-async def test_delete_removes_from_the_library_and_undo_and_redo_say_so(demo, tmp_path):
+async def test_delete_moves_to_the_trash_and_undo_and_redo_say_so(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         title = await in_library(driver)
         driver.click_row(0, "libraryView")
         driver.press(Qt.Key.Key_Delete, "libraryView")
         await driver.idle()
         assert driver.titles("libraryView") == []
-        assert lead(driver).startswith(f"Removed “{title[:20]}")
-        assert lead(driver).endswith("from your library.")
+        assert lead(driver).startswith(f"Moved “{title[:20]}")
+        assert lead(driver).endswith("to the trash.")
         await press(driver, "Undo")
         assert driver.titles("libraryView") == [title]
-        assert lead(driver).startswith("Undone: remove ")
+        assert lead(driver).startswith("Undone: move ")
         await press(driver, "Redo")
         assert driver.titles("libraryView") == []
-        assert lead(driver).startswith("Redone: remove ")
+        assert lead(driver).startswith("Redone: move ")
         driver.trigger("edit.undo")
         await driver.idle()
         assert driver.titles("libraryView") == [title]

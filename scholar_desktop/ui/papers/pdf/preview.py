@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.ui_context import UiContext
 
 REST_S = 0.12
 """While the user moves through a list, no PDF is opened until the selection has not changed for this many seconds."""
@@ -140,3 +141,21 @@ def _pdf_of(kept: KeptPaper | None, hit: PageHit | None) -> KeptFile | None:
 
 def _name(paper: Paper) -> str:
     return plain(paper.title) or gettext("Untitled")
+
+
+def make_preview(
+    ui_context: UiContext, scope: TaskScope, place_of: Callable[[Paper], Place], parent: QObject
+) -> PdfPreview:
+    """Return a preview with an empty view."""
+    services = ui_context.services
+    view = PdfView(ui_context.theme, ui_context.scope, ui_context.messages, services.open_url, services.pdf_viewer)
+    return PdfPreview(
+        view,
+        ui_context.actions,
+        services.full_text,
+        services.library,
+        services.open_path,
+        scope,
+        place_of,
+        parent,
+    )

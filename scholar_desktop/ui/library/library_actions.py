@@ -1,0 +1,62 @@
+"""The actions on the library's own entries: new ones, their fields, and the trash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.ui.actions import conditions as when
+from scholar_desktop.ui.actions.action import NEW, TRASH, Action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.library.trash_commands import TrashCommands
+
+# fmt: off
+ENTRY_ACTIONS = (
+    Action(id="library.new_entry", title=Message("New entry"),
+           help=Message("Add a work by hand: a book, a thesis, a web page, or any other type."), menu="file",
+           submenu=NEW, keys=("Ctrl+N",), icon="add"),
+    Action(id="paper.edit", title=Message("Edit"),
+           help=Message("Edit every field of the paper. Services do not change what you write."), menu="edit", group=3,
+           keys=("Ctrl+Shift+E",), icon="edit", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT), on_rows=True,
+           of_one=True, row_group=3),
+)
+TRASH_ACTIONS = (
+    Action(id="paper.restore", title=Message("Restore"),
+           help=Message("Put the paper back into your library, with its PDF, collections, tags and note."),
+           menu="paper", group=5, submenu=TRASH, icon="undo", needs=(when.HAS_PAPER, when.IN_TRASH), on_rows=True,
+           row_submenu=False,
+           many=lambda count: Message.counted("Restore {count} paper", "Restore {count} papers", count)),
+    Action(id="paper.delete_for_good", title=Message("Delete for good…"),
+           help=Message("Delete the paper in the trash with its files (Delete)."), menu="paper", group=5, submenu=TRASH,
+           icon="remove", needs=(when.HAS_PAPER, when.IN_TRASH), on_rows=True, row_submenu=False,
+           many=lambda count: Message.counted("Delete {count} paper for good…", "Delete {count} papers for good…",
+                                              count)),
+    Action(id="library.empty_trash", title=Message("Empty trash…"),
+           help=Message("Delete all papers in the trash with their files."), menu="paper", group=5, submenu=TRASH,
+           icon="trash"),
+)
+# fmt: on
+
+
+class EntryForms(Protocol):
+    """Shows forms of entries."""
+
+    def edit(self) -> None:
+        """Show the form of the current paper."""
+
+    def add(self) -> None:
+        """Show an empty form."""
+
+
+def bind_library(ui_context: UiContext, entries: Callable[[], EntryForms], trash: Callable[[], TrashCommands]) -> None:
+    """Bind the actions to the commands, which are created at the first use."""
+    bind = ui_context.actions.bind
+    bind("paper.edit", lambda: entries().edit())
+    bind("library.new_entry", lambda: entries().add())
+    bind("paper.restore", lambda: trash().restore())
+    bind("paper.delete_for_good", lambda: trash().ask_to_delete())
+    bind("library.empty_trash", lambda: trash().ask_to_empty())

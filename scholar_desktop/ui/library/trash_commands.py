@@ -1,0 +1,119 @@
+"""Runs the actions on papers in the trash: restore them, or delete them for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import Changes, KeptPaper
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context.question_panel import QuestionPanel
+from scholar_desktop.ui.widgets.note import Step
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.theme.theme import Theme
+
+LONGEST_TITLE = 48
+
+
+class TrashCommands:
+    """Works on the selected rows of the library's list, which shows the trash."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        actions: Actions,
+        messages: Messages,
+        library: Library,
+        chosen: Callable[[], Sequence[KeptPaper]],
+        window: QWidget,
+    ) -> None:
+        """chosen: returns the papers of the selected rows."""
+        self._scope = scope
+        self._actions = actions
+        self._messages = messages
+        self._library = library
+        self._chosen = chosen
+        self._question = QuestionPanel(theme, window)
+
+    def restore(self) -> None:
+        """Restore the selected papers."""
+        papers = self._chosen()
+        text = gettext("Restored “{title}”.", title=_short(papers)) if len(papers) == 1 else ""
+        done = text or ngettext("Restored {count} paper.", "Restored {count} papers.", len(papers))
+        self._start(
+            self._library.entries.trash([one.key for one in papers], False), done, Message("Paper not restored")
+        )
+
+    def ask_to_delete(self) -> None:
+        """Ask whether to delete the selected papers, and delete them."""
+        papers = self._chosen()
+        if not papers:
+            return
+        if len(papers) == 1:
+            question = gettext("Delete “{title}” for good?", title=_short(papers))
+        else:
+            question = ngettext("Delete {count} paper for good?", "Delete {count} papers for good?", len(papers))
+        self._question.ask(
+            question, _consequence(), gettext("Delete for good"), partial(self._delete, [one.key for one in papers])
+        )
+
+    def ask_to_empty(self) -> None:
+        """Ask whether to empty the trash, and empty it."""
+        self._scope.start(self._ask_to_empty(), name="count the trash", latest="trash")
+
+    async def _ask_to_empty(self) -> None:
+        try:
+            count = (await self._library.counts()).trashed
+        except ScholarError as error:
+            self._messages.failed(Message("Trash not emptied"), error)
+            return
+        if not count:
+            self._messages.undoable(gettext("The trash is already empty."))
+            return
+        question = ngettext(
+            "Delete the {count} paper in the trash for good?", "Delete all {count} papers in the trash for good?", count
+        )
+        self._question.ask(question, _consequence(), gettext("Empty trash"), self._empty)
+
+    def _delete(self, keys: Sequence[str]) -> None:
+        done = ngettext("Deleted {count} paper for good.", "Deleted {count} papers for good.", len(keys))
+        self._start(self._library.remove(keys), done, Message("Paper not deleted"))
+
+    def _empty(self) -> None:
+        self._start(self._library.entries.empty_trash(), gettext("Emptied the trash."), Message("Trash not emptied"))
+
+    def _start(self, work: Coroutine[Any, Any, Changes], done: str, failed: str) -> None:
+        self._scope.start(self._report(work, done, failed), name=failed)
+
+    async def _report(self, work: Coroutine[Any, Any, Changes], done: str, failed: str) -> None:
+        try:
+            changes = await work
+        except ScholarError as error:
+            self._messages.failed(failed, error)
+            return
+        if changes.papers:
+            undo = self._actions["edit.undo"]
+            self._messages.undoable(done, Step(gettext("Undo"), undo.trigger, icon="undo"))
+
+
+def _consequence() -> str:
+    return gettext(
+        "The files, notes and tags go with the papers. You can undo this for 30 days, or until 200 later changes."
+    )
+
+
+def _short(papers: Sequence[KeptPaper]) -> str:
+    title = plain(papers[0].paper.title) or gettext("Untitled")
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"

@@ -1,0 +1,139 @@
+"""Shows the form of an entry in place of the detail pane, and takes what was typed when another paper is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.services.library.entry_form import EntryForm, load_form, new_form
+from scholar_desktop.translation import gettext
+from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS
+from scholar_desktop.ui.widgets.note import Note, Step
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.paper_session import PaperSession
+    from scholar_desktop.ui.papers.entry_editor import EntryEditor
+    from scholar_desktop.ui.theme.theme import Theme
+
+
+class EntryEditing(QObject):
+    """Creates the form at its first use. Signal: `added` (the key of a new entry in the library)."""
+
+    added = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        messages: Messages,
+        library: Callable[[], Library],
+        session: PaperSession,
+        shown: QWidget,
+        column: QBoxLayout,
+    ) -> None:
+        """shown: what the form takes the place of; column: the layout that has it."""
+        super().__init__(shown)
+        self._theme = theme
+        self._scope = scope
+        self._messages = messages
+        self._library = library
+        self._session = session
+        self._shown = shown
+        self._column = column
+        self._editor: EntryEditor | None = None
+        self._paper_id: str | None = None
+        session.chosen.connect(self._on_chosen)
+
+    @property
+    def is_open(self) -> bool:
+        return self._editor is not None and not self._editor.isHidden()
+
+    def edit(self, paper: Paper) -> None:
+        """Show the form of *paper*, which is in the library."""
+        self._scope.start(self._edit(paper), name="edit an entry", latest="edit an entry")
+
+    def add(self) -> None:
+        """Show an empty form."""
+        self._open(new_form())
+
+    async def keep(self) -> None:
+        """On closing: saves what is being typed."""
+        if self._editor is not None and self.is_open:
+            await self._editor.keep()
+
+    async def _edit(self, paper: Paper) -> None:
+        library = self._library()
+        try:
+            kept = (await library.find_many([paper])).get(paper.id)
+            form = await load_form(library, kept.key) if kept is not None else None
+        except ScholarError as error:
+            self._messages.failed(gettext("Could not edit the paper"), error)
+            return
+        if form is not None:
+            self._open(form)
+
+    def _open(self, form: EntryForm) -> None:
+        if self._editor is None:
+            from scholar_desktop.ui.papers.entry_editor import EntryEditor
+
+            self._editor = EntryEditor(self._theme, self._scope, self._messages, self._library())
+            self._editor.saved.connect(self._on_saved)
+            self._editor.closed.connect(self._on_closed)
+            self._column.addWidget(self._editor)
+        elif self.is_open and self._editor.is_changed:
+            self._scope.start(self._editor.keep(), name="save an entry")
+        self._messages.close_message("entry")
+        self._paper_id = self._session.paper.id if self._session.paper is not None else None
+        self._show_form(self._editor)
+        self._editor.show_form(form)
+
+    def _show_form(self, editor: EntryEditor) -> None:
+        self._shown.hide()
+        editor.show()
+
+    def _close(self) -> None:
+        if self._editor is not None:
+            self._editor.hide()
+        self._shown.show()
+
+    def leave(self) -> None:
+        """Save what was typed, and close the form."""
+        if self._editor is not None and self.is_open:
+            if self._editor.is_changed:
+                self._scope.start(self._editor.keep(), name="save an entry")
+            self._close()
+
+    def _on_chosen(self, paper: Paper) -> None:
+        if paper.id != self._paper_id:
+            self.leave()
+
+    def _on_saved(self, key: str, is_new: bool) -> None:
+        self._close()
+        if is_new:
+            self.added.emit(key)
+        else:
+            self._scope.start(self._show_edited(key), name="show an edited entry", latest="edit an entry")
+
+    async def _show_edited(self, key: str) -> None:
+        try:
+            kept = await self._library().get(key)
+        except ScholarError:
+            return  # the rows show the error of the library
+        if kept is not None and self._session.paper is not None and self._session.paper.id == self._paper_id:
+            self._session.renew(self._session.paper, kept.paper)
+
+    def _on_closed(self) -> None:
+        editor = self._editor
+        self._close()
+        if editor is not None and editor.is_changed:
+            again = Step(gettext("Keep editing"), lambda: self._show_form(editor))
+            note = Note(gettext("The changes were not saved."), icon="info", steps=(again,))
+            self._messages.say("entry", note, lasts_ms=UNDO_SHOWN_MS)

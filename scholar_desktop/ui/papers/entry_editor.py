@@ -1,0 +1,292 @@
+"""The form of an entry in place of the detail pane: every field by hand, saved as one change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.own_fields import ITEM_TYPE, Value
+from scholar_desktop.services.library.entry_form import CITATION_KEY, EntryForm, FormField, fields_of_type
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.papers.entry_fields import EntryField, TypeBox
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.words.entry_words import (
+    MORE_DATES,
+    MORE_NUMBERS,
+    MORE_PEOPLE,
+    MORE_TEXTS,
+    field_title,
+    origin_words,
+)
+from scholar_desktop.ui.words.literal_text import add_entry, label_text, set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
+
+IDENTIFIERS = ("DOI", "PMID", "PMCID", "arxiv")
+
+
+class EntryEditor(QWidget):
+    """Fields of one entry, those of its type first. Ctrl+Enter saves, Esc gives up.
+
+    Signals: `saved` (the key in the library, and whether the entry is new), `closed` (nothing was saved).
+    """
+
+    saved = Signal(str, bool)
+    closed = Signal()
+
+    def __init__(
+        self, theme: Theme, scope: TaskScope, messages: Messages, library: Library, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._window_scope = scope
+        self._messages = messages
+        self._library = library
+        self._form = EntryForm(None, FormField(ITEM_TYPE))
+        self._fields: dict[str, EntryField] = {}
+        self.setObjectName("entryEditor")
+        self.setAccessibleName(gettext("Edit entry"))
+        px = theme.px
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(px(16), px(6), px(12), px(6))
+        row.setSpacing(px(4))
+        self._heading = label("", "head")
+        row.addWidget(self._heading, 1)
+        cancel = Button(theme, ButtonKind.PLAIN, gettext("Cancel"), small=True)
+        cancel.setObjectName("entryCancelButton")
+        cancel.clicked.connect(self.give_up)
+        self._save = Button(theme, ButtonKind.PRIMARY, gettext("Save"), small=True)
+        self._save.setObjectName("entrySaveButton")
+        set_tooltip(self._save, gettext("Save all changes as one, which you can undo (Ctrl+Enter)."))
+        self._save.clicked.connect(self.save)
+        row.addWidget(cancel)
+        row.addWidget(self._save)
+        whole.addWidget(head)
+        self._problem = label("", "small", "error", wrap=True)
+        self._problem.setObjectName("entryProblem")
+        self._problem.setContentsMargins(px(16), px(6), px(16), 0)
+        self._problem.hide()
+        whole.addWidget(self._problem)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QWidget()
+        page.setProperty("role", "page")
+        page.setMinimumWidth(1)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(px(16), px(10), px(16), px(16))
+        column.setSpacing(px(8))
+        kind = QVBoxLayout()
+        kind.setSpacing(px(2))
+        kind.addWidget(label(gettext("Type"), "small", "muted"))
+        self._type = TypeBox(theme)
+        self._type.currentIndexChanged.connect(self._on_type)
+        kind.addWidget(self._type)
+        column.addLayout(kind)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(px(8))
+        column.addLayout(self._list)
+        self._more = Button(theme, ButtonKind.LINK, gettext("Add field"), icon="add")
+        self._more.setObjectName("addFieldButton")
+        self._more.clicked.connect(self._open_more)
+        column.addWidget(self._more)
+        column.addSpacing(RING)
+        column.addStretch(1)
+        self._scroll.setWidget(page)
+        whole.addWidget(self._scroll, 1)
+
+    @property
+    def is_changed(self) -> bool:
+        """True if something was typed that is not saved."""
+        return bool(self._changed()) or self._is_other_type
+
+    @property
+    def key(self) -> str | None:
+        """The key of the paper that is edited; None for a new entry."""
+        return self._form.key
+
+    def show_form(self, form: EntryForm) -> None:
+        """Show *form*, and focus its title."""
+        self._form = form
+        self._heading.setText(gettext("New entry") if form.key is None else gettext("Edit entry"))
+        self._type.show_type(str(form.item_type.value))
+        set_tooltip(self._type, origin_words(form.item_type.by, form.item_type.at))
+        for field in self._fields.values():
+            self._list.removeWidget(field)
+            field.hide()
+            field.deleteLater()
+        self._fields = {}
+        self._arrange()
+        self._show_problem("")
+        self._scroll.verticalScrollBar().setValue(0)
+        self._fields["title"].box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def give_up(self) -> None:
+        """Close the form; nothing is saved."""
+        self.closed.emit()
+
+    def save(self) -> None:
+        """Save all changes, unless a field has an error."""
+        wrong = [field for field in self._fields.values() if field.problem()]
+        for field in wrong:
+            field.show_problem(field.problem())
+        if wrong:
+            wrong[0].box.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if self._form.key is None and not self.is_changed:
+            self._show_problem(gettext("Fill in a field first, such as the title."))
+            return
+        work = self._write(self._values(), self._forgotten())
+        self._window_scope.start(work, name="save an entry", latest="save an entry")
+
+    async def keep(self) -> None:
+        """Save what can be saved, because the pane shows something else or the window closes."""
+        if not self.is_changed:
+            return
+        wrong = {name for name, field in self._fields.items() if field.problem()}
+        values = self._values(without=wrong)
+        try:
+            if values or self._forgotten():
+                await self._send(self._form.key, values, self._forgotten())
+        except ScholarError as error:
+            self._messages.failed(gettext("Could not save the entry"), error)
+            return
+        for name in wrong:
+            field = self._fields[name]
+            self._messages.failed(
+                gettext("Not saved: {field} “{text}”", field=field_title(name), text=field.text),
+                UsageError(field.problem(), subject=name),
+            )
+
+    def _changed(self) -> list[EntryField]:
+        return [field for field in self._fields.values() if field.is_changed or field.is_forgotten]
+
+    def _forgotten(self) -> frozenset[str]:
+        return frozenset(field.name for field in self._fields.values() if field.is_forgotten)
+
+    @property
+    def _is_other_type(self) -> bool:
+        return bool(self._type.value != self._form.item_type.value)
+
+    def _values(self, *, without: Sequence[str] | set[str] = ()) -> dict[str, Value]:
+        changed = [field for field in self._fields.values() if field.is_changed and field.name not in without]
+        values = {field.name: field.read() for field in changed}
+        if values.get(CITATION_KEY, "") is None:
+            del values[CITATION_KEY]  # a paper always has one
+        if self._is_other_type or self._form.key is None:
+            values[ITEM_TYPE] = self._type.value
+        return values
+
+    async def _send(self, key: str | None, values: dict[str, Value], forgotten: frozenset[str]) -> str:
+        if key is None:
+            return await self._library.entries.add(values)
+        await self._library.entries.edit(key, values, forgotten=forgotten)
+        return key
+
+    async def _write(self, values: dict[str, Value], forgotten: frozenset[str]) -> None:
+        key = self._form.key
+        try:
+            saved = await self._send(key, values, forgotten)
+        except UsageError as error:
+            self._show_refusal(error, values)
+            return
+        except ScholarError as error:
+            self._show_problem(f"{shown(error.message)} {shown(error.hint or '')}".strip())
+            return
+        self.saved.emit(saved, key is None)
+
+    def _show_refusal(self, error: UsageError, values: dict[str, Value]) -> None:
+        """Show why the library refuses a value: beside its field, if that is known."""
+        text = f"{shown(error.message)} {shown(error.hint or '')}".strip()
+        names = [name for name in values if name == CITATION_KEY and error.subject == values[name]]
+        names += [name for name in IDENTIFIERS if name in values]
+        if names:
+            self._fields[names[0]].show_problem(text)
+            self._fields[names[0]].box.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._show_problem(text)
+
+    def _show_problem(self, text: str) -> None:
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+
+    # The fields shown
+
+    def _arrange(self, extra: str = "") -> None:
+        """Show the fields of the type, and those that have a value or were added, in this order."""
+        usual = fields_of_type(self._type.value)
+        filled = [name for name, field in self._form.fields.items() if field.text or field.is_own]
+        used = [name for name, field in self._fields.items() if field.text]
+        wanted = list(dict.fromkeys((*usual, *filled, *used, *((extra,) if extra else ()))))
+        if CITATION_KEY in wanted:
+            wanted.append(wanted.pop(wanted.index(CITATION_KEY)))
+        for name, field in list(self._fields.items()):
+            if name not in wanted:
+                del self._fields[name]
+                self._list.removeWidget(field)
+                field.hide()
+                field.deleteLater()
+        for place, name in enumerate(wanted):
+            if name not in self._fields:
+                field = EntryField(self._theme, self._form.fields.get(name, FormField(name)))
+                field.changed.connect(partial(self._show_problem, ""))
+                self._fields[name] = field
+            self._list.insertWidget(place, self._fields[name])
+
+    def _on_type(self, _index: int) -> None:
+        self._arrange()
+
+    def _open_more(self) -> None:
+        self.menu_of_fields().popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
+
+    def menu_of_fields(self) -> QMenu:
+        """Return the menu of the fields that are not shown."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        groups: tuple[tuple[str, tuple[str, ...]], ...] = (
+            (gettext("People"), MORE_PEOPLE),
+            (gettext("Dates"), MORE_DATES),
+            (gettext("Publication"), MORE_TEXTS),
+            (gettext("Identifiers"), MORE_NUMBERS),
+        )
+        for title, names in groups:
+            left = [name for name in names if name not in self._fields]
+            if left:
+                part = menu.addMenu(label_text(title))
+                for name in left:
+                    add_entry(part, field_title(name)).triggered.connect(partial(self._add_field, name))
+        return menu
+
+    def _add_field(self, name: str, *_checked: object) -> None:
+        self._arrange(name)
+        box = self._fields[name].box
+        box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll.ensureWidgetVisible(box)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() == Qt.Key.Key_Escape:
+            self.give_up()
+        elif is_return and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.save()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,47 @@
+"""Runs the actions that show the form of an entry: edit the current paper, and add a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.ui.context import navigation as places
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.action_context import ActionContext
+    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.search.search_panes import SearchPanes
+
+
+class EntryCommands:
+    """The form takes the place of the detail pane."""
+
+    def __init__(self, context: ActionContext, navigation: Navigation, panes: Callable[[], SearchPanes]) -> None:
+        self._context = context
+        self._navigation = navigation
+        self._panes = panes
+        panes().detail.editing.added.connect(self._show_added)
+
+    def edit(self) -> None:
+        """Show the form of the current paper."""
+        paper, panes = self._context.now.paper, self._panes()
+        if paper is None:
+            return
+        if self._navigation.page not in (places.SEARCH, places.LIBRARY):
+            self._navigation.show(places.LIBRARY)
+        panes.show_detail()
+        if panes.paper.paper is None or panes.paper.paper.id != paper.id:
+            panes.paper.preview(paper)
+        panes.detail.editing.edit(paper)
+
+    def add(self) -> None:
+        """Show an empty form; the entry is added to the library when it is saved."""
+        self._navigation.show(places.LIBRARY)
+        self._panes().show_detail()
+        self._panes().detail.editing.add()
+
+    def _show_added(self, key: str) -> None:
+        """Show the new entry in the list of all papers."""
+        self._navigation.show_library(LibraryView.ALL)
+        self._panes().library.go_to(key)

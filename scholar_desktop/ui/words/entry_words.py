@@ -1,0 +1,182 @@
+"""The names of the fields, roles and item types of an entry. What is not in the tables is shown by its own name."""
+
+from __future__ import annotations
+
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.words.wording import day, source_title
+
+_FIELDS = {
+    "title": Message("Title"),
+    "container-title": Message("Published in"),
+    "issued": Message("Date"),
+    "volume": Message("Volume"),
+    "issue": Message("Issue"),
+    "page": Message("Pages"),
+    "publisher": Message("Publisher"),
+    "publisher-place": Message("Place"),
+    "edition": Message("Edition"),
+    "number-of-pages": Message("Number of pages"),
+    "number-of-volumes": Message("Number of volumes"),
+    "collection-title": Message("Series"),
+    "collection-number": Message("Number in series"),
+    "event-title": Message("Conference"),
+    "event-place": Message("Conference place"),
+    "event-date": Message("Conference date"),
+    "genre": Message("Kind"),
+    "number": Message("Number"),
+    "version": Message("Version"),
+    "medium": Message("Medium"),
+    "authority": Message("Authority"),
+    "status": Message("Status"),
+    "submitted": Message("Submitted"),
+    "accessed": Message("Accessed"),
+    "original-date": Message("First published"),
+    "available-date": Message("Available from"),
+    "archive": Message("Archive"),
+    "archive_collection": Message("Archive collection"),
+    "archive_location": Message("Location in archive"),
+    "archive-place": Message("Place of archive"),
+    "language": Message("Language"),
+    "abstract": Message("Abstract"),
+    "keyword": Message("Keywords"),
+    "note": Message("Remarks"),
+    "citation-key": Message("Citation key"),
+    "chapter-number": Message("Chapter"),
+    "part-number": Message("Part"),
+    "part-title": Message("Title of part"),
+    "section": Message("Section"),
+    "scale": Message("Scale"),
+    "dimensions": Message("Size"),
+    "license": Message("Licence"),
+    "call-number": Message("Call number"),
+    "source": Message("Catalogue"),
+    "shortTitle": Message("Short title"),
+    "title-short": Message("Short title"),
+    "container-title-short": Message("Journal abbreviation"),
+    "journalAbbreviation": Message("Journal abbreviation"),
+    "original-title": Message("Original title"),
+    "original-publisher": Message("Original publisher"),
+    "original-publisher-place": Message("Original place"),
+    "references": Message("History"),
+    "reviewed-title": Message("Reviewed work"),
+    "annote": Message("Annotation"),
+    "arxiv": Message("arXiv ID"),
+    "author": Message("Authors"),
+    "editor": Message("Editors"),
+    "translator": Message("Translators"),
+    "collection-editor": Message("Series editors"),
+    "container-author": Message("Book authors"),
+    "editorial-director": Message("Editorial directors"),
+    "contributor": Message("Contributors"),
+    "compiler": Message("Compilers"),
+    "composer": Message("Composers"),
+    "director": Message("Directors"),
+    "illustrator": Message("Illustrators"),
+    "interviewer": Message("Interviewers"),
+    "performer": Message("Performers"),
+    "producer": Message("Producers"),
+    "host": Message("Hosts"),
+    "guest": Message("Guests"),
+    "recipient": Message("Recipients"),
+    "reviewed-author": Message("Authors of reviewed work"),
+    "original-author": Message("Original authors"),
+    "chair": Message("Chairs"),
+    "organizer": Message("Organisers"),
+    "curator": Message("Curators"),
+    "narrator": Message("Narrators"),
+    "script-writer": Message("Script writers"),
+}
+MORE_PEOPLE = (
+    *("author", "editor", "translator", "collection-editor", "container-author", "contributor", "compiler", "composer"),
+    *("director", "editorial-director", "illustrator", "interviewer", "performer", "producer", "host", "guest"),
+    *("recipient", "reviewed-author", "original-author", "chair", "organizer", "curator", "narrator", "script-writer"),
+)
+MORE_DATES = ("issued", "accessed", "submitted", "event-date", "original-date", "available-date")
+MORE_TEXTS = (
+    *("container-title", "container-title-short", "volume", "issue", "page", "publisher", "publisher-place", "edition"),
+    *("number-of-pages", "number-of-volumes", "collection-title", "collection-number", "event-title", "event-place"),
+    *("genre", "number", "version", "medium", "authority", "status", "chapter-number", "part-number", "part-title"),
+    *("section", "title-short", "original-title", "original-publisher", "original-publisher-place", "reviewed-title"),
+    *("archive", "archive_collection", "archive_location", "archive-place", "call-number", "source", "license"),
+    *("language", "keyword", "note", "abstract", "scale", "dimensions"),
+)
+MORE_NUMBERS = ("DOI", "ISBN", "ISSN", "PMID", "PMCID", "arxiv", "URL", "citation-key")
+"""What the menu of more fields offers, in this order."""
+
+_TYPES = {
+    "article-journal": Message("Journal article"),
+    "book": Message("Book"),
+    "chapter": Message("Book chapter"),
+    "paper-conference": Message("Conference paper"),
+    "article": Message("Preprint"),
+    "thesis": Message("Thesis"),
+    "report": Message("Report"),
+    "webpage": Message("Web page"),
+    "dataset": Message("Dataset"),
+    "software": Message("Software"),
+    "patent": Message("Patent"),
+    "manuscript": Message("Manuscript"),
+    "article-magazine": Message("Magazine article"),
+    "article-newspaper": Message("Newspaper article"),
+    "bill": Message("Bill"),
+    "broadcast": Message("Broadcast"),
+    "classic": Message("Classical work"),
+    "collection": Message("Archival collection"),
+    "document": Message("Document"),
+    "entry": Message("Entry in a reference work"),
+    "entry-dictionary": Message("Dictionary entry"),
+    "entry-encyclopedia": Message("Encyclopaedia entry"),
+    "event": Message("Event"),
+    "figure": Message("Figure"),
+    "graphic": Message("Artwork"),
+    "hearing": Message("Hearing"),
+    "interview": Message("Interview"),
+    "legal_case": Message("Legal case"),
+    "legislation": Message("Legislation"),
+    "map": Message("Map"),
+    "motion_picture": Message("Film"),
+    "musical_score": Message("Musical score"),
+    "pamphlet": Message("Pamphlet"),
+    "performance": Message("Performance"),
+    "periodical": Message("Periodical"),
+    "personal_communication": Message("Letter or e-mail"),
+    "post": Message("Post"),
+    "post-weblog": Message("Blog post"),
+    "regulation": Message("Regulation"),
+    "review": Message("Review"),
+    "review-book": Message("Book review"),
+    "song": Message("Recording"),
+    "speech": Message("Talk"),
+    "standard": Message("Standard"),
+    "treaty": Message("Treaty"),
+}
+
+
+def field_title(name: str) -> str:
+    """Return the name of a field or role in the user's language."""
+    words = _FIELDS.get(name)
+    return name if words is None else shown(words)
+
+
+def type_choices(current: str) -> list[tuple[str, str]]:
+    """Return the item types with their names, the usual ones first. current: added if it is another one."""
+    known = [(name, shown(words)) for name, words in _TYPES.items()]
+    return known if current in _TYPES else [*known, (current, current)]
+
+
+def type_title(name: str) -> str:
+    """Return the name of an item type in the user's language."""
+    words = _TYPES.get(name)
+    return name if words is None else shown(words)
+
+
+def origin_words(by: str, at: str) -> str:
+    """Return who wrote a field, as a sentence; empty if nobody did. at: when, ISO 8601; empty for a service."""
+    if not by:
+        return ""
+    if by == "person":
+        return gettext("You wrote this on {date}.", date=day(at))
+    if by == "import":
+        return gettext("From a file that you imported on {date}.", date=day(at))
+    return gettext("From {service}.", service=source_title(by))

@@ -1,0 +1,103 @@
+"""The trash: what is deleted waits there, comes back, or is deleted for good when a person says so twice."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
+
+from scholar_desktop.ui.widgets.button import Button
+from tests.support.libraries import a_paper
+from tests.support.window_driver import Driver, window_on
+
+TITLES = ("Whales", "Seals", "Krill")
+
+
+def lead(driver: Driver) -> str:
+    note = driver.window.messages.note("undo")
+    return note.lead if note is not None else ""
+
+
+async def undo(driver: Driver) -> None:
+    next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Undo").click()
+    await driver.idle()
+
+
+async def click(driver: Driver, name: str) -> None:
+    driver.click(name)
+    await driver.idle()
+
+
+async def delete(driver: Driver, row: int) -> None:
+    driver.click_row(row, "libraryView")
+    await driver.idle()
+    driver.press(Qt.Key.Key_Delete, "libraryView")
+    await driver.idle()
+
+
+def titles_of_menu(driver: Driver) -> list[str]:
+    view = driver.view("libraryView")
+    where = view.visualRect(view.currentIndex()).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, where, view.viewport().mapToGlobal(where))
+    QApplication.sendEvent(view, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    found = [action.text() for action in menu.actions() if action.menu() is None]
+    menu.close()
+    return found
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_deleted_paper_waits_in_the_trash_until_it_is_restored_or_deleted_for_good(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        library = driver.program.services.library
+        for title in reversed(TITLES):
+            await library.add([a_paper(title)])
+        driver.trigger("view.library")
+        await driver.idle()
+        await delete(driver, 1)
+        assert lead(driver) == "Moved “Seals” to the trash."
+        assert driver.titles("libraryView") == ["Whales", "Krill"]
+        assert driver.chosen("libraryView") == ["Krill"], "the next row takes its place"
+        await delete(driver, 1)
+        assert driver.chosen("libraryView") == ["Whales"], "the last row is left"
+
+        await click(driver, "sidebar.view.library_trash")
+        assert sorted(driver.titles("libraryView")) == ["Krill", "Seals"]
+        assert driver.widget("sidebar.view.library_trash").accessibleName() == "Trash, 2"
+        driver.click_row(driver.titles("libraryView").index("Seals"), "libraryView")
+        await driver.idle()
+        offered = titles_of_menu(driver)
+        assert {"Restore", "Delete for good…"} <= set(offered)
+        assert not {"Move to trash", "Add to library", "Star"} & set(offered)
+        assert not driver.widget("noteEdit").isVisible(), "a note written here would replace the one that is hidden"
+        await click(driver, "keepButton")
+        assert lead(driver) == "Restored “Seals”."
+        assert driver.titles("libraryView") == ["Krill"]
+
+        await delete(driver, 0)
+        assert driver.widget("questionPanel").isVisible()
+        driver.press(Qt.Key.Key_Escape, "questionYes")
+        await driver.idle()
+        assert driver.titles("libraryView") == ["Krill"], "nothing was answered"
+        await delete(driver, 0)
+        driver.press(Qt.Key.Key_Space, "questionYes")
+        await driver.idle()
+        assert lead(driver) == "Deleted 1 paper for good."
+        assert driver.state("libraryView") == "empty"
+        assert not driver.widget("emptyTrashButton").isVisible()
+        await undo(driver)
+        assert driver.titles("libraryView") == ["Krill"]
+        assert (await library.counts()).trashed == 1
+
+        await click(driver, "emptyTrashButton")
+        await click(driver, "questionYes")
+        assert lead(driver) == "Emptied the trash."
+        assert driver.titles("libraryView") == []
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert driver.titles("libraryView") == ["Krill"]
+        driver.trigger("view.library")
+        await driver.idle()
+        assert sorted(driver.titles("libraryView")) == ["Seals", "Whales"]

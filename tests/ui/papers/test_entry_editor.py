@@ -1,0 +1,197 @@
+"""Entries by hand: a new work, every field of a paper, and what stops a wrong value."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+
+from scholar_desktop.formats.entry_json import entry_to_json
+from tests.support.keyboard import Keyboard
+from tests.support.libraries import a_paper
+from tests.support.window_driver import Driver, shown_tooltip, window_on
+
+
+def lead(driver: Driver, key: str = "undo") -> str:
+    note = driver.window.messages.note(key)
+    return note.lead if note is not None else ""
+
+
+async def click(driver: Driver, name: str) -> None:
+    driver.click(name)
+    await driver.idle()
+
+
+def error(driver: Driver, field: str) -> str:
+    label = driver.widget(f"fieldError.{field}")
+    return label.text() if label.isVisible() else ""
+
+
+async def test_a_book_without_a_doi_is_typed_edited_cited_sorted_tagged_found_deleted_and_brought_back(demo, tmp_path):
+    async with window_on(demo, tmp_path, offline=True, citation_style="chicago-author-date") as driver:
+        keyboard, library = Keyboard(driver), driver.program.services.library
+        for title, year in (("Whales", 2001), ("Algae", 1900)):
+            await library.add([a_paper(title, year=year)])
+        demo_before = requests(demo)
+        await keyboard.press("Ctrl+N")
+        await driver.idle()
+        assert driver.widget("entryEditor").isVisible()
+        assert driver.widget("field.type").currentText() == "Book"
+        assert keyboard.focus.objectName() == "field.title"
+        await keyboard.type("On Growth and Frm")
+        for name, text in (
+            ("field.author", "Thompson, D'Arcy Wentworth"),
+            ("field.publisher", "University Press"),
+            ("field.publisher-place", "Cambridge"),
+            ("field.issued", "1917"),
+        ):
+            await keyboard.tab_to(name)
+            await keyboard.type(text)
+        await keyboard.press("Ctrl+Return")
+        await driver.idle()
+        assert driver.chosen("libraryView") == ["On Growth and Frm"]
+        assert driver.widget("detailTitle").plain_text() == "On Growth and Frm"
+
+        await click(driver, "editButton")
+        assert "You wrote this on" in shown_tooltip(driver.widget("field.title"))
+        driver.type("On Growth and Form", "field.title")
+        await click(driver, "entrySaveButton")
+        assert driver.widget("detailTitle").plain_text() == "On Growth and Form"
+        assert driver.titles("libraryView")[0] == "On Growth and Form"
+        (kept,) = [one for one in (await library.page()).papers if one.paper.title == "On Growth and Form"]
+        entry = entry_to_json(kept)
+        assert entry["item_type"] == "book"
+        assert entry["people"][0]["family"] == "Thompson"
+        assert entry["fields"]["publisher"] == "University Press"
+
+        driver.view("libraryView").setFocus()
+        await keyboard.press("Ctrl+C")
+        await driver.idle()
+        cited = "Thompson, D’Arcy Wentworth. 1917. On Growth and Form. University Press."
+        assert QGuiApplication.clipboard().text() == cited
+
+        head = driver.window.search_page.panes.library.bar.findChild(object, "sortHead.title")
+        QTest.mouseClick(head, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.titles("libraryView") == ["Algae", "On Growth and Form", "Whales"]
+        driver.click_row(1, "libraryView")
+        await keyboard.press("Ctrl+T")
+        await keyboard.type("shape")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert await library.tags() == (("shape", 1),)
+        driver.type("university", "libraryEdit")
+        await driver.idle()
+        assert driver.titles("libraryView") == ["On Growth and Form"], "found by its publisher"
+        driver.click_row(0, "libraryView")
+        await keyboard.press("Delete")
+        await driver.idle()
+        driver.type("", "libraryEdit")
+        await driver.idle()
+        assert driver.titles("libraryView") == ["Algae", "Whales"]
+        await click(driver, "sidebar.view.library_trash")
+        driver.click_row(0, "libraryView")
+        await click(driver, "keepButton")
+        driver.trigger("view.library")
+        await driver.idle()
+        assert "On Growth and Form" in driver.titles("libraryView")
+        (back,) = [one for one in (await library.page()).papers if one.key == kept.key]
+        assert back.tags == ("shape",)
+        assert requests(demo) == demo_before
+
+
+def requests(demo) -> int:
+    return sum(demo.stats()["counts"].values())
+
+
+async def test_fields_of_a_paper_are_checked_and_go_back_to_what_the_services_state(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        library = driver.program.services.library
+        await library.add([a_paper("Atention", doi="10.5555/a"), a_paper("Whales", doi="10.5555/b")])
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(driver.titles("libraryView").index("Atention"), "libraryView")
+        await driver.idle()
+        driver.trigger("paper.edit")
+        await driver.idle()
+        assert shown_tooltip(driver.widget("field.author")) == "From Semantic Scholar."
+        assert driver.widget("field.author").text() == "Vaswani, Ashish; Shazeer, Noam"
+        driver.type("10.5555", "field.DOI")
+        assert error(driver, "DOI").startswith("“10.5555” cannot be used as DOI.")
+        driver.type("978-0-486-67135-3", "field.URL")
+        driver.type("2021-13", "field.issued")
+        assert "is not a date" in error(driver, "issued")
+        await click(driver, "entrySaveButton")
+        assert driver.widget("entryEditor").isVisible(), "nothing is saved while a field has an error"
+        driver.type("2021-12", "field.issued")
+        assert error(driver, "issued") == ""
+        driver.type("10.5555/b", "field.DOI")
+        driver.type("", "field.URL")
+        await click(driver, "entrySaveButton")
+        assert error(driver, "DOI").startswith("“Whales” in your library has the identifier doi:10.5555/b.")
+        driver.type("10.5555/a", "field.DOI")
+        driver.type("Attention", "field.title")
+        # the parts of names
+        await click(driver, "nameParts.author")
+        driver.type("van der", "person.author.0.particle")
+        assert driver.widget("field.author").text() == "van der Vaswani, Ashish; Shazeer, Noam"
+        await click(driver, "person.author.1.remove")
+        # another type has other fields, and a field of any name can be added
+        box = driver.widget("field.type")
+        box.setFocus()
+        QTest.keyClicks(box, "Thesis")
+        assert box.currentText() == "Thesis"
+        assert driver.widget("field.genre").isVisible()
+        add_field(driver, "Series")
+        driver.type("Studies", "field.collection-title")
+        driver.press(Qt.Key.Key_Return, "field.title", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert not driver.widget("entryEditor").isVisible()
+        assert driver.widget("detailTitle").plain_text() == "Attention"
+        kept = await library.find("10.5555/a")
+        assert kept is not None
+        entry = entry_to_json(kept)
+        assert (entry["item_type"], entry["fields"]["issued"]["from"]) == ("thesis", "2021-12")
+        assert [(one["particle"], one["family"]) for one in entry["people"]] == [("van der", "Vaswani")]
+        assert entry["fields"]["collection-title"] == "Studies"
+
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert driver.titles("libraryView").count("Atention") == 1, "all fields are one change"
+        assert driver.widget("detailTitle").plain_text() == "Atention"
+        driver.trigger("edit.redo")
+        await driver.idle()
+        driver.trigger("paper.edit")
+        await driver.idle()
+        await click(driver, "fieldBack.title")
+        assert driver.widget("field.title").text() == "Atention"
+        await click(driver, "entrySaveButton")
+        kept = await library.find("10.5555/a")
+        assert kept is not None
+        assert entry_to_json(kept)["origin"]["title"] == "s2"
+
+        # what was typed is kept when another paper is chosen, and offered again after Esc
+        driver.trigger("paper.edit")
+        await driver.idle()
+        driver.type("Volume one", "field.genre")
+        driver.press(Qt.Key.Key_Escape, "field.genre")
+        await driver.idle()
+        assert lead(driver, "entry") == "The changes were not saved."
+        driver.trigger("paper.edit")
+        await driver.idle()
+        assert driver.widget("field.genre").text() == ""
+        driver.type("PhD", "field.genre")
+        driver.click_row(driver.titles("libraryView").index("Whales"), "libraryView")
+        await driver.idle()
+        assert not driver.widget("entryEditor").isVisible()
+        assert driver.widget("detailTitle").plain_text() == "Whales"
+        kept = await library.find("10.5555/a")
+        assert kept is not None
+        assert entry_to_json(kept)["fields"]["genre"] == "PhD"
+
+
+def add_field(driver: Driver, title: str) -> None:
+    menu = driver.widget("entryEditor").menu_of_fields()
+    entries = [one for part in menu.findChildren(QMenu) for one in part.actions()]
+    next(one for one in entries if one.text() == title).trigger()
