@@ -240,7 +240,7 @@ class Composition(DownloadComposition):
     def entry_import(self) -> service_types.EntryImport:
         from scholar_desktop.services.exchange.entry_import import EntryImport
 
-        return EntryImport(self.library, self.paper_lookup)
+        return EntryImport(self.library, self.paper_lookup, self.pdf)
 
     @cached_property
     def drag_out(self) -> service_types.DragOut:

@@ -24,7 +24,13 @@ MOST_SHOWN = 20
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument("file", metavar="FILE", help=gettext("a file that another program wrote"))
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help=gettext(
+            "a file that another program wrote, Zotero’s data folder or what it exported, or a folder of PDFs"
+        ),
+    )
     parser.add_argument(
         "--format",
         choices=IMPORT_FORMATS,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
+from tests.formats.entries.test_xml_readers import RDF
+from tests.interop.test_zotero_database import SCHEMA
 from tests.support.demo_fixture import Demo
+from tests.support.drawn_pdfs import draw_pdf
 
 BIB = """@article{vaswani, title={Attention is all you need}, author={Vaswani, A}, year={2017}, doi={10.5555/3295222},
   keywords={heads}, file={:papers/a.pdf:PDF;:../secret.pdf:PDF;:/etc/passwd:PDF;:none.pdf:PDF}}
@@ -74,3 +78,31 @@ def test_what_is_no_list_of_entries_is_said(run: Run, tmp_path: Path):
     assert (unknown.code, unknown.error_code) == (2, "usage")
     assert run("import", str(tmp_path / "b.bib"), "--json").code == 3
     assert run("import", str(tmp_path / "none.bib"), "--json").code == 7
+
+
+def test_folders_of_zotero_and_of_pdfs(run: Run, tmp_path: Path):
+    exported = tmp_path / "Export"
+    (exported / "files" / "3").mkdir(parents=True)
+    (exported / "Export.rdf").write_text(RDF, "utf-8")
+    (exported / "files" / "3" / "a.pdf").write_bytes(b"%PDF-1.4 a")
+    ran = run("import", str(exported), "--json")
+    assert (ran.code, ran.data["format"], ran.data["added"], ran.data["files"]) == (0, "zotero-folder", 2, 1)
+    data = tmp_path / "Zotero"
+    (data / "storage" / "BBBB2222").mkdir(parents=True)
+    (data / "storage" / "BBBB2222" / "a b.pdf").write_bytes(b"%PDF-1.4 b")
+    connection = sqlite3.connect(data / "zotero.sqlite")
+    connection.executescript(SCHEMA)
+    connection.close()
+    ran = run("import", str(data), "--json")
+    assert (ran.code, ran.data["format"], ran.data["added"], ran.data["files"]) == (0, "zotero", 2, 1)
+    kept = run("library", "show", "key:growth", "--json").data["entry"]
+    assert (kept["collections"], kept["files"][0]["name"]) == (["Thesis/Heads"], "a b.pdf")
+    assert run("import", str(data / "zotero.sqlite"), "--json").data["known"] == 2
+    pdfs = tmp_path / "pdfs"
+    (pdfs / "Heads").mkdir(parents=True)
+    (pdfs / "Heads" / "paper.pdf").write_bytes(draw_pdf(["A title that is long enough", "doi:10.5555/3295222"]))
+    (pdfs / "broken.pdf").write_bytes(b"no PDF")
+    ran = run("import", str(pdfs), "--json")
+    assert (ran.code, ran.data["format"], ran.data["ids"]) == (4, "pdf-folder", ["doi:10.5555/3295222"])
+    assert [part["text"] for part in ran.data["skipped"]] == ["broken.pdf"]
+    assert run("import", str(tmp_path / "pdfs"), "--format", "ris", "--json").code == 2

@@ -6,6 +6,7 @@ import re
 from typing import Protocol
 
 from scholar_desktop.domain.full_entry import FileEntries
+from scholar_desktop.formats.paper_table_reading import table_head
 from scholar_desktop.formats.reference_list_detection import decode_file
 
 _HEADER = re.compile(rb"(?:%\s*Encoding\s*:\s*|x-kbibtex-encoding\s*=\s*)([\w-]+)", re.IGNORECASE)
@@ -22,6 +23,10 @@ OF_ENDING = {  # not translated: names of formats
     ".json": "csl-json",
     ".nbib": "nbib",
     ".medline": "nbib",
+    ".xml": "endnote-xml",
+    ".rdf": "zotero-rdf",
+    ".csv": "csv",
+    ".tsv": "csv",
 }
 
 
@@ -49,6 +54,18 @@ def reader_of(form: str) -> EntryReader:
         from scholar_desktop.formats.entries.nbib_reading import read_nbib_entries
 
         return read_nbib_entries
+    if form == "endnote-xml":
+        from scholar_desktop.formats.entries.endnote_reading import read_endnote_entries
+
+        return read_endnote_entries
+    if form in ("zotero-rdf", "zotero-folder"):
+        from scholar_desktop.formats.entries.zotero_rdf_reading import read_zotero_rdf
+
+        return read_zotero_rdf
+    if form == "csv":
+        from scholar_desktop.formats.entries.csv_reading import read_csv_entries
+
+        return read_csv_entries
     raise ValueError(f"no reader for {form}")
 
 
@@ -58,8 +75,14 @@ def detect_format(name: str, data: bytes) -> str | None:
     for pattern, form in ((_RIS, "ris"), (_NBIB, "nbib"), (_ENTRY, "bibtex")):
         if pattern.search(head):
             return form
+    if "<rdf:RDF" in head:
+        return "zotero-rdf"
+    if "<xml>" in head or "<records>" in head:
+        return "endnote-xml"
     if _JSON.match(head) and ('"type"' in head or '"id"' in head):
         return "csl-json"
+    if table_head(head) is not None:
+        return "csv"
     ending = name[name.rfind(".") :].lower() if "." in name else ""
     return OF_ENDING.get(ending)
 

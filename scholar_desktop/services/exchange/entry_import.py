@@ -13,17 +13,32 @@ from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart
 from scholar_desktop.domain.opened_file import read_file
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.interop.zotero_database import DATABASE, is_zotero_folder, read_zotero_folder
 from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow, StagedCopy
 from scholar_desktop.services.exchange.linked_files import find_linked_file, remove_staged, stage_copy
+from scholar_desktop.services.exchange.pdf_folder import read_pdf_folder
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.request_options import RequestOptions
+    from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
 
 MOST_BYTES = 1_000_000_000
 """Maximum size of a file that is imported."""
-IMPORT_FORMATS = ("bibtex", "biblatex", "ris", "csl-json", "nbib")
+IMPORT_FORMATS = (
+    "bibtex",
+    "biblatex",
+    "ris",
+    "csl-json",
+    "nbib",
+    "endnote-xml",
+    "zotero-rdf",
+    "zotero-folder",
+    "zotero",
+    "pdf-folder",
+    "csv",
+)
 
 
 class ReadFile(msgspec.Struct, frozen=True):
@@ -69,21 +84,46 @@ class ImportReport(msgspec.Struct, frozen=True):
 class EntryImport:
     """Reads files of other programs, and takes their entries into the library."""
 
-    def __init__(self, library: Library, lookup: PaperLookup) -> None:
+    def __init__(self, library: Library, lookup: PaperLookup, pdf: PdfReader) -> None:
         self._library = library
         self._lookup = lookup
+        self._pdf = pdf
 
     async def read(self, path: Path, form: str | None = None) -> ReadFile:
-        """Return the content of a file.
+        """Return the content of a file or folder.
 
         Args:
-            path: the file.
+            path: the file; or a data folder of Zotero, a folder that Zotero exported, or a folder with PDFs.
             form: its format, a name of IMPORT_FORMATS; None to find it out.
 
         Raises:
-            UsageError: the format is not known; DiskError: it cannot be read.
+            UsageError: the format is not known; DiskError: it cannot be read; LibraryDamaged, LibraryNewer: so is the
+            database of Zotero.
         """
-        return await asyncio.to_thread(_read, path, form)
+        if path.name == DATABASE and form in (None, "zotero"):
+            path = path.parent
+        if not await asyncio.to_thread(path.is_dir):
+            return await asyncio.to_thread(_read, path, form)
+        if form == "zotero" or (form is None and await asyncio.to_thread(is_zotero_folder, path)):
+            content = await asyncio.to_thread(read_zotero_folder, path)
+            return ReadFile(path, content, path)
+        exported = await asyncio.to_thread(lambda: sorted(path.glob("*.rdf")))
+        if form in ("zotero-folder", "zotero-rdf") or (form is None and exported):
+            if not exported:
+                raise UsageError(
+                    Message("{folder} has no .rdf file.", folder=str(path)),
+                    hint=Message("Name the folder that Zotero exported."),
+                    subject=str(path),
+                )
+            read = await asyncio.to_thread(_read, exported[0], "zotero-rdf")
+            return msgspec.structs.replace(read, content=msgspec.structs.replace(read.content, format="zotero-folder"))
+        if form not in (None, "pdf-folder"):
+            raise UsageError(
+                Message("{folder} is a folder, not a file.", folder=str(path)),
+                hint=Message("Name a file of this format."),
+                subject=str(path),
+            )
+        return ReadFile(path, await asyncio.to_thread(read_pdf_folder, path, self._pdf), path)
 
     async def take(
         self,
@@ -158,8 +198,11 @@ def _read(path: Path, form: str | None) -> ReadFile:
         )
     text, encoding = decode_entries(data)
     notes = () if encoding is None else (Message("{file} was read as {encoding}.", file=path.name, encoding=encoding),)
-    content = reader_of(wanted)(text)
-    return ReadFile(path, content, path.absolute().parent, notes)
+    content, base = reader_of(wanted)(text), path.absolute().parent
+    if wanted == "endnote-xml":  # the files of an EndNote library are beside it
+        beside = tuple(sorted(folder.name for folder in base.glob("*.Data") if folder.is_dir()))
+        content = msgspec.structs.replace(content, folders=beside)
+    return ReadFile(path, content, base, notes)
 
 
 def _stage(

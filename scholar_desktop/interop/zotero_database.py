@@ -1,0 +1,345 @@
+"""Reads the data folder of Zotero, also while Zotero runs: a copy of its database is opened, never the database."""
+
+# not translated in this file: names of Zotero
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryNewer
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.thread_yielding import Yielder
+from scholar_desktop.formats.entries.zotero_items import ZoteroCreator, ZoteroItem, entry_of_item
+
+DATABASE = "zotero.sqlite"
+NEWEST_COMPATIBILITY = 9
+"""The newest compatibility of a database whose tables are known: Zotero 10."""
+_BESIDE = ("", "-wal", "-journal")
+_TRIES = 3
+_OLDEST_USERDATA = 79
+"""Zotero 4 and older have other tables."""
+_IMPORTED_FILE, _IMPORTED_URL, _LINKED_FILE, _LINKED_URL, _EMBEDDED = range(5)
+_ANNOTATIONS = {1: "highlight", 2: "note", 3: "image", 4: "ink", 5: "underline", 6: "text"}
+_PREFERENCE = re.compile(r'^user_pref\("extensions\.zotero\.(\w+)", (.*)\);', re.MULTILINE)
+
+
+def is_zotero_folder(folder: Path) -> bool:
+    """Returns True if *folder* is a data folder of Zotero."""
+    return (folder / DATABASE).is_file()
+
+
+def read_zotero_folder(folder: Path) -> FileEntries:
+    """Returns every item of a data folder, without those in the trash.
+
+    Raises:
+        DiskError: the database cannot be copied; LibraryDamaged: it cannot be read; LibraryNewer: it is of a version
+            whose tables are not known.
+    """
+    with tempfile.TemporaryDirectory(prefix="zotero-") as place:
+        copy = _copy(folder, Path(place))
+        try:
+            with closing(sqlite3.connect(copy)) as connection:  # replays the journal of the copy
+                if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+                    raise _damaged(folder)
+                connection.execute("PRAGMA query_only = ON")
+                return _Database(connection, folder).read()
+        except sqlite3.DatabaseError as error:
+            raise _damaged(folder, str(error)) from error
+
+
+def _damaged(folder: Path, why: str = "") -> LibraryDamaged:
+    message = (
+        Message("Zotero’s database in {folder} cannot be read: {reason}.", folder=str(folder), reason=why)
+        if why
+        else Message("Zotero’s database in {folder} is damaged.", folder=str(folder))
+    )
+    return LibraryDamaged(
+        message,
+        hint=Message("Close Zotero and try again, or export a collection from Zotero as Zotero RDF and import that."),
+        subject=str(folder),
+    )
+
+
+def _copy(folder: Path, place: Path) -> Path:
+    """Copies the database with its journals; again if Zotero wrote meanwhile. Raises DiskError."""
+    try:
+        for _ in range(_TRIES):
+            before = _state(folder)
+            for beside in _BESIDE:
+                target = place / f"{DATABASE}{beside}"
+                target.unlink(missing_ok=True)
+                if (folder / f"{DATABASE}{beside}").is_file():
+                    shutil.copyfile(folder / f"{DATABASE}{beside}", target)
+            if _state(folder) == before:
+                return place / DATABASE
+    except OSError as error:
+        raise DiskError(
+            Message(
+                "Zotero’s database in {folder} cannot be copied: {reason}.",
+                folder=str(folder),
+                reason=error.strerror or str(error),
+            ),
+            hint=Message("Close Zotero, and check that you may read the folder."),
+            subject=str(folder),
+        ) from error
+    raise DiskError(
+        Message("Zotero’s database in {folder} changed while it was copied.", folder=str(folder)),
+        hint=Message("Close Zotero and try again."),
+        subject=str(folder),
+    )
+
+
+def _state(folder: Path) -> list[tuple[int, int] | None]:
+    found: list[tuple[int, int] | None] = []
+    for beside in _BESIDE:
+        try:
+            status = os.stat(folder / f"{DATABASE}{beside}")
+        except FileNotFoundError:
+            found.append(None)
+        else:
+            found.append((status.st_size, status.st_mtime_ns))
+    return found
+
+
+class _Database:
+    """An open copy of a database."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        self._connection = connection
+        self._folder = folder
+        self._problems: list[SkippedPart] = []
+        self._base = _linked_base(folder)
+
+    def read(self) -> FileEntries:
+        self._check_version()
+        rows = self._rows
+        fields: defaultdict[int, dict[str, str]] = defaultdict(dict)
+        for item, name, value in rows(
+            "SELECT itemData.itemID, fields.fieldName, itemDataValues.value FROM itemData "
+            "JOIN fields USING (fieldID) JOIN itemDataValues USING (valueID)"
+        ):
+            fields[item][name] = str(value)
+        creators: defaultdict[int, list[ZoteroCreator]] = defaultdict(list)
+        for item, role, last, first, mode in rows(
+            "SELECT itemID, creatorType, lastName, firstName, fieldMode FROM itemCreators "
+            "JOIN creators USING (creatorID) JOIN creatorTypes USING (creatorTypeID) ORDER BY itemID, orderIndex"
+        ):
+            creators[item].append(ZoteroCreator(role, last or "", first or "", mode == 1))
+        tags = self._lists("SELECT itemID, name FROM itemTags JOIN tags USING (tagID) ORDER BY itemID, type, name")
+        notes = self._lists(
+            "SELECT ifnull(parentItemID, itemID), note FROM itemNotes WHERE note IS NOT NULL ORDER BY itemID"
+        )
+        relations: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+        if self._has_table("itemRelations"):
+            for item, predicate, target in rows(
+                "SELECT itemID, predicate, object FROM itemRelations JOIN relationPredicates USING (predicateID)"
+            ):
+                relations[item].append((predicate, target))
+        collections = self._collections()
+        files, annotations = self._files(fields)
+        keys = self._better_bibtex_keys()
+        entries: list[FullEntry] = []
+        turns = Yielder()
+        trashed = "SELECT itemID FROM deletedItems"
+        for item, kind, key, parent, added in rows(
+            "SELECT items.itemID, typeName, items.key, ifnull(itemAttachments.parentItemID, itemNotes.parentItemID), "  # noqa: S608
+            "items.dateAdded FROM items JOIN itemTypes USING (itemTypeID) "
+            "LEFT JOIN itemAttachments USING (itemID) LEFT JOIN itemNotes ON itemNotes.itemID = items.itemID "
+            f"WHERE items.libraryID IN ({self._own_libraries()}) AND items.itemID NOT IN ({trashed}) "
+            "ORDER BY items.itemID"
+        ):
+            turns.yield_to_ui()
+            if kind == "annotation" or parent is not None:
+                continue
+            more: dict[str, Any] = {"key": key, "dateAdded": added}
+            if annotations[item]:
+                more["annotations"] = annotations[item]
+            values = fields[item]
+            if kind == "note":
+                plain = " ".join(re.sub(r"<[^>]*>", " ", "".join(notes[item])).split())
+                values = {"title": plain[:80], **values}
+            elif kind == "attachment" and not values.get("title"):
+                values = {"title": files[item][0].path.rpartition("/")[2] if files[item] else key, **values}
+            citation_key = keys.get(key, "") if not values.get("citationKey") else ""
+            entry = entry_of_item(
+                ZoteroItem(
+                    kind,
+                    values,
+                    creators[item],
+                    tags[item],
+                    collections[item],
+                    notes[item],
+                    files[item],
+                    relations[item],
+                    more=more,
+                )
+            )
+            if citation_key and not entry.key:
+                entry = msgspec.structs.replace(entry, key=citation_key)
+            entries.append(entry)
+        folders = (str(self._base),) if self._base is not None else ()
+        return FileEntries("zotero", tuple(entries), (), folders, tuple(self._problems))
+
+    def _check_version(self) -> None:
+        if not self._has_table("version") or not self._has_table("itemData"):
+            raise _damaged(self._folder)
+        versions = {name: int(number) for name, number in self._rows("SELECT schema, version FROM version")}
+        if versions.get("userdata", 0) and versions["userdata"] <= _OLDEST_USERDATA:
+            raise LibraryDamaged(
+                Message("The database in {folder} is of Zotero 4 or older.", folder=str(self._folder)),
+                hint=Message("Open it once with a newer Zotero, which converts it."),
+                subject=str(self._folder),
+            )
+        if versions.get("compatibility", 0) > NEWEST_COMPATIBILITY:
+            raise LibraryNewer(
+                Message("The database in {folder} is of a newer version of Zotero.", folder=str(self._folder)),
+                hint=Message("Export your library from Zotero as Zotero RDF with files, and import that."),
+                subject=str(self._folder),
+            )
+
+    def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+        return iter(self._connection.execute(query).fetchall())
+
+    def _lists(self, query: str) -> defaultdict[int, list[str]]:
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for item, text in self._rows(query):
+            found[item].append(str(text))
+        return found
+
+    def _has_table(self, name: str) -> bool:
+        return self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone() is not None
+
+    def _columns(self, table: str) -> frozenset[str]:
+        return frozenset(row[1] for row in self._rows(f"PRAGMA table_info({table})"))
+
+    def _own_libraries(self) -> str:
+        """Returns the query for the libraries to read: the user's own and those of groups, without feeds."""
+        if not self._has_table("libraries"):
+            return "SELECT DISTINCT libraryID FROM items"
+        return "SELECT libraryID FROM libraries WHERE type IN ('user', 'group')"
+
+    def _collections(self) -> defaultdict[int, list[str]]:
+        gone: set[int] = set()
+        if self._has_table("deletedCollections"):
+            gone = {key for (key,) in self._rows("SELECT collectionID FROM deletedCollections")}
+        every = self._rows("SELECT collectionID, collectionName, parentCollectionID FROM collections")
+        named = {key: (name.replace("/", "-"), parent) for key, name, parent in every if key not in gone}
+        groups = {}
+        if self._has_table("groups"):
+            groups = dict(
+                self._rows(
+                    "SELECT collections.collectionID, groups.name FROM collections JOIN groups USING (libraryID)"
+                )
+            )
+        paths: dict[int, str] = {}
+        for key in named:
+            parts, above, seen = list[str](), key, set[int]()
+            while above in named and above not in seen:
+                seen.add(above)
+                parts.insert(0, named[above][0])
+                above = named[above][1]
+            if key in groups:
+                parts.insert(0, str(groups[key]).replace("/", "-"))
+            paths[key] = "/".join(parts)
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for item, key in self._rows("SELECT itemID, collectionID FROM collectionItems ORDER BY itemID, orderIndex"):
+            if key in paths:
+                found[item].append(paths[key])
+        return found
+
+    def _files(
+        self, fields: defaultdict[int, dict[str, str]]
+    ) -> tuple[defaultdict[int, list[LinkedFile]], defaultdict[int, list[dict[str, Any]]]]:
+        """Returns the files of each item, and the annotations that Zotero keeps in its database."""
+        files: defaultdict[int, list[LinkedFile]] = defaultdict(list)
+        owners: dict[int, int] = {}
+        for item, parent, mode, kind, path, key in self._rows(
+            "SELECT itemAttachments.itemID, parentItemID, linkMode, contentType, path, items.key FROM itemAttachments "
+            "JOIN items USING (itemID) WHERE itemAttachments.itemID NOT IN (SELECT itemID FROM deletedItems) "
+            "ORDER BY itemAttachments.itemID"
+        ):
+            owner = owners[item] = item if parent is None else parent
+            if mode in (_LINKED_URL, _EMBEDDED) or not path:
+                continue
+            name = str(path)
+            if mode in (_IMPORTED_FILE, _IMPORTED_URL):
+                bare = re.split(r"[/\\]", name.removeprefix("storage:"))[-1]
+                if bare in ("", ".", ".."):
+                    continue
+                place = f"storage/{key}/{bare}"
+            elif name.startswith("attachments:"):
+                place = name.removeprefix("attachments:")
+            elif name.startswith("AAAA"):
+                self._problems.append(
+                    SkippedPart(0, key, Message("“{file}” is an alias of an old Mac, which cannot be read.", file=key))
+                )
+                continue
+            else:
+                place = name
+            files[owner].append(LinkedFile(place, fields[item].get("title", ""), kind or ""))
+        annotations: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+        if self._has_table("itemAnnotations"):
+            is_external = "isExternal" if "isExternal" in self._columns("itemAnnotations") else "0"
+            for parent, type_, text, comment, colour, page, position in self._rows(
+                "SELECT parentItemID, type, text, comment, color, pageLabel, position FROM itemAnnotations "  # noqa: S608
+                f"WHERE NOT {is_external} AND itemID NOT IN (SELECT itemID FROM deletedItems) ORDER BY sortIndex"
+            ):
+                if parent in owners:
+                    annotations[owners[parent]].append(
+                        {
+                            "kind": _ANNOTATIONS.get(type_, str(type_)),
+                            "text": text or "",
+                            "note": comment or "",
+                            "colour": colour or "",
+                            "page": page or "",
+                            "position": position or "",
+                        }
+                    )
+        return files, annotations
+
+    def _better_bibtex_keys(self) -> dict[str, str]:
+        """Returns the citation keys that Better BibTeX keeps, by the key of the item."""
+        database = self._folder / "better-bibtex.sqlite"
+        if not database.is_file():
+            return {}
+        with tempfile.TemporaryDirectory(prefix="zotero-") as place:
+            copy = Path(place) / "keys.sqlite"
+            try:
+                shutil.copyfile(database, copy)
+                with closing(sqlite3.connect(copy)) as connection:
+                    return dict(connection.execute("SELECT itemKey, citationKey FROM citationkey"))
+            except (OSError, sqlite3.DatabaseError):
+                return {}
+
+
+def _linked_base(folder: Path) -> Path | None:
+    """Returns the base folder of linked files, which only the preferences name."""
+    for profiles in (
+        Path.home() / ".zotero" / "zotero",
+        Path.home() / "Library" / "Application Support" / "Zotero" / "Profiles",
+        Path(os.environ.get("APPDATA", "/nonexistent")) / "Zotero" / "Zotero" / "Profiles",
+    ):
+        for preferences in profiles.glob("*/prefs.js") if profiles.is_dir() else ():
+            try:
+                found = dict(_PREFERENCE.findall(preferences.read_text("utf-8", "replace")))
+            except OSError:
+                continue
+            data = found.get("dataDir", "").strip('"').replace("\\\\", "\\")
+            uses = found.get("useDataDir") == "true"
+            is_it = Path(data) == folder if uses and data else folder == Path.home() / "Zotero"
+            base = found.get("baseAttachmentPath", "").strip('"').replace("\\\\", "\\")
+            if is_it and base:
+                return Path(base)
+    return None

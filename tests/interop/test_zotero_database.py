@@ -1,0 +1,139 @@
+"""Zotero's data folder is read, also while Zotero has its database locked, and nothing in it is written."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from scholar_desktop.domain.errors import LibraryDamaged, LibraryNewer
+from scholar_desktop.domain.full_entry import LinkedFile
+from scholar_desktop.domain.own_fields import Contributor
+from scholar_desktop.interop.zotero_database import read_zotero_folder
+
+SCHEMA = """
+CREATE TABLE version (schema TEXT PRIMARY KEY, version INT);
+CREATE TABLE libraries (libraryID INTEGER PRIMARY KEY, type TEXT);
+CREATE TABLE groups (groupID INTEGER PRIMARY KEY, libraryID INT, name TEXT);
+CREATE TABLE itemTypes (itemTypeID INTEGER PRIMARY KEY, typeName TEXT);
+CREATE TABLE fields (fieldID INTEGER PRIMARY KEY, fieldName TEXT);
+CREATE TABLE creatorTypes (creatorTypeID INTEGER PRIMARY KEY, creatorType TEXT);
+CREATE TABLE items (itemID INTEGER PRIMARY KEY, itemTypeID INT, dateAdded TEXT, libraryID INT, key TEXT);
+CREATE TABLE itemDataValues (valueID INTEGER PRIMARY KEY, value);
+CREATE TABLE itemData (itemID INT, fieldID INT, valueID INT);
+CREATE TABLE creators (creatorID INTEGER PRIMARY KEY, firstName TEXT, lastName TEXT, fieldMode INT);
+CREATE TABLE itemCreators (itemID INT, creatorID INT, creatorTypeID INT, orderIndex INT);
+CREATE TABLE collections (collectionID INTEGER PRIMARY KEY, collectionName TEXT, parentCollectionID INT, libraryID INT);
+CREATE TABLE collectionItems (collectionID INT, itemID INT, orderIndex INT);
+CREATE TABLE tags (tagID INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE itemTags (itemID INT, tagID INT, type INT);
+CREATE TABLE itemNotes (itemID INTEGER PRIMARY KEY, parentItemID INT, note TEXT);
+CREATE TABLE itemAttachments (itemID INTEGER PRIMARY KEY, parentItemID INT, linkMode INT, contentType TEXT, path TEXT);
+CREATE TABLE itemAnnotations (itemID INTEGER PRIMARY KEY, parentItemID INT, type INT, text TEXT, comment TEXT,
+    color TEXT, pageLabel TEXT, sortIndex TEXT, position TEXT, isExternal INT);
+CREATE TABLE deletedItems (itemID INTEGER PRIMARY KEY);
+CREATE TABLE deletedCollections (collectionID INTEGER PRIMARY KEY);
+CREATE TABLE relationPredicates (predicateID INTEGER PRIMARY KEY, predicate TEXT);
+CREATE TABLE itemRelations (itemID INT, predicateID INT, object TEXT);
+INSERT INTO version VALUES ('userdata', 125), ('compatibility', 7);
+INSERT INTO libraries VALUES (1, 'user'), (2, 'group'), (3, 'feed');
+INSERT INTO groups VALUES (77, 2, 'Lab');
+INSERT INTO itemTypes VALUES (1, 'attachment'), (2, 'book'), (3, 'note'), (4, 'annotation'), (5, 'film');
+INSERT INTO fields VALUES (1, 'title'), (2, 'date'), (3, 'volume'), (4, 'extra'), (5, 'distributor'), (6, 'url');
+INSERT INTO creatorTypes VALUES (1, 'author'), (2, 'castMember');
+INSERT INTO items VALUES (1, 2, '2020-01-01 00:00:00', 1, 'AAAA1111'), (2, 1, '', 1, 'BBBB2222'),
+    (3, 3, '', 1, 'CCCC3333'), (4, 4, '', 1, 'DDDD4444'), (5, 2, '', 1, 'EEEE5555'), (6, 5, '', 2, 'FFFF6666'),
+    (7, 2, '', 3, 'GGGG7777'), (8, 1, '', 1, 'HHHH8888');
+INSERT INTO itemDataValues VALUES (1, 'On Growth'), (2, '2005-03-00 March 2005'), (3, 7),
+    (4, 'Citation Key: growth' || char(10) || 'Original Date: 1917'), (5, 'A film'), (6, 'Dist'), (7, 'In the trash'),
+    (8, 'In a feed');
+INSERT INTO itemData VALUES (1, 1, 1), (1, 2, 2), (1, 3, 3), (1, 4, 4), (6, 1, 5), (6, 5, 6), (5, 1, 7), (7, 1, 8);
+INSERT INTO creators VALUES (1, 'D’Arcy', 'Thompson', 0), (2, '', 'The Group', 1);
+INSERT INTO itemCreators VALUES (1, 1, 1, 0), (1, 2, 1, 1), (6, 1, 2, 0);
+INSERT INTO collections VALUES (1, 'Thesis', NULL, 1), (2, 'Heads', 1, 1), (3, 'Films', NULL, 2), (4, 'Gone', NULL, 1);
+INSERT INTO deletedCollections VALUES (4);
+INSERT INTO collectionItems VALUES (2, 1, 0), (3, 6, 0), (4, 1, 0);
+INSERT INTO tags VALUES (1, 'hand'), (2, 'automatic');
+INSERT INTO itemTags VALUES (1, 2, 1), (1, 1, 0);
+INSERT INTO itemNotes VALUES (3, 1, '<div class="zotero-note znv1"><p>A note</p></div>');
+INSERT INTO itemAttachments VALUES (2, 1, 0, 'application/pdf', 'storage:a b.pdf'), (8, 1, 3, '', NULL);
+INSERT INTO itemAnnotations VALUES (4, 2, 1, 'cut', 'why', '#ffd400', '3', '1', '{"pageIndex":2}', 0);
+INSERT INTO deletedItems VALUES (5);
+INSERT INTO relationPredicates VALUES (1, 'dc:relation');
+INSERT INTO itemRelations VALUES (1, 1, 'http://zotero.org/users/1/items/X');
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder with what is described in docs of the tables."""
+    place = tmp_path / "Zotero"
+    (place / "storage" / "BBBB2222").mkdir(parents=True)
+    (place / "storage" / "BBBB2222" / "a b.pdf").write_bytes(b"%PDF-1.4")
+    connection = sqlite3.connect(place / "zotero.sqlite")
+    connection.executescript(SCHEMA)
+    connection.close()
+    return place
+
+
+def test_every_item_with_what_belongs_to_it(folder: Path):
+    found = read_zotero_folder(folder)
+    assert [entry.fields["title"] for entry in found.entries] == ["On Growth", "A film"]
+    book, film = found.entries
+    assert (book.key, book.item_type) == ("growth", "book")
+    assert book.fields["issued"] == {"from": "2005-03", "to": None}
+    assert (book.fields["volume"], book.fields["original-date"]) == ("7", {"from": "1917", "to": None})
+    assert book.people == (Contributor("author", "Thompson", "D’Arcy"), Contributor("author", literal="The Group"))
+    assert (book.tags, book.collections, book.notes) == (("hand", "automatic"), ("Thesis/Heads",), ("A note",))
+    assert book.files == (LinkedFile("storage/BBBB2222/a b.pdf", "", "application/pdf"),)
+    assert book.extra["relations"] == [["dc:relation", "http://zotero.org/users/1/items/X"]]
+    assert book.extra["annotations"][0]["text"] == "cut"
+    assert (film.item_type, film.fields["publisher"], film.collections) == ("motion_picture", "Dist", ("Lab/Films",))
+    assert [person.role for person in film.people] == ["performer"]
+
+
+@pytest.mark.parametrize("journal", ["WAL", "DELETE"])
+def test_a_locked_database_is_read_with_what_is_not_in_it_yet(folder: Path, journal: str):
+    writer = sqlite3.connect(folder / "zotero.sqlite", isolation_level=None)
+    writer.execute("PRAGMA locking_mode = EXCLUSIVE")
+    writer.execute(f"PRAGMA journal_mode = {journal}")
+    writer.execute("UPDATE itemDataValues SET value = 'Newer title' WHERE valueID = 1")
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    titles = [entry.fields["title"] for entry in read_zotero_folder(folder).entries]
+    assert titles == ["Newer title", "A film"]
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    writer.close()
+
+
+def test_a_change_that_was_not_finished_is_not_read(folder: Path, tmp_path: Path):
+    writer = sqlite3.connect(folder / "zotero.sqlite", isolation_level=None)
+    writer.execute("PRAGMA cache_size = 0")
+    writer.execute("PRAGMA cache_spill = 1")
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("UPDATE itemDataValues SET value = 'Half' WHERE valueID = 1")
+    writer.execute(
+        "CREATE TABLE filler AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 5000) "
+        "SELECT x, hex(randomblob(200)) FROM n"
+    )
+    shutil.copytree(folder, tmp_path / "torn")
+    writer.execute("ROLLBACK")
+    writer.close()
+    assert read_zotero_folder(tmp_path / "torn").entries[0].fields["title"] == "On Growth"
+
+
+def test_a_database_that_cannot_be_read_is_named(folder: Path):
+    connection = sqlite3.connect(folder / "zotero.sqlite")
+    connection.execute("UPDATE version SET version = 10 WHERE schema = 'compatibility'")
+    connection.commit()
+    with pytest.raises(LibraryNewer, match="newer version of Zotero"):
+        read_zotero_folder(folder)
+    connection.execute("UPDATE version SET version = 78 WHERE schema = 'userdata'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(LibraryDamaged, match="Zotero 4"):
+        read_zotero_folder(folder)
+    (folder / "zotero.sqlite").write_bytes(b"no database" * 100)
+    with pytest.raises(LibraryDamaged, match="cannot be read"):
+        read_zotero_folder(folder)
