@@ -11,7 +11,14 @@ from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.zenodo.record import Facets
 
-SORTS = ("relevance", "year", "citations", "influence", "title")
+SORTS = ("relevance", "year", "citations", "influence", "title", "author")
+REVERSE = "-"
+"""Before a sort order other than relevance: in the reverse order; unknown values stay last."""
+
+
+def sort_value(sort: str) -> str:
+    """Returns what *sort* sorts by, whichever its direction."""
+    return sort.removeprefix(REVERSE)
 
 
 class Query(msgspec.Struct, frozen=True, rename=stored("words identifier filters sort")):
@@ -19,7 +26,7 @@ class Query(msgspec.Struct, frozen=True, rename=stored("words identifier filters
 
     words: as typed; identifier: the identifier found in the text, if it names one paper (then no words are searched).
 
-    sort: one of SORTS (or, for the bulk search, a sort order of the service).
+    sort: one of SORTS, which REVERSE may precede (or, for the bulk search, a sort order of the service).
     """
 
     words: str = ""

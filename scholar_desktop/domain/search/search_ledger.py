@@ -24,6 +24,14 @@ ORDERS = {
     "citations": Message("By citations, most first; papers without a count last; ties by relevance."),
     "influence": Message("By influential citations, most first; papers without a count last; ties by relevance."),
     "title": Message("By title, ignoring case, accents and punctuation."),
+    "author": Message("By family name of the first author; papers without authors last; ties by relevance."),
+    "-year": Message("By year and date, oldest first; papers without a year last; ties by relevance."),
+    "-citations": Message("By citations, fewest first; papers without a count last; ties by relevance."),
+    "-influence": Message("By influential citations, fewest first; papers without a count last; ties by relevance."),
+    "-title": Message("By title from Z to A, ignoring case, accents and punctuation."),
+    "-author": Message(
+        "By family name of the first author from Z to A; papers without authors last; ties by relevance."
+    ),
 }
 """Describes the order of a list for each sort."""
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _IN_FACTS = frozenset((YEARS, FIELD, VENUE, MIN_CITATIONS))
 """Filters that the table of facts decides."""
-_SORTS = {"citations": "citations", "year": "year"}
+_SORTS = {"citations": "citations", "year": "year", "-year": "year-oldest"}
 _SHORTEST_BEGINNING = 3
 """An author's name of at least this length also finds longer names that begin with it, as everywhere in the program."""
 

@@ -23,10 +23,12 @@ from scholar_desktop.domain.search import filters as by
 from scholar_desktop.domain.search.filters import Filters, is_applied_by
 from scholar_desktop.domain.search.paper_filter import fails_operators, filter_values, papers_failing
 from scholar_desktop.domain.search.paper_filter import passes_filter as is_passed
-from scholar_desktop.domain.search.query import FilterEffect, Query
+from scholar_desktop.domain.search.query import REVERSE, FilterEffect, Query, sort_value
 from scholar_desktop.domain.search.query_parser import QueryTerm, operators, with_operator_filters
 from scholar_desktop.domain.search.word_filter import BULK, supports_group
 from scholar_desktop.domain.source import LIBRARY, S2, SEARCH_SOURCES, ZENODO
+from scholar_desktop.domain.text.names import family_name_of
+from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.titles import normalise, title_key
 from scholar_desktop.domain.thread_yielding import Yielder
 
@@ -55,7 +57,7 @@ def rank_rows(rows: Mapping[str, Sequence[Paper]], query: Query) -> list[Paper]:
 
 def sort_papers(papers: Sequence[Paper], query: Query) -> list[Paper]:
     """Return *papers* in the sort order of *query*; papers that compare equal keep their order."""
-    if query.sort in _FACTS or normalise(query.words):
+    if sort_value(query.sort) in _FACTS or normalise(query.words):
         return [papers[place] for place in sorted_places(papers, query)]
     return list(papers)
 
@@ -63,18 +65,27 @@ def sort_papers(papers: Sequence[Paper], query: Query) -> list[Paper]:
 def sorted_places(papers: Sequence[Paper], query: Query) -> Sequence[int]:
     """Return the positions of *papers* in the sort order of *query*."""
     as_given = range(len(papers))
-    match query.sort:
+    is_reversed = query.sort.startswith(REVERSE)
+    match sort_value(query.sort):
         case "year":
             # sorting is stable: two sorts by simple keys are faster than one by a key of three parts
-            days, years = [paper.date or "" for paper in papers], [-(paper.year or 0) for paper in papers]
-            return sorted(sorted(as_given, key=days.__getitem__, reverse=True), key=years.__getitem__)
+            days = [paper.date or _LAST_DAY[is_reversed] for paper in papers]
+            by_day = sorted(as_given, key=days.__getitem__, reverse=not is_reversed)
+            return _by_number([paper.year or None for paper in papers], by_day, falls=not is_reversed)
         case "citations":
-            return _most_first([paper.counts.citations for paper in papers])
+            return _by_number([paper.counts.citations for paper in papers], as_given, falls=not is_reversed)
         case "influence":
-            return _most_first([paper.counts.influential for paper in papers])
+            return _by_number([paper.counts.influential for paper in papers], as_given, falls=not is_reversed)
         case "title":
             titles = [title_key(paper.title) for paper in papers]
-            return sorted(as_given, key=titles.__getitem__)
+            return sorted(as_given, key=titles.__getitem__, reverse=is_reversed)
+        case "author":
+            names = [
+                fold_person_name(family_name_of(paper.authors[0].name)) if paper.authors else "" for paper in papers
+            ]
+            named = [place for place in as_given if names[place]]
+            by_name = sorted(named, key=names.__getitem__, reverse=is_reversed)
+            return [*by_name, *(place for place in as_given if not names[place])]
     typed = normalise(query.words).replace(" ", "")
     if not typed:
         return as_given
@@ -82,13 +93,19 @@ def sorted_places(papers: Sequence[Paper], query: Query) -> Sequence[int]:
     return as_given if all(others) else sorted(as_given, key=others.__getitem__)
 
 
-_FACTS = ("year", "citations", "influence", "title")
+_FACTS = ("year", "citations", "influence", "title", "author")
+_LAST_DAY = ("", "~")
+"""In place of a day that is not known, so that it comes last: if the newest is first, and if the oldest is."""
+_HUGE = 1 << 62
 
 
-def _most_first(counts: list[int | None]) -> list[int]:
-    """Return the positions by count, highest first and unknown last."""
-    keys = [1 if count is None else -count for count in counts]
-    return sorted(range(len(keys)), key=keys.__getitem__)
+def _by_number(numbers: list[int | None], places: Sequence[int], *, falls: bool) -> list[int]:
+    """Return *places* by number, the highest or (not *falls*) the lowest first, unknown ones last."""
+    if falls:
+        keys = [1 if number is None else -number for number in numbers]
+    else:
+        keys = [_HUGE if number is None else number for number in numbers]
+    return sorted(places, key=keys.__getitem__)
 
 
 def row_passes_filters(paper: Paper, filters: Filters, source: str) -> bool:

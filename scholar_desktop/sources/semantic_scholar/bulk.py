@@ -25,7 +25,12 @@ ROWS_PER_CALL = 1000
 """Rows of one call; the service accepts no other number."""
 SORT = re.compile(r"(?:paperId|publicationDate|citationCount)(?::(?:asc|desc))?")
 """The sort orders of the service; without a direction the order is ascending. Papers without the value come last."""
-_SORTS = {"year": "publicationDate:desc", "citations": "citationCount:desc"}
+_SORTS = {
+    "year": "publicationDate:desc",
+    "-year": "publicationDate:asc",
+    "citations": "citationCount:desc",
+    "-citations": "citationCount:asc",
+}
 
 
 class S2BulkSearch:

@@ -61,6 +61,7 @@ TYPED_S = 0.12
 ORDERS = (
     ("added", Message("Added")),
     ("title", Message("Title")),
+    ("author", Message("Author")),
     ("year", Message("Year")),
     ("venue", Message("Venue")),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
@@ -82,7 +82,10 @@ class OrderButton(QAbstractButton):
 
 
 class SortHead(QWidget):
-    """A row of heads. `chosen` carries the value, and whether the list is to be in the reverse order."""
+    """A row of heads. `chosen` carries the value, and whether the list is to be in the reverse order.
+
+    A press on the head that the list is sorted by reverses the order, if there is a reverse order.
+    """
 
     chosen = Signal(str, bool)
 
@@ -91,12 +94,12 @@ class SortHead(QWidget):
         theme: Theme,
         choices: Sequence[Choice],
         *,
-        again: str | None = None,
+        fixed: Collection[str] = (),
         parent: QWidget | None = None,
     ) -> None:
-        """again: the value that a second press on a head leads to; None reverses the order."""
+        """fixed: the values whose order cannot be reversed."""
         super().__init__(parent)
-        self._again = again
+        self._fixed = frozenset(fixed)
         self._value, self._is_reversed = "", False
         self.setAccessibleName(gettext("Sort"))
         row = QHBoxLayout(self)
@@ -109,6 +112,7 @@ class SortHead(QWidget):
             head.clicked.connect(partial(self._press, value))
             row.addWidget(head)
             self._heads[value] = head
+            self.explain(value, "")
 
     def show_order(self, value: str, *, is_reversed: bool = False) -> None:
         """Show that the list is sorted by *value*, without emitting a signal."""
@@ -117,15 +121,23 @@ class SortHead(QWidget):
             head.show_order(is_current=each == value, is_reversed=is_reversed)
 
     def explain(self, value: str, text: str) -> None:
-        """Set the tooltip of a head."""
-        set_tooltip(self._heads[value], text)
+        """Set the tooltip of a head. It ends with whether the order can be reversed."""
+        if value in self._fixed:
+            again = gettext("This order cannot be reversed.")
+        else:
+            again = gettext("Press again to reverse the order.")
+        set_tooltip(self._heads[value], f"{text} {again}".strip())
+
+    def offer(self, value: str, *, is_offered: bool) -> None:
+        """Show or hide a head."""
+        self._heads[value].setVisible(is_offered)
 
     def _press(self, value: str) -> None:
         if value != self._value:
             order = (value, False)
-        elif self._again is None:
-            order = (value, not self._is_reversed)
+        elif value in self._fixed:
+            return
         else:
-            order = (self._again, False)
+            order = (value, not self._is_reversed)
         self.show_order(order[0], is_reversed=order[1])
         self.chosen.emit(*order)

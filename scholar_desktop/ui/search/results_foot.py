@@ -29,7 +29,7 @@ parsed."""
 ZENODO_CALL, ZENODO_ROWS = 25, 10_000
 """Rows per request, and the number of rows of a list that Zenodo sends at most."""
 TICK_MS = 500
-SERVICE_SORTS = ("year", "citations")
+SERVICE_SORTS = ("year", "-year", "citations", "-citations")
 """Sort orders that Semantic Scholar offers for a whole list."""
 
 

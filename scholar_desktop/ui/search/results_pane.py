@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.query import SearchResult
+from scholar_desktop.domain.search.query import REVERSE, SearchResult, sort_value
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -50,6 +50,24 @@ SORT_WORDS = {
         Message("By influential citations, as rated by Semantic Scholar."),
     ),
     "title": (Message("Title"), Message("By title, A to Z.")),
+    "author": (
+        Message("Author"),
+        Message("By family name of the first author, A to Z; papers without authors come last."),
+    ),
+    "-year": (Message("Oldest first"), Message("By year and day, oldest first; papers without a year come last.")),
+    "-citations": (
+        Message("Least cited"),
+        Message("By citations, fewest first; papers without a count come last."),
+    ),
+    "-influence": (
+        Message("Least influential"),
+        Message("By influential citations, fewest first; papers without a count come last."),
+    ),
+    "-title": (Message("Title, Z to A"), Message("By title, Z to A.")),
+    "-author": (
+        Message("Author, Z to A"),
+        Message("By family name of the first author, Z to A; papers without authors come last."),
+    ),
 }
 HEADS = {
     sort: (title, SORT_WORDS[sort][1])
@@ -59,9 +77,12 @@ HEADS = {
         ("citations", Message("Citations")),
         ("influence", Message("Influence")),
         ("title", Message("Title")),
+        ("author", Message("Author")),
     )
 }
-"""The orders as heads of the list. A press on the one that is set goes back to relevance."""
+"""The orders as heads of the list."""
+FIXED = ("relevance",)
+"""Orders that have no reverse."""
 BESIDE_HEADS = 280
 """Room for the number of papers beside them, in units of the base size. A narrower list has a menu instead."""
 MARK_AFTER_S = 0.01
@@ -127,10 +148,12 @@ class ResultsPane(QWidget):
         self._sort.setObjectName("sortButton")
         self._sort.clicked.connect(self._on_sort)
         row.addWidget(self._sort)
-        self._sort_head = SortHead(theme, [(sort, title) for sort, (title, _) in HEADS.items()], again="relevance")
+        self._sort_head = SortHead(theme, [(sort, title) for sort, (title, _) in HEADS.items()], fixed=FIXED)
         for sort, (_, why) in HEADS.items():
             self._sort_head.explain(sort, shown(why))
-        self._sort_head.chosen.connect(lambda sort, _is_reversed: session.with_sort(sort))
+        self._sort_head.chosen.connect(
+            lambda sort, is_reversed: session.with_sort(f"{REVERSE}{sort}" if is_reversed else sort)
+        )
         row.addWidget(self._sort_head)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -378,7 +401,7 @@ class ResultsPane(QWidget):
         sort = result.query.sort if result.query.sort in SORT_WORDS else "relevance"
         title, why = SORT_WORDS[sort]
         name = gettext("Sort: {order}", order=title)
-        self._sort_head.show_order(sort)
+        self._sort_head.show_order(sort_value(sort), is_reversed=sort.startswith(REVERSE))
         self._sort.show_content(ButtonContent(shown(title), trailing="chevron-down"), name=name)
         set_tooltip(self._sort, shown(why))
         known = sum(max(report.total or 0, report.loaded) for report in result.reports)

@@ -34,6 +34,7 @@ _ORDERS = {
         Message("Most influential citations first, as rated by Semantic Scholar."),
     ),
     "title": (Message("Sort by title"), Message("By title, A to Z.")),
+    "author": (Message("Sort by author"), Message("By family name of the first author, A to Z.")),
 }
 # fmt: off
 GO = (

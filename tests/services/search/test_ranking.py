@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.domain.paper import Counts, Ids, OpenAccess, Paper
+from scholar_desktop.domain.paper import Author, Counts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.search.query import Filters, Query
 from scholar_desktop.services.search.result_list import rank_rows, row_passes_filters
 
@@ -40,14 +40,19 @@ def test_the_title_that_was_typed_comes_first_whoever_has_it():
         ("year", ["late", "mid", "early", "unknown"]),
         ("citations", ["early", "late", "mid", "unknown"]),
         ("title", ["early", "late", "mid", "unknown"]),
+        ("author", ["mid", "late", "early", "unknown"]),
+        ("-year", ["early", "mid", "late", "unknown"]),
+        ("-citations", ["mid", "late", "early", "unknown"]),
+        ("-title", ["unknown", "mid", "late", "early"]),
+        ("-author", ["early", "late", "mid", "unknown"]),
     ],
 )
 def test_other_sorts_go_by_the_papers_own_facts_with_the_unknown_last(sort: str, order: list[str]):
     papers = [
         a_paper("unknown"),
-        a_paper("early", year=1999, counts=Counts(citations=50)),
-        a_paper("mid", year=2020, date="2020-02-01", counts=Counts(citations=0)),
-        a_paper("late", year=2020, date="2020-11-30", counts=Counts(citations=7)),
+        a_paper("early", year=1999, counts=Counts(citations=50), authors=(Author("Ada van Zanten"),)),
+        a_paper("mid", year=2020, date="2020-02-01", counts=Counts(citations=0), authors=(Author("Zoë Äbel"),)),
+        a_paper("late", year=2020, date="2020-11-30", counts=Counts(citations=7), authors=(Author("Bo Ek"),)),
     ]
     assert titles({"s2": papers}, Query("words", sort=sort)) == order
 

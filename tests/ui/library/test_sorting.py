@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 ROWS = (("beta", 2001, "Zoology"), ("Alpha", 2020, None), ("gamma", None, "Acta"), ("Delta", 2010, "acta B"))
 
 
 def papers() -> list[Paper]:
     return [
-        Paper(title, Ids(doi=f"10.5555/{title.lower()}"), (Author("A. Uthor"),), year=year, venue=venue)
+        Paper(title, Ids(doi=f"10.5555/{title.lower()}"), (Author(f"{title[::-1]} U."),), year=year, venue=venue)
         for title, year, venue in ROWS
     ]
 
@@ -42,6 +42,7 @@ async def test_a_press_on_a_head_of_the_library_sorts_and_a_second_one_reverses(
         assert await by("year") == ["Alpha", "Delta", "beta", "gamma"], "newest first, unknown last"
         assert await by("year") == ["beta", "Delta", "Alpha", "gamma"], "unknown last in this direction too"
         assert await by("venue") == ["gamma", "Delta", "beta", "Alpha"]
+        assert await by("author") == ["Alpha", "gamma", "beta", "Delta"]
         assert sorted(await by("added")) == ["Alpha", "Delta", "beta", "gamma"]
         head = driver.window.search_page.panes.library.bar.findChild(object, "sortHead.added")
         assert head.accessibleName() == "Sorted by Added"
@@ -50,7 +51,7 @@ async def test_a_press_on_a_head_of_the_library_sorts_and_a_second_one_reverses(
         assert await by("title") == ["Alpha"]
 
 
-async def test_a_press_on_a_head_of_the_results_sorts_and_a_second_one_goes_back_to_relevance(demo, tmp_path):
+async def test_a_press_on_a_head_of_the_results_sorts_and_a_second_one_reverses(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
         head = driver.window.search_page.box.parentWidget().parentWidget()
@@ -63,7 +64,7 @@ async def test_a_press_on_a_head_of_the_results_sorts_and_a_second_one_goes_back
             "the higher head of the library takes no room here"
         )
         relevance = driver.titles()
-        for order in ("title", "year", "citations", "influence"):
+        for order in ("author", "title", "year", "citations", "influence"):
             press(driver, "results", order)
             await driver.idle()
             assert driver.window.search_page.search.query.sort == order
@@ -73,7 +74,16 @@ async def test_a_press_on_a_head_of_the_results_sorts_and_a_second_one_goes_back
         assert [title.casefold() for title in driver.titles()][:2] == sorted(t.casefold() for t in relevance)[:2]
         press(driver, "results", "title")
         await driver.idle()
-        assert driver.titles() == relevance
+        assert driver.window.search_page.search.query.sort == "-title"
+        assert [title.casefold() for title in driver.titles()][-2:] == sorted(
+            (t.casefold() for t in relevance), reverse=True
+        )[-2:]
+        for _ in range(2):
+            press(driver, "results", "relevance")  # this order has no reverse
+            await driver.idle()
+            assert driver.titles() == relevance
+        head = driver.window.search_page.panes.results.findChild(object, "sortHead.relevance")
+        assert shown_tooltip(head).endswith("This order cannot be reversed.")
         assert not driver.widget("sortButton").isVisible()
 
 

@@ -110,6 +110,15 @@ async def test_the_ledger_shows_runs_their_counts_and_two_side_by_side(demo, tmp
         driver.trigger("view.ledger")
         await driver.idle()
         assert driver.titles("ledgerView") == ["turing test", "attention"]
+        for value, order in (
+            ("words", ["attention", "turing test"]),
+            ("words", ["turing test", "attention"]),
+            ("started", ["turing test", "attention"]),
+            ("started", ["attention", "turing test"]),
+            ("started", ["turing test", "attention"]),
+        ):
+            driver.widget("ledgerPage").findChild(QWidget, f"sortHead.{value}").click()
+            assert driver.titles("ledgerView") == order
         driver.click_row(1, "ledgerView")
         await driver.idle()
         assert len(driver.titles("ledgerPapersView")) == shown

@@ -3,7 +3,7 @@ table."""
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QScrollArea,
     QSizePolicy,
     QSplitter,
@@ -19,11 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.search.search_ledger import LedgerRun
+from scholar_desktop.domain.search.search_ledger import LedgerRun, describe_words
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, UndoStep
 from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.search.ledger.ledger_rows import (
     LedgerDelegate,
     LedgerModel,
@@ -51,6 +53,12 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 LEAST = 48
+ORDERS = (
+    ("started", Message("Date")),
+    ("words", Message("Words")),
+    ("papers", Message.in_context("column", "Papers")),
+)
+"""The heads of the list of runs; the newest run is first unless another order is chosen."""
 BY_RECORD = FileKind(Message("Papers with their searches and sources"), ("csv",))
 _KINDS = (
     FileKind(Message("PRISMA counts"), ("md",)),
@@ -126,7 +134,7 @@ class LedgerPage(QWidget):
         self._messages = messages
         self._ledger = search_ledger
         self._scope = scope.child()
-        self._runs: tuple[LedgerRun, ...] = ()
+        self._runs: list[LedgerRun] = []
         self.setObjectName("ledgerPage")
         self.setAccessibleName(gettext("Search ledger"))
         self.model, self.papers = LedgerModel(self), LedgerModel(self)
@@ -146,7 +154,7 @@ class LedgerPage(QWidget):
         self._side = side
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.pane)
+        self._splitter.addWidget(self._list())
         self._splitter.addWidget(side)
         self._splitter.setSizes(BESIDE)
         column = QVBoxLayout(self)
@@ -160,6 +168,25 @@ class LedgerPage(QWidget):
         theme.changed.connect(self._measure)
         self._measure()
         self._reload()
+
+    def _list(self) -> QWidget:
+        """Create the list of runs with its heads."""
+        px = self._theme.px
+        self._order = ("started", False)
+        self._sort_head = SortHead(self._theme, ORDERS)
+        self._sort_head.show_order("started")
+        self._sort_head.chosen.connect(self._on_sort)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        orders = QHBoxLayout()
+        orders.setContentsMargins(px(10), px(2), px(10), px(2))
+        orders.addWidget(self._sort_head)
+        orders.addStretch(1)
+        column.addLayout(orders)
+        column.addWidget(self.pane, 1)
+        return whole
 
     def _head(self) -> QWidget:
         head = PageHead(self._theme, gettext("Search ledger"))
@@ -213,10 +240,7 @@ class LedgerPage(QWidget):
             self._side.hide()
             self.pane.show_message(ERROR, PageMessage(shown(error.message), shown(error.hint or ""), "alert", "error"))
             return
-        chosen = {run.id for run in self._chosen()}
-        self._runs = runs
-        self.model.show([run_row(run) for run in runs])
-        rows = [row for row, run in enumerate(runs) if run.id in chosen]
+        rows = self._show_runs(runs)
         self._summary.show_text(ngettext("{count} run", "{count} runs", len(runs)) if runs else "")
         self._side.setVisible(bool(runs))
         if runs:
@@ -236,6 +260,22 @@ class LedgerPage(QWidget):
                 ),
             )
         self._on_chosen()
+
+    def _show_runs(self, runs: Sequence[LedgerRun]) -> list[int]:
+        """Show *runs* in the order of the heads. Returns the rows of the runs that were selected."""
+        chosen = {run.id for run in self._chosen()}
+        self._runs = _sorted(runs, *self._order)
+        self.model.show([run_row(run) for run in self._runs])
+        self._sort_head.setVisible(len(runs) > 1)
+        return [row for row, run in enumerate(self._runs) if run.id in chosen]
+
+    def _on_sort(self, value: str, is_reversed: bool) -> None:
+        self._order = (value, is_reversed)
+        rows = self._show_runs(self._runs)
+        if rows:
+            self.view.select_rows(rows, current=rows[0])
+        else:
+            self.view.mark(0)
 
     def _chosen(self) -> list[LedgerRun]:
         return [self._runs[row] for row in self.view.chosen_rows() if row < len(self._runs)]
@@ -259,6 +299,7 @@ class LedgerPage(QWidget):
     async def _show(self, chosen: list[LedgerRun]) -> None:
         """Show one run with its papers; of several, compare the ones that were run first and last, the earlier
         first."""
+        chosen = _sorted(chosen, "started", False)
         try:
             if len(chosen) == 1:
                 found = await self._ledger.found(chosen[0])
@@ -345,7 +386,7 @@ class LedgerPage(QWidget):
 
     async def _exported(self, path: Path, *, by_record: bool) -> None:
         try:
-            await self._ledger.save(list(reversed(self._chosen())), path, by_record=by_record)
+            await self._ledger.save(_sorted(self._chosen(), "started", True), path, by_record=by_record)
         except ScholarError as error:
             self._messages.failed(gettext("Couldn't export the runs"), error)
             return
@@ -365,6 +406,16 @@ class LedgerPage(QWidget):
         if self._splitter.orientation() != orientation:
             self._splitter.setOrientation(orientation)
             self._splitter.setSizes(BESIDE if wide else BELOW)
+
+
+def _sorted(runs: Sequence[LedgerRun], value: str, is_reversed: bool) -> list[LedgerRun]:
+    """Return *runs* in one of ORDERS: the newest and the largest first, words from A to Z, unless reversed."""
+    by_date = sorted(runs, key=lambda run: run.started, reverse=value != "started" or not is_reversed)
+    if value == "words":
+        return sorted(by_date, key=lambda run: describe_words(run.query).casefold(), reverse=is_reversed)
+    if value == "papers":
+        return sorted(by_date, key=lambda run: run.shown, reverse=not is_reversed)
+    return by_date
 
 
 def create_page(ui_context: UiContext) -> LedgerPage:
