@@ -60,8 +60,9 @@ class RequestOptions:
 
     Attributes: priority: its priority in the request budget. refresh: True sends a request even if a cached answer is
     still valid. again: True sends a request even if a cached answer says that the service has no such item: the user
-    saw that answer and tries again. wait_s: the longest time in seconds that one request may take with its retries, not
-    counting the wait for the request budget. request_counts: the requests made so far. on_wait: called with (source,
+    saw that answer and tries again. stored_only: True sends nothing: a stored answer of any age is used, or else
+    `Offline` is raised. wait_s: the longest time in seconds that one request may take with its retries, not counting
+    the wait for the request budget. request_counts: the requests made so far. on_wait: called with (source,
     until) when a request must wait; until is aware UTC, or None when it continues. on_turn: called with a short text
     while other downloads go first ('one at a time from arxiv.org'), and with None when this one starts. rank: returns
     the rank among the downloads that wait for the same host; the lowest goes first. It is called each time when one may
@@ -75,6 +76,7 @@ class RequestOptions:
     priority: Priority = Priority.USER
     refresh: bool = False
     again: bool = False
+    stored_only: bool = False
     wait_s: float = WINDOW_WAIT_S
     request_counts: RequestCounts = field(default_factory=RequestCounts)
     on_wait: Callable[[str, datetime | None], None] | None = None

@@ -72,12 +72,14 @@ class CachedRequests:
         is_miss = stored is not None and stored.status in MISSING
         if is_miss and missing_lifetime_s is None:
             stored = None  # stored by an earlier version of the program
+        if stored is None and ask.stored_only:
+            raise failures.not_stored(service.name)
         if stored is None:
             self._check(service)
         else:
             lifetime = (missing_lifetime_s or 0.0) if is_miss else lifetime_s
             serves = not ask.refresh and not (is_miss and ask.again) and stored.is_fresh(lifetime)
-            if self._is_offline() or serves:
+            if self._is_offline() or ask.stored_only or serves:
                 return self._from_store(service, api_request, stored, ask)
         policy = CachePolicy(kept_s or lifetime_s, missing_lifetime_s, keep)
         key = (service.auth, api_request.key)  # a key that is being tested shares no answer with the present key

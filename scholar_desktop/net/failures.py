@@ -259,6 +259,15 @@ def timed_out(service: str, timeout_s: float) -> TimedOut:
     )
 
 
+def not_stored(service: str) -> Offline:
+    """Return the error for a request without a stored answer that must not be sent."""
+    return Offline(
+        Message("No answer from {service} is saved for this.", service=title(service)),
+        hint=Message("Press “Try again” to load it."),
+        subject=service,
+    )
+
+
 def offline(service: str) -> Offline:
     """Return the error for a request without a stored answer while the program is offline."""
     return Offline(

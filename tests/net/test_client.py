@@ -576,6 +576,17 @@ async def test_offline_a_stored_answer_of_any_age_will_do_and_nothing_is_asked(s
     assert (ask.request_counts.of("s2").requests, ask.request_counts.of("s2").cached) == (0, 1)
 
 
+async def test_a_request_for_stored_answers_alone_sends_nothing(serve: Any) -> None:
+    server, stored_only = serve(good), RequestOptions(stored_only=True)
+    async with a_client() as client:
+        await get(client, a_service(server), lifetime_s=-1000)
+        assert (await get(client, a_service(server), ask=stored_only)).cached
+        error = await fails(client, a_service(server), "/other", ask=stored_only)
+        assert type(error) is Offline
+        assert "offline" not in str(error.message)
+    assert len(server.received) == 1
+
+
 async def test_going_offline_ends_what_waits(serve: Any) -> None:
     server = serve(status(429, "", Retry_After="30"))
     budget = Budget("s2", rate_per_s=0.1)

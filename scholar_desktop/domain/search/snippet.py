@@ -5,8 +5,16 @@ from __future__ import annotations
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.stored_field_names import stored
 
 KINDS = ("title", "abstract", "body")
+
+
+class PassageSearch(msgspec.Struct, frozen=True, rename=stored("words within")):
+    """A search for passages. within: the paper that is searched; None for all papers."""
+
+    words: str = ""
+    within: Paper | None = None
 
 
 class Mention(msgspec.Struct, frozen=True):

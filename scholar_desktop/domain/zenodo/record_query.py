@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from scholar_desktop.domain.stored_field_names import stored
+
 ACCESS = ("open", "embargoed", "restricted", "metadata-only", "closed")
 """The values of the filter. A record itself has `open`, `embargoed` or `restricted`; `closed` is in records until
 2023 only, and Zenodo has no parameter for it, so it becomes a part of the query."""
@@ -31,7 +33,14 @@ MAX_ROWS = 10_000
 """Maximum number of rows of a search that can be retrieved, from the first row on."""
 
 
-class RecordQuery(msgspec.Struct, frozen=True):
+class RecordQuery(
+    msgspec.Struct,
+    frozen=True,
+    rename=stored(
+        "words as_written type subtype access community file_type language subject date_from date_to status sort "
+        "all_versions"
+    ),
+):
     """A search for records.
 
     words: plain words and "phrases"; or a text in Zenodo's query language, if it names one of Zenodo's fields

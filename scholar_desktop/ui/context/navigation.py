@@ -46,6 +46,8 @@ class Navigation(QObject):
         self._subjects: dict[str, Any] = {}
         self._trail: list[tuple[str, Any, str]] = []
         self._paper_from: dict[str, int] = {}
+        self.restoring = False
+        """True while the page of the last run is shown again: nothing is requested for it."""
         self.beside: tuple[Paper, ...] = ()
         """The list that the paper was opened from, which stays beside it; empty if it has no list of that kind."""
 
@@ -106,6 +108,33 @@ class Navigation(QObject):
         """Note that the paper with that id is opened from the list beside: `back` returns to the page of the list."""
         self._paper_from[paper_id] = len(self._trail)
 
+    def note_subject(self, page: str, subject: Any) -> None:
+        """Note that *page* shows *subject* from now on, which the user has chosen on the page itself."""
+        self._subjects[page] = subject
+
+    @property
+    def trail(self) -> tuple[tuple[str, Any, str], ...]:
+        """The way back: page, subject and name of each place, oldest first."""
+        return tuple(self._trail)
+
+    def restore(self, page: str, subject: Any, trail: Sequence[tuple[str, Any, str]], paper_id: str = "") -> None:
+        """Show *page* with *subject*, or without one (None), and with the way back of the last run.
+
+        Args:
+            paper_id: the paper that is shown if it was opened from the last place of *trail*.
+        """
+        self._trail = list(trail)
+        if paper_id:
+            self._paper_from[paper_id] = len(self._trail)
+        self.restoring = True
+        try:
+            if subject is None:
+                self.show(page)
+            else:
+                self._go_to(page, subject)
+        finally:
+            self.restoring = False
+
     @property
     def came_from(self) -> str:
         """The name of the place that `back` leads to; empty if there is none."""
@@ -131,7 +160,7 @@ class Navigation(QObject):
         if not self._trail:
             return False
         page, subject, _ = self._trail.pop()
-        if page in self._subjects:
+        if page in self._subjects or subject is not None:
             self._go_to(page, subject)
         else:
             self.show(page)

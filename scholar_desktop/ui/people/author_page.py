@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -25,6 +25,7 @@ from scholar_desktop.ui.people.author_session import AuthorSession
 from scholar_desktop.ui.people.author_side import AuthorSide
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
+from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit
@@ -43,12 +44,18 @@ SORTS: tuple[tuple[str, str], ...] = (
     ("oldest", Message("Oldest")),
     ("title", Message("Title")),
 )
+HEADS = (("citations", Message("Citations")), ("year", Message("Year")), ("title", Message("Title")))
+HEADS_FROM = 820
+"""Width of the row below which there is a menu in place of the heads, at 13 px text."""
 _KEYS: dict[str, Callable[[Paper], tuple[object, ...]]] = {
     "citations": lambda paper: (-(paper.counts.citations or 0), -(paper.year or 0)),
+    "-citations": lambda paper: (paper.counts.citations or 0, -(paper.year or 0)),
     "newest": lambda paper: (-(paper.year or 0), paper.date is None, _backwards(paper.date)),
     "oldest": lambda paper: (paper.year or 9999, paper.date or "9"),
     "title": lambda paper: (plain(paper.title).casefold(),),
 }
+_OF_HEADS = {("year", False): "newest", ("year", True): "oldest", ("citations", True): "-citations"}
+_HEAD_OF = {"newest": ("year", False), "oldest": ("year", True)}
 
 
 def _backwards(date: str | None) -> tuple[int, ...]:
@@ -169,12 +176,28 @@ class AuthorPage(QWidget):
         self._sort = ChoiceChip(theme, gettext("Sort"), [(key, shown(words)) for key, words in SORTS])
         self._sort.setObjectName("authorSortChip")
         self._sort.set_value(SORTS[0][0])
-        self._sort.chosen.connect(lambda _value: self._show_papers())
+        self._sort.chosen.connect(lambda value: self._set_order(*_HEAD_OF.get(value, (value, False))))
         row.addWidget(self._sort)
+        self._sort_head = SortHead(theme, HEADS)
+        self._sort_head.chosen.connect(self._set_order)
+        row.addWidget(self._sort_head)
         self._loaded = ElidedLabel("", "small", "muted")
         self._loaded.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._loaded, 1)
+        self._order = HEADS[0][0], False
+        self._sort_head.show_order(*self._order[:1])
         return tools
+
+    def _set_order(self, value: str, is_reversed: bool) -> None:
+        """Sort the papers: *value* is one of the heads."""
+        self._order = value, is_reversed
+        self._sort_head.show_order(value, is_reversed=is_reversed)
+        self._sort.set_value(_OF_HEADS.get(self._order, value))
+        self._show_papers()
+
+    def _sorted(self, papers: Iterable[Paper]) -> list[Paper]:
+        key = _OF_HEADS.get(self._order, self._order[0])
+        return sorted(papers, key=_KEYS[key], reverse=self._order == ("title", True))
 
     def _toggle(self, name: str, words: str) -> Button:
         chip = Button(self._theme, ButtonKind.CHIP_OPEN, words)
@@ -198,7 +221,7 @@ class AuthorPage(QWidget):
             return
         self._year = None
         self._find.clear()
-        self.session.open(author)
+        self.session.open(author, stored_only=self._ui_context.navigation.restoring)
 
     def _show(self) -> None:
         session = self.session
@@ -237,7 +260,7 @@ class AuthorPage(QWidget):
         session = self.session
         if session.author is None:
             return
-        shown = sorted(filter(self._is_wanted, session.papers), key=_KEYS[self._sort.value])
+        shown = self._sorted(filter(self._is_wanted, session.papers))
         self.rows.show_papers(shown)
         self._ui_context.marks.watch("author", session.papers)
         self._year_chip.setVisible(self._year is not None)
@@ -345,6 +368,8 @@ class AuthorPage(QWidget):
         The news may name papers that a cached answer does not have; then the papers are requested again.
         """
         self._drop_filters()
+        self._order = "year", False
+        self._sort_head.show_order("year")
         self._sort.set_value("newest")
         known = {paper.id for paper in self.session.papers}
         if any(one.paper is not None and one.paper.id not in known for one in self.following.news):
@@ -375,7 +400,11 @@ class AuthorPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._side_holder.setVisible(self._theme.type.width_at_base(self.width()) >= SIDE_FROM)
+        width = self._theme.type.width_at_base(self.width())
+        self._side_holder.setVisible(width >= SIDE_FROM)
+        has_room = width - (SIDE_WIDTH if width >= SIDE_FROM else 0) >= HEADS_FROM
+        self._sort_head.setVisible(has_room)
+        self._sort.setVisible(not has_room)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

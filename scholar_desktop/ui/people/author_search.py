@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ from scholar_desktop.domain.identifiers.identifiers import parse as parse_id
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.people.author import AuthorList, parse_author_id
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.names import family_name_of
+from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context import navigation as places
@@ -24,6 +28,7 @@ from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.people.author_links import open_author
 from scholar_desktop.ui.people.author_list_model import AuthorDelegate, AuthorListModel, row_height
+from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
 from scholar_desktop.ui.widgets.label import ElidedLabel
@@ -37,6 +42,15 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.people.author import AuthorProfile
 
 MOST_FOLLOWED = 30
+LISTED = "listed"
+ORDERS = (
+    (LISTED, Message("As on the paper")),
+    ("papers", Message("Papers")),
+    ("citations", Message("Citations")),
+    ("h_index", Message("h-index")),
+    ("name", Message("Name")),
+)
+"""The heads of the list. The first is for the authors of a paper alone."""
 REST_S = 0.4
 """The titles of an author are requested when the selection has not changed for this many seconds."""
 
@@ -78,16 +92,24 @@ class AuthorSearch(QWidget):
         line = QHBoxLayout()
         line.setSpacing(px(4))
         self.edit = FindEdit("authorSearchEdit", gettext("Name"), gettext("Name or Semantic Scholar author ID"))
-        self.edit.returnPressed.connect(self.run)
+        self.edit.returnPressed.connect(lambda: self.run())
         self.edit.down_pressed.connect(self._focus_rows)
         line.addWidget(self.edit, 1)
         run = Button(theme, ButtonKind.PRIMARY, gettext("Find people"))
         run.setObjectName("findPeopleButton")
-        run.clicked.connect(self.run)
+        run.clicked.connect(lambda: self.run())
         line.addWidget(run)
         rows.addLayout(line)
         self._count = ElidedLabel("", "small", "muted")
         rows.addWidget(self._count)
+        self._sort_head = SortHead(theme, ORDERS, fixed=(LISTED,))
+        self._sort_head.chosen.connect(self._on_sort)
+        self._order = ("papers", False)
+        orders = QHBoxLayout()
+        orders.setContentsMargins(0, 0, 0, 0)
+        orders.addWidget(self._sort_head)
+        orders.addStretch(1)
+        rows.addLayout(orders)
         column.addWidget(head)
         self.model = AuthorListModel(self)
         self.view = RowList("authorsView", gettext("People found"), self)
@@ -114,8 +136,12 @@ class AuthorSearch(QWidget):
 
     # Requests
 
-    def run(self) -> None:
-        """Search the authors of the name in the box; for an author ID, open the author's page."""
+    def run(self, *, stored_only: bool = False) -> None:
+        """Search the authors of the name in the box; for an author ID, open the author's page.
+
+        Args:
+            stored_only: show what is stored, and send nothing.
+        """
         text = self.edit.text().strip()
         author_id = parse_author_id(text)
         if author_id is not None:
@@ -123,30 +149,35 @@ class AuthorSearch(QWidget):
             open_author(self._ui_context.navigation, author, came_from=gettext("People"))
         elif text:
             self._asked, self._of, self._found, self._problem, self._is_asking = text, None, AuthorList(), None, True
+            self._set_order("papers")
+            self._ui_context.navigation.note_subject(places.AUTHORS, text)
             self._show()
-            self._scope.start(self._ask(text), name="find people", latest="people")
+            ask = RequestOptions(stored_only=stored_only)
+            self._scope.start(self._ask(text, ask), name="find people", latest="people")
 
-    def _show_people_of(self, paper: Paper) -> None:
+    def _show_people_of(self, paper: Paper, *, stored_only: bool = False) -> None:
         """Show the authors of *paper* with their numbers, in the paper's order: 1 request."""
         self._trail.show_trail(gettext("Authors"))
         self.edit.clear()
         self._asked, self._of, self._found, self._problem, self._is_asking = "", paper, AuthorList(), None, True
+        self._set_order(LISTED)
         self._show()
-        self._scope.start(self._ask_of(paper), name="people of a paper", latest="people")
+        ask = RequestOptions(stored_only=stored_only)
+        self._scope.start(self._ask_of(paper, ask), name="people of a paper", latest="people")
 
-    async def _ask_of(self, paper: Paper) -> None:
+    async def _ask_of(self, paper: Paper, ask: RequestOptions) -> None:
         identifier = parse_id(paper.id)
         try:
             if identifier is not None:
-                self._found = await self._ui_context.services.authors.of_paper(identifier, RequestOptions())
+                self._found = await self._ui_context.services.authors.of_paper(identifier, ask)
         except ScholarError as error:
             self._problem = error.info
         self._is_asking = False
         self._show()
 
-    async def _ask(self, name: str) -> None:
+    async def _ask(self, name: str, ask: RequestOptions) -> None:
         try:
-            self._found = await self._ui_context.services.authors.search(name, self._learn, RequestOptions())
+            self._found = await self._ui_context.services.authors.search(name, self._learn, ask)
         except ScholarError as error:
             self._problem = error.info
         self._is_asking = False
@@ -180,20 +211,31 @@ class AuthorSearch(QWidget):
     # Display
 
     def _on_subject_changed(self, page: str) -> None:
-        name = self._ui_context.navigation.subject(places.AUTHORS)
+        navigation = self._ui_context.navigation
+        name = navigation.subject(places.AUTHORS)
         if page != places.AUTHORS:
             return
         if isinstance(name, Paper):
-            self._show_people_of(name)
+            self._show_people_of(name, stored_only=navigation.restoring)
         if not isinstance(name, str):
             return
         self._trail.show_trail(gettext("People"))
         if name and name != self._asked:
             self.edit.setText(name)
-            self.run()
+            self.run(stored_only=navigation.restoring)
+
+    def _set_order(self, value: str) -> None:
+        self._order = (value, False)
+        self._sort_head.show_order(value)
+
+    def _on_sort(self, value: str, is_reversed: bool) -> None:
+        self._order = (value, is_reversed)
+        self._show_rows()
 
     def _show_rows(self) -> None:
-        self.model.show(self._found.authors, self._titles)
+        self.model.show(sorted_people(self._found.authors, *self._order), self._titles)
+        self._sort_head.setVisible(len(self._found.authors) > 1)
+        self._sort_head.offer(LISTED, is_offered=self._of is not None)
 
     def _show(self) -> None:
         found = self._found
@@ -204,19 +246,19 @@ class AuthorSearch(QWidget):
             if self._of is not None:
                 words = ngettext(
                     "{count} author. Select one to see titles.",
-                    "{count} authors, in the order of the paper. Select one to see titles.",
+                    "{count} authors. Select one to see titles.",
                     count,
                 )
             elif found.total is not None and found.total > found.loaded:
                 words = gettext(
-                    "{loaded} of {total} loaded, most papers first. Select one to see titles.",
+                    "{loaded} of {total} loaded. Select one to see titles.",
                     loaded=found.loaded,
                     total=found.total,
                 )
             else:
                 words = ngettext(
                     "{count} person. Select the row to see titles.",
-                    "{count} people, most papers first. Select one to see titles.",
+                    "{count} people. Select one to see titles.",
                     count,
                 )
         self._count.show_text(words)
@@ -302,3 +344,19 @@ class AuthorSearch(QWidget):
         open_author(
             self._ui_context.navigation, Author(author.name, author.id, author.orcid), came_from=gettext("People")
         )
+
+
+def sorted_people(authors: Sequence[AuthorProfile], order: str, is_reversed: bool) -> list[AuthorProfile]:
+    """Return *authors* in one of ORDERS: numbers with the highest first, unless reversed; unknown ones last."""
+    if order == LISTED:
+        return list(authors)
+    if order == "name":
+        return sorted(authors, key=_name_key, reverse=is_reversed)
+    numbers = {id(author): getattr(author.counts, order) for author in authors}
+    known = [author for author in authors if numbers[id(author)] is not None]
+    known.sort(key=lambda author: numbers[id(author)], reverse=not is_reversed)
+    return [*known, *(author for author in authors if numbers[id(author)] is None)]
+
+
+def _name_key(author: AuthorProfile) -> tuple[str, str]:
+    return fold_person_name(family_name_of(author.name)), fold_person_name(author.name)

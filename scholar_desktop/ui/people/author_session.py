@@ -46,11 +46,12 @@ class AuthorSession(QObject):
         self.is_whole = False
         self.requests = 0
 
-    def open(self, author: Author, *, refresh: bool = False) -> None:
+    def open(self, author: Author, *, refresh: bool = False, stored_only: bool = False) -> None:
         """Show *author*, which must have an ID, and request what is not known.
 
         Args:
             refresh: send the requests even if the author is already shown.
+            stored_only: show what is stored, and send nothing.
         """
         if not refresh and self.author is not None and self.author.id == author.id and self.problem is None:
             return
@@ -58,7 +59,8 @@ class AuthorSession(QObject):
         self.author = AuthorProfile(author.name, author.id, orcid=author.orcid)
         self.loading = True
         self.changed.emit()
-        self._scope.start(self._open(author, RequestOptions(refresh=refresh)), name="open an author", latest="author")
+        ask = RequestOptions(refresh=refresh, stored_only=stored_only)
+        self._scope.start(self._open(author, ask), name="open an author", latest="author")
 
     def again(self) -> None:
         """Send the requests again after a failure or a stop."""

@@ -21,6 +21,7 @@ from scholar_desktop.ui.widgets.head_stack import HeadStack
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.search.filters import Filters
     from scholar_desktop.domain.search.query import Query
     from scholar_desktop.services.search.search_ledger import LedgerEntry
@@ -146,6 +147,11 @@ class SearchPage(QWidget):
         """On closing: keeps the papers that were opened one after the other, and the tab of the citations."""
         if self._last_trail is not None:
             self._last_trail.keep()
+
+    @property
+    def shown_paper(self) -> Paper | None:
+        """The paper in the detail pane."""
+        return self._panes.paper.paper if self._panes is not None else None
 
     def release_pdf(self) -> None:
         """On closing: stops drawing PDF pages before the window is destroyed."""

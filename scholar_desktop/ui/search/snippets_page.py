@@ -11,7 +11,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.identifiers.identifiers import parse as parse_id
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.search.snippet import Snippet, SnippetPage
+from scholar_desktop.domain.search.snippet import PassageSearch, Snippet, SnippetPage
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.paper_text import reference_text
@@ -38,7 +38,8 @@ _STEPS = (50, 100, 1000)
 
 
 class SnippetsPage(QWidget):
-    """Shows the passages for the subject of `navigation.open(SENTENCES, subject)`: words, or a Paper to search in."""
+    """Shows the passages for the subject of `navigation.open(SENTENCES, subject)`: words, a Paper to search in, or a
+    PassageSearch."""
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,16 +75,16 @@ class SnippetsPage(QWidget):
         line = QHBoxLayout()
         line.setSpacing(px(4))
         self.edit = FindEdit("snippetsEdit", gettext("Question, claim or words"), gettext("Question, claim or words"))
-        self.edit.returnPressed.connect(self.run)
+        self.edit.returnPressed.connect(lambda: self.run())
         self.edit.down_pressed.connect(self._focus_rows)
         line.addWidget(self.edit, 1)
         run = Button(theme, ButtonKind.PRIMARY, gettext("Search"))
         run.setObjectName("snippetsRunButton")
-        run.clicked.connect(self.run)
+        run.clicked.connect(lambda: self.run())
         line.addWidget(run)
         inner.addLayout(line)
         self.filters = SnippetFilters(theme)
-        self.filters.changed.connect(self.run)
+        self.filters.changed.connect(lambda: self.run())
         self._within_chip = Button(theme, ButtonKind.CHIP_SET)
         self._within_chip.setObjectName("snippetsPaperChip")
         self._within_chip.clicked.connect(self._drop_paper)
@@ -154,9 +155,14 @@ class SnippetsPage(QWidget):
     def _on_subject_changed(self, page: str) -> None:
         if page != places.SENTENCES:
             return
-        subject = self._ui_context.navigation.subject(page)
+        navigation = self._ui_context.navigation
+        subject = navigation.subject(page)
         self._trail.show_trail(shown(TITLE))
-        if isinstance(subject, Paper):
+        if isinstance(subject, PassageSearch):
+            self._within = subject.within
+            self.edit.setText(subject.words)
+            self.run(stored_only=navigation.restoring)
+        elif isinstance(subject, Paper):
             self._within = subject
             self._found, self._asked = None, ""
             self._show()
@@ -164,17 +170,23 @@ class SnippetsPage(QWidget):
             self.edit.setText(subject)
             self.run()
 
-    def run(self) -> None:
-        """Search for the text of the box: 1 request, and 1 for the papers that nothing is known of."""
+    def run(self, *, stored_only: bool = False) -> None:
+        """Search for the text of the box: 1 request, and 1 for the papers that nothing is known of.
+
+        Args:
+            stored_only: show what is stored, and send nothing.
+        """
         words = " ".join(self.edit.text().split())
         if not words:
             self.edit.setFocus()
             return
         self._asked, self._found, self._problem, self._lacking, self._is_asking = words, None, None, None, True
+        self._ui_context.navigation.note_subject(places.SENTENCES, PassageSearch(words, self._within))
         self._show()
-        self._scope.start(self._ask(words), name="search in sentences", latest="sentences")
+        ask = RequestOptions(stored_only=stored_only)
+        self._scope.start(self._ask(words, ask), name="search in sentences", latest="sentences")
 
-    async def _ask(self, words: str) -> None:
+    async def _ask(self, words: str, ask: RequestOptions) -> None:
         filters = self.filters
 
         def note(problem: ErrorInfo) -> None:
@@ -183,7 +195,7 @@ class SnippetsPage(QWidget):
         try:
             self._found = await self._ui_context.services.snippet_search.run(
                 words,
-                RequestOptions(),
+                ask,
                 limit=filters.limit,
                 papers=self._ids(),
                 authors=filters.authors,
@@ -344,7 +356,9 @@ class SnippetsPage(QWidget):
             return
         paper = self.model.snippet(row).paper
         if paper is not None:
-            self._ui_context.navigation.leave_for_paper(paper.id, shown(TITLE))
+            found = [self.model.snippet(row).paper for row in range(self.model.rowCount())]
+            beside = {paper.id: paper for paper in found if paper is not None}
+            self._ui_context.navigation.leave_for_paper(paper.id, shown(TITLE), beside=tuple(beside.values()))
             self._ui_context.current.run_for("paper.open", paper)
 
     def _on_menu_wanted(self, where: QPoint) -> None:

@@ -1,14 +1,22 @@
-"""Brings back what the window showed when it was closed: the page, the tab of the citations, and the trail of papers.
+"""Brings back what the window showed when it was closed: the page with its subject, the way back, the tab of the
+citations, and the trail of papers.
 
-Nothing is requested for it: the paper is shown with what was known of it, and its details follow when it is opened.
+Nothing is requested for it: a page shows the answers that are stored, and a paper what was known of it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.search.snippet import PassageSearch
+from scholar_desktop.domain.text.message import encode_stored
+from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
@@ -17,8 +25,12 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.search.search_page import SearchPage
 
-PAGE, LIBRARY_PLACE = "page", "library_place"
+log = logging.getLogger(__name__)
+
+PAGE, LIBRARY_PLACE, SUBJECT, WAY_BACK = "page", "library_place", "subject", "way_back"
 """Keys in the window's state."""
+MOST_KEPT = 6
+"""Places of the way back that are kept."""
 PLAIN_PAGES = (
     places.DOWNLOADS,
     places.UNPAYWALL,
@@ -30,11 +42,37 @@ PLAIN_PAGES = (
     places.SETTINGS,
 )
 """Pages that show no subject: they can be shown again by their name alone."""
+SUBJECT_PAGES = (
+    places.AUTHOR,
+    places.AUTHORS,
+    places.RECORDS,
+    places.COMMUNITIES,
+    places.SENTENCES,
+    places.COMPARE,
+    places.QUARANTINE,
+)
+KINDS: dict[str, Any] = {
+    "words": str,
+    "author": Author,
+    "paper": Paper,
+    "papers": tuple[Paper, ...],
+    "records": RecordQuery,
+    "passages": PassageSearch,
+}
+"""The kinds of subjects by the names that are stored."""
 
 
-def keep_place(state: WindowState, navigation: Navigation) -> None:
-    """Keep which page is shown, and which part of the library."""
+def keep_place(state: WindowState, navigation: Navigation, paper: Paper | None) -> None:
+    """Keep which page is shown with its subject, the way back from it, and which part of the library.
+
+    Args:
+        paper: the one in the detail pane.
+    """
     state.set(PAGE, navigation.page)
+    state.set(SUBJECT, _stored(navigation.subject(navigation.page)))
+    came_from = paper is not None and navigation.leads_back(paper.id)
+    way = navigation.trail[-MOST_KEPT:] if came_from or navigation.is_subject_page() else ()
+    state.set(WAY_BACK, [[page, _stored(subject), name] for page, subject, name in way])
     collection = navigation.collection.key if navigation.collection is not None else None
     state.set(LIBRARY_PLACE, [navigation.library_view.value, navigation.tag, collection])
 
@@ -50,15 +88,67 @@ def last_place(state: WindowState) -> tuple[str, tuple[str, str, int | None]]:
             return page, (LibraryView.ALL.value, "", None)
 
 
+def last_way_back(state: WindowState) -> list[tuple[str, Any, str]]:
+    """Return the places that led to the page of the last run: page, subject and name."""
+    found = []
+    for kept in state.get(WAY_BACK, list) or []:
+        match kept:
+            case [str() as page, subject, str() as name]:
+                found.append((page, _subject(subject), name))
+    return found
+
+
+def _stored(subject: Any) -> dict[str, Any]:
+    """Return *subject* as plain JSON; {} for none, and for one that is not kept."""
+    match subject:
+        case str():
+            return {"words": subject}
+        case Author():
+            return {"author": msgspec.to_builtins(subject)}
+        case Paper():
+            return {"paper": _plain(subject)}
+        case RecordQuery():
+            return {"records": msgspec.to_builtins(subject)}
+        case PassageSearch(words=words, within=within):
+            return {"passages": {"words": words, "within": _plain(within) if within is not None else None}}
+        case tuple() | list():
+            return {"papers": [_plain(paper) for paper in subject]}
+    return {}
+
+
+def _plain(paper: Paper) -> Any:
+    return msgspec.to_builtins(msgspec.structs.replace(paper, facts=()), enc_hook=encode_stored)
+
+
+def _subject(kept: Any) -> Any:
+    """Return the subject that was stored as *kept*; None if there is none, or if it cannot be read."""
+    if not isinstance(kept, dict) or len(kept) != 1:
+        return None
+    [(kind, value)] = kept.items()
+    try:
+        return msgspec.convert(value, KINDS[kind], strict=False)
+    except (KeyError, msgspec.ValidationError) as error:
+        log.info("the subject of the last page cannot be read and is left out: %s", error)
+        return None
+
+
 def show_last_place(
     ui_context: UiContext, search_page: SearchPage, place: tuple[str, tuple[str, str, int | None]]
 ) -> None:
     """Show the page of the last run, unless the user has begun to type or has gone to another page meanwhile."""
     page, (view, tag, key) = place
     navigation = ui_context.navigation
+    way_back = last_way_back(ui_context.state)
+    subject = _subject(ui_context.state.get(SUBJECT, dict))
+    paper = search_page.panes.paper.paper
     if navigation.page != places.SEARCH or search_page.box.isModified():
         return
-    if page in PLAIN_PAGES:
+    if page == places.SEARCH and way_back and paper is not None:
+        navigation.restore(page, None, way_back, paper.id)
+        search_page.panes.paper.update_trail_state()
+    elif page in SUBJECT_PAGES and subject is not None:
+        navigation.restore(page, subject, way_back)
+    elif page in PLAIN_PAGES:
         navigation.show(page)
     elif page == places.LIBRARY and key is not None:
         ui_context.scope.start(_show_collection(ui_context, key), name="show the last collection")

@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.window.last_place import keep_place  # not part of the start
 
         self._state.set("geometry", self.saveGeometry().toBase64().toStdString())
-        keep_place(self._state, self.navigation)
+        keep_place(self._state, self.navigation, self.search_page.shown_paper)
         self.search_page.save_trail()
 
     async def aclose(self) -> None:

@@ -102,10 +102,10 @@ class CommunitiesPage(QWidget):
             return
         slug = self._ui_context.navigation.subject(page)
         if isinstance(slug, str) and slug and slug != self._wanted:
-            self._look_up(slug)
+            self._look_up(slug, stored_only=self._ui_context.navigation.restoring)
         self._show_trail()
 
-    def _look_up(self, slug: str) -> None:
+    def _look_up(self, slug: str, *, stored_only: bool = False) -> None:
         self._wanted, self._problem = slug, None
         known = next((one for one in self.list.communities if slug in (one.slug, one.id)), None)
         if known is not None:
@@ -115,16 +115,17 @@ class CommunitiesPage(QWidget):
         self.list.mark(slug)
         self.view.show_nothing()
         self._show()
-        self._scope.start(self._ask(slug), name="a community", latest="community")
+        ask = RequestOptions(stored_only=stored_only)
+        self._scope.start(self._ask(slug, ask), name="a community", latest="community")
 
-    async def _ask(self, slug: str) -> None:
+    async def _ask(self, slug: str, ask: RequestOptions) -> None:
         try:
-            community = await self._ui_context.services.zenodo_lookup.community(slug, RequestOptions())
+            community = await self._ui_context.services.zenodo_lookup.community(slug, ask)
         except ScholarError as error:
             self._problem = error.info
             self._show()
         else:
-            self._show_community(community)
+            self._show_community(community, stored_only=ask.stored_only)
 
     def _on_chosen(self, community: Community) -> None:
         if self._community is None or self._community.id != community.id:
@@ -133,9 +134,10 @@ class CommunitiesPage(QWidget):
             self._show_community(community)
         self._fold()
 
-    def _show_community(self, community: Community) -> None:
+    def _show_community(self, community: Community, *, stored_only: bool = False) -> None:
         self._community = community
-        self.view.show_community(community)
+        self._ui_context.navigation.note_subject(places.COMMUNITIES, community.slug)
+        self.view.show_community(community, stored_only=stored_only)
         self.list.mark(community.slug)
         self._show()
 
@@ -168,6 +170,7 @@ class CommunitiesPage(QWidget):
     def _show_list(self) -> None:
         """Go back to the list, in a page too narrow for both."""
         self._community, self._wanted = None, ""
+        self._ui_context.navigation.note_subject(places.COMMUNITIES, "")
         self._show()
 
     def _fold(self) -> None:
@@ -253,8 +256,12 @@ class _CommunityView(QWidget):
         self._community = None
         self.records.search.forget()
 
-    def show_community(self, community: Community) -> None:
-        """Show *community*, and request its newest records: 1 request."""
+    def show_community(self, community: Community, *, stored_only: bool = False) -> None:
+        """Show *community*, and request its newest records: 1 request.
+
+        Args:
+            stored_only: show the records that are stored, and send nothing.
+        """
         self._community = community
         self._title.show_text(" ".join(community.title.split()))
         parts = (community.slug, policy_words(community), shown(VISIBILITY.get(community.visibility or "", "")))
@@ -265,7 +272,7 @@ class _CommunityView(QWidget):
         set_tooltip(self._description, description[:2000] if short != description else "")
         self._description.setVisible(bool(description))
         self._fill_policies(community)
-        self.records.show_query(RecordQuery(sort="newest"), community)
+        self.records.show_query(RecordQuery(sort="newest"), community, stored_only=stored_only)
 
     def _fill_policies(self, community: Community) -> None:
         theme = self._theme

@@ -22,6 +22,7 @@ from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
+from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import Choice, ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit
@@ -53,6 +54,20 @@ SORTS: tuple[Choice, ...] = (
     ("journal-desc", Message("Journal, Z to A")),
     ("journal-asc", Message("Journal, A to Z")),
 )
+HEADS: dict[str, tuple[str, tuple[str, ...], str]] = {
+    "bestmatch": (Message("Best match"), ("bestmatch",), Message("By how well the words match.")),
+    "published": (
+        Message("Published"),
+        ("publication-desc", "publication-asc"),
+        Message("By publication date, newest first."),
+    ),
+    "added": (Message("Added"), ("newest", "oldest"), Message("By the day of upload to Zenodo, newest first.")),
+    "updated": (Message("Updated"), ("updated-desc", "updated-asc"), Message("By the last change, newest first.")),
+    "views": (Message("Views"), ("mostviewed",), Message("Most viewed first.")),
+    "downloads": (Message("Downloads"), ("mostdownloaded",), Message("Most downloaded first.")),
+}
+"""The orders that the list has heads for: title, Zenodo's orders (the usual one and its reverse), and what it means.
+Zenodo sorts: each press is a request."""
 LANGUAGES: tuple[Choice, ...] = (
     ("ara", Message("Arabic")),
     ("zho", Message("Chinese")),
@@ -228,6 +243,15 @@ class RecordListPane(QWidget):
         self._save.clicked.connect(self._on_save)
         foot.addWidget(self._save)
         column.addLayout(foot)
+        fixed = [name for name, (_, sorts, _) in HEADS.items() if len(sorts) == 1]
+        self._sort_head = SortHead(theme, [(name, title) for name, (title, _, _) in HEADS.items()], fixed=fixed)
+        for name, (_, _, why) in HEADS.items():
+            self._sort_head.explain(name, f"{shown(why)} {gettext('Zenodo sorts the list (1 request).')}")
+        self._sort_head.chosen.connect(self._on_head)
+        orders = QHBoxLayout()
+        orders.addWidget(self._sort_head)
+        orders.addStretch(1)
+        column.addLayout(orders)
         return head
 
     # Requests
@@ -236,13 +260,17 @@ class RecordListPane(QWidget):
     def query(self) -> RecordQuery:
         return self._query
 
-    def show_query(self, query: RecordQuery, community: Community | None = None) -> None:
-        """Search *query*, within *community* if one is given."""
+    def show_query(self, query: RecordQuery, community: Community | None = None, *, stored_only: bool = False) -> None:
+        """Search *query*, within *community* if one is given.
+
+        Args:
+            stored_only: show what is stored, and send nothing.
+        """
         self.search.community = community
         self._query = query
         self.edit.setText(query.words)
         self._show_chips()
-        self.search.run(query)
+        self.search.run(query, stored_only=stored_only)
 
     def run(self) -> None:
         """Search the records that match the box and the chips."""
@@ -266,6 +294,15 @@ class RecordListPane(QWidget):
         else:
             self._change(**{field: value or None})
 
+    def _on_head(self, name: str, is_reversed: bool) -> None:
+        self._change(sort=HEADS[name][1][int(is_reversed)])
+
+    def _show_order(self) -> None:
+        """Show by which head the list is sorted; none for an order without a head."""
+        sort = self._query.sort or ("bestmatch" if self._query.words else "newest")
+        name = next((name for name, (_, sorts, _) in HEADS.items() if sort in sorts), "")
+        self._sort_head.show_order(name, is_reversed=bool(name) and HEADS[name][1].index(sort) == 1)
+
     def _on_versions(self) -> None:
         self._change(all_versions=not self._query.all_versions)
 
@@ -288,6 +325,7 @@ class RecordListPane(QWidget):
         ):
             self._chips[field].set_value(value or "")
         self._sort.set_value(query.sort or "")
+        self._show_order()
         on = query.all_versions
         self._versions.set_kind(ButtonKind.CHIP_SET if on else ButtonKind.CHIP_OPEN)
         self._versions.show_content(ButtonContent(gettext("All versions"), trailing="cross" if on else None))
@@ -327,6 +365,7 @@ class RecordListPane(QWidget):
         self._count.show_text(words)
         self._more.setVisible(search.more and not search.loading)
         self._save.setVisible(bool(loaded))
+        self._sort_head.setVisible(loaded > 1)
 
     def _show_state(self) -> None:
         search, pane = self.search, self.rows.pane

@@ -37,6 +37,7 @@ class RecordPage(QWidget):
         self.list = RecordListPane(ui_context, "records", named=self)
         self.list.opened.connect(lambda paper: open_record(ui_context, paper, shown(TITLE), self.list.papers()))
         self.list.community_dropped.connect(self._drop_community)
+        self.list.search.changed.connect(self._note_query)
         column.addWidget(self.list, 1)
         ui_context.navigation.subject_changed.connect(self._on_subject_changed)
         self._trail.show_trail(shown(TITLE))
@@ -50,7 +51,11 @@ class RecordPage(QWidget):
         if isinstance(subject, str) and subject:
             subject = RecordQuery(words=subject)
         if isinstance(subject, RecordQuery) and subject != self.list.query:
-            self.list.show_query(subject)
+            self.list.show_query(subject, stored_only=self._ui_context.navigation.restoring)
+
+    def _note_query(self) -> None:
+        if self.list.search.query is not None:
+            self._ui_context.navigation.note_subject(places.RECORDS, self.list.query)
 
     def _drop_community(self) -> None:
         self.list.show_query(msgspec.structs.replace(self.list.query, community=None))

@@ -50,15 +50,19 @@ class RecordSearchSession(QObject):
         self.loading = False
         self._pages = 0
 
-    def run(self, query: RecordQuery) -> None:
-        """Request the first page of *query*: 1 request."""
+    def run(self, query: RecordQuery, *, stored_only: bool = False) -> None:
+        """Request the first page of *query*: 1 request.
+
+        Args:
+            stored_only: show what is stored, and send nothing.
+        """
         if query.sort == "bestmatch" and not query.words.strip():
             query = msgspec.structs.replace(query, sort=None)
         self.query = query
         facets = self.facets
         self._clear()
         self.facets = facets  # kept until the new ones arrive, so that the chips do not move
-        self._begin()
+        self._begin(stored_only=stored_only)
 
     def load_more(self) -> None:
         """Request the next page: 1 request."""
@@ -83,19 +87,20 @@ class RecordSearchSession(QObject):
         """True if Zenodo's limit is reached: it sends no more rows of this search, although there are more."""
         return len(self.records) >= MAX_ROWS and (self.total or 0) > MAX_ROWS
 
-    def _begin(self) -> None:
+    def _begin(self, *, stored_only: bool = False) -> None:
         assert self.query is not None
         self.loading, self.problem = True, None
         self.changed.emit()
-        self._scope.start(self._ask(self.query, self.community), name="search records", latest="records")
+        ask = RequestOptions(stored_only=stored_only)
+        self._scope.start(self._ask(self.query, self.community, ask), name="search records", latest="records")
 
-    async def _ask(self, query: RecordQuery, community: Community | None) -> None:
+    async def _ask(self, query: RecordQuery, community: Community | None, ask: RequestOptions) -> None:
         lookup, number = self._zenodo_lookup, self._pages + 1
         try:
             if community is None:
-                found = await lookup.search(query, RequestOptions(), page=number)
+                found = await lookup.search(query, ask, page=number)
             else:
-                found = await lookup.records_of(community, query, RequestOptions(), page=number)
+                found = await lookup.records_of(community, query, ask, page=number)
             await self._take(found)
         except ScholarError as error:
             self.problem = error.info

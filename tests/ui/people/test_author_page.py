@@ -7,6 +7,7 @@ import json
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.ui.context import navigation as places
@@ -73,6 +74,10 @@ async def test_a_person_costs_two_requests_and_none_to_see_again_sort_and_narrow
         next(action for action in chip.menu_of_choices().actions() if action.text() == "Oldest").trigger()
         years = [paper.year for paper in model.papers() if paper.year]
         assert years == sorted(years)
+        head = driver.widget("authorPage").findChild(QWidget, "sortHead.year")
+        QTest.mouseClick(head, Qt.MouseButton.LeftButton)  # reverses the order that the menu has set
+        assert [paper.year for paper in model.papers() if paper.year] == years[::-1]
+        assert chip.value == "newest"
         driver.type("vanadate", "authorFindEdit")
         assert 0 < model.rowCount() < 68
         driver.type("nothing has this", "authorFindEdit")
@@ -135,6 +140,14 @@ async def test_people_of_one_name_are_told_apart_and_titles_come_when_the_select
         model = driver.view("authorsView").model()
         papers = [model.author(row).counts.papers for row in range(model.rowCount())]
         assert papers == sorted(papers, reverse=True)
+        heads = driver.widget("authorsPage")
+        for value, of in (("h_index", lambda one: -(one.counts.h_index or -1)), ("name", lambda one: one.name)):
+            QTest.mouseClick(heads.findChild(QWidget, f"sortHead.{value}"), Qt.MouseButton.LeftButton)
+            found = [of(model.author(row)) for row in range(model.rowCount())]
+            assert found == sorted(found)
+        QTest.mouseClick(heads.findChild(QWidget, "sortHead.papers"), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(heads.findChild(QWidget, "sortHead.papers"), Qt.MouseButton.LeftButton)
+        assert [model.author(row).counts.papers for row in range(model.rowCount())] == sorted(papers)
         assert sum(demo.stats()["counts"].values()) == 1
         driver.press(Qt.Key.Key_Down, "authorSearchEdit")
         await driver.idle()

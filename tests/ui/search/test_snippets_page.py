@@ -37,6 +37,8 @@ async def test_a_hit_shows_its_passage_with_section_and_kind_and_opens_its_paper
         await driver.idle()
         assert driver.window.navigation.page == places.SEARCH
         assert driver.window.context.now.paper.title == title
+        assert driver.widget("listBesideView").isVisible()
+        assert title in driver.titles("listBesideView")
         driver.trigger("go.back")
         await driver.idle()
         assert driver.window.navigation.page == places.SENTENCES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,7 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.search.snippet import PassageSearch
+from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.search.search_page import SearchPage
+from scholar_desktop.ui.window import last_place
 from tests.support.window_driver import Driver, window_on
 
 
@@ -73,6 +78,90 @@ async def test_a_part_of_the_library_is_shown_again(demo: Any, tmp_path: Any) ->
     async with window_on(demo, tmp_path) as driver:
         navigation = driver.window.navigation
         await driver.until(lambda: navigation.collection is not None and navigation.collection.path == "Thesis")
+
+
+async def test_a_page_with_a_subject_is_shown_again_with_its_way_back_and_without_a_request(
+    demo: Any, tmp_path: Any
+) -> None:
+    def restarted() -> Any:
+        demo.reset()
+        return window_on(demo, tmp_path)
+
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("paper.people")
+        await driver.idle()
+        people = driver.titles("authorsView")
+        assert people
+    async with restarted() as driver:
+        await driver.until(lambda: driver.titles("authorsView") == people)
+        assert demo.stats()["counts"] == {}
+        driver.view("authorsView").choose(0)
+        driver.press(Qt.Key.Key_Return, "authorsView")
+        await driver.until(lambda: driver.state("authorPage") == "full")
+        papers = driver.titles("authorPapersView")
+    async with restarted() as driver:
+        await driver.until(lambda: driver.titles("authorPapersView") == papers)
+        assert demo.stats()["counts"] == {}
+        driver.trigger("go.back")
+        await driver.until(lambda: driver.titles("authorsView") == people)
+        driver.trigger("view.records")
+        driver.type("attention", "recordsEdit")
+        driver.press(Qt.Key.Key_Return, "recordsEdit")
+        await driver.until(lambda: driver.state("recordsPage") == "full")
+        records = driver.titles("recordsView")
+        driver.view("recordsView").choose(0)
+        driver.press(Qt.Key.Key_Return, "recordsView")
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
+    async with restarted() as driver:
+        await driver.until(lambda: driver.window.registry["go.back"].isEnabled())
+        assert driver.window.search_page.panes.paper.paper.title == records[0]
+        driver.trigger("go.back")
+        await driver.until(lambda: driver.titles("recordsView") == records)
+        driver.trigger("view.sentences")
+        driver.type("self-attention replaces recurrence", "snippetsEdit")
+        driver.press(Qt.Key.Key_Return, "snippetsEdit")
+        await driver.until(lambda: driver.state("sentencesPage") == "full")
+        passages = driver.titles("snippetsView")
+    async with restarted() as driver:
+        await driver.until(lambda: driver.titles("snippetsView") == passages)
+        assert driver.widget("snippetsEdit").text() == "self-attention replaces recurrence"
+        assert demo.stats()["counts"] == {}
+        # what is not stored is not requested before the user wants it
+        driver.window.navigation.restore("author", Author("L. Cantley", "1723755"), ())
+        await driver.idle()
+        assert driver.state("authorPage") == "error"
+        assert demo.stats()["counts"] == {}
+        [button] = [
+            each
+            for each in driver.widget("authorPage").findChildren(type(driver.widget("whyButton")))
+            if each.text() == "Try again" and each.isVisible()
+        ]
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.state("authorPage") == "full")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "alice",
+        Author("Ada Lovelace", "1", "0000-0001"),
+        Paper("A title", Ids(doi="10.1/x")),
+        (Paper("One", Ids(doi="10.1/x")), Paper("Two", Ids(s2="a" * 40))),
+        RecordQuery("kelp", type="dataset", all_versions=True),
+        PassageSearch("kelp grows", Paper("A title", Ids(doi="10.1/x"))),
+    ],
+)
+def test_every_kind_of_subject_is_stored_and_read_again(subject: Any) -> None:
+    stored = json.loads(json.dumps(last_place._stored(subject)))
+    assert last_place._subject(stored) == subject
+    [kind] = stored
+    for damaged in ({kind: 3}, {"other": stored[kind]}, {}, [], None, {kind: stored[kind], "more": 1}):
+        assert last_place._subject(damaged) is None
 
 
 async def test_who_types_at_once_stays_in_the_search(demo: Any, tmp_path: Any, monkeypatch: Any) -> None:

@@ -6,6 +6,8 @@ import csv
 import json
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
@@ -33,6 +35,11 @@ def choose(driver: Driver, chip: str, words: str) -> None:
     next(action for action in actions if action.text().strip().startswith(words)).trigger()
 
 
+def press(driver: Driver, head: str) -> None:
+    button = driver.widget("recordsPage").findChild(QWidget, f"sortHead.{head}")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
 async def test_a_search_costs_a_request_and_its_facets_narrow_it(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await records_page(driver)
@@ -51,6 +58,16 @@ async def test_a_search_costs_a_request_and_its_facets_narrow_it(demo, tmp_path)
         await driver.idle()
         assert sorted(driver.titles("recordsView")) == sorted(every)
         assert driver.titles("recordsView") != every
+        asked = requests(demo)
+        for sort in ("publication-desc", "publication-asc"):
+            press(driver, "published")
+            await driver.idle()
+            assert driver.widget("recordsPage").list.query.sort == sort
+        press(driver, "views")
+        press(driver, "views")  # Zenodo has no reverse of it
+        await driver.idle()
+        assert driver.widget("recordsPage").list.query.sort == "mostviewed"
+        assert requests(demo) - asked <= 2, "the order by views is stored"
 
 
 async def test_nothing_found_offers_to_drop_the_filters(demo, tmp_path):
