@@ -245,7 +245,9 @@ class AlertsPage(QWidget):
             return
         paper = self.list.model.paper_at(row) if row >= 0 else None
         if paper is not None and paper.id:
-            self._ui_context.navigation.leave_for_paper(paper.id, gettext("News"))
+            listed = [row.news.paper for row in self.list.model.rows]
+            beside = {one.id: one for one in listed if one is not None and one.id}
+            self._ui_context.navigation.leave_for_paper(paper.id, gettext("News"), beside=tuple(beside.values()))
             self._ui_context.current.run_for("paper.open", paper)
 
     async def _dismiss(self, rows: list[NewsRow]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import cost_words
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
@@ -145,6 +146,17 @@ class ComparePage(QWidget):
 
     def _look(self) -> None:
         self._scope.start(self._look_up(self._papers), name="compare papers", latest="compare")
+        if self._compared is None:
+            self._show()
+
+    def _look_again(self) -> None:
+        self._problem = None
+        self._look()
+
+    def _stop_looking(self) -> None:
+        self._scope.cancel("compare")
+        self._problem = ErrorInfo("stopped", Message("Loading stopped."))
+        self._show()
 
     async def _look_up(self, papers: tuple[Paper, ...]) -> None:
         most = None if self._all_shown else MOST_SHARED
@@ -172,8 +184,13 @@ class ComparePage(QWidget):
         self._look()
 
     def _on_ask(self, *, rest: bool = False) -> None:
-        """Request the lists that are not stored, or the rest of those that are stored in part."""
-        if self._compared is not None and not self._asking:
+        """Request the lists that are not stored, or the rest of those that are stored in part; while they are loaded,
+        stop it."""
+        if self._asking:
+            self._scope.cancel("ask")
+            self._asking = False
+            self._look()
+        elif self._compared is not None:
             self._asking, self._problem = True, None
             self._show()
             self._scope.start(self._ask_for(self._compared, rest=rest), name="ask for lists", latest="ask")
@@ -224,7 +241,10 @@ class ComparePage(QWidget):
         )
 
     def _on_opened(self, paper: Paper) -> None:
-        self._ui_context.navigation.leave_for_paper(paper.id, gettext("Compare"))
+        compared = self._compared
+        shared = () if compared is None else compared.references if self.tabs.currentIndex() == 0 else compared.citing
+        beside = [each.paper for each in shared]
+        self._ui_context.navigation.leave_for_paper(paper.id, gettext("Compare"), beside=beside)
         self._ui_context.current.run_for("paper.open", paper)
 
     def _on_kept(self, paper: Paper) -> None:
@@ -242,24 +262,32 @@ class ComparePage(QWidget):
         pane = self._list.pane
         if compared is None:
             self._ask.hide()
-            pane.wait()
+            self._rest.hide()
+            if self._problem is not None:
+                again = Step(gettext("Try again"), self._look_again, main=True, icon="refresh")
+                pane.show_message(
+                    ERROR, PageMessage(shown(self._problem.message), "", "alert", "error", steps=(again,))
+                )
+            else:
+                stop = Step(gettext("Stop"), self._stop_looking)
+                pane.wait(Note(gettext("Comparing papers…"), "", "panel", "clock", (stop,)))
             return
         self.tabs.setTabText(0, gettext("References {count}", count=number(compared.all_references)))
         self.tabs.setTabText(1, gettext("Citing papers {count}", count=number(compared.all_citing)))
         self._show_cut(compared, tab)
         cost = requests_for(compared)
         online = not self._ui_context.services.status.offline
-        self._ask.setVisible(cost > 0 and online)
+        self._ask.setVisible((cost > 0 and online) or self._asking)
         rest = requests_for_rest(compared)
         self._rest.setVisible(rest > 0 and online and not self._asking)
         self._rest.set_text(gettext("Load all citations"))
         set_tooltip(self._rest, self._cost_words(rest))
-        words = gettext("Load missing lists")
-        if self._asking:
-            words = asking_words(self._ui_context.services.status, gettext("Loading…"))
-        self._ask.show_content(ButtonContent(words))
+        self._ask.show_content(ButtonContent(gettext("Stop") if self._asking else gettext("Load missing lists")))
         set_tooltip(self._ask, "" if self._asking else self._cost_words(cost))
-        self._words.setText(_remarks(compared))
+        remarks = _remarks(compared)
+        if self._asking:
+            remarks = f"{asking_words(self._ui_context.services.status, gettext('Loading…'))} {remarks}"
+        self._words.setText(remarks)
         again = Step(gettext("Try again"), self._on_ask, main=True, icon="refresh")
         rows = self._list.model.rowCount()
         if self._problem is not None and rows:

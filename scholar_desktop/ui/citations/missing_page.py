@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -12,6 +14,8 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import Priority, RequestOptions
+from scholar_desktop.domain.search.query import REVERSE, Query
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import LONG_S, cost_words, loading_seconds
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
@@ -19,6 +23,7 @@ from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
+from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import PageMessage
@@ -29,9 +34,17 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, day
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.citations.missing_classics import Survey
+    from scholar_desktop.services.citations.missing_classics import MissingPaper, Survey
 
 KINDS = ("references", "citations")
+ORDERS = (
+    ("count", Message("Links to your papers")),
+    ("citations", Message("Citations")),
+    ("year", Message("Year")),
+    ("author", Message("Author")),
+    ("title", Message("Title")),
+)
+"""The heads of the list: first by how many papers of the library cite it, or it cites."""
 
 
 class MissingPage(QWidget):
@@ -44,6 +57,7 @@ class MissingPage(QWidget):
         self._survey: Survey | None = None
         self._problem: ErrorInfo | None = None
         self._through: int | None = None
+        self._papers: tuple[Paper, ...] = ()
         theme, px = ui_context.theme, ui_context.theme.px
         self.setObjectName("missingPage")
         head = QWidget(self)
@@ -72,6 +86,15 @@ class MissingPage(QWidget):
         below.setContentsMargins(px(16), 0, px(12), 0)
         below.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addLayout(below)
+        self._order = ("count", False)
+        self._sort_head = SortHead(theme, ORDERS)
+        self._sort_head.show_order("count")
+        self._sort_head.chosen.connect(self._on_sort)
+        orders = QHBoxLayout()
+        orders.setContentsMargins(px(12), px(2), px(12), px(2))
+        orders.addWidget(self._sort_head)
+        orders.addStretch(1)
+        rows.addLayout(orders)
         self._list = TaggedPaperList(
             ui_context.theme,
             ui_context.actions,
@@ -106,7 +129,15 @@ class MissingPage(QWidget):
     def _look(self) -> None:
         self._stale = False
         if self._through is None:
+            self._problem = None
             self._scope.start(self._look_up(), name="missing classics", latest="survey")
+            if self._survey is None:
+                self._show()
+
+    def _stop_looking(self) -> None:
+        self._scope.cancel("survey")
+        self._problem = ErrorInfo("stopped", Message("Loading stopped."))
+        self._show()
 
     async def _look_up(self) -> None:
         kind = KINDS[self.tabs.currentIndex()]
@@ -128,8 +159,17 @@ class MissingPage(QWidget):
             )
             for missing in survey.found
         }
-        await self._list.show_papers([missing.paper for missing in survey.found], tags)
+        found: Sequence[MissingPaper] = survey.found
+        if self._order != ("count", False):
+            found = await asyncio.to_thread(_sorted, found, *self._order)
+        self._papers = tuple(missing.paper for missing in found)
+        await self._list.show_papers(self._papers, tags)
         self._show()
+
+    def _on_sort(self, value: str, is_reversed: bool) -> None:
+        self._order = (value, is_reversed)
+        if self._survey is not None:
+            self._scope.start(self._show_found(self._survey), name="sort missing classics", latest="sort")
 
     def _on_ask(self) -> None:
         if self._through is not None:
@@ -161,7 +201,7 @@ class MissingPage(QWidget):
             self._show()
 
     def _on_opened(self, paper: Paper) -> None:
-        self._ui_context.navigation.leave_for_paper(paper.id, gettext("Missing classics"))
+        self._ui_context.navigation.leave_for_paper(paper.id, gettext("Missing classics"), beside=self._papers)
         self._ui_context.current.run_for("paper.open", paper)
 
     def _on_kept(self, paper: Paper) -> None:
@@ -191,7 +231,8 @@ class MissingPage(QWidget):
                 heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
                 pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
             else:
-                pane.wait()
+                stop = Step(gettext("Stop"), self._stop_looking)
+                pane.wait(Note(gettext("Counting what your papers cite…"), "", "panel", "clock", (stop,)))
         elif not survey.papers:
             step = Step(gettext("Search for papers"), self._ui_context.actions["focus.search"].trigger, main=True)
             text = gettext("Papers that yours cite most, but you don't have, appear here.")
@@ -216,6 +257,7 @@ class MissingPage(QWidget):
 
     def _show_head(self) -> None:
         survey = self._survey
+        self._sort_head.setVisible(survey is not None and len(survey.found) > 1)
         if survey is None:
             self._words.show_text("")
             self._ask.hide()
@@ -292,3 +334,13 @@ class MissingPage(QWidget):
         super().showEvent(event)
         if self._stale:
             self._look()
+
+
+def _sorted(found: Sequence[MissingPaper], value: str, is_reversed: bool) -> list[MissingPaper]:
+    """Return *found*, which is sorted by count, in one of ORDERS."""
+    if value == "count":
+        return sorted(found, key=lambda missing: missing.count, reverse=not is_reversed)
+    from scholar_desktop.services.search.result_list import sorted_places
+
+    query = Query(sort=f"{REVERSE}{value}" if is_reversed else value)
+    return [found[place] for place in sorted_places([missing.paper for missing in found], query)]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from scholar_desktop.domain.corpus.dataset import LATEST, Release
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
@@ -178,8 +179,13 @@ class CorpusPage(QWidget):
     # Requests
 
     def _load(self, release: str = LATEST) -> None:
-        self.pane.wait(asking_note(self._status, gettext("Loading releases…")))
+        stop = Step(gettext("Stop"), lambda: self._stop(release))
+        self.pane.wait(asking_note(self._status, gettext("Loading releases…"), "", (stop,)))
         self._scope.start(self._ask(release), name="releases of the bulk data", latest="release")
+
+    def _stop(self, wanted: str) -> None:
+        self._scope.cancel("release")
+        self._show_error(ErrorInfo("stopped", Message("Loading stopped.")), wanted)
 
     async def _ask(self, wanted: str) -> None:
         files = self._corpus_files

@@ -19,6 +19,7 @@ from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -161,9 +162,15 @@ class DatasetPane(QScrollArea):
 
     def _on_diffs(self) -> None:
         if self._release is not None and self._from.value:
-            self._note_bar.show_note(asking_note(self._status, gettext("Loading changes…")), after_ms=300)
+            stop = Step(gettext("Stop"), self._on_stop_diffs)
+            note = asking_note(self._status, gettext("Loading changes…"), "", (stop,))
+            self._note_bar.show_note(note, after_ms=300)
             question = self._show_diffs(self.name, self._from.value, self._release.id)
             self._scope.start(question, name="diffs between releases", latest="diffs")
+
+    def _on_stop_diffs(self) -> None:
+        self._scope.cancel("diffs")
+        self._note_bar.clear()
 
     async def _show_diffs(self, dataset: str, start: str, end: str) -> None:
         try:

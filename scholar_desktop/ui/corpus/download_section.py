@@ -157,16 +157,25 @@ class DownloadSection(QWidget):
     def _on_look(self) -> None:
         assert self._release is not None
         self._forget()
-        self._note.show_note(asking_note(self._status, gettext("Loading the list of files…")))
+        self._note.show_note(asking_note(self._status, gettext("Loading the list of files…"), "", (self._stop_step(),)))
         preparing = self._prepare(self._dataset, self._release.id, self._box.folder)
         self._scope.start(preparing, name="sizes of a dataset", latest="dataset")
+        self._show()
+
+    def _stop_step(self) -> Step:
+        return Step(gettext("Stop"), self._on_stop_looking)
+
+    def _on_stop_looking(self) -> None:
+        self._scope.cancel("dataset")
+        self._note.clear()
         self._show()
 
     async def _prepare(self, dataset: str, release: str, folder: Path) -> None:
         def on_measured(asked: int, files: int) -> None:
             text = _of_files(asked, files)
             lead = gettext("Loading file sizes…")
-            self._note.show_note(Note(lead, text, "panel", "clock", progress=asked / max(1, files)))
+            steps = (self._stop_step(),)
+            self._note.show_note(Note(lead, text, "panel", "clock", steps, progress=asked / max(1, files)))
 
         try:
             await require_key(self._keys)

@@ -90,10 +90,16 @@ class SetupPlanPage(QWidget):
         self._facts.hide()
         lead = gettext("Reading the beginning of one file of papers…")
         text = gettext("At most 64 MB, to estimate how many papers match.")
-        self._note.show_note(asking_note(self._status, lead, text))
+        stop = Step(gettext("Stop"), lambda: self._stop(rule, collection, datasets))
+        self._note.show_note(asking_note(self._status, lead, text, (stop,)))
         self.changed.emit()
         work = self._ask(rule, collection, datasets)
         self._scope.start(work, name="estimate of the corpus", latest="plan")
+
+    def _stop(self, rule: CorpusRule, collection: str, datasets: tuple[str, ...]) -> None:
+        self._scope.cancel("plan")
+        again = Step(gettext("Try again"), lambda: self.ask(rule, collection, datasets), icon="refresh")
+        self._note.show_note(Note(gettext("Loading stopped."), "", "panel", "info", (again,)))
 
     async def _ask(self, rule: CorpusRule, collection: str, datasets: tuple[str, ...]) -> None:
         def again() -> None:

@@ -121,6 +121,7 @@ class WorkPane(QWidget):
         self._line_box.setVisible(work.kind in (WorkKind.FETCH, WorkKind.BUILD))
         can_pause = work.is_running and work.kind in (
             WorkKind.FETCH,
+            WorkKind.BUILD,
             WorkKind.UPDATE,
             WorkKind.COMPLETE,
             WorkKind.EXPORT,

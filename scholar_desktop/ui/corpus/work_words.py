@@ -83,6 +83,8 @@ def end_note(work: CorpusWork, actions: Actions) -> Note | None:
             return Note(gettext("The whole release is downloaded again."), shown(work.reason), "panel", "info")
         case WorkState.PAUSED:
             text = gettext("Files that are complete are kept. The others start again.")
+            if work.kind is WorkKind.BUILD:
+                text = gettext("The downloaded files are kept. The build starts from the beginning when you resume.")
             return Note(gettext("Paused."), text, "panel", "pause")
         case WorkState.FAILED if work.error is not None:
             steps: tuple[Step, ...] = ()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.paper import Counts, Ids, Paper
+from scholar_desktop.domain.text.titles import title_key
 from tests.support.window_driver import Driver, window_on
 
 
@@ -169,6 +170,12 @@ async def test_chosen_papers_are_compared_by_what_is_kept_and_for_a_price_that_i
         driver.trigger("paper.compare")
         await driver.idle()
         ask = driver.widget("compare.ask")
+        demo.config(faults={"s2": "hang"})
+        driver.click("compare.ask")
+        await driver.until(lambda: ask.content.text == "Stop")
+        driver.click("compare.ask")
+        demo.config(faults={})
+        await driver.idle()
         assert ask.content.text == "Load missing lists"
         assert "requests" in ask.toolTip()
         cost = int(ask.toolTip().split()[0])
@@ -231,6 +238,12 @@ async def test_missing_classics_are_counted_from_references_asked_for_in_one_bat
         await driver.idle()
         driver.trigger("view.missing_classics")
         await driver.idle()
+        demo.config(faults={"s2": "hang"})
+        driver.click("missing.ask")
+        await driver.until(lambda: driver.widget("missing.ask").content.text == "Stop")
+        driver.click("missing.ask")
+        demo.config(faults={})
+        await driver.idle()
         before = demo.stats()["counts"]["s2"]
         driver.click("missing.ask")
         await driver.idle()
@@ -244,6 +257,22 @@ async def test_missing_classics_are_counted_from_references_asked_for_in_one_bat
         assert min(counts) >= 2
         have, _ = await driver.window.ui_context.services.library.names()
         assert not any(missing.paper.id in have for missing in survey.found)
+        heads = driver.widget("missingPage")
+        for value, is_reversed in (("title", False), ("title", True), ("count", False)):
+            QTest.mouseClick(heads.findChild(QWidget, f"sortHead.{value}"), Qt.MouseButton.LeftButton)
+            await driver.idle()
+            if value == "title":
+                keys = [title_key(title) for title in driver.titles("missingView")]
+                assert keys == sorted(keys, reverse=is_reversed)
+        # the list stays beside a paper that is opened from it
+        every = driver.titles("missingView")
+        driver.view("missingView").choose(1)
+        driver.press(Qt.Key.Key_Return, "missingView")
+        await driver.idle()
+        assert driver.titles("listBesideView") == every
+        assert driver.widget("listBesideView").isVisible()
+        driver.trigger("go.back")
+        await driver.idle()
         # one of them is kept from now on, and is missing no more
         driver.view("missingView").choose(0)
         title = driver.titles("missingView")[0]

@@ -69,6 +69,35 @@ async def test_the_newest_release_is_shown_with_its_datasets_and_their_terms(dem
         assert counts(demo) == 3
 
 
+async def test_each_wait_for_the_service_of_the_bulk_data_can_be_stopped(demo: Demo, tmp_path: Path):
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        demo.config(faults={"datasets": "hang"})
+        driver.trigger("view.corpus")
+        page = driver.widget("corpusPage")
+        click_tab(driver, 1)
+        await driver.until(page.pane.bar.isVisible)
+        page.pane.bar.button("Stop").click()
+        await driver.idle()
+        assert page.pane.message.heading == "Loading stopped."
+        demo.config(faults={})
+        page.pane.message.steps[0].run()
+        await driver.idle()
+        assert driver.state("corpusPage") == "full"
+        demo.config(faults={"datasets": "hang"})
+        driver.click("showFilesButton")
+        await driver.until(page.dataset.download._note.isVisible)
+        page.dataset.download._note.button("Stop").click()
+        page.dataset._diffs.set_open(True)
+        driver.click("showDiffsButton")
+        await driver.until(page.dataset._note_bar.isVisible)
+        page.dataset._note_bar.button("Stop").click()
+        page._setup.plan.ask(page._setup.rule.rule, "", page._setup.rule.datasets)
+        page._setup.plan._note.button("Stop").click()
+        await driver.idle()
+        assert page._setup.plan._note.button("Try again") is not None
+        assert not page.dataset._note_bar.isVisible()
+
+
 async def test_without_a_key_it_says_so_asks_nothing_and_offers_settings(demo: Demo, tmp_path: Path):
     async with window_on(demo, tmp_path) as driver:
         page = await open_page(driver)
