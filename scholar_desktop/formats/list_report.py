@@ -7,6 +7,7 @@ from typing import Any
 
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.reference_lists.line_outcome import line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
 from scholar_desktop.formats.csv_table import csv_text
 
@@ -60,31 +61,14 @@ def _outcome(
     if paper is None:
         return dict.fromkeys(COLUMNS[-6:])
     item = next((by_name[name] for name in paper.ids.items() if name in by_name), None)
-    reason = (str(item.reason) or None) if item is not None else None
-    held = kept.get(paper.id)
-    file = next((file for file in held.files if file.path == held.pdf), None) if held is not None else None
-    if file is not None:
-        return {
-            "outcome": "saved",
-            "copy": file.source_url,
-            "version": file.version,
-            "licence": file.license,
-            "reason": reason,
-            "date": file.retrieved,
-        }
-    last = item.attempts[-1] if item is not None and item.attempts else None
-    copies = item.copies if item is not None else ()
-    copy = next((one for one in copies if last and last.url in (one.pdf_url, one.url, one.landing_url)), None)
-    outcome = None
-    if item is not None:
-        outcome = item.outcome.value if item.outcome is not None else item.state.value
+    found = line_outcome(item, kept.get(paper.id))
     return {
-        "outcome": outcome,
-        "copy": (last.final_url or last.url) if last is not None else None,
-        "version": copy.version if copy is not None else None,
-        "licence": copy.license if copy is not None else None,
-        "reason": reason,
-        "date": (item.ended or item.began or None) if item is not None else None,
+        "outcome": found.name,
+        "copy": found.copy,
+        "version": found.version,
+        "licence": found.licence,
+        "reason": str(found.reason) if found.reason is not None else None,
+        "date": found.date,
     }
 
 

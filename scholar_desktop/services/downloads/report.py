@@ -45,6 +45,20 @@ ITEM_OUTCOME_WORDS = {
 }
 
 
+_RESTRICTED, _CLOSED_OR_RESTRICTED = Message("restricted"), Message("closed or restricted")
+
+
+def outcome_word(outcome: ItemOutcome, items: Iterable[DownloadItem]) -> str:
+    """Returns the word for *outcome* over the items of *items* that ended so: the files of a record that cannot be
+    downloaded are restricted, not closed.
+    """
+    if outcome is ItemOutcome.CLOSED:
+        kinds = {item.is_record for item in items if _ended_as(item, outcome)}
+        if True in kinds:
+            return _CLOSED_OR_RESTRICTED if False in kinds else _RESTRICTED
+    return ITEM_OUTCOME_WORDS[outcome]
+
+
 def make_report(items: Iterable[DownloadItem]) -> DownloadReport:
     """Returns the counts and the duration of *items*, some of which may not have ended yet."""
     rows = tuple(items)
@@ -123,7 +137,7 @@ def report_text(items: Sequence[DownloadItem], show: Callable[[str], str] = str)
     """
     report = make_report(items)
     parts: list[str] = [
-        Message("{count} {outcome}", count=count, outcome=ITEM_OUTCOME_WORDS[outcome])
+        Message("{count} {outcome}", count=count, outcome=outcome_word(outcome, items))
         for outcome, count in report.counts.items()
         if count
     ]
@@ -141,7 +155,7 @@ def report_text(items: Sequence[DownloadItem], show: Callable[[str], str] = str)
     for outcome in ItemOutcome:
         if outcome is ItemOutcome.SAVED or not report.counts[outcome]:
             continue
-        group = Message("{group}: {count}", group=ITEM_OUTCOME_WORDS[outcome], count=report.counts[outcome])
+        group = Message("{group}: {count}", group=outcome_word(outcome, items), count=report.counts[outcome])
         lines += ["", show(group)]
         lines += [f"{item.asked_as}\t{show(item.reason)}" for item in items if _ended_as(item, outcome)]
     return "\n".join(lines) + "\n"

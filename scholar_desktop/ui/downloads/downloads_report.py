@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
-from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS, make_report
+from scholar_desktop.services.downloads.report import make_report, outcome_word
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.downloads.download_list_model import SIGNS
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -124,24 +124,24 @@ class ReportStrip(QWidget):
         if not counts[self.group]:
             self.group = ALL
         for group, chip in self._chips.items():
-            self._show_chip(group, chip, counts[group], report.total)
+            self._show_chip(group, chip, counts[group], report.total, items)
         self._show_batches(tuple(batches))
         self._show_words(report, left)
         self._show_retry(items)
         parts = [(report.counts[outcome], BAR_COLOURS[outcome]) for outcome in ItemOutcome]
         # wording: facts for screen readers
         spoken = ", ".join(
-            gettext("{count} {outcome}", count=n, outcome=ITEM_OUTCOME_WORDS[o]) for o, n in report.counts.items() if n
+            gettext("{count} {outcome}", count=n, outcome=outcome_word(o, items)) for o, n in report.counts.items() if n
         )
         self._bar.show_parts([*parts, (left, "chip")], spoken)
         return report
 
-    def _show_chip(self, group: str, chip: Button, count: int, total: int) -> None:
+    def _show_chip(self, group: str, chip: Button, count: int, total: int, items: Sequence[DownloadItem]) -> None:
         icon = colour = None
         words = {ALL: gettext("All"), UNDER_WAY: gettext("In progress"), NOT_GOT: gettext("Missing")}.get(group)
         if words is None:
             outcome = ItemOutcome(group)
-            words = _capitalized(shown(ITEM_OUTCOME_WORDS[outcome]))
+            words = _capitalized(shown(outcome_word(outcome, items)))
             icon, colour = SIGNS[outcome]
         chosen = group == self.group
         chip.set_kind(ButtonKind.CHIP_SET if chosen else ButtonKind.CHIP_STATE)

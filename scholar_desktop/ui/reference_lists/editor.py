@@ -103,6 +103,11 @@ class ListEditor(QWidget):
         self.edit.setPlainText(self._state.get(DRAFT_KEY, str) or "")
         self._read.setEnabled(bool(self.edit.toPlainText().strip()))
 
+    def offer_way_back(self) -> None:
+        """Show the way back to the open list, which was loaded after the editor was shown."""
+        self._beside = True
+        self._show()
+
     def change(self, list_id: int, text: str) -> None:
         """Edit *text*, that of the open list. Earlier changes that were not read are restored; Ctrl+Z reverts them."""
         draft = (self._state.get(CHANGED_AS, dict) or {}).get(str(list_id))

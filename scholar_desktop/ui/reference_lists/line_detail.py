@@ -13,7 +13,7 @@ from scholar_desktop.services.program.status import Status
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.reference_lists.candidates import CandidateDelegate, CandidateModel, candidate_height, is_narrow
-from scholar_desktop.ui.reference_lists.reference_line_delegate import GAP, NUMBER, SIDE
+from scholar_desktop.ui.reference_lists.review_columns import GAP, NUMBER, SIDE
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind

@@ -21,6 +21,9 @@ LISTS = (
     Action(id="list.open", title=Message("Add from list…"),
            help=Message("Find the papers in a list of identifiers or references, or in a .bib, .ris or CSL-JSON file."),
            menu="file", keys=("Ctrl+Shift+O",), icon="add"),
+    Action(id="list.paste", title=Message("Paste list…"),
+           help=Message("Find the papers in a list of identifiers or references that you paste or type."), menu="file",
+           icon="add"),
     Action(id="view.review", title=Message("Reference list"), help=Message("Show the reference list that is open."),
            menu="go", group=3, icon="tick"),
 )
@@ -54,6 +57,7 @@ def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:
     watcher.files_dropped.connect(lambda paths: page().take_files(paths))
     watcher.not_lists.connect(lambda names: show_not_a_list(ui_context, names))
     ui_context.actions.bind("list.open", choose)
+    ui_context.actions.bind("list.paste", lambda: page().write_new())
 
 
 def show_not_a_list(ui_context: UiContext, names: list[str]) -> None:

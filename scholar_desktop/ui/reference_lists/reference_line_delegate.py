@@ -1,12 +1,24 @@
-"""Paints a line of a list: number | pasted text | sign and word | matched paper, and how it was matched | buttons."""
+"""Paints a line of a list: number | pasted text | sign and word | matched paper | buttons, or what came of its PDF."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem, QWidget
 
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.reference_lists.review_columns import (
+    GAP,
+    MATCH,
+    NUMBER,
+    PASTED,
+    SIDE,
+    TITLES,
+    TableColumns,
+    place_columns,
+)
 from scholar_desktop.ui.reference_lists.review_rows import ReviewRow
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
@@ -14,11 +26,6 @@ from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
 
-SIDE, NUMBER, GAP, MATCH = 12, 40, 10, 92
-WIDE_FROM = 720
-"""Width, at 13 px text, below which the pasted text has no column of its own."""
-PASTED_TEXT_SHARE = 0.37
-"""Share of the text columns that the pasted text gets."""
 LEAST_VENUE = 48
 LEAST_TEXT = 60
 ICONS = {"add": "add"}
@@ -29,24 +36,15 @@ def row_height(scale: TypeScale) -> int:
     return max(scale.px(40), scale.line(BODY) + scale.line(SMALL) + scale.px(6))
 
 
-def columns(theme: Theme, width: int) -> tuple[int, int, int, int]:
-    """Return where the columns begin: pasted text, sign, matched paper; and where the row ends."""
-    px = theme.px
-    start = px(SIDE + NUMBER + GAP)
-    end = width - px(SIDE)
-    if width < px(WIDE_FROM):
-        return start, start, start + px(MATCH), end
-    match = start + round((end - start - px(MATCH)) * PASTED_TEXT_SHARE)
-    return start, match, match + px(MATCH), end
-
-
-def layout_line(row: ReviewRow, width: int, theme: Theme) -> Layout:
-    """Return all pieces of a row *width* wide, left to right."""
+def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
+    """Return all pieces of a row, left to right."""
     scale, px = theme.type, theme.px
     height = row_height(scale)
     body, small = scale.line(BODY), scale.line(SMALL)
     top = (height - 1 - body - small) // 2
-    start, match, taken, end = columns(theme, width)
+    start, match, taken = columns.start, columns.sign, columns.paper
+    outcome = columns.outcome if row.outcome else {}
+    end = columns.paper_end if outcome else columns.end
     middle = (height - 1 - body) // 2
     icon, colour, word = row.sign
     number = QRect(px(SIDE), middle, px(NUMBER), body)
@@ -59,7 +57,19 @@ def layout_line(row: ReviewRow, width: int, theme: Theme) -> Layout:
         room = match - start - px(GAP)
         words = elided(scale, row.text, room, SMALL)
         pieces.append(Piece("pasted", "text", QRect(start, middle, room, body), words, SMALL))
-    if row.kept:
+    for name, (left, wide) in outcome.items():
+        words = row.outcome.get(name, "")
+        tone = "text" if name == "outcome" else "muted"
+        lines = _two_lines(words, wide, theme) if name == "reason" else [words]
+        for place, line in enumerate(lines):
+            line_top = middle if len(lines) == 1 else top + place * small
+            box = QRect(left, line_top, wide, body if len(lines) == 1 else small)
+            piece = name if not place else f"{name}.{place}"
+            pieces.append(Piece(piece, "text", box, elided(scale, line, wide, SMALL), SMALL, colour=tone))
+    if row.kept and outcome:
+        end -= px(20)
+        pieces.append(Piece("kept_sign", "icon", QRect(end, middle, px(16), body), "tick", 14, colour="ok"))
+    elif row.kept:
         words = gettext("in library")
         wide = scale.metrics(SMALL, MEDIUM).horizontalAdvance(words)
         end -= wide
@@ -77,7 +87,8 @@ def layout_line(row: ReviewRow, width: int, theme: Theme) -> Layout:
         end = made[0].rect.x()
     end -= px(GAP) if row.actions else 0
     room = max(px(LEAST_TEXT), end - taken)
-    title, byline = row.title, second_line(row, room, theme)
+    pdf = "" if "outcome" in outcome else row.pdf
+    title, byline = row.title, second_line(row, room, theme, pdf)
     if match == start and row.line.paper is None:
         title, byline = row.text, elided(scale, f"{row.title} {row.why}".strip(), room, SMALL)
     is_known = row.line.paper is not None or row.line.problem is not None
@@ -90,14 +101,31 @@ def layout_line(row: ReviewRow, width: int, theme: Theme) -> Layout:
     return tuple(pieces)
 
 
-def second_line(row: ReviewRow, room: int, theme: Theme) -> str:
-    """Return names, venue, year and reason in *room*: the venue is shortened first, to its short name if it has one."""
+def _two_lines(text: str, room: int, theme: Theme) -> list[str]:
+    """Return *text* as one line, or broken at a space into two where the first would not have room for it."""
+    metrics = theme.type.metrics(SMALL)
+    if metrics.horizontalAdvance(text) <= room:
+        return [text]
+    words = text.split(" ")
+    first = words.pop(0)
+    while words and metrics.horizontalAdvance(f"{first} {words[0]}") <= room:
+        first = f"{first} {words.pop(0)}"
+    return [first, " ".join(words)] if words else [first]
+
+
+def second_line(row: ReviewRow, room: int, theme: Theme, pdf: str = "") -> str:
+    """Return names, venue, year and reason in *room*: the venue is shortened first, to its short name if it has one.
+
+    Args:
+        pdf: what came of the PDF, where it has no column of its own.
+    """
     scale = theme.type
     metrics = scale.metrics(SMALL)
+    why = " · ".join(part for part in (row.why, pdf) if part)
 
     def joined(names: str, venue: str) -> str:
         place = " · ".join(part for part in (venue, row.year) if part)
-        return " · ".join(part for part in (" — ".join(filter(None, (names, place))), row.why) if part)
+        return " · ".join(part for part in (" — ".join(filter(None, (names, place))), why) if part)
 
     for names in (row.names, row.first_name):
         for venue in (row.venue, row.short_venue):
@@ -143,10 +171,18 @@ def link(theme: Theme, name: str, words: str, end: int, height: int) -> list[Pie
 class ReviewHeader(QWidget):
     """The header of the table, with the titles of the columns."""
 
-    def __init__(self, theme: Theme, view: QAbstractScrollArea, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        view: QAbstractScrollArea,
+        columns: Callable[[int], TableColumns],
+        parent: QWidget | None = None,
+    ) -> None:
+        """columns: returns the columns of a table of a width."""
         super().__init__(parent)
         self._theme = theme
         self._view = view
+        self._columns = columns
         self.setAccessibleName(gettext("Line, pasted text, status, matched paper"))
         view.verticalScrollBar().rangeChanged.connect(self.update)
         theme.changed.connect(self._measure)
@@ -164,14 +200,15 @@ class ReviewHeader(QWidget):
         painter.setFont(theme.type.font(CAPTION, STRONG))
         painter.setPen(theme.colour("muted"))
         width = self._view.viewport().width()  # without the scroll bar
-        start, match, taken, end = columns(theme, width)
+        columns = self._columns(width)
         heads = [
             (gettext("Line"), px(SIDE), px(NUMBER), True),
-            (gettext("Status"), match, taken - match, False),
+            (gettext("Status"), columns.sign, columns.paper - columns.sign, False),
+            (gettext("Matched paper"), columns.paper, columns.paper_end - columns.paper, False),
         ]
-        heads.append((gettext("Matched paper"), taken, end - taken, False))
-        if match > start:
-            heads.append((gettext("Pasted text"), start, match - start, False))
+        if columns.sign > columns.start:
+            heads.append((shown(TITLES[PASTED]), columns.start, columns.sign - columns.start, False))
+        heads += [(shown(TITLES[name]), left, wide, False) for name, (left, wide) in columns.outcome.items()]
         for words, left, wide, at_end in heads:
             turned = self.isRightToLeft()
             box = QRect(self.width() - left - wide if turned else left, 0, wide, self.height())
@@ -184,8 +221,19 @@ class ReviewHeader(QWidget):
 class ReviewDelegate(RowDelegate):
     """Paints the lines. Of the expanded line, only the header is painted; its details are a separate widget."""
 
+    variant: tuple[tuple[str, ...], bool]
+    """The columns that the user wants, and whether there are outcomes to show."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.variant = tuple(TITLES), False
+
+    def columns(self, width: int) -> TableColumns:
+        wanted, with_outcome = self.variant
+        return place_columns(self._theme, width, wanted, with_outcome=with_outcome)
+
     def build_layout(self, row: ReviewRow, width: int, height: int) -> Layout:
-        return layout_line(row, width, self._theme)
+        return layout_line(row, self.columns(width), self._theme)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

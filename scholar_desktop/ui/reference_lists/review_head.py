@@ -14,6 +14,7 @@ from scholar_desktop.services.reference_lists.reference_list import LookupProgre
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
+from scholar_desktop.ui.reference_lists.review_columns import ColumnsButton
 from scholar_desktop.ui.reference_lists.review_rows import SIGNS
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.services import Collections
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.window_state import WindowState
 
 CHIPS = (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE, LineStatus.ASKING, LineStatus.LEFT_OUT)
 
@@ -255,11 +257,11 @@ def source_of(head: ReferenceListHead, many: int) -> str:
 
 
 class ReviewFoot(QWidget):
-    """The requests that the list has cost, and a button to export the table. Signal: `csv_wanted`."""
+    """The requests that the list has cost, and buttons for its columns and its export. Signal: `csv_wanted`."""
 
     csv_wanted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, state: WindowState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         px = theme.px
         self.setProperty("edge", "top")
@@ -270,6 +272,8 @@ class ReviewFoot(QWidget):
         self._words = Prose("small", "muted")
         self._words.setObjectName("reviewCost")
         row.addWidget(self._words, 1)
+        self.columns = ColumnsButton(theme, state)
+        row.addWidget(self.columns)
         csv = Button(theme, ButtonKind.PLAIN, gettext("Save as CSV…"), icon="file-text", small=True)
         csv.setObjectName("reviewCsvButton")
         csv.clicked.connect(self.csv_wanted)

@@ -10,11 +10,11 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.source import S2
-from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
@@ -25,6 +25,7 @@ from scholar_desktop.ui.reference_lists.line_detail import LineDetail
 from scholar_desktop.ui.reference_lists.list_import import ListImport
 from scholar_desktop.ui.reference_lists.open_lists import OpenLists
 from scholar_desktop.ui.reference_lists.reference_line_delegate import ReviewDelegate, ReviewHeader, row_height
+from scholar_desktop.ui.reference_lists.review_columns import PASTED, TITLES
 from scholar_desktop.ui.reference_lists.review_head import ReviewFoot, ReviewHead
 from scholar_desktop.ui.reference_lists.review_rows import LINE_ACTIONS, ReviewModel
 from scholar_desktop.ui.rows.row_layout import at, mirrored
@@ -53,6 +54,7 @@ class ReviewPage(QWidget):
         self._scope = ui_context.scope.child()
         self._reading: ReferenceList | None = None
         self._only: LineStatus | None = None
+        self._is_loading_last = self._writes_new = False
         self.open_lists = OpenLists(ui_context.messages, ui_context.services.reference_lists, self._scope, self)
         self._outcome = ListImport(
             ui_context.state,
@@ -75,7 +77,7 @@ class ReviewPage(QWidget):
             ui_context.messages,
             ui_context.services.collections,
         )
-        self.foot = ReviewFoot(theme)
+        self.foot = ReviewFoot(theme, ui_context.state)
         self.model = ReviewModel(self._outcome_of, self)
         self.view = RowList("reviewTable", gettext("Lines of the list"), self)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -89,7 +91,8 @@ class ReviewPage(QWidget):
         column = QVBoxLayout(table)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.head, ReviewHeader(theme, self.view), self.pane, self.foot):
+        self.header = ReviewHeader(theme, self.view, self.delegate.columns)
+        for part in (self.head, self.header, self.pane, self.foot):
             column.addWidget(part, 1 if part is self.pane else 0)
         self.editor = ListEditor(ui_context.theme, ui_context.state)
         self._stack = QStackedWidget()
@@ -116,7 +119,9 @@ class ReviewPage(QWidget):
         ui_context = self._ui_context
         self._lists.opened.connect(self._show_list)
         ui_context.theme.changed.connect(self._measure)
-        ui_context.marks.changed.connect(self.model.show_outcomes)
+        ui_context.marks.changed.connect(self._on_marks_changed)
+        self.foot.columns.chosen.connect(lambda _wanted: self._show_columns())
+        self.foot.columns.fitting = self._fitting
         ui_context.services.library.changed.connect(lambda _changes: self._mark_kept())
         ui_context.services.status.changed.connect(lambda _value: self._show_wait())
         self.view.selectionModel().selectionChanged.connect(self._show_line_soon.start)
@@ -138,7 +143,7 @@ class ReviewPage(QWidget):
         self.editor.read_again.connect(self.open_lists.read_again)
         self.open_lists.read.connect(self._on_read)
         self.open_lists.text_shown.connect(self._on_text_shown)
-        self.open_lists.new_wanted.connect(self._write_new)
+        self.open_lists.new_wanted.connect(self.write_new)
         self.editor.file_wanted.connect(self.file_wanted)
         self.editor.left.connect(self._show_table)
 
@@ -160,15 +165,18 @@ class ReviewPage(QWidget):
         self._stack.setCurrentIndex(0)
         self.editor.change(number, text)
 
-    def _write_new(self) -> None:
+    def write_new(self) -> None:
+        """Show the editor with a new list; the open one stays."""
+        self._writes_new = True
         self._stack.setCurrentIndex(0)
-        self.editor.write_new(beside=True)
+        self.editor.write_new(beside=self._reading is not None)
         self.editor.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Display
 
     def _show_table(self) -> None:
         if self._reading is not None:
+            self._writes_new = False
             self._stack.setCurrentIndex(1)
             if self.isVisible():
                 self.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -180,6 +188,7 @@ class ReviewPage(QWidget):
         self._only = None
         self._changed.clear()
         self.expanded_row.open(0)
+        self.delegate.variant = self.foot.columns.wanted, False
         self.model.show_list(reading, None)
         if reading is None:
             self._stack.setCurrentIndex(0)
@@ -190,8 +199,15 @@ class ReviewPage(QWidget):
             reading.changed.connect(self._on_changed)
             self.view.mark(0)
             self._mark_kept()
-            self._show_table()
+            if self._is_loading_last and self._writes_new:
+                self.editor.offer_way_back()
+            else:
+                self._show_table()
         self._later.start()
+
+    def _on_marks_changed(self) -> None:
+        self.model.show_outcomes()
+        self._show_columns()
 
     def _on_changed(self, numbers: frozenset[int]) -> None:
         self._changed |= numbers
@@ -207,6 +223,7 @@ class ReviewPage(QWidget):
             self.expanded_row.place()
         self.head.show_list(reading, self._only)
         self.foot.show_list(reading)
+        self._show_columns()
         self._show_state(reading)
         self._show_wait()
         if self.expanded_row.number in numbers:
@@ -260,17 +277,25 @@ class ReviewPage(QWidget):
         paper = line.paper if line is not None else None
         return paper, [paper] if paper is not None else []
 
-    def _outcome_of(self, paper: Paper) -> str:
-        """Return what came of the PDF of *paper* in a few words; empty if it was not wanted."""
-        item = self._ui_context.marks.of(paper).download
+    def _outcome_of(self, paper: Paper) -> LineOutcome:
+        """Return what came of the PDF of *paper*."""
         kept = self._reading.kept.get(paper.id) if self._reading is not None else None
-        if kept is not None and (kept.pdf or (item is not None and item.outcome is ItemOutcome.SAVED)):
-            return gettext("PDF saved")
-        if item is None or item.outcome is ItemOutcome.SAVED:
-            return ""
-        if item.outcome is None:
-            return gettext("getting the PDF")
-        return gettext("PDF: {outcome}", outcome=ITEM_OUTCOME_WORDS[item.outcome])
+        return line_outcome(self._ui_context.marks.of(paper).download, kept)
+
+    def _show_columns(self) -> None:
+        """Show the columns that the user wants, and those of the outcome once a line has one."""
+        with_outcome = self.delegate.variant[1]
+        if not with_outcome and self._reading is not None:
+            with_outcome = _has_outcomes(self._reading, self._ui_context.services.downloads.items())
+        self.delegate.variant = self.foot.columns.wanted, with_outcome
+        self.view.viewport().update()
+        self.header.update()
+
+    def _fitting(self) -> Sequence[str]:
+        """Return the columns that have room, or would have nothing to show."""
+        found = self.delegate.columns(self.view.viewport().width())
+        outcome = found.outcome if self.delegate.variant[1] else [name for name in TITLES if name != PASTED]
+        return (PASTED, *outcome) if found.sign > found.start else tuple(outcome)
 
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._ui_context.theme.type))
@@ -437,6 +462,13 @@ class ReviewPage(QWidget):
         if self._reading is not None:
             self._outcome.save_csv(self._reading, path)
 
+    async def _load_last(self) -> None:
+        self._is_loading_last = True
+        try:
+            await self._lists.load_last()
+        finally:
+            self._is_loading_last = False
+
     # Overrides of Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -460,8 +492,17 @@ class ReviewPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._reading is None and self._lists.current is None:
-            self._scope.start(self._lists.load_last(), name="the last list", latest="open")
+            self._scope.start(self._load_last(), name="the last list", latest="open")
         shows_table = self._stack.currentIndex() == 1
         (self.view if shows_table else self.editor.edit).setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_wait()
         self._show_line()
+
+
+def _has_outcomes(reading: ReferenceList, items: Sequence[DownloadItem]) -> bool:
+    """True if the PDF of a line was wanted."""
+    if any(held.pdf for held in reading.kept.values()):
+        return True
+    names = {name for item in items if item.paper is not None for name in item.paper.ids.items()}
+    papers = [line.paper for line in reading.lines if line.paper is not None] if names else []
+    return any(name in names for paper in papers for name in paper.ids.items())

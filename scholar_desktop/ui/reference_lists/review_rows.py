@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Qt
 
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.reference_lists.review_columns import TITLES
 from scholar_desktop.ui.rows.row_table import Index, RowTable
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import tooltip_text
@@ -34,6 +40,13 @@ LINE_ACTIONS = {
     LineStatus.LEFT_OUT: (("take_in", Message("Include")),),
 }
 """The buttons of a row: at most two."""
+_STATES = {
+    None: "",
+    DownloadState.WAITING: Message("waiting"),
+    DownloadState.RUNNING: Message("downloading"),
+    DownloadState.PAUSED: Message("paused"),
+    DownloadState.DONE: "",
+}
 CLOSE = ("close", Message("Close"))
 SHOWN_LETTERS = 400
 """Characters shown of a long line; its tooltip and its text box have the whole line."""
@@ -44,7 +57,8 @@ class ReviewRow:
     """A line as shown in its row.
 
     names, first_name, venue, short_venue, year, why: the second line, in which the venue is shortened first, then the
-    names; actions: (name, text of the button); kept: its paper is in the library; is_open: its details are shown below.
+    names; actions: (name, text of the button); kept: its paper is in the library; is_open: its details are shown below;
+    pdf: what came of the PDF in a few words; outcome: the same in the columns of the table, empty if it was not wanted.
     """
 
     line: ReferenceLine
@@ -61,15 +75,22 @@ class ReviewRow:
     kept: bool
     is_open: bool
     spoken: str
+    pdf: str
+    outcome: dict[str, str]
 
 
 def review_row(
-    line: ReferenceLine, *, kept: bool, is_open: bool = False, waits: str | None = None, outcome: str = ""
+    line: ReferenceLine,
+    *,
+    kept: bool,
+    is_open: bool = False,
+    waits: str | None = None,
+    outcome: LineOutcome | None = None,
 ) -> ReviewRow:
     """Return the row of *line*.
 
     Args:
-        outcome: what came of its PDF; empty if it was not wanted.
+        outcome: what came of its PDF.
         waits: how long the service makes it wait while the line is being looked up; None if it is not.
     """
     icon, colour, word = SIGNS[line.standing]
@@ -101,7 +122,8 @@ def review_row(
     if line.same_as is not None:
         names = first_name = venue = short_venue = year = ""
         why = " · ".join(part for part in (gettext("Same paper as line {number}", number=line.same_as), by) if part)
-    why = " · ".join(part for part in (why, outcome) if part)
+    columns = outcome_words(outcome) if outcome is not None and outcome.name is not None else {}
+    pdf = pdf_words(outcome) if columns and outcome is not None else ""
     # wording: facts for screen readers
     spoken = ", ".join(
         [
@@ -110,12 +132,37 @@ def review_row(
             title,
             why,
             *([gettext("in library")] if kept else []),
+            *([pdf, *(columns[name] for name in ("copy", "version", "licence", "reason", "date"))] if columns else []),
         ]
     )
     text = " ".join(line.text[:SHOWN_LETTERS].split())
     actions = _line_actions(line, kept=kept, is_open=is_open)
     second = (names, first_name, venue, short_venue, year, why)
-    return ReviewRow(line, text, sign, title, *second, actions, kept, is_open, spoken)
+    return ReviewRow(line, text, sign, title, *second, actions, kept, is_open, spoken, pdf, columns)
+
+
+def outcome_words(found: LineOutcome) -> dict[str, str]:
+    """Return what the columns of the table say of a PDF."""
+    host = (urlsplit(found.copy).hostname or "") if found.copy else ""
+    word = ITEM_OUTCOME_WORDS[found.outcome] if found.outcome is not None else _STATES[found.state]
+    named = shown(word)
+    return {
+        "outcome": named[:1].upper() + named[1:],
+        "copy": host.removeprefix("www."),
+        "version": wording.version(found.version) if found.version else "",
+        "licence": wording.licence(found.licence) if found.licence else "",
+        "reason": shown(found.reason or ""),
+        "date": wording.day(found.date),
+    }
+
+
+def pdf_words(found: LineOutcome) -> str:
+    """Return what came of a PDF, for the second line of a row."""
+    if found.outcome is None:
+        return gettext("getting the PDF")
+    if found.outcome is ItemOutcome.SAVED:
+        return gettext("PDF saved")
+    return gettext("PDF: {outcome}", outcome=ITEM_OUTCOME_WORDS[found.outcome])
 
 
 def _line_actions(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tuple[str, str], ...]:
@@ -139,8 +186,8 @@ def _actions_of(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tupl
 class ReviewModel(RowTable):
     """The lines that pass a filter; each row is created when it is first needed."""
 
-    def __init__(self, outcome_of: Callable[[Paper], str], parent: QObject | None = None) -> None:
-        """outcome_of: returns what came of the PDF of a paper; empty if it was not wanted."""
+    def __init__(self, outcome_of: Callable[[Paper], LineOutcome], parent: QObject | None = None) -> None:
+        """outcome_of: returns what came of the PDF of a paper."""
         super().__init__(parent)
         self._outcome_of = outcome_of
         self._list: ReferenceList | None = None
@@ -229,7 +276,7 @@ class ReviewModel(RowTable):
                 kept=self._list.is_kept(line),
                 is_open=line.number == self._open,
                 waits=waits,
-                outcome=self._outcome_of(line.paper) if line.paper is not None else "",
+                outcome=self._outcome_of(line.paper) if line.paper is not None else None,
             )
         return found
 
@@ -265,7 +312,9 @@ def _whole_line(line: ReferenceLine, row: ReviewRow) -> str:
         first = gettext(
             "Line {number} (line {place} of the text): {text}", number=line.number, place=line.place, text=text
         )
-    parts = [first, row.title, byline, row.why]
+    heads = {name: shown(title) for name, title in TITLES.items()}
+    facts = [f"{heads[name]}: {words}" for name, words in row.outcome.items() if words]
+    parts = [first, row.title, byline, row.why, *facts]
     if line.was:
         parts.insert(1, gettext("Before your change: {text}", text=" ".join(line.was[:2000].split())))
     return "\n".join(part for part in parts if part)

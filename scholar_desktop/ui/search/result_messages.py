@@ -338,7 +338,7 @@ class ResultMessages:
         self._try_words(_DOI_EXAMPLE)
 
     def _paste_list(self) -> None:
-        self._actions["view.review"].trigger()
+        self._actions["list.paste"].trigger()
 
     def _add_pdfs(self) -> None:
         self._actions["library.add_files"].trigger()

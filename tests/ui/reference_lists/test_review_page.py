@@ -67,6 +67,28 @@ async def test_a_pasted_list_opens_the_table_and_one_press_adds_what_is_sure(dem
         assert (await driver.program.services.library.counts()).papers == 1
 
 
+async def test_paste_list_shows_an_empty_box_beside_the_list_of_before(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, LIST)
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.window.navigation.page == "review")
+        await driver.until(lambda: driver.widget("reviewTable").isVisible())
+        driver.trigger("list.paste")
+        await driver.idle()
+        box = driver.widget("reviewTextEdit")
+        assert (box.isVisible(), box.hasFocus(), box.toPlainText()) == (True, True, "")
+        driver.click("reviewTableButton")
+        assert driver.widget("reviewTable").isVisible()
+        driver.trigger("view.search")
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:  # the list is loaded after the box is shown
+        driver.trigger("list.paste")
+        await driver.idle()
+        assert driver.widget("reviewTextEdit").isVisible()
+        driver.click("reviewTableButton")
+        assert driver.widget("reviewTable").isVisible()
+
+
 CLOSED, OPEN, FRESH = "10.1037/0003-066X.37.2.122", "10.18653/v1/N18-1202", "arXiv:1706.03762"
 
 
@@ -91,6 +113,20 @@ async def test_the_message_of_added_papers_says_what_is_got_paused_and_was_tried
         note.steps[1].run()
         await driver.idle()
         assert [item.outcome.value for item in downloads.items()] == ["closed", "saved", "saved"]
+        # what came of the PDFs has columns, which can be chosen
+        view, button = driver.view("reviewTable"), driver.widget("reviewColumnsButton")
+        delegate = view.itemDelegate()
+        await driver.until(lambda: delegate.variant[1] and view.model().row(2).outcome.get("outcome") == "Saved")
+        words = [piece.text for piece in delegate.layout_of(view.model().row(0), view.viewport().width(), 40)]
+        assert "Closed" in words
+        assert "Saved" in spoken(driver, 2) or "PDF saved" in spoken(driver, 2)
+        assert list(delegate.columns(view.viewport().width()).outcome) == [
+            "outcome", "copy", "version", "licence", "reason", "date"
+        ]  # fmt: skip
+        entries = button.menu_of_columns().actions()
+        assert all(entry.isChecked() for entry in entries)
+        next(entry for entry in entries if entry.objectName() == "version").trigger()
+        assert "version" not in delegate.columns(view.viewport().width()).outcome
 
 
 async def test_papers_whose_pdfs_are_all_there_or_paused_are_not_said_to_be_got(demo, tmp_path):

@@ -1,0 +1,134 @@
+"""The columns of the review table: which are shown, where they begin, and the button that chooses them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu
+
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
+
+PASTED = "pasted"
+TITLES = {
+    PASTED: Message("Pasted text"),
+    "outcome": Message("PDF"),
+    "copy": Message.in_context("column", "Copy"),
+    "version": Message("Version"),
+    "licence": Message("Licence"),
+    "reason": Message("Reason"),
+    "date": Message("Date"),
+}
+"""The columns that can be chosen, in the order of the table; number, status and paper are always there."""
+WIDTHS = {"outcome": 100, "copy": 130, "version": 124, "licence": 92, "reason": 180, "date": 92}
+FIRST = ("outcome", "reason", "copy", "licence", "date", "version")
+"""The order in which the columns get room."""
+SIDE, NUMBER, GAP, MATCH = 12, 40, 10, 92
+WIDE_FROM = 720
+"""Width, at 13 px text, below which the pasted text has no column of its own."""
+PASTED_TEXT_SHARE = 0.37
+"""Share of the text columns that the pasted text gets."""
+LEAST_PAPER, LEAST_PASTED, MORE_REASON = 220, 180, 140
+CHOSEN = "list_columns"
+"""Key in the window's state: the names of the columns that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumns:
+    """Where the columns begin and how wide they are. The pasted text has no column if `sign` equals `start`.
+
+    end: where a row without an outcome ends; paper_end: where the matched paper ends beside the columns of the outcome.
+    """
+
+    start: int
+    sign: int
+    paper: int
+    paper_end: int
+    end: int
+    outcome: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def place_columns(theme: Theme, width: int, wanted: Collection[str], *, with_outcome: bool) -> TableColumns:
+    """Return the columns of a table *width* wide.
+
+    Args:
+        wanted: the names of the columns that the user wants; what has no room is left out.
+        with_outcome: whether any line has an outcome to show.
+    """
+    px = theme.px
+    start, end = px(SIDE + NUMBER + GAP), width - px(SIDE)
+    room = end - start - px(MATCH) - px(LEAST_PAPER)
+    wide: dict[str, int] = {}
+    for name in FIRST if with_outcome else ():
+        if name in wanted and px(WIDTHS[name] + GAP) <= room:
+            wide[name] = px(WIDTHS[name])
+            room -= px(WIDTHS[name] + GAP)
+    if "reason" in wide:
+        more = min(px(MORE_REASON), max(0, room // 3))
+        wide["reason"] += more
+        room -= more
+    paper_end = end - sum(each + px(GAP) for each in wide.values())
+    left, places = paper_end, {}
+    for name in TITLES:
+        if name in wide:
+            places[name] = (left + px(GAP), wide[name])
+            left += px(GAP) + wide[name]
+    has_pasted = PASTED in wanted and width >= px(WIDE_FROM) and (not wide or room >= px(LEAST_PASTED))
+    sign = start + round((paper_end - start - px(MATCH)) * PASTED_TEXT_SHARE) if has_pasted else start
+    return TableColumns(start, sign, sign + px(MATCH), paper_end, end, places)
+
+
+class ColumnsButton(Button):
+    """Opens the menu of the columns. Signal: `chosen` (the names of the columns that the user wants)."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, state: WindowState) -> None:
+        super().__init__(theme, ButtonKind.PLAIN, small=True)
+        self._state = state
+        self.fitting: Callable[[], Collection[str]] = lambda: TITLES
+        """Returns the columns that have room; set by the page."""
+        self.setObjectName("reviewColumnsButton")
+        self.show_content(ButtonContent(gettext("Columns"), trailing="chevron-down"))
+        set_tooltip(self, gettext("Choose the columns of the table."))
+        self.clicked.connect(self._open)
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The columns that the user wants: all, until some are chosen."""
+        kept = self._state.get(CHOSEN, list)
+        return tuple(TITLES) if kept is None else tuple(name for name in TITLES if name in kept)
+
+    def menu_of_columns(self) -> QMenu:
+        """Return the menu, not yet shown."""
+        menu = QMenu(self)
+        wanted, fitting = self.wanted, self.fitting()
+        for name, title in TITLES.items():
+            words = shown(title)
+            if name in wanted and name not in fitting:
+                words = gettext("{column} (no room)", column=words)
+            entry = add_entry(menu, words)
+            entry.setObjectName(name)
+            entry.setCheckable(True)
+            entry.setChecked(name in wanted)
+            entry.toggled.connect(lambda on, name=name: self._choose(name, on))
+        return menu
+
+    def _open(self) -> None:
+        menu = self.menu_of_columns()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+    def _choose(self, name: str, is_wanted: bool) -> None:
+        wanted = [each for each in TITLES if (is_wanted if each == name else each in self.wanted)]
+        self._state.set(CHOSEN, wanted)
+        self.chosen.emit(tuple(wanted))

@@ -1,0 +1,71 @@
+"""The columns of the review table: which have room, and what they say of a PDF."""
+
+from __future__ import annotations
+
+import pytest
+
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.paper import Copy
+from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, line_outcome
+from scholar_desktop.ui.reference_lists.review_columns import LEAST_PAPER, PASTED, TITLES, place_columns
+from scholar_desktop.ui.reference_lists.review_rows import outcome_words, pdf_words
+from scholar_desktop.ui.theme.theme import Theme
+
+OUTCOME = [name for name in TITLES if name != PASTED]
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (1440, [PASTED, *OUTCOME]),
+        (1220, OUTCOME),
+        (968, ["outcome", "copy", "licence", "reason", "date"]),
+        (584, ["outcome", "licence"]),
+    ],
+)
+def test_the_columns_that_fit_do_not_overlap_and_leave_room_for_the_paper(qapp, width, shown):
+    theme = Theme(qapp, "light")
+    found = place_columns(theme, width, tuple(TITLES), with_outcome=True)
+    assert [*([PASTED] if found.sign > found.start else []), *found.outcome] == shown
+    assert found.paper_end - found.paper >= theme.px(LEAST_PAPER) // (2 if PASTED in shown else 1)
+    edges = [found.start, found.sign, found.paper, found.paper_end]
+    for left, wide in found.outcome.values():
+        edges += [left, left + wide]
+    assert edges == sorted(edges)
+    assert edges[-1] <= found.end
+
+
+def test_columns_that_are_not_wanted_give_their_room_to_others(qapp):
+    theme = Theme(qapp, "light")
+    found = place_columns(theme, 968, ("version", "date"), with_outcome=True)
+    assert list(found.outcome) == ["version", "date"]
+    assert not place_columns(theme, 968, tuple(TITLES), with_outcome=False).outcome
+
+
+def test_the_words_of_a_download_that_failed():
+    copy = Copy(
+        "https://www.example.org/a", pdf_url="https://www.example.org/a.pdf", version="acceptedVersion", license="cc-by"
+    )
+    attempt = Attempt("https://www.example.org/a.pdf", "unpaywall", Outcome.UNAVAILABLE)
+    item = DownloadItem(
+        "k",
+        "10.1/x",
+        None,
+        DownloadState.DONE,
+        copies=(copy,),
+        attempts=(attempt,),
+        outcome=ItemOutcome.UNAVAILABLE,
+        reason="The file is gone.",
+        ended="2026-11-20T10:00:00Z",
+    )
+    assert outcome_words(line_outcome(item, None)) == {
+        "outcome": "Unavailable",
+        "copy": "example.org",
+        "version": "accepted version",
+        "licence": "CC BY",
+        "reason": "The file is gone.",
+        "date": "20 Nov 2026",
+    }
+    assert line_outcome(None, None) == LineOutcome()
+    assert pdf_words(LineOutcome(state=DownloadState.WAITING)) == "getting the PDF"
