@@ -287,6 +287,23 @@ class Downloads:
         if gone:
             self._scope.start(self._forgotten(gone), name=f"forget {gone[0].key}")
 
+    async def put_back(self, items: Sequence[DownloadItem], order: Sequence[str]) -> None:
+        """Returns removed items to the queue, without a quarantined PDF, which their removal has deleted.
+
+        Args:
+            order: the keys of the queue before the removal.
+        """
+        missing = [item for item in items if item.key not in self._board.rows and item.quarantined is None]
+        await self._board.keep_many(missing)
+        following: str | None = None
+        back = {item.key for item in missing}
+        for key in reversed(order):
+            if key in back and following is not None:
+                self._board.move([key], following)
+            if key in self._board.rows:
+                following = key
+        self._workers.set_alarm()
+
     def go_on(self) -> None:
         """Starts waiting items, as many as are allowed at once.
 

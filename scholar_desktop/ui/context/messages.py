@@ -24,10 +24,15 @@ MOST_WIDTH = 720
 
 
 class UndoStep(NamedTuple):
-    """How to undo something that was not a change to the library. label: its text in the menu; run: undoes it."""
+    """How to undo something that was not a change to the library.
+
+    label: its text in the menu; run: undoes it; again: does it again afterwards, and sets the next step; None: it
+    cannot be redone.
+    """
 
     label: str
     run: Callable[[], Coroutine[Any, Any, None]]
+    again: Callable[[], None] | None = None
 
 
 class Messages(QWidget):
@@ -35,7 +40,8 @@ class Messages(QWidget):
 
     They lie over the foot of the main area (`lie_over`), so that a message never moves what the user is looking at.
 
-    undo_step: what Ctrl+Z undoes before any change to the library; None for nothing.
+    undo_step: what Ctrl+Z undoes before any change to the library; None for nothing; redo_step: what Ctrl+Shift+Z does
+    again before any change to the library.
     """
 
     undo_step_changed = Signal()
@@ -47,6 +53,7 @@ class Messages(QWidget):
         self._ends: dict[str, QTimer] = {}
         self._library_failure_shown = ""
         self.undo_step: UndoStep | None = None
+        self.redo_step: UndoStep | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -98,10 +105,10 @@ class Messages(QWidget):
         """Report a change to the library for 10 s. steps: the undo button, and others."""
         self.say("undo", Note(text, tone="panel", icon="tick", steps=steps), lasts_ms=UNDO_SHOWN_MS)
 
-    def set_undo_step(self, undo_step: UndoStep | None) -> None:
-        """Set what Ctrl+Z undoes next; None: it undoes changes to the library again."""
-        if undo_step is not self.undo_step:
-            self.undo_step = undo_step
+    def set_undo_step(self, undo_step: UndoStep | None, *, redo_step: UndoStep | None = None) -> None:
+        """Set what Ctrl+Z undoes next, and what can be done again; None: those are changes to the library again."""
+        if undo_step is not self.undo_step or redo_step is not self.redo_step:
+            self.undo_step, self.redo_step = undo_step, redo_step
             self.undo_step_changed.emit()
 
     def failed(self, what: str, error: Exception) -> None:

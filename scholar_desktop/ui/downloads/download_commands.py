@@ -15,8 +15,9 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.services.downloads.report import report_csv, report_text
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_file
-from scholar_desktop.ui.widgets.note import Note
+from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
@@ -52,6 +53,7 @@ class DownloadCommands:
         parent: QWidget,
     ) -> None:
         self._context = context
+        self._undo = actions["edit.undo"]
         self._state = state
         self._messages = messages
         self._downloads = downloads
@@ -73,14 +75,33 @@ class DownloadCommands:
             ("move_top", self._to_the_top),
             ("save_report", self._open_save_dialog),
             ("copy_report", self._copy_report),
-            ("remove", lambda: self._downloads.forget(self._chosen())),
-            ("clear", lambda: self._downloads.forget(self._all())),
+            ("remove", lambda: self.remove(self._chosen())),
+            ("clear", lambda: self.remove(self._all())),
         ):
             bind(f"downloads.{name}", run)
 
     def move_before(self, keys: Sequence[str], before: str | None) -> None:
         """Move items before another; None: behind all unfinished ones."""
         self._downloads.move(keys, before)
+
+    def remove(self, keys: Sequence[str]) -> None:
+        """Remove items that have ended from the list. This can be undone, except for PDFs to review, which are
+        deleted."""
+        order = self._all()
+        gone = [item for item in self._downloads.items() if item.key in set(keys) and item.state is DownloadState.DONE]
+        self._downloads.forget(keys)
+        if not gone:
+            return
+        messages, downloads, count = self._messages, self._downloads, len(gone)
+        removed = ngettext("Removed {count} download from the list.", "Removed {count} downloads from the list.", count)
+        back = [item for item in gone if item.quarantined is None]
+        if not back:
+            messages.say("undo", Note(removed, tone="panel", icon="tick"), lasts_ms=MESSAGE_SHOWN_MS)
+            return
+        label = ngettext("remove {count} download from the list", "remove {count} downloads from the list", count)
+        again = [item.key for item in back]
+        messages.set_undo_step(UndoStep(label, lambda: downloads.put_back(back, order), lambda: self.remove(again)))
+        messages.undoable(removed, Step(gettext("Undo"), self._undo.trigger, icon="undo"))
 
     def save_report(self, path: Path) -> None:
         """Write the report to *path*, as CSV."""

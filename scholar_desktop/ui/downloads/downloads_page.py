@@ -100,7 +100,7 @@ class DownloadsPage(QWidget):
             reject=lambda item: self._decide(item, keep=False),
             retry=lambda item: self._downloads.retry([item.key]),
             get_files=self._get_files,
-            forget=lambda item: self._downloads.forget([item.key]),
+            forget=lambda item: self._commands.remove([item.key]),
             offers=lambda item: closed_paper_steps(ui_context, item.paper) if item.paper is not None else (),
         )
         self._head = DownloadsHead(ui_context.theme, ui_context.actions)

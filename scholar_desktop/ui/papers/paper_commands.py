@@ -257,11 +257,20 @@ class PaperCommands:
 
     async def _take_step_back(self, undo_step: UndoStep) -> None:
         await undo_step.run()
-        note = Note(gettext("Undone: {change}", change=_short(undo_step.label)), tone="panel", icon="undo")
-        self._messages.say("undo", note, lasts_ms=COPIED_SHOWN_MS)
+        undone = gettext("Undone: {change}", change=_short(undo_step.label))
+        if undo_step.again is None:
+            self._messages.say("undo", Note(undone, tone="panel", icon="undo"), lasts_ms=COPIED_SHOWN_MS)
+        else:
+            self._messages.set_undo_step(None, redo_step=undo_step)
+            self._messages.undoable(undone, Step(gettext("Redo"), self._redo, icon="redo"))
 
     def _redo(self) -> None:
         self._messages.close_message("undo")
+        redo_step = self._messages.redo_step
+        if redo_step is not None and redo_step.again is not None:
+            self._messages.set_undo_step(None)
+            redo_step.again()
+            return
         self._change(self._make_again(), Message("Change not redone"))
 
     async def _make_again(self) -> None:
@@ -282,7 +291,7 @@ class PaperCommands:
             self._messages.failed(shown(failed), error)
 
     def _on_library_changed(self, changes: Changes) -> None:
-        if self._messages.undo_step is not None:
+        if self._messages.undo_step is not None or self._messages.redo_step is not None:
             self._messages.set_undo_step(None)  # the last change is now that of the library
         else:
             self._load_undo_label()
@@ -291,7 +300,8 @@ class PaperCommands:
         undo_step = self._messages.undo_step
         library = self._services.library
         label = undo_step.label if undo_step is not None else await library.undo_label()
-        again = await library.redo_label()
+        redo_step = self._messages.redo_step
+        again = redo_step.label if redo_step is not None else await library.redo_label()
         self._context.update(undo=label, redo=again)
         self._actions.set_title(
             "edit.undo", gettext("Undo: {change}", change=_short(label)) if label else gettext("Undo")

@@ -133,3 +133,48 @@ async def test_delete_takes_papers_out_of_a_collection_and_undo_and_redo_say_so(
         await press(driver, "Redo")
         assert driver.titles("libraryView") == titles[1:]
         assert (await driver.program.services.library.counts()).papers == 2
+
+
+async def test_downloads_removed_from_the_list_come_back_by_undo_in_their_order(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        for _ in range(2):
+            driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        driver.trigger("paper.get_pdf")
+        downloads = driver.program.services.downloads
+        await driver.until(
+            lambda: len(downloads.items()) == 3 and all(one.state is DownloadState.DONE for one in downloads.items())
+        )
+        driver.trigger("view.downloads")
+        await driver.idle()
+        view = driver.view("downloadsView")
+        before = driver.titles("downloadsView")
+        driver.click_row(0, "downloadsView")
+        QTest.keyClick(view, Qt.Key.Key_Delete)
+        await driver.until(lambda: len(driver.titles("downloadsView")) == 2)
+        await driver.idle()
+        assert lead(driver) == "Removed 1 download from the list."
+        await press(driver, "Undo")
+        await driver.until(lambda: driver.titles("downloadsView") == before)
+        assert lead(driver) == "Undone: remove 1 download from the list"
+        await press(driver, "Redo")
+        await driver.until(lambda: len(driver.titles("downloadsView")) == 2)
+        driver.trigger("edit.undo")
+        await driver.until(lambda: driver.titles("downloadsView") == before)
+        await driver.idle()
+        driver.trigger("edit.redo")
+        await driver.until(lambda: len(driver.titles("downloadsView")) == 2)
+        await driver.idle()
+        driver.trigger("edit.undo")
+        await driver.until(lambda: driver.titles("downloadsView") == before)
+        await driver.idle()
+        driver.trigger("downloads.clear")
+        await driver.until(lambda: not downloads.items())
+        await driver.idle()
+        driver.trigger("edit.undo")
+        await driver.until(lambda: driver.titles("downloadsView") == before)
+        await driver.idle()
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+        await driver.until(lambda: driver.titles("downloadsView") == before)
