@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel
 
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Ids, Paper
 from tests.support.drawn_pdfs import draw_paper
 from tests.support.window_driver import Driver, window_on
 
@@ -59,6 +59,34 @@ async def test_a_pdf_dropped_on_a_row_is_attached_to_its_paper(demo, tmp_path):
         kept = await driver.program.backend.store.find(paper.id)
         assert kept.files[0].source == "hand"
         assert file.exists()
+
+
+async def test_pdfs_dragged_onto_the_empty_page_are_added_as_the_page_says(demo, tmp_path):
+    papers = [Paper("Tides of the Moroccan coast", Ids(doi="10.5555/tides")), Paper("Kelp of the north", Ids())]
+    files = [a_pdf(tmp_path / "mine", f"{number}.pdf", paper) for number, paper in enumerate(papers)]
+    async with window_on(demo, tmp_path / "profile") as driver:
+        page = driver.widget("resultsView").parentWidget()
+        text = next(each for each in page.findChildren(QLabel) if "drop files or folders" in each.text())
+        assert text.isVisible()
+        place = text.mapTo(driver.window, text.rect().center())
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+        window, left = driver.window.windowHandle(), Qt.MouseButton.LeftButton
+        # as the window system sends them: Qt looks for the widget under the pointer
+        for event in (
+            QDragEnterEvent(place, COPY, data, left, NO_KEYS),
+            QDragMoveEvent(place, COPY, data, left, NO_KEYS),
+            QDropEvent(QPointF(place), COPY, data, left, NO_KEYS),
+        ):
+            if isinstance(event, QDropEvent) and not isinstance(event, QDragMoveEvent):
+                assert driver.window.messages.note("drop").lead == "Drop to add 2 files."
+            QApplication.sendEvent(window, event)
+            assert event.isAccepted()
+        await driver.idle()
+        assert driver.window.messages.note("drop") is None
+        assert driver.window.navigation.page == "add_pdfs"
+        assert len(driver.titles("addPdfsView")) == 2
+        assert all(file.exists() for file in files)
 
 
 async def test_another_papers_pdf_is_not_attached_until_one_insists(demo, tmp_path):
