@@ -97,7 +97,7 @@ async def _similar(context: CommandContext, arguments: argparse.Namespace) -> Re
     if found.singly:
         result.notes.append(
             gettext(
-                "Semantic Scholar takes several papers at once only for recent papers, so each was looked up "
+                "Semantic Scholar accepts several papers at once only for recent papers, so each was looked up "
                 "separately."
             )
         )
@@ -120,5 +120,5 @@ async def _similar(context: CommandContext, arguments: argparse.Namespace) -> Re
 
 
 SIMILAR = Command(
-    "similar", Message("find papers like some, and with --not unlike others"), _similar_arguments, _similar
+    "similar", Message("find papers similar to given ones; with --not, unlike others"), _similar_arguments, _similar
 )

@@ -114,15 +114,15 @@ def read_csl_json(text: str) -> ReadEntries:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return ReadEntries(problems=(Message("The file is no JSON: {reason}.", reason=str(error)),))
+        return ReadEntries(problems=(Message("The file is not JSON: {reason}.", reason=str(error)),))
     if isinstance(data, dict):
         data = data.get("items", [data])
     if not isinstance(data, list):
-        return ReadEntries(problems=(Message("The file is no CSL-JSON: a list of items was due."),))
+        return ReadEntries(problems=(Message("The file is not CSL-JSON: it has no list of items."),))
     entries = tuple(Entry(_text(item.get("id")) or "", _biblio(item)) for item in data if isinstance(item, dict))
     lost = len(data) - len(entries)
     return ReadEntries(
-        entries, (Message("{lost} of {data} items are no objects.", lost=lost, data=len(data)),) if lost else ()
+        entries, (Message("{lost} of {data} items are not objects.", lost=lost, data=len(data)),) if lost else ()
     )
 
 

@@ -190,14 +190,14 @@ def _check_style(source: bytes, style: str) -> Element:
         return independent
     bibliography = root.find(f"{CSL}bibliography")
     if bibliography is None:
-        raise no_style(Message("It has notes only, and no reference list."))
+        raise no_style(Message("It has only notes, and no reference list."))
     macros = {macro.get("name", ""): macro for macro in root.findall(f"{CSL}macro")}
     try:
         steps = _steps(bibliography, macros, {})
     except RecursionError as error:
         raise no_style(Message("It is nested too deeply.")) from error
     if steps > MOST_STEPS:
-        raise no_style(Message("Its macros call each other without end."))
+        raise no_style(Message("Its macros call each other endlessly."))
     return root
 
 

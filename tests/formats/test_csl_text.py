@@ -147,8 +147,8 @@ ENTITIES = STYLE.replace("<style ", '<!DOCTYPE style [<!ENTITY x SYSTEM "file://
         ("<html/>", "outermost element"),
         (STYLE.replace("bibliography", "biblio"), "no reference list"),
         (ENTITIES, "document type"),
-        (ENDLESS, "without end"),
-        (GROWING, "without end"),
+        (ENDLESS, "endlessly"),
+        (GROWING, "endlessly"),
         ("<style xmlns='http://purl.org/net/xbiblio/csl'>" + "<group>" * 3000 + "</group>" * 3000 + "</style>", ""),
     ],
 )

@@ -59,7 +59,7 @@ def test_csl_json_of_zotero_is_read():
         '{"date-parts":[["2017","6"]]},"author":[{"family":"Gogh","given":"V.","non-dropping-particle":"van"},'
         '{"literal":"A Group"}]},3]}'
     )
-    assert read.problems == ("1 of 2 items are no objects.",)
+    assert read.problems == ("1 of 2 items are not objects.",)
     [entry] = read.entries
     assert (entry.key, entry.biblio.volume, entry.biblio.doi) == ("7", "3", "10.1000/x")
     assert (entry.biblio.year, entry.biblio.month) == (2017, 6)

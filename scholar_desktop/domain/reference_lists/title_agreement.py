@@ -116,26 +116,26 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
     if reference.is_loose and title.how != OK:
         return (
             LineStatus.CHECK,
-            Message("the line has no title; what agrees: {fields}", fields=_join_words(good))
+            Message("the line has no title; what matches: {fields}", fields=_join_words(good))
             if good
-            else Message("only words agree"),
+            else Message("only single words match"),
         )
     if title.how == NEAR and rest and not good:
         return LineStatus.NONE, Message("the closest paper has another title")
     if title.how == NEAR:
         return LineStatus.CHECK, _list(
-            [Message("only part of the title agrees"), *([found.doubt] if found.doubt else []), *bad]
+            [Message("only part of the title matches"), *([found.doubt] if found.doubt else []), *bad]
         )
     if not title_keys(found.paper.title).exact:
         return LineStatus.CHECK, _list([Message("many papers have this title"), *bad])
     if bad:
-        return LineStatus.CHECK, Message("the title agrees, but {problems}", problems=_join_words(bad))
+        return LineStatus.CHECK, Message("the title matches, but {problems}", problems=_join_words(bad))
     if found.missing:
         missing = _join_words(found.missing)
         if not good:
-            return LineStatus.CHECK, Message("the title agrees, but {problems}", problems=missing)
+            return LineStatus.CHECK, Message("the title matches, but {problems}", problems=missing)
         fields = _join_words([Message("title"), *good])
-        return LineStatus.CHECK, Message("{fields} agree, but {problems}", fields=fields, problems=missing)
+        return LineStatus.CHECK, Message("{fields} match, but {problems}", fields=fields, problems=missing)
     return LineStatus.SURE, Message("by {fields}", fields=_join_words([Message("title"), *good]))
 
 
