@@ -15,6 +15,7 @@ from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, THIS_MA
 from scholar_desktop.domain.errors import ErrorInfo, NotFound, ScholarError, UsageError
 from scholar_desktop.domain.library import LIBRARY_SORTS, KeptPaper, LibraryView, PageHit
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search.library_rule import checked_rule
 from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.entry_json import entry_to_json
@@ -34,7 +35,11 @@ def _limit_argument(parser: Parser) -> None:
 
 
 def _list_arguments(parser: Parser) -> None:
-    parser.add_argument("--view", choices=[*LibraryView], help=gettext("list one view of the library"))
+    parser.add_argument(
+        "--view",
+        metavar="V",
+        help=gettext("list a view: {views}, or the name of a smart view", views=", ".join(LibraryView)),
+    )
     parser.add_argument("--collection", metavar="PATH", help=gettext("list the papers of a collection"))
     parser.add_argument("--tag", metavar="T", help=gettext("list the papers with a tag"))
     parser.add_argument(
@@ -46,7 +51,7 @@ def _list_arguments(parser: Parser) -> None:
         "--sort",
         type=_sort_key,
         metavar="KEY",
-        help=gettext("sort by added, title, author, year, venue or key; -year: descending"),
+        help=gettext("sort by one of {keys}; -year: descending", keys=", ".join(LIBRARY_SORTS)),
     )
     _limit_argument(parser)
 
@@ -66,17 +71,35 @@ def _search_arguments(parser: Parser) -> None:
 
 async def _list(context: CommandContext, arguments: argparse.Namespace) -> Result:
     collection = await _collection(context, arguments.collection)
+    view, rule = await _view(context, arguments.view)
+    if arguments.where is not None:
+        checked_rule(arguments.where)
+        rule = f"{rule} {arguments.where}"
     result = await _page(
         context,
-        arguments.where or "",
+        rule,
         arguments.limit,
-        view=LibraryView(arguments.view or LibraryView.ALL),
+        view=view,
         collection=collection,
         tag=arguments.tag,
         sort=arguments.sort or "",
     )
     result.notes += [shown(note) for note in await _unrepaired(context)]
     return result
+
+
+async def _view(context: CommandContext, name: str | None) -> tuple[LibraryView, str]:
+    """Return a predefined view, or all papers and the rule of a smart view. Raises UsageError."""
+    if name is None or name in list(LibraryView):
+        return LibraryView(name or LibraryView.ALL), ""
+    found = await context.services.library.views.find(name) if await context.services.library.smart_views() else None
+    if found is None:
+        raise UsageError(
+            Message("There is no view “{name}”.", name=name),
+            hint=Message("To list the smart views: scholar-desktop library views"),
+            subject=name,
+        )
+    return LibraryView.ALL, found.rule
 
 
 async def _collection(context: CommandContext, path: str | None) -> int | None:
@@ -474,6 +497,13 @@ _OUTCOMES = {
     "trashed": Message("moved to the trash"),
     "restored": Message("restored"),
     "deleted": Message("deleted"),
+    "collected": Message("added to the collection"),
+    "uncollected": Message("removed from the collection"),
+    "tagged": Message("tagged"),
+    "untagged": Message("tag removed"),
+    "starred": Message("starred"),
+    "unstarred": Message("star removed"),
+    "marked": Message("marked"),
     "not_found": Message("not found"),
     "failed": Message("failed"),
 }

@@ -31,6 +31,7 @@ from scholar_desktop.cli.library_commands import LIBRARY_COMMANDS
 from scholar_desktop.cli.lookup_commands import LOOKUP_COMMANDS
 from scholar_desktop.cli.oa_command import OA
 from scholar_desktop.cli.offline_corpus_commands import OFFLINE_CORPUS_COMMANDS
+from scholar_desktop.cli.organise_commands import ORGANISE_COMMANDS
 from scholar_desktop.cli.paper_commands import SHOW, SIMILAR
 from scholar_desktop.cli.resolve_command import RESOLVE
 from scholar_desktop.cli.result import Result
@@ -75,6 +76,7 @@ COMMANDS: dict[str, Command] = {
         ZENODO_GET,
         *LIBRARY_COMMANDS,
         *ENTRY_COMMANDS,
+        *ORGANISE_COMMANDS,
         EXPORT,
         *CORPUS_COMMANDS,
         *CORPUS_FETCH_COMMANDS,

@@ -21,13 +21,14 @@ class Collection(msgspec.Struct, frozen=True):
     key: its number in the library, which stays the same after a restart or renaming, but not after the library is
     rebuilt; path: the names of the collections above it and its own name, separated by slashes; parent: the key of the
     collection above, None at the top level; papers: number of papers in it and in the collections below it, each
-    counted once.
+    counted once; has_note: the user wrote a note on it.
     """
 
     key: int
     path: str
     parent: int | None = None
     papers: int = 0
+    has_note: bool = False
 
     @property
     def name(self) -> str:

@@ -20,8 +20,31 @@ class LibraryView(enum.StrEnum):
     TRASH = "trash"
 
 
-LIBRARY_SORTS = ("added", "title", "author", "year", "venue", "key")
+LIBRARY_SORTS = (
+    "added",
+    "title",
+    "author",
+    "year",
+    "venue",
+    "key",
+    "type",
+    "citations",
+    "publisher",
+    "volume",
+    "issue",
+    "page",
+    "language",
+    "doi",
+    "reading",
+    "star",
+    "pdf",
+)
 """What a view can be sorted by; `key` is the citation key."""
+NOT_MARKED, TO_READ, READING, READ = "none", "to_read", "reading", "read"
+READING_STATES = (NOT_MARKED, TO_READ, READING, READ)
+"""The reading states of a paper."""
+MOST_TAG_KEYS = 9
+"""The keys 1 to 9 set tags."""
 
 
 class KeptFile(msgspec.Struct, frozen=True):
@@ -46,7 +69,8 @@ class KeptPaper(msgspec.Struct, frozen=True):
     """A paper in the library.
 
     key: the library's permanent name for it; added: ISO 8601, UTC; cite_key: its citation key, unique in the library
-    and unchanged until the user changes it; trashed: when it was put in the trash (ISO 8601, UTC), else empty.
+    and unchanged until the user changes it; trashed: when it was put in the trash (ISO 8601, UTC), else empty; reading:
+    one of READING_STATES; tag_colours: the colours of those of its tags that have one.
     """
 
     key: str
@@ -58,8 +82,13 @@ class KeptPaper(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     cite_key: str = ""
-    to_read: bool = False
+    reading: str = NOT_MARKED
     trashed: str = ""
+    tag_colours: dict[str, str] = {}
+
+    @property
+    def to_read(self) -> bool:
+        return self.reading == TO_READ
 
     @property
     def pdf(self) -> str | None:
@@ -77,6 +106,8 @@ class LibraryCounts(msgspec.Struct, frozen=True):
     recent: int = 0
     starred: int = 0
     to_read: int = 0
+    reading: int = 0
+    read: int = 0
     trashed: int = 0
 
     @property
@@ -84,13 +115,41 @@ class LibraryCounts(msgspec.Struct, frozen=True):
         return self.papers - self.with_pdf
 
 
+def is_colour(text: str) -> bool:
+    """Returns True if *text* is `#RRGGBB`."""
+    return len(text) == 7 and text[0] == "#" and all(digit in "0123456789abcdefABCDEF" for digit in text[1:])
+
+
+class Tag(msgspec.Struct, frozen=True):
+    """A tag of the library.
+
+    papers: number of papers with it; colour: `#RRGGBB`, or None; number: the key that sets it, 1 to 9, or None.
+    """
+
+    name: str
+    papers: int = 0
+    colour: str | None = None
+    number: int | None = None
+
+
+class SmartView(msgspec.Struct, frozen=True):
+    """A rule with a name: a view of the papers that match it.
+
+    key: its permanent name in the library; rule: in the words of the library's search box.
+    """
+
+    key: str
+    name: str
+    rule: str
+
+
 class Changes(msgspec.Struct, frozen=True):
     """What one operation changed, as library keys.
 
     label: the name of the operation in the Undo menu, None if it cannot be undone.
 
-    collections: `Collection.key` as text; tables: `apart` if rows were split or joined, `saved_searches` and `follows`
-    if those changed.
+    collections: `Collection.key` as text; tables: `apart` if rows were split or joined, `saved_searches`, `follows`,
+    `views`, `not_duplicates` and `tags` (colours) if those changed.
     """
 
     papers: frozenset[str] = frozenset()
@@ -103,6 +162,15 @@ class Changes(msgspec.Struct, frozen=True):
     @property
     def is_empty(self) -> bool:
         return not (self.papers or self.files or self.collections or self.tags or self.tables)
+
+
+class LibraryListing(msgspec.Struct, frozen=True):
+    """All papers of a view in their order.
+
+    rows: numbers of rows, for `LibraryStore.papers_in`; they are valid while the program has the library open.
+    """
+
+    rows: tuple[int, ...] = ()
 
 
 class PageHit(msgspec.Struct, frozen=True):

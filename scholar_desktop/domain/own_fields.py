@@ -197,7 +197,7 @@ def without_own_fields(paper: Paper, kept: Paper | None) -> Paper:
     names += ["type"] if own.item_type is not None else []
     names += ["authors"] if "author" in own.origin else []
     names += ["year", "date"] if "issued" in own.origin else []
-    ids = {scheme: getattr(before.ids, scheme) for name, scheme in _ID_FIELDS.items() if name in own.origin}
+    ids = {scheme: getattr(before.ids, scheme) for name, scheme in ID_FIELDS.items() if name in own.origin}
     return msgspec.structs.replace(
         paper,
         ids=msgspec.structs.replace(paper.ids, **ids),
@@ -206,12 +206,12 @@ def without_own_fields(paper: Paper, kept: Paper | None) -> Paper:
     )
 
 
-_ID_FIELDS = {"DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "arxiv": "arxiv"}
+ID_FIELDS = {"DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "arxiv": "arxiv"}
 """The fields that are identifiers -> their scheme."""
 
 
 def _ids(ids: Ids, own: OwnFields) -> Ids:
-    written = {scheme: own.text(name) for name, scheme in _ID_FIELDS.items() if name in own.origin}
+    written = {scheme: own.text(name) for name, scheme in ID_FIELDS.items() if name in own.origin}
     return msgspec.structs.replace(ids, **written) if written else ids
 
 

@@ -48,10 +48,10 @@ def entry_to_json(kept: KeptPaper) -> Json:
         "people": [as_stored(one) for one in people],
         "origin": {name: by for name, by in origin.items() if by},
         "written": {name: one.at for name, one in own.origin.items()},
-        "tags": [{"name": name, "colour": None} for name in kept.tags],
+        "tags": [{"name": name, "colour": kept.tag_colours.get(name)} for name in kept.tags],
         "collections": list(kept.collections),
         "note": "\n\n".join(kept.notes),
-        "reading": "to_read" if kept.to_read else "none",
+        "reading": kept.reading,
         "star": kept.starred,
         "files": [
             {

@@ -95,6 +95,19 @@ class Collections:
         """Deletes a collection and the collections in it; its papers stay in the library."""
         return await self._change(partial(collection_ops.delete_collection, key=key))
 
+    async def note(self, key: int) -> str:
+        """Returns the note on a collection; empty if there is none."""
+
+        def job(connection: sqlite3.Connection) -> str:
+            row = connection.execute("SELECT note FROM collections WHERE id = ?", (key,)).fetchone()
+            return "" if row is None else str(row[0])
+
+        return await self._look_up(job)
+
+    async def set_note(self, key: int, text: str) -> Changes:
+        """Replaces the note on a collection, Markdown; an empty text deletes it."""
+        return await self._change(partial(collection_ops.set_note, key=key, text=text))
+
     async def put_in(self, papers: Sequence[Paper], path: str) -> Changes:
         """Adds papers to the collection *path*. Missing collections are created, and papers that are not in the library
         are added to it, all in one operation that one undo reverts."""

@@ -62,6 +62,14 @@ class Entries:
 
         return await self._look_up(job)
 
+    async def edit_many(self, keys: Sequence[str], values: Mapping[str, Value]) -> Changes:
+        """Writes fields of several papers, as one change.
+
+        Raises:
+            UsageError: a value is an identifier or a citation key.
+        """
+        return await self._change(partial(entry_ops.edit_entries, keys=tuple(keys), values=values))
+
     async def trash(self, keys: Sequence[str], on: bool) -> Changes:
         """Puts papers in the trash, or restores them."""
         return await self._change(partial(paper_ops.trash_papers, keys=tuple(keys), on=on))

@@ -6,11 +6,12 @@ import logging
 import sqlite3
 import time
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.library import KeptFile, KeptPaper
+from scholar_desktop.domain.library import NOT_MARKED, READING_STATES, TO_READ, KeptFile, KeptPaper, is_colour
 from scholar_desktop.domain.own_fields import NOTHING, OwnFields, own_fields_of
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_field_names import as_stored, stored
@@ -66,7 +67,8 @@ class Sidecar(msgspec.Struct, frozen=True):
     starred: bool
     names: tuple[IdentifierName, ...]
     cite_key: str = ""
-    to_read: bool = False
+    reading: str = NOT_MARKED
+    tag_colours: tuple[tuple[str, str], ...] = ()
     own: OwnFields = NOTHING
     trashed: str = ""
 
@@ -133,6 +135,7 @@ def text_of(kept: KeptPaper, names: list[IdentifierName], stated: Paper) -> byte
             "added": kept.added,
             "starred": kept.starred,
             "to_read": kept.to_read,
+            "reading": kept.reading,
             "cite_key": kept.cite_key,
             "ids": [f"{scheme}:{value}" for scheme, value in names],
             "trashed": kept.trashed,
@@ -187,11 +190,27 @@ def read(folders: LibraryFolders, folder: str) -> Sidecar:
         added=str(own.get("added") or ""),
         starred=own.get("starred") is True,
         names=tuple((scheme, value) for scheme, _, value in (text.partition(":") for text in _texts(own.get("ids")))),
-        to_read=own.get("to_read") is True,
+        reading=_reading(own),
+        tag_colours=tuple(_tag_colours(_dict(data.get("entry")))),
         cite_key=allowed_key(str(own.get("cite_key") or "")),
         own=NOTHING if own.get("own") is None else msgspec.convert(own["own"], OwnFields),
         trashed=str(own.get("trashed") or ""),
     )
+
+
+def _reading(own: dict[str, Any]) -> str:
+    """Returns the reading state; an earlier version wrote only whether the paper is to be read."""
+    state = own.get("reading")
+    if state in READING_STATES:
+        return str(state)
+    return TO_READ if own.get("to_read") is True else NOT_MARKED
+
+
+def _tag_colours(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for tag in map(_dict, _list(entry.get("tags"))):
+        name, colour = tag.get("name"), tag.get("colour")
+        if isinstance(name, str) and isinstance(colour, str) and is_colour(colour):
+            yield name, colour
 
 
 def _refuse_depth(data: Any) -> None:

@@ -10,26 +10,23 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
-
-import msgspec
+from typing import TypeVar
 
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import (
-    DiskError,
-    LibraryDamaged,
     OperationCancelled,
-    ScholarError,
     UsageError,
 )
-from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
 from scholar_desktop.domain.library import (
+    READ,
+    TO_READ,
     Changes,
     KeptPaper,
     LibraryBackup,
     LibraryCounts,
+    LibraryListing,
     LibraryPage,
     LibraryProblem,
     LibraryView,
@@ -38,20 +35,21 @@ from scholar_desktop.domain.library import (
     UnreadFile,
 )
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search.library_rule import read_rule
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.library import cite_keys, open_library, sidecars
-from scholar_desktop.library.database.worker_thread import ConnectionThread, until_done
+from scholar_desktop.library import cite_keys
+from scholar_desktop.library.database.worker_thread import ConnectionThread
 from scholar_desktop.library.database.write_session import WriteSession
-from scholar_desktop.library.failures import translate_errors
-from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.library_collections import Collections
 from scholar_desktop.library.library_entries import Entries
 from scholar_desktop.library.library_imports import Imports
+from scholar_desktop.library.library_threads import BUSY_S, JobResult, LibraryThreads
 from scholar_desktop.library.operations import file_ops, paper_ops, undo
 from scholar_desktop.library.paper_identity import find_by_names, identifier_names, names_of_identifier
-from scholar_desktop.library.recovery import backups, integrity_check, rebuilding, restoring
+from scholar_desktop.library.recovery import integrity_check, rebuilding, restoring
 from scholar_desktop.library.search import library_pages
+from scholar_desktop.library.smart_views import SmartViews
 from scholar_desktop.library.tables import page_texts, paper_rows, queue_table
 from scholar_desktop.library.tables.user_decision_table import DecisionTable
 from scholar_desktop.library.tables.watch_table import WatchTable
@@ -59,26 +57,10 @@ from scholar_desktop.library.tags_and_notes import TagsAndNotes
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-Resource = TypeVar("Resource")
 C = TypeVar("C", bound=Changes | None)
 
-BUSY_S = 5.0
-"""How long an operation waits for another process that holds the library, in seconds."""
-PAUSE_S = 0.05
-"""Pause between two batches of sidecars, so that other processes can write; in seconds."""
-CLOSE_LIMIT_S = 3.0
-"""How long sidecars are written on closing, in seconds; the rest is written at the next opening."""
 
-
-class _JobResult(msgspec.Struct, Generic[T], frozen=True):
-    """The result of a job in the writer thread: its return value, its changes, and whether sidecars are due."""
-
-    answer: T
-    changes: Changes | None = None
-    has_sidecars_due: bool = False
-
-
-class LibraryStore:
+class LibraryStore(LibraryThreads):
     """Papers, their files, stars and the download queue in one folder.
 
     The database is opened at the first call, in the writer thread. Every change is one transaction, which is completed
@@ -86,10 +68,11 @@ class LibraryStore:
     LibraryLocked, LibraryDamaged, LibraryNewer and DiskError; the next call tries again.
 
     Attributes:
-        changed: emitted with what an operation, an undo or (after `refresh_if_changed`) another process changed.
-        watches: items looked up in the background, and their news; collection_book: the collections; own_words: tags
-            and notes; entries: own fields of papers, and the trash; imports: files of other programs; apart: manual
-            splits; saved_searches: searches run again; follows: followed authors and records.
+        changed: emitted with what an operation, an undo, or (after `refresh_if_changed`) another process changed.
+        watches: the items that are looked up in the background, and their news.
+        collection_book: the collections; own_words: tags and notes; entries: own fields of papers, and the trash.
+        imports: files of other programs; apart: manual splits; saved_searches: searches that are run again; follows:
+            followed authors and records; views: rules with a name.
     """
 
     def __init__(
@@ -101,21 +84,7 @@ class LibraryStore:
         at: Callable[[str], None] = lambda step: None,
     ) -> None:
         """at: called in the writer thread with the name of each step at which tests simulate a crash."""
-        self.changed: Event[Changes] = Event("library.changed")
-        self._folders = LibraryFolders(data_dir)
-        self._busy_s = busy_s
-        self._now = now
-        self._at = at
-        self._writer: ConnectionThread[WriteSession] = ConnectionThread("library-writer", self._open_for_writing)
-        self._pages: ConnectionThread[sqlite3.Connection] = ConnectionThread("library-pages", self._open_reader)
-        self._texts: ConnectionThread[sqlite3.Connection] = ConnectionThread("library-texts", self._open_reader)
-        self._lookups: ConnectionThread[sqlite3.Connection] = ConnectionThread("library-lookups", self._open_reader)
-        self._is_open = False
-        self._is_frozen = False
-        self._is_tidy = False
-        self._is_closing = False
-        self._next_sidecars: asyncio.Handle | None = None
-        self._backups = backups.Backups(self._folders)
+        super().__init__(data_dir, busy_s=busy_s, now=now, at=at)
         self.watches = WatchTable(self._look_up, self._do)
         self.collection_book = Collections(self._folders, self._look_up, self._change, self.changed)
         self.entries = Entries(self._look_up, self._change)
@@ -124,17 +93,9 @@ class LibraryStore:
         self.apart = DecisionTable("apart", self._look_up, self._change)
         self.saved_searches = DecisionTable("saved_searches", self._look_up, self._change)
         self.follows = DecisionTable("follows", self._look_up, self._change)
-
-    @property
-    def data_dir(self) -> Path:
-        """The library folder, absolute."""
-        return self._folders.data
-
-    @property
-    def pending(self) -> int:
-        """Number of running queries and changes, including sidecars and the daily copy."""
-        busy = sum(worker.pending for worker in (self._writer, self._pages, self._texts, self._lookups))
-        return busy + (self._next_sidecars is not None) + self._backups.pending
+        self.views = SmartViews(
+            DecisionTable("views", self._look_up, self._change), self._look_up_texts, now, self.complete_facts
+        )
 
     # -- changes
 
@@ -151,8 +112,16 @@ class LibraryStore:
         return await self._change(partial(paper_ops.star_papers, keys=tuple(keys), on=on))
 
     async def to_read(self, papers: Sequence[Paper], on: bool) -> Changes:
-        """Marks papers as to be read (and adds those that are not in the library), or removes the mark."""
-        return await self._change(partial(paper_ops.mark_to_read, papers=tuple(papers), on=on))
+        """Marks papers as to be read (and adds those that are not in the library); without *on*, marks those that were
+        to be read as read."""
+        if on:
+            return await self.set_reading(papers, TO_READ)
+        return await self._change(partial(paper_ops.set_reading_states, papers=tuple(papers), state=READ, only=TO_READ))
+
+    async def set_reading(self, papers: Sequence[Paper], state: str) -> Changes:
+        """Sets the reading state of papers, one of READING_STATES. To mark a paper as to be read or being read adds it
+        to the library."""
+        return await self._change(partial(paper_ops.set_reading_states, papers=tuple(papers), state=state))
 
     async def update(self, paper: Paper) -> Changes:
         """Updates the facts of a paper if it is in the library. Creates no undo entry."""
@@ -298,6 +267,8 @@ class LibraryStore:
             sort=sort,
             go_on=go_on,
         )
+        if sort or read_rule(words).conditions:
+            await self.complete_facts()
         # A search of titles never waits for a search of the texts, which takes longer.
         worker = self._texts if in_text and words.strip() else self._pages
         try:
@@ -305,6 +276,42 @@ class LibraryStore:
         except asyncio.CancelledError:
             is_left.set()
             raise
+
+    async def listing(
+        self,
+        view: LibraryView,
+        words: str = "",
+        *,
+        collection: int | None = None,
+        tag: str | None = None,
+        in_text: bool = True,
+        sort: str = "",
+    ) -> LibraryListing:
+        """Returns all papers of a view in their order, by number. The arguments are those of `page`."""
+        if sort or read_rule(words).conditions:
+            await self.complete_facts()
+        worker = self._texts if in_text and words.strip() else self._pages
+
+        def job(connection: sqlite3.Connection) -> LibraryListing:
+            rows = library_pages.list_rows(
+                connection,
+                view,
+                words,
+                now=self._now(),
+                collection=collection,
+                tag=tag,
+                in_text=in_text,
+                sort=sort,
+            )
+            return LibraryListing(tuple(rows))
+
+        return await self._read(worker, job)
+
+    async def papers_in(self, rows: Sequence[int]) -> tuple[KeptPaper, ...]:
+        """Returns the papers in rows of a listing, in this order; those that are gone are omitted."""
+        return tuple(
+            await self._read(self._pages, partial(paper_rows.load, folders=self._folders, paper_ids=tuple(rows)))
+        )
 
     async def names(self) -> tuple[frozenset[str], frozenset[str]]:
         """Returns all identifiers (`doi:10.1/x`) of the papers in the library, and those of papers with a PDF."""
@@ -331,7 +338,7 @@ class LibraryStore:
     async def keep_text(self, sha256: str, read: ReadText) -> bool:
         """Stores the text of a file, its pages prepared by `page_texts.prepare_text`. Returns False if the file is no
         longer in the library or its text is already stored."""
-        return await self._write(lambda writer: _JobResult(page_texts.save_text(writer, sha256, read)))
+        return await self._write(lambda writer: JobResult(page_texts.save_text(writer, sha256, read)))
 
     async def what_was_read(self, sha256: str) -> ReadText | None:
         """Returns what was read of a file, without its text; None if it has not been read."""
@@ -382,16 +389,16 @@ class LibraryStore:
     async def refresh_if_changed(self) -> Changes | None:
         """Checks whether another process has changed the library, and emits `changed` if so. Fast."""
 
-        def job(writer: WriteSession) -> _JobResult[Changes | None]:
+        def job(writer: WriteSession) -> JobResult[Changes | None]:
             touched = writer.others_touched()
             changes = Changes(papers=touched) if touched else None
-            return _JobResult(changes, changes)
+            return JobResult(changes, changes)
 
         return await self._write(job)
 
     async def problems(self) -> tuple[LibraryProblem, ...]:
         """Returns the problems that were found and repaired since the library was opened."""
-        return await self._write(lambda writer: _JobResult(tuple(writer.problems)))
+        return await self._write(lambda writer: JobResult(tuple(writer.problems)))
 
     async def verify(self) -> tuple[LibraryProblem, ...]:
         """Checks the database, the files with their checksums, and the sidecars. Reads every file; changes nothing."""
@@ -433,167 +440,6 @@ class LibraryStore:
                 subject=LIBRARY,
             )
         return await self._replace_database(partial(restoring.put_in_place, day=day, at=self._at))
-
-    async def _replace_database(self, change: Callable[[LibraryFolders], list[LibraryProblem] | None]) -> int:
-        """Closes the database, runs *change* to replace it, and opens the new one. Returns its number of papers.
-
-        What *change* found is in `problems` then.
-        """
-        try:
-            await self._do(sidecars.write_all)
-        except LibraryDamaged as error:
-            log.info("the database is left without its last changes: %s", error)
-        for worker in (self._pages, self._texts, self._lookups):
-            await worker.between(lambda: None)
-        await self._backups.settled()
-        self._is_open = False
-        found = await self._writer.between(partial(self._in_folders, change))
-
-        def look(writer: WriteSession) -> _JobResult[int]:
-            writer.problems[:0] = found or []
-            keys = frozenset(key for (key,) in writer.connection.execute("SELECT key FROM papers"))
-            files = frozenset(sha256 for (sha256,) in writer.connection.execute("SELECT sha256 FROM files"))
-            return _JobResult(len(keys), Changes(papers=keys, files=files))
-
-        return await self._write(look)
-
-    async def aclose(self) -> None:
-        """Completes running work, closes the database, and ends the threads. The object cannot be used afterwards."""
-        if self._is_closing:
-            return
-        self._is_closing = True
-        if self._next_sidecars is not None:
-            self._next_sidecars.cancel()
-            self._next_sidecars = None
-        for worker in (self._pages, self._texts, self._lookups):
-            await worker.aclose()
-        if self._is_open:
-            try:
-                await self._do(partial(sidecars.write_all, limit_s=CLOSE_LIMIT_S))
-            except ScholarError as error:
-                log.warning("some sidecars wait for the next opening: %s", error)
-        await self._backups.aclose(CLOSE_LIMIT_S)
-        await self._writer.aclose()
-
-    # -- threads
-
-    def _open_for_writing(self) -> WriteSession:
-        with translate_errors(self._folders.data):
-            return open_library.open_for_writing(self._folders, busy_s=self._busy_s, now=self._now, at=self._at)
-
-    def _open_reader(self) -> sqlite3.Connection:
-        with translate_errors(self._folders.data):
-            return open_library.connect_to_read(self._folders, self._busy_s, is_frozen=self._is_frozen)
-
-    def _open_checker(self) -> sqlite3.Connection:
-        with translate_errors(self._folders.data):
-            return open_library.connect(self._folders, self._busy_s)
-
-    def _in_folders(self, job: Callable[[LibraryFolders], T]) -> T:
-        with translate_errors(self._folders.data):
-            return job(self._folders)
-
-    def _translated(self, job: Callable[[Resource], T]) -> Callable[[Resource], T]:
-        def run(resource: Resource) -> T:
-            with translate_errors(self._folders.data):
-                return job(resource)
-
-        return run
-
-    async def _open(self) -> None:
-        """Opens the library in the writer thread, which creates or repairs it, before the readers connect. If nothing
-        can be written (a full or read-only disk), the existing database is only read."""
-        is_frozen = False
-        if not self._is_open:
-            try:
-                await self._do(lambda writer: None)
-            except DiskError:
-                is_frozen = await asyncio.to_thread(open_library.is_readable, self._folders)
-                if not is_frozen:
-                    raise
-        if is_frozen != self._is_frozen:
-            self._is_frozen = is_frozen
-            for worker in (self._pages, self._texts, self._lookups):
-                await worker.between(lambda: None)  # they open new connections
-
-    async def _change(self, job: Callable[[WriteSession], C], *, to_end: bool = False) -> C:
-        def run(writer: WriteSession) -> _JobResult[C]:
-            changes = job(writer)
-            return _JobResult(changes, changes, has_sidecars_due=self._write_sidecars(writer))
-
-        return await self._write(run, to_end=to_end)
-
-    async def _do(self, job: Callable[[WriteSession], None]) -> None:
-        def run(writer: WriteSession) -> _JobResult[None]:
-            job(writer)
-            return _JobResult(None)
-
-        await self._write(run)
-
-    async def _write(self, job: Callable[[WriteSession], _JobResult[T]], *, to_end: bool = False) -> T:
-        """Runs *job* to its end even if the task is cancelled. to_end: the task waits for that end."""
-        future = self._writer.start(self._translated(job))
-        future.add_done_callback(self._on_written)
-        try:
-            return (await asyncio.shield(future)).answer
-        except asyncio.CancelledError:
-            if to_end:
-                await until_done(future)
-            raise
-
-    def _on_written(self, future: asyncio.Future[_JobResult[T]]) -> None:
-        """Called in the event loop's thread, even if the calling task was cancelled."""
-        if future.cancelled() or future.exception() is not None:
-            return
-        done = future.result()
-        self._is_open = True
-        if done.changes is not None and not done.changes.is_empty:
-            self.changed.emit(done.changes)
-        if self._is_closing:
-            return
-        if not self._is_tidy:
-            self._is_tidy = True
-            self._start(self._tidy)
-            self._backups.start(self._now().astimezone().date())
-        elif done.has_sidecars_due and self._next_sidecars is None:
-            self._next_sidecars = asyncio.get_running_loop().call_later(PAUSE_S, self._write_more_sidecars)
-
-    def _start(self, job: Callable[[WriteSession], _JobResult[None]]) -> None:
-        self._writer.start(self._translated(job)).add_done_callback(self._on_written)
-
-    def _write_more_sidecars(self) -> None:
-        self._next_sidecars = None
-        self._start(lambda writer: _JobResult(None, has_sidecars_due=self._write_sidecars(writer)))
-
-    def _tidy(self, writer: WriteSession) -> _JobResult[None]:
-        """Runs once after opening, when the first call has returned."""
-        undo.forget_old(writer)
-        page_texts.delete_unneeded(writer)
-        return _JobResult(None, has_sidecars_due=self._write_sidecars(writer))
-
-    def _write_sidecars(self, writer: WriteSession) -> bool:
-        """Writes a batch of due sidecars; True if more are due. If this fails, the change itself is still saved."""
-        try:
-            with translate_errors(self._folders.data):
-                return sidecars.is_due(writer.connection) and sidecars.write_due(writer)
-        except ScholarError as error:
-            log.warning("sidecars could not be written, and will be at the next change: %s", error)
-            return False
-
-    async def _look_up(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        return await self._read(self._lookups, job)
-
-    async def _read(self, worker: ConnectionThread[sqlite3.Connection], job: Callable[[sqlite3.Connection], T]) -> T:
-        await self._open()
-
-        def run(connection: sqlite3.Connection) -> T:
-            connection.execute("BEGIN")  # so that several statements read the same state
-            try:
-                return job(connection)
-            finally:
-                connection.execute("ROLLBACK")
-
-        return await worker.ask(self._translated(run), sqlite3.Connection.interrupt)
 
     def _load_one(self, connection: sqlite3.Connection, row: int | None) -> KeptPaper | None:
         return None if row is None else paper_rows.load_one(connection, self._folders, row)

@@ -48,7 +48,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "search",
         "recovery",
         "open_library",
-        "library_collections library_entries library_imports tags_and_notes",
+        "library_threads",
+        "library_collections library_entries library_imports tags_and_notes smart_views",
         "store",
     ),
     "services": (

@@ -19,7 +19,9 @@ from typing import Any
 
 from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.library import LibraryView, ReadText
+from scholar_desktop.domain.field_input import read_fields
+from scholar_desktop.domain.library import KeptPaper, LibraryView, ReadText
+from scholar_desktop.formats.entry_json import entry_to_json
 from scholar_desktop.library.database.migrations import MIGRATIONS
 from scholar_desktop.library.store import LibraryStore
 from scholar_desktop.library.tables.page_texts import prepare_text
@@ -59,7 +61,16 @@ async def seen_of(store: LibraryStore) -> dict[str, Any]:
         "downloads": [[item.key, str(item.state), item.received] for item in await store.downloads()],
         "attempts": [one.url for one in await store.attempts("q2")],
         "undo": await store.undo_label(),
+        "entries": {kept.key: json.loads(json.dumps(_entry(kept))) for kept in page.papers},
+        "trash": [kept.paper.title for kept in (await store.page(LibraryView.TRASH)).papers],
+        "to_read": (await store.counts()).to_read,
     }
+
+
+def _entry(kept: KeptPaper) -> dict[str, Any]:
+    """The entry of a paper, with the names of its files instead of their places."""
+    whole = entry_to_json(kept)
+    return whole | {"files": [file["name"] for file in whole["files"]]}
 
 
 async def write(data: Path) -> None:
@@ -77,6 +88,15 @@ async def write(data: Path) -> None:
         await keep(store, a_paper("Two in one", doi="10.5555/one"), a_paper("Two in one", arxiv="2001.00001"))
         await keep(store, a_paper("Two in one", doi="10.5555/one", arxiv="2001.00001"))
         await store.star([keys[1]], True)
+        await store.to_read([attention], True)
+        await store.entries.edit(
+            keys[2], read_fields(["title=A paper by hand", "author=van der Maaten, Laurens", "issued="])
+        )
+        await store.entries.add(
+            read_fields(["item_type=book", "title=On Growth", "editor=Bonner, John", "publisher=Dover", "shelf=A 17"])
+        )
+        (gone,) = await keep(store, a_paper("Thrown away"))
+        await store.entries.trash([gone], True)
         tried = Attempt("https://example.org/a.pdf", "unpaywall", Outcome.TIMEOUT, reason="It was too slow.")
         await store.save_download(DownloadItem("q1", "doi:10.5555/q1", None, DownloadState.WAITING, received=7))
         await store.save_download(

@@ -23,9 +23,10 @@ AUTHOR, TITLE, VENUE, YEAR = "author", "title", "venue", "year"
 FIELDS = (AUTHOR, TITLE, VENUE, YEAR)
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
-_TERM = re.compile(
-    r'(?P<minus>-)?(?:(?P<field>author|title|venue|year):)?(?:"(?P<phrase>[^"]*)"(?:~[0-9]*)?|(?P<word>[^\s"]+))',
-    re.IGNORECASE,
+_VALUE = r'(?:"(?P<phrase>[^"]*)"(?:~[0-9]*)?|(?P<word>[^\s"]+))'
+_TERM = re.compile(rf"(?P<minus>-)?(?:(?P<field>author|title|venue|year):)?{_VALUE}", re.IGNORECASE)
+_TERM_OF_ANY_FIELD = re.compile(
+    rf"(?P<minus>-)?(?:(?P<field>(?!https?:|ftp:)[a-z][a-z0-9_.-]*):(?!/))?{_VALUE}", re.IGNORECASE
 )
 _YEARS = re.compile(r"([0-9]{4})?\s*+(-|\u2013|\.\.)?\s*+([0-9]{4})?")
 _BOUND = re.compile(r"([<>]=?)([0-9]{4})")
@@ -34,8 +35,9 @@ _BOUND = re.compile(r"([<>]=?)([0-9]{4})")
 class QueryTerm(msgspec.Struct, frozen=True):
     """One term to search for.
 
-    field: one of FIELDS, or None for anywhere; is_phrase: the words must occur next to each other in this order;
-    is_excluded: papers that contain it are left out.
+    field: one of FIELDS, or None for anywhere; in the library's searches also the name of any other field, as it was
+    typed; is_phrase: the words must occur next to each other in this order; is_excluded: papers that contain it are
+    left out.
     """
 
     text: str
@@ -85,21 +87,27 @@ def parse(text: str) -> Query:
 
 
 @lru_cache(maxsize=256)
-def parse_operators(words: str) -> ParsedQuery:
-    """Returns the operators in *words*. Never raises."""
+def parse_operators(words: str, *, any_field: bool = False) -> ParsedQuery:
+    """Returns the operators in *words*. Never raises.
+
+    Args:
+        any_field: True for the library's searches: `name:` is an operator for every name, and the only terms may be
+            excluded ones.
+    """
     text = " ".join(words.translate(_QUOTES).split())
     faults: list[str] = []
     if text.count('"') % 2:
         faults.append(Message("A quotation mark is not closed: the text after it is searched as words."))
         place = text.rindex('"')
         text = f"{text[:place]} {text[place + 1 :]}"
-    reader = _OperatorReader(faults)
+    reader = _OperatorReader(faults, any_field=any_field)
+    pattern = _TERM_OF_ANY_FIELD if any_field else _TERM
     place = 0
     while place < len(text):
         if text[place].isspace():
             place += 1
             continue
-        match = _TERM.match(text, place)
+        match = pattern.match(text, place)
         if match is None:  # a quotation mark inside a word
             place += 1
             continue
@@ -193,8 +201,9 @@ def _describe_term(term: QueryTerm) -> str:
 class _OperatorReader:
     """Collects terms into groups."""
 
-    def __init__(self, faults: list[str]) -> None:
+    def __init__(self, faults: list[str], *, any_field: bool) -> None:
         self._faults = faults
+        self._any_field = any_field
         self._groups: list[list[QueryTerm]] = []
         self._or_is_due = self._not_is_due = self._has_and = False
 
@@ -218,8 +227,9 @@ class _OperatorReader:
                 Message("“{text}” is not a year or a range of years, such as 2019 or 2015-2020.", text=text)
             )
             field = None
-        is_phrase = phrase is not None and field in (None, TITLE) and " " in text
-        if phrase is not None and field in (None, TITLE) and not is_phrase and not excluded:
+        has_phrases = field in (None, TITLE) or (self._any_field and field not in FIELDS)
+        is_phrase = phrase is not None and has_phrases and " " in text
+        if phrase is not None and has_phrases and not is_phrase and not excluded:
             is_phrase = True  # one word in quotation marks: exactly that word
         self._add(QueryTerm(text, field, is_phrase, excluded or self._not_is_due))
 
@@ -229,7 +239,7 @@ class _OperatorReader:
         if self._not_is_due:
             self._faults.append(Message("There is nothing after the last NOT."))
         groups = self._groups
-        if groups and all(term.is_excluded for group in groups for term in group):
+        if groups and not self._any_field and all(term.is_excluded for group in groups for term in group):
             self._faults.append(Message("All words are excluded, so they are searched as ordinary words."))
             groups = [[msgspec.structs.replace(term, is_excluded=False) for term in group] for group in groups]
         return ParsedQuery(tuple(map(tuple, groups)), tuple(dict.fromkeys(self._faults)), self._has_and)

@@ -22,6 +22,8 @@ _GREEK_NAMES = str.maketrans({
     "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",
     "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 })  # fmt: skip
+_GREEK_SIGN = re.compile("(?<![α-ω])[α-ω](?![α-ω])")
+_SPECIAL_LETTERS = re.compile("[øØłŁđĐæÆœŒıðÐþÞß\u0370-\u03ff\u1f00-\u1fff\u00b5]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0000-\u0008\u000e-\u001f\ufffe\uffff]")
 
 
@@ -41,6 +43,19 @@ def fold_title_letters(text: str) -> str:
     """
     text = normalize("NFKC", text).casefold().translate(_TITLE_LETTERS)
     return normalize("NFC", _LATIN_MARKS.sub("", normalize("NFD", text)))
+
+
+def fold_search_text(text: str) -> str:
+    """Returns *text* as words of the library are compared: without Latin and Greek accents. A Greek letter that stands
+    for a quantity (β, TGFβ1) is replaced by its name, because it is typed so."""
+    if text.isascii():
+        return text.lower()
+    return _GREEK_SIGN.sub(lambda found: found[0].translate(_GREEK_NAMES), fold_title_letters(text))
+
+
+def has_special_letters(text: str) -> bool:
+    """Returns True if *text* has letters that SQLite's search does not fold: Greek ones, and those like ø."""
+    return not text.isascii() and _SPECIAL_LETTERS.search(text) is not None
 
 
 def fold_pdf_text(text: str) -> str:

@@ -9,6 +9,7 @@ import msgspec
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.library import cite_keys
+from scholar_desktop.library.database import organising_tables
 from scholar_desktop.library.failures import full_text_missing
 
 Migration = Callable[[sqlite3.Connection], None]
@@ -469,6 +470,15 @@ def add_entries(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def add_organising(connection: sqlite3.Connection) -> None:
+    """Adds reading states, colours of tags, views, notes on collections, and the index of all fields.
+
+    The index is filled later, because all papers have to be read for it.
+    """
+    for statement in organising_tables.STATEMENTS:
+        connection.execute(statement)
+
+
 def apply(connection: sqlite3.Connection, migration: Migration) -> None:
     """Runs *migration*. Raises DiskError if this SQLite has no full-text search."""
     try:
@@ -499,5 +509,6 @@ MIGRATIONS: Sequence[Migration] = (
     add_to_read,
     add_redo,
     add_entries,
+    add_organising,
 )
 """The migrations in order; `PRAGMA user_version` is the number of migrations applied to a library."""

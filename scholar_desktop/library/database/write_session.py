@@ -42,13 +42,14 @@ class TableRow(msgspec.Struct, frozen=True, rename=stored("table name values")):
     values: dict[str, str | int | None] | None
 
 
-class CollectionRow(msgspec.Struct, frozen=True, rename=stored("key parent name position")):
+class CollectionRow(msgspec.Struct, frozen=True, rename=stored("key parent name position note")):
     """A collection before a change. parent: None at the top level."""
 
     key: int
     parent: int | None
     name: str
     position: int
+    note: str = ""
 
 
 class DetachedFile(msgspec.Struct, frozen=True, rename=stored("row place")):
@@ -65,7 +66,7 @@ class Inverse(
     msgspec.Struct,
     rename=stored(
         "withdraw detach moves restore stars to_read tags plain new_collections collections members notes drop attach "
-        "entries trashed"
+        "entries trashed reading tag_looks"
     ),
 ):
     """How to undo an operation, or how to redo one that was undone.
@@ -77,7 +78,8 @@ class Inverse(
     operation, parents first; members: (collection, key of the paper, whether the paper was in it); notes: (key, texts
     before); drop: keys of the papers that it restored, whose folders are in `moves`; attach: the files that it took
     from their papers; entries: (key, own fields before, citation key before), the fields as JSON; trashed: {key: since
-    when it was in the trash, or None}.
+    when it was in the trash, or None}; reading: {key: reading state before}, which earlier versions wrote as to_read;
+    tag_looks: (tag, colour before, key 1 to 9 before).
     """
 
     withdraw: list[str] = []
@@ -96,6 +98,8 @@ class Inverse(
     attach: list[DetachedFile] = []
     entries: list[tuple[str, str, str]] = []
     trashed: dict[str, str | None] = {}
+    reading: dict[str, str] = {}
+    tag_looks: list[tuple[str, str | None, int | None]] = []
 
     @property
     def is_empty(self) -> bool:

@@ -16,11 +16,13 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.database.write_session import CollectionRow, Inverse, Operation, WriteSession
+from scholar_desktop.library.operations.note_ops import EDIT_SESSION, newest_within
 from scholar_desktop.library.operations.paper_ops import place_paper, quote_title
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.collection_rows import INSIDE, collection_tree
 
 MOST_LEVELS = 12
+LONGEST_NOTE = 200_000
 
 
 def make_collection(writer: WriteSession, path: str) -> Changes:
@@ -78,6 +80,36 @@ def delete_collection(writer: WriteSession, key: int) -> Changes:
         _delete(operation, key)
         operation.label = Message("delete the collection “{collection}”", collection=one.title)
     return operation.changes()
+
+
+def set_note(writer: WriteSession, key: int, text: str) -> Changes:
+    """Replaces the note on a collection; an empty text deletes it. Changes within a while are one undo entry.
+
+    Raises:
+        UsageError: the collection does not exist.
+    """
+    text = text.strip("\n")[:LONGEST_NOTE] if text.strip() else ""
+    with writer.operation() as operation:
+        connection = operation.connection
+        one = _get_collection(connection, key)
+        row = _row(connection, key)
+        if row.note != text:
+            operation.collections.add(str(key))
+            connection.execute("UPDATE collections SET note = ? WHERE id = ?", (text, key))
+            if not _continues_note(writer, connection, row):
+                operation.inverse.collections.append(row)
+                operation.label = Message("edit the note on the collection “{collection}”", collection=one.title)
+    return operation.changes()
+
+
+def _continues_note(writer: WriteSession, connection: sqlite3.Connection, row: CollectionRow) -> bool:
+    """Returns True if the last undoable change was to the same note a short time ago: its entry has the text before."""
+    newest = newest_within(writer, connection, EDIT_SESSION)
+    if newest is None:
+        return False
+    changed = newest.collections
+    only = not (newest.new_collections or newest.members)
+    return only and [(one.key, one.parent, one.name) for one in changed] == [(row.key, row.parent, row.name)]
 
 
 def add_papers(writer: WriteSession, papers: Sequence[Paper], path: str) -> Changes:
@@ -152,8 +184,12 @@ def copy_collections(source: sqlite3.Connection, target: sqlite3.Connection) -> 
     Raises:
         sqlite3.DatabaseError: *source* cannot be read.
     """
+    has_notes = "note" in [row[1] for row in source.execute("PRAGMA table_info(collections)")]
     for one in collection_tree(source, counted=False):
-        ensure_collection(target, one.path)
+        key = ensure_collection(target, one.path)
+        if has_notes:
+            (note,) = source.execute("SELECT note FROM collections WHERE id = ?", (one.key,)).fetchone()
+            target.execute("UPDATE collections SET note = ? WHERE id = ? AND note = ''", (note, key))
 
 
 def restore_collections(operation: Operation, inverse: Inverse) -> None:
@@ -172,14 +208,14 @@ def restore_collections(operation: Operation, inverse: Inverse) -> None:
             _touch_papers(operation, row.key)
             operation.inverse.collections.append(_row(connection, row.key))
             connection.execute(
-                "UPDATE collections SET parent_id = ?, name = ?, position = ? WHERE id = ?",
-                (parent, row.name, row.position, row.key),
+                "UPDATE collections SET parent_id = ?, name = ?, position = ?, note = ? WHERE id = ?",
+                (parent, row.name, row.position, row.note, row.key),
             )
             _touch_papers(operation, row.key)
         else:
             connection.execute(
-                "INSERT INTO collections (id, parent_id, name, position) VALUES (?, ?, ?, ?)",
-                (row.key, parent, row.name, row.position),
+                "INSERT INTO collections (id, parent_id, name, position, note) VALUES (?, ?, ?, ?, ?)",
+                (row.key, parent, row.name, row.position, row.note),
             )
             operation.inverse.new_collections.append(row.key)
             _touch_papers(operation, row.key)
@@ -293,7 +329,9 @@ def _exists(connection: sqlite3.Connection, key: int) -> bool:
 
 
 def _row(connection: sqlite3.Connection, key: int) -> CollectionRow:
-    found = connection.execute("SELECT id, parent_id, name, position FROM collections WHERE id = ?", (key,)).fetchone()
+    found = connection.execute(
+        "SELECT id, parent_id, name, position, note FROM collections WHERE id = ?", (key,)
+    ).fetchone()
     return CollectionRow(*found)
 
 

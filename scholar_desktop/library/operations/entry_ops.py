@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from scholar_desktop.domain.errors import NotFound, UsageError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.own_fields import (
     BY_PERSON,
+    ID_FIELDS,
     NOTHING,
     OwnFields,
     Value,
@@ -79,6 +80,34 @@ def edit_entry(
         _refuse_known(connection, with_own_fields(paper_rows.paper_of(connection, paper_id), own), paper_id)
         if _write(operation, paper_id, own, new_key):
             operation.label = Message("edit {papers}", papers=describe_rows(connection, [paper_id]))
+    return operation.changes()
+
+
+def edit_entries(
+    writer: WriteSession, keys: Sequence[str], values: Mapping[str, Value], by: str = BY_PERSON
+) -> Changes:
+    """Writes own fields of several papers, as one change. Unknown keys are ignored.
+
+    Raises:
+        UsageError: a value is an identifier or a citation key, which only one paper can have.
+    """
+    for name in values:
+        if name in ID_FIELDS or name == CITATION_KEY:
+            raise UsageError(
+                Message("{field} is different for each paper.", field=name),
+                hint=Message("Edit one paper."),
+                subject=name,
+            )
+    with writer.operation() as operation:
+        connection, edited = operation.connection, []
+        for paper_id in paper_rows.rows_of(connection, keys):
+            before = paper_rows.own_of(connection, paper_id)
+            new = {name: value for name, value in values.items() if not _is(before, name, value)}
+            own = write_fields(before, new, by, writer.now())
+            if _write(operation, paper_id, own, paper_rows.cite_key_of(connection, paper_id)):
+                edited.append(paper_id)
+        if edited:
+            operation.label = Message("edit {papers}", papers=describe_rows(connection, edited))
     return operation.changes()
 
 

@@ -74,9 +74,13 @@ def _continues_edit(writer: WriteSession, connection: sqlite3.Connection, key: s
 
     Its undo entry then already contains the text before the edit.
     """
+    newest = newest_within(writer, connection, EDIT_SESSION)
+    return newest is not None and [one for one, _ in newest.notes] == [key]
+
+
+def newest_within(writer: WriteSession, connection: sqlite3.Connection, time: timedelta) -> Inverse | None:
+    """Returns how to undo the last change, if it was made within *time* and not undone since."""
     newest = connection.execute("SELECT done, undone, inverse FROM undo ORDER BY id DESC LIMIT 1").fetchone()
-    if newest is None or newest[1] is not None:
-        return False
-    inverse = msgspec.json.decode(newest[2], type=Inverse)
-    is_same = [one for one, _ in inverse.notes] == [key]
-    return is_same and writer.clock() - datetime.fromisoformat(newest[0]) < EDIT_SESSION
+    if newest is None or newest[1] is not None or writer.clock() - datetime.fromisoformat(newest[0]) >= time:
+        return None
+    return msgspec.json.decode(newest[2], type=Inverse)

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from scholar_desktop.domain.library import Changes, LibraryProblem
+from scholar_desktop.domain.library import NOT_MARKED, READING, TO_READ, Changes, LibraryProblem
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.own_fields import NOTHING, merge_own, own_fields_of
 from scholar_desktop.domain.paper import Paper
@@ -144,40 +144,61 @@ def star_papers(writer: WriteSession, keys: Sequence[str], on: bool) -> Changes:
     return operation.changes()
 
 
-def mark_to_read(writer: WriteSession, papers: Sequence[Paper], on: bool) -> Changes:
-    """Marks *papers* as to be read, or removes the mark.
+def set_reading_states(writer: WriteSession, papers: Sequence[Paper], state: str, only: str | None = None) -> Changes:
+    """Sets the reading state of *papers*.
 
     Args:
-        papers: with *on*, papers that are not in the library are added to it; without, they are ignored.
-        on: True to mark them.
+        papers: if *state* is TO_READ or READING, those that are not in the library are added to it.
+        state: one of READING_STATES.
+        only: only papers with this state before; None for all.
     """
     with writer.operation() as operation:
         connection = operation.connection
         marked: list[int] = []
         for paper in papers:
             kept = next(iter(find_all(connection, paper.ids)), None) or paper_rows.find_without_ids(connection, paper)
-            paper_id = place_paper(operation, paper) if on else kept
-            if paper_id is not None and set_to_read(connection, paper_id, on):
-                key = paper_rows.key_of(connection, paper_id)
-                operation.inverse.to_read[key] = not on
-                operation.touch(key)
+            if only is not None and (kept is None or reading_of(connection, kept) != only):
+                continue
+            paper_id = place_paper(operation, paper) if state in (TO_READ, READING) else kept
+            if paper_id is not None and set_reading(operation, paper_id, state):
                 marked.append(paper_id)
         if marked:
-            named = describe_rows(connection, marked)
-            operation.label = (
-                Message("mark {papers} as to read", papers=named)
-                if on
-                else Message("mark {papers} as read", papers=named)
-            )
+            operation.label = _reading_label(state, describe_rows(connection, marked))
     return operation.changes()
 
 
-def set_to_read(connection: sqlite3.Connection, paper_id: int, on: bool) -> bool:
-    """Sets or removes the mark. Returns False if nothing changed."""
-    statement = (
-        "INSERT OR IGNORE INTO to_read (paper_id) VALUES (?)" if on else "DELETE FROM to_read WHERE paper_id = ?"
-    )
-    return connection.execute(statement, (paper_id,)).rowcount > 0
+def _reading_label(state: str, papers: str) -> Message:
+    match state:
+        case "to_read":
+            return Message("mark {papers} as to read", papers=papers)
+        case "reading":
+            return Message("mark {papers} as being read", papers=papers)
+        case "read":
+            return Message("mark {papers} as read", papers=papers)
+        case _:
+            return Message("remove the reading state of {papers}", papers=papers)
+
+
+def reading_of(connection: sqlite3.Connection, paper_id: int) -> str:
+    """Returns the reading state of a paper."""
+    row = connection.execute("SELECT state FROM to_read WHERE paper_id = ?", (paper_id,)).fetchone()
+    return NOT_MARKED if row is None else str(row[0])
+
+
+def set_reading(operation: Operation, paper_id: int, state: str) -> bool:
+    """Sets the reading state of a paper, and notes the one before. Returns False if nothing changed."""
+    connection = operation.connection
+    before = reading_of(connection, paper_id)
+    if before == state:
+        return False
+    if state == NOT_MARKED:
+        connection.execute("DELETE FROM to_read WHERE paper_id = ?", (paper_id,))
+    else:
+        connection.execute("INSERT OR REPLACE INTO to_read (paper_id, state) VALUES (?, ?)", (paper_id, state))
+    key = paper_rows.key_of(connection, paper_id)
+    operation.inverse.reading[key] = before
+    operation.touch(key)
+    return True
 
 
 def remove_papers(writer: WriteSession, keys: Sequence[str], label: str = "") -> Changes:

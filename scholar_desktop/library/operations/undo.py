@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 import msgspec
 
-from scholar_desktop.domain.library import Changes, LibraryProblem
+from scholar_desktop.domain.library import NOT_MARKED, TO_READ, Changes, LibraryProblem
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message, restored
 from scholar_desktop.domain.text.text_folding import fold_file_name
@@ -31,7 +31,7 @@ from scholar_desktop.library.operations.paper_ops import (
     delete_row,
     free_file_name,
     free_path,
-    set_to_read,
+    set_reading,
 )
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.snapshots import insert_row, snapshot_key, take_snapshot
@@ -329,17 +329,17 @@ def _set_marks(operation: Operation, inverse: Inverse) -> None:
             operation.inverse.stars[key] = bool(found[0])
             connection.execute("UPDATE papers SET starred = ? WHERE key = ?", (int(starred), key))
             operation.touch(key)
-    for key, wanted in inverse.to_read.items():
+    earlier = {key: TO_READ if wanted else NOT_MARKED for key, wanted in inverse.to_read.items()}
+    for key, state in (earlier | inverse.reading).items():
         paper_id = paper_rows.row_of(connection, key)
-        if paper_id is not None and set_to_read(connection, paper_id, wanted):
-            operation.inverse.to_read[key] = not wanted
-            operation.touch(key)
+        if paper_id is not None:
+            set_reading(operation, paper_id, state)
 
 
 _STEPS: tuple[Callable[[Operation, Inverse, int], None], ...] = (
     _change_papers,
     lambda operation, inverse, _: _set_marks(operation, inverse),
-    lambda operation, inverse, _: tag_ops.restore_tags(operation, inverse.tags),
+    lambda operation, inverse, _: tag_ops.restore_tags(operation, inverse),
     lambda operation, inverse, _: entry_ops.restore_entries(operation, inverse),
     lambda operation, inverse, _: note_ops.restore_notes(operation, inverse.notes),
     lambda operation, inverse, _: restore_rows(operation, inverse.plain),

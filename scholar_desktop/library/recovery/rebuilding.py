@@ -22,7 +22,7 @@ from scholar_desktop.library.database.session_locks import Session, hold_alone, 
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.failures import library_locked
 from scholar_desktop.library.folders import LibraryFolders, sync_file
-from scholar_desktop.library.operations import collection_ops
+from scholar_desktop.library.operations import collection_ops, tag_ops
 from scholar_desktop.library.recovery import database_swap, repair
 from scholar_desktop.library.tables.user_decision_table import copy_tables
 
@@ -125,6 +125,7 @@ def _fill(writer: WriteSession, old: Path | None) -> None:
         _copy(old, writer, _copy_queue, "the download queue")  # not translated: it is in the log
         _copy(old, writer, copy_tables, "the decisions of the user")  # not translated: it is in the log
         _copy(old, writer, collection_ops.copy_collections, "the collections")  # not translated: it is in the log
+        _copy(old, writer, tag_ops.copy_tag_looks, "the colours of tags")  # not translated: it is in the log
 
 
 def _copy(

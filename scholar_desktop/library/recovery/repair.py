@@ -129,7 +129,7 @@ def _import_folder(writer: WriteSession, connection: sqlite3.Connection, folder:
         added=sidecar.added or writer.now(),
         key=key,
         starred=sidecar.starred,
-        to_read=sidecar.to_read,
+        reading=sidecar.reading,
         folder=folder,
         cite_key=sidecar.cite_key,
         own=sidecar.own,
@@ -199,6 +199,8 @@ def _import_tags_and_notes(
     for tag in filter(None, sidecar.tags):
         connection.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (tag,))
         connection.execute("INSERT OR IGNORE INTO paper_tags SELECT id, ? FROM tags WHERE name = ?", (paper_id, tag))
+    for tag, colour in sidecar.tag_colours:
+        connection.execute("UPDATE tags SET colour = ? WHERE name = ? AND colour IS NULL", (colour, tag))
     for note in sidecar.notes:
         connection.execute(
             "INSERT INTO notes (paper_id, text, written) VALUES (?, ?, ?)", (paper_id, note, writer.now())

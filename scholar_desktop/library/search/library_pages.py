@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from scholar_desktop.domain.library import LibraryCounts, LibraryPage, LibraryView
-from scholar_desktop.domain.text.word_search import parse_terms
+from scholar_desktop.domain.library import READ, READING, TO_READ, LibraryCounts, LibraryPage, LibraryView
+from scholar_desktop.domain.search.library_rule import read_rule
+from scholar_desktop.domain.text.word_search import SearchTerm, parse_terms
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.search import fts_query, text_search
+from scholar_desktop.library.search.rule_conditions import rule_condition
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.collection_rows import INSIDE
 
@@ -29,7 +31,7 @@ _CONDITIONS = {
     LibraryView.RECENT: "papers.added >= :since",
     LibraryView.WITHOUT_PDF: "papers.pdfs = 0",
     LibraryView.STARRED: "papers.starred = 1",
-    LibraryView.TO_READ: "papers.id IN (SELECT paper_id FROM to_read)",
+    LibraryView.TO_READ: "papers.id IN (SELECT paper_id FROM to_read WHERE state = 'to_read')",
     LibraryView.TRASH: "papers.id IN (SELECT paper_id FROM trashed)",
 }
 _COLLECTED = f"FROM paper_collections WHERE collection_id IN ({INSIDE})"
@@ -44,15 +46,29 @@ _COUNTED = {
     _WITH_TAG: f"SELECT count(*) {_TAGGED}",
 }
 """Queries that count all papers of a collection or with a tag, without reading table papers."""
-SORTS = {  # not translated: SQL
-    "added": "papers.added",
-    "title": "papers.title COLLATE NOCASE",
-    "author": "papers.authors COLLATE NOCASE",
-    "year": "papers.year",
-    "venue": "papers.venue COLLATE NOCASE",
-    "key": "(SELECT cite_key FROM cite_keys WHERE paper_id = papers.id) COLLATE NOCASE",
+_SORTS = {  # not translated: SQL
+    "added": ("papers", "id", "added"),
+    "title": ("paper_facts", "paper_id", "by_title"),
+    "author": ("paper_facts", "paper_id", "by_author"),
+    "year": ("paper_facts", "paper_id", "year"),
+    "venue": ("paper_facts", "paper_id", "by_venue"),
+    "key": ("cite_keys", "paper_id", "cite_key COLLATE NOCASE"),
+    "type": ("paper_facts", "paper_id", "item_type"),
+    "citations": ("paper_facts", "paper_id", "citations"),
+    "publisher": ("paper_facts", "paper_id", "publisher COLLATE NOCASE"),
+    "volume": ("paper_facts", "paper_id", "CAST(volume AS INTEGER), volume"),
+    "issue": ("paper_facts", "paper_id", "CAST(issue AS INTEGER), issue"),
+    "page": ("paper_facts", "paper_id", "CAST(page AS INTEGER), page"),
+    "language": ("paper_facts", "paper_id", "language"),
+    "doi": ("paper_facts", "paper_id", "doi"),
+    "reading": ("to_read", "paper_id", "state = 'read', state = 'reading', state"),
+    "star": ("papers", "id", "CASE WHEN starred = 1 THEN 1 END"),
+    "pdf": ("papers", "id", "CASE WHEN pdfs > 0 THEN 1 END"),
 }
-"""What a view can be sorted by -> its SQL expression. Papers without a value come last."""
+"""What a view can be sorted by -> the table, its column with the paper, and SQL expressions. Papers for which the last
+one is NULL come last."""
+SORTED_BY_ROW = 5000
+"""Fewer papers are sorted one by one; more are taken from the order of the whole library."""
 _WEIGHTS = "10.0, 6.0, 2.0, 2.0"
 """Weights of title, authors, year and venue."""
 
@@ -75,15 +91,91 @@ def load_page(
     """Returns *limit* papers of *view* from *offset* on: newest first, or best match first if there are *words*.
 
     Args:
+        words: a rule (`domain.search.library_rule`).
         collection: only papers in this collection and below it.
         tag: only papers with this tag.
         in_text: also search the notes and the text of the PDFs; papers found only there follow the others, those found
             by their notes first.
-        sort: one of SORTS, with a minus before it for descending order; empty for the order above.
+        sort: one of LIBRARY_SORTS, with a minus before it for descending order; empty for the order above.
         go_on: called between two queries; raises an exception to cancel.
     """
-    wanted = fts_query.fts_query(words)
     start, most = (0, -1) if sort else (offset, limit)
+    hits = _find(connection, view, words, now, start, most, collection, tag, in_text=in_text, go_on=go_on)
+    found = hits.found
+    if sort:
+        found = sort_rows(connection, [*found, *hits.alone], sort)[offset:][:limit]
+    else:
+        found = found + hits.alone[max(0, offset - hits.titles) :][: limit - len(found)]
+    go_on()
+    match_by_paper = {one.paper_id: one for one in hits.matches}
+    shown = [match_by_paper[one] for one in found if one in match_by_paper and one not in hits.noted]
+    shown_notes = [hits.noted[one] for one in found if one in hits.noted]
+    return LibraryPage(
+        hits.titles + len(hits.alone),
+        tuple(paper_rows.load(connection, folders, found)),
+        hits.in_text,
+        (
+            *text_search.note_hits(connection, hits.terms, shown_notes),
+            *text_search.page_hits(connection, folders, hits.terms, shown),
+        ),
+        len(hits.noted),
+    )
+
+
+def list_rows(
+    connection: sqlite3.Connection,
+    view: LibraryView,
+    words: str,
+    *,
+    now: datetime,
+    collection: int | None = None,
+    tag: str | None = None,
+    in_text: bool = True,
+    sort: str = "",
+) -> list[int]:
+    """Returns the row numbers of all papers of a view, in its order. The arguments are those of `load_page`."""
+    hits = _find(connection, view, words, now, 0, -1, collection, tag, in_text=in_text)
+    rows = [*hits.found, *hits.alone]
+    return sort_rows(connection, rows, sort) if sort else rows
+
+
+def count_rows(connection: sqlite3.Connection, words: str, now: datetime) -> int:
+    """Returns the number of papers that match a rule."""
+    hits = _find(connection, LibraryView.ALL, words, now, 0, 0, None, None, in_text=True)
+    return hits.titles + len(hits.alone)
+
+
+class _Hits(msgspec.Struct, frozen=True):
+    """What a view or a search has.
+
+    titles: number of papers in the view, or found by title, authors, year and venue; found: a part of these, in order;
+    alone: papers found only by another field, a note, or the text of a PDF; in_text: number of the last kind.
+    """
+
+    titles: int
+    found: list[int]
+    alone: list[int]
+    noted: dict[int, text_search.NoteMatch]
+    matches: list[text_search.TextMatch]
+    terms: tuple[SearchTerm, ...]
+    in_text: int
+
+
+def _find(
+    connection: sqlite3.Connection,
+    view: LibraryView,
+    words: str,
+    now: datetime,
+    start: int,
+    most: int,
+    collection: int | None,
+    tag: str | None,
+    *,
+    in_text: bool,
+    go_on: Callable[[], None] = lambda: None,
+) -> _Hits:
+    rule = read_rule(words)
+    wanted = fts_query.query_of(rule.query)
     values: dict[str, object] = {
         "since": utc_timestamp(now - timedelta(days=RECENT_DAYS)),
         "offset": start,
@@ -98,14 +190,24 @@ def load_page(
         tagged=tag is not None,
         not_trashed=has_trash and view is not LibraryView.TRASH,
     )
+    if rule.conditions:
+        also += rule_condition(connection, rule.conditions, values, now)
     condition = _CONDITIONS[view] + also
-    (titles,) = connection.execute(count_statement(view, bool(values["match"]), also), values).fetchone()
+    is_searched = bool(wanted.match)
+    (titles,) = connection.execute(count_statement(view, is_searched, also), values).fetchone()
     found: list[int] = []
-    if titles > start:
+    if titles > start and most != 0:
         is_ranked = titles <= RANKED_AT_MOST or titles <= _papers(connection) * RANKED_SHARE
-        question = page_statement(view, bool(values["match"]), also, is_ranked=is_ranked)
+        question = page_statement(view, is_searched, also, is_ranked=is_ranked)
         found = [paper_id for (paper_id,) in connection.execute(question, values)]
-    entries = find_entries(connection, condition, values) if wanted.match and wanted.text is not None else []
+    entries: list[int] = []
+    if is_searched and wanted.text is not None:
+        entries += find_entries(connection, condition, values)
+    if wanted.folded:
+        known = set(entries)
+        # not translated: SQL
+        folded = {**values, "folded": f"folded : ({wanted.folded})"}
+        entries += [one for one in find_folded(connection, condition, folded) if one not in known]
     terms = parse_terms(wanted.text) if in_text and wanted.text is not None else ()
     match = text_search.fts_match(terms)
     if match and wanted.phrases:
@@ -118,27 +220,12 @@ def load_page(
             connection, match, paper_match=wanted.match, condition=condition, values=values
         )
         notes = text_search.find_notes(connection, match, paper_match=wanted.match, condition=condition, values=values)
-    noted = {one.paper_id: one for one in notes if one.alone and one.paper_id not in entries}
-    texts = [one.paper_id for one in matches if one.alone and one.paper_id not in noted and one.paper_id not in entries]
-    alone = [*entries, *noted, *texts]
-    if sort:
-        found = _sorted(connection, [*found, *alone], sort)[offset:][:limit]
-    else:
-        found += alone[max(0, offset - titles) :][: limit - len(found)]
-    go_on()
-    match_by_paper = {one.paper_id: one for one in matches}
-    shown = [match_by_paper[paper_id] for paper_id in found if paper_id in match_by_paper and paper_id not in noted]
-    shown_notes = [noted[paper_id] for paper_id in found if paper_id in noted]
-    return LibraryPage(
-        titles + len(alone),
-        tuple(paper_rows.load(connection, folders, found)),
-        len(texts),
-        (
-            *text_search.note_hits(connection, terms, shown_notes),
-            *text_search.page_hits(connection, folders, terms, shown),
-        ),
-        len(noted),
-    )
+    by_field = set(entries)
+    noted = {one.paper_id: one for one in notes if one.alone and one.paper_id not in by_field}
+    texts = [
+        one.paper_id for one in matches if one.alone and one.paper_id not in noted and one.paper_id not in by_field
+    ]
+    return _Hits(titles, found, [*entries, *noted, *texts], noted, matches, terms, len(texts))
 
 
 def find_entries(connection: sqlite3.Connection, condition: str, values: dict[str, object]) -> list[int]:
@@ -155,17 +242,39 @@ def find_entries(connection: sqlite3.Connection, condition: str, values: dict[st
     return [paper_id for (paper_id,) in found]
 
 
-def _sorted(connection: sqlite3.Connection, paper_ids: list[int], sort: str) -> list[int]:
-    value, order = SORTS[sort.removeprefix("-")], "DESC" if sort.startswith("-") else "ASC"
-    asked = msgspec.json.encode(paper_ids).decode()
+def find_folded(connection: sqlite3.Connection, condition: str, values: dict[str, object]) -> list[int]:
+    """Returns the papers of a view whose title, authors and venue match only without accents and special letters."""
     found = connection.execute(
         f"""
-        SELECT papers.id FROM json_each(?) AS asked CROSS JOIN papers ON papers.id = asked.value
-        ORDER BY ifnull({value}, '') = '', {value} {order}, papers.id
-        """,  # noqa: S608  one of our own expressions
-        (asked,),
+        SELECT papers.id FROM fields_fts CROSS JOIN papers ON papers.id = fields_fts.rowid
+        WHERE fields_fts MATCH :folded AND {condition}
+            AND papers.id NOT IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH :match)
+        ORDER BY papers.id DESC
+        """,  # noqa: S608  the condition is one of our own
+        values,
     )
     return [paper_id for (paper_id,) in found]
+
+
+def sort_rows(connection: sqlite3.Connection, rows: list[int], sort: str) -> list[int]:
+    """Returns *rows* sorted; those without a value come last. sort: one of LIBRARY_SORTS, or with a minus before it."""
+    table, name, value = _SORTS[sort.removeprefix("-")]
+    order = "DESC" if sort.startswith("-") else "ASC"
+    by = ", ".join(f"{one} {order}" for one in value.split(", "))
+    if len(rows) <= SORTED_BY_ROW:
+        asked = msgspec.json.encode(rows).decode()
+        found = connection.execute(
+            f"SELECT {table}.{name} FROM json_each(?) AS asked CROSS JOIN {table} ON {table}.{name} = asked.value "  # noqa: S608  one of our own expressions
+            f"WHERE {value.split(', ')[-1]} IS NOT NULL ORDER BY {by}, {table}.{name}",
+            (asked,),
+        )
+    else:  # an index has the whole table in this order
+        last = value.split(", ")[-1]
+        found = connection.execute(f"SELECT {name} FROM {table} WHERE {last} IS NOT NULL ORDER BY {by}, {name}")  # noqa: S608
+    wanted = dict.fromkeys(rows)
+    ordered = [paper_id for (paper_id,) in found if paper_id in wanted]
+    done = set(ordered)
+    return ordered + [paper_id for paper_id in sorted(rows) if paper_id not in done]
 
 
 def _papers(connection: sqlite3.Connection) -> int:
@@ -217,6 +326,12 @@ def library_counts(connection: sqlite3.Connection, now: datetime) -> LibraryCoun
     if connection.execute("SELECT 1 FROM trashed LIMIT 1").fetchone() is not None:
         rest = "id NOT IN (SELECT paper_id FROM trashed)"
     only, also = (f"WHERE {rest}", f"AND {rest}") if rest else ("", "")
+    states = {
+        state: int(count)
+        for state, count in connection.execute(
+            f"SELECT state, count(*) FROM to_read {only.replace(' id ', ' paper_id ')} GROUP BY state"  # noqa: S608  one of our own conditions
+        )
+    }
     row = connection.execute(
         f"""
         SELECT
@@ -224,12 +339,21 @@ def library_counts(connection: sqlite3.Connection, now: datetime) -> LibraryCoun
             (SELECT count(*) FROM papers {only}) - (SELECT count(*) FROM papers WHERE pdfs = 0 {also}),
             (SELECT count(*) FROM papers WHERE added >= ? {also}),
             (SELECT count(*) FROM papers WHERE starred = 1 {also}),
-            (SELECT count(*) FROM to_read {only.replace(" id ", " paper_id ")}),
             (SELECT count(*) FROM trashed)
         """,  # noqa: S608  conditions of our own
         (utc_timestamp(now - timedelta(days=RECENT_DAYS)),),
     ).fetchone()
-    return LibraryCounts(*row)
+    papers, with_pdf, recent, starred, trashed = row
+    return LibraryCounts(
+        papers,
+        with_pdf,
+        recent,
+        starred,
+        to_read=states.get(TO_READ, 0),
+        reading=states.get(READING, 0),
+        read=states.get(READ, 0),
+        trashed=trashed,
+    )
 
 
 def known_names(connection: sqlite3.Connection) -> tuple[frozenset[str], frozenset[str]]:

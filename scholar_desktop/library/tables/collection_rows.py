@@ -20,7 +20,7 @@ INSIDE = """
     )
 """
 """Query for the collection `:collection` and all collections below it."""
-_ROWS = "SELECT id, parent_id, name, position FROM collections"
+_ROWS = "SELECT id, parent_id, name, position, {} FROM collections"
 # Collections without others below them are counted with the index alone; only if several are combined are their papers
 # compared, so that each is counted once.
 _COUNTS = """
@@ -55,15 +55,20 @@ def collection_tree(connection: sqlite3.Connection, *, counted: bool = True) -> 
     counted: True to include the numbers of papers.
     """
     counts = dict(connection.execute(_COUNTS)) if counted else {}
-    below: dict[int | None, list[tuple[int, str, int]]] = {}
-    for key, parent, name, position in connection.execute(_ROWS):
-        below.setdefault(parent, []).append((key, name, position))
+    below: dict[int | None, list[tuple[int, str, int, bool]]] = {}
+    # a database of an earlier version, from which collections are copied, has no notes on them
+    has_notes = connection.execute("SELECT 1 FROM pragma_table_info('collections') WHERE name = 'note'").fetchone()
+    rows = connection.execute(_ROWS.format("note <> ''" if has_notes else "0"))
+    for key, parent, name, position, has_note in rows:
+        below.setdefault(parent, []).append((key, name, position, bool(has_note)))
     found: list[Collection] = []
 
     def walk(parent: int | None, above: str) -> None:
-        for key, name, _ in sorted(below.get(parent, ()), key=lambda row: (row[2], name_sort_key(row[1]), row[1])):
+        for key, name, _, has_note in sorted(
+            below.get(parent, ()), key=lambda row: (row[2], name_sort_key(row[1]), row[1])
+        ):
             path = f"{above}{PATH_SEPARATOR}{name}" if above else name
-            found.append(Collection(key, path, parent, counts.get(key, 0)))
+            found.append(Collection(key, path, parent, counts.get(key, 0), has_note))
             walk(key, path)
 
     walk(None, "")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from scholar_desktop.domain.library import KeptFile, KeptPaper, LibraryProblem
+from scholar_desktop.domain.library import NOT_MARKED, KeptFile, KeptPaper, LibraryProblem
 from scholar_desktop.domain.own_fields import NOTHING, OwnFields, with_own_fields, without_own_fields
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.text.message import encode_stored
@@ -36,7 +36,7 @@ _COLLECTIONS = """
     ORDER BY paths.path
 """
 _TAGS = """
-    SELECT paper_tags.paper_id, tags.name
+    SELECT paper_tags.paper_id, tags.name, tags.colour
     FROM json_each(?) AS asked CROSS JOIN paper_tags ON paper_tags.paper_id = asked.value
         JOIN tags ON tags.id = paper_tags.tag_id
     ORDER BY tags.name
@@ -54,7 +54,7 @@ _FILES = """
 """
 _PAPERS = """
     SELECT papers.id, papers.key, papers.folder, papers.starred, papers.added, cite_keys.cite_key,
-        to_read.paper_id IS NOT NULL, entries.entry, ifnull(trashed.since, ''), papers.paper
+        ifnull(to_read.state, 'none'), entries.entry, ifnull(trashed.since, ''), papers.paper
     FROM json_each(?) AS asked CROSS JOIN papers ON papers.id = asked.value
         LEFT JOIN cite_keys ON cite_keys.paper_id = papers.id
         LEFT JOIN to_read ON to_read.paper_id = papers.id
@@ -79,13 +79,15 @@ def load(connection: sqlite3.Connection, folders: LibraryFolders, paper_ids: Seq
         if path is not None:
             files[paper_id].append(KeptFile(name, str(path), *facts))
     collections = _texts(connection, _COLLECTIONS, asked)
-    tags = _texts(connection, _TAGS, asked)
+    tags: defaultdict[int, dict[str, str | None]] = defaultdict(dict)
+    for paper_id, name, colour in connection.execute(_TAGS, (asked,)):
+        tags[paper_id][name] = colour
     notes = _texts(connection, _NOTES, asked)
     papers = []
     for paper_id in paper_ids:
         if paper_id not in rows:
             continue
-        key, _, starred, added, cite_key, to_read, entry, trashed, paper = rows[paper_id]
+        key, _, starred, added, cite_key, reading, entry, trashed, paper = rows[paper_id]
         shown = _decoder.decode(paper)
         papers.append(
             KeptPaper(
@@ -93,10 +95,11 @@ def load(connection: sqlite3.Connection, folders: LibraryFolders, paper_ids: Seq
                 paper=shown_paper(shown, None if entry is None else decode_own(entry), cite_key or ""),
                 files=tuple(files[paper_id]),
                 starred=bool(starred),
-                to_read=bool(to_read),
+                reading=reading,
                 added=added,
                 collections=tuple(collections[paper_id]),
                 tags=tuple(tags[paper_id]),
+                tag_colours={name: colour for name, colour in tags[paper_id].items() if colour is not None},
                 notes=tuple(notes[paper_id]),
                 cite_key=cite_key or "",
                 trashed=trashed,
@@ -277,7 +280,7 @@ def insert(
     added: str,
     key: str | None = None,
     starred: bool = False,
-    to_read: bool = False,
+    reading: str = NOT_MARKED,
     folder: str | None = None,
     cite_key: str = "",
     own: OwnFields = NOTHING,
@@ -309,8 +312,8 @@ def insert(
     )
     assert made.lastrowid is not None
     add_names(connection, made.lastrowid, paper.ids)
-    if to_read:
-        connection.execute("INSERT INTO to_read (paper_id) VALUES (?)", (made.lastrowid,))
+    if reading != NOT_MARKED:
+        connection.execute("INSERT INTO to_read (paper_id, state) VALUES (?, ?)", (made.lastrowid, reading))
     if trashed:
         connection.execute("INSERT INTO trashed (paper_id, since) VALUES (?, ?)", (made.lastrowid, trashed))
     cite_keys.assign_key(connection, made.lastrowid, paper, cite_key)

@@ -1,4 +1,5 @@
-"""Decisions of the user that belong to no paper: manual splits, saved searches, followed authors and records.
+"""Decisions of the user that belong to no paper: manual splits, saved searches, followed authors and records, smart
+views, and papers that are no duplicates.
 
 Each change is an operation with an undo entry, as are the changes to papers.
 """
@@ -16,7 +17,13 @@ from scholar_desktop.library.database.write_session import Operation, TableRow, 
 T = TypeVar("T")
 Value = str | int | None
 
-TABLES = {"apart": ("one", "other"), "saved_searches": ("key",), "follows": ("kind", "key")}
+TABLES = {
+    "apart": ("one", "other"),
+    "saved_searches": ("key",),
+    "follows": ("kind", "key"),
+    "views": ("key",),
+    "not_duplicates": ("one", "other"),
+}
 """The tables, each with the columns of its key. Names of tables and columns in SQL come only from here and the
 schema."""
 

@@ -10,9 +10,12 @@ from scholar_desktop.domain.library import (
     Changes,
     KeptPaper,
     LibraryCounts,
+    LibraryListing,
     LibraryPage,
     LibraryProblem,
     LibraryView,
+    SmartView,
+    Tag,
 )
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.library.store import LibraryStore
@@ -81,17 +84,42 @@ class Library(LibraryStore):
         """Return one page of *view*.
 
         Args:
-            words: return papers whose title, authors, year or venue match, and after them those whose PDF text matches.
+            words: return papers whose title, authors, year or venue match, and after them those whose PDF text matches;
+                with the operators of `domain.search.library_rule`.
             collection: the key of a collection; return only papers in it and in the collections below it.
             tag: return only papers with this tag.
             in_text: False does not search the text of PDFs, which is faster.
-            sort: title, author, year, venue, added or key, with a minus before it for descending order.
+            sort: one of LIBRARY_SORTS, with a minus before it for descending order.
         """
         if not self._exists:
             return LibraryPage()
         return await super().page(
             view, words, collection=collection, tag=tag, offset=offset, limit=limit, in_text=in_text, sort=sort
         )
+
+    async def listing(
+        self,
+        view: LibraryView = LibraryView.ALL,
+        words: str = "",
+        *,
+        collection: int | None = None,
+        tag: str | None = None,
+        in_text: bool = True,
+        sort: str = "",
+    ) -> LibraryListing:
+        """Return all papers of a view in their order, by number; `papers_in` loads those that are shown. The arguments
+        are those of `page`."""
+        if not self._exists:
+            return LibraryListing()
+        return await super().listing(view, words, collection=collection, tag=tag, in_text=in_text, sort=sort)
+
+    async def all_tags(self) -> tuple[Tag, ...]:
+        """Return the tags with papers, a colour or a key, sorted by name."""
+        return await self.own_words.all() if self._exists else ()
+
+    async def smart_views(self) -> tuple[SmartView, ...]:
+        """Return the smart views, sorted by name."""
+        return await self.views.all() if self._exists else ()
 
     async def names(self) -> tuple[frozenset[str], frozenset[str]]:
         """Return every identifier (`doi:10.1/x`) of the papers in the library, and of those that have a PDF."""
