@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from tests.support.keyboard import Keyboard
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QRadioButton,
+    QSlider,
+    QTabBar,
+    QWidget,
+)
+
+from scholar_desktop.ui.widgets import tab_order
+from scholar_desktop.ui.widgets.tab_order import tab_stops
+from scholar_desktop.ui.widgets.unseen_list import UnseenList
+from tests.support.keyboard import MOST_TABS, Keyboard
 from tests.support.window_driver import window_on
 
 
@@ -116,3 +134,84 @@ async def test_every_data_and_every_call_are_reached_by_keys(demo, tmp_path):
         await keyboard.press("Esc")
         assert not driver.widget("callLogPanel").isVisible()
         assert keyboard.focus.objectName() == "sourceChip.zenodo"
+
+
+PAGES = (
+    "view.search",
+    "view.library",
+    "view.downloads",
+    "view.review",
+    "view.ledger",
+    "view.missing_classics",
+    "view.unpaywall",
+    "view.corpus",
+    "view.news",
+    "view.settings",
+    "view.authors",
+    "view.sentences",
+    "view.records",
+    "view.communities",
+    "view.map_library",
+)
+CONTROLS = (QAbstractButton, QLineEdit, QAbstractItemView, QComboBox, QTabBar, QPlainTextEdit, QSlider)
+
+
+def _controls(within: QWidget) -> list[QWidget]:
+    """What one can press, choose or type into inside *within*. The parts of a control, and lists that stand
+    for the parts of a picture, belong to it."""
+    return [
+        each
+        for kind in CONTROLS
+        for each in within.findChildren(kind)
+        if each.isVisible()
+        and each.isEnabled()
+        and not isinstance(each, UnseenList)
+        and not isinstance(each.parentWidget(), (QTabBar, QLineEdit, QHeaderView, QAbstractItemView))
+    ]
+
+
+async def test_every_control_of_every_page_is_reached_by_keys(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, window = Keyboard(driver), driver.window
+        await driver.search("attention")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        await driver.idle()
+        missed, seen = {}, 0
+        for action in (*PAGES, "add_pdfs"):
+            if action in PAGES:
+                driver.trigger(action)
+            else:
+                window.navigation.show(action)
+            await driver.idle()
+            page = window.pages.currentWidget()
+            wanted = _controls(page)
+            seen += len(wanted)
+            first = next(each for each in tab_stops(window) if page.isAncestorOf(each))
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+            visited, groups = {first}, {tab_order._group_of(first)}
+            for _ in range(MOST_TABS):
+                await keyboard.press("Tab")
+                if not page.isAncestorOf(keyboard.focus) or keyboard.focus in visited:
+                    break
+                visited.add(keyboard.focus)
+                groups.add(tab_order._group_of(keyboard.focus))
+            groups.discard(None)  # the arrows move inside the others
+            radios = {each.parentWidget() for each in visited if isinstance(each, QRadioButton)}
+            missed[action] = [
+                _named(each)
+                for each in wanted
+                if shiboken6.isValid(each)
+                and each.isVisible()  # it may have gone with what it was for, such as a button that loads a list
+                and each not in visited
+                and tab_order._group_of(each) not in groups
+                and not (isinstance(each, QRadioButton) and each.parentWidget() in radios)
+            ]
+        assert {action: names for action, names in missed.items() if names} == {}
+        assert seen > 200
+
+
+def _named(widget: QWidget) -> str:
+    return widget.objectName() or widget.accessibleName() or type(widget).__name__
