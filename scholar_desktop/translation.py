@@ -23,7 +23,7 @@ NAMES = {"en": "English", "de": "Deutsch"}  # not translated: each language has 
 """The languages that can be chosen, each with its own name for itself."""
 
 SEPARATORS = {"en": (",", "."), "de": (".", ",")}
-"""Language -> the separator of thousands, and the decimal one: for what is printed. The window asks Qt."""
+"""Language -> the separator of thousands, and the decimal one: for what is printed. The window uses those of Qt."""
 
 
 class _Language:

@@ -1,7 +1,7 @@
 """Applies a diff between two releases to the store: the whole step in one transaction, or nothing of it.
 
 For each dataset the updates come first, then the deletes. A paper that satisfies the rule is inserted or replaced, one
-that no longer does is deleted. Readers go on with the state before the step until it is committed.
+that no longer does is deleted. Readers continue with the state before the step until it is committed.
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ class CorpusStore:
         self._connection.close()
 
     def interrupt(self) -> None:
-        """End the question that another thread asks: it raises sqlite3.OperationalError, as all do until `resume`."""
+        """End the query of another thread: it raises sqlite3.OperationalError, as all do until `resume`."""
         self._connection.is_stopped = True
         self._connection.interrupt()
 

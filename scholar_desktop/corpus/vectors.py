@@ -460,7 +460,7 @@ def _mark_all_but_last(ids: np.ndarray) -> None:
 
 
 def _write_at(path: Path, at: int, data: bytes) -> None:
-    """Write *data* at *at*, and cut off what lies behind it."""
+    """Write *data* at *at*, and cut off what follows it."""
     with path.open("r+b") as file:
         file.seek(at)
         file.write(data)

@@ -30,7 +30,7 @@ _REST_OF_DOI = re.compile(r"(?=\S*[0-9])[\w.()/:;<>-]+$")
 _REST = re.compile(r"(?:pp?\.|vol\.|[0-9]+\s*[(:,]|https?://|doi\b|10\.[0-9]{4}|\(?(?:19|20)[0-9]{2}\b)", re.IGNORECASE)
 """How the end of a reference begins: a volume, pages, an address, a year."""
 _JOINT_START = re.compile(r"(?:&|et\.? al\b|and\s+[^\W\d_a-z])")
-"""The beginning of a line that goes on with the authors of the line above."""
+"""The beginning of a line that continues with the authors of the line above."""
 _JOINT_END = re.compile(r"(?:[,&]|\b(?:and|und|et))(?:\s+(?:[A-Z]\.[\s-]?)+)?$")
 _YEAR = re.compile(r"(?<![0-9./:–-])(?:1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?![0-9/–-])|\bn\.d\.")
 _VOLUME_OR_PAGES = re.compile(

@@ -1,7 +1,7 @@
 """The boundary of the library folder: no name that comes from the folder or its database leads out of it.
 
 A library folder may come from somebody else. Each name in it that becomes a path passes through `contained`, which
-follows symbolic links and refuses what lies outside. The library folder itself may be a link: the user chose it.
+follows symbolic links and refuses what is outside. The library folder itself may be a link: the user chose it.
 """
 
 from __future__ import annotations

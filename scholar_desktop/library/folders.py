@@ -51,7 +51,7 @@ class LibraryFolders:
             self.inside(self.database.with_name(self.database.name + ending))
 
     def inside(self, path: Path) -> Path:
-        """Returns *path*, which must lie in the library folder."""
+        """Returns *path*, which must be in the library folder."""
         return contained(self.data, path)
 
     def of(self, folder: str) -> Path:
@@ -88,7 +88,7 @@ class LibraryFolders:
             return None
 
     def is_outside(self, folder: str, name: str | None = None) -> bool:
-        """Returns True if this folder of a paper, or this file in it, would lie outside the library folder."""
+        """Returns True if this folder of a paper, or this file in it, would be outside the library folder."""
         try:
             self.of(folder) if name is None else self.file(folder, name)
         except OutsideLibrary:

@@ -36,7 +36,7 @@ class BudgetState(msgspec.Struct, frozen=True):
     """The state of a budget.
 
     waiting: requests in the queue; next_in_s: seconds until the first of them may be sent, None when the queue is
-    empty; slowed_until: end of the pause that the service asked for (aware UTC), None when there is no pause;
+    empty; slowed_until: end of the pause that the service requested (aware UTC), None when there is no pause;
     pool_until: when the pool of requests without a key has a place again, None while it has one; pool_left: the number
     of its free places, None without a pool.
     """
@@ -53,7 +53,7 @@ class CredentialsChanged(Exception):
 
 
 class ServicePaused(Exception):
-    """The service asked for a pause that is longer than this request can wait.
+    """The service requested a pause that is longer than this request can wait.
 
     until: end of the pause, aware UTC.
     """
@@ -187,7 +187,7 @@ class Budget:
         return Slot(self, ticket if isinstance(ticket, QueueTicket) else QueueTicket(ticket))
 
     def slowed_until(self, until: datetime) -> None:
-        """Start a pause that the service asked for: no request is sent before *until* (aware). A pause that ends
+        """Start a pause that the service requested: no request is sent before *until* (aware). A pause that ends
         earlier than the present one has no effect.
         """
         to = self._clock() + (until.timestamp() - self._wall())

@@ -269,7 +269,7 @@ class Client:
         return await reaches_any(self._settings.service_urls, self._settings.host_map)
 
     def wake_hosts(self) -> None:
-        """End the cooldown of hosts after failures: the network is back, or the user asked for it. A pause that a host
+        """End the cooldown of hosts after failures: the network is back, or the user wants it. A pause that a host
         has asked for remains.
         """
         if self._stack is not None:

@@ -2,7 +2,7 @@
 
 Only this file uses httpx. It is imported at first use, in a thread, after the window is first painted. The httpx
 transport is used without `AsyncClient`, which would keep cookies, log addresses, and prepare the request of a redirect
-even when it is told not to follow it (and fail on an invalid one).
+even when it is configured not to follow it (and fail on an invalid one).
 """
 
 from __future__ import annotations

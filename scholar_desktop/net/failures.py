@@ -93,7 +93,7 @@ def from_status(
 ) -> SourceError:
     """Return the error for a response with *status* (not 2xx).
 
-    until: when a service that limits requests may be asked again.
+    until: when a service that limits requests accepts requests again.
     """
     name = title(service)
     words = scrub(service_message(headers, body), auth)

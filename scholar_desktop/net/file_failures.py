@@ -78,7 +78,7 @@ def from_status(host: str, status: int, until: datetime | None) -> str:
 def host_paused(host: str, until: datetime, failures: int = 0) -> str:
     """Return the sentence for a host with a pause.
 
-    failures: how many in a row led to it, 0 for a pause that the host itself asked for.
+    failures: how many in a row led to it, 0 for a pause that the host itself requested.
     """
     if failures:
         return Message.counted(

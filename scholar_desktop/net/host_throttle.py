@@ -66,7 +66,7 @@ class _Waiter:
 
 ARXIV = "arxiv.org"
 ARXIV_DELAY_S = 3.0
-"""arXiv asks for one connection and three seconds between requests (info.arxiv.org/help/api/tou.html). A host delay
+"""arXiv requires one connection and three seconds between requests (info.arxiv.org/help/api/tou.html). A host delay
 below one second is meant for the user's own server, and takes precedence.
 """
 OWN_SERVER_DELAY_BELOW_S = 1.0
@@ -78,7 +78,7 @@ COOLDOWN_S = 600.0
 class HostPaused(Exception):
     """The host has a pause that is longer than the request can wait, or a cooldown after failures.
 
-    until: aware UTC; failures: how many in a row led to it, 0 when the host asked for the pause; outcome: of the last
+    until: aware UTC; failures: how many in a row led to it, 0 when the host requested the pause; outcome: of the last
     of them.
     """
 
@@ -211,7 +211,7 @@ class HostThrottle:
                 on_wait(None)
 
     def pause(self, host: str, seconds: float) -> None:
-        """Start no download at *host* for *seconds*: the host asked for a pause, or refused."""
+        """Start no download at *host* for *seconds*: the host requested a pause, or refused."""
         state = self._host(host)
         state.pause_until = max(state.pause_until, self._clock() + seconds)
 

@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 class RetryableFailure(Exception):
     """A failure after which the request is worth another try.
 
-    wait_s: the time that the host asked for; at_once: the Range of the request was the cause, so no wait is needed.
+    wait_s: the time that the host requested; at_once: the Range of the request was the cause, so no wait is needed.
     """
 
     def __init__(self, problem: DownloadProblem, *, wait_s: float | None = None, at_once: bool = False) -> None:

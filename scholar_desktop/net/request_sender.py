@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 RETRYABLE_ERRORS = frozenset({TransportErrorKind.RESET, TransportErrorKind.CUT, TransportErrorKind.TIMEOUT})
 LONGEST_PAUSE_S = 86_400.0
-"""A service that asks for a longer pause may be asked again after this time; each message names this end."""
+"""A service that requests a longer pause gets the next request after this time; each message names this end."""
 _TRUNCATED = "truncated"
 
 _PAUSE = Message("the service's pause")

@@ -28,7 +28,7 @@ def back_off_s(tried: int, first_s: float) -> float:
 
 
 def retry_after_s(status: int, headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return the seconds that the server asks to wait, None when it does not say (or not with a 429 or 503).
+    """Return the seconds that the server wants one to wait, None when it does not say (or not with a 429 or 503).
 
     A date is compared with the server's own `Date`, since this machine's clock may be wrong.
     """

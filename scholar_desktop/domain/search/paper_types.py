@@ -1,4 +1,4 @@
-"""The types of papers that can be asked for: those of the program, and the finer ones of Semantic Scholar.
+"""The types of papers that can be searched: those of the program, and the finer ones of Semantic Scholar.
 
 Semantic Scholar gives a paper several of its 13 publication types; the program shows the most specific one.
 """

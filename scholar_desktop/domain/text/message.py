@@ -13,7 +13,7 @@ from typing import Any, Self
 import msgspec
 
 Value = str | int | float
-"""What may stand in for a placeholder; a `Message` is a `str`, and is translated too."""
+"""What may replace a placeholder; a `Message` is a `str`, and is translated too."""
 
 _STORED = '{"message":'
 

@@ -260,7 +260,7 @@ def _new_folder(
 
 
 def _is_inside(operation: Operation, *places: str) -> bool:
-    """Returns True if the ends of a move of an undo entry lie in the library folder; otherwise reports the move."""
+    """Returns True if the ends of a move of an undo entry are in the library folder; otherwise reports the move."""
     try:
         for place in places:
             operation.folders.absolute(place)

@@ -55,7 +55,7 @@ def put_in_place(folders: LibraryFolders, day: date, *, at: Callable[[str], None
         try:
             shutil.copyfile(copy, new)
             sync_file(new)
-            # Written first: without the replacement, what the note asks for changes nothing.
+            # Written first: without the replacement, what the note requires changes nothing.
             write_whole(folders.work / _NOTE, copy.name.encode(), uuid.uuid4().hex[:8])
             database_swap.replace(folders, at)
         except OSError:

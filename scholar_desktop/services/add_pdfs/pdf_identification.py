@@ -92,7 +92,7 @@ class PdfIdentification:
     Args:
         reader: reads PDFs in a separate process.
         store: the library, which is searched first.
-        lookup: asks the services.
+        lookup: queries the services.
         pool: one thread, in which the reader waits for its process.
     """
 

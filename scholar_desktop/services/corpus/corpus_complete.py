@@ -73,7 +73,7 @@ class CorpusCompletion:
         ask: RequestOptions,
         on_paper: OnPaper = lambda _done, _all: None,
     ) -> CompletedRows:
-        """Look up what papers lack, and write it into the store; readers go on.
+        """Look up what papers lack, and write it into the store; readers continue.
 
         Args:
             papers: CorpusIds; None for all papers that lack rows.

@@ -1,7 +1,7 @@
 """Fetches a release for the offline corpus: downloads its files, and keeps the lines that satisfy the rule.
 
-A fetch that was ended in any way goes on with the files that are not done. With a rule around some papers the citations
-are read first, since they name the other papers; else the papers are, which decide about everything else.
+A fetch that was ended in any way continues with the files that are not done. With a rule around some papers the
+citations are read first, since they name the other papers; else the papers are, which decide about everything else.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ OnProgress = Callable[[str, DownloadProgress], None]
 
 
 class CorpusFetch:
-    """Fetches releases into the folder of kept lines. To pause a fetch, cancel its task; a new call goes on.
+    """Fetches releases into the folder of kept lines. To pause a fetch, cancel its task; a new call continues.
 
     Every method raises SourceErrors (subject `datasets`), AccessRefused without a key among them.
 

@@ -189,7 +189,7 @@ def _edges(
 def _done(
     folder: CorpusFolder, release: str, rule: CorpusRule, sizes: dict[str, dict[str, RemoteFileSize]]
 ) -> dict[str, tuple[int, int]]:
-    """Return by dataset (bytes of the files that are done, lines that were kept of them), for a fetch that goes on."""
+    """Return by dataset (bytes of the files that are done, lines kept of them), for a fetch that continues."""
     lines = folder.lines(release)
     held = read_about(lines)
     if held is None or held.rule.digest() != rule.digest():

@@ -31,7 +31,7 @@ class CorpusReader:
     Args:
         folder: returns the folder of the corpus.
         is_offline: whether the program sends no requests.
-        is_first: whether the user wants the corpus to be asked before Semantic Scholar.
+        is_first: whether the user wants the corpus to be used before Semantic Scholar.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class CorpusReader:
 
     @property
     def is_first(self) -> bool:
-        """Whether there is a corpus that is asked before Semantic Scholar."""
+        """Whether there is a corpus that is used before Semantic Scholar."""
         return self._is_first() and self.exists
 
     @property
@@ -71,8 +71,8 @@ class CorpusReader:
     ) -> T:
         """Return the answer of the corpus or of Semantic Scholar.
 
-        The corpus alone answers if *ask* names it. It is asked first if the user wants that, and Semantic Scholar then
-        only for what it does not have. Otherwise it is asked when Semantic Scholar cannot be reached.
+        The corpus alone answers if *ask* names it. It is used first if the user wants that, and Semantic Scholar then
+        only for what it does not have. Otherwise it is used when Semantic Scholar cannot be reached.
 
         Raises:
             NotFound: neither has it. ScholarError: as the two raise.

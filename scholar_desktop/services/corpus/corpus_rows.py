@@ -79,7 +79,7 @@ def paper_of(stored: StoredPaper, day: str, *, keep_facts: bool = True) -> Paper
 
 
 def stub_of(corpus_id: int, day: str) -> Paper:
-    """Return a paper of which only the CorpusId is known: the end of a citation that is not in the corpus."""
+    """Return a paper with only its CorpusId known: the end of a citation that is not in the corpus."""
     return Paper("", Ids(corpus=str(corpus_id)), sources=(CORPUS,), retrieved=retrieved_on(day))
 
 

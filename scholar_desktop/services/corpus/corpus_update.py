@@ -1,7 +1,7 @@
 """Brings the offline corpus to a newer release: step by step by diffs, or fetched and built again where that is less.
 
-The lines of a step are downloaded and filtered first; then the step is applied in one transaction. Readers go on with
-the state before it. A step that was not applied is downloaded again only as far as its files are not done.
+The lines of a step are downloaded and filtered first; then the step is applied in one transaction. Readers continue
+with the state before it. A step that was not applied is downloaded again only as far as its files are not done.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ OnRebuild = Callable[[str], object]
 
 
 class CorpusUpdate:
-    """Updates the corpus in use. To pause an update, cancel its task; a new call goes on.
+    """Updates the corpus in use. To pause an update, cancel its task; a new call continues.
 
     Every method raises SourceErrors (subject `datasets`), AccessRefused without a key among them.
 

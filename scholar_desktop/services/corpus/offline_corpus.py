@@ -145,7 +145,7 @@ class OfflineCorpus:
         return await self._in_thread(lambda _stop: _datasets(self.folder))
 
     async def apply_step(self, rule: CorpusRule, lines: Path, start: str, end: str) -> StepChanges:
-        """Apply one diff to the store in use, in one transaction; readers go on. The caller holds the claim.
+        """Apply one diff to the store in use, in one transaction; readers continue. The caller holds the claim.
 
         Args:
             lines: the folder of its kept lines.

@@ -1,4 +1,4 @@
-"""Batch lookups for the queue: asks Semantic Scholar for many items that are only identifiers when the first starts."""
+"""Looks up many items of the queue at Semantic Scholar that are only identifiers, when the first of them starts."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class PdfCandidates(msgspec.Struct, frozen=True):
     """The candidates for the PDF of one paper.
 
     paper: the paper, with everything that the services said about it; copies: best first; reports: what each service
-    did; missing: errors of services that should have been asked but were not, or gave no answer; known: at least one
+    did; missing: errors of services that should have been queried but were not, or gave no answer; known: at least one
     service knows the paper; last_resort: no service names a copy, so `copies` contains only addresses that may lead to
     one; left_out: copies are known, but the user's preference excludes all of them; checksums: by address
     (`md5:<hex>`), for copies whose host states one; other_files: the files of the paper's open Zenodo record, if none
@@ -66,7 +66,7 @@ class PdfCandidates(msgspec.Struct, frozen=True):
 
     @property
     def closed_known(self) -> bool:
-        """True if every service that could know was asked, and none knows an open copy."""
+        """True if every service that could know was queried, and none knows an open copy."""
         return self.known and not self.missing and not self.left_out and (not self.copies or self.last_resort)
 
 
@@ -399,8 +399,8 @@ def is_reported_closed(paper: Paper) -> bool:
 def _publisher_page_copy(paper: Paper, found: Sequence[Copy]) -> Copy | None:
     """Returns the landing page of the paper's DOI as the last candidate after others, or None.
 
-    It is added if the paper is said to be open at its publisher (gold, hybrid or bronze), and no page of the publisher,
-    which is where the DOI leads, is among the candidates already.
+    It is added if a service calls the paper open at its publisher (gold, hybrid or bronze), and no page of the
+    publisher, which is where the DOI leads, is among the candidates already.
     """
     if not found or paper.oa.status not in ("gold", "hybrid", "bronze"):
         return None

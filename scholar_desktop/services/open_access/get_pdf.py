@@ -1,4 +1,4 @@
-"""Gets the PDF of one paper: checks the library, asks the services for copies, tries them, and reports the outcome."""
+"""Gets the PDF of one paper: checks the library, finds copies at the services, tries them, and reports the outcome."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class PdfGetter:
     """Processes a waiting item of the download queue until it has ended.
 
     Args:
-        finder: asks the services for copies.
+        finder: queries the services for copies.
         fetcher: downloads the copies.
         storage: receives the downloaded files.
         at_once: how many items ask the services for copies at the same time.
@@ -277,7 +277,7 @@ def _is_own_page(candidates: PdfCandidates) -> bool:
 def _ended_without_copies(item: DownloadItem, candidates: PdfCandidates) -> DownloadItem:
     """Returns *item* as ended without any known copy.
 
-    Either there is none, or no service knows the paper, or a service could not be asked.
+    Either there is none, or no service knows the paper, or a service could not be queried.
     """
     if candidates.missing:
         outcome = ItemOutcome.TEMPORARY

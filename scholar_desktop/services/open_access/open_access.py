@@ -1,4 +1,4 @@
-"""Finds the open copies of a paper: asks each service that could know, once, and builds the list of candidates."""
+"""Finds the open copies of a paper: queries each service that could know, once, and builds the list of candidates."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ S2_SCHEMES = (Scheme.S2, Scheme.DOI, Scheme.ARXIV, Scheme.CORPUS, Scheme.PMID, S
 class BatchAnswer(msgspec.Struct, frozen=True):
     """What a batch request, made earlier, returned for one paper.
 
-    paper: the paper, or None if it was not found; answered: sources that need not be asked again; failed: the errors of
-    sources that gave no answer.
+    paper: the paper, or None if it was not found; answered: sources that need not be queried again; failed: the errors
+    of sources that gave no answer.
     """
 
     paper: Paper | None = None
@@ -53,7 +53,7 @@ class OpenAccessFinder:
 
     Args:
         email: returns the user's address for Unpaywall, or None; called each time, since it can change at run time.
-        known: earlier answers of the services; None asks them each time (their answers are stored all the same).
+        known: earlier answers of the services; None queries them each time (their answers are stored all the same).
         preference: returns which copies come first (`candidates.Preference`); called each time.
         user_links: PDF links that the user added to papers; None for none.
         found: returns the results of lookups that were made already.
@@ -147,7 +147,7 @@ class OpenAccessFinder:
         return BatchAnswer(paper=paper, answered=frozenset({S2}))
 
     async def _sources_to_ask(self, search: _OpenAccessSearch, ask: RequestOptions) -> list[str]:
-        """Returns the sources that are still to be asked, each once."""
+        """Returns the sources that are still to be queried, each once."""
         since = utc_timestamp(self._now() - FRESH)
         ids = search.paper.ids
         wanted: list[str] = []
@@ -173,7 +173,7 @@ class OpenAccessFinder:
         return wanted
 
     async def _ask_source(self, source: str, search: _OpenAccessSearch, ask: RequestOptions) -> None:
-        """Asks *source*, and adds its answer or its error to *search*."""
+        """Queries *source*, and adds its answer or its error to *search*."""
         try:
             if source == S2:
                 identifier = self._s2_identifier(search)
@@ -200,7 +200,7 @@ class OpenAccessFinder:
     def _s2_identifier(self, search: _OpenAccessSearch) -> Identifier | None:
         """Returns the identifier to ask Semantic Scholar for.
 
-        None when it cannot know the paper, or need not be asked (records of Zenodo).
+        None when it cannot know the paper, or need not be queried (records of Zenodo).
         """
         if search.identifier is not None and search.identifier.scheme is Scheme.URL:
             return search.identifier

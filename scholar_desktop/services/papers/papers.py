@@ -181,7 +181,7 @@ class Papers:
         return paper
 
     async def _ask_corpus_first(self, opening: PaperLoad) -> None:
-        """Take the paper from the corpus, if the user wants it to be asked first; Semantic Scholar is then only asked
+        """Take the paper from the corpus, if the user wants it to be used first; Semantic Scholar is then only queried
         for a paper that the corpus does not have."""
         if not self._corpus.reader.answers(opening.ask):
             return

@@ -51,7 +51,7 @@ class StatusLine(msgspec.Struct, frozen=True):
 class SourceWait(msgspec.Struct, frozen=True):
     """Why no request is sent to a source now, and until when.
 
-    until: the end, aware UTC; pool: the requests without a key are used up, otherwise the service asked for a pause;
+    until: the end, aware UTC; pool: the requests without a key are used up, otherwise the service requested a pause;
     reason: one sentence, and what the user can do.
     """
 

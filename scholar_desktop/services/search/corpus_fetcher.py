@@ -81,7 +81,7 @@ class CorpusFetcher:
 
 
 class AfterCorpusFetcher:
-    """Semantic Scholar, searched only if the corpus has found nothing: the user wants the corpus to be asked first."""
+    """Semantic Scholar, searched only if the corpus has found nothing: the user wants the corpus to be used first."""
 
     def __init__(self, search: SearchContext, fetcher: SourceFetcher) -> None:
         self.state = fetcher.state

@@ -224,7 +224,7 @@ class SourceState:
 
     @property
     def can_continue(self) -> bool:
-        """True if more rows can be loaded: the list goes on, and the source has not failed."""
+        """True if more rows can be loaded: the list continues, and the source has not failed."""
         return self.has_more and self.report.phase not in (Phase.FAILED, Phase.SKIPPED)
 
     @property

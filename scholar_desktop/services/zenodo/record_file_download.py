@@ -131,10 +131,10 @@ class RecordFileRun:
 def record_from_library(
     kept: KeptPaper | None, identifier: Identifier, names: Sequence[str], archive: bool
 ) -> Record | None:
-    """Returns the record from the library if Zenodo need not be asked, else None.
+    """Returns the record from the library if Zenodo need not be queried, else None.
 
-    That is so if the library has exactly this version and every requested file. Zenodo must be asked for a concept (all
-    versions of a work), for an archive, and for a record with files that are not in the library yet.
+    That is so if the library has exactly this version and every requested file. Zenodo must be queried for a concept
+    (all versions of a work), for an archive, and for a record with files that are not in the library yet.
     """
     if kept is None or archive:
         return None

@@ -174,7 +174,7 @@ class SimilarPane(QWidget):
 
     def show_for(self, papers: Sequence[Paper], collection: str = "") -> None:
         """Request papers similar to all of *papers*. collection: the name of the collection that they are; the offline
-        corpus is asked for papers similar to it, if there is one."""
+        corpus is searched for papers similar to it, if there is one."""
         self._scope.cancel("load")
         self._collection = collection
         self._seeds = tuple(papers)

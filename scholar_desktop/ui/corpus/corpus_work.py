@@ -59,7 +59,7 @@ class WorkKind(enum.Enum):
 
 
 class WorkState(enum.Enum):
-    """FAILED: an error or a file has stopped it. A work that was paused or has failed goes on with `resume`."""
+    """FAILED: an error or a file has stopped it. A work that was paused or has failed continues with `resume`."""
 
     RUNNING = "running"
     PAUSED = "paused"
@@ -154,7 +154,7 @@ class CorpusWork(QObject):
             self._scope.cancel("work")
 
     def resume(self) -> None:
-        """Go on with what was paused or has failed."""
+        """Continue what was paused or has failed."""
         if not self.is_running:
             self._again()
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class DatasetPane(QScrollArea):
     """Shows the description that came with the release.
 
-    Only the files and the diffs are requested, when the user asks for them (1 request each, which needs a key).
+    Only the files and the diffs are requested, when the user wants them (1 request each, which needs a key).
     """
 
     def __init__(

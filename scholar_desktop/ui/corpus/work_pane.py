@@ -29,7 +29,7 @@ SHOWN_EVERY_MS = 100
 
 
 class WorkPane(QWidget):
-    """`closed` is emitted when the user leaves it; the work goes on."""
+    """`closed` is emitted when the user leaves it; the work continues."""
 
     closed = Signal()
 

@@ -72,7 +72,7 @@ class AllDataSection(QWidget):
         """Show the fields of *paper*.
 
         Args:
-            asked: True if the services were already asked for this paper, so that no more data will come.
+            asked: True if the services were already queried for this paper, so that no more data will come.
         """
         is_other = self._paper is None or self._paper.id != paper.id
         self._paper, self._is_asked = paper, asked

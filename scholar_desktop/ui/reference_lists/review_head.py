@@ -285,7 +285,7 @@ class ReviewFoot(QWidget):
 
 
 def cost_of(reading: ReferenceList) -> str:
-    """Return '2 requests used. Results are saved.'; empty while the lookup of a list without requests goes on."""
+    """Return '2 requests used. Results are saved.'; empty while the lookup of a list without requests continues."""
     cost = reading.head.cost
     if used := cost.batches + cost.titles + cost.searches:
         return ngettext("{count} request used. Results are saved.", "{count} requests used. Results are saved.", used)

@@ -117,7 +117,7 @@ class SearchSession(QObject):
             self._scope.start(self._search(query, RequestOptions(again=True)), name="search", latest="search")
 
     def retry_failed(self) -> None:
-        """Query again what has failed; the other sources go on."""
+        """Query again what has failed; the other sources continue."""
         if not (self.running and self._handle is not None and self._handle.retry()):
             self.again()
 

@@ -27,7 +27,7 @@ class SourceWaits:
         self._since = {}
 
     def follow(self, reports: Sequence[SourceReport]) -> None:
-        """Read *reports*: rows that have arrived, and a source that is asked again, begin another wait."""
+        """Read *reports*: rows that have arrived, and a source that is queried again, begin another wait."""
         now = self._clock()
         for report in reports:
             known = self._since.get(report.name)

@@ -27,7 +27,7 @@ _made: list[QAccessibleWidget] = []
 
 @functools.cache
 def install() -> type[QAccessible]:
-    """Tell Qt the roles of the program's own widgets; once per process, which Qt offers no way to take back."""
+    """Tell Qt the roles of the program's own widgets; once per process, which Qt offers no way to undo."""
     from PySide6.QtGui import QAccessible
 
     class Heading(QAccessibleWidget):
@@ -38,7 +38,7 @@ def install() -> type[QAccessible]:
             return super().text(kind)
 
     def interface_for(class_name: str, thing: Any) -> QAccessibleWidget | None:
-        # Qt asks once more for a widget that is being deleted, which is only a QWidget then
+        # Qt requests it once more for a widget that is being deleted, which is only a QWidget then
         if not isinstance(thing, QWidget) or type(thing) is QWidget:
             return None
         made: QAccessibleWidget | None = None

@@ -25,7 +25,7 @@ class RowList(QTableView):
 
     Qt's selection model alone holds which rows are selected. `lead_row` is the one of them whose details are shown.
 
-    previews: Space requests a preview of the row. reads: a double click asks for the PDF of the row. link_at: whether a
+    previews: Space requests a preview of the row. reads: a double click shows the PDF of the row. link_at: whether a
     press at this point of a row does more than select it; the pointer shows that.
 
     Signals: `opened` (Enter, and a double click unless `reads`), `read_wanted` (a double click), `preview_wanted`

@@ -31,7 +31,7 @@ class Strip(QWidget):
         return row
 
     def add_flow(self, gap: int = 8) -> FlowLayout:
-        """Add a row that goes on in the next line where its widgets do not fit beside each other."""
+        """Add a row that continues in the next line where its widgets do not fit beside each other."""
         flow = FlowLayout(gap=self._theme.px(gap), line_gap=self._theme.px(4))
         self.column.addLayout(flow)
         return flow

@@ -1,4 +1,4 @@
-"""A list that is not drawn: it stands for the parts of a picture, so that a screen reader meets them one by one."""
+"""A list that is not drawn: it represents the parts of a picture, so that a screen reader reads them one by one."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class UnseenList(QListView):
         self.show()
 
     def show_parts(self, count: int) -> None:
-        """Show that many parts, anew."""
+        """Show that many parts again."""
         self._is_told = True
         self._parts.show(count)
         self._is_told = False

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def citing_menu(ui_context: UiContext, paper: Paper, parent: QWidget) -> QMenu | None:
-    """Return the menu that asks what to cite, to be shown by `popup`; None if *paper* has only one DOI."""
+    """Return the menu to choose what to cite, to be shown by `popup`; None if *paper* has only one DOI."""
     whole, record = whole_work_of(paper), record_of(paper)
     if whole is None or record is None:
         return None

@@ -231,7 +231,7 @@ class MapPane(QWidget):
             build: returns the map, possibly after requests.
             words: shown while it is built.
             keep: the map grows, so papers that are already placed stay where they are.
-            extends: the user asked for more than the lists of the paper contain.
+            extends: the user wants more than the lists of the paper contain.
             first: a map that is shown until the answer arrives.
         """
         self._problem, self._busy = None, words

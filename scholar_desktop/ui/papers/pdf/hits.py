@@ -90,7 +90,7 @@ class PdfHits(QObject):
         self.moved.emit()
 
     def go_on(self) -> None:
-        """Go on searching, because a text was loaded."""
+        """Continue searching, because a text was loaded."""
         if self._left:
             self._turn.start()
 
