@@ -208,10 +208,15 @@ class DetailPane(QWidget):
 
     @staticmethod
     def _indented(whole: QVBoxLayout) -> QVBoxLayout:
-        column = QVBoxLayout()
+        # a widget, not a layout alone: Qt gives nested layouts the height that they need at their least width
+        holder = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        holder.setSizePolicy(policy)
+        column = QVBoxLayout(holder)
         column.setContentsMargins(RING, 0, RING, 0)
         column.setSpacing(0)
-        whole.addLayout(column)
+        whole.addWidget(holder)
         return column
 
     def _build_buttons(self) -> QWidget:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from scholar_desktop.domain.paper import Facts, Ids, Paper
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.ui.widgets.fact_rows import FactKind
+from scholar_desktop.ui.widgets.label import Prose
 from tests.support.window_driver import Driver, recorded, window_on
 
 NOW = current_timestamp()
@@ -162,3 +163,19 @@ async def test_each_service_leads_to_its_page_of_the_paper(demo, tmp_path):
         ]
         assert driver.widget("sourceLink.s2").toolTip() == pages[0]
         assert driver.widget("sourceLink.s2").accessibleName().startswith("Semantic Scholar, ")
+
+
+async def test_the_text_of_another_paper_keeps_its_height_while_all_data_is_open(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await opened(driver)
+        driver.click("allDataButton")
+        await driver.idle()
+        driver.view().choose(1)
+        await driver.until(lambda: driver.widget("allDataView").isVisible())
+        await driver.idle()
+        page = driver.widget("allDataButton").parentWidget().parentWidget()
+        await driver.until(lambda: page.height() == page.heightForWidth(page.width()))
+        texts = [each for each in page.findChildren(Prose) if each.isVisible()]
+        assert len(texts) > 2
+        for text in texts:
+            assert text.height() <= text.heightForWidth(text.width()) + 2, text.plain_text()[:60]
