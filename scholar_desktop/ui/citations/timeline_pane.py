@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.citations.citation import Citation
@@ -16,14 +16,13 @@ from scholar_desktop.services.citations.timeline import Timeline
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.timeline_chart import INTENT_PARTS, INTENT_WORDS, TimelineChart
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL
-from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.theme.type_scale import CAPTION
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind, ElidedLink
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, StatePane
 from scholar_desktop.ui.words import wording
-from scholar_desktop.ui.words.literal_text import set_tooltip
 
 Entry = tuple[str, str]
 """Text, and the name of the colour token."""
@@ -78,37 +77,6 @@ BY_INTENT = tuple((INTENT_WORDS[part], colour) for part, colour in INTENT_PARTS)
 BY_INFLUENCE = ((Message("other"), "plot2"), (Message("influential"), "warn"))
 
 
-class PaperLink(Button):
-    """A link with the words of a paper, which are cut where there is no room; the tooltip has all of them then."""
-
-    def __init__(self, theme: Theme, name: str) -> None:
-        super().__init__(theme, ButtonKind.LINK, "", name=name)
-        self._words = ""
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-
-    def show_words(self, words: str) -> None:
-        self._words = words
-        self._elide()
-        self.updateGeometry()
-
-    def _elide(self) -> None:
-        metrics = self._theme.type.metrics(SMALL)
-        words = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - 2 * RING)
-        self.show_content(ButtonContent(words), name=self._words)
-        set_tooltip(self, self._words if words != self._words else "")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    def sizeHint(self) -> QSize:
-        width = self._theme.type.metrics(SMALL).horizontalAdvance(self._words) + 2 * RING
-        return QSize(width, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().sizeHint().height())
-
-
 class TimelinePane(QWidget):
     """Shows a timeline.
 
@@ -159,7 +127,7 @@ class TimelinePane(QWidget):
         self.chart.chosen.connect(self._on_chosen)
         column.addWidget(self.chart, 1)
         self._papers: dict[str, Paper | None] = {}
-        self._links: dict[str, PaperLink] = {}
+        self._links: dict[str, ElidedLink] = {}
         for name, words in (("first", gettext("First")), ("strongest", gettext("Most influential"))):
             column.addLayout(self._row(name, words))
         self.clear()
@@ -214,7 +182,7 @@ class TimelinePane(QWidget):
         title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         title.setFixedWidth(self._theme.px(104))
         row.addWidget(title)
-        link = PaperLink(self._theme, words)
+        link = ElidedLink(self._theme, words)
         link.setObjectName(f"timeline.{name}")
         link.clicked.connect(lambda: self._open(name))
         self._links[name] = link

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.theme.type_scale import SMALL, STRONG, TITLE
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 
@@ -58,6 +59,16 @@ class PageHead(QWidget):
         self._tools.hide()
         self._rows.addWidget(self._tools)
         self.setMinimumHeight(px(HEIGHT))
+        theme.changed.connect(self._share_baseline)
+        self._theme = theme
+        self._share_baseline()
+
+    def _share_baseline(self) -> None:
+        """Put the small words on the baseline of the title: centred, they would be above it."""
+        title, small = self._theme.type.metrics(TITLE, STRONG), self._theme.type.metrics(SMALL)
+        lower = (title.ascent() - title.descent()) - (small.ascent() - small.descent())
+        for words in (self._from, self.note):
+            words.setContentsMargins(0, lower, 0, 0)
 
     def add(self, control: QWidget) -> None:
         """Add *control* at the end."""

@@ -13,6 +13,8 @@ from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, Typ
 
 SIDE, SIGN, GAP = 14, 20, 12
 SAYS, AMOUNT, BAR, ACT, PRESS = 236, 104, 4, 96, 24
+SAYS_SHARE = 0.4
+"""Share of the row that the state gets where there is more room than its least width."""
 WIDE_FROM = 640
 """Width of the list, at 13 px text, below which the state is in the second line, in place of the authors."""
 TOGGLE, CANCEL, DO = "toggle", "cancel", "act"
@@ -52,7 +54,7 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
                         )
                     )
             end -= px(AMOUNT)
-        says = px(SAYS) if row.toggle else px(SAYS + ACT // 2)
+        says = max(px(SAYS) if row.toggle else px(SAYS + ACT // 2), round((end - x) * SAYS_SHARE))
         left = end - says
         lines = (
             _two_lines(scale, row.says, says - px(GAP)) if row.act else [elided(scale, row.says, says - px(GAP), SMALL)]

@@ -117,6 +117,7 @@ class DownloadsPage(QWidget):
         self._splitter.addWidget(self._attempts)
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
+        self._splitter.setSizes([720, 480])  # only their ratio counts before the page is shown
         column.addWidget(self._splitter, 1)
         self._connect()
         self._measure()

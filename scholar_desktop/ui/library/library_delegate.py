@@ -1,25 +1,30 @@
 """Paints a paper of the library as a row.
 
-From left to right: star and PDF icon | title above authors and venue, or above a hit in the text of its PDF | authors
-as cited, and year.
+From left to right: star and PDF icon | title above the venue, or above a hit in the text of its PDF | authors as cited,
+and year. A narrow row has no column of authors: they are before the venue.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtGui import QFontMetrics, QHelpEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from scholar_desktop.domain.library import PageHit
 from scholar_desktop.ui.library.library_list_model import LibraryRow
+from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.words.literal_text import show_tooltip
+from scholar_desktop.ui.words.wording import authors_short
 
 SIDE, SIGN, GAP, AUTHORS, YEAR = 12, 16, 8, 128, 36
+MOST_AUTHORS = 12
+"""Authors that the tooltip names."""
 WIDE_FROM = 520
-"""Width of the list, at 13 px text, below which the column of authors is hidden: the second line has them too."""
+"""Width of the list, at 13 px text, below which the column of authors is hidden: the second line has them then."""
 
 
 def row_height(scale: TypeScale) -> int:
@@ -68,7 +73,7 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
     if row.line is not None:
         pieces += _hit(row.line, below, theme)
     else:
-        words = elided(scale, row.byline, room, SMALL)
+        words = elided(scale, row.venue if wide else row.byline, room, SMALL)
         pieces.append(Piece("byline", "text", below, words, SMALL, colour="muted"))
     return tuple(pieces)
 
@@ -134,3 +139,23 @@ class LibraryDelegate(RowDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, row_height(self._theme.type))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        row = index.data(PaperRole.ROW)
+        if not isinstance(row, LibraryRow):
+            return False
+        lines = [
+            row.title,
+            authors_short(row.kept.paper.authors, MOST_AUTHORS),
+            " · ".join(filter(None, (row.venue, row.year))),
+        ]
+        if row.line is not None:
+            lines.append(row.line.text)
+        show_tooltip(event.globalPos(), "\n".join(line for line in lines if line), view)
+        return True

@@ -18,13 +18,15 @@ from scholar_desktop.ui.words import wording
 class LibraryRow:
     """A paper of the library as shown in its row; each text is created once.
 
-    hit: the match of the search in its PDF, None if there is none.
+    byline: authors and venue; venue: alone, for rows that have a column of authors; hit: the match of the search in
+    its PDF, None if there is none.
     """
 
     kept: KeptPaper
     title: str
     authors: str
     byline: str
+    venue: str
     year: str
     has_pdf: bool
     spoken: str
@@ -39,7 +41,8 @@ class LibraryRow:
 def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
     paper = kept.paper
     title = plain(paper.title) or gettext("Untitled")
-    byline = " — ".join(part for part in (wording.authors_short(paper.authors), plain(paper.venue or "")) if part)
+    venue = plain(paper.venue or "")
+    byline = " — ".join(part for part in (wording.authors_short(paper.authors), venue) if part)
     year = str(paper.year) if paper.year else ""
     state = gettext("with PDF") if kept.pdf else gettext("without PDF")
     found = ""
@@ -55,6 +58,7 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
         title=title,
         authors=wording.authors_cited(paper.authors),
         byline=byline,
+        venue=venue,
         year=year,
         has_pdf=kept.pdf is not None,
         spoken=", ".join(part for part in (title, byline, year, starred, to_read, state, found) if part),

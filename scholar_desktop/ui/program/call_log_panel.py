@@ -239,7 +239,7 @@ class CallLogPanel(Overlay):
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             else:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-                header.resizeSection(column, metrics.horizontalAdvance(WIDTHS[column]) + theme.px(16))
+                header.resizeSection(column, metrics.horizontalAdvance(WIDTHS[column]) + theme.px(24))
         header.setFixedHeight(max(theme.px(28), theme.type.line(SMALL) + 8))
         self._table.verticalHeader().setDefaultSectionSize(max(theme.px(26), theme.type.line(SMALL) + 6))
 

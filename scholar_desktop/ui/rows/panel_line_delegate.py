@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from scholar_desktop.ui.rows.row_layout import Piece, elided, mirrored, paint
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_texts, elided, mirrored, paint
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
+from scholar_desktop.ui.words.literal_text import show_tooltip
 
 END, ICON, DEPTH = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2, Qt.ItemDataRole.UserRole + 3
 """Roles of a row: text at the end, icon (its name), indentation depth (a number; None: 0)."""
@@ -34,32 +35,44 @@ class PanelLineDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("select"))
             painter.drawRoundedRect(rect, px(6), px(6))
-        end_text = index.data(END) or ""
-        end_width = min(theme.type.metrics(SMALL).horizontalAdvance(end_text) + 1, rect.width() // 2)
-        colour = "text" if works else "muted"
-        line = rect.height()
-        inwards = px(STEP) * min(MOST_STEPS, index.data(DEPTH) or 0)
-        title = QRect(px(34) + inwards, 0, rect.width() - px(34 + 20) - end_width - inwards, line)
-        pieces = [
-            Piece("title", "text", title, elided(theme.type, index.data(), title.width()), colour=colour),
-            Piece(
-                "end",
-                "text",
-                QRect(rect.width() - px(10) - end_width, 0, end_width, line),
-                elided(theme.type, end_text, end_width, SMALL),
-                SMALL,
-                colour="muted",
-                end=True,
-            ),
-        ]
-        if index.data(ICON):
-            pieces.append(
-                Piece("icon", "icon", QRect(px(10) + inwards, 0, px(16), line), index.data(ICON), 16, colour=colour)
-            )
+        pieces = self._layout(rect.width(), rect.height(), index)
         painter.translate(rect.topLeft())
-        layout = mirrored(tuple(pieces), rect.width()) if right_to_left else tuple(pieces)
+        layout = mirrored(pieces, rect.width()) if right_to_left else pieces
         paint(painter, layout, theme, right_to_left=right_to_left)
         painter.restore()
+
+    def _layout(self, width: int, height: int, index: QModelIndex | QPersistentModelIndex) -> Layout:
+        """Return the pieces of a line: title, text at the end, icon."""
+        theme, px = self._theme, self._theme.px
+        end_text = index.data(END) or ""
+        end_width = min(theme.type.metrics(SMALL).horizontalAdvance(end_text) + 1, width // 2)
+        colour = "text" if index.flags() & Qt.ItemFlag.ItemIsEnabled else "muted"
+        inwards = px(STEP) * min(MOST_STEPS, index.data(DEPTH) or 0)
+        title = QRect(px(34) + inwards, 0, width - px(34 + 20) - end_width - inwards, height)
+        end = QRect(width - px(10) - end_width, 0, end_width, height)
+        words = elided(theme.type, end_text, end_width, SMALL)
+        pieces = [
+            Piece("title", "text", title, elided(theme.type, index.data(), title.width()), colour=colour),
+            Piece("end", "text", end, words, SMALL, colour="muted", end=True),
+        ]
+        if index.data(ICON):
+            box = QRect(px(10) + inwards, 0, px(16), height)
+            pieces.append(Piece("icon", "icon", box, index.data(ICON), 16, colour=colour))
+        return tuple(pieces)
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Show a tooltip with the texts that the line cuts."""
+        if not index.isValid():
+            return False
+        layout = self._layout(option.rect.width(), option.rect.height(), index)
+        show_tooltip(event.globalPos(), "\n".join(cut_texts(layout)), view)
+        return True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, max(self._theme.px(30), self._theme.type.line(BODY) + 8))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from scholar_desktop.ui.rows.roles import PaperRole
-from scholar_desktop.ui.rows.row_layout import Layout, mirrored, paint, paint_ground
+from scholar_desktop.ui.rows.row_layout import Layout, cut_texts, mirrored, paint, paint_ground
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.words.literal_text import show_tooltip
 
 MOST_KEPT = 2000
 
@@ -71,3 +72,20 @@ class RowDelegate(QStyledItemDelegate):
             layout = mirrored(layout, rect.width())
         paint(painter, layout, self._theme, right_to_left=right_to_left)
         painter.restore()
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Show a tooltip with the whole texts that the row cuts, unless its model has a tooltip."""
+        if super().helpEvent(event, view, option, index):
+            return True
+        row = index.data(PaperRole.ROW)
+        if row is None:
+            return False
+        layout = self.layout_of(row, option.rect.width(), option.rect.height())
+        show_tooltip(event.globalPos(), "\n".join(cut_texts(layout)), view)
+        return True

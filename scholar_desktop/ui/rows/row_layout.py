@@ -96,8 +96,30 @@ def _flipped(layout: Layout, width: int) -> Layout:
     )
 
 
+class CutText(str):
+    """A text that is cut because there is no room; `whole` is all of it, for the tooltip of the row."""
+
+    __slots__ = ("whole",)
+    whole: str
+
+
 def elided(scale: TypeScale, text: str, width: int, size: int = BODY, weight: int = REGULAR) -> str:
-    return scale.metrics(size, weight).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    """Return *text*, cut at its end if it is wider than *width*."""
+    return cut_text(scale.metrics(size, weight).elidedText(text, Qt.TextElideMode.ElideRight, width), text)
+
+
+def cut_text(shown: str, whole: str) -> str:
+    """Return *shown*; if it is not *whole*, in a form whose row has *whole* in its tooltip."""
+    if shown == whole:
+        return shown
+    cut = CutText(shown)
+    cut.whole = whole
+    return cut
+
+
+def cut_texts(layout: Layout) -> list[str]:
+    """Return the whole texts of the pieces that are cut, each once."""
+    return list(dict.fromkeys(piece.text.whole for piece in layout if isinstance(piece.text, CutText)))
 
 
 def paint(painter: QPainter, layout: Layout, theme: Theme, *, right_to_left: bool = False) -> None:

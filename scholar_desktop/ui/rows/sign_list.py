@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from scholar_desktop.domain.paper import Paper
@@ -110,7 +110,7 @@ def _title(row: SignRow, line: QRect, theme: Theme) -> list[Piece]:
     """Return the title, with the words of the search highlighted."""
     metrics = theme.type.metrics(BODY, STRONG)
     if not row.marks:
-        words = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, line.width())
+        words = elided(theme.type, row.title, line.width(), BODY, STRONG)
         return [Piece("title", "text", line, words, BODY, STRONG)]
     parts: list[tuple[str, bool]] = []
     at = 0
@@ -121,7 +121,7 @@ def _title(row: SignRow, line: QRect, theme: Theme) -> list[Piece]:
     pieces: list[Piece] = []
     x, end = line.x(), line.right() + 1
     for number, (text, is_marked) in enumerate(part for part in parts if part[0]):
-        words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, end - x)
+        words = elided(theme.type, text, end - x, BODY, STRONG)
         if not words or x >= end:
             break
         width = metrics.horizontalAdvance(words)

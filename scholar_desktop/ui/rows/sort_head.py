@@ -45,7 +45,7 @@ class OrderButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         words = self._theme.type.metrics(SMALL, STRONG).horizontalAdvance(self._title)
-        return QSize(words + self._theme.px(ARROW + 10), max(self._theme.px(24), self._theme.type.line(SMALL) + 6))
+        return QSize(words + self._theme.px(ARROW + 16), max(self._theme.px(24), self._theme.type.line(SMALL) + 6))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -76,7 +76,8 @@ class OrderButton(QAbstractButton):
         painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, self._title)
         if self._is_current:
             arrow = theme.pixmap("chevron-up" if self._is_reversed else "chevron-down", colour, ARROW)
-            left = px(2) if self.isRightToLeft() else self.width() - px(2) - px(ARROW)
+            words = theme.type.metrics(SMALL, STRONG).horizontalAdvance(self._title) + px(6)
+            left = self.width() - words - px(ARROW) if self.isRightToLeft() else words
             painter.drawPixmap(QPoint(left, (self.height() - px(ARROW)) // 2), arrow)
         painter.end()
 

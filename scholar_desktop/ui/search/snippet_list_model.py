@@ -16,7 +16,7 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.word_marks import find_word_marks
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
-from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, elided
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
@@ -168,7 +168,8 @@ def _line(
         pieces.append(Piece(f"run.cut.{number}", "text", QRect(x, box.y(), right - x, box.height()), "… ", SMALL))
         x += metrics.horizontalAdvance("… ")
     for place, (text, is_marked) in enumerate(_parts(row, start, end)):
-        words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, right - x)
+        cut_at_end = metrics.elidedText(text, Qt.TextElideMode.ElideRight, right - x)
+        words = cut_text(cut_at_end, text if cut_at_end == text else row.text)
         if not words or right - x <= 0:
             break
         width = metrics.horizontalAdvance(words)

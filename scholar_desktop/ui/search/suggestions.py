@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -25,6 +25,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.words.literal_text import show_tooltip
 from scholar_desktop.ui.words.wording import authors_cited
 
 if TYPE_CHECKING:
@@ -139,6 +140,14 @@ class Suggestions(Overlay):
             words = painter.fontMetrics().elidedText(line.text, Qt.TextElideMode.ElideRight, room)
             painter.drawText(text_box, flags | side, words)
         painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """Show the whole text of a line as a tooltip."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            number = self._line_at(event.pos().y())
+            show_tooltip(event.globalPos(), self._lines[number].text if number >= 0 else "", self)
+            return True
+        return super().event(event)
 
     def _line_at(self, y: float) -> int:
         number = int((y - self._theme.px(4)) // self._line_height())

@@ -144,7 +144,7 @@ class KeyBox(QWidget):
         )
 
     def _say(self, text: str, tone: str) -> None:
-        self.said.setText(text)
+        self.said.setText(text.replace("_", "_\u200b"))  # the name of a variable is wider than its place
         self.said.setVisible(bool(text))
         set_tone(self.said, tone)
 

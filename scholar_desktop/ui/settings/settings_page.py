@@ -443,6 +443,7 @@ class SettingsPage(QWidget):
     def _section(self, title: str) -> None:
         theme = self._theme
         heading = label(title, "head")
+        heading.setIndent(0)  # Qt indents the text of a label that has a line
         heading.setContentsMargins(0, theme.px(20), 0, theme.px(6))
         heading.setProperty("edge", "bottom")
         self._rows.insertWidget(self._rows.count() - 1, heading)
@@ -488,6 +489,9 @@ class SettingsPage(QWidget):
             beside.setSpacing(theme.px(16 if wide else 4))
             says.setMinimumWidth(theme.px(SAYS_WIDTH) if wide else 0)
             says.setMaximumWidth(theme.px(SAYS_WIDTH) if wide else QWIDGETSIZE_MAX)
+            policy = says.sizePolicy()
+            policy.setRetainSizeWhenHidden(wide)  # the controls of all rows end at the same place
+            says.setSizePolicy(policy)
 
     def _place_names(self, *, beside: bool) -> None:
         """Place the names of the settings next to the controls, or above them if there is no room."""

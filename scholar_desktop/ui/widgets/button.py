@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import msgspec
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
@@ -345,6 +345,39 @@ class Button(QPushButton):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.update()
+
+
+class ElidedLink(Button):
+    """A link whose words are cut where there is no room; the tooltip has all of them then."""
+
+    def __init__(self, theme: Theme, name: str, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(theme, ButtonKind.LINK, "", name=name, parent=parent)
+        self._words = words
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._elide)
+
+    def show_words(self, words: str) -> None:
+        self._words = words
+        self._elide()
+        self.updateGeometry()
+
+    def _elide(self) -> None:
+        metrics = self._theme.type.metrics(SMALL)
+        words = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - 2 * RING)
+        self.show_content(ButtonContent(words), name=self._words)
+        set_tooltip(self, self._words if words != self._words else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def sizeHint(self) -> QSize:
+        # a pixel more: the advance is rounded, and the words would be cut where they just fit
+        width = self._theme.type.metrics(SMALL).horizontalAdvance(self._words) + 2 * RING + 1
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().sizeHint().height())
 
 
 def inset(text: Text) -> Text:

@@ -59,19 +59,30 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
+        """Return the height. move: place the items, too, each in the middle of its line."""
         parent = self.parentWidget()
         mirrored = parent is not None and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
         x, y, line_height = rect.left(), rect.top(), 0
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint()
             if x > rect.left() and x + size.width() > rect.right() + 1:
+                _place(line, line_height)
                 x, y, line_height = rect.left(), y + line_height + self._line_gap, 0
             if move:
                 width = min(size.width(), rect.width())
                 left = rect.left() + rect.right() - x - width + 1 if mirrored else x
-                item.setGeometry(QRect(QPoint(left, y), QSize(width, size.height())))
+                line.append((item, QRect(QPoint(left, y), QSize(width, size.height()))))
             x += size.width() + self._gap
             line_height = max(line_height, size.height())
+        _place(line, line_height)
         return y + line_height - rect.top()
+
+
+def _place(line: list[tuple[QLayoutItem, QRect]], height: int) -> None:
+    """Place the items of a line that is *height* high, and forget them."""
+    for item, rect in line:
+        item.setGeometry(rect.translated(0, (height - rect.height()) // 2))
+    line.clear()

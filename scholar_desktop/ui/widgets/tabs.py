@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QTabBar
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, STRONG
+from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG
+from scholar_desktop.ui.words.literal_text import show_tooltip, shown_text
+
+_NUMBER_AT_END = re.compile(r"(?<=\w)\s+\d[\d.,\s]*$")
+FORMS = ((BODY, 24, True), (BODY, 12, True), (SMALL, 10, True), (BODY, 12, False), (SMALL, 10, False))
+"""How tabs are drawn, the first form that has room: size of the text, space at its sides, with the number at its
+end."""
 
 
 class Tabs(QTabBar):
@@ -37,27 +44,64 @@ class Tabs(QTabBar):
                 self.setTabText(place, title)
 
     def tabSizeHint(self, index: int) -> QSize:
-        scale = self._theme.type
-        width = scale.metrics(BODY, STRONG).horizontalAdvance(self.tabText(index)) + self._theme.px(24)
-        return QSize(width, max(self._theme.px(40), scale.line(BODY) + 16))
+        return QSize(self._width(index, self._form()), self._height())
 
     def minimumTabSizeHint(self, index: int) -> QSize:
-        return QSize(self._theme.px(48), self.tabSizeHint(index).height())
+        return QSize(self._theme.px(48), self._height())
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the first form, whatever the tabs have now: they grow again when there is room."""
+        return QSize(sum(self._width(index, FORMS[0]) for index in range(self.count())), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(48) * min(2, self.count()), self._height())
+
+    def _height(self) -> int:
+        return max(self._theme.px(40), self._theme.type.line(BODY) + 16)
+
+    def _form(self) -> tuple[int, int, bool]:
+        """Return the first of `FORMS` for which there is room; the last if there is none."""
+        for form in FORMS[:-1]:
+            if sum(self._width(index, form) for index in range(self.count())) <= self.width():
+                return form
+        return FORMS[-1]
+
+    def _width(self, index: int, form: tuple[int, int, bool]) -> int:
+        size, space, _ = form
+        words = self._words(index, form)
+        return self._theme.type.metrics(size, STRONG).horizontalAdvance(words) + self._theme.px(space)
+
+    def _words(self, index: int, form: tuple[int, int, bool]) -> str:
+        words = shown_text(self.tabText(index))
+        return words if form[2] else _NUMBER_AT_END.sub("", words)
+
+    def event(self, event: QEvent) -> bool:
+        """Show the whole title of a tab that is cut as a tooltip."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self.tabAt(event.pos())
+            whole = shown_text(self.tabText(index))
+            show_tooltip(event.globalPos(), "" if self._shown(index, self._form()) == whole else whole, self)
+            return True
+        return super().event(event)
+
+    def _shown(self, index: int, form: tuple[int, int, bool]) -> str:
+        """Return what there is room for of the title of a tab."""
+        metrics = self._theme.type.metrics(form[0], STRONG)
+        room = self.tabRect(index).width() - self._theme.px(6)
+        return metrics.elidedText(self._words(index, form), Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        form = self._form()
         for index in range(self.count()):
             rect = self.tabRect(index)
             chosen = index == self.currentIndex()
             over = rect.contains(self.mapFromGlobal(self.cursor().pos())) and self.underMouse()
-            painter.setFont(theme.type.font(BODY, STRONG if chosen else MEDIUM))
+            painter.setFont(theme.type.font(form[0], STRONG if chosen else MEDIUM))
             painter.setPen(theme.colour("text" if chosen or over else "muted"))
-            words = painter.fontMetrics().elidedText(
-                self.tabText(index), Qt.TextElideMode.ElideRight, rect.width() - px(8)
-            )
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._shown(index, form))
             if chosen:
                 line = QRect(rect.left() + px(2), rect.bottom() - 1, rect.width() - px(4), 2)
                 painter.fillRect(line, theme.colour("accent"))

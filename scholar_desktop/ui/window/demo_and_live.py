@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind, ElidedLink, inset
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 
@@ -37,12 +37,13 @@ class DemoLine(QWidget):
         self._theme = theme
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
-        self._words = label(gettext("Demo with sample data"), "small", "muted", wrap=True)
+        self._words = inset(label(gettext("Demo with sample data"), "small", "muted", wrap=True))
         self._column.addWidget(self._words)
-        self._live = Button(theme, ButtonKind.LINK, gettext("Use the live services"))
+        words = gettext("Use the live services")
+        self._live = ElidedLink(theme, words, words)
         self._live.setObjectName("useLiveButton")
         self._live.clicked.connect(wanted)
-        self._column.addWidget(self._live, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(self._live)
         self._icon = Button(
             theme, ButtonKind.QUIET, icon="globe", small=True, name=gettext("Demo. Use the live services")
         )
