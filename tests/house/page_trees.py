@@ -425,7 +425,8 @@ class Walk:
 
 PANELS = (
     *("commandPalette", "shortcutsPanel", "aboutPanel", "callLogPanel", "collectionPanel", "tagPanel", "whyPanel"),
-    *("citingWhyPanel", "accessPanel", "yearsPanel", "datesPanel", "suggestions"),
+    *("citingWhyPanel", "accessPanel", "yearsPanel", "datesPanel", "suggestions", "exportPanel", "documentPanel"),
+    "livePanel",
     *(f"filterPanel.{name}" for name in ("field", "venue", "type", "open_access", "min_citations", "more", "years")),
 )
 NEEDED = ("search_results", "get_pdf")

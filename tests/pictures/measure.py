@@ -1,46 +1,116 @@
 """What can be measured on a page: text that is cut, controls that are cut or overlap, labels off their line, contrast.
 
-Every function returns one line for each fault, with the objectNames that lead to the widget.
+What delegates and charts draw is measured like the labels. Every function returns one line for each fault, with the
+objectNames that lead to the widget.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median_low as median
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
+    QBoxLayout,
     QComboBox,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QMenu,
     QPushButton,
     QScrollArea,
+    QStackedLayout,
     QWidget,
 )
 
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
+from tests.pictures.painted import PaintedText, elisions, noted_texts, tooltip_at
 
+ROUNDED = 0.25
+"""Half pixels of two centred rectangles add up: what is off by less is drawn in the right place."""
 LINE_SLACK = 1
-"""Pixels by which the middle of a label may be off the middle of its line."""
+"""Pixels by which a text may be off the baseline, and a control off the middle, of its line."""
 CUT_SLACK = 1
+OVERLAP_SLACK = 2
+"""Pixels by which the boxes of two drawn texts may overlap: a line is higher than its letters."""
+MOST_COMPARED = 200
+"""Widgets of one layout that are compared with each other."""
 NEEDED_CONTRAST = 4.5
 """WCAG 2.1, 1.4.3. Disabled controls are exempt there."""
+THIN_CONTRAST = 2.5
+"""The least contrast of the darkest pixel of a text whose colour has enough: thin letters are drawn with less ink."""
 _CONTROLS = (QAbstractButton, QLineEdit, QComboBox)
 
 
-def faults_of(window: QWidget, picture: QImage) -> list[str]:
-    """Returns every fault of the visible widgets of *window*. picture: the window as drawn, at 1 pixel a unit."""
+class Ruler:
+    """Draws windows and measures them. It keeps what it has found about tooltips, which do not differ between pages.
+
+    Use it as a context, from before the window is made: it notes which texts are elided.
+    """
+
+    def __init__(self) -> None:
+        self._elided: dict[str, set[str]] = {}
+        self._noting = elisions()
+        self._has_tooltip: dict[tuple[str, str], bool] = {}
+
+    def __enter__(self) -> Ruler:
+        self._elided = self._noting.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._noting.__exit__(None, None, None)
+
+    def measure(self, window: QWidget) -> tuple[QImage, list[str]]:
+        """Return the picture of *window*, and every fault of what is seen in it."""
+        with noted_texts() as painted:
+            picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        faults = faults_of(window, picture, painted)
+        faults += (line for each in painted for line in self._without_tooltip(each, window))
+        return picture, list(dict.fromkeys(faults))
+
+    def _without_tooltip(self, one: PaintedText, window: QWidget) -> Iterator[str]:
+        """An elided text whose tooltip does not have the rest."""
+        if one.text not in self._elided or not _is_seen(one, window):
+            return
+        key = (path_of(one.widget), one.text)
+        if key not in self._has_tooltip:
+            tip = tooltip_at(one.widget, one.widget.mapFrom(window, one.words.center().toPoint()))
+            # of “…” alone it is not known what was cut: every such text is the same
+            wholes = self._elided[one.text] if one.text != "…" else {""}
+            self._has_tooltip[key] = bool(tip) and any(_has_words(tip, whole) for whole in wholes)
+        if not self._has_tooltip[key]:
+            yield f"elided without a tooltip: {path_of(one.widget)} “{one.text[:60]}”"
+
+
+def _has_words(tip: str, whole: str) -> bool:
+    return all(word.strip(",;:") in tip for word in whole.split() if len(word) > 1)
+
+
+def faults_of(window: QWidget, picture: QImage, painted: Sequence[PaintedText]) -> list[str]:
+    """Return the faults of the visible widgets of *window*, but for missing tooltips of drawn texts.
+
+    Args:
+        picture: the window as drawn, at 1 pixel a unit.
+        painted: the texts that were drawn for it.
+    """
+    pixels = _Pixels(picture)
     found: list[str] = []
-    for widget in _visible(window):
-        found += [*_cut_text(widget), *_cut_control(widget, window), *_off_line(widget), *_overlaps(widget)]
+    baselines = {each.widget: each.baseline for each in reversed(painted)}
+    for widget in (window, *_visible(window)):
+        found += [*_cut_text(widget), *_cut_control(widget, window), *_overlaps(widget)]
+        found += _off_line(widget, window, baselines)
         if isinstance(widget, QLabel):
-            found += _weak_contrast(widget, window, picture)
+            found += _weak_contrast(widget, window, pixels)
+    found += _painted_faults(window, pixels, painted)
     return list(dict.fromkeys(found))
 
 
@@ -83,6 +153,10 @@ def _cut_text(widget: QWidget) -> Iterator[str]:
             needed = widget.heightForWidth(widget.width())
             if needed > widget.height() + CUT_SLACK:
                 yield f"text cut in height ({widget.height()} of {needed} px): {path_of(widget)}"
+            words = re.split(r"[\s\u200b/-]+", widget.text())
+            longest = max(map(widget.fontMetrics().horizontalAdvance, words))
+            if longest > room.width() + CUT_SLACK:
+                yield f"word cut ({room.width()} of {longest} px): {path_of(widget)}"
         else:
             width = widget.sizeHint().width() - (widget.width() - room.width())
             if width > room.width() + CUT_SLACK and widget.sizeHint().width() > widget.width() + CUT_SLACK:
@@ -124,9 +198,8 @@ def _overlaps(parent: QWidget) -> Iterator[str]:
     layout = parent.layout()
     if layout is None or isinstance(parent, QAbstractItemView):
         return
-    items = [layout.itemAt(place).widget() for place in range(layout.count())]
-    widgets = [each for each in items if each is not None and each.isVisible() and not each.size().isEmpty()]
-    if len(widgets) > 200 or "Stack" in type(layout).__name__:
+    widgets = [each for each in _placed_by(layout) if each.isVisible() and not each.size().isEmpty()]
+    if len(widgets) > MOST_COMPARED:
         return
     for place, one in enumerate(widgets):
         for other in widgets[place + 1 :]:
@@ -135,52 +208,179 @@ def _overlaps(parent: QWidget) -> Iterator[str]:
                 yield f"overlap of {shared.width()}x{shared.height()} px: {path_of(one)} and {path_of(other)}"
 
 
-def _off_line(parent: QWidget) -> Iterator[str]:
-    """Labels of one line in a row whose middle is off the middle of the row's other labels and buttons."""
-    for layout in parent.findChildren(QHBoxLayout):
-        if layout.parentWidget() is not parent:
-            continue
+def _placed_by(layout: QLayout) -> Iterator[QWidget]:
+    """Yield the widgets of *layout* and of the layouts in it; of a stack only one is shown."""
+    if isinstance(layout, QStackedLayout):
+        return
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if (inner := item.layout()) is not None:
+            yield from _placed_by(inner)
+        elif (widget := item.widget()) is not None:
+            yield widget
+
+
+def _off_line(parent: QWidget, window: QWidget, baselines: Mapping[QWidget, float]) -> Iterator[str]:
+    """Texts off the baseline of their line, and controls off its middle."""
+    layout = parent.layout()
+    for line in _lines_of(layout) if layout is not None else ():
+        levels: dict[QWidget, float] = {}
         middles: dict[QWidget, float] = {}
-        for place in range(layout.count()):
-            item = layout.itemAt(place)
-            widget = item.widget()
-            if widget is None or not widget.isVisible() or not isinstance(widget, QLabel | QAbstractButton | QLineEdit):
+        for widget in line:
+            baseline = _baseline(widget, window, baselines)
+            if baseline is not None:
+                levels[widget] = baseline
+            if not isinstance(widget, QLabel):
+                middles[widget] = widget.geometry().y() + widget.height() / 2
+        for places, what in ((levels, "baseline"), (middles, "middle")):
+            if len(places) < 2:
                 continue
-            vertical = item.alignment() & Qt.AlignmentFlag.AlignVertical_Mask
-            if vertical & (Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignBottom):
-                continue
-            if isinstance(widget, QLabel) and (widget.wordWrap() or not widget.text()):
-                continue
-            rect = widget.geometry()
-            middles[widget] = rect.y() + rect.height() / 2
-        if len(middles) < 2:
+            usual = median(places.values())
+            for widget, place in places.items():
+                if abs(place - usual) > LINE_SLACK + ROUNDED:
+                    yield f"{place - usual:+.1f} px off the {what} of its line: {path_of(widget)}"
+
+
+def _lines_of(layout: QLayout) -> Iterator[list[QWidget]]:
+    """Yield the widgets beside each other in *layout* and in the layouts in it, which are centred in their line."""
+    rows: dict[int, list[QWidget]] = defaultdict(list)
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        inner, widget = item.layout(), item.widget()
+        if inner is not None:
+            yield from _lines_of(inner)
+        if widget is None or not widget.isVisible() or not isinstance(widget, QLabel | QAbstractButton | QLineEdit):
             continue
-        usual = Counter(round(middle) for middle in middles.values()).most_common(1)[0][0]
-        for widget, middle in middles.items():
-            if abs(middle - usual) > LINE_SLACK:
-                yield f"{middle - usual:+.1f} px off its line: {path_of(widget)}"
+        if item.alignment() & (Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignBottom):
+            continue
+        if isinstance(layout, QGridLayout):
+            row, _, height, _ = layout.getItemPosition(place)  # type: ignore[misc]
+            if height == 1:
+                rows[row].append(widget)
+        elif isinstance(layout, QHBoxLayout) or (
+            isinstance(layout, QBoxLayout)
+            and layout.direction() in (QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.RightToLeft)
+        ):
+            rows[0].append(widget)
+    yield from rows.values()
+
+
+def _baseline(widget: QWidget, window: QWidget, baselines: Mapping[QWidget, float]) -> float | None:
+    """Return the y of the baseline of a label of one line, or of a link; None for other widgets."""
+    top = widget.mapTo(window, QPoint(0, 0)).y()
+    if isinstance(widget, QLabel):
+        room, metrics = widget.contentsRect(), widget.fontMetrics()
+        text = widget.text()
+        if not text.strip() or "\n" in text or widget.textFormat() != Qt.TextFormat.PlainText:
+            return None
+        if widget.wordWrap() and metrics.horizontalAdvance(text) > room.width():
+            return None
+        if widget.alignment() & Qt.AlignmentFlag.AlignTop:
+            return float(top + room.top() + metrics.ascent())
+        return float(top + room.top() + (room.height() - metrics.height()) // 2 + metrics.ascent())
+    if isinstance(widget, Button) and widget.kind is ButtonKind.LINK:
+        return baselines.get(widget)
+    return None
+
+
+# --- drawn texts
+
+
+def _is_seen(one: PaintedText, window: QWidget) -> bool:
+    """True if all of the text is in the part of its widget that is neither scrolled away nor below a panel."""
+    box = one.words.toAlignedRect().adjusted(1, 1, -1, -1)
+    places = (box.center(), box.topLeft(), box.topRight(), box.bottomLeft(), box.bottomRight())
+    inside = window.rect()
+    if not one.widget.isVisible():
+        return False
+    if any(inside.contains(place) and window.childAt(place) not in (one.widget, None) for place in places):
+        return False
+    seen = one.widget.visibleRegion().boundingRect().translated(one.widget.mapTo(window, QPoint(0, 0)))
+    return seen.top() <= one.words.top() + OVERLAP_SLACK and one.words.bottom() - OVERLAP_SLACK <= seen.bottom() + 1
+
+
+def _painted_faults(window: QWidget, pixels: _Pixels, painted: Sequence[PaintedText]) -> Iterator[str]:
+    by_widget: dict[QWidget, list[PaintedText]] = defaultdict(list)
+    once = {(one.widget, one.text, round(one.words.left()), round(one.words.top())): one for one in painted}
+    for one in once.values():
+        if not _is_seen(one, window):
+            continue
+        by_widget[one.widget].append(one)
+        named = f"{path_of(one.widget)} “{one.text[:60]}”"
+        if one.room is not None and one.words.width() > one.room.width() + OVERLAP_SLACK:
+            yield f"drawn text cut ({one.room.width():.0f} of {one.words.width():.0f} px): {named}"
+        own = QRectF(QRect(one.widget.mapTo(window, QPoint(0, 0)), one.widget.size()))
+        if one.words.left() < own.left() - CUT_SLACK or one.words.right() > own.right() + CUT_SLACK:
+            yield f"drawn text runs out of its widget: {named}"
+        if one.widget.isEnabled():
+            ground = pixels.ground(one.words.toAlignedRect())
+            if ground is not None and (found := contrast(one.colour, ground)) < NEEDED_CONTRAST:
+                yield f"contrast {found:.1f}: {named}"
+    for texts in by_widget.values():
+        yield from _overlapping_texts(texts)
+
+
+def _overlapping_texts(texts: list[PaintedText]) -> Iterator[str]:
+    """Drawn texts of one widget that lie over each other."""
+    texts.sort(key=lambda each: each.words.top())
+    for place, one in enumerate(texts):
+        for other in texts[place + 1 :]:
+            if other.words.top() > one.words.bottom() - OVERLAP_SLACK:
+                break
+            shared = one.words.intersected(other.words)
+            if shared.width() > OVERLAP_SLACK and shared.height() > 2 * OVERLAP_SLACK and one.text != other.text:
+                yield (
+                    f"drawn texts overlap by {shared.width():.0f}x{shared.height():.0f} px: {path_of(one.widget)} "
+                    f"“{one.text[:40]}” and “{other.text[:40]}”"
+                )
 
 
 # --- contrast
 
 
-def _weak_contrast(label: QLabel, window: QWidget, picture: QImage) -> Iterator[str]:
-    """The contrast of a label's text as drawn: the commonest colour is the ground, the one farthest off is the text."""
+class _Pixels:
+    """The colours of a picture."""
+
+    def __init__(self, picture: QImage) -> None:
+        self._rect = picture.rect()
+        self._stride = picture.bytesPerLine() // 4
+        self._values = memoryview(picture.constBits()).cast("B").cast("I")
+
+    def colours(self, rect: QRect) -> Counter[int]:
+        """Return the colours in *rect*, with their pixels."""
+        inside, found = rect.intersected(self._rect), Counter[int]()
+        for y in range(inside.top(), inside.bottom() + 1):
+            found.update(self._values[y * self._stride + inside.left() : y * self._stride + inside.right() + 1])
+        return found
+
+    def ground(self, rect: QRect) -> QColor | None:
+        """Return the commonest colour in *rect*; None if it is too small to tell."""
+        found = self.colours(rect)
+        return QColor(found.most_common(1)[0][0]) if found.total() >= 24 else None
+
+
+def _weak_contrast(label: QLabel, window: QWidget, pixels: _Pixels) -> Iterator[str]:
+    """The contrast of a label's colour, and of its text as drawn: the commonest colour is the ground.
+
+    Thin letters such as “…” have no pixel in the full colour, therefore the pixels need less than the colour itself.
+    """
     if not label.text().strip() or not label.isEnabled():
         return
-    rect = QRect(label.mapTo(window, QPoint(0, 0)), label.size()).intersected(picture.rect())
+    rect = QRect(label.mapTo(window, QPoint(0, 0)), label.size())
     if rect.width() < 8 or rect.height() < 8 or label.visibleRegion().boundingRect().size() != label.size():
         return
-    if window.childAt(rect.center()) is not label:  # a panel lies over it
+    corners = (rect.topLeft(), rect.topRight(), rect.bottomLeft(), rect.bottomRight(), rect.center())
+    if any(window.childAt(corner) is not label for corner in corners):  # a panel lies over it
         return
-    colours: Counter[int] = Counter()
-    for y in range(rect.top(), rect.bottom() + 1):
-        for x in range(rect.left(), rect.right() + 1):
-            colours[picture.pixel(x, y)] += 1
+    colours = pixels.colours(rect)
+    if not colours:
+        return
     ground = QColor(colours.most_common(1)[0][0])
-    best = max(contrast(QColor(colour), ground) for colour in colours)
-    if 1.05 < best < NEEDED_CONTRAST:
-        yield f"contrast {best:.1f}: {path_of(label)}"
+    drawn = max(contrast(QColor(colour), ground) for colour in colours)
+    plain = contrast(label.palette().color(label.foregroundRole()), ground)
+    is_plain = label.textFormat() == Qt.TextFormat.PlainText
+    if 1.05 < drawn < (THIN_CONTRAST if is_plain and plain >= NEEDED_CONTRAST else NEEDED_CONTRAST):
+        yield f"contrast {drawn:.1f}: {path_of(label)}"
 
 
 def contrast(one: QColor, other: QColor) -> float:

@@ -14,35 +14,42 @@ import re
 import shutil
 import sys
 import tempfile
+import traceback
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.profile import profile_folders
-from tests.house.page_trees import STEPS, Normaliser, StepFailed, Walk, first_start, surroundings
+from tests.house.page_trees import OFFSCREEN, STEPS, Normaliser, StepFailed, Walk, first_start, surroundings
+from tests.pictures.more_pages import MORE_STEPS
+from tests.pictures.readme_pages import readme
 from tests.pictures.variants import VARIANTS, Variant
+
+if TYPE_CHECKING:
+    from tests.pictures.measure import Ruler
 
 
 class PictureWalk(Walk):
-    """Draws and measures each page instead of writing its tree."""
+    """Draws and measures each page instead of writing its tree. first: the number of its first picture."""
 
-    def __init__(self, program: Any, folder: Path, variant: Variant, to: Path, only: str) -> None:
+    def __init__(
+        self, program: Any, folder: Path, variant: Variant, to: Path, only: str, ruler: Ruler, first: int
+    ) -> None:
         super().__init__(program, folder, Normaliser({}), {}, only)
         self.faults: dict[str, list[str]] = {}
         self._to = to
         self._variant = variant
+        self._ruler = ruler
+        self._first = first
 
     async def take(self, page: str) -> None:
-        from PySide6.QtGui import QImage, QPainter
+        from PySide6.QtGui import QPainter
         from PySide6.QtWidgets import QApplication
-
-        from tests.pictures.measure import faults_of
 
         await self.settle()
         width, height = map(int, self._variant.size.split("x"))
         if (self.window.width(), self.window.height()) != (width, height):
             raise StepFailed(f"{page}: the window is {self.window.width()}x{self.window.height()}.")
-        picture = self.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-        self.faults[page] = faults_of(self.window, picture)
+        picture, self.faults[page] = self._ruler.measure(self.window)
         painter = QPainter(picture)
         origin = self.window.mapToGlobal(self.window.rect().topLeft())
         for other in QApplication.topLevelWidgets():
@@ -50,21 +57,32 @@ class PictureWalk(Walk):
                 painter.drawPixmap(other.pos() - origin, other.grab())
         painter.end()
         name = re.sub(r"[^a-z0-9]+", "-", page.lower()).strip("-")
-        picture.save(str(self._to / f"{len(self.faults):03}-{name}.png"))
+        picture.save(str(self._to / f"{self._first + len(self.faults):03}-{name}.png"))
 
     async def run(self, steps: Any) -> None:
-        await super().run(steps)
+        """Draw the pages of *steps*. A step that fails is a fault of its own, whatever the reason."""
+        messages = self.window.messages
+        for step in steps:
+            for key in list(messages._bars):  # they would lie over all the pages that follow
+                messages.close_message(key)
+            try:
+                await super().run((step,))
+            except Exception as failure:  # noqa: BLE001  the other pages are drawn all the same
+                traceback.print_exc()
+                self.faults[f"{step.__name__}: failed"] = [repr(failure)]
         for page, why in self._pages.items():
             self.faults[page] = [str(why)]
 
 
-async def _walk(argv: list[str], folder: Path, steps: Any, variant: Variant, to: Path, only: str) -> dict[str, Any]:
+async def _walk(
+    argv: list[str], folder: Path, steps: Any, variant: Variant, to: Path, only: str, ruler: Ruler, first: int = 0
+) -> dict[str, Any]:
     from scholar_desktop import app, settings
 
     program = app.build(settings.load(argv))
     program.window.show()
     try:
-        walk = PictureWalk(program, folder, variant, to, only)
+        walk = PictureWalk(program, folder, variant, to, only, ruler, first)
         await walk.idle()
         await walk.run(steps)
         return walk.faults
@@ -97,14 +115,16 @@ def write_text_size(profile: Path, percent: int) -> None:
 
 def _draw(variant: Variant, to: Path, only: str, folder: Path) -> dict[str, Any]:
     import qasync
-    from PySide6.QtCore import Qt
+    from PySide6.QtCore import Qt, qInstallMessageHandler
     from PySide6.QtGui import QFont
     from PySide6.QtWidgets import QApplication
 
     from scholar_desktop.ui.words.window_language import use_language
+    from tests.pictures.measure import Ruler
     from tests.pictures.states import STATES, fill_large_library, large_library
     from tests.support.pseudo_language import pseudo_language
 
+    qInstallMessageHandler(lambda _kind, _context, text: None if OFFSCREEN in text else sys.stderr.write(f"{text}\n"))
     application = QApplication(["pictures", "-style", "fusion"])
     application.setQuitOnLastWindowClosed(False)
     application.setCursorFlashTime(0)
@@ -120,21 +140,24 @@ def _draw(variant: Variant, to: Path, only: str, folder: Path) -> dict[str, Any]
     look = ["--theme", variant.theme, "--size", variant.size]
     for profile in ("profile", "first", "large"):
         write_text_size(folder / profile, variant.text_percent)
-    steps = (*STEPS, *STATES) if variant.states else STEPS
+    steps = (*STEPS, *MORE_STEPS, *(STATES if variant.states else ()))
+    if only == readme.__name__:
+        steps = (readme,)
     with contextlib.ExitStack() as stack:
         stack.enter_context(loop)
+        ruler = stack.enter_context(Ruler())
         if variant.language == "xx":
             stack.enter_context(pseudo_language(right_to_left=variant.right_to_left))
         demo = ["--profile", str(folder / "profile"), "--demo", *look]
-        faults = loop.run_until_complete(_walk(demo, folder, steps, variant, to, only))
+        faults = loop.run_until_complete(_walk(demo, folder, steps, variant, to, only, ruler))
         if not only or re.search(only, "first_start"):
             os.environ["SCHOLAR_DESKTOP_HOST_MAP"] = "*=refuse"
             first = ["--profile", str(folder / "first"), *look]
-            faults |= loop.run_until_complete(_walk(first, folder, (first_start,), variant, to, ""))
+            faults |= loop.run_until_complete(_walk(first, folder, (first_start,), variant, to, "", ruler, 900))
             del os.environ["SCHOLAR_DESKTOP_HOST_MAP"]
         if variant.states and (not only or re.search(only, "large_library")):
             large = ["--profile", str(fill_large_library(folder / "large")), "--demo", *look]
-            faults |= loop.run_until_complete(_walk(large, folder, (large_library,), variant, to, ""))
+            faults |= loop.run_until_complete(_walk(large, folder, (large_library,), variant, to, "", ruler, 950))
     return faults
 
 
