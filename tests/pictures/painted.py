@@ -124,5 +124,9 @@ def tooltip_at(widget: QWidget, place: QPoint) -> str:
             QApplication.sendEvent(widget, event)
         finally:
             QToolTip.showText = show  # type: ignore[method-assign]
+        for tip in QApplication.topLevelWidgets():  # of a widget above it, which Qt asks where the widget has none
+            if tip.metaObject().className() == "QTipLabel" and tip.isVisible():
+                said.append(str(tip.property("text")))
+                tip.hide()
         words = "\n".join(said)
     return html.unescape(re.sub(r"<[^<>]*>", "", words.replace("<br>", "\n"))) if words.startswith("<qt>") else words

@@ -21,17 +21,19 @@ TOGGLE, CANCEL, DO = "toggle", "cancel", "act"
 """Pieces that can be clicked: pause or resume; cancel; the button of an ended download."""
 
 
-def row_height(scale: TypeScale) -> int:
-    return max(scale.px(44), scale.line(BODY) + scale.line(SMALL) + scale.px(10))
+def row_height(scale: TypeScale, width: int) -> int:
+    """Return the height of the rows of a list *width* wide: a narrow one has two lines for the reason of a failure."""
+    lines = 1 if width >= scale.px(WIDE_FROM) else 2
+    return max(scale.px(44), scale.line(BODY) + lines * scale.line(SMALL) + scale.px(10))
 
 
 def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> Layout:
     """Return all pieces of a row of *width* x *height*, left to right."""
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
-    top = (height - 1 - body - small) // 2
     x, end = px(SIDE), width - px(SIDE)
     wide = width >= px(WIDE_FROM)
+    top = (height - 1 - body - small) // 2
     pieces = [Piece("sign", "icon", QRect(x, top, px(16), body + small), row.icon, 16, colour=row.colour)]
     x += px(SIGN + GAP)
     end = _button_pieces(pieces, row, end, height, theme)
@@ -72,20 +74,17 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
         if row.share is not None:
             pieces += _bar(x, height - px(BAR) - 1, end - x, row.share, px)
     room = max(px(80), end - x)
+    below = [elided(scale, second, room, SMALL)]
+    if not wide and row.share is None and height > body + 2 * small:
+        below = _two_lines(scale, second, room)
+        top = (height - 1 - body - len(below) * small) // 2
     tall = body if second else body + small
     pieces.append(
         Piece("title", "text", QRect(x, top, room, tall), elided(scale, row.title, room, BODY, STRONG), BODY, STRONG)
     )
-    pieces.append(
-        Piece(
-            "byline",
-            "text",
-            QRect(x, top + body, room, small),
-            elided(scale, second, room, SMALL),
-            SMALL,
-            colour=second_colour,
-        )
-    )
+    for number, words in enumerate(below):
+        box = QRect(x, top + body + number * small, room, small)
+        pieces.append(Piece("byline" if not number else "byline.2", "text", box, words, SMALL, colour=second_colour))
     return tuple(pieces)
 
 
@@ -135,4 +134,4 @@ class DownloadDelegate(RowDelegate):
         return layout_download(row, width, height, self._theme)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(0, row_height(self._theme.type))
+        return QSize(0, row_height(self._theme.type, option.rect.width()))

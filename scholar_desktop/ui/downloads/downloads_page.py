@@ -7,7 +7,7 @@ import os
 import time
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
@@ -120,6 +120,7 @@ class DownloadsPage(QWidget):
         self._splitter.setSizes([720, 480])  # only their ratio counts before the page is shown
         column.addWidget(self._splitter, 1)
         self._connect()
+        self.view.viewport().installEventFilter(self)
         self._measure()
         self._show()
 
@@ -149,8 +150,13 @@ class DownloadsPage(QWidget):
         self._ui_context.services.library.changed.connect(lambda _changes: self._look_for_files())
 
     def _measure(self) -> None:
-        self.view.set_row_height(row_height(self._ui_context.theme.type))
+        self.view.set_row_height(row_height(self._ui_context.theme.type, self.view.viewport().width()))
         self.view.viewport().update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._measure()
+        return super().eventFilter(watched, event)
 
     # Display
 

@@ -36,6 +36,10 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     top = (height - 1 - body - small) // 2
+    wide = width >= px(WIDE_FROM)
+    second = row.venue if wide else row.byline
+    if row.line is None and not second and not (row.kept.starred and row.kept.to_read):
+        top = (height - 1 - body) // 2
     x = px(SIDE)
     pieces: list[Piece] = []
     if row.kept.starred:
@@ -52,7 +56,6 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
         Piece("year", "text", QRect(end - px(YEAR), top, px(YEAR), body), row.year, BODY, colour="muted", end=True)
     )
     end -= px(YEAR + GAP)
-    wide = width >= px(WIDE_FROM)
     if wide:
         end -= px(AUTHORS)
         words = elided(scale, row.authors, px(AUTHORS), BODY)
@@ -73,7 +76,7 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
     if row.line is not None:
         pieces += _hit(row.line, below, theme)
     else:
-        words = elided(scale, row.venue if wide else row.byline, room, SMALL)
+        words = elided(scale, second, room, SMALL)
         pieces.append(Piece("byline", "text", below, words, SMALL, colour="muted"))
     return tuple(pieces)
 
