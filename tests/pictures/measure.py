@@ -92,7 +92,8 @@ class Ruler:
 
 
 def _has_words(tip: str, whole: str) -> bool:
-    return all(word.strip(",;:") in tip for word in whole.split() if len(word) > 1)
+    """True if *tip* has the words of *whole*, but for the “+7” of authors that it names."""
+    return all(word.strip(",;:") in tip for word in whole.split() if len(word) > 1 and not word.startswith("+"))
 
 
 def faults_of(window: QWidget, picture: QImage, painted: Sequence[PaintedText]) -> list[str]:

@@ -49,10 +49,8 @@ async def _search(walk: Walk, words: str) -> None:
 
 
 async def _use_the_library(walk: Walk) -> None:
-    """Put papers with PDFs, collections, tags, stars and a saved search into the program."""
+    """Put papers in collections, tags, stars and a saved search into the program."""
     await _search(walk, "attention")
-    await _choose(walk, "resultsView", range(9))
-    await walk.trigger("paper.get_pdf")
     for action_id, box, named in (("paper.collect", "collectionEdit", COLLECTIONS), ("paper.tag", "tagEdit", TAGS)):
         for name, rows in named:
             await _choose(walk, "resultsView", rows)
@@ -63,10 +61,30 @@ async def _use_the_library(walk: Walk) -> None:
         await _choose(walk, "resultsView", range(row, row + 1))
         await walk.trigger("paper.star")
     await walk.trigger("search.save")
+    _close_messages(walk)
+
+
+def _close_messages(walk: Walk) -> None:
+    for key in list(walk.window.messages._bars):
+        walk.window.messages.close_message(key)
+
+
+async def _look_up_a_list(walk: Walk) -> None:
+    await walk.trigger("view.search")
+    QApplication.clipboard().setText(LINES)
+    await walk.type("searchEdit", "")
+    await walk.key("searchEdit", "V", control=True)
+    await walk.until(lambda: walk.find("reviewTable").property("state") == "full", "the list is not read")
+    await walk.take("readme review")
 
 
 async def readme(walk: Walk) -> None:
     await _use_the_library(walk)
+    await _look_up_a_list(walk)
+    await _search(walk, "attention")
+    await _choose(walk, "resultsView", range(9))
+    await walk.trigger("paper.get_pdf")
+    _close_messages(walk)
     await _search(walk, "attention")
     await walk.trigger("view.citations_below")
     await walk.choose_row("resultsView", 0)
@@ -79,14 +97,13 @@ async def readme(walk: Walk) -> None:
     await walk.take("readme map")
     await walk.trigger("view.search")
     await walk.trigger("view.citations_hidden")
-    QApplication.clipboard().setText(LINES)
-    await walk.type("searchEdit", "")
-    await walk.key("searchEdit", "V", control=True)
-    await walk.until(lambda: walk.find("reviewTable").property("state") == "full", "the list is not read")
-    await walk.take("readme review")
     await walk.trigger("view.library")
     await walk.type("libraryEdit", "attention")
-    await walk.choose_row("libraryView", 0, open_it=False)
+    rows = walk.find("libraryView").model().rowCount()
+    for row in range(rows):
+        await walk.choose_row("libraryView", row, open_it=False)
+        if walk.action("paper.read_pdf").isEnabled():
+            break
     await walk.trigger("paper.read_pdf")
     await walk.is_not_waiting("pdfView")
     await walk.take("readme library")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.type_scale import SMALL, STRONG, TITLE
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel
 
 if TYPE_CHECKING:
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 HEIGHT = 46
 LEAST_NOTE = 96
 """Width that the note gets beside the controls, or else the controls are below."""
+
+
+class _ToolRow(FlowLayout):
+    """The controls in one line, if it has room for them."""
+
+    def sizeHint(self) -> QSize:
+        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
+        return QSize(width, max((size.height() for size in sizes), default=0))
 
 
 class PageHead(QWidget):
@@ -52,9 +62,7 @@ class PageHead(QWidget):
         self._words.addWidget(self.title, 4)
         self._words.addWidget(self.note, 1)
         self._tools = QWidget()
-        self._row = QHBoxLayout(self._tools)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(px(4))
+        self._row = _ToolRow(self._tools, gap=px(4), line_gap=px(2))
         self._tools.installEventFilter(self)
         self._tools.hide()
         self._rows.addWidget(self._tools)

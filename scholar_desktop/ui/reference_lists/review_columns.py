@@ -32,7 +32,7 @@ TITLES = {
 WIDTHS = {"outcome": 100, "copy": 130, "version": 124, "licence": 92, "reason": 180, "date": 92}
 FIRST = ("outcome", "reason", "copy", "licence", "date", "version")
 """The order in which the columns get room."""
-SIDE, NUMBER, GAP, MATCH = 12, 40, 10, 92
+SIDE, NUMBER, GAP, MATCH = 12, 40, 10, 104
 WIDE_FROM = 720
 """Width, at 13 px text, below which the pasted text has no column of its own."""
 PASTED_TEXT_SHARE = 0.37

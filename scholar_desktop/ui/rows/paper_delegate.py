@@ -85,14 +85,19 @@ def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, su
     right = px(RIGHT_COLUMN if summaries else RIGHT_COLUMN + 16 if not dense else RIGHT_COLUMN - 8)
     left_width = max(px(80), width - 2 * px(SIDE) - px(GAP) - right)
     x = px(SIDE)
+    end = width - px(SIDE)
+    column = _right_column(row, end, tops, theme, summaries=summaries, dense=dense)
+    # the words of other languages may be wider than their column
+    beside = [piece.rect.x() for piece in column if piece.rect.y() < tops[1]]
+    title_width = min(left_width, min(beside, default=end) - px(GAP) - x)
     signs = _signs(row)
     new = scale.metrics(CAPTION, MEDIUM).horizontalAdvance("new") + px(12) if row.is_new else 0
     pieces = [
         Piece(
             "title",
             "text",
-            QRect(x, tops[0], left_width, body),
-            elided(scale, row.title, left_width - new, BODY, STRONG),
+            QRect(x, tops[0], title_width, body),
+            elided(scale, row.title, title_width - new, BODY, STRONG),
             BODY,
             STRONG,
         ),
@@ -123,9 +128,7 @@ def layout_paper(row: PaperListRow, width: int, height: int, theme: Theme, *, su
                 SMALL,
             )
         )
-    end = width - px(SIDE)
-    pieces += _right_column(row, end, tops, theme, summaries=summaries, dense=dense)
-    return tuple(pieces)
+    return (*pieces, *column)
 
 
 def _right_column(
