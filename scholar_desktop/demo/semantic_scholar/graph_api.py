@@ -13,6 +13,7 @@ import asyncio
 from functools import cached_property
 from typing import Any
 
+import msgspec
 from starlette.requests import Request
 from starlette.routing import Route
 
@@ -39,6 +40,7 @@ from scholar_desktop.demo.semantic_scholar.snippets import SnippetsApi
 from scholar_desktop.demo.semantic_scholar.title_and_bulk_search import PaperSearchApi
 
 _ROWS_A_TURN = 100  # rows generated before other tasks may run, as the demo may share its process with a window
+_PAGES_KEPT = 24  # pages of citations, as generating one takes 0.2 s of the process that the demo may share with a window
 
 
 class GraphApi:
@@ -48,6 +50,7 @@ class GraphApi:
         self._corpus = corpus
         self._papers = PaperRenderer(corpus)
         self._authors = AuthorsApi(corpus, self._papers)
+        self._pages: dict[tuple[Any, ...], msgspec.Raw] = {}
 
     def routes(self) -> list[Route]:
         return [
@@ -133,11 +136,18 @@ class GraphApi:
         fields, offset, limit = _edge_window(request)
         text = request.query_params.get("publicationDateOrYear")
         citations = self._corpus.links.citations(work, date_span(text) if text else None)
-        rows: list[dict[str, Any]] = []
-        for start in range(offset, min(offset + limit, len(citations)), _ROWS_A_TURN):
-            stop = min(start + _ROWS_A_TURN, offset + limit)
-            rows += [self._papers.edge(row, fields, "citingPaper") for row in citations.rows(start, stop)]
-            await asyncio.sleep(0)
+        key = (work.s2, request.query_params.get("fields"), offset, limit, text)
+        rows = self._pages.pop(key, None)
+        if rows is None:
+            made: list[dict[str, Any]] = []
+            for start in range(offset, min(offset + limit, len(citations)), _ROWS_A_TURN):
+                stop = min(start + _ROWS_A_TURN, offset + limit)
+                made += [self._papers.edge(row, fields, "citingPaper") for row in citations.rows(start, stop)]
+                await asyncio.sleep(0)
+            rows = msgspec.Raw(msgspec.json.encode(made))
+        self._pages[key] = rows
+        while len(self._pages) > _PAGES_KEPT:
+            del self._pages[next(iter(self._pages))]
         return page(offset, limit, len(citations), rows)
 
     async def _references(self, request: Request, work: Work) -> Any:

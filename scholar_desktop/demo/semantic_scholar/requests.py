@@ -149,7 +149,7 @@ def window(request: Request, default: int, most: int) -> tuple[int, int]:
     return numbers[0], numbers[1]
 
 
-def page(offset: int, limit: int, total: int, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def page(offset: int, limit: int, total: int, rows: list[dict[str, Any]] | msgspec.Raw) -> dict[str, Any]:
     """Returns a page of a list; the last page has no `next`."""
     more = {"next": offset + limit} if offset + limit < total else {}
     return {"offset": offset, **more, "data": rows}
