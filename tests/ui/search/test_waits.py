@@ -83,8 +83,10 @@ async def test_more_rows_that_do_not_come_say_their_wait_below_the_list(demo, tm
         driver.click("loadMoreButton")
         foot = driver.widget("moreRows")
         await driver.until(lambda: LONG.search(foot.words) is not None)
+        stop = driver.widget("stopLoadingButton")
         driver.click("stopLoadingButton")
-        await driver.idle()
+        # not until idle: the details of the chosen row are waited for, too
+        await driver.until(lambda: not stop.isVisible() and not LONG.search(foot.words))
         assert driver.titles()
 
 
