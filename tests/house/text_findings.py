@@ -123,13 +123,14 @@ class Source:
         self.file = file
         self._lines = text.splitlines()
         self._tree = ast.parse("\n".join(self._lines))
-        self._parents = {id(child): node for node in ast.walk(self._tree) for child in ast.iter_child_nodes(node)}
+        self._nodes = list(ast.walk(self._tree))
+        self._parents = {id(child): node for node in self._nodes for child in ast.iter_child_nodes(node)}
 
     @cached_property
     def texts(self) -> list[tuple[str, ast.expr]]:
         """The texts for people with their nodes."""
         skip = set(skipped(self._tree))
-        found = [(text_of(node), node) for node in ast.walk(self._tree) if id(node) not in skip]
+        found = [(text_of(node), node) for node in self._nodes if id(node) not in skip]
         return [
             (text, node)
             for text, node in found
@@ -155,13 +156,14 @@ class Source:
             patterns = {**BANNED, **ON_BUTTONS} if self._is_on_button(node) else BANNED
             for pattern, instead in patterns.items():
                 found = re.search(pattern, text.replace("{…}", "{x}"))
-                is_right = self._allowed(node, "wording:") or self._allowed(node, "not translated:", in_file=False)
-                if found and not is_right:
+                if not found:
+                    continue
+                if not self._allowed(node, "wording:") and not self._allowed(node, "not translated:", in_file=False):
                     yield Finding(text, self.file, node.lineno, f"{found[0]!r}: {instead}")
 
     def glued(self) -> Iterator[Finding]:
         """Texts put together from pieces, and Messages that lose their template."""
-        for node in ast.walk(self._tree):
+        for node in self._nodes:
             why = self._glue(node)
             if why and not self._allowed(node, "wording:") and not self._allowed(node, "not translated:"):
                 assert isinstance(node, ast.expr | ast.stmt)
