@@ -189,7 +189,10 @@ class Paper(
 
         `s2:SHA`, else `doi:`, `arxiv:`, `zenodo:`, else the first known identifier.
         """
-        for scheme in ("s2", "doi", "arxiv", "zenodo"):
-            if (value := getattr(self.ids, scheme)) is not None:
+        ids = self.ids
+        if ids.s2 is not None:  # nearly every paper; a long list asks for some hundred thousand of these names
+            return f"s2:{ids.s2}"
+        for scheme in ("doi", "arxiv", "zenodo"):
+            if (value := getattr(ids, scheme)) is not None:
                 return f"{scheme}:{value}"
-        return next((f"{scheme}:{value}" for scheme, value in self.ids.items()), "")
+        return next((f"{scheme}:{value}" for scheme, value in ids.items()), "")

@@ -50,10 +50,10 @@ LISTS: dict[str, Callable[[], str]] = {
     "csl: millions of empty lists": lambda: '[{"title": "x"}' + ",[]" * 6_000_000 + "]",
     "csv: a cell of 5 MB": lambda: "title,doi,year\n" + "x" * 5 * MEGABYTE + ",10.1/x,2001\n",
     "csv: a year of many digits": lambda: "title,doi,year\nx,10.1/x," + "9" * 10_000 + "\n",
-    "lines: more than are read": lambda: "a\n" * 2_100_000,
+    "lines: more than are read": lambda: "a\n" * 10_000 + "\n" * 2_100_000,
     "lines: a reference of 20 MB": lambda: "word " * (20 * MEGABYTE // 5),
     "lines: joined from very many": lambda: (
-        "[1] A. Reader\n[2] B. Writer\n" + ("and more words " * 5 + "and\n") * 20_000
+        "[1] A. Reader\n[2] B. Writer\n" + ("and more words " * 5 + "and\n") * 3_000
     ),
     "lines: marks in descending order": lambda: "e" + "\u0315\u0300" * 500_000,
 }

@@ -40,7 +40,9 @@ from scholar_desktop.demo.semantic_scholar.snippets import SnippetsApi
 from scholar_desktop.demo.semantic_scholar.title_and_bulk_search import PaperSearchApi
 
 _ROWS_A_TURN = 100  # rows generated before other tasks may run, as the demo may share its process with a window
-_PAGES_KEPT = 24  # pages of citations, as generating one takes 0.2 s of the process that the demo may share with a window
+_PAGES_KEPT = (
+    24  # pages of citations, as generating one takes 0.2 s of the process that the demo may share with a window
+)
 
 
 class GraphApi:
