@@ -237,6 +237,12 @@ class Composition(DownloadComposition):
         return Export(self.library, self.paper_lookup, self.papers, self.known)
 
     @cached_property
+    def entry_export(self) -> service_types.EntryExport:
+        from scholar_desktop.services.exchange.entry_export import EntryExport
+
+        return EntryExport(self.library, self.export)
+
+    @cached_property
     def entry_import(self) -> service_types.EntryImport:
         from scholar_desktop.services.exchange.entry_import import EntryImport
 

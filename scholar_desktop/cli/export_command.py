@@ -15,13 +15,15 @@ from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.formats.file_names import safe_name
 from scholar_desktop.profile import write_atomically
+from scholar_desktop.services.exchange.entry_export import FILE_MODES, OWN_FORMATS, WHOLE_FORMATS
 from scholar_desktop.services.papers.export import ExportFormat, ExportItem
 from scholar_desktop.translation import gettext, ngettext
 
 MIN_INTERVAL_S = 1.0
 """The shortest interval between progress lines."""
-FORMATS = tuple(form.value for form in ExportFormat)
+FORMATS = (*(form.value for form in ExportFormat), *OWN_FORMATS)
 
 
 def _arguments(parser: Parser) -> None:
@@ -39,6 +41,16 @@ def _arguments(parser: Parser) -> None:
         help=gettext("citation style for text: a name that --styles lists, or a .csl file (apa)"),
     )
     parser.add_argument("--abstracts", action="store_true", help=gettext("include abstracts, for your own use"))
+    parser.add_argument(
+        "--keys", metavar="TEMPLATE", help=gettext("citation keys, such as auth.lower + year + shorttitle(1,0)")
+    )
+    parser.add_argument(
+        "--files",
+        choices=FILE_MODES,
+        default="none",
+        metavar="F",
+        help=gettext("none, links to the files in your library, or copies beside the output (none)"),
+    )
     parser.add_argument("--output", metavar="F", help=gettext("write to the file F instead of standard output"))
     parser.add_argument("--styles", action="store_true", help=gettext("list the citation styles"))
 
@@ -46,6 +58,8 @@ def _arguments(parser: Parser) -> None:
 async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     if arguments.styles:
         return await _styles(arguments.ids)
+    if arguments.format in OWN_FORMATS:
+        return await _whole(context, arguments, arguments.format)
     form = ExportFormat(arguments.format or (ExportFormat.TEXT if arguments.style else ExportFormat.BIBTEX))
     if arguments.style and form is not ExportFormat.TEXT:
         raise UsageError(
@@ -54,6 +68,10 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         )
     await context.services.export.text([], form, style=arguments.style)  # report a bad style before any request
     papers, items, errors = await _papers(context, arguments)
+    if form.value in WHOLE_FORMATS:
+        wants_more = arguments.keys is not None or arguments.files != "none"
+        if papers and (wants_more or await context.services.entry_export.has_more(papers)):
+            return await _whole(context, arguments, form.value, (papers, items, errors))
     written = await context.services.export.text(
         papers, form, style=arguments.style, abstracts=arguments.abstracts, on_progress=_Progress(context).show
     )
@@ -85,6 +103,68 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
             )
         )
     return result
+
+
+async def _whole(
+    context: CommandContext,
+    arguments: argparse.Namespace,
+    form: str,
+    found: tuple[list[Paper], list[ExportItem], list[ErrorInfo]] | None = None,
+) -> Result:
+    """Write papers with all that the library keeps of them."""
+    if arguments.style:
+        raise UsageError(
+            Message("export: --style needs --format text, not {format}.", format=form),
+            hint=Message("Leave out one of the two."),
+        )
+    service = context.services.entry_export
+    papers, items, errors = found or await _papers(context, arguments)
+    entries = await service.entries(
+        papers, form, abstracts=arguments.abstracts, keys=arguments.keys, files=arguments.files
+    )
+    output = _output(arguments, form)
+    if arguments.files == "copies":
+        if output is None:
+            raise UsageError(
+                Message("export: --files copies needs --output."), hint=Message("Name a file or a folder.")
+            )
+        entries = await service.copy_files(entries, form, output.parent)
+    title = (arguments.collection or "").rpartition("/")[2]
+    written = await service.text(entries, form, title=title, abstracts=arguments.abstracts)
+    data = {
+        "format": form,
+        "style": None,
+        "output": None,
+        "items": [{"id": item.given, "paper": item.paper.id if item.paper is not None else None} for item in items],
+        "text": written,
+    }
+    result = Result(data, errors=errors, text=written)
+    if arguments.collection is not None:
+        result.sources.append(SourceReport(LIBRARY, Phase.OK, total=len(papers), loaded=len(papers)))
+    if errors:
+        result.exit_code = exit_of(errors[0].code) if len(items) == 1 else SOME_FAILED
+    if errors and not papers:
+        data["text"] = result.text = ""
+    elif output is not None:
+        coding = "utf-8-sig" if form == "csv" else "utf-8"
+        await asyncio.to_thread(write_atomically, output, written.encode(coding, "replace"))
+        data["output"], result.text = str(output), ""
+        count = len(entries)
+        result.notes.append(
+            ngettext("Exported {count} paper to {path}.", "Exported {count} papers to {path}.", count, path=str(output))
+        )
+    return result
+
+
+def _output(arguments: argparse.Namespace, form: str) -> Path | None:
+    """Return the file to write: in a folder, it is named after the collection."""
+    if not arguments.output:
+        return None
+    path = Path(arguments.output).expanduser().absolute()
+    if path.is_dir() or arguments.output.endswith(("/", "\\")):
+        name = (arguments.collection or "").rpartition("/")[2] or "references"
+        return path / f"{safe_name(name)}{WHOLE_FORMATS[form]}"
+    return path
 
 
 class _Progress:

@@ -129,6 +129,17 @@ def allowed_key(key: str) -> str:
     return "".join(character for character in key if character.isprintable() and character not in _FORBIDDEN)
 
 
+def ascii_text(text: str) -> str:
+    """Returns *text* without accents and other signs that are not ASCII; in the letters of another script, folded."""
+    plain = "".join(sign for sign in normalize("NFKD", text) if sign.isascii())
+    return plain if plain.strip() else _ascii(text)
+
+
+def is_small_word(word: str) -> bool:
+    """Returns True for an article, a preposition and the like, which tell titles apart badly."""
+    return word in _SMALL
+
+
 def letter_suffix(number: int) -> str:
     """Returns the suffix with a number: 0 -> a, 25 -> z, 26 -> aa."""
     text = ""

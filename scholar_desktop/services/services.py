@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.diagnostics import Diagnostics
     from scholar_desktop.services.downloads.batch import BatchDownload
     from scholar_desktop.services.downloads.downloads import Downloads
+    from scholar_desktop.services.exchange.entry_export import EntryExport
     from scholar_desktop.services.exchange.entry_import import EntryImport
     from scholar_desktop.services.library.folder_warnings import FolderWarnings
     from scholar_desktop.services.library.full_text import FullText
@@ -133,6 +134,8 @@ class Services(Protocol):
     def export(self) -> Export: ...
     @property
     def entry_import(self) -> EntryImport: ...
+    @property
+    def entry_export(self) -> EntryExport: ...
     @property
     def drag_out(self) -> DragOut: ...
     @property

@@ -164,7 +164,7 @@ def write_groups(paths: Sequence[str]) -> tuple[str, Mapping[str, str]]:
         parts = path.split("/")
         whole += ["/".join(parts[: end + 1]) for end in range(len(parts))]
     for path in dict.fromkeys(whole):
-        name, number = path.rpartition("/")[2].replace(",", " "), 2
+        name, number = path.rpartition("/")[2].replace("{", "(").replace("}", ")"), 2
         base = name
         while name in names.values():
             name, number = f"{base} ({number})", number + 1

@@ -44,6 +44,7 @@ from scholar_desktop.formats.entries.bibtex_fields import (
 from scholar_desktop.formats.entries.bibtex_files import BIBDESK_FILE, FILE_FIELDS, JabRefMeta, read_files
 from scholar_desktop.formats.entries.bibtex_names import read_names
 from scholar_desktop.formats.entries.dates import read_edtf, read_year_and_month
+from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.latex import LatexReader
 from scholar_desktop.formats.list_limits import LONGEST_FIELD
 
@@ -53,6 +54,8 @@ _SPECIAL = re.compile(r"[\\{}$~]|--")
 _ESCAPED = re.compile(r"\\([_%#&~{}$])")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _COMMA = re.compile(r"(?<!\\),")
+_ROLES = {role.lower(): role for role in ROLES}
+_OTHER_DATES = tuple(sorted(DATES - set(DATE_FIELDS.values())))
 _LEVELS = 8
 """How many parents of parents an entry inherits from."""
 
@@ -84,6 +87,11 @@ def read_bibtex_entries(text: str) -> FileEntries:
         is_biblatex = is_biblatex or one.kind in BIBLATEX_TYPES or not BIBLATEX_FIELDS.isdisjoint(reader.sent)
     skipped.sort(key=lambda part: part.line)
     return FileEntries("biblatex" if is_biblatex else "bibtex", tuple(entries), tuple(skipped), tuple(meta.folders))
+
+
+def read_entry(one: BibtexFields, latex: LatexReader, meta: JabRefMeta) -> FullEntry:
+    """Returns one entry, by itself."""
+    return _EntryReader(one, _Parents([one]), latex, meta).read()
 
 
 def plain_text(latex: LatexReader, name: str, raw: str) -> str:
@@ -198,9 +206,10 @@ class _EntryReader:
         other_keys = tuple(key.strip() for key in self._pop("ids").split(",") if key.strip())
         crossref = self._pop("crossref").strip()
         self._pop("xdata")
+        rest = self._pop(NAME)
         for name in tuple(self._left):
             self._take(name, self._own_name(name))
-        return FullEntry(
+        entry = FullEntry(
             key=self._one.key,
             item_type=item_type,
             fields=self._fields,
@@ -213,6 +222,7 @@ class _EntryReader:
             other_keys=other_keys,
             line=self._one.line,
         )
+        return with_remainder(entry, rest) if rest else entry
 
     def _pop(self, name: str) -> str:
         if name in self._left:
@@ -263,9 +273,9 @@ class _EntryReader:
 
     def _read_names(self) -> None:
         for name in tuple(self._left):
-            if name not in NAME_FIELDS:
+            if name not in NAME_FIELDS and name not in _ROLES:
                 continue
-            role = ROLE_OF.get(name, name)
+            role = ROLE_OF.get(name) or _ROLES.get(name, name)
             if name in ("editor", "editora", "editorb", "editorc") and f"{name}type" in self._left:
                 role = EDITOR_ROLES.get(self.sent[f"{name}type"].strip().lower(), "")
                 if role:
@@ -280,6 +290,13 @@ class _EntryReader:
         for name, variable in DATE_FIELDS.items():
             if text := " ".join(self._pop(name).split()):
                 self._fields[variable] = read_edtf(text.strip("{}"))
+        for name in _OTHER_DATES:
+            if text := " ".join(self._pop(name).split()):
+                self._fields[name] = read_edtf(text)
+        issued = self._fields.get("issued")
+        if issued is not None and self.sent.get("year", "") == str(issued.get("from"))[:4]:
+            self._pop("year")
+            self._pop("month")
         if "issued" not in self._fields and ("year" in self._left):
             year, month, day = (self._latex.plain(self._pop(name)) for name in ("year", "month", "day"))
             if year:

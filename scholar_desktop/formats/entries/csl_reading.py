@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, csl_type
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entries.dates import read_date_parts
+from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.list_limits import LONGEST_FIELD, MOST_VALUES
 
 Item = dict[str, Any]
 
-OURS = "scholar-desktop"
-"""The key in `custom` for what CSL-JSON has no variable for."""
 _OLD_NAMES = {"journalAbbreviation": "container-title-short", "shortTitle": "title-short", "event": "event-title"}
 _NOT_FIELDS = frozenset(("id", "type", "custom", "keyword", "categories", "citation-key"))
 
@@ -44,7 +43,7 @@ def read_csl_entries(text: str) -> FileEntries:
         turns.yield_to_ui()
         line = lines[number] if number < len(lines) else 0
         if isinstance(item, dict):
-            entries.append(_entry(item, line))
+            entries.append(read_item(item, line))
         else:
             skipped.append(SkippedPart(line, json.dumps(item)[:200], Message("The item is no object.")))
     return FileEntries("csl-json", tuple(entries), tuple(skipped))
@@ -83,7 +82,8 @@ def _lines(text: str, items: int) -> list[int]:
     return found if len(found) == items else []
 
 
-def _entry(item: Item, line: int) -> FullEntry:
+def read_item(item: Item, line: int = 0) -> FullEntry:
+    """Returns one item."""
     sent = item.get("type")
     known = csl_type(sent) if isinstance(sent, str) else None
     custom = item.get("custom")
@@ -93,7 +93,7 @@ def _entry(item: Item, line: int) -> FullEntry:
     ours: Item = {}
     if isinstance(custom, dict):
         rest = dict(custom)
-        ours = rest.pop(OURS, None) or {}
+        ours = rest.pop(NAME, None) or {}
         for name, value in rest.items():
             if isinstance(value, str):
                 fields[name] = value[:LONGEST_FIELD]
@@ -123,20 +123,16 @@ def _entry(item: Item, line: int) -> FullEntry:
         more["categories"] = item["categories"]
     if known is None and sent:
         more["type"] = sent
-    if not isinstance(ours, dict):
-        ours = {}
-    return FullEntry(
+    entry = FullEntry(
         key=_text(item.get("citation-key")) or _text(item.get("id")) or "",
         item_type=known or ("document" if sent not in CSL_TYPES else None),
         fields=fields,
         people=tuple(people),
-        tags=_tags(item.get("keyword"), ours.get("tags")),
-        collections=_texts(ours.get("collections")),
-        notes=_texts(ours.get("notes")),
-        files=tuple(_files(ours.get("files"))),
+        tags=_tags(item.get("keyword")),
         extra=more,
         line=line,
     )
+    return with_remainder(entry, json.dumps(ours)) if ours else entry
 
 
 def _clean_identifiers(fields: dict[str, Value]) -> None:
@@ -155,24 +151,12 @@ def _clean_identifiers(fields: dict[str, Value]) -> None:
             del fields["number"]
 
 
-def _tags(keyword: Any, ours: Any) -> tuple[str, ...]:
-    if isinstance(ours, list):
-        return _texts(ours)
+def _tags(keyword: Any) -> tuple[str, ...]:
     if isinstance(keyword, list):
-        return _texts(keyword)
+        return tuple(one for one in keyword if isinstance(one, str) and one)
     text = _text(keyword) or ""
     parts = text.split(";") if ";" in text else text.split(",")
     return tuple(dict.fromkeys(word for part in parts if (word := " ".join(part.split()))))
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(one for one in value if isinstance(one, str) and one) if isinstance(value, list) else ()
-
-
-def _files(value: Any) -> Iterator[LinkedFile]:
-    for one in value if isinstance(value, list) else []:
-        if isinstance(one, dict) and isinstance(one.get("path"), str):
-            yield LinkedFile(one["path"], _text(one.get("title")) or "", _text(one.get("type")) or "")
 
 
 def _people(sent: Any, role: str) -> Iterator[Contributor]:

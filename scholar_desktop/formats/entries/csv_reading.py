@@ -16,6 +16,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entries.dates import read_date_words
 from scholar_desktop.formats.entries.names import read_inverted_name
+from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 
 _WIDEST = 1_000_000
 _COLUMNS = {
@@ -113,7 +114,7 @@ def read_csv_entries(text: str) -> FileEntries:
         if not heads:
             heads = [cell.strip() for cell in cells]
             continue
-        entry = _entry(dict(zip(heads, cells, strict=False)), line)
+        entry = read_row(dict(zip(heads, map(unprotected, cells), strict=False)), line)
         if entry.text("title") or entry.text("DOI"):
             entries.append(entry)
         else:
@@ -121,7 +122,8 @@ def read_csv_entries(text: str) -> FileEntries:
     return FileEntries("csv", tuple(entries), tuple(skipped))
 
 
-def _entry(row: dict[str, str], line: int) -> FullEntry:
+def read_row(row: dict[str, str], line: int = 0) -> FullEntry:
+    """Returns the entry of a row, by the heads of its columns."""
     fields: dict[str, Value] = {}
     people: list[Contributor] = []
     lists: dict[str, list[str]] = {"tags": [], "collections": [], "notes": [], "files": []}
@@ -131,7 +133,7 @@ def _entry(row: dict[str, str], line: int) -> FullEntry:
         if not text:
             continue
         name = _COLUMNS.get(head.casefold()) or _named(head)
-        if name in _OURS:
+        if name in _OURS or name == NAME:
             continue
         if name == "type":
             item_type = csl_type(text) or _TYPE_OF_PAPER.get(text.casefold())
@@ -159,7 +161,7 @@ def _entry(row: dict[str, str], line: int) -> FullEntry:
             fields.setdefault(name, text)
     if year and not (fields.get("issued") or {}).get("from"):
         fields["issued"] = read_date_words(year)
-    return FullEntry(
+    entry = FullEntry(
         key=key,
         item_type=item_type or "article-journal",
         fields=fields,
@@ -170,6 +172,14 @@ def _entry(row: dict[str, str], line: int) -> FullEntry:
         files=tuple(LinkedFile(path) for path in lists["files"]),
         line=line,
     )
+    rest = row.get(NAME, "")
+    return with_remainder(entry, rest) if rest else entry
+
+
+def unprotected(cell: str) -> str:
+    """Returns a cell without the quote that keeps a spreadsheet from running it as a formula."""
+    rest = cell[1:]
+    return rest if cell[:1] == "'" and (rest.lstrip()[:1] in ("=", "+", "-", "@") or rest[:1] in "\t\r\n") else cell
 
 
 def _names(text: str) -> list[str]:

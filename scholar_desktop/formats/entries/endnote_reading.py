@@ -8,13 +8,12 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
-from scholar_desktop.formats.entries.dates import read_date_words, read_edtf
+from scholar_desktop.formats.entries.dates import read_date_words
 from scholar_desktop.formats.entries.endnote_types import (
     NAME_OF_NUMBER,
     NAME_OF_TYPE,
@@ -24,6 +23,7 @@ from scholar_desktop.formats.entries.endnote_types import (
     TYPE_OF_ENDNOTE,
 )
 from scholar_desktop.formats.entries.names import read_inverted_name
+from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.entries.xml_files import joined_text, lines_of, parse_xml
 
 if TYPE_CHECKING:
@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 _RECORD = re.compile(r"<record\b")
 _ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9xX]")
 _FACES = {"bold": "b", "italic": "i", "superscript": "sup", "subscript": "sub", "underline": "u"}
-_MARKED = re.compile(r"([A-Za-z][\w.+-]*): (.*)", re.DOTALL)
 MARK = "misc3"
-"""The element for what EndNote has no field for, one `name: value` on each line."""
+"""The element for what EndNote has no field for (`formats/entries/remainder.py`)."""
 
 
 def read_endnote_entries(text: str) -> FileEntries:
@@ -54,6 +53,11 @@ def read_endnote_entries(text: str) -> FileEntries:
     return FileEntries("endnote-xml", tuple(entries))
 
 
+def read_record(record: Element) -> FullEntry:
+    """Returns one record, by itself."""
+    return _RecordReader(record, 0).read()
+
+
 class _RecordReader:
     """Reads one record."""
 
@@ -62,7 +66,7 @@ class _RecordReader:
         self._line = line
         self._fields: dict[str, Value] = {}
         self._people: list[Contributor] = []
-        self._collections: list[str] = []
+        self._rest = ""
         self._raw: dict[str, str] = {}
         self._more: list[list[str]] = []
         self._name = _type_name(record.find("ref-type"))
@@ -70,8 +74,6 @@ class _RecordReader:
 
     def read(self) -> FullEntry:
         record = self._record
-        marks = [found for line in _text(record, MARK).split("\n") if (found := _MARKED.fullmatch(line))]
-        self._type = next((mark[2] for mark in marks if mark[1] == "type" and mark[2] in CSL_TYPES), self._type)
         self._read_people()
         self._read_titles()
         for tag, variable in TEXT_OF_TAG.items():
@@ -87,9 +89,7 @@ class _RecordReader:
         files = self._read_urls()
         for tag in sorted(OWN_ELEMENTS):
             if text := _text(record, tag):
-                self._read_own(tag, text, bool(marks))
-        for mark in marks:
-            self._read_mark(mark[1], mark[2].replace("\\n", "\n"))
+                self._read_own(tag, text)
         key = _text(record, "label")
         extra: dict[str, Any] = {}
         if NAME_OF_TYPE.get(self._type) != self._name:
@@ -100,18 +100,18 @@ class _RecordReader:
             extra["raw"] = self._raw
         if self._more:
             extra["more"] = self._more
-        return FullEntry(
+        entry = FullEntry(
             key=key,
             item_type=self._type,
             fields=self._fields,
             people=tuple(self._people),
             tags=tuple(dict.fromkeys(word.strip() for word in keywords if word.strip())),
-            collections=tuple(dict.fromkeys(self._collections)),
             notes=tuple(notes),
             files=files,
             extra=extra,
             line=self._line,
         )
+        return with_remainder(entry, self._rest) if self._rest else entry
 
     def _put(self, variable: str, element: Element | None) -> None:
         text = joined_text(element)
@@ -189,8 +189,9 @@ class _RecordReader:
             doi = clean_doi(sent)
             self._fields["DOI" if doi else "doi"] = doi or sent
 
-    def _read_own(self, tag: str, text: str, has_marks: bool) -> None:
-        if tag == MARK and has_marks:
+    def _read_own(self, tag: str, text: str) -> None:
+        if tag == MARK and text.startswith(f"{NAME}: "):
+            self._rest = text.removeprefix(f"{NAME}: ")
             return
         found = identify(Scheme.PMCID, text) if tag == "custom2" and text.upper().startswith("PMC") else None
         if found is not None:
@@ -199,18 +200,6 @@ class _RecordReader:
             self._fields["PMID"] = found.value
         else:
             self._fields[tag] = text
-
-    def _read_mark(self, name: str, text: str) -> None:
-        if name == "type":
-            return
-        if name == "collection":
-            self._collections.append(text)
-        elif name in DATES:
-            self._fields[name] = read_edtf(text)
-        elif name in ROLES or name.startswith("role."):
-            self._people.append(read_inverted_name(text, name.removeprefix("role.")))
-        else:
-            self._fields[name] = text
 
     def _read_urls(self) -> tuple[LinkedFile, ...]:
         files: list[LinkedFile] = []

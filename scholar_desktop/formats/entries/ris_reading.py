@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, TEXTS
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
-from scholar_desktop.formats.entries.dates import make_date, read_date_words, read_edtf
+from scholar_desktop.formats.entries.dates import read_date_words
 from scholar_desktop.formats.entries.names import read_inverted_name
+from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.entries.ris_tags import (
     MARK,
     OWN_NUMBERED,
@@ -31,7 +31,6 @@ _TAG = re.compile(r"([A-Z][A-Z0-9])(?: {1,2}|\t)-(?: |$)(.*)", re.DOTALL)
 _CONTINUED = frozenset(("AB", "N1", "N2", "KW", "L1", "TI", "T1"))
 _LINE_ENDS = re.compile("\r\n|[\n\r\u2028]")
 _NOTED = re.compile(r"(arXiv|PMID|PMCID)\s*:\s*(\S+)", re.IGNORECASE)
-_MARKED = re.compile(r"([A-Za-z][\w.+-]*): (.*)", re.DOTALL)
 _DOI_PREFIX = re.compile(r"^(?:doi:|https?://(?:dx\.)?doi\.org/)", re.IGNORECASE)
 _LONE_PAGES = re.compile(r"(\S+?)\s*[-–]\s*(\S+)")
 _ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9xX]")
@@ -48,6 +47,11 @@ def read_ris_entries(text: str) -> FileEntries:
         else:
             entries.append(_RecordReader(line, tags).read())
     return FileEntries("ris", tuple(entries), tuple(skipped))
+
+
+def read_record(tags: list[Tag]) -> FullEntry:
+    """Returns one record, by itself."""
+    return _RecordReader(0, tags).read()
 
 
 def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
@@ -97,12 +101,10 @@ class _RecordReader:
         self._keywords: list[str] = []
         self._notes: list[str] = []
         self._files: list[LinkedFile] = []
-        self._collections: list[str] = []
         self._key = ""
+        self._rest = ""
 
     def read(self) -> FullEntry:
-        marked = [found for name, value in self._tags if name == MARK and (found := _MARKED.fullmatch(value))]
-        self._type = next((one[2] for one in marked if one[1] == "type" and one[2] in CSL_TYPES), self._type)
         pages: dict[str, str] = {}
         for name, value in self._tags:
             if name in ("SP", "EP"):
@@ -117,18 +119,18 @@ class _RecordReader:
             extra["type"] = self._ris
         if self._more:
             extra["more"] = self._more
-        return FullEntry(
+        entry = FullEntry(
             key=self._key,
             item_type=self._type,
             fields=self._fields,
             people=tuple(self._people),
             tags=tuple(dict.fromkeys(self._keywords)),
-            collections=tuple(dict.fromkeys(self._collections)),
             notes=tuple(self._notes),
             files=tuple(dict.fromkeys(self._files)),
             extra=extra,
             line=self._line,
         )
+        return with_remainder(entry, self._rest) if self._rest else entry
 
     def _put(self, variable: str, tag: str, value: str) -> None:
         """Takes the text of a variable; a second one is kept for the way back."""
@@ -268,24 +270,9 @@ class _RecordReader:
         self._put("container-title-short", "J2", " ".join(value.split()))
 
     def _read_marked(self, value: str) -> None:
-        found = _MARKED.fullmatch(value)
-        if found is None:
-            self._more.append([MARK, value])
-            return
-        name, text = found[1], found[2]
-        if name == "type" and text in CSL_TYPES:
-            return
-        if name == "collection":
-            self._collections.append(text)
-        elif name in DATES:
-            self._fields[name] = read_edtf(text)
-        elif name in ROLES:
-            self._people.append(read_inverted_name(text, name))
-        elif name.startswith("literal.") and name[8:] in DATES:
-            date = self._fields.get(name[8:]) or make_date(None)
-            self._fields[name[8:]] = {**date, "literal": text}
-        elif name in TEXTS or name not in self._fields:
-            self._put(name, MARK, text.replace("\\n", "\n") if name == "note" else text)
+        name, colon, text = value.partition(": ")
+        if colon and name == NAME:
+            self._rest = text
         else:
             self._more.append([MARK, value])
 

@@ -142,4 +142,4 @@ TEXT_OF_TAG = {
 }
 """Tags with one meaning. AN is a PMID only if it is one."""
 MARK = "U5"
-"""The tag for what RIS has no tag for, as `name: value`."""
+"""The tag for what RIS has no tag for (`formats/entries/remainder.py`)."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
+from scholar_desktop.formats.entries.remainder import with_remainder
 from scholar_desktop.formats.entries.xml_files import joined_text, parse_xml
 from scholar_desktop.formats.entries.zotero_items import ZoteroCreator, ZoteroItem, entry_of_item
 
@@ -150,11 +151,14 @@ class _Graph:
         files: list[LinkedFile] = []
         relations: list[tuple[str, str]] = []
         creators: list[ZoteroCreator] = []
+        rest = ""
         for part in one:
             tag = part.tag
             if tag == f"{Z}itemType":
                 continue
-            if tag == f"{DC}subject":
+            if tag == f"{Z}scholarDesktop":
+                rest = joined_text(part)
+            elif tag == f"{DC}subject":
                 self._read_subject(part, fields, tags)
             elif tag == f"{DC}identifier":
                 self._read_identifier(part, fields)
@@ -182,7 +186,7 @@ class _Graph:
                 fields.setdefault(tag.removeprefix(Z), joined_text(part))
         if not (fields.get("url") or fields.get("DOI")) and name.startswith(("http://", "https://")):
             fields["url"] = name
-        return entry_of_item(
+        entry = entry_of_item(
             ZoteroItem(
                 kind,
                 fields,
@@ -196,6 +200,7 @@ class _Graph:
                 more={"about": name} if relations or name.startswith("#") else {},
             )
         )
+        return with_remainder(entry, rest) if rest else entry
 
     def _read_subject(self, part: Element, fields: dict[str, str], tags: list[str]) -> None:
         inner = next(iter(part), None)

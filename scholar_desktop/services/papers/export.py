@@ -161,7 +161,7 @@ class Export:
             UsageError: the style cannot be used.
             DiskError: the style file cannot be read.
         """
-        whole, keys = await self._with_keys(papers)
+        whole, keys = await self.with_keys(papers)
         if form is ExportFormat.TEXT:
             items = await asyncio.to_thread(_csl_items, whole, keys)
             lines = await format_references(items, style or DEFAULT_STYLE, on_progress)
@@ -172,7 +172,7 @@ class Export:
         self, papers: Sequence[Paper], style: str | None = None, on_progress: OnProgress | None = None
     ) -> FormattedReferences:
         """Return the references of *papers*, in the order of the style. Args and Raises: as of `text`."""
-        whole, keys = await self._with_keys(papers)
+        whole, keys = await self.with_keys(papers)
         items = await asyncio.to_thread(_csl_items, whole, keys)
         return FormattedReferences(
             tuple(await format_references(items, style or DEFAULT_STYLE, on_progress, fonts=True))
@@ -207,7 +207,7 @@ class Export:
         text = await self.text(papers, form, style=style, on_progress=on_progress)
         return await asyncio.to_thread(_write_file, path, ENDINGS[form], text, write_atomically)
 
-    async def _with_keys(self, papers: Sequence[Paper]) -> tuple[list[Paper], list[str]]:
+    async def with_keys(self, papers: Sequence[Paper]) -> tuple[list[Paper], list[str]]:
         """Return *papers* without duplicates and with all their known data, and their citation keys."""
         from scholar_desktop.formats.cite_keys import base_key, citation_keys
 

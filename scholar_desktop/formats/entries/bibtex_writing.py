@@ -1,0 +1,225 @@
+"""Writes whole entries as .bib files, with keywords, notes, files and JabRef's groups."""
+
+# not translated in this file: names of BibTeX and BibLaTeX
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from scholar_desktop.domain.csl_variables import DATES
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.formats.bibtex import protect_capitals
+from scholar_desktop.formats.cite_keys import allowed_key
+from scholar_desktop.formats.entries.bibtex_blocks import BibtexComment, BibtexFields, divide
+from scholar_desktop.formats.entries.bibtex_fields import (
+    BIBLATEX_OF_TYPE,
+    BIBLATEX_TYPES,
+    BIBTEX_OF_TYPE,
+    DATE_FIELDS,
+    NAME_FIELDS,
+    NUMBERED_TYPES,
+    ROLE_OF,
+    SERIAL_TYPES,
+    TYPE_OF_BIBTEX,
+    VARIABLE_OF,
+)
+from scholar_desktop.formats.entries.bibtex_files import JabRefMeta, write_files, write_groups
+from scholar_desktop.formats.entries.bibtex_names import read_names, write_names
+from scholar_desktop.formats.entries.bibtex_reading import joined_title, plain_text, read_entry
+from scholar_desktop.formats.entries.dates import MONTHS, write_edtf
+from scholar_desktop.formats.entries.remainder import NAME, remainder_of
+from scholar_desktop.formats.latex import LatexReader, escape
+
+_FIELD_OF_ROLE = {role: name for name, role in ROLE_OF.items()}
+_FIELD_OF = {variable: name for name, variable in reversed(VARIABLE_OF.items()) if variable != "container-title"}
+_BARE_NAME = re.compile(r"[a-z][a-z0-9_.:+-]*")
+_PAGES = re.compile(r"(?<=[0-9])-(?=[0-9])")
+_FULL_DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
+_VERBATIM = {"DOI": "doi", "URL": "url", "ISBN": "isbn", "ISSN": "issn", "PMID": "pmid", "PMCID": "pmcid"}
+_BOOKS = frozenset(("chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary", "entry"))
+
+
+def write_bibtex_entries(entries: Sequence[FullEntry], *, biblatex: bool) -> str:
+    """Returns *entries* as a .bib file. Loads pylatexenc."""
+    latex = LatexReader()
+    groups, names = write_groups(sorted({path for entry in entries for path in entry.collections}))
+    meta = JabRefMeta()
+    written: list[str] = []
+    if names:
+        for part in divide(groups):
+            if isinstance(part, BibtexComment):
+                meta.read(part.text)
+    for entry in entries:
+        text = _write(entry, names, latex, biblatex, "")
+        read = next((part for part in divide(text) if isinstance(part, BibtexFields)), None)
+        rest = remainder_of(entry, read_entry(read, latex, meta) if read is not None else FullEntry())
+        written.append(_write(entry, names, latex, biblatex, rest) if rest else text)
+    whole = "\n".join(written)
+    if names:
+        kind = "biblatex" if biblatex else "bibtex"
+        whole += f"\n@Comment{{jabref-meta: databaseType:{kind};}}\n\n{groups}"
+    return whole
+
+
+def _write(entry: FullEntry, names: Mapping[str, str], latex: LatexReader, biblatex: bool, rest: str) -> str:
+    writer = _EntryWriter(entry, names, latex, biblatex)
+    lines = [f"  {name:<13} = {value}" for name, value in writer.fields()]
+    if rest:
+        safe = _braces_within_texts(rest)
+        lines.append(f"  {NAME:<13} = {{{safe}}}")
+    return f"@{writer.kind}{{{allowed_key(entry.key)},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _braces_within_texts(json: str) -> str:
+    """Returns JSON without braces in its texts, because BibTeX counts them."""
+    parts = re.split(r'("(?:[^"\\]|\\.)*")', json)
+    return "".join(
+        part.replace("{", "\\u007b").replace("}", "\\u007d") if part.startswith('"') else part for part in parts
+    )
+
+
+class _EntryWriter:
+    """Writes one entry."""
+
+    def __init__(self, entry: FullEntry, names: Mapping[str, str], latex: LatexReader, biblatex: bool) -> None:
+        self._entry = entry
+        self._names = names
+        self._latex = latex
+        self._biblatex = biblatex
+        self._raw: dict[str, Any] = entry.extra.get("raw") or {}
+        item_type = entry.item_type or "document"
+        self._type = item_type
+        known = (BIBLATEX_OF_TYPE if biblatex else BIBTEX_OF_TYPE).get(item_type, "misc")
+        kept = entry.extra.get("type")
+        self.kind = known
+        if isinstance(kept, str) and TYPE_OF_BIBTEX.get(kept) == item_type:
+            self.kind = kept if biblatex or kept not in BIBLATEX_TYPES else known
+        self._needs_subtype = TYPE_OF_BIBTEX.get(self.kind) != item_type and not (
+            item_type == "article" and "arxiv" in entry.fields
+        )
+
+    def fields(self) -> Iterator[tuple[str, str]]:
+        """Yields (name, value with its braces)."""
+        entry, used = self._entry, set[str]()
+        for name, value in self._ordered():
+            if name not in used and value:
+                used.add(name)
+                yield name, value
+        for pair in entry.extra.get("more") or ():
+            if isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair):
+                yield pair[0], f"{{{pair[1]}}}"
+
+    def _ordered(self) -> Iterator[tuple[str, str]]:
+        entry = self._entry
+        for role in dict.fromkeys(("author", "editor", *(one.role for one in entry.people))):
+            if people := entry.of_role(role):
+                name = _FIELD_OF_ROLE.get(role, role.lower())
+                raw = self._raw_parts(role)
+                if len(raw) == 1 and tuple(read_names(raw[0][1], role, self._latex.plain)) == people:
+                    yield raw[0][0], f"{{{raw[0][1]}}}"
+                elif _BARE_NAME.fullmatch(name):
+                    yield name, f"{{{write_names(people, ascii_only=not self._biblatex)}}}"
+        if "title" in entry.fields:
+            yield from self._text("title", "title")
+        container = "journaltitle" if self._biblatex else "journal"
+        yield from self._text("container-title", "booktitle" if self._type in _BOOKS else container)
+        yield from self._dates()
+        numbered = {
+            "number": self._type in NUMBERED_TYPES,
+            "issue": self._type in SERIAL_TYPES,
+            "collection-number": self._type not in NUMBERED_TYPES and self._type not in SERIAL_TYPES,
+        }
+        for variable, is_number in numbered.items():
+            if is_number:
+                yield from self._text(variable, "number")
+        yield from self._text("page", "pages")
+        is_paper = self._type in ("thesis", "report")
+        institution = "institution" if self._biblatex or self._type == "report" else "school"
+        yield from self._text("publisher", institution if is_paper else "publisher")
+        yield from self._text("publisher-place", "location" if self._biblatex else "address")
+        yield from self._text("language", "langid" if self._biblatex else "language")
+        for variable, name in _VERBATIM.items():
+            text = entry.text(variable)
+            if text and not re.search(r"[{}\\\s]", text):
+                yield name, f"{{{text}}}"
+        if arxiv := entry.text("arxiv"):
+            yield "eprint", f"{{{arxiv}}}"
+            yield ("eprinttype", "{arxiv}") if self._biblatex else ("archiveprefix", "{arXiv}")
+        for variable in entry.fields:
+            name = _FIELD_OF.get(variable, variable.lower())
+            special = variable in _DONE or name in _TAKEN or name in NAME_FIELDS or variable in _VERBATIM
+            if not special and _BARE_NAME.fullmatch(name):
+                yield from self._text(variable, name)
+        if self._needs_subtype:
+            yield "entrysubtype", f"{{{self._type}}}"
+        yield from self._lists()
+
+    def _raw_parts(self, variable: str) -> list[tuple[str, str]]:
+        sent = self._raw.get(variable)
+        parts = sent if isinstance(sent, list) else []
+        found = [tuple(part) for part in parts if isinstance(part, list) and len(part) == 2]
+        return [(str(name), str(raw)) for name, raw in found]
+
+    def _text(self, variable: str, name: str) -> Iterator[tuple[str, str]]:
+        """Yields the field of a text: as it was written, if it still says the same."""
+        text = self._entry.text(variable)
+        if not text:
+            return
+        raw = self._raw_parts(variable)
+        if raw:
+            plain = [plain_text(self._latex, *part) for part in raw]
+            if (plain[0] if len(plain) == 1 else joined_title(*plain[:2])) == text:
+                # the name of the field that this kind of file has
+                names = [name if len(raw) == 1 else part[0] for part in raw]
+                yield from ((one, f"{{{part[1]}}}") for one, part in zip(names, raw, strict=True))
+                return
+        ascii_only = not self._biblatex
+        if variable == "title":
+            yield name, f"{{{protect_capitals(text, ascii_only=ascii_only)}}}"
+            return
+        written = escape(text, ascii_only=ascii_only)
+        yield name, f"{{{_PAGES.sub('--', written) if name == 'pages' else written}}}"
+
+    def _dates(self) -> Iterator[tuple[str, str]]:
+        for name, variable in DATE_FIELDS.items():
+            value = self._entry.fields.get(variable)
+            text = write_edtf(value)
+            if not text or re.search(r"[{}\\#%]", text):
+                continue
+            found = _FULL_DATE.fullmatch(text)
+            if variable == "issued" and not self._biblatex and found is not None:
+                yield "year", f"{{{found[1]}}}"
+                if found[2]:
+                    yield "month", MONTHS[int(found[2]) - 1]
+                if found[3]:
+                    yield "day", f"{{{int(found[3])}}}"
+            else:
+                yield name, f"{{{text}}}"
+        for variable in sorted(DATES - set(DATE_FIELDS.values())):
+            if (text := write_edtf(self._entry.fields.get(variable))) and not re.search(r"[{}\\#%]", text):
+                yield variable, f"{{{text}}}"
+
+    def _lists(self) -> Iterator[tuple[str, str]]:
+        entry, ascii_only = self._entry, not self._biblatex
+        if entry.tags:
+            words = [escape(tag, ascii_only=ascii_only).replace(",", "\\,") for tag in entry.tags]
+            yield "keywords", f"{{{', '.join(words)}}}"
+        if entry.collections:
+            groups = [self._names[path] for path in entry.collections]
+            words = [escape(name, ascii_only=ascii_only).replace(",", "\\,") for name in groups]
+            yield "groups", f"{{{', '.join(words)}}}"
+        fields = ("annotation", "comment", "annote") if self._biblatex else ("annote", "comment", "annotation")
+        for name, note in zip(fields, entry.notes, strict=False):
+            yield name, f"{{{chr(10).join(escape(line, ascii_only=ascii_only) for line in note.split(chr(10)))}}}"
+        if entry.files and not any(re.search(r"[{}]", f"{one.path}{one.title}") for one in entry.files):
+            yield "file", f"{{{write_files(entry.files)}}}"
+
+
+_DONE = frozenset(
+    ("title", "container-title", "number", "issue", "collection-number", "page", "publisher", "publisher-place")
+) | frozenset(("language", "arxiv", *DATES))
+_TAKEN = frozenset(
+    ("year", "month", "day", "date", "file", "groups", "keywords", "crossref", "xdata", "ids", "eprint", "eprinttype")
+) | frozenset(("archiveprefix", "annote", "annotation", "comment", "entrysubtype", "number", "pages", "eid", NAME))

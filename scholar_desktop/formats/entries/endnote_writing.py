@@ -1,0 +1,115 @@
+"""Writes whole entries as EndNote XML, with keywords, notes and files."""
+
+# not translated in this file: names of EndNote
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.own_fields import Contributor
+from scholar_desktop.formats.entries.endnote_reading import MARK, read_record
+from scholar_desktop.formats.entries.endnote_types import (
+    NAME_OF_TYPE,
+    NUMBER_OF_NAME,
+    OWN_ELEMENTS,
+    SERIES_IN_SECONDARY,
+    TEXT_OF_TAG,
+    TYPE_OF_ENDNOTE,
+)
+from scholar_desktop.formats.entries.names import write_inverted_name
+from scholar_desktop.formats.entries.remainder import NAME, remainder_of
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_OWN_NUMBER = frozenset(("report", "patent", "standard", "legal_case"))
+
+
+def write_endnote_entries(entries: Sequence[FullEntry]) -> str:
+    """Returns *entries* as an EndNote XML file."""
+    parts = [tostring(_record(entry, number), encoding="unicode") for number, entry in enumerate(entries, 1)]
+    return '<?xml version="1.0" encoding="UTF-8"?>\n<xml><records>\n' + "\n".join(parts) + "\n</records></xml>\n"
+
+
+def _record(entry: FullEntry, number: int) -> Element:
+    record = _write(entry, number)
+    if rest := remainder_of(entry, read_record(record)):
+        _add(record, MARK, f"{NAME}: {rest}")
+    return record
+
+
+def _add(above: Element, path: str, text: str) -> None:
+    """Adds an element at *path*, whose last part is new."""
+    *steps, last = path.split("/")
+    for step in steps:
+        found = above.find(step)
+        above = SubElement(above, step) if found is None else found
+    if text:
+        SubElement(above, last).text = _CONTROL.sub("", text)
+
+
+def _write(entry: FullEntry, number: int) -> Element:
+    record = Element("record")
+    item_type = entry.item_type or "document"
+    kept = entry.extra.get("type")
+    known = kept if isinstance(kept, str) and TYPE_OF_ENDNOTE.get(kept.lower()) == item_type else None
+    name = known or NAME_OF_TYPE.get(item_type, "Generic")
+    _add(record, "rec-number", str(entry.extra.get("rec-number") or number))
+    kind = SubElement(record, "ref-type")
+    kind.set("name", name)
+    kind.text = str(NUMBER_OF_NAME.get(name, 13))
+    is_edited = name == "Edited Book"
+    is_series = item_type in SERIES_IN_SECONDARY
+    places = {"author": "authors", "translator": "subsidiary-authors"}
+    places["editor"] = "authors" if is_edited else "tertiary-authors" if is_series else "secondary-authors"
+    places["collection-editor"] = "secondary-authors" if is_edited or is_series else "tertiary-authors"
+    for one in entry.people:
+        if (place := places.get(one.role)) is not None and not (is_edited and one.role == "author"):
+            _add(record, f"contributors/{place}/author", _name(one))
+    _add(record, "titles/title", entry.text("title"))
+    _add(record, "titles/secondary-title", entry.text("collection-title" if is_series else "container-title"))
+    if not is_series:
+        _add(record, "titles/tertiary-title", entry.text("collection-title"))
+        if item_type.startswith("article"):
+            _add(record, "periodical/full-title", entry.text("container-title"))
+            _add(record, "periodical/abbr-1", entry.text("container-title-short"))
+    _add(record, "titles/short-title", entry.text("title-short"))
+    _add(record, "titles/translated-title", entry.text("original-title"))
+    _add(record, "pages", entry.text("page"))
+    _add(record, "number", entry.text("number" if item_type in _OWN_NUMBER else "issue"))
+    for tag, variable in TEXT_OF_TAG.items():
+        if variable != "number" or item_type not in _OWN_NUMBER:
+            _add(record, tag, entry.text(variable))
+    for tag in entry.tags:
+        _add(record, "keywords/keyword", tag)
+    issued = entry.fields.get("issued")
+    if isinstance(issued, dict) and isinstance(issued.get("from"), str):
+        _add(record, "dates/year", issued["from"][:4])
+        if len(issued["from"]) > 4:
+            _add(record, "dates/pub-dates/date", issued["from"])
+    elif isinstance(issued, dict) and isinstance(issued.get("literal"), str):
+        _add(record, "dates/year", issued["literal"])
+    accessed = entry.fields.get("accessed")
+    if isinstance(accessed, dict) and isinstance(accessed.get("from"), str):
+        _add(record, "access-date", accessed["from"])
+    _add(record, "isbn", entry.text("ISSN") or entry.text("ISBN"))
+    _add(record, "electronic-resource-num", entry.text("DOI"))
+    _add(record, "accession-num", entry.text("PMID"))
+    _add(record, "custom2", entry.text("PMCID"))
+    _add(record, "label", entry.key)
+    for place, note in zip(("notes", "research-notes"), entry.notes, strict=False):
+        _add(record, place, note)
+    _add(record, "urls/web-urls/url", entry.text("URL"))
+    for file in entry.files:
+        path = f"internal-pdf://{quote(file.path[4:])}" if file.path.startswith("PDF/") else file.path
+        _add(record, "urls/pdf-urls/url", path)
+    for tag in sorted(OWN_ELEMENTS - {MARK}):
+        if record.find(tag) is None:
+            _add(record, tag, entry.text(tag))
+    return record
+
+
+def _name(one: Contributor) -> str:
+    return f"{one.literal}," if one.literal is not None else write_inverted_name(one)

@@ -1,0 +1,53 @@
+"""Makes a whole entry of a paper: its own fields, completed by those of the services, with tags, notes and files."""
+
+from __future__ import annotations
+
+import msgspec
+
+from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.own_fields import Contributor, own_fields_of
+from scholar_desktop.formats.entry_json import entry_to_json
+
+_SAME_EXTRA = (
+    ("bibtex", "biblatex"),
+    ("zotero-rdf", "zotero-folder", "zotero"),
+)
+"""Formats that keep the same things besides."""
+
+
+def full_entry(kept: KeptPaper, form: str, *, abstracts: bool = True) -> FullEntry:
+    """Returns the entry of a paper, as it is written in the format *form*.
+
+    Args:
+        abstracts: also those that a service states; what a person or an import wrote is always there.
+    """
+    whole = entry_to_json(kept)
+    own = own_fields_of(kept.paper)
+    names = next((names for names in _SAME_EXTRA if form in names), (form,))
+    extra = {} if own is None else next((own.extra[name] for name in names if name in own.extra), {})
+    fields = dict(whole["fields"])
+    if not abstracts and (own is None or "abstract" not in own.origin):
+        fields.pop("abstract", None)
+    if "abstract" not in fields and abstracts and kept.paper.abstract:
+        fields["abstract"] = kept.paper.abstract
+    # 'arXiv:1706.03762' is the number of a preprint in CSL, and has its own field here
+    if "arxiv" in fields and fields.get("number") == f"arXiv:{fields['arxiv']}":
+        del fields["number"]
+    return FullEntry(
+        key=kept.cite_key,
+        item_type=whole["item_type"],
+        fields=fields,
+        people=tuple(msgspec.convert(one, Contributor) for one in whole["people"]),
+        tags=kept.tags,
+        collections=kept.collections,
+        notes=kept.notes,
+        files=tuple(LinkedFile(file.path, "", _mime(file.name)) for file in kept.files),
+        extra=extra,
+    )
+
+
+def _mime(name: str) -> str:
+    return {"pdf": "application/pdf", "html": "text/html", "epub": "application/epub+zip"}.get(
+        name.rpartition(".")[2].lower(), ""
+    )

@@ -1,0 +1,146 @@
+"""Writes papers with all that the library keeps of them: every field, tag, collection, note and file."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.message import Message
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.papers.export import Export
+
+WHOLE_FORMATS = {
+    "bibtex": ".bib",
+    "biblatex": ".bib",
+    "ris": ".ris",
+    "csl-json": ".json",
+    "csv": ".csv",
+    "endnote-xml": ".xml",
+    "zotero-rdf": ".rdf",
+    "html": ".html",
+    "markdown": ".md",
+}
+"""The formats of whole entries, and the ending of their files."""
+OWN_FORMATS = ("endnote-xml", "zotero-rdf", "html", "markdown")
+"""The formats that only write whole entries."""
+FILE_MODES = ("none", "links", "copies")
+
+
+class EntryExport:
+    """Writes whole entries. Sends no request."""
+
+    def __init__(self, library: Library, export: Export) -> None:
+        self._library = library
+        self._export = export
+
+    async def has_more(self, papers: Sequence[Paper]) -> bool:
+        """Return True if the library keeps more about one of *papers* than the services state."""
+        kept = await self._library.find_many(papers)
+        return any(
+            one.tags or one.notes or one.collections or "library" in [facts.source for facts in one.paper.facts]
+            for one in kept.values()
+        )
+
+    async def entries(
+        self,
+        papers: Sequence[Paper],
+        form: str,
+        *,
+        abstracts: bool = False,
+        keys: str | None = None,
+        files: str = "none",
+    ) -> list[FullEntry]:
+        """Return the entries of papers, without doubles.
+
+        Args:
+            papers: of the library or of the services.
+            form: a name of WHOLE_FORMATS.
+            abstracts: also the abstracts of the services.
+            keys: a template for the citation keys; None for the keys of the library.
+            files: a mode of FILE_MODES; with `copies` the paths are still those in the library.
+
+        Raises:
+            UsageError: the template cannot be read; and the errors of the library.
+        """
+        kept = await self._library.find_many(papers)
+        whole, known = await self._export.with_keys(papers)
+        by_id = {one.paper.id: one for one in kept.values()}
+        found = [
+            msgspec.structs.replace(by_id.get(paper.id) or KeptPaper("", paper), cite_key=key)
+            for paper, key in zip(whole, known, strict=True)
+        ]
+        return await asyncio.to_thread(_entries, found, form, abstracts, keys, files)
+
+    async def text(self, entries: Sequence[FullEntry], form: str, *, title: str = "", abstracts: bool = False) -> str:
+        """Return *entries* as the text of a file. title: of a web page or of Markdown."""
+        return await asyncio.to_thread(_text, entries, form, title, abstracts)
+
+    async def copy_files(self, entries: Sequence[FullEntry], form: str, folder: Path) -> list[FullEntry]:
+        """Copy the files of *entries* into *folder*, in folders of their own, and return the entries with the new
+        relative paths. Raises DiskError."""
+        return await asyncio.to_thread(_copy_files, entries, form, folder)
+
+
+def _entries(found: Sequence[KeptPaper], form: str, abstracts: bool, keys: str | None, files: str) -> list[FullEntry]:
+    from scholar_desktop.formats.cite_keys import make_unique
+    from scholar_desktop.formats.entries.kept_entries import full_entry
+    from scholar_desktop.formats.entries.key_templates import KeyTemplate
+
+    template = None if keys is None else KeyTemplate(keys)
+    entries: list[FullEntry] = []
+    used: set[str] = set()
+    for one in found:
+        entry = full_entry(one, form, abstracts=abstracts)
+        if files == "none":
+            entry = msgspec.structs.replace(entry, files=())
+        if template is not None:
+            entry = msgspec.structs.replace(entry, key=make_unique(template.key(entry), used.__contains__))
+        used.add(entry.key)
+        entries.append(entry)
+    return entries
+
+
+def _text(entries: Sequence[FullEntry], form: str, title: str, abstracts: bool) -> str:
+    from scholar_desktop.formats.entries.pages import write_html_page, write_markdown
+    from scholar_desktop.formats.entries.writers import writer_of
+
+    name = title or "References"  # not translated: the page is in English
+    if form == "html":
+        return write_html_page(entries, title=name, abstracts=abstracts)
+    if form == "markdown":
+        return write_markdown(entries, title=name, abstracts=abstracts)
+    return writer_of(form)(entries)
+
+
+def _copy_files(entries: Sequence[FullEntry], form: str, folder: Path) -> list[FullEntry]:
+    above = "PDF" if form == "endnote-xml" else "files"
+    written: list[FullEntry] = []
+    number = 0
+    for entry in entries:
+        files: list[LinkedFile] = []
+        for file in entry.files:
+            number += 1
+            place = f"{above}/{number}/{Path(file.path).name}"
+            try:
+                (folder / place).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file.path, folder / place)
+            except OSError as error:
+                raise DiskError(
+                    Message("Could not copy {file}: {reason}.", file=file.path, reason=error.strerror or str(error)),
+                    hint=Message("Check the folder and its free space."),
+                    subject=file.path,
+                ) from error
+            files.append(LinkedFile(place, file.title, file.type))
+        written.append(msgspec.structs.replace(entry, files=tuple(files)))
+    return written

@@ -1,0 +1,98 @@
+"""export: what the library keeps goes out in each format, and comes back into another library equal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+
+BIB = r"""@mvbook{thompson:1917, title={On {G}rowth: \emph{and} Form}, author={Thompson, D'Arcy and {The Group}},
+  editor={van der Bonner, John}, year={1917}, month=may, publisher={CUP}, address={Cambridge}, annote={Mine
+second}, keywords={form, growth}, abstract={Text}, groups={Heads}, shelf={A 17}, file={:a.pdf:PDF}}
+@misc{web, title={A page}, url={http://a.example}, date={2020~}, urldate={2020-05-06}}
+@Comment{jabref-meta: grouping:
+0 AllEntriesGroup:;
+1 StaticGroup:Thesis\;0\;1\;\;\;\;;
+2 StaticGroup:Heads\;0\;1\;\;\;\;;
+}"""
+
+
+def entries(run: Run, profile: Path) -> dict[str, Any]:
+    listed = run("--profile", str(profile), "library", "list", "--sort", "key", "--json").data["papers"]
+    found = {}
+    for paper in listed:
+        entry = paper["entry"]
+        for name in ("written", "extra", "origin", "links"):
+            entry.pop(name)
+        entry["files"] = [file["sha256"] for file in entry["files"]]
+        found[entry["key"]] = entry
+    return found
+
+
+@pytest.fixture
+def library(run: Run, tmp_path: Path) -> Path:
+    """The profile of a library with two entries that no service knows."""
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 a")
+    (tmp_path / "refs.bib").write_text(BIB, "utf-8")
+    ran = run("--profile", str(tmp_path / "one"), "import", str(tmp_path / "refs.bib"), "--json")
+    assert (ran.code, ran.data["added"], ran.data["files"]) == (0, 2, 1)
+    return tmp_path / "one"
+
+
+@pytest.mark.parametrize("form", ["bibtex", "biblatex", "ris", "csl-json", "endnote-xml", "zotero-rdf", "csv"])
+def test_a_library_goes_out_with_copies_and_comes_back_equal(run: Run, library: Path, tmp_path: Path, form: str):
+    out = tmp_path / "out"
+    out.mkdir()
+    keys = ("key:thompson:1917", "key:web")
+    ran = run(
+        "--profile",
+        str(library),
+        "export",
+        *keys,
+        "--format",
+        form,
+        "--files",
+        "copies",
+        "--output",
+        str(out),
+        "--json",
+    )
+    assert ran.code == 0, ran.answer["errors"]
+    back = run("--profile", str(tmp_path / "two"), "import", ran.data["output"], "--json")
+    assert (back.code, back.data["format"] in (form, "biblatex"), back.data["added"]) == (0, True, 2), back.data
+    before, after = entries(run, library), entries(run, tmp_path / "two")
+    assert after == before
+    assert before["thompson:1917"]["collections"] == ["Thesis/Heads"]
+    assert before["thompson:1917"]["files"]
+
+
+def test_a_field_goes_out_as_it_was_written_until_it_is_changed(run: Run, library: Path):
+    export = ("--profile", str(library), "export", "key:thompson:1917")
+    text = run(*export).out
+    assert "@book{thompson:1917," in text, "BibTeX has no mvbook"
+    assert r"{On {G}rowth: \emph{and} Form}" in text
+    assert "@mvbook{thompson:1917," in run(*export, "--format", "biblatex").out
+    run("--profile", str(library), "library", "edit", "key:thompson:1917", "title=Other", "--json")
+    assert "{Other}" in run(*export).out
+
+
+def test_keys_by_a_template(run: Run, library: Path):
+    export = ("--profile", str(library), "export", "key:thompson:1917", "key:web", "--format", "csl-json", "--keys")
+    found = json.loads(run(*export, "auth.lower + year + shorttitle(1,0)").out)
+    assert [item["id"] for item in found] == ["thompson1917growth", "2020page"]
+    wrong = run(*export, "auth.sideways", "--json")
+    assert (wrong.code, wrong.error_code) == (2, "usage")
+
+
+def test_pages_for_people_have_no_notes_and_abstracts_only_on_request(run: Run, library: Path):
+    export = ("--profile", str(library), "export", "key:thompson:1917", "--format")
+    page = run(*export, "html").out
+    assert "<h2>On Growth: and Form</h2>" in page
+    assert ("Mine" in page, "Text" in page, "http:" in page.replace("http-equiv", "")) == (False, False, False)
+    assert "Text" in run(*export, "html", "--abstracts").out
+    assert "- **On Growth: and Form**" in run(*export, "markdown").out
+    assert run(*export, "html", "--style", "apa", "--json").code == 2

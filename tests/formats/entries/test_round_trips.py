@@ -1,0 +1,38 @@
+"""An entry goes out in each format and comes back equal, field for field: nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry
+from scholar_desktop.formats.entries.readers import reader_of
+from scholar_desktop.formats.entries.remainder import remainder_of
+from scholar_desktop.formats.entries.writers import writer_of
+from tests.formats.entries.full_entries import FULL_ENTRIES
+
+FORMATS = ("bibtex", "biblatex", "ris", "csl-json", "endnote-xml", "zotero-rdf", "csv")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@settings(max_examples=12, deadline=None, phases=(Phase.generate,))
+@given(entry=FULL_ENTRIES, other=FULL_ENTRIES)
+def test_entries_come_back_equal(form: str, entry: FullEntry, other: FullEntry):
+    write: Callable[..., str] = writer_of(form)
+    read: FileEntries = reader_of(form)(write([entry, other]))
+    assert read.skipped == ()
+    assert len(read.entries) == 2
+    assert [remainder_of(*pair) for pair in zip((entry, other), read.entries, strict=True)] == ["", ""]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_season_and_a_field_of_any_name_come_back(form: str):
+    entry = FullEntry(
+        key="k",
+        item_type="performance",
+        fields={"title": "T", "issued": {"from": "2004", "to": None, "edtf": "2004-22"}, "Odd {Name": "x}"},
+    )
+    (read,) = reader_of(form)(writer_of(form)([entry])).entries
+    assert remainder_of(entry, read) == ""
