@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from scholar_desktop.corpus import schema
+from scholar_desktop.corpus.full_texts import decode_full_text, full_text_of
 from scholar_desktop.corpus.line_filter import IdSet, lines_of, open_lines
 from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
 from scholar_desktop.corpus.row_columns import (
@@ -26,6 +27,7 @@ from scholar_desktop.corpus.row_columns import (
 )
 from scholar_desktop.corpus.vectors import EMBEDDINGS, build_vectors, next_base, remove_vectors
 from scholar_desktop.domain.corpus.dataset_rows import PaperIdRow
+from scholar_desktop.domain.corpus.rule import TEXT_DATASETS
 
 BATCH = 30_000
 """Rows that are sorted and written at once."""
@@ -49,6 +51,7 @@ class BuildCounts(msgspec.Struct):
     authors: int = 0
     venues: int = 0
     embeddings: int = 0
+    texts: int = 0
 
 
 class Builder:
@@ -72,7 +75,8 @@ class Builder:
         stage = target.with_name(target.name + ".stage")
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._connection = schema.create(part)
+            self._has_texts = any((source / name).is_dir() for source in self._sources for name in TEXT_DATASETS)
+            self._connection = schema.create(part, with_texts=self._has_texts)
             try:
                 self._build(stage, facts)
                 self._connection.execute("PRAGMA journal_mode=WAL")
@@ -97,11 +101,15 @@ class Builder:
         self._authors()
         self._venues()
         papers = self._papers()
+        if self._has_texts:
+            self._full_texts()
         self._texts(papers)
         self._older_shas()
         self._edges(stage)
         vectors = self._vectors(stage.parent, papers)
         counted = {name: str(value) for name, value in msgspec.structs.asdict(self._counts).items()}
+        if not self._has_texts:
+            del counted["texts"]
         schema.set_about(self._connection, {**facts, **counted, **vectors, "layout": str(schema.LAYOUT)})
         self._connection.execute("INSERT INTO fts(fts) VALUES('optimize')")
         self._connection.execute("PRAGMA optimize")
@@ -187,25 +195,42 @@ class Builder:
         self._counts.papers = len(ids)
         return ids
 
+    def _full_texts(self) -> None:
+        """Write the full texts of the papers. A chunk at a time, because a row of the dataset is large."""
+        for name in TEXT_DATASETS:
+            for lines in self._lines(name):
+                found = [(key, msgspec.json.encode(text)) for key, text in map(full_text_of, lines) if text is not None]
+                if found:
+                    packer = self._packer("full_text", [row for _, row in found])
+                    self._put("full_text", [(key, packer.pack(row)) for key, row in found], 2)
+                self._progress(name, len(lines))
+        self._connection.execute("DELETE FROM full_text WHERE id NOT IN (SELECT id FROM paper)")
+        self._counts.texts = self._count("full_text")
+
     def _texts(self, ids: np.ndarray) -> None:
         """Fill the text index. Its rowids rise, or FTS5 would write its lists again and again."""
+        insert = insert_text(has_texts=self._has_texts)
         for first in range(0, len(ids), BATCH):
             batch = ids[first : first + BATCH].tolist()
             self._connection.execute("BEGIN")
-            self._connection.executemany(
-                "INSERT INTO fts(rowid, title, abstract, authors) VALUES(?, ?, ?, ?)", self._texts_of(batch, first + 1)
-            )
+            self._connection.executemany(insert, self._texts_of(batch, first + 1))
             self._connection.execute("COMMIT")
             self._progress("text", len(batch))
 
-    def _texts_of(self, ids: list[int], place: int) -> Iterator[tuple[int, str, str, str]]:
-        """Yield (place, title, abstract, authors) of each paper. place: that of the first one."""
+    def _texts_of(self, ids: list[int], place: int) -> Iterator[tuple[int | str, ...]]:
+        """Yield (place, title, abstract, authors, full text if the store has any) of each paper.
+
+        Args:
+            place: that of the first one.
+        """
         for first in range(0, len(ids), _IDS_AT_ONCE):
             part = ids[first : first + _IDS_AT_ONCE]
             papers, abstracts = self._rows("paper", part), self._rows("abstract", part)
+            texts = self._rows("full_text", part)
             for number, key in enumerate(part, place + first):
                 columns: PaperColumns = decode_paper(papers[key])
-                yield number, columns.title or "", abstract_text(abstracts.get(key)), columns.author_names
+                values = number, columns.title or "", abstract_text(abstracts.get(key)), columns.author_names
+                yield (*values, indexed_text(texts.get(key))) if self._has_texts else values
 
     def _rows(self, table: str, ids: list[int]) -> dict[int, bytes]:
         if table not in self._packers:
@@ -272,6 +297,25 @@ def packed_contexts(contexts: bytes | None, packer: RowPacker) -> bytes | None:
 def abstract_text(row: bytes | None) -> str:
     """Return the abstract in a row of `abstracts`; empty if there is none."""
     return (_decode_abstract(row).abstract or "") if row is not None else ""
+
+
+def indexed_text(row: bytes | None) -> str:
+    """Return the words of a row of `full_text`; empty if there is none."""
+    return decode_full_text(row).text if row is not None else ""
+
+
+def insert_text(*, has_texts: bool) -> str:
+    """Return the statement that adds a paper to the text index."""
+    if has_texts:
+        return "INSERT INTO fts(rowid, title, abstract, authors, body) VALUES(?, ?, ?, ?, ?)"
+    return "INSERT INTO fts(rowid, title, abstract, authors) VALUES(?, ?, ?, ?)"
+
+
+def delete_text(*, has_texts: bool) -> str:
+    """Return the statement that takes a paper out of the text index. It needs all that was indexed."""
+    if has_texts:
+        return "INSERT INTO fts(fts, rowid, title, abstract, authors, body) VALUES('delete', ?, ?, ?, ?, ?)"
+    return "INSERT INTO fts(fts, rowid, title, abstract, authors) VALUES('delete', ?, ?, ?, ?)"
 
 
 _decode_abstract = msgspec.json.Decoder(AbstractColumn).decode

@@ -15,7 +15,8 @@ import msgspec
 import numpy as np
 
 from scholar_desktop.corpus import schema
-from scholar_desktop.corpus.build import abstract_text, packed_contexts
+from scholar_desktop.corpus.build import abstract_text, delete_text, indexed_text, insert_text, packed_contexts
+from scholar_desktop.corpus.full_texts import full_text_of
 from scholar_desktop.corpus.line_filter import PaperTest, lines_of, open_lines
 from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
 from scholar_desktop.corpus.row_columns import (
@@ -31,11 +32,16 @@ from scholar_desktop.corpus.row_columns import (
 )
 from scholar_desktop.corpus.vectors import EMBEDDINGS, Vectors, VectorWriter, build_vectors, next_base, remove_vectors
 from scholar_desktop.domain.corpus.dataset_rows import PaperIdRow
-from scholar_desktop.domain.corpus.rule import ONE_END, CorpusRule
+from scholar_desktop.domain.corpus.rule import ONE_END, TEXT_DATASETS, CorpusRule
 
 UPDATE, DELETE = "update", "delete"
-APPLIED = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "paper-ids", "citations", EMBEDDINGS)
+APPLIED = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "paper-ids", "citations", EMBEDDINGS,
+           *TEXT_DATASETS)  # fmt: skip
 """The datasets whose diffs change the store, in the order in which they are applied."""
+
+
+IndexedText = tuple[int | str, ...]
+"""What the text index has of a paper: its place, title, abstract, authors, and its full text if the store has any."""
 
 
 class WrongRelease(Exception):
@@ -70,6 +76,8 @@ class DiffWriter:
         }
         self._rule = rule
         self._test = PaperTest(rule)
+        self._wanted_texts = frozenset(rule.texts)
+        self._has_texts = schema.has_texts(self._connection)
 
     def close(self) -> None:
         self._connection.close()
@@ -97,7 +105,7 @@ class DiffWriter:
             if (present := facts.get(f"release.{name}")) != from_release:
                 raise WrongRelease(f"{name} is release {present}, but the diff starts at {from_release}")
         changes = StepChanges(from_release, to_release, {name: DatasetChanges() for name in kept})
-        self._texts: dict[int, tuple[int, str, str, str] | None] = {}
+        self._texts: dict[int, IndexedText | None] = {}
         self._entered: set[int] = set()
         self._left_vectors: str | None = None
         self._venue_numbers: dict[str, int] = {}
@@ -129,6 +137,7 @@ class DiffWriter:
             "authors": self._upsert_author,
             "publication-venues": self._upsert_venue,
             "paper-ids": self._upsert_sha,
+            **dict.fromkeys(TEXT_DATASETS, self._upsert_full_text),
         }
         deletes: dict[str, Callable[[DeletedRow], bool]] = {
             "papers": lambda row: self._delete_paper(row.corpusid),
@@ -138,6 +147,7 @@ class DiffWriter:
             "publication-venues": lambda row: self._delete_row("venue", row.id),
             "paper-ids": lambda row: self._delete_sha(row.sha),
             "citations": lambda row: self._delete_citation(row.citationid),
+            **dict.fromkeys(TEXT_DATASETS, lambda row: self._delete_text("full_text", row.corpusid)),
         }
         if name == EMBEDDINGS:
             self._apply_vectors(folder, changes)
@@ -219,7 +229,7 @@ class DiffWriter:
             "DELETE FROM wrote WHERE author = ? AND paper = ?", ((author, key) for author in row.author_ids)
         )
         execute("DELETE FROM place WHERE n = (SELECT n FROM facts WHERE id = ?)", (key,))
-        for table in ("paper", "abstract", "tldr", "facts", "lacks"):
+        for table in ("paper", "abstract", "tldr", "facts", "lacks", *(["full_text"] if self._has_texts else ())):
             execute(f"DELETE FROM {table} WHERE id = ?", (key,))  # noqa: S608
         if self._rule.keeps_all:
             pass  # the citations have lines of their own in the diff
@@ -247,8 +257,19 @@ class DiffWriter:
         self._put_row(table, key, line)
         changes.upserted += 1
 
+    def _upsert_full_text(self, line: bytes, changes: DatasetChanges) -> None:
+        key, text = full_text_of(line)
+        if not self._has_paper(key) or (self._wanted_texts and key not in self._wanted_texts):
+            return
+        self._touch(key)
+        if text is None:
+            changes.deleted += self._delete_row("full_text", key)
+            return
+        self._put_row("full_text", key, msgspec.json.encode(text))
+        changes.upserted += 1
+
     def _delete_text(self, table: str, key: int | None) -> bool:
-        if table == "abstract" and key is not None and self._row(table, key) is not None:
+        if table in ("abstract", "full_text") and key is not None and self._row(table, key) is not None:
             self._touch(key)
         return self._delete_row(table, key)
 
@@ -393,25 +414,24 @@ class DiffWriter:
         if key not in self._texts:
             self._texts[key] = self._text(key)
 
-    def _text(self, key: int) -> tuple[int, str, str, str] | None:
+    def _text(self, key: int) -> IndexedText | None:
         row = self._row("paper", key)
         if row is None:
             return None
         columns: PaperColumns = decode_paper(row)
-        return self._place(key), columns.title or "", abstract_text(self._row("abstract", key)), columns.author_names
+        abstract = abstract_text(self._row("abstract", key))
+        values = self._place(key), columns.title or "", abstract, columns.author_names
+        return (*values, indexed_text(self._row("full_text", key))) if self._has_texts else values
 
     def _index_texts(self) -> None:
         """Bring the text index up to date, in the order of its rowids."""
         old = [text for text in self._texts.values() if text is not None]
         new = [text for key in self._texts if (text := self._text(key)) is not None]
         same = set(old) & set(new)
-        self._connection.executemany(
-            "INSERT INTO fts(fts, rowid, title, abstract, authors) VALUES('delete', ?, ?, ?, ?)",
-            sorted(set(old) - same),
-        )
-        self._connection.executemany(
-            "INSERT INTO fts(rowid, title, abstract, authors) VALUES(?, ?, ?, ?)", sorted(set(new) - same)
-        )
+        insert = insert_text(has_texts=self._has_texts)
+        delete = delete_text(has_texts=self._has_texts)
+        self._connection.executemany(delete, sorted(set(old) - same))
+        self._connection.executemany(insert, sorted(set(new) - same))
 
     def _note_lacks(self, kept: list[str]) -> int:
         """Note what the papers that entered lack, and those with authors who did. Returns the number of the former."""
@@ -424,6 +444,13 @@ class DiffWriter:
             for key in entered
             for name in ("abstracts", "tldrs", "citations", EMBEDDINGS)
             if name in kept and not (name in tables and self._row(tables[name], key) is not None)
+        ]
+        lacks += [
+            (key, name)
+            for name in kept
+            if name in TEXT_DATASETS
+            for key in entered
+            if key in self._wanted_texts and self._row("full_text", key) is None
         ]
         if "authors" in kept:
             lacks += [
@@ -446,7 +473,7 @@ class DiffWriter:
         """Bring the numbers of rows in `about` up to date."""
         counted: dict[str, Any] = {
             name: self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
-            for name, table in schema.COUNTED.items()
+            for name, table in {**schema.COUNTED, **({"texts": "full_text"} if self._has_texts else {})}.items()
         }
         schema.set_about(self._connection, {name: str(count) for name, count in counted.items()})
 

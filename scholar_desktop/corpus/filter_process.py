@@ -19,7 +19,8 @@ import msgspec
 from isal import igzip, isal_zlib
 
 from scholar_desktop.corpus import line_filter, step_filter
-from scholar_desktop.domain.corpus.rule import ONE_END, CorpusRule
+from scholar_desktop.corpus.full_texts import FullTextTest
+from scholar_desktop.domain.corpus.rule import ONE_END, TEXT_DATASETS, CorpusRule
 from scholar_desktop.domain.text.message import encode_stored, restore_messages
 
 TASK, DATA, END, ABANDON = b"T", b"D", b"E", b"A"
@@ -160,12 +161,15 @@ class _Worker:
 
 def _test_of(task: FilterTask) -> line_filter.LineTest:
     if task.kind in (UPDATE, DELETE) and task.store is not None:
-        papers = _kept_papers(task.papers)
+        entering = _kept_papers(task.papers)
         if task.kind == DELETE:
             return step_filter.delete_test(task.dataset, task.rule, Path(task.store))
-        return step_filter.update_test(task.dataset, task.rule, Path(task.store), papers)
+        return step_filter.update_test(task.dataset, task.rule, Path(task.store), entering)
     if task.dataset == "papers":
         return line_filter.PaperTest(task.rule)
+    if task.dataset in TEXT_DATASETS:
+        papers = None if task.rule.keeps_all else _kept_papers(task.papers).ids()
+        return FullTextTest(papers, task.rule.texts)
     if task.centre:
         return line_filter.CitationTest(line_filter.IdSet(task.centre), ONE_END)
     if task.rule.keeps_all:

@@ -48,11 +48,12 @@ class TooManyBadLines(Exception):
 
 
 class LineCounts(msgspec.Struct):
-    """Numbers of lines: read (bad ones too), kept, bad."""
+    """Numbers of lines: read (bad ones too), kept, bad. first_bad: the first bad line."""
 
     read: int = 0
     kept: int = 0
     bad: int = 0
+    first_bad: bytes = b""
 
 
 class LineTest(Protocol):
@@ -281,9 +282,10 @@ def _keep_one_by_one(
             kept += test.keep([line])
         except (msgspec.DecodeError, UnicodeDecodeError):
             counts.bad += 1
+            counts.first_bad = counts.first_bad or line
             set_aside(line)
             if counts.bad > BAD_LINES and counts.bad * BAD_SHARE > counts.read:
-                raise TooManyBadLines(line) from None
+                raise TooManyBadLines(counts.first_bad) from None
     return kept
 
 

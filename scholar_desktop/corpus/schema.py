@@ -31,6 +31,15 @@ CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE VIRTUAL TABLE fts USING fts5(
   title, abstract, authors, content='', tokenize='unicode61 remove_diacritics 2');
 """
+TEXT_TABLES = """
+CREATE TABLE full_text(id INTEGER PRIMARY KEY, row BLOB NOT NULL);
+DROP TABLE IF EXISTS fts;
+CREATE VIRTUAL TABLE fts USING fts5(
+  title, abstract, authors, body, content='', tokenize='unicode61 remove_diacritics 2');
+"""
+"""After TABLES in a store with full texts. `row` is a `StoredText`, compressed like the other rows."""
+TEXT_RANK = "bm25(6.0, 3.0, 3.0, 1.0)"  # not translated: for SQLite
+"""A word in the title says more about a paper than one in its text."""
 EDGE_INDEXES = """
 CREATE INDEX refs ON edge(citing);
 CREATE INDEX bycid ON edge(cid);
@@ -50,15 +59,29 @@ INTENT_BITS = {"background": 2, "methodology": 4, "result": 8}
 """Bits of `edge.fl`: whether the citation is influential, and its intents."""
 
 
-def create(path: Path) -> sqlite3.Connection:
-    """Create the empty store *path* for a build: no journal, since a build that is killed begins again."""
+def create(path: Path, *, with_texts: bool = False) -> sqlite3.Connection:
+    """Create the empty store *path* for a build: no journal, since a build that is killed begins again.
+
+    Args:
+        with_texts: the store will have full texts.
+    """
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.executescript("PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
     connection.executescript("PRAGMA cache_size=-65536; PRAGMA temp_store=FILE;")
     connection.executescript(TABLES)
+    if with_texts:
+        connection.executescript(TEXT_TABLES)
     connection.execute("INSERT INTO fts(fts, rank) VALUES('hashsize', 16777216)")
+    if with_texts:
+        connection.execute("INSERT INTO fts(fts, rank) VALUES('rank', ?)", (TEXT_RANK,))
     return connection
+
+
+def has_texts(connection: sqlite3.Connection) -> bool:
+    """Return True if the store has full texts."""
+    query = "SELECT 1 FROM sqlite_master WHERE name = 'full_text'"
+    return connection.execute(query).fetchone() is not None
 
 
 def about(connection: sqlite3.Connection) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from scholar_desktop.corpus.full_texts import FullTextTest
 from scholar_desktop.corpus.line_filter import AllLines, IdSet, KeptPapers, LineTest, PaperTest
 from scholar_desktop.corpus.row_columns import (
     AuthorKey,
@@ -21,7 +22,7 @@ from scholar_desktop.corpus.row_columns import (
     PaperFacts,
     PaperKey,
 )
-from scholar_desktop.domain.corpus.rule import ONE_END, CorpusRule
+from scholar_desktop.domain.corpus.rule import ONE_END, TEXT_DATASETS, CorpusRule
 
 _IDS_AT_ONCE = 500
 WHOLE = ("publication-venues", "paper-ids")
@@ -35,6 +36,8 @@ def update_test(dataset: str, rule: CorpusRule, path: Path, entering: KeptPapers
         path: the store.
         entering: the papers of the same diff that were kept; for `papers` they are not needed.
     """
+    if dataset in TEXT_DATASETS and rule.keeps_all:
+        return FullTextTest(None, rule.texts)
     if rule.keeps_all or dataset in WHOLE:
         return AllLines()
     store = _Store(path)
@@ -44,6 +47,8 @@ def update_test(dataset: str, rule: CorpusRule, path: Path, entering: KeptPapers
         return _AuthorUpdates(entering.authors(), store)
     papers = store.papers()
     papers.add(entering.numbers())
+    if dataset in TEXT_DATASETS:
+        return FullTextTest(papers, rule.texts)
     if dataset == "citations":
         return _CitationUpdates(rule, papers, store)
     return _ByPaper(papers)

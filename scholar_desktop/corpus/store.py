@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from scholar_desktop.corpus import schema
+from scholar_desktop.corpus.full_texts import StoredText
 from scholar_desktop.corpus.packed_rows import RowPacker
 from scholar_desktop.corpus.row_columns import SCHEMES, PaperAddress, name_hash, sha_hash
 from scholar_desktop.domain.corpus.rule import field_mask
@@ -210,6 +211,19 @@ class CorpusStore:
                 if sha := self._decoded(packer, packed, PaperAddress).sha:
                     found[key] = sha
         return found
+
+    @property
+    def has_full_texts(self) -> bool:
+        """True if the store has full texts of papers."""
+        return "full_text" in self._packers
+
+    def full_text(self, paper: int) -> StoredText | None:
+        """Return the full text of *paper*; None if it is not kept."""
+        packer = self._packers.get("full_text")
+        if packer is None:
+            return None
+        found = self._connection.execute("SELECT row FROM full_text WHERE id = ?", (paper,)).fetchone()
+        return self._decoded(packer, found[0], StoredText) if found is not None else None
 
     def facts(self, ids: Sequence[int]) -> dict[int, tuple[int | None, int]]:
         """Return (year, citations) of those of *ids* that are in the store."""

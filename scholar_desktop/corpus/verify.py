@@ -9,10 +9,12 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from scholar_desktop.corpus import schema
 from scholar_desktop.corpus.completion import LOOKED_UP
 from scholar_desktop.corpus.packed_rows import RowPacker
 from scholar_desktop.corpus.store import CorpusStore
 from scholar_desktop.corpus.vectors import EMBEDDINGS
+from scholar_desktop.domain.corpus.rule import TEXT_DATASETS, CorpusRule
 
 MOST_NAMED = 20
 """Differences that are named for each table; all are counted."""
@@ -50,10 +52,11 @@ def differences(store: Path, fresh: Path) -> list[Difference]:
             for table, dataset in _ROWS.items()
             if (difference := _compare_rows(one, other, table, _excused(one, lacks, dataset))) is not None
         ]
+        full_texts = _compare_full_texts(one, other, {key for key, name in lacks if name in TEXT_DATASETS})
         edges = _compare_edges(one, other, {key for key, name in lacks if name == "citations"})
         texts = _compare_texts(one, other)
         vectors = _compare_vectors(store, fresh, {key for key, name in lacks if name == EMBEDDINGS})
-        return [*found, *(each for each in (edges, texts, vectors) if each is not None)]
+        return [*found, *(each for each in (full_texts, edges, texts, vectors) if each is not None)]
     finally:
         one.close()
         other.close()
@@ -90,6 +93,16 @@ def _compare_rows(
     differing = [key for key in ours.keys() & theirs.keys() if ours[key] != theirs[key]]
     changed = [key for key in differing if not (_is_looked_up(ours[key]) and _text(ours[key]) == _text(theirs[key]))]
     return _difference(table, missing, surplus, changed)
+
+
+def _compare_full_texts(one: sqlite3.Connection, other: sqlite3.Connection, excused: set[int]) -> Difference | None:
+    """Compare the full texts of those papers whose texts the rule of the store wants."""
+    rule = msgspec.json.decode(schema.about(one).get("rule", "{}"), type=CorpusRule)
+    ours, theirs = _rows(one, "full_text"), _rows(other, "full_text")
+    missing = [key for key in theirs.keys() - ours.keys() - excused if not rule.texts or key in rule.texts]
+    surplus = list(ours.keys() - theirs.keys())
+    changed = [key for key in ours.keys() & theirs.keys() if ours[key] != theirs[key]]
+    return _difference("full_text", missing, surplus, changed) if schema.has_texts(one) else None
 
 
 def _is_looked_up(row: bytes) -> bool:

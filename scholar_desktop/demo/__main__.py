@@ -38,7 +38,7 @@ def main() -> int:
     if options.papers and not (options.releases.is_dir() and any(options.releases.iterdir())):
         from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes
 
-        GeneratedReleases(Sizes(options.papers, options.citations, options.steps + 1, options.seed)).write(
+        GeneratedReleases(Sizes(options.papers, options.citations, options.steps + 1, options.seed, texts=200)).write(
             options.releases
         )
     releases = str(options.releases.absolute()) if options.releases is not None else None

@@ -29,7 +29,7 @@ RULE = ("--field", "Computer Science", "--datasets", ",".join(SMALL))
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("generated")
-    GeneratedReleases(Sizes(300, 2500, releases=2, seed=5, vectors=1, words=20_000)).write(folder)
+    GeneratedReleases(Sizes(300, 2500, releases=2, seed=5, vectors=1, words=20_000, texts=40)).write(folder)
     return folder
 
 
@@ -311,6 +311,71 @@ def test_around_a_collection_the_citations_name_the_papers(fetch: Any, run: Run,
     assert outcomes(fetch()) == {"saved"}
     assert kept(corpus, ("papers", "citations")) == before
     assert run("corpus", "fetch", "--around-collection", "Nothing", "--json").error_code == "usage"
+
+
+def test_texts_are_kept_of_the_papers_in_collections_and_searched(
+    fetch: Any, run: Run, service: Path, corpus: Path, demo: Demo
+):
+    options = ("--field", "Computer Science", "--datasets", "papers,s2orc")
+    assert run("corpus", "terms", "--accept", "s2orc").code == 0
+    ran = fetch(*options)
+    assert (ran.code, ran.error_code) == (2, "usage")
+    assert "there are none" in ran.answer["errors"][0]["message"]
+    has_text = {row["corpusid"]: row for row in rows(service / FIRST / "s2orc")}
+    mine = [row for row in rows(service / FIRST / "papers") if is_computer_science(row)]
+    [*first, last] = [row for row in mine if row["corpusid"] in has_text][:4]
+    others = [next(row for row in mine if row["corpusid"] not in has_text)]
+    others += [row for row in rows(service / FIRST / "papers") if not is_computer_science(row)][:2]
+
+    def collect(path: str, papers: list[Any]) -> None:
+        async def collect() -> None:
+            store = LibraryStore(corpus.parent)
+            # one is known only by its SHA, and looked up
+            ids = [Ids(s2=row["url"][-40:], corpus=str(row["corpusid"]) if place else None)
+                   for place, row in enumerate(papers)]  # fmt: skip
+            kept = [Paper(row["title"], each) for row, each in zip(papers, ids, strict=True)]
+            await store.collection_book.put_in(kept, path)
+            await store.aclose()
+
+        asyncio.run(collect())
+
+    collect("Thesis/Methods", [*first, *others])
+    ran = fetch(*options)
+    assert (ran.code, outcomes(ran)) == (0, {"saved"})
+    assert [json.loads(line)["corpusid"] for line in kept(corpus, ["s2orc"])["s2orc"]] == sorted(
+        row["corpusid"] for row in first
+    )
+    assert run("corpus", "build").code == 0
+    info = run("corpus", "info", "--json").data
+    assert (info["datasets"]["s2orc"], info["papers"]) == (len(first), len(mine))
+    body = has_text[first[0]["corpusid"]]["content"]["text"]
+    phrase = " ".join(body.split("Methods")[1].split()[3:8]).strip(".")
+    found = run("search", f'"{phrase}"', "--source", "corpus", "--json").data["papers"]
+    assert first[0]["title"] in [paper["title"] for paper in found]
+    # with one more paper in a collection only the texts are read again
+    collect("Other", [others[0], last])
+    before = len(asked(demo))
+    ran = fetch(*options)
+    assert (ran.code, outcomes(ran)) == (0, {"saved"})
+    assert asked(demo)[before:] == [file.name for file in (service / FIRST / "s2orc").iterdir()]
+    assert len(kept(corpus, ["s2orc"])["s2orc"]) == len(first) + 1
+
+
+def test_texts_of_an_unknown_form_are_refused_with_the_first_line(fetch: Any, run: Run, service: Path, corpus: Path):
+    assert run("corpus", "terms", "--accept", "s2orc").code == 0
+    [file] = (service / FIRST / "s2orc").iterdir()
+    key = rows(service / FIRST / "papers")[0]["corpusid"]
+    file.write_bytes(gzip.compress(b"".join(b'{"corpusid":%d,"fulltext":"New."}\n' % (key + n) for n in range(9))))
+
+    async def collect() -> None:
+        store = LibraryStore(corpus.parent)
+        await store.collection_book.put_in([Paper("Mine", Ids(corpus=str(key)))], "Thesis")
+        await store.aclose()
+
+    asyncio.run(collect())
+    ran = fetch("--everything", "--datasets", "papers,s2orc")
+    assert ran.code == 4
+    assert f'{{"corpusid":{key},"fulltext":"New."}}' in ran.answer["errors"][0]["message"]
 
 
 def test_the_requests_to_the_service_keep_to_its_rate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import shutil
@@ -14,6 +15,8 @@ import pytest
 
 from scholar_desktop.corpus.store import CorpusStore, match_of
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.library.store import LibraryStore
 from tests.cli.conftest import Run
 from tests.cli.test_corpus_fetch import wanted
 from tests.support.corpus_script import DATASETS, lines_in, write_lines
@@ -157,6 +160,42 @@ def test_with_a_filter_each_step_leads_to_the_next_release_but_for_what_is_said_
     assert {key for key in after if other.lacks(key)} == lacking
     assert run("corpus", "info", "--json").data["release"] == NAMES[2]
     other.close()
+
+
+def test_vectors_and_texts_follow_the_diffs(
+    demo: Demo, run: Run, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    names = ("papers", "embeddings-specter_v2", "s2orc")
+    service, fresh = tmp_path / "service", tmp_path / "fresh"
+    GeneratedReleases(Sizes(200, 200, releases=2, seed=10, vectors=40, texts=40, words=20_000)).write(service)
+    step = service / f"{NAMES[0]}-to-{NAMES[1]}"
+    assert all((step / name / "update").is_dir() for name in names)
+    demo.config(releases=str(service))
+    monkeypatch.setenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_KEY", "demo-key")
+    updated = [json.loads(line)["corpusid"] for line in lines_in((step / "s2orc" / "update").glob("*.gz"))]
+    texts = [json.loads(line)["corpusid"] for line in lines_in((service / NAMES[0] / "s2orc").glob("*.gz"))]
+    keys = sorted({*texts[:10], *updated})
+
+    async def collect() -> None:
+        store = LibraryStore(corpus.parent)
+        await store.collection_book.put_in([Paper(f"Paper {key}", Ids(corpus=str(key))) for key in keys], "Mine")
+        await store.aclose()
+
+    asyncio.run(collect())
+    assert run("corpus", "terms", "--accept", *names).code == 0
+    assert run("corpus", "fetch", "--release", NAMES[0], "--everything", "--datasets", ",".join(names)).code == 0
+    assert run("corpus", "build").code == 0
+    fresh.mkdir()
+    for name in names:
+        (fresh / name).symlink_to(service / NAMES[1] / name)
+    ran = run("corpus", "verify", "--against", str(fresh), "--json")
+    assert {"paper", "vectors", "full_text"} <= {each["table"] for each in ran.data["differences"]}
+    ran = run("corpus", "update", "--json")
+    assert (ran.code, ran.data["to"], ran.data["rebuilt"]) == (0, NAMES[1], False)
+    changed = ran.data["steps"][0]["datasets"]
+    assert changed["embeddings-specter_v2"]["upserted"]
+    assert changed["s2orc"]["upserted"]
+    assert run("corpus", "verify", "--against", str(fresh), "--json").data == {"equal": True, "differences": []}
 
 
 def test_completed_papers_have_what_the_newest_release_has(

@@ -49,6 +49,15 @@ class CorpusTruth:
         return {row["corpusid"]: row["abstract"] for row in self.rows("abstracts")}
 
     @cached_property
+    def full_texts(self) -> dict[int, str]:
+        """The full text of each paper that has one, up to its bibliography."""
+        found = {}
+        for row in self.rows("s2orc"):
+            [entry, *_] = json.loads(row["content"]["annotations"]["bibentry"])
+            found[row["corpusid"]] = row["content"]["text"][: entry["start"]]
+        return found
+
+    @cached_property
     def citations(self) -> list[dict[str, Any]]:
         return self.rows("citations")
 
@@ -78,12 +87,13 @@ class CorpusTruth:
         return {f"s2:{self.sha(key)}" for key in keys}
 
     def words(self, key: int, *parts: str) -> list[str]:
-        """The words of the parts of a paper, in lower case: title, abstract, authors (all of them by default)."""
+        """The words of the parts of a paper, in lower case: title, abstract, authors, text (all of them by default)."""
         row = self.papers[key]
         texts = {
             "title": row["title"],
             "abstract": self.abstracts.get(key, ""),
             "authors": " ; ".join(author["name"] for author in row["authors"]),
+            "text": self.full_texts.get(key, ""),
         }
         return [word for part in parts or texts for word in re.findall(r"\w+|;", texts[part].lower())]
 

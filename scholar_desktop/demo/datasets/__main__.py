@@ -20,11 +20,19 @@ def main() -> int:
     parser.add_argument("--releases", type=int, default=1, metavar="K", help="number of releases, a week apart (1)")
     parser.add_argument("--seed", type=int, default=0, metavar="S")
     parser.add_argument("--vectors", type=int, default=200, metavar="V", help="papers with an embedding (200)")
+    parser.add_argument("--texts", type=int, default=200, metavar="T", help="papers with a full text (200)")
     parser.add_argument("--to", type=Path, required=True, metavar="DIR")
     options = parser.parse_args()
     if options.papers < 1 or options.citations < 0 or options.releases < 1:
         parser.error("at least one paper and one release are needed")
-    sizes = Sizes(options.papers, options.citations, options.releases, options.seed, options.vectors)
+    sizes = Sizes(
+        options.papers,
+        options.citations,
+        options.releases,
+        options.seed,
+        vectors=options.vectors,
+        texts=options.texts,
+    )
     GeneratedReleases(sizes).write(options.to)
     return 0
 

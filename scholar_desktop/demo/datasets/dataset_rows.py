@@ -192,7 +192,7 @@ class DatasetRows:
 
     def _texts(self, age: int) -> Iterator[rows.TextRow]:
         for work in self._with_text(age):
-            page = _Page()
+            page = AnnotatedPage()
             page.put(work.title, "title")
             for _, name in work.authors:
                 page.put(name, "author")
@@ -221,7 +221,7 @@ class DatasetRows:
 
     def _texts_v2(self, age: int) -> Iterator[rows.TextRowV2]:
         for work in self._with_text(age):
-            body, list_ = _Page(), _Page()
+            body, list_ = AnnotatedPage(), AnnotatedPage()
             for name, paragraph in self._sections(work):
                 body.put(name, "section_header")
                 body.put(paragraph, "paragraph")
@@ -243,7 +243,7 @@ class DatasetRows:
             yield name, self._corpus.writer.paragraph(work, f"full text {name}", parts)
 
 
-class _Page:
+class AnnotatedPage:
     """A text composed of pieces, each annotated with its kind."""
 
     def __init__(self) -> None:

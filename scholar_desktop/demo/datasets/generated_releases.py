@@ -19,7 +19,7 @@ import msgspec
 import numpy as np
 from isal import igzip
 
-from scholar_desktop.demo.datasets.dataset_rows import KEYS
+from scholar_desktop.demo.datasets.dataset_rows import KEYS, AnnotatedPage
 from scholar_desktop.domain.corpus.dataset_rows import (
     AbstractOpenAccess,
     AbstractRow,
@@ -34,6 +34,11 @@ from scholar_desktop.domain.corpus.dataset_rows import (
     PaperIdRow,
     PaperRowIds,
     RowAuthor,
+    TextContent,
+    TextOpenAccess,
+    TextRow,
+    TextRowIds,
+    TextSource,
     TldrRow,
     VenueRow,
 )
@@ -44,7 +49,7 @@ STREAM = 2_000_000
 """Words of the stream that the texts are cut from."""
 DATASETS = (
     *("papers", "abstracts", "tldrs", "authors", "paper-ids", "publication-venues", "citations"),
-    *("embeddings-specter_v2",),
+    *("embeddings-specter_v2", "s2orc"),
 )
 FILES = {"papers": 4, "abstracts": 3, "tldrs": 2, "authors": 2, "paper-ids": 2, "citations": 6}
 """Numbers of files of a dataset; 1 for the others."""
@@ -59,6 +64,8 @@ CORPUS_ID_STEP = 7
 FIRST_CITATION_ID = 4_800_000_000
 NEVER = 1 << 20
 """A release that does not come."""
+SECTIONS = ("Introduction", "Methods", "Results", "Discussion")
+"""Headings of a full text."""
 INTENTS = ("background", "methodology", "result")
 _SYLLABLES = (
     *("ba", "co", "den", "fi", "gra", "hel", "in", "ju", "ka", "lor", "mi", "nor", "os", "pha", "qui", "ra", "sol"),
@@ -69,7 +76,7 @@ _SYLLABLES = (
 @dataclass(frozen=True)
 class Sizes:
     """What is generated. papers, citations: of the first release; releases: their number; vectors: papers with an
-    embedding; words: of the stream that the texts are cut from."""
+    embedding; words: of the stream that the texts are cut from; texts: papers with a full text."""
 
     papers: int
     citations: int
@@ -77,6 +84,7 @@ class Sizes:
     seed: int = 0
     vectors: int = 200
     words: int = STREAM
+    texts: int = 0
 
 
 class WordStream:
@@ -212,6 +220,7 @@ class GeneratedReleases:
             "publication-venues": self._venues,
             "citations": self._citations,
             "embeddings-specter_v2": self._embeddings,
+            "s2orc": self._texts,
         }
         key, encode = KEYS[dataset], msgspec.json.Encoder().encode
         for row in makers[dataset](release):
@@ -355,6 +364,25 @@ class GeneratedReleases:
         for paper in self._numbers(release)[: self.sizes.vectors]:
             numbers = [round(number, 6) for number in self.vector(paper).tolist()]
             yield EmbeddingRow(self.corpus_id(paper), "specter2", json.dumps(numbers))
+
+    def section(self, paper: int, place: int, release: int) -> str:
+        """Return the text below the heading *place* of *paper*; the introductions of retitled papers change, too."""
+        changed = 1 if self.retitled[paper] <= release and not place else 0
+        return " ".join(self.words.sentence(paper * 53 + place * 11 + part * 3 + changed, 18) for part in range(5))
+
+    def _texts(self, release: int) -> Iterator[TextRow]:
+        for paper in self._numbers(release)[: self.sizes.texts]:
+            page = AnnotatedPage()
+            page.put(self.title(paper, release), "title")
+            for place, heading in enumerate(SECTIONS):
+                page.put(heading, "sectionheader")
+                page.put(self.section(paper, place, release), "paragraph")
+            page.put(f"1. {self.title(paper // 2, 0)}.", "bibentry")
+            text = page.annotated("title", "author", "abstract", "sectionheader", "paragraph", "bibentry", "bibref")
+            access = TextOpenAccess("CCBY", f"https://repository.example.org/{paper}.pdf", "GREEN")
+            source = TextSource(pdfurls=None, pdfsha=self.sha(paper), oainfo=access)
+            content = TextContent(text=text.text, annotations=text.annotations, source=source)
+            yield TextRow(self.corpus_id(paper), TextRowIds(mag=None), content)
 
     # --- files
 

@@ -23,12 +23,17 @@ FIELDS_OF_STUDY = (  # not translated: values of the service; filter_words.py ha
 BOTH_ENDS = "both"
 ONE_END = "one"
 DEFAULT_DATASETS = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "citations")
-CORPUS_DATASETS = (*DEFAULT_DATASETS, "paper-ids", "embeddings-specter_v2")
+FULL_TEXT = "s2orc"
+TEXT_DATASETS = (FULL_TEXT, "s2orc_v2")
+"""The datasets of full texts. They are kept for the papers in the collections of the library."""
+CORPUS_DATASETS = (*DEFAULT_DATASETS, "paper-ids", "embeddings-specter_v2", FULL_TEXT)
 """The datasets that the store uses."""
 
 
 class CorpusRule(
-    msgspec.Struct, frozen=True, rename=stored("fields first_year last_year venues min_citations ids edges around")
+    msgspec.Struct,
+    frozen=True,
+    rename=stored("fields first_year last_year venues min_citations ids edges around texts"),
 ):
     """Which papers and citations are kept. A condition that is empty or None keeps everything.
 
@@ -36,7 +41,8 @@ class CorpusRule(
     these names, compared without case and accents; min_citations: the least number of citations; ids: CorpusIds, SHAs
     and prefixed identifiers (`doi:...`, `arxiv:...`) of papers, in lower case; edges: `both` keeps a citation if both
     papers are kept, `one` if one is; around: CorpusIds of papers: only citations that have one at an end are kept, and
-    *ids* holds these papers with the other ends.
+    *ids* holds these papers with the other ends; texts: CorpusIds of the papers whose full texts are kept, empty for
+    all papers.
     """
 
     fields: tuple[str, ...] = ()
@@ -47,11 +53,12 @@ class CorpusRule(
     ids: tuple[str, ...] = ()
     edges: str = BOTH_ENDS
     around: tuple[int, ...] = ()
+    texts: tuple[int, ...] = ()
 
     @property
     def keeps_all(self) -> bool:
         """True if every paper is kept."""
-        return self == CorpusRule(edges=self.edges)
+        return self == CorpusRule(edges=self.edges, texts=self.texts)
 
     @property
     def is_stable(self) -> bool:
@@ -59,8 +66,12 @@ class CorpusRule(
         return not self.fields and self.min_citations is None
 
     def digest(self) -> str:
-        """Return a short hash of the rule: kept lines of another rule cannot be used."""
-        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:16]
+        """Return a short hash of the rule: kept lines of another rule cannot be used.
+
+        *texts* is no part of it, because it decides about full texts alone.
+        """
+        deciding = {name: value for name, value in msgspec.structs.asdict(self).items() if name != "texts"}
+        return hashlib.sha256(msgspec.json.encode(deciding)).hexdigest()[:16]
 
 
 def field_mask(fields: tuple[str, ...]) -> int:

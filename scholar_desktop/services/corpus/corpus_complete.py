@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from scholar_desktop.domain.citations.citation import LoadedCitations
 from scholar_desktop.domain.corpus.corpus_fetch import CompletedRows
+from scholar_desktop.domain.corpus.rule import TEXT_DATASETS
 from scholar_desktop.domain.errors import DiskError, NotFound
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
@@ -136,6 +137,8 @@ class _CompletionRun:
                 done += 1
                 on_paper(done, len(keys))
         left = await self._in_thread(lambda: self._open().lacking(papers))
+        if any(name in TEXT_DATASETS for names in left.values() for name in names):
+            self._note(Message("Full texts cannot be looked up: they come with the next download of the dataset."))
         return CompletedRows(len(set(lacking) - set(left)), len(left), tuple(self._problems[:MOST_PROBLEMS]))
 
     async def aclose(self) -> None:

@@ -25,7 +25,7 @@ from scholar_desktop.corpus.filter_process import BASE, FilterTask
 from scholar_desktop.domain.corpus.corpus_fetch import FilteredFile
 from scholar_desktop.domain.corpus.dataset import LATEST, Release
 from scholar_desktop.domain.corpus.dataset_download import DownloadProgress
-from scholar_desktop.domain.corpus.rule import DEFAULT_DATASETS, CorpusRule
+from scholar_desktop.domain.corpus.rule import DEFAULT_DATASETS, TEXT_DATASETS, CorpusRule
 from scholar_desktop.domain.errors import BadAnswer, DiskError, UsageError
 from scholar_desktop.domain.source import DATASETS
 from scholar_desktop.domain.text.message import Message
@@ -35,6 +35,7 @@ from scholar_desktop.services.corpus.dataset_files import SignedLinks
 from scholar_desktop.services.corpus.lines_fetch import FileSet, LinesFetch, first_failure
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.domain.request_options import RequestOptions
     from scholar_desktop.net.client import Client
     from scholar_desktop.services.library.library import Library
@@ -97,17 +98,39 @@ class CorpusFetch:
             raise UsageError(
                 Message("There is no collection “{collection}”.", collection=collection), subject=collection
             )
-        found = {int(value) for each in kept if (value := each.paper.ids.corpus)}
-        rest = [each.paper.id for each in kept if not each.paper.ids.corpus]
-        for paper in await self._s2.batch(rest, ask) if rest else ():
-            if paper is not None and paper.ids.corpus:
-                found.add(int(paper.ids.corpus))
+        found = await self._numbers_of(kept, ask)
         if not found:
             raise UsageError(
                 Message("Semantic Scholar has no papers of the collection “{collection}”.", collection=collection),
                 subject=collection,
             )
         return tuple(sorted(found))
+
+    async def collected(self, ask: RequestOptions) -> tuple[int, ...]:
+        """Return the CorpusIds of the papers in all collections, whose full texts are kept.
+
+        Raises:
+            UsageError: there is no such paper.
+        """
+        kept: dict[str, KeptPaper] = {}
+        for path in await self._library.collections():
+            kept |= {each.key: each for each in await self._library.collection(path) or ()}
+        found = await self._numbers_of(list(kept.values()), ask)
+        if not found:
+            raise UsageError(
+                Message("Full texts are kept for the papers in your collections, and there are none."),
+                hint=Message("Add papers to a collection first, or leave out the dataset s2orc."),
+            )
+        return tuple(sorted(found))
+
+    async def _numbers_of(self, kept: Sequence[KeptPaper], ask: RequestOptions) -> set[int]:
+        """Return the CorpusIds of papers of the library; those that it does not know are looked up."""
+        found = {int(value) for each in kept if (value := each.paper.ids.corpus)}
+        rest = [each.paper.id for each in kept if not each.paper.ids.corpus]
+        for paper in await self._s2.batch(rest, ask) if rest else ():
+            if paper is not None and paper.ids.corpus:
+                found.add(int(paper.ids.corpus))
+        return found
 
     async def fetch(
         self,
@@ -150,6 +173,10 @@ class CorpusFetch:
         names = _in_order(datasets or DEFAULT_DATASETS, chosen)
         found = await self._datasets.release(release, ask)
         await self._terms.need(found, names)
+        if not any(name in TEXT_DATASETS for name in names):
+            chosen = msgspec.structs.replace(chosen, texts=())
+        elif not (goes_on and chosen.texts):
+            chosen = msgspec.structs.replace(chosen, texts=await self.collected(ask))
         async with claimed(folder):
             run = _FetchRun(self._datasets, self._client, folder, found, names, chosen, ask, on_file, on_progress)
             lines = LinesFetch(self._client, ask, at_once=self._at_once)
@@ -237,8 +264,12 @@ class _FetchRun:
             digest = CorpusRule(around=self._rule.around).digest()
         elif name != "papers" and not self._rule.keeps_all:
             digest = hashlib.sha256(f"{digest}{self._papers_digest}".encode()).hexdigest()[:16]
+        if name in TEXT_DATASETS:
+            digest = hashlib.sha256(f"{digest}{self._rule.texts}".encode()).hexdigest()[:16]
         # the ids of a rule may be many, and only those of papers are tested by it
         rule = self._rule if name == "papers" else msgspec.structs.replace(self._rule, ids=self._rule.ids[:1])
+        if name not in TEXT_DATASETS:
+            rule = msgspec.structs.replace(rule, texts=())
         task = FilterTask(
             name,
             BASE,

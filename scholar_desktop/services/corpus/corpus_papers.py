@@ -66,6 +66,13 @@ class IncompletePaper(msgspec.Struct, frozen=True):
     lacks: frozenset[str]
 
 
+class CorpusText(msgspec.Struct, frozen=True):
+    """The full text of a paper as of *day*: (heading, text) of each section."""
+
+    day: str
+    sections: tuple[tuple[str, str], ...]
+
+
 class CorpusPapers:
     """Papers of the corpus in use. All methods raise NotFound if there is none, and DiskError if it cannot be read."""
 
@@ -137,6 +144,10 @@ class CorpusPapers:
     async def gaps_of(self, paper: Paper) -> IncompletePaper | None:
         """Return what the corpus lacks of *paper*; None if it does not have the paper, or lacks nothing of it."""
         return await self.reader.read(lambda store: _gaps_of(store, paper))
+
+    async def text_of(self, paper: Paper) -> CorpusText | None:
+        """Return the full text of *paper*; None if the corpus does not have it."""
+        return await self.reader.read(lambda store: _text_of(store, paper))
 
     async def search(self, query: Query, limit: int, after: int = 0) -> CorpusHits:
         """Return a page of the papers that satisfy *query*: its operators, its filters, in its order.
@@ -235,6 +246,12 @@ def _gaps_of(store: CorpusStore, paper: Paper) -> IncompletePaper | None:
     key = resolve_names(store, names_in_corpus(paper.ids))
     lacks = store.lacks(key) if key is not None else frozenset()
     return IncompletePaper(paper, key, lacks) if key is not None and lacks else None
+
+
+def _text_of(store: CorpusStore, paper: Paper) -> CorpusText | None:
+    key = resolve_names(store, names_in_corpus(paper.ids)) if store.has_full_texts else None
+    text = store.full_text(key) if key is not None else None
+    return CorpusText(day_of(store), tuple(text.sections())) if text is not None else None
 
 
 def read_page(store: CorpusStore, asked: CorpusQuery, limit: int, after: int = 0) -> CorpusHits:

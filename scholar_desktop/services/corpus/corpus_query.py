@@ -118,8 +118,9 @@ def _expression(term: QueryTerm) -> str:
         return author_expression(term.text)
     if term.field == TITLE:
         return f"title : {phrase}"  # not translated: a query of SQLite
-    # not translated: a query of SQLite
-    return f"{{title abstract}} : {phrase}" if term.is_phrase or term.is_excluded else phrase
+    if term.is_excluded:
+        return f"{{title abstract}} : {phrase}"  # not translated: a query of SQLite
+    return f"- authors : {phrase}" if term.is_phrase else phrase  # not translated: a query of SQLite
 
 
 def _limits(filters: Filters) -> SearchFilter:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.corpus.rule import CorpusRule
+from scholar_desktop.domain.corpus.rule import TEXT_DATASETS, CorpusRule
 from scholar_desktop.domain.errors import BadAnswer, DiskError, UsageError
 from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.domain.text.message import Message
@@ -109,6 +109,10 @@ def _test_for(sources: Sequence[Path], dataset: str, rule: CorpusRule, stop: thr
 
     if dataset == "papers":
         return PaperTest(rule)
+    if dataset in TEXT_DATASETS:
+        from scholar_desktop.corpus.full_texts import FullTextTest
+
+        return FullTextTest(None if rule.keeps_all else _kept_papers(sources, rule, stop).ids(), rule.texts)
     return AllLines() if rule.keeps_all else _kept_papers(sources, rule, stop).test(dataset, rule.edges)
 
 

@@ -19,7 +19,7 @@ import msgspec
 
 from scholar_desktop.corpus.corpus_folder import CorpusFolder, read_about
 from scholar_desktop.domain.corpus.dataset_rows import ROW_TYPES
-from scholar_desktop.domain.corpus.rule import CorpusRule
+from scholar_desktop.domain.corpus.rule import FULL_TEXT, CorpusRule
 from scholar_desktop.domain.errors import BadAnswer, DiskError, NotFound, UsageError
 from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.domain.text.message import Message
@@ -46,6 +46,8 @@ _COUNTED = {
     "embeddings-specter_v2": "embeddings",
 }
 """Datasets, and the facts of the store with their numbers of rows."""
+_TEXTS = "texts"
+"""The fact with the number of full texts; only in a store that has them."""
 _REMOVED = "removed-"
 """The start of the names of folders that are being deleted."""
 
@@ -373,12 +375,15 @@ def _facts(folder: CorpusFolder) -> CorpusFacts:
     with _opened(folder) as store:
         about = store.about()
         lacking = store.lacking_count()
+    datasets = {name: int(about.get(key, 0)) for name, key in _COUNTED.items()}
+    if _TEXTS in about:
+        datasets[FULL_TEXT] = int(about[_TEXTS])
     return CorpusFacts(
         release=about.get("release.papers"),
         rule=msgspec.json.decode(about.get("rule", "{}"), type=CorpusRule),
         papers=int(about.get("papers", 0)),
         edges=int(about.get("edges", 0)),
-        datasets={name: int(about.get(key, 0)) for name, key in _COUNTED.items()},
+        datasets=datasets,
         lacking=lacking,
         bytes=_bytes_of(folder.path),
         path=str(store.path),
@@ -395,7 +400,7 @@ def _unbuilt(folder: CorpusFolder) -> str | None:
     except (NotFound, DiskError):
         return about.release
     is_newer = facts.release is None or about.release > facts.release
-    return about.release if is_newer or about.rule.digest() != facts.rule.digest() else None
+    return about.release if is_newer or about.rule != facts.rule else None
 
 
 def _verify(folder: CorpusFolder, against: Path, stop: threading.Event) -> tuple[StoreDifference, ...]:

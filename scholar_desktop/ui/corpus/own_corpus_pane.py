@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.corpus.rule import ONE_END, CorpusRule
+from scholar_desktop.domain.corpus.rule import FULL_TEXT, ONE_END, CorpusRule
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.corpus.corpus_work import CorpusWork
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -217,6 +217,9 @@ def fact_rows(facts: CorpusFacts) -> list[tuple[str, str]]:
     vectors = facts.datasets.get("embeddings-specter_v2", 0)
     if vectors:
         rows.append((gettext("Vectors for similar papers"), exact(vectors)))
+    texts = facts.datasets.get(FULL_TEXT, 0)
+    if texts:
+        rows.append((gettext("Full texts"), exact(texts)))
     if facts.lacking:
         lacking = ngettext(
             "{count} paper that entered by an update", "{count} papers that entered by an update", facts.lacking

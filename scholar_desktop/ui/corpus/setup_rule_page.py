@@ -14,6 +14,7 @@ from scholar_desktop.domain.corpus.rule import (
     BOTH_ENDS,
     DEFAULT_DATASETS,
     FIELDS_OF_STUDY,
+    FULL_TEXT,
     ONE_END,
     CorpusRule,
     rule_ids,
@@ -44,6 +45,7 @@ DATASETS = (
     ("citations", Message("citing papers, references and citing sentences")),
     ("paper-ids", Message("papers by their earlier IDs")),
     ("embeddings-specter_v2", Message("similar papers; the largest download")),
+    (FULL_TEXT, Message("full texts of the papers in your collections")),
 )
 """The datasets that the corpus uses, and what each is for."""
 MOST_YEAR, MOST_CITATIONS = 2999, 99_999_999
@@ -63,6 +65,7 @@ class SetupRulePage(QWidget):
         self._fields: list[str] = []
         self._ids: tuple[str, ...] = ()
         self._ids_problem: ErrorInfo | None = None
+        self._has_collections = False
         px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -134,12 +137,16 @@ class SetupRulePage(QWidget):
             return gettext("The first year is later than the last one.")
         if self.collection and "citations" not in self.datasets:
             return gettext("A corpus around a collection needs the dataset “citations”.")
+        if FULL_TEXT in self.datasets and not self._has_collections:
+            return gettext("Full texts are kept for the papers in your collections, and you have no collection.")
         return ""
 
     async def load_collections(self) -> None:
         """Offer the collections of the library."""
         paths = await self._library.collections()
         self._collection.set_choices([(path, path) for path in paths])
+        self._has_collections = bool(paths)
+        self.changed.emit()
 
     # Building
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.corpus.rule import FULL_TEXT
 from scholar_desktop.domain.errors import AccessRefused
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -43,6 +44,7 @@ _BUILT = {
     "text": Message("papers indexed"),
     "citations": Message("citations"),
     "embeddings-specter_v2": Message("vectors"),
+    FULL_TEXT: Message("full texts"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -49,6 +50,9 @@ from scholar_desktop.ui.words.wording import access_status, source_title
 from scholar_desktop.ui.zenodo.code_and_data import CodeAndData
 from scholar_desktop.ui.zenodo.record_citing import citing_menu, open_below
 from scholar_desktop.ui.zenodo.record_section import RecordSection, is_record
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.papers.full_text_section import FullTextSection
 
 PARATEXT = Message("This may not be a paper.")
 PARATEXT_REASON = Message("Unpaywall lists it as paratext, such as a table of contents, a cover or an index.")
@@ -157,6 +161,8 @@ class DetailPane(QWidget):
         self._more_abstract = Button(theme, ButtonKind.LINK, gettext("Show more"))
         self._more_abstract.clicked.connect(self._on_more_abstract)
         column.addWidget(self._more_abstract)
+        self._full_text: FullTextSection | None = None
+        self._full_text_place = self._indented(whole)
         self._this_file = FileOriginSection(
             self._ui_context.theme, self._ui_context.state, self._ui_context.services.open_path, self._on_copied
         )
@@ -359,8 +365,21 @@ class DetailPane(QWidget):
             self._companions.show_paper(paper, is_record=is_record(paper) and paper.ids.s2 is None)
             self._sources.show_sources(paper)
             self._gaps.show_paper(paper)
+            self._show_full_text(paper)
             self._all_data.show_paper(paper, asked=session.is_open and not session.loading)
         self._page.setUpdatesEnabled(True)
+
+    def _show_full_text(self, paper: Paper) -> None:
+        """Show what the offline corpus has of the text; most people have no corpus."""
+        services = self._ui_context.services
+        if self._full_text is None:
+            if not services.corpus_papers.reader.exists:
+                return
+            from scholar_desktop.ui.papers.full_text_section import FullTextSection
+
+            self._full_text = FullTextSection(self._theme, self._ui_context.scope, lambda: services.corpus_papers)
+            self._full_text_place.addWidget(self._full_text)
+        self._full_text.show_paper(paper)
 
     def _show_head(self, paper: Paper) -> None:
         self._title.show_title(plain(paper.title) or gettext("Untitled"))

@@ -343,6 +343,7 @@ _GAPS = {
     "authors": Message("authors"),
     "citations": Message("citations"),
     "embeddings-specter_v2": Message("vector"),
+    "s2orc": Message("full text"),
 }
 """What a paper lacks without the row of a dataset."""
 

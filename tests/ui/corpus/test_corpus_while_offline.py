@@ -8,6 +8,7 @@ import pytest
 
 from scholar_desktop.demo.datasets.generated_releases import Sizes
 from scholar_desktop.ui.citations.list_foot import CitationListFoot
+from scholar_desktop.ui.widgets.label import Prose
 from tests.support.corpus_truth import RELEASE, CorpusTruth
 from tests.support.demo_fixture import Demo
 from tests.support.window_driver import shown_tooltip, window_on
@@ -15,14 +16,15 @@ from tests.support.window_driver import shown_tooltip, window_on
 
 @pytest.fixture(scope="module")
 def truth(tmp_path_factory: pytest.TempPathFactory) -> CorpusTruth:
-    return CorpusTruth(tmp_path_factory.mktemp("releases"), Sizes(300, 6000, seed=9, vectors=1))
+    return CorpusTruth(tmp_path_factory.mktemp("releases"), Sizes(300, 6000, seed=9, vectors=1, texts=60))
 
 
 async def test_a_paper_of_the_corpus_is_found_opened_and_followed_in_both_directions(
     demo: Demo, tmp_path: Path, truth: CorpusTruth
 ):
     truth.put_into(tmp_path / "data")
-    key = max(truth.citing, key=lambda each: len(truth.citing[each]) * bool(truth.cited[each]))
+    # the most cited of the papers with references and a full text
+    key = max(truth.full_texts, key=lambda each: len(truth.citing[each]) * bool(truth.cited[each]))
     title = truth.papers[key]["title"]
     async with window_on(demo, tmp_path, offline=True) as driver:
         await driver.search(title)
@@ -41,6 +43,15 @@ async def test_a_paper_of_the_corpus_is_found_opened_and_followed_in_both_direct
         assert foot.words().startswith(f"{len(truth.citing[key])}")
         assert "from the offline corpus, as of" in foot.words()
         assert sorted(driver.titles("citedByView")) == sorted(truth.papers[e]["title"] for e in truth.citing[key])
+        headings = [driver.widget(f"fullTextHeading.{number}") for number in range(4)]
+        assert [each.text() for each in headings] == ["Introduction", "Methods", "Results", "Discussion"]
+        section = headings[1].parentWidget()
+        assert section.findChildren(Prose) == [], "the text is laid out when it is wanted"
+        driver.window.search_page.panes.detail._scroll.ensureWidgetVisible(headings[1])
+        driver.click("fullTextHeading.1")
+        [words] = section.findChildren(Prose)
+        await driver.until(words.isVisible)
+        assert words.plain_text() == truth.full_texts[key].partition("Methods\n\n")[2].partition("\n\n")[0]
         driver.trigger("view.references")
         await driver.idle()
         assert driver.state("referencesView") == "full"
