@@ -113,9 +113,8 @@ class DatasetsApi:
         first, last = releases.index(start), releases.index(end)
         if first > last:
             raise ApiError(400, f"Release {start} is newer than {end}")  # made up
-        steps = [
-            self._step(request, source, name, releases[place], releases[place + 1]) for place in range(first, last)
-        ]
+        pairs = [(releases[place], releases[place + 1]) for place in range(first, last)]
+        steps = [self._step(request, source, name, *pair) for pair in pairs if source.has_step(*pair)]
         return {"dataset": name, "start_release": start, "end_release": end, "diffs": steps}
 
     def _step(self, request: Request, source: ReleaseSource, name: str, start: str, end: str) -> dict[str, Any]:

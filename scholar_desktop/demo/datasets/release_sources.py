@@ -57,6 +57,9 @@ class ReleaseSource(Protocol):
     def files(self, place: str, dataset: str, kind: str) -> list[str]:
         """Returns the names of the files. place: a release, or `FROM-to-TO`; kind: STAGING, UPDATES or DELETES."""
 
+    def has_step(self, start: str, end: str) -> bool:
+        """Returns whether there is a diff between two releases that follow each other."""
+
     def content(self, kind: str, place: str, dataset: str, file: str) -> tuple[bytes, str] | None:
         """Returns the file and its ETag; None if there is no such file."""
 
@@ -82,6 +85,9 @@ class InventedReleases:
         start, _, end = place.partition("-to-")
         lines = self._rows.changes(dataset, age_of(start))[kind == DELETES]
         return [f"{end.replace('-', '')}_1.gz"] if lines else []
+
+    def has_step(self, start: str, end: str) -> bool:
+        return True
 
     def content(self, kind: str, place: str, dataset: str, file: str) -> tuple[bytes, str] | None:
         if kind == STAGING:
@@ -114,6 +120,9 @@ class ReleaseFolder:
     def files(self, place: str, dataset: str, kind: str) -> list[str]:
         folder = self._folder(place, dataset, kind)
         return sorted(file.name for file in folder.iterdir()) if folder.is_dir() else []
+
+    def has_step(self, start: str, end: str) -> bool:
+        return (self._path / f"{start}-to-{end}").is_dir()
 
     def content(self, kind: str, place: str, dataset: str, file: str) -> tuple[bytes, str] | None:
         path = self._folder(place, dataset, kind) / file

@@ -57,12 +57,22 @@ class DownloadPlan(msgspec.Struct, frozen=True):
         return sum(max(0, file.size - file.received) for file in self.files if file.size is not None)
 
 
+class FileProgress(msgspec.Struct, frozen=True):
+    """A file that has not ended. received: bytes; size: None if unknown; is_running: else it waits for its turn."""
+
+    name: str
+    received: int
+    size: int | None
+    is_running: bool
+
+
 class DownloadProgress(msgspec.Struct, frozen=True):
     """The progress of a download.
 
     done, files: number of finished files, and of all files; received: bytes on the disk, including those of earlier
     downloads; size: of all files in bytes, None while that of any file is unknown; rate: recent bytes per second, None
-    before the first measurement; left_s: seconds remaining at that rate, None if unknown.
+    before the first measurement; left_s: seconds remaining at that rate, None if unknown; left: the files that have not
+    ended, those that are running first.
     """
 
     done: int
@@ -71,6 +81,7 @@ class DownloadProgress(msgspec.Struct, frozen=True):
     size: int | None = None
     rate: float | None = None
     left_s: float | None = None
+    left: tuple[FileProgress, ...] = ()
 
 
 class FetchedFile(msgspec.Struct, frozen=True):

@@ -49,6 +49,10 @@ OnFile = Callable[[FilteredFile], object]
 OnProgress = Callable[[str, DownloadProgress], None]
 
 
+class FewerRows(BadAnswer):
+    """A release has less than half of the rows of the last one. The user may accept it."""
+
+
 class CorpusFetch:
     """Fetches releases into the folder of kept lines. To pause a fetch, cancel its task; a new call continues.
 
@@ -157,7 +161,7 @@ class CorpusFetch:
 
         Raises:
             UsageError: the terms are not accepted, or the release has no such dataset.
-            BadAnswer: the release has less than half of the rows of the last one.
+            FewerRows: the release has less than half of the rows of the last one.
             DiskError: the folder cannot be used, or another fetch or update is at work.
         """
         folder = self._folder()
@@ -224,7 +228,7 @@ class _FetchRun:
         self._papers_digest = ""
 
     async def fetch(self, lines: LinesFetch, *, accept_fewer: bool) -> tuple[FilteredFile, ...]:
-        """Fetch all datasets. Raises SourceErrors, BadAnswer and OSError."""
+        """Fetch all datasets. Raises SourceErrors, FewerRows and OSError."""
         last = await asyncio.to_thread(lambda: _last_whole(self._folder, self._release.id))
         await self._note()
         done: list[FilteredFile] = []
@@ -337,7 +341,7 @@ def _last_whole(folder: CorpusFolder, release: str) -> KeptRelease | None:
 
 def _check_amount(release: str, dataset: str, last: KeptRelease, what: str, now: int, before: int | None) -> None:
     if before and now < before * LEAST_SHARE:
-        raise BadAnswer(
+        raise FewerRows(
             Message(
                 "The dataset {dataset} of release {release} has only {now} {unit}, while {last} had {before}. The "
                 "release may be broken.",

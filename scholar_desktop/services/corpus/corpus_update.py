@@ -41,6 +41,10 @@ OnStep = Callable[[UpdateStep], object]
 OnRebuild = Callable[[str], object]
 
 
+class DiffsDoNotFit(BadAnswer):
+    """The diffs do not lead from the release of the corpus to the wanted one. The whole release may be fetched."""
+
+
 class CorpusUpdate:
     """Updates the corpus in use. To pause an update, cancel its task; a new call continues.
 
@@ -96,7 +100,7 @@ class CorpusUpdate:
         Raises:
             NotFound: there is no corpus.
             UsageError: the release is older than the corpus, or the terms are not accepted.
-            BadAnswer: the diffs do not lead from the release of the corpus to the wanted one.
+            DiffsDoNotFit: the diffs do not lead from the release of the corpus to the wanted one.
             DiskError: the disk is full, or another process changes the corpus.
         """
         facts = await self._corpus.info()
@@ -205,7 +209,7 @@ class _UpdateRun:
         self._ask = ask
 
     async def plan(self) -> list[_Step] | None:
-        """Return the steps with links to their files; None if the rule cannot follow diffs. Raises BadAnswer."""
+        """Return the steps with links to their files; None if the rule cannot follow diffs. Raises DiffsDoNotFit."""
         if self._rule.around:
             return None
         steps: list[_Step] = []
@@ -302,8 +306,8 @@ def _step_of(changes: StepChanges) -> UpdateStep:
     return UpdateStep(changes.from_release, changes.to_release, rows)
 
 
-def _no_chain(dataset: str, start: str, end: str) -> BadAnswer:
-    return BadAnswer(
+def _no_chain(dataset: str, start: str, end: str) -> DiffsDoNotFit:
+    return DiffsDoNotFit(
         Message(
             "The changes of the dataset {dataset} from {start} to {end} have a gap.",
             dataset=dataset,

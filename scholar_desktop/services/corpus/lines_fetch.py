@@ -151,6 +151,7 @@ class LinesFetch:
 
         async def work(process: FilterProcess) -> None:
             for name in queue:
+                meter.began(name)
                 end(await self._one(files, name, process, meter))
 
         await gather_all(*(work(process) for process in self._processes))

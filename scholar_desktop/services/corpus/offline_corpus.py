@@ -53,7 +53,11 @@ _REMOVED = "removed-"
 
 
 class CorpusFacts(msgspec.Struct, frozen=True):
-    """What the corpus in use holds. lacking: papers that miss rows; bytes: of the store and the kept lines."""
+    """What the corpus in use holds.
+
+    datasets: numbers of rows; lacking: papers that miss rows; bytes: of the store and the kept lines; kept: the names
+    of all its datasets.
+    """
 
     release: str | None
     rule: CorpusRule
@@ -63,6 +67,7 @@ class CorpusFacts(msgspec.Struct, frozen=True):
     lacking: int
     bytes: int
     path: str
+    kept: tuple[str, ...] = ()
 
 
 class StoreDifference(msgspec.Struct, frozen=True):
@@ -372,6 +377,8 @@ def _datasets_in(source: Path) -> list[str]:
 
 
 def _facts(folder: CorpusFolder) -> CorpusFacts:
+    from scholar_desktop.corpus.diff import APPLIED
+
     with _opened(folder) as store:
         about = store.about()
         lacking = store.lacking_count()
@@ -387,6 +394,7 @@ def _facts(folder: CorpusFolder) -> CorpusFacts:
         lacking=lacking,
         bytes=_bytes_of(folder.path),
         path=str(store.path),
+        kept=tuple(name for name in APPLIED if f"release.{name}" in about),
     )
 
 

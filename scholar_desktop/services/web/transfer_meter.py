@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress
+from scholar_desktop.domain.corpus.dataset_download import DownloadPlan, DownloadProgress, FileProgress
 
 WINDOW_S = 10.0
 """Seconds over which the rate is averaged."""
@@ -62,9 +62,15 @@ class TransferMeter:
         self._clock = clock
         self._received = {file.name: file.received for file in plan.files}
         self._sizes = {file.name: file.size for file in plan.files}
-        self._done = 0
+        self._running: set[str] = set()
+        self._ended: set[str] = set()
         self._told = float("-inf")
         self._past = deque([(clock(), plan.received)])
+
+    def began(self, name: str) -> None:
+        """Records that the file *name* is being downloaded."""
+        self._running.add(name)
+        self._tell()
 
     def received(self, name: str, count: int, size: int | None = None) -> None:
         """Records that *count* bytes of the file *name* have arrived.
@@ -83,7 +89,7 @@ class TransferMeter:
         self._received[name] = count
         if whole:
             self._sizes[name] = count
-        self._done += 1
+        self._ended.add(name)
         self._tell()
 
     def _tell(self) -> None:
@@ -101,4 +107,10 @@ class TransferMeter:
         size = sum(sizes) if len(sizes) == len(self._sizes) else None
         rate = (total - before) / (now - began) if now - began >= LEAST_S and total > before else None
         left_s = None if size is None or rate is None else max(0, size - total) / rate
-        return DownloadProgress(self._done, len(self._received), total, size, rate, left_s)
+        left = [
+            FileProgress(name, count, self._sizes[name], name in self._running)
+            for name, count in self._received.items()
+            if name not in self._ended
+        ]
+        left.sort(key=lambda file: not file.is_running)
+        return DownloadProgress(len(self._ended), len(self._received), total, size, rate, left_s, tuple(left))

@@ -58,6 +58,13 @@ class WorkKind(enum.Enum):
     EXPORT = "export"
 
 
+class WayOn(enum.Enum):
+    """What the user may choose after a work was refused."""
+
+    FEWER_ROWS = "accept a release with fewer rows"
+    WHOLE_RELEASE = "download the whole release"
+
+
 class WorkState(enum.Enum):
     """FAILED: an error or a file has stopped it. A work that was paused or has failed continues with `resume`."""
 
@@ -78,6 +85,7 @@ class CorpusWork(QObject):
         files: those that have ended.
         rows: by step of a build, the rows done.
         papers: (done, all) of a completion.
+        way_on: what the user may choose after an error.
         reason: why an update downloads the whole release, or empty.
         facts: of the corpus in use; None if there is none.
         begun: the release of a fetch that has not ended; unbuilt: the release whose lines are not in the corpus yet.
@@ -94,6 +102,7 @@ class CorpusWork(QObject):
         self.kind: WorkKind | None = None
         self.state = WorkState.DONE
         self.error: ErrorInfo | None = None
+        self.way_on: WayOn | None = None
         self.progress: dict[str, DownloadProgress] = {}
         self.files: list[FilteredFile] = []
         self.rows: dict[str, int] = {}
@@ -120,13 +129,27 @@ class CorpusWork(QObject):
         """Read what there is."""
         self._scope.start(self._look(), name="the offline corpus", latest="look")
 
-    def fetch(self, rule: CorpusRule | None, datasets: Sequence[str]) -> None:
-        """Fetch the newest release and build the corpus. rule: None for that of the fetch that has not ended."""
+    def fetch(self, rule: CorpusRule | None, datasets: Sequence[str], *, accept_fewer: bool = False) -> None:
+        """Fetch the newest release and build the corpus.
+
+        Args:
+            rule: None for that of the fetch that has not ended, else of the corpus.
+            accept_fewer: take a release with less than half of the rows of the last one.
+        """
 
         def again() -> None:
-            self.fetch(None, ())
+            self.fetch(None, (), accept_fewer=accept_fewer)
 
-        self._begin(WorkKind.FETCH, self._fetch(rule, datasets), again)
+        self._begin(WorkKind.FETCH, self._fetch(rule, datasets, accept_fewer), again)
+
+    def go_on(self) -> None:
+        """Take the way on that is left after an error."""
+        facts = self.facts
+        if self.way_on is WayOn.FEWER_ROWS:
+            self.fetch(None, (), accept_fewer=True)
+        elif self.way_on is WayOn.WHOLE_RELEASE and facts is not None:
+            rule = msgspec.structs.replace(facts.rule, ids=()) if facts.rule.around else facts.rule
+            self.fetch(rule, facts.kept)
 
     def build(self) -> None:
         """Build the corpus from the kept lines."""
@@ -144,9 +167,9 @@ class CorpusWork(QObject):
         """Delete the corpus."""
         self._begin(WorkKind.REMOVE, self._remove(), self.remove)
 
-    def export(self, target: Path) -> None:
-        """Write the citation graph to *target*, as GraphML."""
-        self._begin(WorkKind.EXPORT, self._export(target), lambda: self.export(target))
+    def export(self, target: Path, format_: str) -> None:
+        """Write the citation graph to *target*: a file for GraphML, a folder for CSV and Parquet."""
+        self._begin(WorkKind.EXPORT, self._export(target, format_), lambda: self.export(target, format_))
 
     def pause(self) -> None:
         """Stop the work; what is done stays."""
@@ -163,7 +186,7 @@ class CorpusWork(QObject):
             work.close()
             return
         self._again = again
-        self.kind, self.state, self.error = kind, WorkState.RUNNING, None
+        self.kind, self.state, self.error, self.way_on = kind, WorkState.RUNNING, None, None
         self.progress, self.files, self.rows, self.steps = {}, [], {}, []
         self.papers, self.updated, self.completed, self.reason = (0, 0), None, None, ""
         self._scope.start(self._run(work), name=f"the offline corpus: {kind.value}", latest="work")
@@ -173,7 +196,7 @@ class CorpusWork(QObject):
         try:
             self.state = WorkState.DONE if await work else WorkState.FAILED
         except ScholarError as error:
-            self.state, self.error = WorkState.FAILED, error.info
+            self.state, self.error, self.way_on = WorkState.FAILED, error.info, _way_on(error)
         except asyncio.CancelledError:
             self.state = WorkState.PAUSED
             self.changed.emit()
@@ -195,10 +218,15 @@ class CorpusWork(QObject):
 
     # What is done. Each returns whether it came to its end.
 
-    async def _fetch(self, rule: CorpusRule | None, datasets: Sequence[str]) -> bool:
+    async def _fetch(self, rule: CorpusRule | None, datasets: Sequence[str], accept_fewer: bool) -> bool:
         await require_key(self._services.keys)
         await self._services.fetch.fetch(
-            rule, datasets, ask=RequestOptions(), on_file=self._on_file, on_progress=self._on_progress
+            rule,
+            datasets,
+            ask=RequestOptions(),
+            on_file=self._on_file,
+            on_progress=self._on_progress,
+            accept_fewer=accept_fewer,
         )
         if self.failed_files:
             return False
@@ -234,13 +262,13 @@ class CorpusWork(QObject):
         self.freed = await self._services.corpus.remove(keep_lines=False)
         return True
 
-    async def _export(self, target: Path) -> bool:
+    async def _export(self, target: Path, format_: str) -> bool:
         loop = asyncio.get_running_loop()
 
         def on_progress(_step: str, done: int, papers: int) -> None:  # in the thread of the work
             loop.call_soon_threadsafe(self._on_paper, done, papers)
 
-        self.exported = await self._services.corpus.export_graph(target, "graphml", on_progress=on_progress)
+        self.exported = await self._services.corpus.export_graph(target, format_, on_progress=on_progress)
         return True
 
     # Reports
@@ -269,3 +297,12 @@ class CorpusWork(QObject):
     def _on_paper(self, done: int, papers: int) -> None:
         self.papers = (done, papers)
         self.progressed.emit()
+
+
+def _way_on(error: ScholarError) -> WayOn | None:
+    from scholar_desktop.services.corpus.corpus_fetch import FewerRows
+    from scholar_desktop.services.corpus.corpus_update import DiffsDoNotFit
+
+    if isinstance(error, FewerRows):
+        return WayOn.FEWER_ROWS
+    return WayOn.WHOLE_RELEASE if isinstance(error, DiffsDoNotFit) else None

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 
+GRAPHML = "graphml"
+GRAPH_KINDS = (("GraphML", GRAPHML), ("CSV", "csv"), ("Parquet", "parquet"))
+"""The formats of the citation graph: names, and endings that are also the names of the service."""
+
+
 class OwnCorpusPane(QScrollArea):
     """`setup_wanted` and `work_wanted`: the user wants to see the setup, or the progress of the work."""
 
@@ -84,7 +89,10 @@ class OwnCorpusPane(QScrollArea):
         self._export = self._button("exportCorpusButton", gettext("Export graph…"), "file-text", self._on_export)
         set_tooltip(
             self._export,
-            gettext("Saves papers and citations as GraphML. For CSV, Parquet or a part of them: corpus export"),
+            gettext(
+                "Saves papers and citations as GraphML, or as tables (CSV, Parquet) in a folder. For a part of them: "
+                "corpus export"
+            ),
         )
         self._remove = self._button("removeCorpusButton", gettext("Delete corpus…"), "trash", self._on_remove)
         for button in (self._setup, self._update, self._complete, self._export, self._remove):
@@ -117,15 +125,17 @@ class OwnCorpusPane(QScrollArea):
         save_file(
             self,
             gettext("Export the citation graph"),
-            (FileKind("GraphML", ("graphml",)),),
+            tuple(FileKind(title, (ending,)) for title, ending in GRAPH_KINDS),
             self._export_to,
             name="citations",
             purpose=FilePurpose.EXPORT,
             memory=self._memory,
         )
 
-    def _export_to(self, path: Path, _kind: FileKind) -> None:
-        self._work.export(path)
+    def _export_to(self, path: Path, kind: FileKind) -> None:
+        [format_] = kind.endings
+        # CSV and Parquet are two files each, in a folder that has the name without the ending
+        self._work.export(path if format_ == GRAPHML else path.with_suffix(""), format_)
         self.work_wanted.emit()
 
     def _on_resume(self) -> None:

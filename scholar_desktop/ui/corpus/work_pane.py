@@ -68,7 +68,7 @@ class WorkPane(QWidget):
         self._steps.setContentsMargins(px(16), 0, px(16), 0)
         column.addWidget(self._steps)
         self.model = FileListModel()
-        self.view = RowList("corpusFilesView", gettext("Files that have ended"), self)
+        self.view = RowList("corpusFilesView", gettext("Files of the download"), self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(DatasetDelegate(theme, self.view))
         self.view.setSelectionMode(RowList.SelectionMode.SingleSelection)
@@ -147,8 +147,7 @@ class WorkPane(QWidget):
         steps = step_words(work)
         self._steps.show_text(steps)
         self._steps.setVisible(bool(steps))
-        if self.model.count() != len(work.files) or work.failed_files:
-            self.model.show(work.files)
+        self.model.show(work.files, work.progress, is_running=work.is_running)
         self.view.setVisible(self.model.count() > 0)
         self._rest.setVisible(self.model.count() == 0)
 

@@ -9,7 +9,7 @@ from scholar_desktop.domain.corpus.rule import FULL_TEXT
 from scholar_desktop.domain.errors import AccessRefused
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.corpus.corpus_work import CorpusWork, WorkKind, WorkState
+from scholar_desktop.ui.corpus.corpus_work import CorpusWork, WayOn, WorkKind, WorkState
 from scholar_desktop.ui.corpus.file_list_model import file_words
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import exact, size
@@ -90,9 +90,16 @@ def end_note(work: CorpusWork, actions: Actions) -> Note | None:
             return Note(gettext("Paused."), text, "panel", "pause")
         case WorkState.FAILED if work.error is not None:
             steps: tuple[Step, ...] = ()
+            hint = shown(work.error.hint or "")
             if work.error.code == AccessRefused.code:
                 steps = (Step(gettext("Open settings"), actions["view.settings"].trigger, icon="key"),)
-            return Note(shown(work.error.message), shown(work.error.hint or ""), "error", "alert", steps)
+            elif work.way_on is WayOn.FEWER_ROWS:
+                hint = gettext("Wait for the next release, or use this one. Your corpus is unchanged until then.")
+                steps = (Step(gettext("Use this release"), work.go_on, icon="get"),)
+            elif work.way_on is WayOn.WHOLE_RELEASE:
+                hint = gettext("Your corpus is unchanged. The whole release can be downloaded instead.")
+                steps = (Step(gettext("Download release"), work.go_on, main=True, icon="get"),)
+            return Note(shown(work.error.message), hint, "error", "alert", steps)
         case WorkState.FAILED:
             return _failed_note(work)
         case WorkState.DONE if work.kind is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.corpus.dataset_download import DatasetFile, DownloadPlan, DownloadProgress
+import msgspec
+
+from scholar_desktop.domain.corpus.dataset_download import DatasetFile, DownloadPlan, DownloadProgress, FileProgress
 from scholar_desktop.services.web.transfer_meter import TransferMeter
 
 
@@ -24,17 +26,29 @@ def test_the_rate_and_the_time_left_are_those_of_all_files() -> None:
     meter = TransferMeter(a_plan(DatasetFile("a", 1000, 200), DatasetFile("b", 1000)), told.append, clock)
     clock.now += 0.5
     meter.received("a", 300)
-    assert told[-1] == DownloadProgress(0, 2, 300, 2000)
+    a, b = FileProgress("a", 300, 1000, is_running=False), FileProgress("b", 0, 1000, is_running=False)
+    assert told[-1] == DownloadProgress(0, 2, 300, 2000, left=(a, b))
     clock.now += 1.5
     meter.received("a", 400)
     meter.received("b", 100)
     clock.now += 0.5
     meter.received("b", 200)
-    assert told[-1] == DownloadProgress(0, 2, 600, 2000, rate=400 / 2.5, left_s=1400 / (400 / 2.5))
+    assert msgspec.structs.replace(told[-1], left=()) == DownloadProgress(
+        0, 2, 600, 2000, rate=400 / 2.5, left_s=1400 / (400 / 2.5)
+    )
     clock.now += 0.5
     meter.ended("a", 1000, whole=True)
     assert (told[-1].done, told[-1].received) == (1, 1200)
     assert len(told) == 4, "not told between two looks"
+
+
+def test_files_that_have_not_ended_are_told_those_under_way_first() -> None:
+    told: list[DownloadProgress] = []
+    meter = TransferMeter(a_plan(*(DatasetFile(name, 1000) for name in "abc")), told.append, Clock())
+    meter.began("b")
+    assert [(file.name, file.is_running) for file in told[-1].left] == [("b", True), ("a", False), ("c", False)]
+    meter.ended("b", 1000, whole=True)
+    assert [file.name for file in told[-1].left] == ["a", "c"]
 
 
 def test_the_rate_is_of_late() -> None:
