@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 
+from scholar_desktop.corpus.store import CorpusStore, SearchHits
 from scholar_desktop.demo.datasets.generated_releases import Sizes
 from scholar_desktop.ui.citations.list_foot import CitationListFoot
 from scholar_desktop.ui.widgets.label import Prose
@@ -72,3 +76,45 @@ async def test_a_paper_of_the_corpus_is_found_opened_and_followed_in_both_direct
         driver.click("sourceChip.corpus")
         await driver.until(lambda: driver.widget("corpusPage").isVisible())
     assert demo.stats()["requests"] == []
+
+
+async def test_a_query_under_way_is_interrupted_by_the_next(
+    demo: Demo, tmp_path: Path, truth: CorpusTruth, monkeypatch: pytest.MonkeyPatch
+):
+    truth.put_into(tmp_path / "data")
+    title = next(iter(truth.papers.values()))["title"]
+    search = CorpusStore.search
+    ended: list[str] = []
+    begun: list[str] = []
+
+    def endless(store: CorpusStore, match: str, *arguments: Any, **named: Any) -> SearchHits:
+        """A question that does not end by itself, as one about many millions of papers."""
+        if "endless" not in match:
+            return search(store, match, *arguments, **named)
+        begun.append(match)
+        try:
+            while True:
+                store.facts([1])
+        except sqlite3.OperationalError as error:
+            ended.append(str(error))
+            raise
+
+    monkeypatch.setattr(CorpusStore, "search", endless)
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        driver.type("endless")
+        driver.press(Qt.Key.Key_Return)
+        await driver.until(lambda: bool(begun))
+        await driver.search(title)
+        assert ended == ["interrupted"]
+        assert driver.titles()[0] == title
+        # typing asks nothing; Return does
+        driver.type("endless words")
+        await driver.idle()
+        assert len(begun) == 1
+        driver.press(Qt.Key.Key_Return)
+        await driver.until(lambda: len(begun) == 2)
+        driver.press(Qt.Key.Key_Return)
+        driver.type(title)
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        assert (set(ended), driver.titles()[0]) == ({"interrupted"}, title)
