@@ -101,7 +101,7 @@ citations: $(READY)
 
 bench: $(READY)
 	-$(BIN)/pip install -q "unpywall>=0.2.3,<0.3"  # the peer; without it its lines say ok: null
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench$(if $(PAPERS),.corpus --papers $(PAPERS))
 
 spark-test: $(READY)
 	sh packaging/spark/compare.sh $(PYTHON) $(BIN)/python
