@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from scholar_desktop.corpus.schema import INFLUENTIAL, INTENT_BITS
-from scholar_desktop.domain.corpus.rule import field_mask
+from scholar_desktop.domain.corpus.rule import FIELD_BITS
 
 
 class _Author(msgspec.Struct, gc=False):
@@ -46,7 +46,10 @@ class PaperColumns(msgspec.Struct, gc=False):
     @property
     def mask(self) -> int:
         """The fields of study as bits."""
-        return field_mask(tuple(each.category for each in self.s2fieldsofstudy or ()))
+        found = 0
+        for each in self.s2fieldsofstudy or ():
+            found |= FIELD_BITS.get(each.category, 0)
+        return found
 
     @property
     def author_names(self) -> str:
@@ -121,7 +124,9 @@ class EdgeColumns(msgspec.Struct, gc=False):
     def flags(self) -> int:
         """Bits: influential, and the intents."""
         found = INFLUENTIAL if self.isinfluential else 0
-        for each in self.intents or ():
+        if self.intents is None:
+            return found
+        for each in self.intents:
             for intent in (each,) if isinstance(each, str) else each or ():
                 found |= INTENT_BITS.get(intent, 0)
         return found
