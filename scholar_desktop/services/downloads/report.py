@@ -12,6 +12,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.formats.paper_json import attempt_to_json, paper_to_json
+from scholar_desktop.services.open_access.get_pdf import RESTRICTED
 
 COLUMNS = (
     "id",
@@ -48,12 +49,23 @@ ITEM_OUTCOME_WORDS = {
 _RESTRICTED, _CLOSED_OR_RESTRICTED = Message("restricted"), Message("closed or restricted")
 
 
+def is_restricted(outcome: ItemOutcome | None, reason: str) -> bool:
+    """Returns True if a download ended because the files of a Zenodo record are restricted or under embargo."""
+    return outcome is ItemOutcome.CLOSED and reason in RESTRICTED.values()
+
+
+def word_of(outcome: ItemOutcome, reason: str) -> str:
+    """Returns the word for the outcome of one paper."""
+    return _RESTRICTED if is_restricted(outcome, reason) else ITEM_OUTCOME_WORDS[outcome]
+
+
 def outcome_word(outcome: ItemOutcome, items: Iterable[DownloadItem]) -> str:
     """Returns the word for *outcome* over the items of *items* that ended so: the files of a record that cannot be
     downloaded are restricted, not closed.
     """
     if outcome is ItemOutcome.CLOSED:
-        kinds = {item.is_record for item in items if _ended_as(item, outcome)}
+        ended = (item for item in items if _ended_as(item, outcome))
+        kinds = {item.is_record or is_restricted(outcome, item.reason) for item in ended}
         if True in kinds:
             return _CLOSED_OR_RESTRICTED if False in kinds else _RESTRICTED
     return ITEM_OUTCOME_WORDS[outcome]

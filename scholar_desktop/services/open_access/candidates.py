@@ -51,7 +51,7 @@ class PdfCandidates(msgspec.Struct, frozen=True):
     service knows the paper; last_resort: no service names a copy, so `copies` contains only addresses that may lead to
     one; left_out: copies are known, but the user's preference excludes all of them; checksums: by address
     (`md5:<hex>`), for copies whose host states one; other_files: the files of the paper's open Zenodo record, if none
-    of them is a PDF.
+    of them is a PDF; access: the access right of the paper's Zenodo record, empty if it is open or not known.
     """
 
     paper: Paper
@@ -63,6 +63,7 @@ class PdfCandidates(msgspec.Struct, frozen=True):
     left_out: bool = False
     checksums: Mapping[str, str] = {}
     other_files: tuple[RecordFile, ...] = ()
+    access: str = ""
 
     @property
     def closed_known(self) -> bool:

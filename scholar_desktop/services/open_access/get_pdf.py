@@ -35,6 +35,11 @@ _NOT_PUBLISHED_OPEN = Message("No open copy of the published version found. Your
 _OWN_PAGE_TOO = Message("No open copy found, and none on the publisher's page.")
 _ELSEWHERE_TOO = Message("No open copy found, and none where its identifiers lead.")
 _LEFT_OUT = Message("No copy with an open licence found. Your settings exclude other copies.")
+RESTRICTED = {
+    "restricted": Message("The files are restricted. The owner decides who may download them."),
+    "embargoed": Message("The files are under embargo."),
+}
+"""Why the files of a Zenodo record cannot be downloaded, by its access right."""
 _NAMED_FILES = 3
 _ENDS_ALL = (ItemOutcome.SAVED, ItemOutcome.DISK, ItemOutcome.CANCELLED)
 
@@ -230,7 +235,7 @@ def _closed(candidates: PdfCandidates, reason: str) -> tuple[ItemOutcome, str]:
     """Returns the outcome of a paper without a known copy of its PDF: CLOSED for *reason*, or NO_PDF."""
     names = [file.name for file in candidates.other_files]
     if not names:
-        return ItemOutcome.CLOSED, reason
+        return ItemOutcome.CLOSED, RESTRICTED.get(candidates.access, reason)
     named = ", ".join(names[:_NAMED_FILES])
     if len(names) > _NAMED_FILES:
         left = len(names) - _NAMED_FILES

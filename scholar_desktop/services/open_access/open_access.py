@@ -16,7 +16,7 @@ from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, Phase, SourceReport
 from scholar_desktop.domain.timestamps import utc_timestamp
-from scholar_desktop.domain.zenodo.record import RecordFile, likeliest_pdfs
+from scholar_desktop.domain.zenodo.record import Record, likeliest_pdfs
 from scholar_desktop.services.open_access import candidates
 from scholar_desktop.services.open_access.candidates import PdfCandidates
 from scholar_desktop.services.papers.paper_loading import is_crossref
@@ -234,6 +234,8 @@ class OpenAccessFinder:
             )
             for source, (phase, error) in search.reports.items()
         )
+        record = _zenodo_record(paper)
+        is_open = record is not None and record.access == "open"
         return PdfCandidates(
             paper=paper,
             copies=copies,
@@ -243,7 +245,8 @@ class OpenAccessFinder:
             last_resort=last_resort,
             left_out=left_out,
             checksums=_checksums(paper),
-            other_files=_other_files(paper),
+            other_files=record.files if record is not None and is_open and not likeliest_pdfs(record.files) else (),
+            access=(record.access or "") if record is not None and not is_open else "",
         )
 
 
@@ -289,15 +292,14 @@ def _checksums(paper: Paper) -> dict[str, str]:
     }
 
 
-def _other_files(paper: Paper) -> tuple[RecordFile, ...]:
-    """Returns the files of the paper's Zenodo record if the record is open and none of them is a PDF; else none."""
+def _zenodo_record(paper: Paper) -> Record | None:
+    """Returns the paper's Zenodo record; None if there is none, or if it cannot be read."""
     from scholar_desktop.sources.zenodo.parse import parse_record
 
     sent = next((facts.fields for facts in paper.facts if facts.source == ZENODO), None)
     if sent is None:
-        return ()
+        return None
     try:
-        record = parse_record(sent)
+        return parse_record(sent)
     except BadAnswer:  # the fields that were kept may be fewer than a whole record
-        return ()
-    return record.files if record.access == "open" and not likeliest_pdfs(record.files) else ()
+        return None

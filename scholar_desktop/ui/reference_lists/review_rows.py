@@ -16,7 +16,7 @@ from scholar_desktop.domain.reference_lists.reference_list import LineStatus, Re
 from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS
+from scholar_desktop.services.downloads.report import word_of
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.reference_lists.review_columns import TITLES
@@ -144,7 +144,7 @@ def review_row(
 def outcome_words(found: LineOutcome) -> dict[str, str]:
     """Return what the columns of the table say of a PDF."""
     host = (urlsplit(found.copy).hostname or "") if found.copy else ""
-    word = ITEM_OUTCOME_WORDS[found.outcome] if found.outcome is not None else _STATES[found.state]
+    word = word_of(found.outcome, found.reason or "") if found.outcome is not None else _STATES[found.state]
     named = shown(word)
     return {
         "outcome": named[:1].upper() + named[1:],
@@ -162,7 +162,7 @@ def pdf_words(found: LineOutcome) -> str:
         return gettext("getting the PDF")
     if found.outcome is ItemOutcome.SAVED:
         return gettext("PDF saved")
-    return gettext("PDF: {outcome}", outcome=ITEM_OUTCOME_WORDS[found.outcome])
+    return gettext("PDF: {outcome}", outcome=word_of(found.outcome, found.reason or ""))
 
 
 def _line_actions(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tuple[str, str], ...]:

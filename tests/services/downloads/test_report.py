@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.services.downloads.report import outcome_word, report_text
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.services.downloads.report import outcome_word, report_text, word_of
+from scholar_desktop.services.open_access.candidates import PdfCandidates
+from scholar_desktop.services.open_access.get_pdf import CLOSED, RESTRICTED, _closed
 
 PAPER = DownloadItem("p", "10.1/x", None, DownloadState.DONE, outcome=ItemOutcome.CLOSED, reason="No open copy.")
 RECORD = DownloadItem("r", "zenodo:1", None, DownloadState.DONE, outcome=ItemOutcome.CLOSED, wanted=())
@@ -14,5 +19,12 @@ def test_files_of_a_record_are_restricted_and_papers_are_closed():
     assert outcome_word(ItemOutcome.CLOSED, [PAPER]) == "closed"
     assert outcome_word(ItemOutcome.CLOSED, [RECORD]) == "restricted"
     assert outcome_word(ItemOutcome.CLOSED, [PAPER, RECORD]) == "closed or restricted"
+    embargoed = msgspec.structs.replace(PAPER, reason=RESTRICTED["embargoed"])
+    assert outcome_word(ItemOutcome.CLOSED, [embargoed]) == "restricted"
+    assert word_of(ItemOutcome.CLOSED, RESTRICTED["restricted"]) == "restricted"
+    assert word_of(ItemOutcome.CLOSED, PAPER.reason) == "closed"
+    paper = Paper("Table", Ids(doi="10.5281/zenodo.1"))
+    for access, reason in (("restricted", RESTRICTED["restricted"]), ("", CLOSED), ("metadata-only", CLOSED)):
+        assert _closed(PdfCandidates(paper, access=access), CLOSED) == (ItemOutcome.CLOSED, reason)
     assert outcome_word(ItemOutcome.NO_PDF, [RECORD]) == "no PDF"
     assert report_text([RECORD]).splitlines()[:3] == ["1 download: 1 restricted.", "", "restricted: 1"]
