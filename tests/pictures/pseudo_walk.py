@@ -39,8 +39,14 @@ _PLAIN_ROLES = ("state", "kind", "id", "key", "colour", "icon", "name", "source"
 
 _GENERAL = ("ui/widgets/", "ui/rows/", "ui/theme/")
 """Their texts are given by the widget in which they are."""
-NAMES_AND_DATA = ("Thesis",)
-"""What the walk itself types, and the program has as a word, too."""
+NAMES_AND_DATA = ("Thesis", "English", "Ctrl+A")
+"""What the walk itself types, the name of a language in that language, and keys; the program has them as texts, too."""
+DATASETS = ("papers", "abstracts", "authors", "citations", "tldrs")
+"""Names of datasets, which the pages of the corpus show as the service names them."""
+VALUES_AS_SENT = ("ui/papers/service_facts.py", "ui/unpaywall/answer_detail.py")
+"""Files that show the fields of services: what follows a tab is the value as it was sent."""
+_STATES = ("state", "type")
+"""Properties of widgets whose values are no texts."""
 
 
 class SourceText(NamedTuple):
@@ -83,7 +89,7 @@ def source_texts() -> dict[str, list[SourceText]]:
     ]
     seen = set(NAMES_AND_DATA)
     for text, place, is_marked in (*marked, *unmarked):
-        if text is None or text in seen or PROPER_NAMES.fullmatch(text):
+        if text is None or text in seen or PROPER_NAMES.fullmatch(_PLACEHOLDER.sub("", text).strip()):
             continue
         seen.add(text)
         words = _WORD.findall(_PLACEHOLDER.sub(" ", text))
@@ -92,7 +98,9 @@ def source_texts() -> dict[str, list[SourceText]]:
             continue
         value = _NUMBER if len(words) < 3 else _ANYTHING
         pattern = value.join(re.escape(part) for part in _PLACEHOLDER.split(text.strip().rstrip(".…:")))
-        each = SourceText(place, is_marked, re.compile(pattern), is_sentence=len(words) >= 4)
+        # a name in which all words but 'and' and 'of' are capitalised is part of other names
+        is_sentence = len(words) >= 4 and not all(word[0].isupper() or word in ("and", "of") for word in words)
+        each = SourceText(place, is_marked, re.compile(pattern), is_sentence)
         found.setdefault(max(words, key=len), []).append(each)
     return found
 
@@ -140,7 +148,8 @@ def texts_in(node: Any, files: dict[str, str], file: str = "", role: str = "") -
             file = "ui/actions/"
         file = files.get(node.get("python_class", ""), file) if is_widget else file
         for key, value in node.items():
-            if key in ("hidden", "keys") or (is_widget and key == "name") or (not is_widget and key in _PLAIN_ROLES):
+            no_texts = ("name", *_STATES) if is_widget else _PLAIN_ROLES
+            if key in ("hidden", "keys", *no_texts):
                 continue
             yield from texts_in(value, files, file, key)
     elif isinstance(node, list):
@@ -180,6 +189,10 @@ def faults_in(texts: dict[tuple[str, str], str]) -> list[Fault]:
     known = source_texts()
     found: dict[tuple[str, str], Fault] = {}
     for (text, file), page in texts.items():
+        if file in VALUES_AS_SENT:
+            text = "\n".join(line.partition("\t")[0] for line in text.split("\n") if "\t" in line)
+        if file.startswith("ui/corpus/") and _TAGS.sub("", text) in DATASETS:
+            continue
         for one in untranslated(text, known):
             found.setdefault((file, text), Fault(file, one.place, one.is_marked, text[:160], page))
     return sorted(found.values())
