@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -55,7 +56,7 @@ class Messages(QWidget):
         self.undo_step: UndoStep | None = None
         self.redo_step: UndoStep | None = None
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(1, 1, 1, 1)  # the frame
         self._column.setSpacing(0)
         self._area: QWidget | None = None
         self.setAccessibleName(gettext("Messages"))
@@ -166,6 +167,14 @@ class Messages(QWidget):
         height = min(max(height, self.minimumSizeHint().height()), area.height())
         self.setGeometry(area.left() + (area.width() - width) // 2, area.bottom() + 1 - margin - height, width, height)
         self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame: without it, the message would merge with the rows below it."""
+        painter = QPainter(self)
+        painter.setPen(self._theme.colour("line2"))
+        painter.setBrush(self._theme.colour("bg"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

@@ -19,10 +19,13 @@ ARROW = 12
 
 
 class OrderButton(QAbstractButton):
-    """One head. The one that the list is sorted by has an arrow: down for the usual direction, up for the other."""
+    """One head. The one that the list is sorted by has an arrow: down for the usual direction, up for the other; none
+    if the order has no reverse."""
 
-    def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, title: str, parent: QWidget | None = None, *, is_fixed: bool = False) -> None:
+        """is_fixed: the order has no reverse."""
         super().__init__(parent)
+        self._is_fixed = is_fixed
         self._theme = theme
         self._title = title
         self._is_current = self._is_reversed = False
@@ -74,7 +77,7 @@ class OrderButton(QAbstractButton):
         inner = self.rect().adjusted(px(4), 0, -px(4), 0)
         side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, self._title)
-        if self._is_current:
+        if self._is_current and not self._is_fixed:
             arrow = theme.pixmap("chevron-up" if self._is_reversed else "chevron-down", colour, ARROW)
             words = theme.type.metrics(SMALL, STRONG).horizontalAdvance(self._title) + px(6)
             left = self.width() - words - px(ARROW) if self.isRightToLeft() else words
@@ -108,7 +111,7 @@ class SortHead(QWidget):
         row.setSpacing(0)
         self._heads: dict[str, OrderButton] = {}
         for value, title in choices:
-            head = OrderButton(theme, shown(title), self)
+            head = OrderButton(theme, shown(title), self, is_fixed=value in self._fixed)
             head.setObjectName(f"sortHead.{value}")
             head.clicked.connect(partial(self._press, value))
             row.addWidget(head)

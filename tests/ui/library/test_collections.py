@@ -202,7 +202,7 @@ async def test_a_press_on_a_collection_shows_its_papers_and_the_search_stays_in_
 async def test_collections_are_named_folded_moved_and_deleted_where_they_stand(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.until(lambda: driver.window.findChild(QWidget, "collections") is not None)
-        driver.click("newCollectionButton")
+        driver.trigger("collection.new")
         driver.type("Thesis / Chapter 2", "collectionNameEdit")
         driver.press(Qt.Key.Key_Return, "collectionNameEdit")
         await driver.idle()

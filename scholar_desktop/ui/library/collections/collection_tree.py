@@ -73,7 +73,7 @@ class CollectionTree(QWidget):
         heading = label(gettext("Collections"), "section")
         heading.setContentsMargins(0, px(4), 0, px(4))
         head.addWidget(heading, 1)
-        add = Button(theme, ButtonKind.QUIET, icon="add", small=True, name=gettext("New collection"))
+        add = self._add = Button(theme, ButtonKind.QUIET, icon="add", small=True, name=gettext("New collection"))
         add.setObjectName("newCollectionButton")
         add.clicked.connect(actions["collection.new"].trigger)
         head.addWidget(add)
@@ -111,6 +111,7 @@ class CollectionTree(QWidget):
         has_some = bool(self._session.collections)
         self._head.setVisible(not self._rail)
         self._icon.setVisible(self._rail)
+        self._add.setVisible(has_some)  # without collections, the row below says the same
         self._first.setVisible(not self._rail and not has_some and self._box is None)
         self._view.setVisible(not self._rail and has_some)
         self._icon.set_current(shown is not None)
