@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import NEW, TRASH, Action
+from scholar_desktop.ui.actions.action import LIBRARY, NEW, TRASH, Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.library.trash_commands import TrashCommands
 
 # fmt: off
+TABLE_ACTIONS = (
+    Action(id="library.cards", title=Message("Cards"), help=Message("Show the library as a list of cards."),
+           menu="view", group=1, submenu=LIBRARY, icon="list", checkable=True),
+    Action(id="library.table", title=Message("Table"),
+           help=Message("Show the library as a table with columns to choose and sort by."), menu="view", group=1,
+           submenu=LIBRARY, icon="table", checkable=True),
+)
 ENTRY_ACTIONS = (
     Action(id="library.new_entry", title=Message("New entry"),
            help=Message("Add a work by hand: a book, a thesis, a web page, or any other type."), menu="file",
@@ -22,7 +29,8 @@ ENTRY_ACTIONS = (
     Action(id="paper.edit", title=Message("Edit"),
            help=Message("Edit every field of the paper. Services do not change what you write."), menu="edit", group=3,
            keys=("Ctrl+Shift+E",), icon="edit", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT), on_rows=True,
-           of_one=True, row_group=3),
+           row_group=3,
+           many=lambda count: Message.counted("Edit {count} paper…", "Edit a field of {count} papers…", count)),
 )
 TRASH_ACTIONS = (
     Action(id="paper.restore", title=Message("Restore"),

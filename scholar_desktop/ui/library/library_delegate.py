@@ -42,9 +42,9 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
         top = (height - 1 - body) // 2
     x = px(SIDE)
     pieces: list[Piece] = []
-    if row.kept.starred:
+    if row.kept is not None and row.kept.starred:
         pieces.append(Piece("star", "icon", QRect(x, top, px(SIGN), body), "star-full", 14, colour="warn"))
-    if row.kept.to_read:
+    if row.kept is not None and row.kept.to_read:
         line = top + body if row.kept.starred else top
         pieces.append(Piece("to_read", "icon", QRect(x, line, px(SIGN), body), "to-read", 14, colour="text"))
     x += px(SIGN + GAP)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QIcon, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
 from scholar_desktop.domain.library import (
@@ -19,26 +20,21 @@ from scholar_desktop.domain.library import (
     TextCounts,
 )
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.library.library_delegate import LibraryDelegate, row_height
+from scholar_desktop.ui.library.library_bar import LibraryBar, falls
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.library.library_messages import (
     LibraryMessageActions,
     empty_view_message,
     no_match_message,
-    place_title,
 )
-from scholar_desktop.ui.rows.sort_head import SortHead
-from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
+from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
+from scholar_desktop.ui.library.row_loader import RowLoader
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
-from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.full_text import FullText
@@ -47,26 +43,19 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.library.library_repair import LibraryRepair
     from scholar_desktop.ui.theme.theme import Theme
 
 PAGE_ROWS = 200
-LONGEST_TITLE = 48
-"""Characters of a collection's path that are shown above the rows; the tooltip has the whole path."""
+KEPT_SORT = "library_sort"
+"""Key in the window's state."""
+MOST_CHOSEN = 2000
+"""Papers of the table that are acted on at once."""
 FIRST_ROWS = 60
 """Rows loaded while the user types: those visible and a few more. The rest is loaded with the hits in the PDF texts."""
 TYPED_S = 0.12
 """While the user types, no paper is shown next to the rows until no key was pressed for this many seconds."""
-
-ORDERS = (
-    ("added", Message("Added")),
-    ("title", Message("Title")),
-    ("author", Message("Author")),
-    ("year", Message("Year")),
-    ("venue", Message("Venue")),
-)
-FALLING = ("added", "year")
-"""The orders whose highest value comes first."""
 
 
 class LibraryList(QWidget):
@@ -92,57 +81,36 @@ class LibraryList(QWidget):
         messages: Messages,
         full_text: FullText,
         library: Library,
+        state: WindowState,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._state = state
         self._actions = actions
         self._navigation = navigation
         self._messages = messages
         self._full_text = full_text
         self._library = library
         self._scope = scope.child()
-        hint = gettext("Search titles and authors in your library")
-        self.box = FindEdit("libraryEdit", gettext("Search your library"), hint, return_moves_down=True)
-        self.box.setProperty("role", "search")
-        add_clear_button(self.box)
-        self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._icon.setText(gettext("Search"))  # read by screen readers, never shown
-        self._head = PageHead(theme, line=False)
-        self.bar = QWidget()
-        self.bar.setProperty("edge", "bottom")
-        self.bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        bar = QVBoxLayout(self.bar)
-        bar.setContentsMargins(0, 0, 0, theme.px(2))
-        bar.setSpacing(0)
-        bar.addWidget(self._head)
-        around = QHBoxLayout()
-        around.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
-        around.addWidget(self.box)
-        bar.addLayout(around)
         self._sort = ""
-        self._sort_head = SortHead(theme, ORDERS)
-        self._sort_head.show_order("added")
-        self._sort_head.chosen.connect(self._on_sort)
-        orders = QHBoxLayout()
-        orders.setContentsMargins(theme.px(12), theme.px(4), theme.px(14), 0)
-        orders.addWidget(self._sort_head)
-        orders.addStretch(1)
-        bar.addLayout(orders)
-        self._chip = Button(theme, ButtonKind.CHIP_SET)
-        self._chip.setObjectName("libraryCollectionChip")
-        self._chip.clicked.connect(self._show_all)
-        self._chip.hide()
-        self._head.add(self._chip)
-        self._empty_trash = Button(theme, ButtonKind.PLAIN, gettext("Empty trash…"), icon="trash", small=True)
-        self._empty_trash.setObjectName("emptyTrashButton")
-        self._empty_trash.clicked.connect(lambda: actions["library.empty_trash"].trigger())
-        self._empty_trash.hide()
-        self._head.add(self._empty_trash)
+        self.bar = LibraryBar(theme, actions, navigation)
+        self.box, self._head = self.bar.box, self.bar.head
+        self.bar.sort_chosen.connect(self._on_sort)
+        self.bar.all_wanted.connect(self._show_all)
         self.model = LibraryListModel(self)
         self.view = RowList("libraryView", gettext("Library"), self)
+        self.view.bands = True
         self.view.setModel(self.model)
-        self.view.setItemDelegate(LibraryDelegate(theme, self.view))
+        self.table = LibraryTable(theme, state, self.view, self.model)
+        self.bar.columns_wanted.connect(lambda: self.bar.popup_columns(self.table.menu_of_columns()))
+        self.table.switched.connect(self._on_switched)
+        self.table.sorted.connect(self._on_sort)
+        self._loader = RowLoader(self._scope, library, self.view, self.model)
+        self._loader.filled.connect(self._on_filled)
+        self._loader.failed.connect(self._show_error)
+        self._loader.outdated.connect(self._load)
+        self._take_sort(state.get(KEPT_SORT, str) or "")
         self.pane = StatePane(theme, self.view, row_height=44)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -151,6 +119,7 @@ class LibraryList(QWidget):
         self._stale = True
         self._touched = False
         self._wanted = ""
+        self._lead: KeptPaper | None = None
         self._texts = TextCounts()
         self._count = ""
         self.box.textChanged.connect(self._on_text)
@@ -165,6 +134,9 @@ class LibraryList(QWidget):
         full_text.changed.connect(self._on_texts_read)
         navigation.library_view_changed.connect(self._on_view_changed)
         actions.bind("focus.library", self.focus_box)
+        for kind in (CARDS, TABLE):
+            actions.bind(f"library.{kind}", partial(self._show_as, kind))
+        self.bar.show_kind(is_table=self.table.is_table)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -187,8 +159,8 @@ class LibraryList(QWidget):
 
     def go_to(self, key: str) -> None:
         """Select the row of the paper that the library calls *key*, once it is loaded."""
-        self._wanted, self._sort = key, ""
-        self._sort_head.show_order("added")
+        self._wanted = key
+        self._take_sort("")
         self.box.blockSignals(True)
         self.box.clear()
         self.box.blockSignals(False)
@@ -196,41 +168,138 @@ class LibraryList(QWidget):
 
     def has_row(self, paper: Paper) -> bool:
         """Return True if a loaded row is that of *paper*."""
-        return any(self.model.kept(row).paper.id == paper.id for row in range(self.model.loaded))
+        return self.model.row_with(paper.id) is not None
 
     def chosen_kept(self) -> list[KeptPaper]:
-        return [self.model.kept(row) for row in self.view.chosen_rows()]
+        """Return the papers of the selected rows; none while one of them is not loaded yet, so that nothing is done
+        with a part of them."""
+        rows = self.view.chosen_rows()
+        if self.table.is_table:
+            if len(rows) > MOST_CHOSEN:
+                return []
+            if any(self.model.kept_at(row) is None for row in rows):
+                self._loader.load_soon()
+                return []
+        return [self.model.kept(row) for row in rows]
 
     def chosen_papers(self) -> list[Paper]:
-        return [self.model.kept(row).paper for row in self.view.chosen_rows()]
+        """Return the papers of the selected rows, as `chosen_kept`."""
+        return [kept.paper for kept in self.chosen_kept()]
 
     def place_of(self, paper: Paper) -> tuple[PageHit | None, str]:
         """Return the hit of the search in the PDF of *paper*, and the search words; None and '' without a hit."""
-        row = next((row for row in range(self.model.loaded) if self.model.kept(row).paper.id == paper.id), None)
+        row = self.model.row_with(paper.id)
         hit = self.model.hit(row) if row is not None else None
         in_pdf = hit if hit is not None and hit.page else None
         return in_pdf, self.box.text().strip() if in_pdf is not None else ""
 
     def show_as_chosen(self, paper: Paper | None) -> None:
         """Highlight the row of *paper*, to which the trail went; None for no row."""
-        rows = range(self.model.loaded)
-        row = next((row for row in rows if paper is not None and self.model.kept(row).paper.id == paper.id), None)
+        row = self.model.row_with(paper.id) if paper is not None else None
         if row is None:
             self.view.clearSelection()
         elif row not in self.view.chosen_rows():
             self.view.mark(row)
 
     def _on_sort(self, order: str, is_reversed: bool) -> None:
-        self._sort = f"-{order}" if (order in FALLING) != is_reversed else order
+        self._take_sort(f"-{order}" if falls(order) != is_reversed else order)
         self._touched = False  # the list begins at its first row again
         self._load()
+
+    def _take_sort(self, sort: str) -> None:
+        """Sort by *sort* from now on, as `Library.page` takes it, and show it; empty: newest first."""
+        order = sort.removeprefix("-") or "added"
+        is_falling = sort.startswith("-") or not sort
+        is_reversed = is_falling != falls(order)
+        self._sort = "" if sort == "-added" else sort
+        self._state.set(KEPT_SORT, self._sort)
+        self.bar.show_order(order, is_reversed=is_reversed)
+        self.table.show_sort(order, is_reversed=is_reversed)
+
+    # Cards and table
+
+    def _show_as(self, kind: str) -> None:
+        self._navigation.show(places.LIBRARY)
+        self.table.show_as(kind)
+        self.bar.show_kind(is_table=self.table.is_table)
+
+    def _on_switched(self) -> None:
+        self._touched = False
+        self._load()
+
+    async def _show_listing(self, words: str) -> None:
+        """Show all rows of the view as a table; those in sight are loaded next."""
+        shown = self._navigation
+        try:
+            for in_text in (False, True) if words else (True,):
+                listing = await self._library.listing(
+                    shown.library_view,
+                    words,
+                    collection=shown.collection.key if shown.collection is not None else None,
+                    tag=shown.tag or None,
+                    in_text=in_text,
+                    sort=self._sort,
+                )
+                self._show_rows(listing.rows, words)
+        except ScholarError as error:
+            self._show_error(error)
+            return
+        self._messages.library_works()
+
+    def _show_rows(self, rows: tuple[int, ...], words: str) -> None:
+        model, view = self.model, self.view
+        before, chosen, current = model.listing, view.chosen_rows(), view.currentIndex().row()
+        scroll = view.verticalScrollBar().value()
+        model.show_listing(rows)
+        if not rows:
+            self.pane.show_message(EMPTY, self._nothing(words))
+        else:
+            self.pane.show_rows(FULL)
+        self._show_count(LibraryPage(total=len(rows)), words)
+        if rows != before:
+            place = {number: row for row, number in enumerate(rows)} if self._touched and chosen else {}
+            kept = [place[before[row]] for row in chosen if row < len(before) and before[row] in place]
+            if self._touched and rows and chosen:
+                kept = kept or [min(chosen[0], len(rows) - 1)]
+                at = place.get(before[current]) if 0 <= current < len(before) else None
+                view.select_rows(kept, current=kept[0] if at is None else at)
+                view.verticalScrollBar().setValue(scroll)
+            elif rows:
+                self._touched = False
+                view.mark(0)
+                view.scrollToTop()
+            else:
+                self._mark(None, after_rest=bool(words))
+        self._loader.load_again()
+
+    def _on_filled(self) -> None:
+        """Rows were loaded: show the paper of the leading row, and select the one that was waited for."""
+        if self._wanted and (row := self.model.row_of(self._wanted)) is not None:
+            self._wanted = ""
+            self._touched = True
+            self.view.clearSelection()
+            self.view.choose(row)
+            self.view.scrollTo(self.model.index(row, 0))
+        lead = self.view.lead_row()
+        kept = self.model.kept_at(lead) if lead >= 0 else None
+        if kept is None or kept == self._lead:
+            return
+        before, self._lead = self._lead, kept
+        if before is not None and before.key == kept.key:
+            self.renewed.emit(before.paper, kept.paper)
+        elif self._touched:
+            self.rested.emit(kept.paper)
+        else:
+            self._mark(kept.paper, after_rest=bool(self.box.text().strip()))
 
     # Loading
 
     def _load(self) -> None:
         self._stale = False
         self._show_where()
-        self._scope.start(self._show_page(self.box.text().strip()), name="library page", latest="page")
+        words = self.box.text().strip()
+        work = self._show_listing(words) if self.table.is_table else self._show_page(words)
+        self._scope.start(work, name="library page", latest="page")
 
     async def _page(self, words: str, *, offset: int = 0, limit: int = PAGE_ROWS, in_text: bool = True) -> LibraryPage:
         """Return a part of the view chosen in the sidebar."""
@@ -344,7 +413,7 @@ class LibraryList(QWidget):
         self._show_where()
 
     def _on_end(self) -> None:
-        if self.model.loaded < self.model.total:
+        if not self.table.is_table and self.model.loaded < self.model.total:
             self._scope.start(self._append(self.box.text().strip()), name="library page", latest="page")
 
     async def _append(self, words: str) -> None:
@@ -372,43 +441,7 @@ class LibraryList(QWidget):
         self._show_where()
 
     def _show_where(self) -> None:
-        title, tag = place_title(self._navigation), self._navigation.tag
-        is_part = self._navigation.collection is not None or bool(tag)
-        if is_part:
-            self._head.show_title(gettext("Tag") if tag else gettext("Collection"))
-        else:
-            self._head.show_title(title)
-        where = [self._count] if self._count else []
-        if self._texts.unread:
-            unread = ngettext("reading the text of {count} PDF", "reading the text of {count} PDFs", self._texts.unread)
-            where.append(unread)
-        self._head.show_note(" · ".join(where))
-        hint = gettext("Search titles, authors and notes")
-        if self._texts.searched:
-            hint = ngettext(
-                "Search titles, authors, notes and {count} PDF",
-                "Search titles, authors, notes and {count} PDFs",
-                self._texts.searched,
-            )
-        self.box.setPlaceholderText(hint)
-        self._chip.setVisible(is_part)
-        is_trash = self._navigation.library_view is LibraryView.TRASH and not is_part
-        self._empty_trash.setVisible(is_trash and bool(self.model.total))
-        if is_part:
-            short = title if len(title) <= LONGEST_TITLE else f"…{title[1 - LONGEST_TITLE :]}"
-            sign = "tag" if tag else "folder"
-            self._chip.show_content(
-                ButtonContent(short, sign, trailing="cross"),
-                name=gettext("In “{place}”: search all papers instead", place=title),
-            )
-            if tag:
-                tip = gettext("Only papers tagged “{tag}”. Click to search all papers.", tag=tag)
-            else:
-                tip = gettext(
-                    "Only papers in “{collection}” and its subcollections. Click to search all papers.",
-                    collection=title,
-                )
-            set_tooltip(self._chip, tip)
+        self.bar.show_place(self._count, self.model.total, self._texts)
 
     def _on_texts_read(self, counts: TextCounts) -> None:
         self._show_texts(counts)
@@ -467,11 +500,17 @@ class LibraryList(QWidget):
 
     def _on_lead_changed(self, row: int) -> None:
         self._touched = True
-        self.rested.emit(self.model.kept(row).paper)
+        kept = self.model.kept_at(row)
+        if kept is not None:
+            self._lead = kept
+            self.rested.emit(kept.paper)
+        else:
+            self._loader.load_soon()
 
     def _on_opened(self, row: int) -> None:
         self._touched = True
-        self.opened.emit(self.model.kept(row).paper)
+        if self.model.kept_at(row) is not None:
+            self.opened.emit(self.model.kept(row).paper)
 
     def _on_delete(self) -> None:
         """Remove the chosen rows from the collection shown; in other views, move them to the trash, or out of it."""
@@ -488,10 +527,7 @@ class LibraryList(QWidget):
             self._actions.row_menu(self).popup(where)
 
     def _dress(self) -> None:
-        theme = self._theme
-        self._icon.setIcon(QIcon(theme.pixmap("search", "muted", 16)))
-        self.view.set_row_height(row_height(theme.type))
-        self.view.viewport().update()
+        self.table.dress()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,28 +1,32 @@
-"""The model of the library list: the papers of one view, loaded page by page."""
+"""The model of the library list: the papers of one view, as cards loaded page by page, or as a table."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from scholar_desktop.domain.library import KeptPaper, LibraryPage, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext
-from scholar_desktop.ui.rows.row_table import RowTable
+from scholar_desktop.ui.library.table_columns import TableColumn
+from scholar_desktop.ui.rows.row_table import Index, RowTable
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.literal_text import tooltip_text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LibraryRow:
     """A paper of the library as shown in its row; each text is created once.
 
-    byline: authors and venue; venue: alone, for rows that have a column of authors; hit: the match of the search in
-    its PDF, None if there is none.
+    kept: None in a row that is not loaded; byline: authors and venue; venue: alone, for rows that have a column of
+    authors; hit: the match of the search in its PDF, None if there is none.
     """
 
-    kept: KeptPaper
+    kept: KeptPaper | None
     title: str
     authors: str
     byline: str
@@ -36,6 +40,9 @@ class LibraryRow:
     def line(self) -> PageHit | None:
         """The hit that replaces the second line, if the title does not show why the paper was found."""
         return self.hit if self.hit is not None and self.hit.alone else None
+
+
+EMPTY_ROW = LibraryRow(None, "", "", "", "", "", False, "")
 
 
 def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
@@ -67,47 +74,74 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
 
 
 class LibraryListModel(RowTable):
-    """A list model with one column of papers, in the library's order. `total`: how many the view has, loaded or not.
+    """A list model of papers, in the library's order. `total`: how many the view has, loaded or not.
+
+    As cards, there is one column, and the papers are appended page by page (`show`, `append`). As a table, there are
+    `columns`, and a row for every paper of the view from the start (`show_listing`); a row is empty until its paper is
+    loaded (`fill`), and is asked for when it is first read.
 
     The texts of a row are created when they are first needed: between two key presses there is no time for two hundred
-    rows.
+    rows. Signal: `wanted` (an empty row was read).
     """
+
+    wanted = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._papers: list[KeptPaper] = []
+        self._papers: list[KeptPaper | None] = []
         self._hits: dict[str, PageHit] = {}
         self._rows: dict[int, LibraryRow] = {}
+        self._listing: tuple[int, ...] = ()
+        self._full: dict[int, None] = {}
+        self.columns: tuple[TableColumn, ...] = ()
         self.total = 0
 
     @property
     def loaded(self) -> int:
-        return len(self._papers)
+        """How many papers are loaded. As cards, they are the first rows."""
+        return len(self._full) if self.columns else len(self._papers)
+
+    @property
+    def listing(self) -> tuple[int, ...]:
+        """The library's numbers of all rows, as a table."""
+        return self._listing
 
     def kept(self, row: int) -> KeptPaper:
-        return self._papers[row]
+        """Return the paper of a row that is loaded."""
+        kept = self._papers[row]
+        assert kept is not None
+        return kept
+
+    def row_with(self, paper_id: str) -> int | None:
+        """Return the row of the paper with this id; None if it is not loaded."""
+        rows = self._full if self.columns else range(len(self._papers))
+        return next((row for row in rows if self.kept(row).paper.id == paper_id), None)
 
     def row_of(self, key: str) -> int | None:
         """Return the row of the paper that the library calls *key*; None if it is not loaded."""
-        return next((number for number, kept in enumerate(self._papers) if kept.key == key), None)
+        rows = self._full if self.columns else range(len(self._papers))
+        return next((row for row in rows if self.kept(row).key == key), None)
 
     def hit(self, row: int) -> PageHit | None:
         """Return the match of the search in the PDF of a row."""
-        return self._hits.get(self._papers[row].key)
+        return self._hits.get(self.kept(row).key)
+
+    # As cards
 
     def show(self, page: LibraryPage) -> None:
         """Replace the papers with those of *page*."""
-        same = [kept.key for kept in page.papers] == [kept.key for kept in self._papers]
+        same = not self._listing and [kept.key for kept in page.papers] == [kept.key for kept in self._all_loaded()]
         self.total = page.total
         if not same:
             self.beginResetModel()
         self._papers = list(page.papers)
+        self._listing, self._full = (), {}
         self._hits = {hit.key: hit for hit in page.hits}
         self._rows = {}
         if not same:
             self.endResetModel()
         elif self._papers:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._papers) - 1, 0))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._papers) - 1, self.columnCount() - 1))
 
     def append(self, page: LibraryPage) -> None:
         """Append another page."""
@@ -118,17 +152,97 @@ class LibraryListModel(RowTable):
             self._hits |= {hit.key: hit for hit in page.hits}
             self.endInsertRows()
 
+    # As a table
+
+    def set_columns(self, columns: tuple[TableColumn, ...]) -> None:
+        """Show these columns; none: the papers are cards. The rows are empty afterwards if that changed."""
+        if bool(columns) is bool(self.columns):
+            self.beginResetModel()
+            self.columns = columns
+            self.endResetModel()
+            return
+        self.beginResetModel()
+        self.columns = columns
+        self._papers, self._listing, self._full, self._rows, self._hits = [], (), {}, {}, {}
+        self.total = 0
+        self.endResetModel()
+
+    def show_listing(self, rows: tuple[int, ...]) -> None:
+        """Show these rows of the library, all of them still empty, unless they are shown already: then the papers stay
+        until they are loaded again."""
+        self.total = len(rows)
+        if rows == self._listing:
+            return
+        self.beginResetModel()
+        self._listing, self._papers = rows, [None] * len(rows)
+        self._full, self._rows, self._hits = {}, {}, {}
+        self.endResetModel()
+
+    def fill(self, first: int, papers: Sequence[KeptPaper]) -> None:
+        """Set the papers of the rows from *first* on."""
+        for row, kept in enumerate(papers, start=first):
+            self._papers[row] = kept
+            self._full[row] = None
+            self._rows.pop(row, None)
+        if papers:
+            last = first + len(papers) - 1
+            self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
+
+    def empty(self, rows: Iterable[int]) -> None:
+        """Forget the papers of rows, which are loaded again when they are read."""
+        for row in rows:
+            self._papers[row] = None
+            self._full.pop(row, None)
+            self._rows.pop(row, None)
+
+    def full_rows(self) -> list[int]:
+        """Return the rows whose papers are loaded, those loaded first at the beginning."""
+        return list(self._full)
+
+    # Of both
+
     def count(self) -> int:
         return len(self._papers)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else max(1, len(self.columns))
 
     def row(self, number: int) -> LibraryRow:
         if number not in self._rows:
             kept = self._papers[number]
+            if kept is None:
+                self.wanted.emit(number)
+                return EMPTY_ROW
             self._rows[number] = library_row(kept, self._hits.get(kept.key))
         return self._rows[number]
 
-    def kept_at(self, number: int) -> KeptPaper:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if self.columns and index.isValid() and index.row() < len(self._papers):
+            kept, column = self._papers[index.row()], self.columns[index.column()]
+            if kept is None:
+                self.wanted.emit(index.row())
+            if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+                return "" if kept is None else column.text(kept)
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return tooltip_text("" if kept is None else column.text(kept))
+        return super().data(index, role)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | None:
+        if orientation is Qt.Orientation.Horizontal and section < len(self.columns):
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self.columns[section].head
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return tooltip_text(self.columns[section].head)
+        return None
+
+    def kept_at(self, number: int) -> KeptPaper | None:
         return self._papers[number]
 
-    def paper_at(self, number: int) -> Paper:
-        return self._papers[number].paper
+    def paper_at(self, number: int) -> Paper | None:
+        kept = self._papers[number]
+        return None if kept is None else kept.paper
+
+    def _all_loaded(self) -> list[KeptPaper]:
+        return [kept for kept in self._papers if kept is not None]

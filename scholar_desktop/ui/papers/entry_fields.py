@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.field_input import number_problem, read_value, value_text
@@ -15,6 +14,7 @@ from scholar_desktop.ui.papers.people_rows import PeopleRows
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
+from scholar_desktop.ui.widgets.choice_chip import ChoiceBox
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.words.entry_words import field_title, origin_words, type_choices
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -25,15 +25,11 @@ LONG_TEXTS = ("abstract", "note", "annote")
 LONG_LINES = 5
 
 
-class TypeBox(QComboBox):
+class TypeBox(ChoiceBox):
     """The item type."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setObjectName("field.type")
-        self.setAccessibleName(gettext("Type"))
-        self.setMaxVisibleItems(20)
+        super().__init__(theme, "field.type", gettext("Type"), parent)
 
     def show_type(self, name: str) -> None:
         """Show *name* as chosen, without emitting a signal."""
@@ -47,25 +43,6 @@ class TypeBox(QComboBox):
     @property
     def value(self) -> str:
         return str(self.currentData())
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-            and event.text().isalpha()
-        ):
-            event.accept()  # a letter chooses a type here: it is no command
-            return True
-        return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        side = self._theme.px(12)
-        left = self._theme.px(8) if self.isRightToLeft() else self.width() - side - self._theme.px(8)
-        painter.drawPixmap(left, (self.height() - side) // 2, self._theme.pixmap("chevron-down", "muted", 12))
-        painter.end()
 
 
 class EntryField(QWidget):

@@ -29,7 +29,7 @@ BUTTONS = (
     ("view.map_selection", Message.in_context("verb", "Map")),
 )
 """The actions of the bar with their short titles. The second is a menu."""
-ADD_TO = ("paper.add", "paper.collect", "paper.tag", "paper.star", "paper.to_read")
+ADD_TO = ("paper.add", "paper.collect", "paper.tag", "paper.star", "paper.to_read", "paper.edit")
 
 
 class SelectionBar(QWidget):

@@ -11,22 +11,37 @@ from scholar_desktop.ui.context import navigation as places
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.action_context import ActionContext
     from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.library.field_panel import FieldPanel
     from scholar_desktop.ui.search.search_panes import SearchPanes
 
 
 class EntryCommands:
     """The form takes the place of the detail pane."""
 
-    def __init__(self, context: ActionContext, navigation: Navigation, panes: Callable[[], SearchPanes]) -> None:
+    def __init__(
+        self,
+        context: ActionContext,
+        navigation: Navigation,
+        panes: Callable[[], SearchPanes],
+        make_panel: Callable[[], FieldPanel],
+    ) -> None:
+        """make_panel: creates the panel for several papers, at its first use."""
         self._context = context
         self._navigation = navigation
         self._panes = panes
+        self._make_panel = make_panel
+        self._many: FieldPanel | None = None
         panes().detail.editing.added.connect(self._show_added)
 
     def edit(self) -> None:
-        """Show the form of the current paper."""
+        """Show the form of the current paper; of several, the panel for one field of all of them."""
         paper, panes = self._context.now.paper, self._panes()
         if paper is None:
+            return
+        if len(self._context.now.papers) > 1:
+            if self._many is None:
+                self._many = self._make_panel()
+            self._many.open_for(self._context.now.papers)
             return
         if self._navigation.page not in (places.SEARCH, places.LIBRARY):
             self._navigation.show(places.LIBRARY)

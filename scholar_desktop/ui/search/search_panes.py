@@ -135,6 +135,7 @@ class SearchPanes(QWidget):
                 ui_context.messages,
                 ui_context.services.full_text,
                 ui_context.services.library,
+                ui_context.state,
                 self._lists,
             )
             drag_rows(
@@ -418,7 +419,7 @@ class SearchPanes(QWidget):
         rows.view.preview_wanted.connect(self._on_preview_wanted)
         rows.view.reads = True
         rows.view.read_wanted.connect(partial(self._on_read_wanted, rows))
-        rows.view.middle_pressed.connect(lambda row: self.trail.keep(rows.model.paper_at(row)))
+        rows.view.middle_pressed.connect(partial(self._on_middle_pressed, rows))
         self._ui_context.current.follow(rows.view, self._read_selection)
 
     def _on_opened(self, paper: Paper) -> None:
@@ -431,9 +432,13 @@ class SearchPanes(QWidget):
     def _on_read_wanted(self, rows: ResultsPane | LibraryList, row: int) -> None:
         """Handle a double click: show the PDF, or the paper if it has none."""
         if (kept := rows.model.kept_at(row)) is not None and kept.pdf:
-            self.read_at_once(rows.model.paper_at(row))
+            self.read_at_once(kept.paper)
         else:
             rows.view.opened.emit(row)
+
+    def _on_middle_pressed(self, rows: ResultsPane | LibraryList, row: int) -> None:
+        if (paper := rows.model.paper_at(row)) is not None:
+            self.trail.keep(paper)
 
     def _on_preview_wanted(self, row: int) -> None:
         if self._is_reading:

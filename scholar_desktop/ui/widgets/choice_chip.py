@@ -1,12 +1,12 @@
-"""A chip with a menu of choices, one of them set: a filter or a sort order."""
+"""A chip with a menu of choices, one of them set: a filter or a sort order. And a box with a list of choices."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QActionGroup, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
@@ -83,3 +83,35 @@ class ChoiceChip(Button):
         short = shown if len(shown) <= 32 else f"{shown[:31]}…"
         name = f"{self._title}: {words}" if self._value else self._title
         self.show_content(ButtonContent(short, trailing="chevron-down"), name=name)
+
+
+class ChoiceBox(QComboBox):
+    """A combo box that draws its arrow in the theme's colours, and takes letters as the beginning of a choice."""
+
+    def __init__(self, theme: Theme, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self.setMaxVisibleItems(20)
+        self.setMinimumContentsLength(1)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+            and event.text().isalpha()
+        ):
+            event.accept()  # a letter is no command here
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        side = self._theme.px(12)
+        left = self._theme.px(8) if self.isRightToLeft() else self.width() - side - self._theme.px(8)
+        painter.drawPixmap(left, (self.height() - side) // 2, self._theme.pixmap("chevron-down", "muted", 12))
+        painter.end()

@@ -11,11 +11,20 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     Qt,
     Signal,
 )
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QRubberBand,
+    QTableView,
+    QWidget,
+)
 
 from scholar_desktop.translation import gettext
 
@@ -25,7 +34,8 @@ class RowList(QTableView):
 
     Qt's selection model alone holds which rows are selected. `lead_row` is the one of them whose details are shown.
 
-    previews: Space requests a preview of the row. reads: a double click shows the PDF of the row. link_at: whether a
+    bands: a drag that begins beside the first column, or below the rows, selects the rows that it passes. previews:
+    Space requests a preview of the row. reads: a double click shows the PDF of the row. link_at: whether a
     press at this point of a row does more than select it; the pointer shows that.
 
     Signals: `opened` (Enter, and a double click unless `reads`), `read_wanted` (a double click), `preview_wanted`
@@ -51,7 +61,9 @@ class RowList(QTableView):
 
     def __init__(self, name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.previews = self.reads = False
+        self.previews = self.reads = self.bands = False
+        self._band: QRubberBand | None = None
+        self._band_from: tuple[int, QPoint] | None = None
         self.link_at: Callable[[int, QPoint], bool] | None = None
         self._lead = self._user_at = QPersistentModelIndex()
         self._is_marking = self._was_dragged = False
@@ -219,11 +231,15 @@ class RowList(QTableView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.used.emit()
         self._was_dragged = False
+        self._begin_band(event)
         if event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
             self._move_to_marked()
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._band_from is not None:
+            self._move_band(event)
+            return
         if not self._was_dragged:
             super().mouseMoveEvent(event)
         if self.link_at is not None:
@@ -236,12 +252,54 @@ class RowList(QTableView):
         if self._was_dragged:
             self._was_dragged = False  # the end of a drag is no click, which would select the pressed row alone
             return
+        had_band = self._band is not None
+        self._end_band()
+        if had_band:
+            return
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and index.isValid():
             self.pressed_at.emit(index.row(), event.position().toPoint() - self.visualRect(index).topLeft())
         elif event.button() == Qt.MouseButton.MiddleButton and index.isValid():
             self.middle_pressed.emit(index.row())
+
+    def _begin_band(self, event: QMouseEvent) -> None:
+        """Note where a rubber band may begin: its rows are selected when the pointer moves."""
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        is_plain = event.button() == Qt.MouseButton.LeftButton and event.modifiers() == Qt.KeyboardModifier.NoModifier
+        is_beside = not index.isValid() or self.horizontalHeader().visualIndex(index.column()) > 0
+        self._band_from = None
+        if self.bands and is_plain and is_beside and self.model().rowCount():
+            row = index.row() if index.isValid() else self.model().rowCount()
+            self._band_from = (row, point + QPoint(0, self.verticalScrollBar().value()))
+
+    def _move_band(self, event: QMouseEvent) -> None:
+        """Select the rows between the start of the band and the pointer, and scroll at the edges."""
+        if self._band_from is None:
+            return
+        row, start = self._band_from
+        point, bar = event.position().toPoint(), self.verticalScrollBar()
+        if self._band is None:
+            if (point - start + QPoint(0, bar.value())).manhattanLength() < QApplication.startDragDistance():
+                return
+            self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
+        if not 0 <= point.y() < self.viewport().height():
+            bar.setValue(bar.value() + self.verticalHeader().defaultSectionSize() * (1 if point.y() > 0 else -1))
+        last = self.rowAt(max(0, min(point.y(), self.viewport().height() - 1)))
+        last = self.model().rowCount() if last < 0 else last
+        rows = range(min(row, last), min(max(row, last), self.model().rowCount() - 1) + 1)
+        self.select_rows(rows, current=min(last, self.model().rowCount() - 1) if rows else None)
+        corner = start - QPoint(0, bar.value())
+        self._band.setGeometry(QRect(corner, point).normalized())
+        self._band.show()
+
+    def _end_band(self) -> None:
+        self._band_from = None
+        if self._band is not None:
+            self._band.hide()
+            self._band.deleteLater()
+            self._band = None
 
     def startDrag(self, supportedActions: Qt.DropAction) -> None:  # noqa: N803  Qt's name
         self._was_dragged = True

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_commands import AddPdfsCommands
     from scholar_desktop.ui.context.paper_export import PaperExporter
     from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
+    from scholar_desktop.ui.library.field_panel import FieldPanel
     from scholar_desktop.ui.library.trash_commands import TrashCommands
     from scholar_desktop.ui.search.entry_commands import EntryCommands
     from scholar_desktop.ui.search.saved_session import SavedSession
@@ -69,7 +70,9 @@ class LateParts:
         from scholar_desktop.ui.search.entry_commands import EntryCommands
 
         window = self._window
-        return EntryCommands(window.context, window.navigation, lambda: window.search_page.panes)
+        return EntryCommands(
+            window.context, window.navigation, lambda: window.search_page.panes, lambda: _field_panel(window)
+        )
 
     @cached_property
     def trash(self) -> TrashCommands:
@@ -106,6 +109,20 @@ class LateParts:
         from scholar_desktop.ui.search.saved_session import SavedSession
 
         return SavedSession(self._window.ui_context, self._window.search_page, self._window)
+
+
+def _field_panel(window: MainWindow) -> FieldPanel:
+    from scholar_desktop.ui.library.field_panel import FieldPanel
+
+    ui_context = window.ui_context
+    return FieldPanel(
+        ui_context.theme,
+        ui_context.scope,
+        ui_context.actions,
+        ui_context.messages,
+        ui_context.services.library,
+        window,
+    )
 
 
 def _restart_in_folder(page: Any, window: MainWindow, _parts: LateParts) -> None:

@@ -1,0 +1,171 @@
+"""The head of the library: which part of it is shown, the search box, the orders, and the choice of cards or table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.library import LibraryView, TextCounts
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.library.library_messages import place_title
+from scholar_desktop.ui.library.library_table import CARDS, TABLE
+from scholar_desktop.ui.library.table_columns import COLUMNS
+from scholar_desktop.ui.rows.sort_head import SortHead
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
+from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.theme.theme import Theme
+
+LONGEST_TITLE = 48
+"""Characters of a collection's path that are shown above the rows; the tooltip has the whole path."""
+ORDERS = (
+    ("added", Message("Added")),
+    ("title", Message("Title")),
+    ("author", Message("Author")),
+    ("year", Message("Year")),
+    ("venue", Message("Venue")),
+)
+
+
+class LibraryBar(QWidget):
+    """Lies above the rows, at the top of the page.
+
+    Signals: `sort_chosen` (the order, and whether in reverse), `all_wanted` (show all papers), `columns_wanted`.
+    """
+
+    sort_chosen = Signal(str, bool)
+    all_wanted = Signal()
+    columns_wanted = Signal()
+
+    def __init__(self, theme: Theme, actions: Actions, navigation: Navigation) -> None:
+        super().__init__()
+        self._theme = theme
+        self._actions = actions
+        self._navigation = navigation
+        hint = gettext("Search titles and authors in your library")
+        self.box = FindEdit("libraryEdit", gettext("Search your library"), hint, return_moves_down=True)
+        self.box.setProperty("role", "search")
+        add_clear_button(self.box)
+        self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._icon.setText(gettext("Search"))  # read by screen readers, never shown
+        self.head = PageHead(theme, line=False)
+        self.setProperty("edge", "bottom")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, theme.px(2))
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        around = QHBoxLayout()
+        around.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
+        around.addWidget(self.box)
+        column.addLayout(around)
+        self._sort_head = SortHead(theme, ORDERS)
+        self._sort_head.chosen.connect(self.sort_chosen)
+        orders = QHBoxLayout()
+        orders.setContentsMargins(theme.px(12), theme.px(4), theme.px(14), 0)
+        orders.addWidget(self._sort_head)
+        orders.addStretch(1)
+        self._columns = Button(theme, ButtonKind.QUIET, icon="settings", small=True, name=gettext("Choose columns"))
+        self._columns.setObjectName("columnsButton")
+        self._columns.clicked.connect(self.columns_wanted)
+        orders.addWidget(self._columns)
+        self._kinds = {kind: Button(theme, ButtonKind.QUIET, small=True) for kind in (CARDS, TABLE)}
+        for kind, button in self._kinds.items():
+            button.setObjectName(f"{kind}Button")
+            button.bind(actions[f"library.{kind}"], icon_only=True)
+            orders.addWidget(button)
+        column.addLayout(orders)
+        self._chip = Button(theme, ButtonKind.CHIP_SET)
+        self._chip.setObjectName("libraryCollectionChip")
+        self._chip.clicked.connect(self.all_wanted)
+        self._chip.hide()
+        self.head.add(self._chip)
+        self._empty_trash = Button(theme, ButtonKind.PLAIN, gettext("Empty trash…"), icon="trash", small=True)
+        self._empty_trash.setObjectName("emptyTrashButton")
+        self._empty_trash.clicked.connect(lambda: actions["library.empty_trash"].trigger())
+        self._empty_trash.hide()
+        self.head.add(self._empty_trash)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def show_place(self, count: str, papers: int, texts: TextCounts) -> None:
+        """Show which part of the library the rows are.
+
+        Args:
+            count: how many papers it has, in words.
+            papers: how many.
+            texts: of the PDFs that are searched.
+        """
+        title, tag = place_title(self._navigation), self._navigation.tag
+        is_part = self._navigation.collection is not None or bool(tag)
+        if is_part:
+            self.head.show_title(gettext("Tag") if tag else gettext("Collection"))
+        else:
+            self.head.show_title(title)
+        where = [count] if count else []
+        if texts.unread:
+            unread = ngettext("reading the text of {count} PDF", "reading the text of {count} PDFs", texts.unread)
+            where.append(unread)
+        self.head.show_note(" · ".join(where))
+        hint = gettext("Search titles, authors and notes")
+        if texts.searched:
+            hint = ngettext(
+                "Search titles, authors, notes and {count} PDF",
+                "Search titles, authors, notes and {count} PDFs",
+                texts.searched,
+            )
+        self.box.setPlaceholderText(hint)
+        is_trash = self._navigation.library_view is LibraryView.TRASH and not is_part
+        self._empty_trash.setVisible(is_trash and bool(papers))
+        self._chip.setVisible(is_part)
+        if is_part:
+            self._show_chip(title, tag)
+
+    def show_kind(self, *, is_table: bool) -> None:
+        """Show whether the rows are a table or cards."""
+        self._sort_head.setVisible(not is_table)
+        self._columns.setVisible(is_table)
+        for kind, button in self._kinds.items():
+            self._actions.set_checked(f"library.{kind}", (kind == TABLE) is is_table)
+            button.setVisible((kind == TABLE) is not is_table)
+
+    def show_order(self, order: str, *, is_reversed: bool) -> None:
+        """Show what the rows are sorted by."""
+        self._sort_head.show_order(order, is_reversed=is_reversed)
+
+    def popup_columns(self, menu: QMenu) -> None:
+        """Open the menu of the table's columns."""
+        menu.popup(self._columns.mapToGlobal(QPoint(0, self._columns.height())))
+
+    def _show_chip(self, title: str, tag: str) -> None:
+        short = title if len(title) <= LONGEST_TITLE else f"…{title[1 - LONGEST_TITLE :]}"
+        sign = "tag" if tag else "folder"
+        self._chip.show_content(
+            ButtonContent(short, sign, trailing="cross"),
+            name=gettext("In “{place}”: search all papers instead", place=title),
+        )
+        if tag:
+            tip = gettext("Only papers tagged “{tag}”. Click to search all papers.", tag=tag)
+        else:
+            tip = gettext(
+                "Only papers in “{collection}” and its subcollections. Click to search all papers.",
+                collection=title,
+            )
+        set_tooltip(self._chip, tip)
+
+    def _dress(self) -> None:
+        self._icon.setIcon(QIcon(self._theme.pixmap("search", "muted", 16)))
+
+
+def falls(order: str) -> bool:
+    """Return True if the highest value of an order comes first."""
+    return order in COLUMNS and COLUMNS[order].falls

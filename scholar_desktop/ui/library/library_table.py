@@ -1,0 +1,252 @@
+"""Shows the library as a table: columns that the user chooses, widens, moves and sorts by; or as cards again."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHeaderView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from scholar_desktop.domain.library import LIBRARY_SORTS
+from scholar_desktop.ui.library.library_delegate import LibraryDelegate
+from scholar_desktop.ui.library.library_delegate import row_height as card_height
+from scholar_desktop.ui.library.table_columns import COLUMNS, TableColumn, columns_of
+from scholar_desktop.ui.rows.row_layout import elided, paint_ground
+from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG, TypeScale
+from scholar_desktop.ui.words.literal_text import add_entry
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.library.library_list_model import LibraryListModel
+    from scholar_desktop.ui.theme.theme import Theme
+    from scholar_desktop.ui.widgets.row_list import RowList
+
+CARDS, TABLE = "cards", "table"
+VIEW, KEPT_COLUMNS = "library_view", "library_columns"
+"""Keys in the window's state."""
+LEAST_WIDTH, MOST_WIDTH = 28, 2000
+
+
+def line_height(scale: TypeScale) -> int:
+    """Return the height of a row of the table."""
+    return max(scale.px(28), scale.line(BODY) + scale.px(8))
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints one cell of the table."""
+
+    def __init__(self, theme: Theme, model: LibraryListModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, line_height(self._theme.type))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        theme, px = self._theme, self._theme.px
+        rect, state, view = option.rect, option.state, option.widget
+        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
+        right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_first = isinstance(view, QWidget) and _is_first(view, index.column())
+        if is_first:
+            paint_ground(
+                painter,
+                rect,
+                theme,
+                chosen=is_chosen,
+                hovered=False,
+                focused=view is not None and view.hasFocus(),
+                right_to_left=right_to_left,
+            )
+        else:
+            painter.fillRect(rect, theme.colour("select" if is_chosen else "bg"))
+            painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("line"))
+        column = self._model.columns[index.column()] if index.column() < len(self._model.columns) else None
+        kept = self._model.kept_at(index.row())
+        if kept is None:
+            self._model.wanted.emit(index.row())
+        elif column is not None and column.icon is not None:
+            sign, size = column.icon(kept), px(14)
+            if sign:
+                top = rect.y() + (rect.height() - size) // 2
+                colour = "warn" if sign == "star-full" else "text"
+                painter.drawPixmap(rect.x() + px(8), top, theme.pixmap(sign, colour, 14, mirrored=right_to_left))
+        elif column is not None:
+            inner = rect.adjusted(px(8), 0, -px(6), -1)
+            weight = STRONG if column.name == "title" else REGULAR
+            painter.setFont(theme.type.font(BODY, weight, tabular=column.end))
+            painter.setPen(theme.colour("text" if column.name == "title" or is_chosen else "muted"))
+            painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+            at_right = column.end != right_to_left
+            side = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
+            flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine
+            painter.drawText(inner, flags, elided(theme.type, column.text(kept), inner.width(), BODY, weight))
+        painter.restore()
+
+
+def _is_first(view: Any, column: int) -> bool:
+    return bool(view.horizontalHeader().visualIndex(column) == 0)
+
+
+class LibraryTable(QObject):
+    """Changes the library's one view between cards and table, so that selection, drag and keys are those of both.
+
+    The view has the properties `view` (cards, table) and `columns` (the names of the columns shown, in their order).
+    Signals: `switched` (the rows are to be loaded), `sorted` (the column, and whether in reverse).
+    """
+
+    switched = Signal()
+    sorted = Signal(str, bool)
+
+    def __init__(self, theme: Theme, state: WindowState, view: RowList, model: LibraryListModel) -> None:
+        super().__init__(view)
+        self._theme = theme
+        self._state = state
+        self._view = view
+        self._model = model
+        self._cards = LibraryDelegate(theme, view)
+        self._cells = CellDelegate(theme, model, view)
+        self._is_arranging = False
+        self._sort = ("", False)
+        header = view.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._open_menu)
+        header.sectionResized.connect(lambda *_sizes: self._keep())
+        header.sectionMoved.connect(lambda *_places: self._keep())
+        header.sectionClicked.connect(self._on_head)
+        theme.changed.connect(self.dress)
+        kept = state.get(KEPT_COLUMNS, list) or []
+        self._widths = {
+            entry[0]: entry[1]
+            for entry in kept
+            if isinstance(entry, list) and len(entry) == 2 and isinstance(entry[0], str) and isinstance(entry[1], int)
+        }
+        self._columns = columns_of(list(self._widths))
+        self._arrange(is_table=state.get(VIEW, str) == TABLE)
+
+    @property
+    def is_table(self) -> bool:
+        return bool(self._model.columns)
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns shown, in their order."""
+        header = self._view.horizontalHeader()
+        if not self.is_table:
+            return [column.name for column in self._columns]
+        return [self._model.columns[header.logicalIndex(place)].name for place in range(len(self._model.columns))]
+
+    def show_as(self, kind: str) -> None:
+        """Show cards or the table."""
+        if (kind == TABLE) is not self.is_table:
+            self._state.set(VIEW, kind)
+            self._arrange(is_table=kind == TABLE)
+            self.switched.emit()
+
+    def show_sort(self, name: str, *, is_reversed: bool) -> None:
+        """Show by which column the rows are sorted. is_reversed: against the usual direction of the column."""
+        self._sort = (name, is_reversed)
+        header = self._view.horizontalHeader()
+        place = next((place for place, each in enumerate(self._model.columns) if each.name == name), -1)
+        header.setSortIndicatorShown(place >= 0)
+        if place >= 0:
+            is_down = self._model.columns[place].falls is not is_reversed
+            header.setSortIndicator(place, Qt.SortOrder.DescendingOrder if is_down else Qt.SortOrder.AscendingOrder)
+
+    def menu_of_columns(self) -> QMenu:
+        """Return the menu of all columns, to be shown with `popup`; those shown are ticked."""
+        menu = QMenu(self._view)
+        menu.setObjectName("columnsMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown = self.columns
+        for column in COLUMNS.values():
+            entry = add_entry(menu, column.head)
+            entry.setCheckable(True)
+            entry.setChecked(column.name in shown)
+            entry.setEnabled(shown != [column.name])  # one column stays
+            entry.triggered.connect(partial(self._toggle, column))
+        return menu
+
+    def dress(self) -> None:
+        """Set the heights for the size of the text."""
+        scale = self._theme.type
+        self._view.set_row_height(line_height(scale) if self.is_table else card_height(scale))
+        if self.is_table:
+            self._view.horizontalHeader().setFixedHeight(max(scale.px(26), scale.line(BODY) + scale.px(4)))
+        self._view.viewport().update()
+
+    def _toggle(self, column: TableColumn, *_checked: object) -> None:
+        names = self.columns
+        if column.name in names:
+            names.remove(column.name)
+        else:
+            names.append(column.name)
+        rows = self._view.chosen_rows()
+        current = self._view.currentIndex().row()
+        self._columns = columns_of(names)
+        self._arrange(is_table=True)
+        if rows:
+            self._view.select_rows(rows, current=current if current >= 0 else None)
+
+    def _arrange(self, *, is_table: bool) -> None:
+        """Show the columns of the table, or the one column of the cards."""
+        self._is_arranging = True
+        view, header, px = self._view, self._view.horizontalHeader(), self._theme.px
+        self._model.set_columns(self._columns if is_table else ())
+        view.setItemDelegate(self._cells if is_table else self._cards)
+        header.setVisible(is_table)
+        as_needed, off = Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        view.setHorizontalScrollBarPolicy(as_needed if is_table else off)
+        view.setHorizontalScrollMode(view.ScrollMode.ScrollPerPixel)
+        if is_table:
+            header.setStretchLastSection(False)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+            header.setMinimumSectionSize(px(LEAST_WIDTH))
+            for place in range(len(self._columns)):
+                header.moveSection(header.visualIndex(place), place)
+            for place, column in enumerate(self._columns):
+                width = self._widths.get(column.name, column.width)
+                header.resizeSection(place, px(max(LEAST_WIDTH, min(width, MOST_WIDTH))))
+        else:
+            header.setMinimumSectionSize(1)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._is_arranging = False
+        self.show_sort(self._sort[0], is_reversed=self._sort[1])
+        self.dress()
+        self._keep()
+
+    def _keep(self) -> None:
+        """Keep which columns are shown, in which order and how wide, for the next start."""
+        if self._is_arranging:
+            return
+        view, header = self._view, self._view.horizontalHeader()
+        view.setProperty("view", TABLE if self.is_table else CARDS)
+        if self.is_table:
+            self._columns = tuple(COLUMNS[name] for name in self.columns)
+            base = max(self._theme.px(100), 1)
+            for place, column in enumerate(self._model.columns):
+                self._widths[column.name] = round(header.sectionSize(place) * 100 / base)
+            self._state.set(KEPT_COLUMNS, [[column.name, self._widths[column.name]] for column in self._columns])
+        view.setProperty("columns", [column.name for column in self._columns])
+
+    def _on_head(self, place: int) -> None:
+        column = self._model.columns[place] if place < len(self._model.columns) else None
+        if column is not None and column.name in LIBRARY_SORTS:
+            is_again = self._sort[0] == column.name
+            self.sorted.emit(column.name, is_again and not self._sort[1])
+        elif column is not None:
+            self.show_sort(self._sort[0], is_reversed=self._sort[1])  # Qt has moved its arrow
+
+    def _open_menu(self, where: QPoint) -> None:
+        self.menu_of_columns().popup(self._view.horizontalHeader().mapToGlobal(where))

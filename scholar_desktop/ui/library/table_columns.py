@@ -1,0 +1,94 @@
+"""The columns of the library's table: their heads, widths and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.search.filters import TYPE
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.services.library.entry_columns import entry_text, item_type
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.words.entry_words import type_title
+from scholar_desktop.ui.words.filter_words import filter_value_words
+from scholar_desktop.ui.words.wording import authors_short, day, number
+
+
+class TableColumn(msgspec.Struct, frozen=True):
+    """A column.
+
+    name: as in the library's sorts, and as the window keeps it; title: its head; width: in pixels at the base size of
+    text; text: of a paper; icon: its sign instead of a text, empty for none; falls: the highest value comes first;
+    end: the text is at the end of the cell.
+    """
+
+    name: str
+    title: Message
+    width: int
+    text: Callable[[KeptPaper], str]
+    icon: Callable[[KeptPaper], str] | None = None
+    falls: bool = False
+    end: bool = False
+
+    @property
+    def head(self) -> str:
+        """The title in the user's language."""
+        return shown(self.title)
+
+
+def _type(kept: KeptPaper) -> str:
+    own = item_type(kept)
+    if own:
+        return type_title(own)
+    return filter_value_words(TYPE, kept.paper.type) if kept.paper.type else ""
+
+
+def _pdf(kept: KeptPaper) -> str:
+    return gettext("with PDF") if kept.pdf else gettext("without PDF")
+
+
+def _citations(kept: KeptPaper) -> str:
+    count = kept.paper.counts.citations
+    return "" if count is None else number(count)
+
+
+_ALL = (
+    TableColumn("title", Message("Title"), 320, lambda kept: plain(kept.paper.title) or gettext("Untitled")),
+    TableColumn("author", Message("Authors"), 180, lambda kept: authors_short(kept.paper.authors)),
+    TableColumn("year", Message("Year"), 56, lambda kept: str(kept.paper.year or ""), falls=True),
+    TableColumn("venue", Message("Published in"), 180, lambda kept: plain(kept.paper.venue or "")),
+    TableColumn("type", Message("Type"), 110, _type),
+    TableColumn("added", Message("Added"), 100, lambda kept: day(kept.added), falls=True),
+    TableColumn("citations", Message("Citations"), 76, _citations, falls=True, end=True),
+    TableColumn("pdf", Message("PDF"), 44, _pdf, lambda kept: "file-text" if kept.pdf else "", falls=True),
+    TableColumn(
+        "star",
+        Message("Star"),
+        44,
+        lambda kept: gettext("starred") if kept.starred else "",
+        lambda kept: "star-full" if kept.starred else "",
+        falls=True,
+    ),
+    TableColumn("tags", Message("Tags"), 140, lambda kept: ", ".join(kept.tags)),
+    TableColumn("collections", Message("Collections"), 160, lambda kept: ", ".join(kept.collections)),
+    TableColumn("publisher", Message("Publisher"), 150, lambda kept: entry_text(kept, "publisher")),
+    TableColumn("volume", Message("Volume"), 64, lambda kept: entry_text(kept, "volume")),
+    TableColumn("issue", Message("Issue"), 64, lambda kept: entry_text(kept, "issue")),
+    TableColumn("page", Message("Pages"), 80, lambda kept: entry_text(kept, "page")),
+    TableColumn("language", Message("Language"), 80, lambda kept: entry_text(kept, "language")),
+    TableColumn("doi", Message("DOI"), 180, lambda kept: kept.paper.ids.doi or ""),
+    TableColumn("key", Message("Citation key"), 140, lambda kept: kept.cite_key),
+)
+COLUMNS = {column.name: column for column in _ALL}
+"""All columns by name, in the order of the menu."""
+FIRST = ("title", "author", "year", "venue", "type", "added", "pdf")
+"""The columns that are shown until the user chooses others."""
+
+
+def columns_of(names: Sequence[object]) -> tuple[TableColumn, ...]:
+    """Return the columns with these names; unknown names are omitted, and without any, the first choice is returned."""
+    known = tuple(COLUMNS[name] for name in dict.fromkeys(names) if isinstance(name, str) and name in COLUMNS)
+    return known or tuple(COLUMNS[name] for name in FIRST)

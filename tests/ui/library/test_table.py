@@ -1,0 +1,204 @@
+"""The library as a table: rows are read as they are shown; columns are chosen, moved, sized, sorted by, and kept."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.domain.own_fields import ITEM_TYPE
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from tests.support.window_driver import Driver, window_on
+
+ROWS = 400
+LEFT = Qt.MouseButton.LeftButton
+
+
+def papers() -> list[Paper]:
+    return [
+        Paper(
+            f"Paper {number:03}",
+            Ids(doi=f"10.5555/{number:03}"),
+            (Author(f"A. Author{number % 7}"),),
+            year=1900 + number % 100,
+        )
+        for number in range(ROWS)
+    ]
+
+
+def head(driver: Driver, column: str) -> tuple[object, QPoint]:
+    """Return the viewport of the header, and a point in the head of *column*."""
+    view = driver.view("libraryView")
+    header = view.horizontalHeader()
+    place = [one.name for one in view.model().columns].index(column)
+    return header.viewport(), QPoint(header.sectionViewportPosition(place) + 12, header.height() // 2)
+
+
+async def press_head(driver: Driver, column: str) -> list[str]:
+    viewport, point = head(driver, column)
+    QTest.mouseClick(viewport, LEFT, pos=point)
+    await driver.idle()
+    return first(driver)
+
+
+def first(driver: Driver) -> list[str]:
+    model = driver.view("libraryView").model()
+    return [model.index(row, 0).data() for row in range(3)]
+
+
+def cell(driver: Driver, row: int, column: str) -> QPoint:
+    view = driver.view("libraryView")
+    place = [one.name for one in view.model().columns].index(column)
+    return view.visualRect(view.model().index(row, place)).center()
+
+
+async def test_the_table_reads_its_rows_as_they_are_shown_and_is_kept_over_restarts(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library = driver.program.services.library
+        await library.add(papers())
+        await library.entries.add({ITEM_TYPE: "book", "title": "A book by hand", "publisher": "Press"})
+        driver.trigger("view.library")
+        await driver.idle()
+        view = driver.view("libraryView")
+        assert view.property("view") == "cards"
+        driver.click("tableButton")
+        await driver.idle()
+        assert view.property("view") == "table"
+        assert view.property("columns") == ["title", "author", "year", "venue", "type", "added", "pdf"]
+        model = view.model()
+        assert model.rowCount() == ROWS + 1
+        assert 0 < model.loaded < 200, "the rest of the rows is not read"
+        assert first(driver)[0] == "A book by hand"
+        assert model.index(0, 4).data() == "Book"
+
+        view.setFocus()
+        driver.press(Qt.Key.Key_End, "libraryView")
+        await driver.idle()
+        assert view.currentIndex().row() == ROWS
+        assert driver.widget("detailTitle").plain_text() == model.index(ROWS, 0).data() != ""
+        assert model.loaded < 200
+
+        # sorted by any column, and back
+        assert await press_head(driver, "title") == ["A book by hand", "Paper 000", "Paper 001"]
+        assert await press_head(driver, "title") == ["Paper 399", "Paper 398", "Paper 397"]
+        assert (await press_head(driver, "year"))[0] == "Paper 099"
+        assert model.index(0, 2).data() == "1999", "the newest first"
+
+        # columns: chosen, moved, sized
+        menu = driver.window.search_page.panes.library.table.menu_of_columns()
+        for title in ("Publisher", "PDF"):
+            next(entry for entry in menu.actions() if entry.text() == title).trigger()
+        await driver.idle()
+        assert view.property("columns")[-1] == "publisher"
+        assert "pdf" not in view.property("columns")
+        header = view.horizontalHeader()
+        viewport, point = head(driver, "author")
+        before = header.sectionSize(1)
+        edge = QPoint(header.sectionViewportPosition(1) + header.sectionSize(1) - 1, point.y())
+        QTest.mousePress(viewport, LEFT, pos=edge)
+        QTest.mouseMove(viewport, edge + QPoint(20, 0))
+        QTest.mouseMove(viewport, edge + QPoint(40, 0))
+        QTest.mouseRelease(viewport, LEFT, pos=edge + QPoint(40, 0))
+        wide = header.sectionSize(1)
+        viewport, point = head(driver, "year")
+        QTest.mousePress(viewport, LEFT, pos=point)
+        for step in range(1, 20):
+            QTest.mouseMove(viewport, point - QPoint(step * 30, 0))
+        QTest.mouseRelease(viewport, LEFT, pos=QPoint(20, point.y()))
+        await driver.idle()
+        kept = view.property("columns")
+        assert kept[0] == "year", kept
+        assert wide == before + 40
+
+        # a search sorts and filters in the table, too
+        driver.type("paper 12", "libraryEdit")
+        await driver.idle()
+        assert model.rowCount() == 10
+        driver.type("", "libraryEdit")
+        await driver.idle()
+        assert model.rowCount() == ROWS + 1
+
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.until(lambda: driver.widget("libraryView").isVisible())
+        await driver.idle()
+        view = driver.view("libraryView")
+        assert view.property("view") == "table"
+        assert view.property("columns") == kept
+        place = [one.name for one in view.model().columns].index("author")
+        assert abs(view.horizontalHeader().sectionSize(place) - wide) <= 1
+        assert view.model().index(0, 0).data() == "1999", "sorted as before"
+        driver.click("cardsButton")
+        await driver.idle()
+        assert view.property("view") == "cards"
+        assert view.model().columnCount() == 1
+        assert driver.titles("libraryView")[0] == "Paper 099"
+
+
+async def test_rows_chosen_by_a_rubber_band_are_acted_on(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library = driver.program.services.library
+        await library.add(papers()[:20])
+        driver.trigger("view.library")
+        driver.trigger("library.table")
+        await driver.idle()
+        view = driver.view("libraryView")
+        start, end = cell(driver, 2, "author"), cell(driver, 5, "year")
+        QTest.mousePress(view.viewport(), LEFT, pos=start)
+        for part in (1, 2, 3, 4):
+            QTest.mouseMove(view.viewport(), start + (end - start) * part / 4)
+        QTest.mouseRelease(view.viewport(), LEFT, pos=end)
+        await driver.idle()
+        assert view.chosen_rows() == [2, 3, 4, 5]
+        chosen = driver.chosen("libraryView")
+        driver.press(Qt.Key.Key_Delete, "libraryView")
+        await driver.idle()
+        assert (await library.counts()).trashed == 4
+        assert not set(chosen) & set(driver.titles("libraryView"))
+        assert view.chosen_rows() == [2], "the row that took their place"
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        driver.trigger("paper.star")
+        await driver.idle()
+        assert (await library.counts()).starred == 16
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+async def test_a_table_of_no_or_one_paper(demo, tmp_path, rows: int):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.program.services.library.add(papers()[:rows])
+        driver.trigger("library.table")
+        await driver.idle()
+        assert driver.state("libraryView") == ("full" if rows else "empty")
+        assert driver.view("libraryView").model().rowCount() == rows
+
+
+async def test_a_field_of_all_selected_papers_is_written_as_one_change(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library = driver.program.services.library
+        await library.add(papers()[:5])
+        driver.trigger("view.library")
+        driver.trigger("library.table")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        driver.press(Qt.Key.Key_Down, "libraryView", Qt.KeyboardModifier.ShiftModifier)
+        driver.press(Qt.Key.Key_Down, "libraryView", Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        driver.trigger("paper.edit")
+        choice = driver.widget("fieldChoice")
+        assert choice.hasFocus()
+        QTest.keyClicks(choice, "Publis")
+        assert choice.currentText() == "Published in"
+        choice.setCurrentIndex(choice.findText("Date"))
+        driver.widget("fieldValue").setFocus()
+        driver.type("2020-13", "fieldValue")
+        driver.press(Qt.Key.Key_Return, "fieldValue")
+        assert "is not a date" in driver.widget("fieldProblem").text()
+        driver.type("2020-12", "fieldValue")
+        driver.press(Qt.Key.Key_Return, "fieldValue")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead == "Edited 3 papers."
+        years = [one.paper.year for one in (await library.page()).papers]
+        assert years.count(2020) == 3
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert all(one.paper.year != 2020 for one in (await library.page()).papers)
