@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.collection import Collection
-from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.library import LibraryView, SmartView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.actions.action_context import ActionContext
 
@@ -43,6 +43,7 @@ class Navigation(QObject):
         self.library_view = LibraryView.ALL
         self.collection: Collection | None = None
         self.tag = ""
+        self.smart_view: SmartView | None = None
         self._subjects: dict[str, Any] = {}
         self._trail: list[tuple[str, Any, str]] = []
         self._paper_from: dict[str, int] = {}
@@ -75,14 +76,27 @@ class Navigation(QObject):
         self._look_at(LibraryView.ALL, None, tag)
         self.show(LIBRARY)
 
+    def show_smart_view(self, view: SmartView, *_checked: object) -> None:
+        """Show the library with the papers of a smart view."""
+        self._look_at(LibraryView.ALL, None, "", view)
+        self.show(LIBRARY)
+
+    def update_smart_view(self, view: SmartView | None) -> None:
+        """Update the smart view that is shown after it was changed or (None) deleted; without one, all papers are
+        shown."""
+        self._look_at(LibraryView.ALL, None, "", view)
+
     def update_collection(self, collection: Collection | None) -> None:
         """Update the collection that is shown after it was renamed or (None) deleted; without one, all papers are
         shown."""
         self._look_at(self.library_view, collection)
 
-    def _look_at(self, view: LibraryView, collection: Collection | None, tag: str = "") -> None:
-        if (view, collection, tag) != (self.library_view, self.collection, self.tag):
-            self.library_view, self.collection, self.tag = view, collection, tag
+    def _look_at(
+        self, view: LibraryView, collection: Collection | None, tag: str = "", smart_view: SmartView | None = None
+    ) -> None:
+        wanted = (view, collection, tag, smart_view)
+        if wanted != (self.library_view, self.collection, self.tag, self.smart_view):
+            self.library_view, self.collection, self.tag, self.smart_view = wanted
             self._context.update(collection=collection, trash=view is LibraryView.TRASH)
             self.library_view_changed.emit(view)
 

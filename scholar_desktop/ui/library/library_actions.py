@@ -23,6 +23,9 @@ TABLE_ACTIONS = (
            submenu=LIBRARY, icon="table", checkable=True),
 )
 ENTRY_ACTIONS = (
+    Action(id="library.new_view", title=Message("New smart view…"),
+           help=Message("Save a rule as a view of your library, such as unread papers of the last two years."),
+           menu="file", submenu=NEW, icon="filter"),
     Action(id="library.new_entry", title=Message("New entry"),
            help=Message("Add a work by hand: a book, a thesis, a web page, or any other type."), menu="file",
            submenu=NEW, keys=("Ctrl+N",), icon="add"),

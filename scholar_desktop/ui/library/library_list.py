@@ -20,6 +20,7 @@ from scholar_desktop.domain.library import (
     TextCounts,
 )
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search.library_rule import read_rule
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.library.library_bar import LibraryBar, falls
@@ -234,11 +235,11 @@ class LibraryList(QWidget):
             for in_text in (False, True) if words else (True,):
                 listing = await self._library.listing(
                     shown.library_view,
-                    words,
+                    self._with_rule(words),
                     collection=shown.collection.key if shown.collection is not None else None,
                     tag=shown.tag or None,
                     in_text=in_text,
-                    sort=self._sort,
+                    sort=self._order(words),
                 )
                 self._show_rows(listing.rows, words)
         except ScholarError as error:
@@ -306,14 +307,24 @@ class LibraryList(QWidget):
         shown = self._navigation
         return await self._library.page(
             shown.library_view,
-            words,
+            self._with_rule(words),
             collection=shown.collection.key if shown.collection is not None else None,
             tag=shown.tag or None,
             offset=offset,
             limit=limit,
             in_text=in_text,
-            sort=self._sort,
+            sort=self._order(words),
         )
+
+    def _with_rule(self, words: str) -> str:
+        """Return the typed words with the rule of the smart view that is shown: both must hold."""
+        view = self._navigation.smart_view
+        return words if view is None else f"{view.rule} {words}".strip()
+
+    def _order(self, words: str) -> str:
+        """Return the order of the rows: a smart view begins with the newest papers, a search with the best ones."""
+        is_view = self._navigation.smart_view is not None and not words
+        return self._sort or ("-added" if is_view else "")
 
     async def _show_page(self, words: str) -> None:
         """Show the matching titles at once, and the matches in the text of the PDFs as soon as they are found."""
@@ -441,7 +452,9 @@ class LibraryList(QWidget):
         self._show_where()
 
     def _show_where(self) -> None:
-        self.bar.show_place(self._count, self.model.total, self._texts)
+        faults = read_rule(self.box.text()).faults
+        count = " · ".join((self._count, *(shown(fault) for fault in faults[:1]))) if self._count else ""
+        self.bar.show_place(count, self.model.total, self._texts)
 
     def _on_texts_read(self, counts: TextCounts) -> None:
         self._show_texts(counts)

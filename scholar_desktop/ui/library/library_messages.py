@@ -40,6 +40,8 @@ def place_title(navigation: Navigation) -> str:
     """Return the title of the part of the library that is shown: the path of a collection, a tag, or a view."""
     if navigation.collection is not None:
         return navigation.collection.title
+    if navigation.smart_view is not None:
+        return navigation.smart_view.name
     return navigation.tag or shown(VIEW_TITLES[navigation.library_view])
 
 
@@ -60,7 +62,8 @@ def no_match_message(
         )
     else:
         text = gettext("Searched titles, authors, years, venues and notes in “{place}”.", place=place_title(navigation))
-    is_all = navigation.library_view is LibraryView.ALL and navigation.collection is None and not navigation.tag
+    is_part = navigation.collection is not None or navigation.smart_view is not None or bool(navigation.tag)
+    is_all = navigation.library_view is LibraryView.ALL and not is_part
     if is_all:
         steps = (
             Step(gettext("Clear search"), message_actions.empty, main=True),
@@ -105,6 +108,12 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
             gettext("No papers tagged “{tag}”", tag=tag),
             gettext("Select papers and press {shortcut} to tag them.", shortcut=shortcut_text(actions["paper.tag"])),
             steps=steps,
+        )
+    if navigation.smart_view is not None:
+        return PageMessage(
+            gettext("No papers match the rule of this view"),
+            navigation.smart_view.rule,
+            steps=(Step(gettext("Show all papers"), message_actions.show_all, main=True),),
         )
     match navigation.library_view:
         case LibraryView.WITHOUT_PDF:

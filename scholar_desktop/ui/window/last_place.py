@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PAGE, LIBRARY_PLACE, SUBJECT, WAY_BACK = "page", "library_place", "subject", "way_back"
+SMART_VIEW = "library_smart_view"
 """Keys in the window's state."""
 MOST_KEPT = 6
 """Places of the way back that are kept."""
@@ -74,6 +75,7 @@ def keep_place(state: WindowState, navigation: Navigation, paper: Paper | None) 
     way = navigation.trail[-MOST_KEPT:] if came_from or navigation.is_subject_page() else ()
     state.set(WAY_BACK, [[page, _stored(subject), name] for page, subject, name in way])
     collection = navigation.collection.key if navigation.collection is not None else None
+    state.set(SMART_VIEW, navigation.smart_view.key if navigation.smart_view is not None else "")
     state.set(LIBRARY_PLACE, [navigation.library_view.value, navigation.tag, collection])
 
 
@@ -152,6 +154,8 @@ def show_last_place(
         navigation.show(page)
     elif page == places.LIBRARY and key is not None:
         ui_context.scope.start(_show_collection(ui_context, key), name="show the last collection")
+    elif page == places.LIBRARY and (smart_view := ui_context.state.get(SMART_VIEW, str)):
+        ui_context.scope.start(_show_smart_view(ui_context, smart_view), name="show the last view")
     elif page == places.LIBRARY and tag:
         navigation.show_tag(tag)
     elif page == places.LIBRARY:
@@ -166,5 +170,17 @@ async def _show_collection(ui_context: UiContext, key: int) -> None:
         return  # the library reports the error itself, once
     if navigation.page == places.SEARCH and found:
         navigation.show_collection(found[0])
+    elif navigation.page == places.SEARCH:
+        navigation.show_library(LibraryView.ALL)
+
+
+async def _show_smart_view(ui_context: UiContext, key: str) -> None:
+    navigation = ui_context.navigation
+    try:
+        found = [one for one in await ui_context.services.library.smart_views() if one.key == key]
+    except ScholarError:
+        return  # the library reports the error itself, once
+    if navigation.page == places.SEARCH and found:
+        navigation.show_smart_view(found[0])
     elif navigation.page == places.SEARCH:
         navigation.show_library(LibraryView.ALL)

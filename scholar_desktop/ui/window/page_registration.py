@@ -281,6 +281,22 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
             tree, TagList(ui_context.theme, ui_context.scope, ui_context.navigation, ui_context.services.library)
         )
 
+    def show_views() -> None:
+        from scholar_desktop.ui.library.smart_view_list import SmartViewList
+
+        window.sidebar.show_views(
+            SmartViewList(
+                ui_context.theme,
+                ui_context.scope,
+                ui_context.actions,
+                ui_context.navigation,
+                ui_context.messages,
+                ui_context.services.library,
+                lambda: window.search_page.panes.library.box.text().strip(),
+                window,
+            )
+        )
+
     def show_demo_line() -> None:
         from scholar_desktop.ui.window.demo_and_live import DemoLine, LivePanel
 
@@ -313,6 +329,7 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
     window.painted.connect(add_selection_bars)
     window.painted.connect(show_saved)
     window.painted.connect(show_collections)
+    window.painted.connect(show_views)
     window.painted.connect(follow_alerts)
     window.painted.connect(accept_drops)
     window.painted.connect(show_last)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.paper_status import PaperStatuses
     from scholar_desktop.ui.library.collections.collection_tree import CollectionTree
+    from scholar_desktop.ui.library.smart_view_list import SmartViewList
     from scholar_desktop.ui.library.tag_list import TagList
     from scholar_desktop.ui.search.saved_list import SavedList
     from scholar_desktop.ui.theme.theme import Theme
@@ -78,6 +79,7 @@ class Sidebar(PlaceList):
         self._saved: SavedList | None = None
         self._tree: CollectionTree | None = None
         self._tags: TagList | None = None
+        self._views: SmartViewList | None = None
         self._demo: DemoLine | None = None
         self.set_rail(False)
         navigation.page_changed.connect(self._on_place_changed)
@@ -101,6 +103,8 @@ class Sidebar(PlaceList):
             self._tree.set_rail(rail)
         if self._tags is not None:
             self._tags.set_rail(rail)
+        if self._views is not None:
+            self._views.set_rail(rail)
         if self._demo is not None:
             self._demo.set_rail(rail)
 
@@ -111,6 +115,12 @@ class Sidebar(PlaceList):
         saved.set_rail(self._rail)
         saved.current_changed.connect(self._on_place_changed)
         self._on_place_changed()
+
+    def show_views(self, views: SmartViewList) -> None:
+        """Insert the smart views below the library's own."""
+        self._views = views
+        self._column.insertWidget(self._column.indexOf(self._buttons[(places.LIBRARY, LibraryView.TRASH)]) + 1, views)
+        views.set_rail(self._rail)
 
     def show_demo_line(self, line: DemoLine) -> None:
         """Add the line that says that this is the demo, above the settings."""
@@ -170,7 +180,7 @@ class Sidebar(PlaceList):
         view = None
         if home == places.LIBRARY and navigation.page in places.BELOW:
             view = LibraryView.ALL
-        elif home == places.LIBRARY and navigation.collection is None and not navigation.tag:
+        elif home == places.LIBRARY and not (navigation.collection or navigation.tag or navigation.smart_view):
             view = navigation.library_view
         is_saved = home == places.SEARCH and self._saved is not None and self._saved.has_current()
         for place, button in self._buttons.items():

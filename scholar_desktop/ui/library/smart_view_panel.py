@@ -1,0 +1,183 @@
+"""The editor of a smart view: its name, its rule with what cannot be read in it, and how many papers match."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.search.library_rule import read_rule
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.library import SmartView
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.theme.theme import Theme
+
+WIDTH, HEIGHT = 520, 250
+COUNT_MS = 150
+"""Milliseconds without a key press after which the papers are counted."""
+CONDITIONS = (
+    (Message("Tag"), 'tag:""'),
+    (Message("Collection"), 'collection:""'),
+    (Message("Has a PDF"), "has:pdf"),
+    (Message("Has a note"), "has:note"),
+    (Message("Has an open copy"), "is:open"),
+    (Message("Starred"), "is:star"),
+    (Message("To read"), "reading:to_read"),
+    (Message("Being read"), "reading:reading"),
+    (Message("Read already"), "reading:read"),
+    (Message("Years"), "year:2015-2025"),
+    (Message("Added in the last 30 days"), "added:30d"),
+    (Message("Cited more than 100 times"), "cited:>100"),
+    (Message("Author"), 'author:""'),
+    (Message("Title"), 'title:""'),
+    (Message("Published in"), 'venue:""'),
+    (Message("Publisher"), 'publisher:""'),
+    (Message("Type"), "type:book"),
+    (Message("Words in notes"), 'note:""'),
+    (Message("Words in PDFs"), 'text:""'),
+)
+"""What the menu of conditions inserts into the rule."""
+
+
+class SmartViewPanel(Overlay):
+    """Enter saves. saved: called with the view after it was saved."""
+
+    def __init__(
+        self, theme: Theme, scope: TaskScope, library: Library, saved: Callable[[SmartView], None], window: QWidget
+    ) -> None:
+        super().__init__(theme, window)
+        self._scope = scope
+        self._library = library
+        self._saved = saved
+        self._view: SmartView | None = None
+        self.setObjectName("viewPanel")
+        self.setAccessibleName(gettext("Smart view"))
+        px = theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(14), px(12), px(14), px(10))
+        column.setSpacing(px(6))
+        self._heading = label("", "head")
+        column.addWidget(self._heading)
+        column.addWidget(label(gettext("Name"), "small", "muted"))
+        self._name = self._box("viewNameEdit", gettext("Name"), gettext("Unread books"))
+        column.addWidget(self._name)
+        column.addWidget(label(gettext("Rule"), "small", "muted"))
+        self._rule = self._box("viewRuleEdit", gettext("Rule"), gettext("type:book NOT reading:read year:2010-"))
+        self._rule.textChanged.connect(self._on_rule)
+        column.addWidget(self._rule)
+        self._fault = label("", "small", "error", wrap=True)
+        self._fault.setObjectName("viewFault")
+        column.addWidget(self._fault)
+        row = QHBoxLayout()
+        self._add = Button(theme, ButtonKind.LINK, gettext("Add condition"), icon="add")
+        self._add.setObjectName("addConditionButton")
+        self._add.clicked.connect(self._open_conditions)
+        set_tooltip(self._add, gettext("All conditions must hold. Write OR between two, and NOT before one."))
+        row.addWidget(self._add)
+        row.addStretch(1)
+        self._count = label("", "small", "muted")
+        self._count.setObjectName("viewCount")
+        row.addWidget(self._count)
+        column.addLayout(row)
+        column.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        save = Button(theme, ButtonKind.PRIMARY, gettext("Save"), small=True)
+        save.setObjectName("viewSaveButton")
+        save.clicked.connect(self._save)
+        foot.addWidget(save)
+        column.addLayout(foot)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(COUNT_MS)
+        self._rest.timeout.connect(self._count_soon)
+
+    def open_for(self, view: SmartView | None, rule: str = "") -> None:
+        """Show *view*; None: a new one with *rule*."""
+        self._view = view
+        self._heading.setText(gettext("New smart view") if view is None else gettext("Edit smart view"))
+        self._name.setText(view.name if view is not None else "")
+        self._rule.setText(view.rule if view is not None else rule)
+        self._on_rule()
+        px = self._theme.px
+        width = min(px(WIDTH), self._window.width() - 16)
+        self.open_at((self._window.width() - width) // 2, px(96), width, px(HEIGHT))
+        self._name.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def menu_of_conditions(self) -> QMenu:
+        """Return the menu of conditions, to be shown with `popup`."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for title, text in CONDITIONS:
+            add_entry(menu, shown(title)).triggered.connect(partial(self._insert, text))
+        return menu
+
+    def _box(self, name: str, words: str, hint: str) -> QLineEdit:
+        box = QLineEdit()
+        box.setObjectName(name)
+        box.setAccessibleName(words)
+        box.setPlaceholderText(hint)
+        box.returnPressed.connect(self._save)
+        return box
+
+    def _open_conditions(self) -> None:
+        self.menu_of_conditions().popup(self._add.mapToGlobal(QPoint(0, self._add.height())))
+
+    def _insert(self, text: str, *_checked: object) -> None:
+        before = self._rule.text().rstrip()
+        self._rule.setText(f"{before} {text}".strip())
+        self._rule.setFocus(Qt.FocusReason.OtherFocusReason)
+        if text.endswith('""'):
+            self._rule.setCursorPosition(len(self._rule.text()) - 1)
+
+    def _on_rule(self, _text: str = "") -> None:
+        faults = read_rule(self._rule.text()).faults
+        self._say(" ".join(shown(fault) for fault in faults))
+        self._rest.start()
+
+    def _count_soon(self) -> None:
+        if self.isVisible() and self._rule.text().strip():
+            self._scope.start(self._show_count(self._rule.text()), name="count a view", latest="count a view")
+        else:
+            self._count.setText("")
+
+    async def _show_count(self, rule: str) -> None:
+        try:
+            count = await self._library.views.count(rule)
+        except ScholarError:
+            return  # the rows show the error of the library
+        self._count.setText(ngettext("{count} paper", "{count} papers", count))
+
+    def _save(self) -> None:
+        self._scope.start(self._write(self._name.text(), self._rule.text()), name="save a view", latest="save a view")
+
+    async def _write(self, name: str, rule: str) -> None:
+        views = self._library.views
+        try:
+            if self._view is not None and self._view.name != name:
+                await views.rename(self._view.key, name)
+            saved = await views.put(name, rule)
+        except UsageError as error:
+            self._say(f"{shown(error.message)} {shown(error.hint or '')}".strip())
+            return
+        except ScholarError as error:
+            self._say(shown(error.message))
+            return
+        self.close_panel()
+        self._saved(saved)
+
+    def _say(self, text: str) -> None:
+        self._fault.setText(text)
+        self._fault.setVisible(bool(text))

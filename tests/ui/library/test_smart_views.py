@@ -1,0 +1,79 @@
+"""Smart views: a rule with a name in the sidebar, with the number of papers that match it now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.support.keyboard import Keyboard
+from tests.support.libraries import a_paper
+from tests.support.window_driver import Driver, window_on
+
+
+def row(driver: Driver, name: str):
+    return next(one for one in driver.widget("smartViews")._buttons.values() if one.text() == name)
+
+
+async def test_a_rule_with_a_name_is_a_view_with_a_live_count(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library, keyboard = driver.program.services.library, Keyboard(driver)
+        await library.add([a_paper("Whales", year=2001), a_paper("Seals", year=2015), a_paper("Krill", year=2020)])
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.type("year:2010-", "libraryEdit")
+        await driver.idle()
+        assert sorted(driver.titles("libraryView")) == ["Krill", "Seals"]
+        driver.trigger("library.new_view")
+        await driver.idle()
+        assert keyboard.focus.objectName() == "viewNameEdit"
+        assert driver.widget("viewRuleEdit").text() == "year:2010-"
+        await keyboard.type("New")
+        menu = driver.widget("viewPanel").menu_of_conditions()
+        next(one for one in menu.actions() if one.text() == "Tag").trigger()
+        assert driver.widget("viewRuleEdit").text() == 'year:2010- tag:""'
+        driver.type("year:201x has:nothing", "viewRuleEdit")
+        assert driver.widget("viewFault").isVisible()
+        assert driver.widget("viewFault").text()
+        driver.press(Qt.Key.Key_Return, "viewRuleEdit")
+        await driver.idle()
+        assert driver.widget("viewPanel").isVisible(), "a rule that cannot be read is not saved"
+        driver.type("year:2010-", "viewRuleEdit")
+        assert not driver.widget("viewFault").isVisible()
+        driver.press(Qt.Key.Key_Return, "viewRuleEdit")
+        await driver.idle()
+        driver.type("", "libraryEdit")
+        await driver.idle()
+        assert driver.window.search_page.panes.library.bar.head.title.whole_text() == "New"
+        assert sorted(driver.titles("libraryView")) == ["Krill", "Seals"]
+        assert row(driver, "New").accessibleName() == "New, 2"
+        assert row(driver, "New").isChecked()
+        assert not driver.widget("sidebar.view.library").isChecked()
+        driver.type("krill", "libraryEdit")
+        await driver.idle()
+        assert driver.titles("libraryView") == ["Krill"], "the words and the rule must both hold"
+        await library.add([a_paper("Plankton", year=2022)])
+        await driver.idle()
+        assert row(driver, "New").accessibleName() == "New, 3"
+
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.until(lambda: driver.widget("libraryView").isVisible())
+        await driver.idle()
+        assert len(driver.titles("libraryView")) == 3, "the view of the last run"
+        view = driver.widget("smartViews")._views[0]
+        entries = {one.text(): one for one in driver.widget("smartViews").menu_of(view).actions()}
+        entries["Edit rule…"].trigger()
+        driver.type("Recent", "viewNameEdit")
+        driver.type("year:2021-", "viewRuleEdit")
+        QTest.mouseClick(driver.widget("viewSaveButton"), Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.titles("libraryView") == ["Plankton"]
+        assert row(driver, "Recent").isChecked()
+        entries = {one.text(): one for one in driver.widget("smartViews").menu_of(view).actions()}
+        view = driver.widget("smartViews")._views[0]
+        {one.text(): one for one in driver.widget("smartViews").menu_of(view).actions()}["Delete view"].trigger()
+        await driver.idle()
+        assert not driver.widget("smartViews").isVisible()
+        assert len(driver.titles("libraryView")) == 4
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert row(driver, "Recent").accessibleName() == "Recent, 1"
