@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.collection import display_path
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.library import NOT_MARKED, READ, TO_READ, KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Step
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.theme.theme import Theme
 
+READING = ((TO_READ, Message("To read")), ("reading", Message("Being read")), (READ, Message("Read already")))
+"""The reading states and their names."""
 LONGEST = 40
 """Characters of a path or a tag that a chip shows; its tooltip has the whole text."""
 
@@ -89,7 +92,11 @@ class CollectionAndTagChips(QWidget):
             kept: the paper in the library, None if it is not there.
         """
         self._paper, self._kept = paper, kept
-        words = (kept.collections, kept.tags, kept.to_read) if kept is not None else ((), (), False)
+        words = (
+            (kept.collections, kept.tags, kept.to_read, kept.reading, kept.tag_colours)
+            if kept is not None
+            else ((), (), False, NOT_MARKED, {})
+        )
         if words == self._shown:
             return
         self._shown = words
@@ -111,7 +118,7 @@ class CollectionAndTagChips(QWidget):
             chip.clicked.connect(partial(self._open_collection, path))
             chip.dropped.connect(partial(self._take_out, path))
         for tag in words[1]:
-            chip = self._chip(tag, "tag", f"tagChip.{tag}")
+            chip = self._chip(tag, "tag", f"tagChip.{tag}", words[4].get(tag))
             tip = gettext(
                 "Show the papers tagged “{tag}”. Click the cross (or press Delete) to remove the tag.", tag=tag
             )
@@ -127,13 +134,29 @@ class CollectionAndTagChips(QWidget):
             set_tooltip(add, self._actions.help(action))
             add.clicked.connect(partial(self._run, action))
             self._flow.addWidget(add)
+        if kept is not None:
+            self._flow.addWidget(self._reading_choice(words[3]))
         self._chips.updateGeometry()
         self.updateGeometry()
 
-    def _chip(self, words: str, icon: str, name: str) -> DropChip:
+    def _reading_choice(self, state: str) -> ChoiceChip:
+        choice = ChoiceChip(self._theme, gettext("Reading state"), READING, none=gettext("No reading state"))
+        choice.setObjectName("readingChoice")
+        choice.set_value("" if state == NOT_MARKED else state)
+        choice.chosen.connect(self._set_reading)
+        return choice
+
+    def _set_reading(self, state: str) -> None:
+        if self._paper is not None:
+            self._do(self._write_reading(self._paper, state or NOT_MARKED), Message("Reading state not changed"))
+
+    async def _write_reading(self, paper: Paper, state: str) -> None:
+        await self._library.set_reading([paper], state)
+
+    def _chip(self, words: str, icon: str, name: str, colour: str | None = None) -> DropChip:
         short = words if len(words) <= LONGEST else f"…{words[1 - LONGEST :]}"
         chip = DropChip(self._theme, ButtonKind.CHIP_SET, short)
-        chip.show_content(ButtonContent(short, icon, trailing="cross"), name=words)
+        chip.show_content(ButtonContent(short, icon, colour, trailing="cross"), name=words)
         chip.setObjectName(name)
         self._flow.addWidget(chip)
         return chip

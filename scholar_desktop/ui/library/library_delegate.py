@@ -47,6 +47,9 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
     if row.kept is not None and row.kept.to_read:
         line = top + body if row.kept.starred else top
         pieces.append(Piece("to_read", "icon", QRect(x, line, px(SIGN), body), "to-read", 14, colour="text"))
+    elif row.kept is not None and row.kept.reading == "reading":
+        line = top + body if row.kept.starred else top
+        pieces.append(Piece("reading", "icon", QRect(x, line, px(SIGN), body), "read", 14, colour="text"))
     x += px(SIGN + GAP)
     icon, colour = ("file-text", "text") if row.has_pdf else ("without-pdf", "muted")
     pieces.append(Piece("pdf", "icon", QRect(x, top, px(SIGN), body), icon, 16, colour=colour))

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
@@ -64,7 +64,8 @@ class LibraryList(QWidget):
 
     Signals: `rested` (the selection stays on a paper), `opened` (Enter, double click), `marked` (the first row is shown
     as chosen although the user did not select it; None: there is none), `words_wanted` (search the services for these
-    words), `renewed` (the leading row shows a paper that was changed: before, now).
+    words), `renewed` (the leading row shows a paper that was changed: before, now),
+    `number_pressed` (a key from 1 to 9, and the selected papers).
     """
 
     rested = Signal(object)
@@ -72,6 +73,7 @@ class LibraryList(QWidget):
     marked = Signal(object)
     words_wanted = Signal(str)
     renewed = Signal(object, object)
+    number_pressed = Signal(int, object)
 
     def __init__(
         self,
@@ -541,6 +543,15 @@ class LibraryList(QWidget):
 
     def _dress(self) -> None:
         self.table.dress()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.text() in "123456789" and event.text() and self.view.hasFocus():
+            papers = self.chosen_kept()
+            if papers:
+                self.number_pressed.emit(int(event.text()), papers)
+            return
+        super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.library import READ, TO_READ, KeptPaper
 from scholar_desktop.domain.search.filters import TYPE
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
@@ -50,6 +50,13 @@ def _pdf(kept: KeptPaper) -> str:
     return gettext("with PDF") if kept.pdf else gettext("without PDF")
 
 
+def _reading(kept: KeptPaper) -> str:
+    return shown(_STATES[kept.reading]) if kept.reading in _STATES else ""
+
+
+_STATES = {TO_READ: Message("To read"), "reading": Message("Being read"), READ: Message("Read already")}
+
+
 def _citations(kept: KeptPaper) -> str:
     count = kept.paper.counts.citations
     return "" if count is None else number(count)
@@ -64,6 +71,7 @@ _ALL = (
     TableColumn("added", Message("Added"), 100, lambda kept: day(kept.added), falls=True),
     TableColumn("citations", Message("Citations"), 76, _citations, falls=True, end=True),
     TableColumn("pdf", Message("PDF"), 44, _pdf, lambda kept: "file-text" if kept.pdf else "", falls=True),
+    TableColumn("reading", Message("Reading state"), 100, _reading),
     TableColumn(
         "star",
         Message("Star"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.library import Changes, Tag
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.library.tag_menu import TagMenu
     from scholar_desktop.ui.theme.theme import Theme
 
 LONGEST = 22
@@ -34,14 +35,21 @@ class TagList(QWidget):
     """Hidden while no paper has a tag, and while the sidebar is narrow."""
 
     def __init__(
-        self, theme: Theme, scope: TaskScope, navigation: Navigation, library: Library, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        navigation: Navigation,
+        library: Library,
+        menu: TagMenu,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._navigation = navigation
         self._library = library
         self._theme = theme
         self._scope = scope.child()
-        self._tags: tuple[tuple[str, int], ...] = ()
+        self._menu = menu
+        self._tags: tuple[Tag, ...] = ()
         self._built: object = None
         self._rail = False
         self.setObjectName("tags")
@@ -77,7 +85,7 @@ class TagList(QWidget):
         self._show()
 
     def _on_library_changed(self, changes: Changes) -> None:
-        if changes.papers:
+        if changes.papers or "tags" in changes.tables:
             self._load_soon()
 
     def _load_soon(self) -> None:
@@ -85,7 +93,7 @@ class TagList(QWidget):
 
     async def _load(self) -> None:
         try:
-            found = await self._library.tags()
+            found = tuple(tag for tag in await self._library.all_tags() if tag.papers)
         except ScholarError:
             return  # the library reports the error itself, once
         if found != self._tags:
@@ -98,27 +106,38 @@ class TagList(QWidget):
         if (self._tags, shown) != self._built:
             self._built = (self._tags, shown)
             clear_layout(self._flow)
-            for name, papers in self._tags:
-                self._flow.addWidget(self._chip(name, papers, is_shown=name == shown))
+            for tag in self._tags:
+                self._flow.addWidget(self._chip(tag, is_shown=tag.name == shown))
             self._chips.updateGeometry()
         self.setVisible(bool(self._tags) and not self._rail)
         self._fit()
 
-    def _chip(self, name: str, papers: int, *, is_shown: bool) -> Button:
+    def _chip(self, tag: Tag, *, is_shown: bool) -> Button:
+        name, papers = tag.name, tag.papers
         chip = Button(self._theme, ButtonKind.CHIP_STATE if is_shown else ButtonKind.CHIP_SET)
         short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
         spoken = ngettext("{tag}, {count} paper", "{tag}, {count} papers", papers, tag=name)
         chip.show_content(
-            ButtonContent(short, "tick" if is_shown else None),
+            ButtonContent(
+                short,
+                "tick" if is_shown else "tag" if tag.colour else None,
+                None if is_shown else tag.colour,
+                count=str(tag.number or ""),
+            ),
             name=gettext("{tag}, shown", tag=spoken) if is_shown else spoken,
         )
         chip.setObjectName(f"sidebar.tag.{name}")
         set_tooltip(chip, spoken)
         chip.clicked.connect(partial(self._open, name))
+        chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        chip.customContextMenuRequested.connect(partial(self._open_menu, tag, chip))
         return chip
 
     def _open(self, name: str, *_checked: object) -> None:
         self._navigation.show_tag(name)
+
+    def _open_menu(self, tag: Tag, chip: Button, where: QPoint) -> None:
+        self._menu.menu_of(tag, chip).popup(chip.mapToGlobal(where))
 
     def _fit(self) -> None:
         """Set the height to that of the chips, up to MOST_LINES lines."""

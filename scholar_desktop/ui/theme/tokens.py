@@ -44,8 +44,10 @@ class Tokens(msgspec.Struct, frozen=True):
         """Return the colour called *name*.
 
         Raises:
-            AttributeError: *name* is not a token.
+            AttributeError: *name* is not a token. A colour that a person chose (`#RRGGBB`) is returned as it is.
         """
+        if name.startswith("#"):
+            return name
         value: str = getattr(self, name)
         return value
 
@@ -173,3 +175,16 @@ PAPER, INK, FOUND, FOUND_NOW, CHOSEN = "#ffffff", "#1c2128", "#ffe58a", "#ffb84d
 
 The backgrounds are multiplied with the page, so that its letters stay as dark as they are.
 """
+
+TAG_COLOURS = {
+    "red": "#d93d42",
+    "orange": "#d9680f",
+    "yellow": "#b08800",
+    "green": "#2b9a66",
+    "teal": "#0d8f84",
+    "blue": "#3e63dd",
+    "purple": "#8e4ec6",
+    "pink": "#cf3897",
+    "grey": "#7d8590",
+}
+"""The colours offered for tags, each at least 3:1 on the background of the light and the dark theme."""

@@ -90,6 +90,10 @@ CONTROL_KEYS = (
         ),
     ),
     (
+        Message("In the library"),
+        (("1 – 9", Message("Add or remove the tag with this key")),),
+    ),
+    (
         Message("On a map"),
         (
             (Message("Arrow keys"), Message("Next paper in this direction")),

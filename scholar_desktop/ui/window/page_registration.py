@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.paper_export import PaperExporter
     from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
     from scholar_desktop.ui.library.field_panel import FieldPanel
+    from scholar_desktop.ui.library.tag_menu import TagMenu
     from scholar_desktop.ui.library.trash_commands import TrashCommands
     from scholar_desktop.ui.search.entry_commands import EntryCommands
     from scholar_desktop.ui.search.saved_session import SavedSession
@@ -73,6 +74,21 @@ class LateParts:
         return EntryCommands(
             window.context, window.navigation, lambda: window.search_page.panes, lambda: _field_panel(window)
         )
+
+    @cached_property
+    def tags(self) -> TagMenu:
+        from scholar_desktop.ui.library.tag_menu import TagMenu
+
+        ui_context = self._window.ui_context
+        menu = TagMenu(
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.actions,
+            ui_context.messages,
+            ui_context.services.library,
+        )
+        self._window.search_page.panes.library.number_pressed.connect(menu.toggle)
+        return menu
 
     @cached_property
     def trash(self) -> TrashCommands:
@@ -278,7 +294,14 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
             parts.collections,
         )
         window.sidebar.show_collections(
-            tree, TagList(ui_context.theme, ui_context.scope, ui_context.navigation, ui_context.services.library)
+            tree,
+            TagList(
+                ui_context.theme,
+                ui_context.scope,
+                ui_context.navigation,
+                ui_context.services.library,
+                parts.tags,
+            ),
         )
 
     def show_views() -> None:

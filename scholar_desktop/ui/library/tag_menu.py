@@ -1,0 +1,146 @@
+"""What can be done with a tag: rename it on all papers, give it a colour and a key, delete it, set it by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QActionGroup, QIcon
+from PySide6.QtWidgets import QMenu, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import MOST_TAG_KEYS, Changes, KeptPaper, Tag
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.theme.tokens import TAG_COLOURS
+from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.widgets.rename_box import NameBox
+from scholar_desktop.ui.words.literal_text import add_entry, label_text
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.theme.theme import Theme
+
+_COLOUR_NAMES = {
+    "red": Message.in_context("colour", "Red"),
+    "orange": Message.in_context("colour", "Orange"),
+    "yellow": Message.in_context("colour", "Yellow"),
+    "green": Message.in_context("colour", "Green"),
+    "teal": Message.in_context("colour", "Teal"),
+    "blue": Message.in_context("colour", "Blue"),
+    "purple": Message.in_context("colour", "Purple"),
+    "pink": Message.in_context("colour", "Pink"),
+    "grey": Message.in_context("colour", "Grey"),
+}
+
+
+class TagMenu:
+    """Changes tags; each change is one operation that undo reverts."""
+
+    def __init__(self, theme: Theme, scope: TaskScope, actions: Actions, messages: Messages, library: Library) -> None:
+        self._theme = theme
+        self._scope = scope
+        self._actions = actions
+        self._messages = messages
+        self._library = library
+
+    def menu_of(self, tag: Tag, beside: QWidget) -> QMenu:
+        """Return the menu of a tag, to be shown with `popup`. beside: where the box to rename it is shown."""
+        menu = QMenu(beside)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        add_entry(menu, gettext("Rename tag")).triggered.connect(lambda _checked=False: self._rename(tag, beside))
+        colours = menu.addMenu(label_text(gettext("Colour")))
+        for name, colour in (("", None), *TAG_COLOURS.items()):
+            title = shown(_COLOUR_NAMES[name]) if name else gettext("No colour")
+            entry = self._choice(colours, title, tag.colour == colour, partial(self._look, tag, colour, tag.number))
+            if colour is not None:
+                entry.setIcon(QIcon(self._theme.pixmap("tag", colour, 16)))
+        keys = menu.addMenu(label_text(gettext("Key")))
+        for number in (None, *range(1, MOST_TAG_KEYS + 1)):
+            title = gettext("No key") if number is None else str(number)
+            self._choice(keys, title, tag.number == number, partial(self._look, tag, tag.colour, number))
+        add_entry(menu, gettext("Delete tag")).triggered.connect(lambda _checked=False: self._delete(tag))
+        return menu
+
+    def toggle(self, number: int, papers: Sequence[KeptPaper]) -> None:
+        """Add the tag with this key to *papers*; remove it if all of them have it."""
+        self._scope.start(self._toggle(number, papers), name="tag by a key")
+
+    def _choice(self, menu: QMenu, title: str, is_on: bool, run: Callable[[], None]) -> Any:
+        group = menu.findChild(QActionGroup) or QActionGroup(menu)
+        entry = add_entry(menu, title)
+        entry.setCheckable(True)
+        entry.setChecked(is_on)
+        group.addAction(entry)
+        entry.triggered.connect(lambda _checked=False: run())
+        return entry
+
+    def _rename(self, tag: Tag, beside: QWidget) -> None:
+        box = NameBox(tag.name)
+        box.setObjectName("tagRenameEdit")
+        box.setProperty("role", "small")
+        box.setAccessibleName(gettext("New name for “{name}”", name=tag.name))
+        box.editingFinished.connect(lambda: self._end_renaming(tag, box.text()))
+        box.show_beside(beside, self._theme)
+
+    def _end_renaming(self, tag: Tag, name: str) -> None:
+        new = " ".join(name.split())
+        if new and new != tag.name:
+            done = gettext("Renamed the tag “{tag}” to “{name}”.", tag=tag.name, name=new)
+            self._change(self._library.own_words.rename(tag.name, new), done)
+
+    def _look(self, tag: Tag, colour: str | None, number: int | None) -> None:
+        self._change(self._library.own_words.set_look(tag.name, colour, number), "")
+
+    def _delete(self, tag: Tag) -> None:
+        done = ngettext(
+            "Removed the tag “{tag}” from {count} paper.",
+            "Removed the tag “{tag}” from {count} papers.",
+            tag.papers,
+            tag=tag.name,
+        )
+        self._change(self._library.own_words.delete(tag.name), done)
+
+    async def _toggle(self, number: int, papers: Sequence[KeptPaper]) -> None:
+        try:
+            tag = next((one for one in await self._library.all_tags() if one.number == number), None)
+        except ScholarError as error:
+            self._messages.failed(gettext("Couldn't add the tag"), error)
+            return
+        if tag is None:
+            self._messages.undoable(
+                gettext("No tag has the key {number}. Give it one in the menu of a tag in the sidebar.", number=number)
+            )
+            return
+        on = not all(tag.name in kept.tags for kept in papers)
+        count = len(papers)
+        if on:
+            text = ngettext(
+                "Tagged {count} paper with “{tag}”.", "Tagged {count} papers with “{tag}”.", count, tag=tag.name
+            )
+        else:
+            text = ngettext(
+                "Removed the tag “{tag}” from {count} paper.",
+                "Removed the tag “{tag}” from {count} papers.",
+                count,
+                tag=tag.name,
+            )
+        await self._report(self._library.own_words.tag([kept.key for kept in papers], tag.name, on), text)
+
+    def _change(self, work: Coroutine[Any, Any, Changes], done: str) -> None:
+        self._scope.start(self._report(work, done), name="change a tag")
+
+    async def _report(self, work: Coroutine[Any, Any, Changes], done: str) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._messages.failed(gettext("Could not change the tag"), error)
+            return
+        if done:
+            undo = self._actions["edit.undo"]
+            self._messages.undoable(done, Step(gettext("Undo"), undo.trigger, icon="undo"))
