@@ -33,6 +33,8 @@ def row_height(scale: TypeScale) -> int:
 
 def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -> Layout:
     """Return all pieces of a row of *width* x *height*, left to right."""
+    if row.kept is None:
+        return ()  # the row is not loaded
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     top = (height - 1 - body - small) // 2
@@ -42,12 +44,12 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
         top = (height - 1 - body) // 2
     x = px(SIDE)
     pieces: list[Piece] = []
-    if row.kept is not None and row.kept.starred:
+    if row.kept.starred:
         pieces.append(Piece("star", "icon", QRect(x, top, px(SIGN), body), "star-full", 14, colour="warn"))
-    if row.kept is not None and row.kept.to_read:
+    if row.kept.to_read:
         line = top + body if row.kept.starred else top
         pieces.append(Piece("to_read", "icon", QRect(x, line, px(SIGN), body), "to-read", 14, colour="text"))
-    elif row.kept is not None and row.kept.reading == "reading":
+    elif row.kept.reading == "reading":
         line = top + body if row.kept.starred else top
         pieces.append(Piece("reading", "icon", QRect(x, line, px(SIGN), body), "read", 14, colour="text"))
     x += px(SIGN + GAP)
@@ -154,7 +156,7 @@ class LibraryDelegate(RowDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
         row = index.data(PaperRole.ROW)
-        if not isinstance(row, LibraryRow):
+        if not isinstance(row, LibraryRow) or row.kept is None:
             return False
         lines = [
             row.title,
