@@ -1,6 +1,6 @@
 """Declares every setting once, and combines the options, environment variables and config.toml of one run."""
 
-from __future__ import annotations
+# no `from __future__ import annotations`: msgspec would have to compile the 44 annotations of Settings at each start
 
 import logging
 import os

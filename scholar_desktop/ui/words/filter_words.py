@@ -9,7 +9,6 @@ from scholar_desktop.domain.search.filters import Filters, services_applying, sp
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.words.record_words import record_type_words
 from scholar_desktop.ui.words.wording import listed, number, source_title
 
 if TYPE_CHECKING:
@@ -94,6 +93,8 @@ def filter_value_words(name: str, value: str, label: str | None = None) -> str:
     """Return the word for a *value* of the filter *name*: 'Case report' for `case-report`. label: what the service
     calls a value that is not known here."""
     if name == by.RECORD_TYPE:
+        from scholar_desktop.ui.words.record_words import record_type_words  # not for the first paint
+
         return record_type_words(value, label)
     known = _VALUES.get(name, {}).get(value)
     return shown(known) if known is not None else label or value
