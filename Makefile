@@ -66,13 +66,16 @@ pictures: $(READY)
 translations: $(READY)
 	$(BIN)/python packaging/translations update
 
+# One process more than there are processors: a third of the time of a test is waiting, for a server or a limit.
+WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
+
 test: $(READY)
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal -q
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
 
 # The tests themselves are the matter of `make test`: here one that fails is named, and only the figure counts.
 coverage: $(READY)
 	mkdir -p build
-	-QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal -q --cov --cov-report= \
+	-QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --cov --cov-report= \
 	  > build/coverage_run.log 2>&1
 	@grep -E '^(FAILED|ERROR) ' build/coverage_run.log || true
 	@if [ -n "$(BASE)" ]; then $(BIN)/coverage xml -q --fail-under=0 -o build/coverage.xml && \
