@@ -224,6 +224,12 @@ class Composition(DownloadComposition):
         return PaperLookup(self.s2, self.known, self.corpus_papers)
 
     @cached_property
+    def library_refresh(self) -> service_types.LibraryRefresh:
+        from scholar_desktop.services.papers.library_refresh import LibraryRefresh
+
+        return LibraryRefresh(self.library, self.paper_lookup)
+
+    @cached_property
     def full_text(self) -> service_types.FullText:
         from scholar_desktop.pdf.page_texts import PageTextReader
         from scholar_desktop.services.library.full_text import FullText

@@ -40,6 +40,7 @@ from scholar_desktop.cli.saved_search_commands import SAVED_SEARCH_COMMANDS
 from scholar_desktop.cli.search_command import SEARCH
 from scholar_desktop.cli.settings_commands import KEY_COMMANDS, SETTINGS_COMMAND
 from scholar_desktop.cli.snippets_command import SNIPPETS
+from scholar_desktop.cli.tidy_commands import TIDY_COMMANDS
 from scholar_desktop.cli.zenodo_commands import RECORD_COMMANDS
 from scholar_desktop.cli.zenodo_communities import COMMUNITY_COMMANDS
 from scholar_desktop.cli.zenodo_get_command import ZENODO_GET
@@ -78,6 +79,7 @@ COMMANDS: dict[str, Command] = {
         *LIBRARY_COMMANDS,
         *ENTRY_COMMANDS,
         *ORGANISE_COMMANDS,
+        *TIDY_COMMANDS,
         EXPORT,
         *CORPUS_COMMANDS,
         *CORPUS_FETCH_COMMANDS,

@@ -21,6 +21,8 @@ from scholar_desktop.domain.stored_field_names import stored
 ITEM_TYPE = "item_type"
 """The name of the item type in `OwnFields.origin`."""
 BY_PERSON, BY_IMPORT = "person", "import"
+VERSION = "version"
+"""The relation of an EntryLink to another version of the same work, such as the article to its preprint."""
 
 Value = Any
 """A text; or for a date {from, to}, each `2019-03-05`, `2019-03`, `2019` or null, with `literal` for other text."""

@@ -69,6 +69,20 @@ def entry_to_json(kept: KeptPaper) -> Json:
     }
 
 
+def values_of_entry(kept: KeptPaper) -> dict[str, Any]:
+    """Returns the type, the fields and the people of an entry by name: for comparing two entries field by field."""
+    entry = entry_to_json(kept)
+    people: dict[str, list[Json]] = {}
+    for one in entry["people"]:
+        people.setdefault(one["role"], []).append(dict(one))
+    return {ITEM_TYPE: entry["item_type"], **entry["fields"], **people}
+
+
+def origin_of_entry(kept: KeptPaper) -> dict[str, str]:
+    """Returns who stated or wrote each field of an entry."""
+    return dict(entry_to_json(kept)["origin"])
+
+
 def _contributor(role: str, name: dict[str, str], paper: Paper, number: int) -> Contributor:
     authors = paper.authors if role == "author" else ()
     return Contributor(

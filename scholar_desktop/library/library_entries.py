@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
-from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.own_fields import Value
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.library.database.worker_thread import RunJob
 from scholar_desktop.library.database.write_session import WriteSession
-from scholar_desktop.library.operations import entry_ops, paper_ops
+from scholar_desktop.library.operations import entry_ops, paper_ops, refresh_ops
+from scholar_desktop.library.operations.refresh_ops import AcceptedFacts
 from scholar_desktop.library.tables import paper_rows
 
 
@@ -26,7 +28,7 @@ class Entries:
 
     def __init__(
         self,
-        look_up: Callable[[Callable[[sqlite3.Connection], Paper | None]], Awaitable[Paper | None]],
+        look_up: RunJob,
         change: Callable[[Callable[[WriteSession], Changes]], Awaitable[Changes]],
     ) -> None:
         self._look_up = look_up
@@ -69,6 +71,25 @@ class Entries:
             UsageError: a value is an identifier or a citation key.
         """
         return await self._change(partial(entry_ops.edit_entries, keys=tuple(keys), values=values))
+
+    async def with_newer_facts(self, papers: Mapping[str, Paper]) -> dict[str, KeptPaper]:
+        """Returns papers as they would be if services stated what is in *papers* (by library key), and nobody had
+        written anything. Nothing is written."""
+
+        def job(connection: sqlite3.Connection) -> dict[str, KeptPaper]:
+            found = {}
+            for key, newer in papers.items():
+                paper_id = paper_rows.row_of(connection, key)
+                if paper_id is not None:
+                    cite_key = paper_rows.cite_key_of(connection, paper_id)
+                    found[key] = KeptPaper(key, paper_ops.newer_facts(connection, paper_id, newer), cite_key=cite_key)
+            return found
+
+        return await self._look_up(job)
+
+    async def accept_facts(self, accepted: Mapping[str, AcceptedFacts]) -> Changes:
+        """Takes over what services state now, by library key, as one change."""
+        return await self._change(partial(refresh_ops.accept_facts, accepted=accepted))
 
     async def trash(self, keys: Sequence[str], on: bool) -> Changes:
         """Puts papers in the trash, or restores them."""

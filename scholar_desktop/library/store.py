@@ -42,6 +42,7 @@ from scholar_desktop.library import cite_keys
 from scholar_desktop.library.database.worker_thread import ConnectionThread
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.library_collections import Collections
+from scholar_desktop.library.library_duplicates import Duplicates
 from scholar_desktop.library.library_entries import Entries
 from scholar_desktop.library.library_imports import Imports
 from scholar_desktop.library.library_threads import BUSY_S, JobResult, LibraryThreads
@@ -72,7 +73,7 @@ class LibraryStore(LibraryThreads):
         watches: the items that are looked up in the background, and their news.
         collection_book: the collections; own_words: tags and notes; entries: own fields of papers, and the trash.
         imports: files of other programs; apart: manual splits; saved_searches: searches that are run again; follows:
-            followed authors and records; views: rules with a name.
+            followed authors and records; views: rules with a name; duplicates: papers that may be one work.
     """
 
     def __init__(
@@ -93,6 +94,9 @@ class LibraryStore(LibraryThreads):
         self.apart = DecisionTable("apart", self._look_up, self._change)
         self.saved_searches = DecisionTable("saved_searches", self._look_up, self._change)
         self.follows = DecisionTable("follows", self._look_up, self._change)
+        self.duplicates = Duplicates(
+            self._look_up, self._change, DecisionTable("not_duplicates", self._look_up, self._change), now
+        )
         self.views = SmartViews(
             DecisionTable("views", self._look_up, self._change), self._look_up_texts, now, self.complete_facts
         )

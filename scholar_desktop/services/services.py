@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.open_access.user_links import UserLinks
     from scholar_desktop.services.papers.drag_out import DragOut
     from scholar_desktop.services.papers.export import Export
+    from scholar_desktop.services.papers.library_refresh import LibraryRefresh
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
     from scholar_desktop.services.papers.papers import Papers
     from scholar_desktop.services.papers.pdf_viewer import PdfViewer
@@ -132,6 +133,8 @@ class Services(Protocol):
     def full_text(self) -> FullText: ...
     @property
     def export(self) -> Export: ...
+    @property
+    def library_refresh(self) -> LibraryRefresh: ...
     @property
     def entry_import(self) -> EntryImport: ...
     @property

@@ -45,7 +45,7 @@ from scholar_desktop.domain.search.search_ledger import FoundPaper, LedgerRun
 from scholar_desktop.library import sidecars
 from scholar_desktop.library.database.write_session import Inverse
 from scholar_desktop.library.store import LibraryStore
-from scholar_desktop.library.tables import user_links, watch_table
+from scholar_desktop.library.tables import compared_papers, user_links, watch_table
 from scholar_desktop.net.cached_answers import ExportedAnswer
 from scholar_desktop.net.download import Resume
 from scholar_desktop.options import OPTIONS
@@ -59,6 +59,7 @@ LIST = Path(__file__).with_name("fixed_names.json")
 DOCUMENTS: dict[str, Any] = {
     "undo entry": Inverse,
     "paper": Paper,
+    "compared facts of a paper": compared_papers.StoredFacts,
     "own fields": OwnFields,
     "queue item": DownloadItem,
     "queue attempt": Attempt,

@@ -52,6 +52,18 @@ async def _merge(store: LibraryStore, around: Path) -> None:
     await store.add([BOTH])
 
 
+async def _edit_many(store: LibraryStore, around: Path) -> None:
+    await store.entries.edit_many([(await found(store, paper)).key for paper in (ONE, TWO)], {"language": "de"})
+
+
+async def _trash(store: LibraryStore, around: Path) -> None:
+    await store.entries.trash([(await found(store, paper)).key for paper in (ONE, TWO)], True)
+
+
+async def _join(store: LibraryStore, around: Path) -> None:
+    await store.duplicates.merge((await found(store, ONE)).key, [(await found(store, TWO)).key])
+
+
 async def _collect(store: LibraryStore, around: Path) -> None:
     await store.collection_book.put_in([ONE, NEW], "Thesis/Chapter 2")
 
@@ -79,6 +91,9 @@ OPERATIONS: dict[str, Callable[[LibraryStore, Path], Awaitable[None]]] = {
     "remove": _remove,
     "merge": _merge,
     "collect": _collect,
+    "edit_many": _edit_many,
+    "trash": _trash,
+    "join": _join,
     "undo": _undo,
 }
 STEPS = ("journaled", "moved", "before_commit", "committed", "journal_forgotten", "sidecars")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.own_fields import own_fields_of
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.recovery.backups import copy_database
 from scholar_desktop.library.store import LibraryStore
@@ -33,7 +34,7 @@ from tests.support.libraries import at_work, opened
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the crashing processes are forked")
 
-MOVES_FILES = ("attach", "attach_new", "remove", "merge", "undo")
+MOVES_FILES = ("attach", "attach_new", "remove", "merge", "join", "undo")
 
 
 async def _state(store: LibraryStore) -> dict[str, Any]:
@@ -44,7 +45,17 @@ async def _state(store: LibraryStore) -> dict[str, Any]:
         if kept is not None:
             key = "new" if paper is NEW else kept.key  # made at random
             files = sorted((file.name, file.sha256, file.license) for file in kept.files)
-            papers[paper.id] = (key, kept.paper.title, kept.starred, kept.collections, files)
+            own = own_fields_of(kept.paper)
+            edited = None if own is None else own.fields
+            papers[paper.id] = (
+                key,
+                kept.paper.title,
+                kept.starred,
+                kept.collections,
+                files,
+                edited,
+                bool(kept.trashed),
+            )
     collections = [(one.path, one.papers) for one in await store.collection_book.all()]
     return {
         "papers": papers,

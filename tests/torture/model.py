@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scholar_desktop.domain.download import DownloadState
 
@@ -14,11 +14,14 @@ ROWS = range(4)
 
 @dataclass(frozen=True)
 class Paper:
-    """names: `a3` (its DOI), `b3` (its arXiv id), or both once it is known that they are one paper; files: numbers."""
+    """names: `a3` (its DOI), `b3` (its arXiv id), or both once it is known that they are one paper; files: numbers;
+    trashed: it is in the trash; edited: a person wrote its language."""
 
     names: frozenset[str]
     starred: bool = False
     files: frozenset[int] = frozenset()
+    trashed: bool = False
+    edited: bool = False
 
 
 State = frozenset[Paper]
@@ -26,8 +29,9 @@ State = frozenset[Paper]
 
 @dataclass(frozen=True)
 class Operation:
-    """One change. kind: add, remove, star, attach, undo, save, forget or rebuild; names: of papers (`ab3`: both ids in
-    one); number: of the file or of the row; value: for star 0 or 1, for a row its bytes."""
+    """One change. kind: add, remove, star, trash, edit, join, attach, undo, save, forget or rebuild; names: of papers
+    (`ab3`: both ids in one; of join: the paper that stays, and the other); number: of the file or of the row; value:
+    for star and trash 0 or 1, for a row its bytes."""
 
     kind: str
     names: tuple[str, ...] = ()
@@ -58,6 +62,9 @@ class Model:
             "add": self._add,
             "remove": self._remove,
             "star": self._star,
+            "trash": self._trash,
+            "edit": self._edit,
+            "join": self._join,
             "attach": self._attach,
         }.get(operation.kind)
         if papers is not None:
@@ -92,6 +99,8 @@ class Model:
                     frozenset(names).union(*(paper.names for paper in same)),
                     any(paper.starred for paper in same),
                     frozenset().union(*(paper.files for paper in same)),
+                    trashed=False,
+                    edited=any(paper.edited for paper in same),
                 )
             )
         return frozenset(papers)
@@ -100,9 +109,30 @@ class Model:
         return frozenset(paper for paper in self.papers if not paper.names & set(operation.names))
 
     def _star(self, operation: Operation) -> State:
+        return self._changed(operation, starred=bool(operation.value))
+
+    def _trash(self, operation: Operation) -> State:
+        return self._changed(operation, trashed=bool(operation.value))
+
+    def _edit(self, operation: Operation) -> State:
+        return self._changed(operation, edited=True)
+
+    def _join(self, operation: Operation) -> State:
+        keep, other = (self.named(name) for name in operation.names)
+        assert keep is not None
+        assert other is not None
+        joined = replace(
+            keep,
+            names=keep.names | other.names,
+            starred=keep.starred or other.starred,
+            files=keep.files | other.files,
+            edited=keep.edited or other.edited,
+        )
+        return (self.papers - {keep, other}) | {joined}
+
+    def _changed(self, operation: Operation, **values: bool) -> State:
         return frozenset(
-            Paper(paper.names, bool(operation.value), paper.files) if paper.names & set(operation.names) else paper
-            for paper in self.papers
+            replace(paper, **values) if paper.names & set(operation.names) else paper for paper in self.papers
         )
 
     def _attach(self, operation: Operation) -> State:
@@ -110,7 +140,7 @@ class Model:
         if self.owner_of(operation.number) is not None:
             return self.papers  # kept already, for this paper or for another
         found = self.named(name) or Paper(frozenset({name}))
-        return (self.papers - {found}) | {Paper(found.names, found.starred, found.files | {operation.number})}
+        return (self.papers - {found}) | {replace(found, files=found.files | {operation.number}, trashed=False)}
 
 
 def ids_in(name: str) -> frozenset[str]:
@@ -121,16 +151,20 @@ def ids_in(name: str) -> frozenset[str]:
 def choose(dice: random.Random, model: Model) -> Operation:
     """What is done next; the same dice on the same model choose the same."""
     kind = dice.choices(
-        ("add", "merge", "remove", "star", "attach", "undo", "save", "forget", "rebuild"),
-        (18, 14, 12, 12, 24, 14, 10, 4, 4),
+        ("add", "merge", "remove", "star", "trash", "edit", "join", "attach", "undo", "save", "forget", "rebuild"),
+        (18, 14, 12, 8, 10, 10, 10, 24, 14, 10, 4, 4),
     )[0]
+    if kind == "join":
+        apart = [number for number in NUMBERS if _are_two(model, number)]
+        number = dice.choice(apart) if apart else 0
+        return Operation("join", (f"a{number}", f"b{number}")) if apart else Operation("undo")
     if kind == "merge":
         number = _joinable(dice, model)
         return Operation("undo") if number is None else Operation("add", (f"ab{number}",))
     if kind == "add":
         some = dice.sample(NUMBERS, dice.randint(1, 3))
         return Operation("add", tuple(f"{dice.choice('ab')}{number}" for number in some))
-    if kind in ("remove", "star"):
+    if kind in ("remove", "star", "trash", "edit"):
         some = dice.sample([f"{letter}{number}" for letter in "ab" for number in NUMBERS], dice.randint(1, 3))
         return Operation(kind, tuple(some), value=dice.randint(0, 1))
     if kind == "attach":
@@ -145,6 +179,12 @@ def _joinable(dice: random.Random, model: Model) -> int | None:
     nothing that undo takes back, and so no state that the model could go back to."""
     numbers = [n for n in NUMBERS if (model.named(f"a{n}") is None) == (model.named(f"b{n}") is None)]
     return dice.choice(numbers) if numbers else None
+
+
+def _are_two(model: Model, number: int) -> bool:
+    """Whether both papers of a number are there, as two papers."""
+    one, other = model.named(f"a{number}"), model.named(f"b{number}")
+    return one is not None and other is not None and one != other
 
 
 def state_of_row(value: int) -> DownloadState:

@@ -16,6 +16,7 @@ from scholar_desktop.domain import library as kept_things
 from scholar_desktop.domain import paper as papers
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.own_fields import own_fields_of
 from scholar_desktop.library.failures import FileInOtherPaper
 from scholar_desktop.library.store import LibraryStore
 from tests.support.libraries import a_paper
@@ -73,6 +74,13 @@ async def _carry_out(store: LibraryStore, operation: Operation, staged: Path | N
             await store.remove(await _keys(store, operation))
         case "star":
             await store.star(await _keys(store, operation), bool(operation.value))
+        case "trash":
+            await store.entries.trash(await _keys(store, operation), bool(operation.value))
+        case "edit":
+            await store.entries.edit_many(await _keys(store, operation), {"language": "de"})
+        case "join":
+            keep, other = await _keys(store, operation)
+            await store.duplicates.merge(keep, [other])
         case "attach":
             assert staged is not None
             await _attach(store, operation, staged)
@@ -132,10 +140,11 @@ async def _keys(store: LibraryStore, operation: Operation) -> list[str]:
 
 async def visible_state(store: LibraryStore) -> Model:
     """What the library shows; `before` is left empty."""
-    page = await store.page(kept_things.LibraryView.ALL, limit=MOST)
+    views = (kept_things.LibraryView.ALL, kept_things.LibraryView.TRASH)
+    pages = [await store.page(view, limit=MOST) for view in views]
     rows = await store.downloads()
     return Model(
-        papers=frozenset(_seen(kept) for kept in page.papers),
+        papers=frozenset(_seen(kept) for page in pages for kept in page.papers),
         rows=tuple((int(row.key.removeprefix("row")), row.received) for row in rows),
     )
 
@@ -150,7 +159,14 @@ def _seen(kept: kept_things.KeptPaper) -> Paper:
     ids = kept.paper.ids
     names = {f"a{(ids.doi or '').rpartition('.')[2]}"} if ids.doi else set()
     names |= {f"b{int(ids.arxiv[-2:])}"} if ids.arxiv else set()
-    return Paper(frozenset(names), kept.starred, frozenset(SHA[file.sha256] for file in kept.files))
+    own = own_fields_of(kept.paper)
+    return Paper(
+        frozenset(names),
+        kept.starred,
+        frozenset(SHA[file.sha256] for file in kept.files),
+        trashed=bool(kept.trashed),
+        edited=own is not None and own.fields.get("language") == "de",
+    )
 
 
 async def complaints(store: LibraryStore, expected: list[Model]) -> tuple[int, list[str]]:
@@ -177,15 +193,18 @@ async def complaints(store: LibraryStore, expected: list[Model]) -> tuple[int, l
         if not problem.repaired and not _is_foreign(problem)
     ]
     counts = await store.counts()
-    if (counts.papers, counts.with_pdf, counts.starred) != (
-        len(model.papers),
-        sum(bool(paper.files) for paper in model.papers),
-        sum(paper.starred for paper in model.papers),
+    shown = [paper for paper in model.papers if not paper.trashed]
+    if (counts.papers, counts.with_pdf, counts.starred, counts.trashed) != (
+        len(shown),
+        sum(bool(paper.files) for paper in shown),
+        sum(paper.starred for paper in shown),
+        len(model.papers) - len(shown),
     ):
         wrong.append(f"counts: {counts}")
-    found = await store.page(kept_things.LibraryView.ALL, "paper", limit=MOST)
-    if found.total != len(model.papers):
-        wrong.append(f"search: {found.total} of {len(model.papers)} papers are found")
+    for words, papers_of_model in (("paper", shown), ("language:de", [paper for paper in shown if paper.edited])):
+        found = await store.page(kept_things.LibraryView.ALL, words, limit=MOST)
+        if found.total != len(papers_of_model):
+            wrong.append(f"search: {found.total} of {len(papers_of_model)} papers are found by {words}")
     for paper in model.papers:
         for name in paper.names:
             kept = await store.find(paper_of(name).id)
@@ -240,7 +259,8 @@ def _is_foreign(problem: kept_things.LibraryProblem) -> bool:
 
 def _told(model: Model) -> str:
     papers = sorted(
-        f"{'+'.join(sorted(paper.names))}{'*' if paper.starred else ''}{sorted(paper.files) or ''}"
+        f"{'+'.join(sorted(paper.names))}{'*' if paper.starred else ''}{'t' if paper.trashed else ''}"
+        f"{'e' if paper.edited else ''}{sorted(paper.files) or ''}"
         for paper in model.papers
     )
     return f"{' '.join(papers)} | rows {model.rows}"

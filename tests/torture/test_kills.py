@@ -57,5 +57,5 @@ def test_the_same_dice_choose_the_same_work():
         first.apply(operation)
         second.apply(operation)
     assert {operation.kind for operation in (choose(one, first) for _ in range(3000))} == {
-        "add", "remove", "star", "attach", "undo", "save", "forget", "rebuild"
+        "add", "remove", "star", "trash", "edit", "join", "attach", "undo", "save", "forget", "rebuild"
     }  # fmt: skip

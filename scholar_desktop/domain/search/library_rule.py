@@ -33,6 +33,8 @@ from scholar_desktop.domain.text.message import Message
 # not translated: names of operators
 TAG, COLLECTION, NOTE, TEXT, TYPE, KEY = "tag", "collection", "note", "text", "type", "key"
 HAS, IS, CITED, ADDED, READING, ABSTRACT, FILE = "has", "is", "cited", "added", "reading", "abstract", "file"
+MOST_TERMS = 64
+"""A longer rule would be a query that SQLite refuses."""
 _SPECIAL = {
     **{name: name for name in (TAG, COLLECTION, NOTE, TEXT, TYPE, KEY, HAS, IS, CITED, ADDED, READING, ABSTRACT, FILE)},
     "tags": TAG,
@@ -86,6 +88,9 @@ def read_rule(text: str) -> LibraryRule:
     wanted = parse_operators(text, any_field=True)
     faults = list(wanted.faults)
     groups = [tuple(_read_term(term, faults) for term in group) for group in wanted.groups]
+    if sum(map(len, groups)) > MOST_TERMS and not wanted.is_plain:
+        faults.append(Message("The rule has more than {count} terms; the others are left out.", count=MOST_TERMS))
+        groups = [group[:MOST_TERMS] for group in groups[:MOST_TERMS]][: MOST_TERMS // max(map(len, groups)) or 1]
     only_excluded = bool(groups) and all(term.is_excluded for group in groups for term in group)
     if not only_excluded and all(_is_of_words(group) for group in groups):
         return LibraryRule(msgspec.structs.replace(wanted, groups=tuple(groups)), (), tuple(dict.fromkeys(faults)))

@@ -66,7 +66,7 @@ class Inverse(
     msgspec.Struct,
     rename=stored(
         "withdraw detach moves restore stars to_read tags plain new_collections collections members notes drop attach "
-        "entries trashed reading tag_looks"
+        "entries trashed reading tag_looks stated"
     ),
 ):
     """How to undo an operation, or how to redo one that was undone.
@@ -79,7 +79,7 @@ class Inverse(
     before); drop: keys of the papers that it restored, whose folders are in `moves`; attach: the files that it took
     from their papers; entries: (key, own fields before, citation key before), the fields as JSON; trashed: {key: since
     when it was in the trash, or None}; reading: {key: reading state before}, which earlier versions wrote as to_read;
-    tag_looks: (tag, colour before, key 1 to 9 before).
+    tag_looks: (tag, colour before, key 1 to 9 before); stated: (key, what the services stated before, as JSON).
     """
 
     withdraw: list[str] = []
@@ -100,6 +100,7 @@ class Inverse(
     trashed: dict[str, str | None] = {}
     reading: dict[str, str] = {}
     tag_looks: list[tuple[str, str | None, int | None]] = []
+    stated: list[tuple[str, str]] = []
 
     @property
     def is_empty(self) -> bool:

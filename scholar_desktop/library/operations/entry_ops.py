@@ -78,7 +78,7 @@ def edit_entry(
         changed = {name: value for name, value in rest.items() if not _is(before, name, value)}
         own = write_fields(forget_fields(before, forgotten), changed, by, writer.now())
         _refuse_known(connection, with_own_fields(paper_rows.paper_of(connection, paper_id), own), paper_id)
-        if _write(operation, paper_id, own, new_key):
+        if replace_own(operation, paper_id, own, new_key):
             operation.label = Message("edit {papers}", papers=describe_rows(connection, [paper_id]))
     return operation.changes()
 
@@ -104,7 +104,7 @@ def edit_entries(
             before = paper_rows.own_of(connection, paper_id)
             new = {name: value for name, value in values.items() if not _is(before, name, value)}
             own = write_fields(before, new, by, writer.now())
-            if _write(operation, paper_id, own, paper_rows.cite_key_of(connection, paper_id)):
+            if replace_own(operation, paper_id, own, paper_rows.cite_key_of(connection, paper_id)):
                 edited.append(paper_id)
         if edited:
             operation.label = Message("edit {papers}", papers=describe_rows(connection, edited))
@@ -120,14 +120,14 @@ def restore_entries(operation: Operation, inverse: Inverse) -> None:
             continue
         owner = cite_keys.find(connection, cite_key)
         free = cite_key if owner in (None, paper_id) else paper_rows.cite_key_of(connection, paper_id)
-        _write(operation, paper_id, paper_rows.decode_own(entry), free)
+        replace_own(operation, paper_id, paper_rows.decode_own(entry), free)
     for key, since in inverse.trashed.items():
         paper_id = paper_rows.row_of(connection, key)
         if paper_id is not None:
             set_trashed(operation, paper_id, since)
 
 
-def _write(operation: Operation, paper_id: int, own: OwnFields, cite_key: str) -> bool:
+def replace_own(operation: Operation, paper_id: int, own: OwnFields, cite_key: str) -> bool:
     """Replaces own fields and citation key, and notes those before. Returns False if nothing changed."""
     connection = operation.connection
     before, key_before = paper_rows.own_of(connection, paper_id), paper_rows.cite_key_of(connection, paper_id)

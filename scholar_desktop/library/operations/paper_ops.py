@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from scholar_desktop.domain.library import NOT_MARKED, READING, TO_READ, Changes, LibraryProblem
+from scholar_desktop.domain.library import NOT_MARKED, READING, READING_STATES, TO_READ, Changes, LibraryProblem
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.own_fields import NOTHING, merge_own, own_fields_of
 from scholar_desktop.domain.paper import Paper
@@ -33,6 +33,9 @@ def add_papers(writer: WriteSession, papers: Sequence[Paper]) -> Changes:
             operation.label = Message("add {papers}", papers=describe_rows(operation.connection, new))
         elif merged := operation.inverse.restore:
             operation.label = Message.counted("merge {count} paper", "merge {count} papers", len(merged))
+        elif restored := paper_rows.rows_of(operation.connection, list(operation.inverse.trashed)):
+            named = describe_rows(operation.connection, restored)
+            operation.label = Message("restore {papers} from the trash", papers=named)
     return operation.changes()
 
 
@@ -69,11 +72,15 @@ def place_paper(operation: Operation, paper: Paper) -> int:
 def update_facts(operation: Operation, paper_id: int, paper: Paper) -> None:
     """Merges *paper* into the stored paper; where both have a value, that of the more trusted source is used."""
     connection = operation.connection
+    if paper_rows.replace(connection, paper_id, newer_facts(connection, paper_id, paper)):
+        operation.touch(paper_rows.key_of(connection, paper_id))
+
+
+def newer_facts(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> Paper:
+    """Returns what the services state about a paper, with the facts of *paper*; nothing is written."""
     kept = paper_rows.paper_of(connection, paper_id)
     paper = paper_rows.stated_paper(paper, kept)
-    newer = merge_fields(paper, kept) if _goes_first(paper, kept) else merge_fields(kept, paper)
-    if paper_rows.replace(connection, paper_id, newer):
-        operation.touch(paper_rows.key_of(connection, paper_id))
+    return merge_fields(paper, kept) if _goes_first(paper, kept) else merge_fields(kept, paper)
 
 
 def set_trashed(operation: Operation, paper_id: int, since: str | None) -> None:
@@ -283,13 +290,13 @@ def _merge(operation: Operation, paper: Paper, found: Sequence[int]) -> int:
     if len(same) < 2 or not are_compatible([paper_rows.shown_ids(connection, paper_id) for paper_id in same]):
         return same[0] if same else found[0]
     stays, *others = sorted(same)  # the paper that was added first keeps its key and folder
-    _remember(operation, (stays, *others))
+    remember_rows(operation, (stays, *others))
     for other in others:
-        _fold_into(operation, stays, other)
+        fold_into(operation, stays, other)
     return stays
 
 
-def _fold_into(operation: Operation, stays: int, other: int) -> None:
+def fold_into(operation: Operation, stays: int, other: int) -> None:
     """Merges the paper in row *other* into the row *stays*; the remaining folder is moved to the trash."""
     connection, folders = operation.connection, operation.folders
     folder = paper_rows.writable_folder(operation.writer, stays)
@@ -308,6 +315,14 @@ def _fold_into(operation: Operation, stays: int, other: int) -> None:
         connection.execute("UPDATE files SET paper_id = ?, name = ? WHERE id = ?", (stays, new_name, file_id))
     own = paper_rows.own_of(connection, stays), paper_rows.own_of(connection, other)
     connection.execute("DELETE FROM entries WHERE paper_id = ?", (other,))
+    _keep_more_read(connection, stays, other)
+    connection.execute(
+        """
+        INSERT OR IGNORE INTO ids (scheme, value, paper_id)
+            SELECT 'key', cite_key, ? FROM cite_keys WHERE paper_id = ?
+        """,
+        (stays, other),
+    )
     for table in ("ids", "paper_collections", "paper_tags", "to_read"):
         connection.execute(f"UPDATE OR IGNORE {table} SET paper_id = ? WHERE paper_id = ?", (stays, other))  # noqa: S608
     connection.execute("UPDATE notes SET paper_id = ? WHERE paper_id = ?", (stays, other))
@@ -334,7 +349,16 @@ def _fold_into(operation: Operation, stays: int, other: int) -> None:
     operation.move(moves)
 
 
-def _remember(operation: Operation, paper_ids: Sequence[int]) -> None:
+def _keep_more_read(connection: sqlite3.Connection, stays: int, other: int) -> None:
+    """Of two papers that become one, the reading state that is further on stays."""
+    mine, its = (READING_STATES.index(reading_of(connection, paper_id)) for paper_id in (stays, other))
+    if its > mine:
+        connection.execute(
+            "INSERT OR REPLACE INTO to_read (paper_id, state) VALUES (?, ?)", (stays, READING_STATES[its])
+        )
+
+
+def remember_rows(operation: Operation, paper_ids: Sequence[int]) -> None:
     """Takes snapshots of the papers before they are merged.
 
     Papers that this operation added are omitted, because undo only removes them.

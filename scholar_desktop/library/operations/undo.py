@@ -25,7 +25,7 @@ from scholar_desktop.library.database.write_session import (
     WriteSession,
 )
 from scholar_desktop.library.folders import LibraryFolders, free_name, is_empty_place
-from scholar_desktop.library.operations import collection_ops, entry_ops, note_ops, tag_ops
+from scholar_desktop.library.operations import collection_ops, entry_ops, note_ops, refresh_ops, tag_ops
 from scholar_desktop.library.operations.paper_ops import (
     delete_papers,
     delete_row,
@@ -340,6 +340,7 @@ _STEPS: tuple[Callable[[Operation, Inverse, int], None], ...] = (
     _change_papers,
     lambda operation, inverse, _: _set_marks(operation, inverse),
     lambda operation, inverse, _: tag_ops.restore_tags(operation, inverse),
+    lambda operation, inverse, _: refresh_ops.restore_stated(operation, inverse),
     lambda operation, inverse, _: entry_ops.restore_entries(operation, inverse),
     lambda operation, inverse, _: note_ops.restore_notes(operation, inverse.notes),
     lambda operation, inverse, _: restore_rows(operation, inverse.plain),

@@ -100,10 +100,10 @@ def load_page(
         go_on: called between two queries; raises an exception to cancel.
     """
     start, most = (0, -1) if sort else (offset, limit)
-    hits = _find(connection, view, words, now, start, most, collection, tag, in_text=in_text, go_on=go_on)
+    hits = _find(connection, view, words, now, start, most, collection, tag, sort, in_text=in_text, go_on=go_on)
     found = hits.found
     if sort:
-        found = sort_rows(connection, [*found, *hits.alone], sort)[offset:][:limit]
+        found = hits.in_order(connection, sort)[offset:][:limit]
     else:
         found = found + hits.alone[max(0, offset - hits.titles) :][: limit - len(found)]
     go_on()
@@ -134,14 +134,13 @@ def list_rows(
     sort: str = "",
 ) -> list[int]:
     """Returns the row numbers of all papers of a view, in its order. The arguments are those of `load_page`."""
-    hits = _find(connection, view, words, now, 0, -1, collection, tag, in_text=in_text)
-    rows = [*hits.found, *hits.alone]
-    return sort_rows(connection, rows, sort) if sort else rows
+    hits = _find(connection, view, words, now, 0, -1, collection, tag, sort, in_text=in_text)
+    return hits.in_order(connection, sort)
 
 
 def count_rows(connection: sqlite3.Connection, words: str, now: datetime) -> int:
     """Returns the number of papers that match a rule."""
-    hits = _find(connection, LibraryView.ALL, words, now, 0, 0, None, None, in_text=True)
+    hits = _find(connection, LibraryView.ALL, words, now, 0, 0, None, None, "", in_text=True)
     return hits.titles + len(hits.alone)
 
 
@@ -149,7 +148,8 @@ class _Hits(msgspec.Struct, frozen=True):
     """What a view or a search has.
 
     titles: number of papers in the view, or found by title, authors, year and venue; found: a part of these, in order;
-    alone: papers found only by another field, a note, or the text of a PDF; in_text: number of the last kind.
+    alone: papers found only by another field, a note, or the text of a PDF; in_text: number of the last kind;
+    is_sorted: they are in the order that was asked for.
     """
 
     titles: int
@@ -159,6 +159,12 @@ class _Hits(msgspec.Struct, frozen=True):
     matches: list[text_search.TextMatch]
     terms: tuple[SearchTerm, ...]
     in_text: int
+    is_sorted: bool = False
+
+    def in_order(self, connection: sqlite3.Connection, sort: str) -> list[int]:
+        """Returns all papers in the order of *sort*; empty for the order in which they were found."""
+        rows = [*self.found, *self.alone]
+        return sort_rows(connection, rows, sort) if sort and not self.is_sorted else rows
 
 
 def _find(
@@ -170,6 +176,7 @@ def _find(
     most: int,
     collection: int | None,
     tag: str | None,
+    sort: str,
     *,
     in_text: bool,
     go_on: Callable[[], None] = lambda: None,
@@ -195,6 +202,8 @@ def _find(
     condition = _CONDITIONS[view] + also
     is_searched = bool(wanted.match)
     (titles,) = connection.execute(count_statement(view, is_searched, also), values).fetchone()
+    if sort and not is_searched:
+        return _Hits(titles, sort_view(connection, condition, values, sort, titles), [], {}, [], (), 0, is_sorted=True)
     found: list[int] = []
     if titles > start and most != 0:
         is_ranked = titles <= RANKED_AT_MOST or titles <= _papers(connection) * RANKED_SHARE
@@ -258,23 +267,56 @@ def find_folded(connection: sqlite3.Connection, condition: str, values: dict[str
 
 def sort_rows(connection: sqlite3.Connection, rows: list[int], sort: str) -> list[int]:
     """Returns *rows* sorted; those without a value come last. sort: one of LIBRARY_SORTS, or with a minus before it."""
-    table, name, value = _SORTS[sort.removeprefix("-")]
-    order = "DESC" if sort.startswith("-") else "ASC"
-    by = ", ".join(f"{one} {order}" for one in value.split(", "))
+    table, name, has_value, order = _order(sort)
     if len(rows) <= SORTED_BY_ROW:
         asked = msgspec.json.encode(rows).decode()
         found = connection.execute(
             f"SELECT {table}.{name} FROM json_each(?) AS asked CROSS JOIN {table} ON {table}.{name} = asked.value "  # noqa: S608  one of our own expressions
-            f"WHERE {value.split(', ')[-1]} IS NOT NULL ORDER BY {by}, {table}.{name}",
+            f"WHERE {has_value} ORDER BY {order}",
             (asked,),
         )
     else:  # an index has the whole table in this order
-        last = value.split(", ")[-1]
-        found = connection.execute(f"SELECT {name} FROM {table} WHERE {last} IS NOT NULL ORDER BY {by}, {name}")  # noqa: S608
-    wanted = dict.fromkeys(rows)
+        found = connection.execute(f"SELECT {name} FROM {table} WHERE {has_value} ORDER BY {order}")  # noqa: S608
+    wanted = set(rows)
     ordered = [paper_id for (paper_id,) in found if paper_id in wanted]
+    if len(ordered) == len(rows):
+        return ordered
     done = set(ordered)
     return ordered + [paper_id for paper_id in sorted(rows) if paper_id not in done]
+
+
+def sort_view(
+    connection: sqlite3.Connection, condition: str, values: dict[str, object], sort: str, count: int
+) -> list[int]:
+    """Returns all papers of a view that is not searched, sorted as by `sort_rows`.
+
+    Args:
+        condition: of the view on `papers`; values: its parameters; count: number of its papers.
+    """
+    table, name, has_value, order = _order(sort)
+    inside = f" AND {name} IN (SELECT papers.id FROM papers WHERE {condition})" if condition != "1" else ""  # noqa: S608
+    found = connection.execute(
+        f"SELECT {name} FROM {table} WHERE {has_value}{inside} ORDER BY {order}",  # noqa: S608
+        values,
+    )
+    ordered = [paper_id for (paper_id,) in found]
+    if len(ordered) < count:
+        rest = connection.execute(
+            f"SELECT papers.id FROM papers WHERE {condition} "  # noqa: S608
+            f"AND papers.id NOT IN (SELECT {name} FROM {table} WHERE {has_value}) ORDER BY papers.id",
+            values,
+        )
+        ordered += [paper_id for (paper_id,) in rest]
+    return ordered
+
+
+def _order(sort: str) -> tuple[str, str, str, str]:
+    """Returns the table of a sort, its column with the paper, the condition that it has a value, and the order."""
+    table, name, value = _SORTS[sort.removeprefix("-")]
+    way = "DESC" if sort.startswith("-") else "ASC"
+    expressions = value.split(", ")
+    order = ", ".join(f"{one} {way}" for one in expressions)
+    return table, name, f"{expressions[-1]} IS NOT NULL", f"{order}, {table}.{name}"  # not translated: SQL
 
 
 def _papers(connection: sqlite3.Connection) -> int:

@@ -307,7 +307,7 @@ def insert(
             int(starred),
             folder,
             fold_file_name(folder),
-            _encode(stated),
+            encode_paper(stated),
         ),
     )
     assert made.lastrowid is not None
@@ -326,7 +326,7 @@ def insert(
 
 def replace(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> bool:
     """Replaces what the services state about a paper; its own fields stay. Returns False if nothing changed."""
-    encoded, paper = _encode(paper), with_own_fields(paper, own_of(connection, paper_id))
+    encoded, paper = encode_paper(paper), with_own_fields(paper, own_of(connection, paper_id))
     changed = connection.execute(
         "UPDATE papers SET title = ?, authors = ?, year = ?, venue = ?, paper = ? WHERE id = ? AND paper <> ?",
         (*_columns(paper), encoded, paper_id, encoded),
@@ -349,7 +349,8 @@ def _columns(paper: Paper) -> tuple[str, str, int | None, str | None]:
     return paper.title, "; ".join(author.name for author in paper.authors), paper.year, paper.venue
 
 
-def _encode(paper: Paper) -> str:
+def encode_paper(paper: Paper) -> str:
+    """Returns a paper in its stored form."""
     return msgspec.json.encode(paper, enc_hook=encode_stored).decode()
 
 

@@ -1,0 +1,147 @@
+"""The duplicates of the library: asynchronous methods to find them, to merge or link them, and to keep them apart."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from functools import partial
+from itertools import combinations
+
+import msgspec
+
+from scholar_desktop.domain.errors import OperationCancelled
+from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.merging.library_duplicates import DuplicateKeys, DuplicateSet, find_duplicates
+from scholar_desktop.domain.merging.split_rows import ordered_pair
+from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.thread_yielding import Yielder
+from scholar_desktop.domain.timestamps import utc_timestamp
+from scholar_desktop.library.database.worker_thread import RunJob
+from scholar_desktop.library.database.write_session import WriteSession
+from scholar_desktop.library.operations import merge_ops
+from scholar_desktop.library.tables import compared_papers
+from scholar_desktop.library.tables.compared_papers import ComparedPaper
+from scholar_desktop.library.tables.user_decision_table import DecisionTable
+
+BATCH = 1000
+"""So many papers are read at once."""
+
+
+class FoundDuplicates(msgspec.Struct, frozen=True):
+    """Papers of the library that may be one work, in the order in which they were added.
+
+    rows: for `LibraryStore.papers_in`; keys: in the library; evidence: what they have in common, as sentences;
+    are_versions: they are versions of one work, to be linked rather than merged.
+    """
+
+    rows: tuple[int, ...]
+    keys: tuple[str, ...]
+    evidence: tuple[str, ...]
+    are_versions: bool
+
+
+class Duplicates:
+    """Finds the duplicates of the library, and does what the user decides. Each decision is an operation that undo
+    reverts. Raises the errors of LibraryStore.
+
+    Args:
+        look_up: runs a query in a reader thread; change: runs an operation in the writer thread.
+        kept_apart: the pairs of papers that are no duplicates.
+        now: the clock.
+    """
+
+    def __init__(
+        self,
+        look_up: RunJob,
+        change: Callable[[Callable[[WriteSession], Changes]], Awaitable[Changes]],
+        kept_apart: DecisionTable,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._look_up = look_up
+        self._change = change
+        self._kept_apart = kept_apart
+        self._now = now
+
+    async def find(self, on_progress: Callable[[int], None] = lambda _papers: None) -> tuple[FoundDuplicates, ...]:
+        """Returns the sets of papers that may be one work. A large library is compared in a thread, with pauses for the
+        window; cancelling the calling task stops it.
+
+        Args:
+            on_progress: gets the number of papers that have been read.
+        """
+        is_left = threading.Event()
+        try:
+            return await self._find(on_progress, is_left)
+        except asyncio.CancelledError:
+            is_left.set()
+            raise
+
+    async def _find(self, on_progress: Callable[[int], None], is_left: threading.Event) -> tuple[FoundDuplicates, ...]:
+        keys, last, count = DuplicateKeys(), 0, 0
+        while batch := await self._look_up(partial(compared_papers.after, row=last, limit=BATCH)):
+            await asyncio.to_thread(_add_keys, keys, batch, is_left)
+            last, count = batch[-1].row, count + len(batch)
+            on_progress(count)
+        rows = sorted(keys.candidates())
+        papers: dict[int, ComparedPaper] = {}
+        for start in range(0, len(rows), BATCH):
+            chosen = await self._look_up(partial(compared_papers.chosen, rows=rows[start : start + BATCH]))
+            papers |= {one.row: one for one in chosen}
+        apart = {(str(row["one"]), str(row["other"])) for row in await self._kept_apart.all()}
+        linked = await self._look_up(merge_ops.linked_pairs)
+
+        def are_apart(one: int, other: int) -> bool:
+            return (one, other) in linked or ordered_pair(papers[one].key, papers[other].key) in apart
+
+        found = await asyncio.to_thread(_compare, papers, keys, are_apart, is_left)
+        return tuple(
+            FoundDuplicates(one.members, tuple(papers[row].key for row in one.members), one.evidence, one.are_versions)
+            for one in found
+        )
+
+    async def merge(self, keep: str, others: Sequence[str]) -> Changes:
+        """Merges papers (by their library keys) into *keep*. Raises NotFound and UsageError."""
+        return await self._change(partial(merge_ops.merge_papers, keep=keep, others=tuple(others)))
+
+    async def link(self, keys: Sequence[str], on: bool = True) -> Changes:
+        """Links papers as versions of one work, or removes the links. They are no duplicates then. Raises NotFound."""
+        return await self._change(partial(merge_ops.link_versions, keys=tuple(keys), on=on))
+
+    async def keep_apart(self, keys: Sequence[str]) -> Changes:
+        """Remembers that papers are no duplicates of each other."""
+        decided = utc_timestamp(self._now())
+        pairs = [ordered_pair(one, other) for one, other in combinations(dict.fromkeys(keys), 2)]
+        rows = [{"one": one, "other": other, "decided": decided} for one, other in pairs]
+        label = Message.counted("keep {count} paper apart", "keep {count} papers apart", len(dict.fromkeys(keys)))
+        return await self._kept_apart.put(rows, label)
+
+
+def _add_keys(keys: DuplicateKeys, batch: Sequence[ComparedPaper], is_left: threading.Event) -> None:
+    go_on = _pauses(is_left)
+    for one in batch:
+        keys.add(one.row, one.paper)
+        go_on()
+
+
+def _compare(
+    papers: dict[int, ComparedPaper],
+    keys: DuplicateKeys,
+    are_apart: Callable[[int, int], bool],
+    is_left: threading.Event,
+) -> list[DuplicateSet]:
+    return find_duplicates({row: one.paper for row, one in papers.items()}, keys.buckets(), are_apart, _pauses(is_left))
+
+
+def _pauses(is_left: threading.Event) -> Callable[[], None]:
+    """Returns a function for the steps of long work, which pauses for the window and stops when nobody waits."""
+    yielder = Yielder()
+
+    def go_on() -> None:
+        if is_left.is_set():
+            raise OperationCancelled(Message("The search for duplicates was stopped."), subject=LIBRARY)
+        yielder.yield_to_ui()
+
+    return go_on

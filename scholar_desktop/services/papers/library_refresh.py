@@ -1,0 +1,127 @@
+"""Asks Semantic Scholar again for papers of the library, and shows field by field what it states now.
+
+Nothing is written until the user accepts; what is accepted is one change, which one undo reverts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from scholar_desktop.domain.library import Changes, KeptPaper
+from scholar_desktop.domain.own_fields import BY_IMPORT, BY_PERSON, ITEM_TYPE, Contributor
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.formats.entry_json import origin_of_entry, values_of_entry
+from scholar_desktop.library.operations.refresh_ops import AcceptedFacts
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.papers.paper_lookup import PaperLookup
+
+_ASKED_BY = ("s2", "doi", "arxiv", "pmid", "pmcid", "acl", "mag", "corpus")
+"""Identifiers that Semantic Scholar takes, best first."""
+
+
+class EntryDifference(msgspec.Struct, frozen=True):
+    """A field of a paper that a service states differently now.
+
+    key: of the paper in the library; id: `Paper.id`; field: a CSL variable, a role, or `item_type`; was, now: as in
+    ENTRY, *was* None for an empty field; source: the service; is_own: a person or an import wrote the value.
+    """
+
+    key: str
+    id: str
+    field: str
+    was: Any
+    now: Any
+    source: str
+    is_own: bool
+
+
+class RefreshedPapers(msgspec.Struct, frozen=True):
+    """The answer of the service for papers of the library.
+
+    changes: the differences, paper by paper; found: what the service states now, by library key; asked: number of
+    papers that it was asked for; others have no identifier that it takes.
+    """
+
+    changes: tuple[EntryDifference, ...]
+    found: dict[str, Paper]
+    asked: int
+
+
+class LibraryRefresh:
+    """Compares papers of the library with what Semantic Scholar states now."""
+
+    def __init__(self, library: Library, lookup: PaperLookup) -> None:
+        self._library = library
+        self._lookup = lookup
+
+    async def look(
+        self,
+        papers: Sequence[KeptPaper],
+        ask: RequestOptions,
+        on_progress: Callable[[int], None] = lambda _found: None,
+    ) -> RefreshedPapers:
+        """Asks for *papers* again, 500 in one request. Raises SourceErrors.
+
+        Args:
+            on_progress: gets the number of papers that have been found.
+        """
+        names = {kept.key: name for kept in papers if (name := _name(kept.paper)) is not None}
+        ask.refresh = True
+        answers = await self._lookup.many(
+            list(names.values()), lambda page: on_progress(sum(one is not None for one in page)), ask
+        )
+        found = {key: paper for key, paper in zip(names, answers, strict=True) if paper is not None}
+        newer = await self._library.entries.with_newer_facts(found)
+        changes = [change for kept in papers if kept.key in newer for change in _differences(kept, newer[kept.key])]
+        return RefreshedPapers(tuple(changes), found, len(names))
+
+    async def accept(self, refreshed: RefreshedPapers, changes: Iterable[EntryDifference]) -> Changes:
+        """Takes over *changes*, which are some of those of *refreshed*. Other differences of the same papers stay as
+        they are: what a service stated there is the person's from now on."""
+        wanted = {(change.key, change.field) for change in changes}
+        accepted: dict[str, AcceptedFacts] = {}
+        for key in dict.fromkeys(key for key, _ in wanted):
+            of_paper = [change for change in refreshed.changes if change.key == key]
+            kept = {
+                change.field: _written(change)
+                for change in of_paper
+                if (key, change.field) not in wanted and not change.is_own
+            }
+            fields = frozenset(change.field for change in of_paper if (key, change.field) in wanted)
+            accepted[key] = AcceptedFacts(refreshed.found[key], fields, kept)
+        return await self._library.entries.accept_facts(accepted)
+
+
+def _name(paper: Paper) -> str | None:
+    return next((f"{scheme}:{value}" for scheme in _ASKED_BY if (value := getattr(paper.ids, scheme))), None)
+
+
+def _differences(kept: KeptPaper, newer: KeptPaper) -> list[EntryDifference]:
+    before, after = values_of_entry(kept), values_of_entry(newer)
+    was_by, now_by = origin_of_entry(kept), origin_of_entry(newer)
+    return [
+        EntryDifference(
+            kept.key,
+            kept.paper.id,
+            field,
+            before.get(field),
+            now,
+            now_by.get(field, ""),
+            is_own=was_by.get(field) in (BY_PERSON, BY_IMPORT),
+        )
+        for field, now in after.items()
+        if now != before.get(field)
+    ]
+
+
+def _written(change: EntryDifference) -> Any:
+    """Returns the value before as own fields have it."""
+    if change.field != ITEM_TYPE and isinstance(change.was, list):
+        return tuple(Contributor(**one) for one in change.was)
+    return change.was

@@ -1,0 +1,156 @@
+"""Papers of the library that may be one work: found with evidence, merged, linked or kept apart, and undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from scholar_desktop.domain.errors import NotFound, UsageError
+from scholar_desktop.domain.field_input import read_fields
+from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.merging.library_duplicates import (
+    COMPARED_ALL,
+    NEIGHBOURS,
+    DuplicateKeys,
+    find_duplicates,
+)
+from scholar_desktop.domain.own_fields import own_fields_of
+from scholar_desktop.formats.entry_json import entry_to_json
+from scholar_desktop.library.store import LibraryStore
+from tests.support.libraries import a_paper, content, keep, keep_pdf, opened, settled, titles
+
+TITLE = "A study of morphogenesis in slime moulds"
+
+
+async def sets(store: LibraryStore) -> list[list[str]]:
+    return [[kept.paper.id for kept in await store.papers_in(one.rows)] for one in await store.duplicates.find()]
+
+
+async def typed(store: LibraryStore, *words: str) -> str:
+    return await store.entries.add(read_fields(["item_type=book", *words]))
+
+
+async def test_duplicates_are_found_by_title_people_and_year_with_the_evidence(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        await keep(
+            store,
+            a_paper(TITLE, doi="10.5555/a"),
+            a_paper("A study of morphogenesis in slime molds", arxiv="2004.05150", venue=None),
+            a_paper("Another paper altogether about rivers", doi="10.5555/b"),
+            a_paper(TITLE, doi="10.5555/c"),
+            a_paper("Editorial", doi="10.5555/d"),
+            a_paper("Editorial", doi="10.5555/e"),
+        )
+        await typed(store, f"title={TITLE}", "author=Vaswani, A.; Shazeer, N.", "issued=2017", "citation-key=mine")
+        (found,) = await store.duplicates.find()
+        papers = await store.papers_in(found.rows)
+        assert [kept.paper.id for kept in papers] == ["doi:10.5555/a", "arxiv:2004.05150", "key:mine"]
+        assert "The titles are the same." in found.evidence
+        assert "The people are the same." in found.evidence
+        assert "The year is the same." in found.evidence
+        assert found.are_versions, "one is a preprint"
+        await store.entries.trash([found.keys[1]], True)
+        (found,) = await store.duplicates.find()
+        assert (len(found.rows), found.are_versions) == (2, False)
+
+
+async def test_a_merge_keeps_all_of_both_and_is_one_undo(tmp_path: Path):
+    async with opened(tmp_path / "data") as store:
+        paper = a_paper(TITLE, doi="10.5555/a")
+        (one,) = await keep(store, paper)
+        two = await typed(
+            store, f"title={TITLE}", "author=Vaswani, A.", "publisher=Dover", "citation-key=mine", "volume=3"
+        )
+        await store.entries.edit(one, {"volume": "2"})
+        for key, name in ((one, "one"), (two, "two")):
+            await keep_pdf(store, key, tmp_path, name.encode(), name=f"{name}.pdf")
+        kept = {key: await store.get(key) for key in (one, two)}
+        for key, name in ((one, "one"), (two, "two")):
+            before = kept[key]
+            assert before is not None
+            await store.own_words.tag([key], name, True)
+            await store.collection_book.put_in([before.paper], name.title())
+            await store.own_words.note(before.paper, f"note {name}")
+        await store.set_reading([before.paper], "read")
+        await store.star([two], True)
+        await settled(store)
+        state = [await store.get(key) for key in (one, two)]
+        changes = await store.duplicates.merge(one, [two])
+        assert changes.label == f"merge “{TITLE}” into “{TITLE}”"
+        (merged,) = (await store.page(LibraryView.ALL)).papers
+        assert merged.key == one
+        assert [file.name for file in merged.files] == ["one.pdf", "two.pdf"]
+        assert (merged.tags, merged.collections, merged.notes) == (
+            ("one", "two"), ("One", "Two"), ("note one", "note two")
+        )  # fmt: skip
+        assert (merged.starred, merged.reading) == (True, "read")
+        fields = entry_to_json(merged)["fields"]
+        assert (fields["volume"], fields["publisher"], fields["DOI"]) == ("2", "Dover", "10.5555/a")
+        for name in ("10.5555/a", "key:mine", one):
+            found = await store.find(name)
+            assert found is not None, name
+            assert found.key == one
+        assert content(merged)
+        assert await store.verify() == ()
+        await store.undo()
+        assert [await store.get(key) for key in (one, two)] == state
+        assert await store.verify() == ()
+        await store.redo()
+        assert await titles(store) == [TITLE]
+        await store.undo()
+        await settled(store)
+        assert await store.rebuild() == 2
+        with pytest.raises(NotFound):
+            await store.duplicates.merge(one, ["gone"])
+        with pytest.raises(UsageError):
+            await store.duplicates.merge(one, [one])
+        assert [await store.get(key) for key in (one, two)] == state
+
+
+async def test_what_is_linked_or_kept_apart_is_not_found_again_until_undone(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        preprint, article = await keep(
+            store, a_paper(TITLE, arxiv="2004.05150", venue=None), a_paper(TITLE, doi="10.5555/a", year=2018)
+        )
+        assert await sets(store) == [["arxiv:2004.05150", "doi:10.5555/a"]]
+        await store.duplicates.link([preprint, article])
+        assert await store.undo_label() == "link 2 papers as versions of one work"
+        assert await sets(store) == []
+        kept = await store.get(preprint)
+        assert kept is not None
+        assert entry_to_json(kept)["links"] == [{"relation": "version", "id": "doi:10.5555/a"}]
+        await settled(store)
+        await store.rebuild()
+        assert await sets(store) == []
+        await store.duplicates.link([preprint, article], on=False)
+        assert await sets(store) != []
+        assert own_fields_of((await store.papers_in([1]))[0].paper) is None
+        await store.duplicates.keep_apart([article, preprint])
+        assert await sets(store) == []
+        await store.rebuild()
+        assert await sets(store) == [], "it is remembered"
+        await store.duplicates.keep_apart([article, preprint])
+        await store.undo()
+
+
+def test_papers_that_share_a_title_are_not_all_compared_with_each_other():
+    papers = {
+        number: a_paper(
+            "Proceedings of the annual meeting of growers", authors=(f"Al F{number}",), doi=f"10.5555/{number}"
+        )
+        for number in range(2000)
+    }
+    papers[2000] = msgspec.structs.replace(papers[7], ids=a_paper("x", arxiv="2004.05150").ids, venue=None)
+    keys, compared = DuplicateKeys(), 0
+    for number, paper in papers.items():
+        keys.add(number, paper)
+
+    def step() -> None:
+        nonlocal compared
+        compared += 1
+
+    (found,) = find_duplicates(papers, keys.buckets(), yield_to_ui=step)
+    assert found.members == (7, 2000)
+    assert compared <= len(papers) * (NEIGHBOURS + 1) + COMPARED_ALL**2
