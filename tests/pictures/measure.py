@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
@@ -258,9 +257,9 @@ def _lines_of(layout: QLayout) -> Iterator[list[QWidget]]:
             row, _, height, _ = layout.getItemPosition(place)  # type: ignore[misc]
             if height == 1:
                 rows[row].append(widget)
-        elif isinstance(layout, QHBoxLayout) or (
-            isinstance(layout, QBoxLayout)
-            and layout.direction() in (QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.RightToLeft)
+        elif isinstance(layout, QBoxLayout) and layout.direction() in (
+            QBoxLayout.Direction.LeftToRight,
+            QBoxLayout.Direction.RightToLeft,
         ):
             rows[0].append(widget)
     yield from rows.values()

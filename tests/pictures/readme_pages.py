@@ -90,6 +90,8 @@ async def readme(walk: Walk) -> None:
     await walk.choose_row("resultsView", 0)
     await walk.is_not_waiting("citedByView")
     await walk.take("readme search")
+    await walk.trigger("view.references")
+    await walk.is_not_waiting("referencesView")
     await walk.trigger("view.map")
     await walk.is_not_waiting("mapView")
     await walk.trigger("map.enlarge")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.type_scale import SMALL, STRONG, TITLE
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.flow import LineFlow
 from scholar_desktop.ui.widgets.label import ElidedLabel
 
 if TYPE_CHECKING:
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
 HEIGHT = 46
 LEAST_NOTE = 96
 """Width that the note gets beside the controls, or else the controls are below."""
-
-
-class _ToolRow(FlowLayout):
-    """The controls in one line, if it has room for them."""
-
-    def sizeHint(self) -> QSize:
-        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
-        return QSize(width, max((size.height() for size in sizes), default=0))
 
 
 class PageHead(QWidget):
@@ -62,7 +53,7 @@ class PageHead(QWidget):
         self._words.addWidget(self.title, 4)
         self._words.addWidget(self.note, 1)
         self._tools = QWidget()
-        self._row = _ToolRow(self._tools, gap=px(4), line_gap=px(2))
+        self._row = LineFlow(self._tools, gap=px(4), line_gap=px(2))
         self._tools.installEventFilter(self)
         self._tools.hide()
         self._rows.addWidget(self._tools)
@@ -113,6 +104,10 @@ class PageHead(QWidget):
     def show_note(self, note: str) -> None:
         self.note.show_text(note)
 
+    def hasHeightForWidth(self) -> bool:
+        """Return False: in a stack of heads, each would be as high as the highest. `_fit` holds the height."""
+        return False
+
     def _fit(self) -> None:
         """Put the controls below if title, note and controls are too wide for one row."""
         if self._tools.isHidden():
@@ -125,6 +120,8 @@ class PageHead(QWidget):
             self._rows.setDirection(direction)
             side = Qt.AlignmentFlag.AlignLeft if not is_beside else Qt.AlignmentFlag(0)
             self._rows.setAlignment(self._tools, side)
+        height = self._rows.totalHeightForWidth(self.width()) if not is_beside else 0
+        self.setMinimumHeight(max(self._theme.px(HEIGHT), height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

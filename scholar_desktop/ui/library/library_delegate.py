@@ -14,7 +14,7 @@ from scholar_desktop.domain.library import PageHit
 from scholar_desktop.ui.library.library_list_model import LibraryRow
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
-from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_texts, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import show_tooltip
@@ -165,5 +165,7 @@ class LibraryDelegate(RowDelegate):
         ]
         if row.line is not None:
             lines.append(row.line.text)
+        cut = cut_texts(self.layout_of(row, option.rect.width(), option.rect.height()))
+        lines += [text for text in cut if text not in lines]
         show_tooltip(event.globalPos(), "\n".join(line for line in lines if line), view)
         return True

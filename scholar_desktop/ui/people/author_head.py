@@ -58,8 +58,7 @@ class AuthorHead(QWidget):
         self._links = FlowLayout(links, gap=px(12), line_gap=0)
         column.addWidget(links)
         column.addSpacing(px(4))
-        self._numbers = QHBoxLayout()
-        self._numbers.setSpacing(px(16))
+        self._numbers = FlowLayout(gap=px(16), line_gap=px(6))
         column.addLayout(self._numbers)
         self._shown: object = None
 
@@ -117,7 +116,6 @@ class AuthorHead(QWidget):
             inner.addWidget(strong)
             inner.addWidget(label(words, "small", "muted"))
             self._numbers.addWidget(cell)
-        self._numbers.addStretch(1)
 
 
 def pages_of(author: AuthorProfile) -> list[tuple[str, str, str]]:

@@ -103,7 +103,7 @@ class AuthorListModel(RowTable):
         return self._rows[number].author.id or ""
 
 
-SIDE, GAP, COLUMN, SIGN = 16, 12, 72, 16
+SIDE, GAP, COLUMN, SIGN = 16, 12, 96, 16
 _COLUMNS = ("papers", "citations", "h-index")
 """The names of the numbers of a row."""
 NARROW = 520

@@ -120,7 +120,7 @@ class CallListModel(QAbstractTableModel):
                 return _text(call, column)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return gettext("{column}: {value}", column=TITLES[column], value=_text(call, column) or gettext("none"))
-            case Qt.ItemDataRole.ToolTipRole if column in (CallColumn.REQUEST, CallColumn.ANSWER, CallColumn.WAITED):
+            case Qt.ItemDataRole.ToolTipRole:
                 return tooltip_text(_text(call, column)) or None
             case Qt.ItemDataRole.ForegroundRole if column is CallColumn.ANSWER and is_failed(call):
                 return self._theme.colour("error")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem, QWidget
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.reference_lists.review_columns import (
     GAP,
-    MATCH,
     NUMBER,
     PASTED,
     SIDE,
@@ -51,7 +50,7 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
     pieces = [
         Piece("number", "text", number, str(row.line.number), SMALL, colour="muted", end=True, tabular=True),
         Piece("sign", "icon", QRect(match, middle, px(16), body), icon, 14, colour=colour),
-        Piece("word", "text", QRect(match + px(20), middle, px(MATCH - 22), body), word, SMALL, STRONG, colour),
+        Piece("word", "text", QRect(match + px(20), middle, taken - match - px(22), body), word, SMALL, STRONG, colour),
     ]
     if match > start:
         room = match - start - px(GAP)

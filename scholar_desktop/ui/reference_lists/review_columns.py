@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.theme.type_scale import SMALL, STRONG
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
 
+SIGNS = {
+    LineStatus.SURE: ("tick", "ok", Message("Matched")),
+    LineStatus.CHECK: ("warning", "warn", Message("Check")),
+    LineStatus.NONE: ("cross", "error", Message("Not found")),
+    LineStatus.ASKING: ("clock", "muted", Message("Pending")),
+    LineStatus.LEFT_OUT: ("minus", "muted", Message("Skipped")),
+}
+"""Icon, colour and word of each status."""
 PASTED = "pasted"
 TITLES = {
     PASTED: Message("Pasted text"),
@@ -66,7 +76,8 @@ def place_columns(theme: Theme, width: int, wanted: Collection[str], *, with_out
     """
     px = theme.px
     start, end = px(SIDE + NUMBER + GAP), width - px(SIDE)
-    room = end - start - px(MATCH) - px(LEAST_PAPER)
+    match = match_width(theme)
+    room = end - start - match - px(LEAST_PAPER)
     wide: dict[str, int] = {}
     for name in FIRST if with_outcome else ():
         if name in wanted and px(WIDTHS[name] + GAP) <= room:
@@ -83,8 +94,15 @@ def place_columns(theme: Theme, width: int, wanted: Collection[str], *, with_out
             places[name] = (left + px(GAP), wide[name])
             left += px(GAP) + wide[name]
     has_pasted = PASTED in wanted and width >= px(WIDE_FROM) and (not wide or room >= px(LEAST_PASTED))
-    sign = start + round((paper_end - start - px(MATCH)) * PASTED_TEXT_SHARE) if has_pasted else start
-    return TableColumns(start, sign, sign + px(MATCH), paper_end, end, places)
+    sign = start + round((paper_end - start - match) * PASTED_TEXT_SHARE) if has_pasted else start
+    return TableColumns(start, sign, sign + match, paper_end, end, places)
+
+
+def match_width(theme: Theme) -> int:
+    """Return the width of the column of the status, whose words are longer in other languages."""
+    metrics = theme.type.metrics(SMALL, STRONG)
+    words = max(metrics.horizontalAdvance(shown(word)) for _, _, word in SIGNS.values())
+    return max(theme.px(MATCH), words + theme.px(20 + GAP))
 
 
 class ColumnsButton(Button):

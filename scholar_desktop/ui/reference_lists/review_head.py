@@ -14,11 +14,10 @@ from scholar_desktop.services.reference_lists.reference_list import LookupProgre
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.collections.collection_button import CollectionButton
-from scholar_desktop.ui.reference_lists.review_columns import ColumnsButton
-from scholar_desktop.ui.reference_lists.review_rows import SIGNS
+from scholar_desktop.ui.reference_lists.review_columns import SIGNS, ColumnsButton
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.flow import FlowLayout, LineFlow
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label
 from scholar_desktop.ui.widgets.share_bar import ShareBar
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -94,8 +93,11 @@ class ReviewHead(QWidget):
         self._add = self._button("", "add", "reviewAddButton", kind=ButtonKind.PRIMARY)
         self._get = self._button(gettext("Add and get PDFs"), "add_and_get", "reviewGetButton")
         self._note = ElidedLabel("", "small", "muted")
-        self._third.addWidget(self._add)
-        self._third.addWidget(self._get)
+        buttons = QWidget()
+        flow = LineFlow(buttons, gap=px(6), line_gap=px(2))
+        flow.addWidget(self._add)
+        flow.addWidget(self._get)
+        self._third.addWidget(buttons)
         self._third.addWidget(self._note, 1)
         self._chooser = CollectionButton(theme, scope, messages, collections, none=gettext("Your library"))
         self._chooser.setObjectName("reviewCollectionButton")

@@ -19,19 +19,11 @@ from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.downloads.report import word_of
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.reference_lists.review_columns import TITLES
+from scholar_desktop.ui.reference_lists.review_columns import SIGNS, TITLES
 from scholar_desktop.ui.rows.row_table import Index, RowTable
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import tooltip_text
 
-SIGNS = {
-    LineStatus.SURE: ("tick", "ok", Message("Matched")),
-    LineStatus.CHECK: ("warning", "warn", Message("Check")),
-    LineStatus.NONE: ("cross", "error", Message("Not found")),
-    LineStatus.ASKING: ("clock", "muted", Message("Pending")),
-    LineStatus.LEFT_OUT: ("minus", "muted", Message("Skipped")),
-}
-"""Icon, colour and word of each status."""
 LINE_ACTIONS = {
     LineStatus.SURE: (("add", Message("Add")),),
     LineStatus.CHECK: (("candidates", Message("Choose…")), ("yes", Message("Accept"))),

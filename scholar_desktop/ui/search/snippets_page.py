@@ -24,6 +24,7 @@ from scholar_desktop.ui.search.snippet_list_model import SnippetDelegate, Snippe
 from scholar_desktop.ui.search.snippets_filters import SnippetFilters
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
+from scholar_desktop.ui.widgets.flow import LineFlow
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -134,15 +135,17 @@ class SnippetsPage(QWidget):
         copy = Button(theme, ButtonKind.PLAIN, gettext("Copy with reference"), icon="copy", small=True)
         copy.setObjectName("copyPassageButton")
         copy.clicked.connect(self._on_copy)
-        row.addWidget(copy)
         within = Button(theme, ButtonKind.PLAIN, gettext("Search this paper"), icon="search", small=True)
         within.setObjectName("onlyThisPaperButton")
         within.clicked.connect(self._on_only_here)
-        row.addWidget(within)
         opened = Button(theme, ButtonKind.PLAIN, gettext("Open paper"), icon="eye", small=True)
         opened.setObjectName("openPassagePaperButton")
         opened.clicked.connect(lambda: self._on_opened(self.view.current_row()))
-        row.addWidget(opened)
+        buttons = QWidget()
+        flow = LineFlow(buttons, gap=px(4), line_gap=px(2))
+        for button in (copy, within, opened):
+            flow.addWidget(button)
+        row.addWidget(buttons)
         column.addLayout(row)
         self._passage.hide()
         return self._passage

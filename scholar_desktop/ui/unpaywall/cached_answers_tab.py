@@ -19,7 +19,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.rows.sign_list import SignList, SignRow
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_file, save_file
-from scholar_desktop.ui.widgets.label import ElidedLabel, label
+from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
@@ -114,7 +114,7 @@ class KeptAnswersTab(QWidget):
     def _head(self) -> QWidget:
         theme, px = self._theme, self._theme.px
         head = Strip(theme)
-        first, second = head.add_row(), head.add_row()
+        first, second = head.add_flow(), head.add_flow()
         self._delete = self._button(gettext("Delete"), "deleteAnswersButton", self._on_delete, "trash")
         self._expired = self._button(gettext("Delete expired"), "clearExpiredButton", lambda: self._clear(expired=True))
         self._all = self._button(gettext("Delete all"), "clearAnswersButton", lambda: self._clear(expired=False))
@@ -122,7 +122,6 @@ class KeptAnswersTab(QWidget):
         load = self._button(gettext("Load from file…"), "loadAnswersButton", self._choose_source)
         for button in (self._delete, self._expired, self._all, self._save, load):
             first.addWidget(button)
-        first.addStretch(1)
         self._only = TickBox(theme, gettext("Unpaywall only"))
         self._only.setObjectName("onlyUnpaywallTick")
         self._only.setChecked(True)
@@ -137,12 +136,10 @@ class KeptAnswersTab(QWidget):
         self._never.setObjectName("neverExpiresTick")
         self._never.clicked.connect(self._on_never)
         second.addWidget(self._only)
-        second.addSpacing(px(16))
         second.addWidget(label(gettext("Unpaywall answers expire after (days):")))
         second.addWidget(self._days)
         second.addWidget(self._never)
-        second.addStretch(1)
-        self._total = ElidedLabel("", "small", "muted")
+        self._total = label("", "small", "muted")
         second.addWidget(self._total)
         return head
 
@@ -175,7 +172,7 @@ class KeptAnswersTab(QWidget):
             button.setEnabled(bool(answers))
         total = size(sum(one.size for one in answers))
         words = ngettext("{count} answer, {size}", "{count} answers, {size}", len(answers), size=total)
-        self._total.show_text(words if answers else "")
+        self._total.setText(words if answers else "")
         if not answers:
             text = gettext("Answers from services are saved here and reused when you repeat a lookup.")
             self.list.show_message(EMPTY, PageMessage(gettext("No saved answers"), text, "database"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import DiskError, ScholarError
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 SHOWN_EVERY_MS = 100
+LEAST_LIST, TALL_FROM = 48, 440
+"""Least height of the rows, and the height of the tab from which the box of DOIs has four lines; at the base size."""
 MOST_TYPED = 5_000_000
 """Characters of a file: 100,000 DOIs have 3,000,000."""
 
@@ -93,6 +95,7 @@ class DoiTab(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head())
         column.addWidget(self.list, 1)
+        self.list.view.setMinimumHeight(theme.px(LEAST_LIST))
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(SHOWN_EVERY_MS)
@@ -112,6 +115,18 @@ class DoiTab(QWidget):
         """The answers so far, in the order of the lookup."""
         return [self._found[text] for text in self._asked if text in self._found]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_box()
+
+    def _fit_box(self) -> None:
+        """Give the box four lines, or two where the answers would have no room."""
+        theme = self._theme
+        lines = 4 if self.height() >= theme.px(TALL_FROM) else 2
+        self._edit.setFixedHeight(theme.px(12) + lines * theme.type.line(13))
+        # the splitter would give less, and the rows of controls would lie over each other
+        self._strip.setMinimumHeight(max(0, self._strip.heightForWidth(self.width())))
+
     def focus_first(self) -> None:
         self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -129,14 +144,13 @@ class DoiTab(QWidget):
     # Building
 
     def _head(self) -> QWidget:
-        theme, px = self._theme, self._theme.px
-        head = Strip(theme)
+        theme = self._theme
+        head = self._strip = Strip(theme)
         self._edit = DoisEdit()
         self._edit.setObjectName("doisEdit")
         self._edit.setAccessibleName(gettext("DOIs to look up"))
         self._edit.setPlaceholderText(gettext("Paste DOIs or links, one per line, or any text that contains them"))
         self._edit.setTabChangesFocus(True)
-        self._edit.setFixedHeight(px(12) + 4 * theme.type.line(13))
         self._edit.textChanged.connect(self._show_cost)
         self._edit.run_wanted.connect(self.look_up)
         head.column.addWidget(self._edit)

@@ -81,6 +81,15 @@ class FlowLayout(QLayout):
         return y + line_height - rect.top()
 
 
+class LineFlow(FlowLayout):
+    """A flow that asks for the width of one line, for a place beside other widgets."""
+
+    def sizeHint(self) -> QSize:
+        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
+        return QSize(width, max((size.height() for size in sizes), default=0))
+
+
 def _place(line: list[tuple[QLayoutItem, QRect]], height: int) -> None:
     """Place the items of a line that is *height* high, and forget them."""
     for item, rect in line:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import ElidedLink
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -84,3 +85,22 @@ def test_the_controls_of_a_line_share_their_middle(window: QWidget) -> None:
     middles = [button.y() + button.height() / 2 for button in buttons]
     assert middles[:3] == [18, 18, 18]
     assert buttons[3].y() == 40
+
+
+def test_the_controls_of_a_head_go_on_in_a_second_line(window: QWidget, qapp: QApplication) -> None:
+    head = PageHead(Theme(qapp, "light"), "Search ledger", parent=window)
+    buttons = [QPushButton(words) for words in ("Search again", "Export", "Remove", "Clear the ledger")]
+    for button in buttons:
+        button.setFixedSize(160, 32)
+        head.add(button)
+    window.resize(1000, 200)
+    window.show()
+    for width in (1000, 400, 1000):
+        head.resize(width, 46)
+        QApplication.processEvents()
+        head.resize(width, head.minimumHeight())
+        QApplication.processEvents()
+        assert len({button.y() for button in buttons}) == (1 if width == 1000 else 2)
+        inside = head.rect()
+        for button in buttons:
+            assert inside.contains(button.geometry().translated(button.parentWidget().pos()))
