@@ -25,7 +25,7 @@ CALLS = {
     "setTabWhatsThis": (),
     "showText": (LITERAL,),
     "setTextFormat": (LABEL,),
-    "setMarkdown": (),
+    "setMarkdown": ("ui/words/markup_document.py",),
     "insertHtml": (),
     "setHtml": ("ui/context/clipboard.py", "ui/rows/dragging.py", "ui/words/wording.py"),
     "fromHtml": (),
@@ -37,7 +37,7 @@ programs, and the document in wording.py loads nothing."""
 NAMES = {
     "QToolTip": (LITERAL,),
     "QLabel": (LABEL,),
-    "QTextBrowser": ("ui/widgets/facts_text.py",),
+    "QTextBrowser": ("ui/widgets/facts_text.py", "ui/library/note_preview.py"),
     "QTextDocument": ("ui/words/markup_document.py",),
     **dict.fromkeys(("QMessageBox", "QErrorMessage", "QProgressDialog", "QInputDialog", "QSystemTrayIcon"), ()),
     **dict.fromkeys(("QSplashScreen", "QStaticText", "QWhatsThis", "QGraphicsTextItem", "QTextEdit"), ()),

@@ -62,6 +62,9 @@ COLLECTIONS = (
            menu="file", group=1, submenu=COLLECTION, icon="search", needs=(HAS_COLLECTION,)),
     Action(id="collection.rename", title=Message("Rename collection"), help=Message("Rename this collection (F2)."),
            menu="file", group=1, submenu=COLLECTION, icon="quote", needs=(HAS_COLLECTION,)),
+    Action(id="collection.note", title=Message("Note on collection…"),
+           help=Message("Write or read the note on this collection."), menu="file", group=1, submenu=COLLECTION,
+           icon="edit", needs=(HAS_COLLECTION,)),
     Action(id="collection.to_top", title=Message("Move to top level"),
            help=Message("Move this collection to the top level. Drag it to move it into another collection."),
            menu="file", group=1, submenu=COLLECTION, icon="chevron-up", needs=(HAS_COLLECTION, IS_BELOW)),
@@ -96,5 +99,6 @@ def bind_collections(ui_context: UiContext, commands: Callable[[], CollectionCom
     bind("collection.new_inside", of_one(lambda own, one: own.session.new_wanted.emit(one)))
     bind("collection.open", of_one(lambda own, one: ui_context.navigation.show_collection(one)))
     bind("collection.rename", of_one(lambda own, one: own.session.name_wanted.emit(one)))
+    bind("collection.note", of_one(lambda own, one: own.show_note(one)))
     bind("collection.to_top", of_one(lambda own, one: own.move(one.key, None)))
     bind("collection.delete", of_one(lambda own, one: own.delete(one)))

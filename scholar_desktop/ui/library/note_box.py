@@ -1,7 +1,8 @@
-"""The note of the paper shown: plain text, saved in the library while the user types."""
+"""The note of the paper shown: Markdown with a preview, saved in the library while the user types."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -12,8 +13,9 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.library.note_preview import NotePreview
 from scholar_desktop.ui.theme.type_scale import BODY
-from scholar_desktop.ui.widgets.button import RING
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -36,7 +38,13 @@ class NoteBox(QWidget):
     """
 
     def __init__(
-        self, theme: Theme, scope: TaskScope, messages: Messages, library: Library, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        messages: Messages,
+        library: Library,
+        open_url: Callable[[str], None],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._messages = messages
@@ -59,6 +67,11 @@ class NoteBox(QWidget):
         self._state = label("", "caption", "muted")
         self._state.setObjectName("noteState")
         head.addWidget(self._state)
+        self._look = Button(theme, ButtonKind.LINK, gettext("Preview"))
+        self._look.setObjectName("notePreviewButton")
+        set_tooltip(self._look, gettext("Show the note as it reads: headings, lists and links in Markdown."))
+        self._look.clicked.connect(self._on_look)
+        head.addWidget(self._look)
         column.addLayout(head)
         self._edit = QPlainTextEdit()
         self._edit.setObjectName("noteEdit")
@@ -70,6 +83,9 @@ class NoteBox(QWidget):
         self._edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._edit.installEventFilter(self)
         column.addWidget(self._edit)
+        self._preview = NotePreview(theme, open_url)
+        self._preview.hide()
+        column.addWidget(self._preview)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -116,7 +132,18 @@ class NoteBox(QWidget):
         self._edit.blockSignals(False)
         self._is_dirty = False
         self._written = ""
+        self._preview.show_note(text)
         self._fit()
+
+    def _on_look(self) -> None:
+        """Show the note as it reads, or the text again."""
+        is_preview = self._preview.isHidden()
+        if is_preview:
+            self._write()
+            self._preview.show_note(self._edit.toPlainText())
+        self._preview.setVisible(is_preview)
+        self._edit.setVisible(not is_preview)
+        self._look.set_text(gettext("Edit") if is_preview else gettext("Preview"))
 
     def _on_text(self) -> None:
         self._is_dirty = True

@@ -347,7 +347,10 @@ class DetailPane(QWidget):
             services.collections,
             services.library,
         )
-        self.own.fill(chips, NoteBox(ui_context.theme, ui_context.scope, ui_context.messages, services.library))
+        note = NoteBox(
+            ui_context.theme, ui_context.scope, ui_context.messages, services.library, ui_context.services.open_url
+        )
+        self.own.fill(chips, note)
 
     async def _show_rest_soon(self) -> None:
         await asyncio.sleep(REST_S)

@@ -14,3 +14,7 @@ class MarkupDocument(QTextDocument):
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         return None
+
+    def show_markdown(self, text: str) -> None:
+        """Show *text*, Markdown; HTML in it is shown as it is written."""
+        self.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownNoHTML)

@@ -20,6 +20,8 @@ from scholar_desktop.ui.widgets.note import Note, Step
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from scholar_desktop.ui.library.collections.collection_note_panel import CollectionNotePanel
+
 MESSAGE_SHOWN_MS = 4000
 
 
@@ -37,6 +39,24 @@ class CollectionCommands(QObject):
         self._papers: tuple[Paper, ...] = ()
         self._panel: CollectionPanel | None = None
         self._places: CollectionPanel | None = None
+        self._note: CollectionNotePanel | None = None
+
+    def show_note(self, one: Collection) -> None:
+        """Show the note on a collection."""
+        if self._note is None:
+            from scholar_desktop.ui.library.collections.collection_note_panel import CollectionNotePanel
+
+            ui_context = self._ui_context
+            self._note = CollectionNotePanel(
+                ui_context.theme,
+                ui_context.scope,
+                ui_context.actions,
+                ui_context.messages,
+                ui_context.services.collections,
+                ui_context.services.open_url,
+                self._window,
+            )
+        self._note.open_for(one)
 
     # Papers
 

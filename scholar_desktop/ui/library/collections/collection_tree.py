@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 OF_ONE = (
     ("collection.open", "collection.similar", "collection.new_inside"),
-    ("collection.rename", "collection.to_top", "collection.delete"),
+    ("collection.note", "collection.rename", "collection.to_top", "collection.delete"),
     (
         "collection.similar",
         "collection.export",
