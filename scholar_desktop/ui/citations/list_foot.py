@@ -46,7 +46,7 @@ class CitationListFoot(QWidget):
         self.setMinimumHeight(px(32))  # also when no button is shown
         row = QHBoxLayout(self)
         row.setContentsMargins(px(16), px(2), px(12), px(2))
-        row.setSpacing(0)
+        row.setSpacing(px(4))
         self._loaded = ElidedLabel("", "small", "muted")
         row.addWidget(self._loaded, 1)
         self.dates = Button(theme, ButtonKind.LINK, gettext("Limit by date…"))

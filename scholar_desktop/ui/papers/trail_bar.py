@@ -96,7 +96,10 @@ class TrailBar(QWidget):
         self._beside.setVisible(bool(self.kept))
         self.setVisible(has_trail or bool(self.kept))
         if has_trail:
-            self._crumbs.show_trail([paper.title for paper in trail])
+            titles = [paper.title for paper in trail]
+            if current is not None and trail and current.id != trail[-1].id:
+                titles.append(current.title)  # it is selected, and not opened yet
+            self._crumbs.show_trail(titles)
         self._fill_kept(current)
 
     def _fill_kept(self, current: Paper | None) -> None:

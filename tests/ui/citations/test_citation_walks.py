@@ -44,6 +44,9 @@ async def test_the_trail_shows_where_one_came_from_and_leads_back_and_a_tag_keep
         crumb = driver.widget("trail.0")
         assert crumb.isVisible()
         assert crumb.toolTip() == first.title
+        driver.view().choose(2)  # selected, and not opened yet
+        assert bar._crumbs._here.whole_text() == driver.titles()[2]
+        crumb = next(each for each in bar.findChildren(QPushButton, "trail.0") if each.isVisible())
         QTest.mouseClick(crumb, Qt.MouseButton.LeftButton)
         await driver.idle()
         assert driver.window.search_page.panes.paper.paper.id == first.id
