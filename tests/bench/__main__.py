@@ -16,6 +16,7 @@ WORKLOADS = (
     "first_page",
     "citation_map",
     "library_search",
+    "library_organising",
     "citations",
     "citation_pane",
     "fuzzing",

@@ -14,6 +14,7 @@ import pytest
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.library import LibraryView, Tag
 from scholar_desktop.formats.entry_json import entry_to_json
+from scholar_desktop.library.operations.refresh_ops import AcceptedFacts
 from scholar_desktop.library.store import LibraryStore
 from tests.library.frozen import HERE
 from tests.support.libraries import a_paper, found, keep, opened, settled, titles
@@ -186,3 +187,38 @@ async def test_an_earlier_library_has_its_marks_and_can_undo_them(tmp_path: Path
         kept = await store.get(key)
         assert kept is not None
         assert kept.reading == "none"
+
+
+async def test_what_services_state_now_is_taken_over_as_one_change(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        one, two = await keep(
+            store, a_paper("Atention", doi="10.5555/a", venue="Proc."), a_paper("Old title", doi="10.5555/b")
+        )
+        await store.entries.edit(one, {"title": "Mine", "publisher": "Dover"})
+        newer = {
+            one: a_paper("Attention", doi="10.5555/a", venue="NeurIPS", year=2018, retrieved="2027-01-01T00:00:00Z"),
+            two: a_paper("New title", doi="10.5555/b", retrieved="2027-01-01T00:00:00Z"),
+        }
+        before = await everything(store)
+        would_be = await store.entries.with_newer_facts(newer)
+        assert [would_be[key].paper.title for key in (one, two)] == ["Attention", "New title"]
+        assert await everything(store) == before, "nothing is written"
+        accepted = {
+            one: AcceptedFacts(newer[one], frozenset({"title"}), {"container-title": "Proc."}),
+            two: AcceptedFacts(newer[two], frozenset()),
+            "gone": AcceptedFacts(newer[two], frozenset()),
+        }
+        assert (await store.entries.accept_facts(accepted)).label == "update 2 papers from services"
+        kept = await store.get(one)
+        assert kept is not None
+        assert (kept.paper.title, kept.paper.venue, kept.paper.year) == ("Attention", "Proc.", 2018)
+        assert (
+            entry_to_json(kept)["origin"]["publisher"] == entry_to_json(kept)["origin"]["container-title"] == "person"
+        )
+        after = await everything(store)
+        assert sorted(await titles(store)) == ["Attention", "New title"]
+    async with opened(tmp_path) as store:
+        await store.undo()
+        assert await everything(store) == before
+        await store.redo()
+        assert await everything(store) == after

@@ -301,12 +301,10 @@ def sort_view(
     )
     ordered = [paper_id for (paper_id,) in found]
     if len(ordered) < count:
-        rest = connection.execute(
-            f"SELECT papers.id FROM papers WHERE {condition} "  # noqa: S608
-            f"AND papers.id NOT IN (SELECT {name} FROM {table} WHERE {has_value}) ORDER BY papers.id",
-            values,
-        )
-        ordered += [paper_id for (paper_id,) in rest]
+        # in Python, because SQLite would read the rows of all papers to sort them by their numbers
+        done = set(ordered)
+        all_of_view = connection.execute(f"SELECT papers.id FROM papers WHERE {condition}", values)  # noqa: S608
+        ordered += sorted(paper_id for (paper_id,) in all_of_view if paper_id not in done)
     return ordered
 
 
