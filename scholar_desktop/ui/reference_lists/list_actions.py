@@ -47,14 +47,14 @@ def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:
             page(),
             gettext("Open list"),
             (FileKind(gettext("Lists and bibliographies"), endings), ALL_FILES),
-            lambda paths: page().take_files([str(path) for path in paths]),
+            lambda paths: page().open_lists.take_files([str(path) for path in paths]),
             purpose=FilePurpose.LIST,
             memory=ui_context.state,
         )
 
     watcher = PasteWatcher(box.window(), box)
     watcher.text_pasted.connect(lambda text: page().take_text(text))
-    watcher.files_dropped.connect(lambda paths: page().take_files(paths))
+    watcher.files_dropped.connect(lambda paths: page().open_lists.take_files(paths))
     watcher.not_lists.connect(lambda names: show_not_a_list(ui_context, names))
     ui_context.actions.bind("list.open", choose)
     ui_context.actions.bind("list.paste", lambda: page().write_new())

@@ -153,10 +153,6 @@ class ReviewPage(QWidget):
         """Read *text* as a list and look it up."""
         self.open_lists.take_text(text)
 
-    def take_files(self, paths: Sequence[str]) -> None:
-        """Read the files as one list and look it up."""
-        self.open_lists.take_files(paths)
-
     def _on_read(self) -> None:
         self.editor.done()
         self._show_table()
