@@ -3,6 +3,7 @@ release at the left, the chosen one at the right)."""
 
 from __future__ import annotations
 
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -98,16 +99,14 @@ class CorpusPage(QWidget):
         self._own = OwnCorpusPane(theme, self.work, state)
         self._gaps = IncompleteList(theme, services.papers, self._scope, self.work, open_paper)
         self._own.more.addWidget(self._gaps)
-        self._setup = SetupWizard(theme, services, self.work, status, self._scope, state, actions)
+        self._create_setup = partial(SetupWizard, theme, services, self.work, status, self._scope, state, actions)
         self._progress = WorkPane(theme, self.work, actions)
         self._files = QWidget()
-        for widget in (self._own, self._setup, self._progress, self._files):
+        for widget in (self._own, self._progress, self._files):
             self._stack.addWidget(widget)
         self._own_shown: QWidget = self._own
         self._own.setup_wanted.connect(self._show_setup)
         self._own.work_wanted.connect(self._show_progress)
-        self._setup.closed.connect(self._show_own)
-        self._setup.started.connect(self._show_progress)
         self._progress.closed.connect(self._show_own)
         self.tabs.currentChanged.connect(self._on_tab)
         across = QHBoxLayout(self._files)
@@ -167,9 +166,20 @@ class CorpusPage(QWidget):
         self._show_part(self._own)
         self.work.look()
 
+    @cached_property
+    def setup(self) -> SetupWizard:
+        """The pages of the setup, created when they are first shown: they take longer than the rest of the page."""
+        setup = self._create_setup()
+        setup.closed.connect(self._show_own)
+        setup.started.connect(self._show_progress)
+        if self._newest is not None:
+            setup.show_release(self._newest)
+        self._stack.addWidget(setup)
+        return setup
+
     def _show_setup(self) -> None:
-        self._setup.begin()
-        self._show_part(self._setup)
+        self.setup.begin()
+        self._show_part(self.setup)
         if self._newest is None and self.pane.state == ERROR:
             self._load()
 
@@ -233,7 +243,8 @@ class CorpusPage(QWidget):
         self._on_tab()
         if release.id == days[0] and self._newest != release:
             self._newest = release
-            self._setup.show_release(release)
+            if "setup" in self.__dict__:  # created already
+                self.setup.show_release(release)
         self.model.show(release.datasets)
         self.dataset.show_release(release, days)
         if not release.datasets:

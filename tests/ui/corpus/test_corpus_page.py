@@ -91,10 +91,10 @@ async def test_each_wait_for_the_service_of_the_bulk_data_can_be_stopped(demo: D
         driver.click("showDiffsButton")
         await driver.until(page.dataset._note_bar.isVisible)
         page.dataset._note_bar.button("Stop").click()
-        page._setup.plan.ask(page._setup.rule.rule, "", page._setup.rule.datasets)
-        page._setup.plan._note.button("Stop").click()
+        page.setup.plan.ask(page.setup.rule.rule, "", page.setup.rule.datasets)
+        page.setup.plan._note.button("Stop").click()
         await driver.idle()
-        assert page._setup.plan._note.button("Try again") is not None
+        assert page.setup.plan._note.button("Try again") is not None
         assert not page.dataset._note_bar.isVisible()
 
 
