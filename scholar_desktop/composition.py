@@ -249,6 +249,12 @@ class Composition(DownloadComposition):
         return EntryExport(self.library, self.export)
 
     @cached_property
+    def live_files(self) -> service_types.LiveFiles:
+        from scholar_desktop.services.exchange.live_files import LiveFiles
+
+        return LiveFiles(self.library, self.entry_export, self.scope.child())
+
+    @cached_property
     def entry_import(self) -> service_types.EntryImport:
         from scholar_desktop.services.exchange.entry_import import EntryImport
 

@@ -25,9 +25,9 @@ from scholar_desktop.cli.corpus_commands import CORPUS_COMMANDS
 from scholar_desktop.cli.corpus_export_command import CORPUS_EXPORT_COMMANDS
 from scholar_desktop.cli.corpus_fetch_commands import CORPUS_FETCH_COMMANDS
 from scholar_desktop.cli.entry_commands import ENTRY_COMMANDS
+from scholar_desktop.cli.exchange_commands import ARCHIVE_COMMANDS, IMPORT, LIVE
 from scholar_desktop.cli.export_command import EXPORT
 from scholar_desktop.cli.get_command import GET
-from scholar_desktop.cli.import_command import IMPORT
 from scholar_desktop.cli.library_commands import LIBRARY_COMMANDS
 from scholar_desktop.cli.lookup_commands import LOOKUP_COMMANDS
 from scholar_desktop.cli.oa_command import OA
@@ -49,6 +49,7 @@ from scholar_desktop.domain.request_options import COMMAND_WAIT_S, RequestOption
 from scholar_desktop.domain.source import SourceReport
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.options import OPTIONS, parse_options
+from scholar_desktop.services.exchange.live_files import STATE_FILE
 from scholar_desktop.services.program.log import start_log
 from scholar_desktop.translation import gettext, shown
 
@@ -80,7 +81,9 @@ COMMANDS: dict[str, Command] = {
         *ENTRY_COMMANDS,
         *ORGANISE_COMMANDS,
         *TIDY_COMMANDS,
+        *ARCHIVE_COMMANDS,
         EXPORT,
+        LIVE,
         *CORPUS_COMMANDS,
         *CORPUS_FETCH_COMMANDS,
         *OFFLINE_CORPUS_COMMANDS,
@@ -173,10 +176,15 @@ async def _execute(command: Command, arguments: argparse.Namespace, chosen: Sett
     ask.on_wait = context.on_wait
     if chosen.problem is not None:
         context.note(shown(chosen.problem))
+    has_live_files = (chosen.data_dir / STATE_FILE).exists()
+    if has_live_files:
+        backend.services.live_files.watch()
     try:
         if command.asks:
             await backend.start()
         result = await command.run(context, arguments)
+        if has_live_files:
+            await backend.services.live_files.settle()
         for warning in await backend.services.folder_warnings.new():
             context.note(f"{shown(warning.lead)} {shown(warning.text)}")
     except ScholarError as error:

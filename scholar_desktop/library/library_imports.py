@@ -1,4 +1,4 @@
-"""Imports into the library: asynchronous methods that take the entries of a file in, as one change."""
+"""What comes into the library and goes out of it as a whole: imports of files, archives, copies."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.operations import import_ops
 from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow
+from scholar_desktop.library.recovery import archives
+from scholar_desktop.library.recovery.archives import ArchiveCounts
 
 _STAGED = "import"
 """Start of the name of a folder with copies of linked files, in <data>/.library."""
@@ -31,7 +33,7 @@ class _Change(Protocol):
 
 
 class Imports:
-    """Takes entries in. Raises the errors of LibraryStore.
+    """Takes entries in, and writes archives and copies. Raises the errors of LibraryStore.
 
     Args:
         do: runs a function in the writer thread, which opens the library; change: runs an operation there.
@@ -77,3 +79,15 @@ class Imports:
         operation = partial(import_ops.import_entries, batch=batch, outcome=outcome, go_on=go_on, dry_run=dry_run)
         await self._change(operation, to_end=True)
         return outcome
+
+    async def archive(self, target: Path) -> ArchiveCounts:
+        """Writes the whole library to one file. Raises UsageError, and DiskError if it cannot be written."""
+        found: list[ArchiveCounts] = []
+        await self._do(lambda writer: found.append(archives.write_archive(writer, target)))
+        return found[0]
+
+    async def copy_to(self, folder: Path) -> ArchiveCounts:
+        """Copies the whole library to another folder and compares the copies. Raises UsageError and DiskError."""
+        found: list[ArchiveCounts] = []
+        await self._do(lambda writer: found.append(archives.copy_library(writer, folder)))
+        return found[0]

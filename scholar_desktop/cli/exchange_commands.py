@@ -1,0 +1,257 @@
+"""The commands `import`, `live` and `library archive|unarchive|move`: what comes into the library and goes out of it
+as a whole."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from scholar_desktop.cli import text
+from scholar_desktop.cli.arguments import Parser
+from scholar_desktop.cli.command import Command, CommandContext
+from scholar_desktop.cli.library_commands import served
+from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
+from scholar_desktop.domain.full_entry import SkippedPart
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.library.recovery.archives import read_archive
+from scholar_desktop.services.exchange.entry_import import IMPORT_FORMATS
+from scholar_desktop.translation import gettext, ngettext, shown
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.recovery.archives import ArchiveCounts
+    from scholar_desktop.services.exchange.entry_import import ImportReport
+    from scholar_desktop.services.exchange.live_files import LiveStatus
+
+
+def _archive_arguments(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help=gettext("the file to write, which must not exist"))
+
+
+def _unarchive_arguments(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help=gettext("an archive of a library"))
+    parser.add_argument("--to", metavar="DIR", required=True, help=gettext("the folder of the new library"))
+
+
+def _move_arguments(parser: Parser) -> None:
+    parser.add_argument("folder", metavar="DIR", help=gettext("the new folder, which must be empty"))
+
+
+async def _archive(context: CommandContext, arguments: argparse.Namespace) -> Result:
+    path = Path(arguments.file).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
+    counts = await context.services.library.imports.archive(path)
+    result = _result(counts, bytes=counts.bytes)
+    result.notes.append(
+        ngettext(
+            "Archived {count} paper in {path}.", "Archived {count} papers in {path}.", counts.papers, path=str(path)
+        )
+    )
+    return result
+
+
+async def _unarchive(context: CommandContext, arguments: argparse.Namespace) -> Result:
+    file, folder = Path(arguments.file).expanduser(), Path(arguments.to).expanduser().absolute()  # noqa: ASYNC240
+    counts = await asyncio.to_thread(read_archive, file, folder)
+    result = _result(counts)
+    result.notes += [
+        ngettext("Unpacked {count} paper.", "Unpacked {count} papers.", counts.papers),
+        gettext("To use this library: scholar-desktop settings data_dir {folder}", folder=str(folder)),
+    ]
+    return result
+
+
+async def _move(context: CommandContext, arguments: argparse.Namespace) -> Result:
+    folder = Path(arguments.folder).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
+    before = context.services.library.data_dir
+    counts = await context.services.library.imports.copy_to(folder)
+    await context.services.settings_editor.set("data_dir", str(folder))
+    result = _result(counts)
+    result.notes.append(
+        gettext(
+            "Your library is in {folder} now. The old folder {before} was left as it was: delete it when you have seen "
+            "that all is there.",
+            folder=str(folder),
+            before=str(before),
+        )
+    )
+    return result
+
+
+def _result(counts: ArchiveCounts, **more: Any) -> Result:
+    data = {"papers": counts.papers, "files": counts.files, **more}
+    return Result(data, sources=[served(counts.papers, counts.papers)])
+
+
+ARCHIVE_COMMANDS = (
+    Command(
+        "library archive", Message("write the whole library to one file"), _archive_arguments, _archive, asks=False
+    ),
+    Command(
+        "library unarchive", Message("make a library of such a file"), _unarchive_arguments, _unarchive, asks=False
+    ),
+    Command("library move", Message("move your library to another folder"), _move_arguments, _move, asks=False),
+)
+
+
+def _live_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "what", nargs="?", metavar="ID|PATH", help=gettext("a paper, the path of a collection, or / for everything")
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE.bib", help=gettext("the file to write and keep up to date"))
+    parser.add_argument("--list", action="store_true", help=gettext("list the files that are kept up to date"))
+    parser.add_argument("--stop", metavar="FILE.bib", help=gettext("keep a file no longer up to date"))
+    parser.add_argument("--replace", action="store_true", help=gettext("write over what another program wrote"))
+
+
+async def _live(context: CommandContext, arguments: argparse.Namespace) -> Result:
+    service = context.services.live_files
+    if arguments.stop:
+        await service.stop(Path(arguments.stop).expanduser().absolute())  # noqa: ASYNC240  no disk is touched
+    elif arguments.file:
+        path = Path(arguments.file).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
+        await service.add(arguments.what, path, replace=arguments.replace)
+    elif not arguments.list or arguments.what:
+        raise UsageError(
+            Message("live: a collection or a paper, and a file, are needed."),
+            hint=Message("Example: scholar-desktop live Thesis thesis.bib"),
+        )
+    found = await service.update()
+    result = Result({"files": [_file(one) for one in found]}, text=_live_text(found))
+    result.exit_code = DONE if all(one.state == "current" for one in found) else SOME_FAILED
+    return result
+
+
+def _file(one: LiveStatus) -> dict[str, Any]:
+    return {
+        "file": one.live.file,
+        "collection": one.live.collection or one.live.id,
+        "written": one.live.written,
+        "state": one.state,
+        "differences": [msgspec.to_builtins(difference) for difference in one.differences],
+    }
+
+
+_STATE_WORDS = {
+    "current": Message("up to date"),
+    "edited": Message("edited by another program"),
+    "missing": Message("its papers are gone"),
+    "failed": Message("could not be written"),
+}
+
+
+def _live_text(found: tuple[LiveStatus, ...]) -> str:
+    rows = []
+    for one in found:
+        state = shown(_STATE_WORDS[one.state])
+        if one.differences:
+            count = len(one.differences)
+            state = ngettext("{state}, {count} difference", "{state}, {count} differences", count, state=state)
+        rows.append((one.live.file, one.live.collection or one.live.id, state))
+    return text.table(rows, wide=10_000) if rows else ""
+
+
+LIVE = Command("live", Message("keep a .bib file up to date with your library"), _live_arguments, _live, asks=False)
+
+
+MOST_SHOWN = 20
+"""How many skipped parts are printed."""
+
+
+def _import_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help=gettext(
+            "a file that another program wrote, Zotero’s data folder or what it exported, or a folder of PDFs"
+        ),
+    )
+    parser.add_argument(
+        "--format",
+        choices=IMPORT_FORMATS,
+        metavar="F",
+        help=gettext("the format, if it is not recognised: {formats}", formats=", ".join(IMPORT_FORMATS)),
+    )
+    parser.add_argument("--into", metavar="PATH", help=gettext("add the papers to a collection, too"))
+    parser.add_argument("--no-files", action="store_true", help=gettext("leave the linked files out"))
+    parser.add_argument("--dry-run", action="store_true", help=gettext("show what would be imported and add nothing"))
+    parser.add_argument(
+        "--look-up", action="store_true", help=gettext("ask the services for what is missing, after the import")
+    )
+
+
+async def _import(context: CommandContext, arguments: argparse.Namespace) -> Result:
+    service = context.services.entry_import
+    path = Path(arguments.file).expanduser()  # noqa: ASYNC240  no disk is touched
+    file = await service.read(path, arguments.format)
+    report = await service.take(file, into=arguments.into, with_files=not arguments.no_files, dry_run=arguments.dry_run)
+    data: dict[str, Any] = {
+        "format": report.format,
+        "entries": len(report.rows),
+        "added": report.added,
+        "known": report.known,
+        "skipped": [_part(part) for part in report.skipped],
+        "ids": [row.id for row in report.rows],
+        "files": report.files,
+        "problems": [_part(part) for part in report.problems],
+        "dry_run": report.dry_run,
+    }
+    result = Result(data, sources=[served(len(report.rows), len(report.rows))], text=_import_text(report))
+    result.notes += [shown(note) for note in report.notes]
+    if not report.rows:
+        result.exit_code = NOTHING_FOUND
+        first = report.skipped[0].reason if report.skipped else Message("The file has no entries.")
+        result.errors.append(ErrorInfo("not_found", first, Message("Check the file and its format."), str(path)))
+    else:
+        result.exit_code = SOME_FAILED if report.skipped else DONE
+    if arguments.look_up and not arguments.dry_run:
+        await _look_up(context, report, result)
+    return result
+
+
+async def _look_up(context: CommandContext, report: ImportReport, result: Result) -> None:
+    """Ask the services about the entries with an identifier. An error is reported; the import stays."""
+    ids = list(dict.fromkeys(row.id for row in report.rows if not row.id.startswith("key:")))
+    if not ids:
+        result.notes.append(gettext("No entry has an identifier, so nothing was looked up."))
+        return
+    try:
+        found = await context.services.entry_import.look_up(ids, context.ask)
+    except ScholarError as error:
+        result.errors.append(error.info)
+        return
+    result.notes.append(
+        ngettext("{count} entry was found at the services.", "{count} entries were found at the services.", found)
+    )
+    result.sources.append(context.report_answer(total=len(ids), loaded=found))
+
+
+def _part(part: SkippedPart) -> dict[str, Any]:
+    return {"line": part.line, "text": part.text, "reason": part.reason}
+
+
+def _import_text(report: ImportReport) -> str:
+    counts = {"added": report.added, "known": report.known, "files": report.files}
+    lines = [
+        gettext("{added} would be added, {known} are in your library already.", **counts)
+        if report.dry_run
+        else gettext("{added} added, {known} in your library already, {files} files copied.", **counts)
+    ]
+    for part in (*report.skipped, *report.problems)[:MOST_SHOWN]:
+        reason = shown(part.reason)
+        lines.append(gettext("Line {line}: {problem}", line=part.line, problem=reason) if part.line else reason)
+    left = len(report.skipped) + len(report.problems) - MOST_SHOWN
+    if left > 0:
+        lines.append(ngettext("{count} more problem.", "{count} more problems.", left))
+    return "".join(f"{line}\n" for line in lines)
+
+
+IMPORT = Command(
+    "import",
+    Message("take the entries of a file into your library, with every field and file"),
+    _import_arguments,
+    _import,
+)

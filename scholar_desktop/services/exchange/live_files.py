@@ -1,0 +1,254 @@
+"""Files with entries of the library that are kept up to date: a .bib of a collection, of a paper, or of everything."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from scholar_desktop.domain.errors import DiskError, NotFound, UsageError
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.library import Changes, LibraryView
+from scholar_desktop.domain.opened_file import MOST_STATE_BYTES, read_file
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.timestamps import current_timestamp
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.exchange.entry_export import EntryExport
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
+
+STATE_FILE = "live.json"
+EVERYTHING = "/"
+CURRENT, EDITED, MISSING, FAILED = "current", "edited", "missing", "failed"
+PAUSE_S = 2.0
+"""How long the library must not have changed before the files are written, in seconds."""
+_PAGE = 500
+_MOST_BYTES = 1_000_000_000
+
+
+class LiveFile(msgspec.Struct, frozen=True, rename=stored("file collection id written sha256")):
+    """A file that is kept up to date. collection: a path, EVERYTHING, or empty for a single paper; id: of that paper;
+    sha256: of what was written last."""
+
+    file: str
+    collection: str = ""
+    id: str = ""
+    written: str = ""
+    sha256: str = ""
+
+
+class FileDifference(msgspec.Struct, frozen=True):
+    """What another program changed in a file. key: of the entry; field: empty for a whole entry; here, there: the
+    value in the library and in the file, None where there is none."""
+
+    key: str
+    field: str
+    here: Any
+    there: Any
+
+
+class LiveStatus(msgspec.Struct, frozen=True):
+    """The state of a file: current; edited by another program, and left as it is; missing (its collection or paper is
+    gone); failed (it cannot be written)."""
+
+    live: LiveFile
+    state: str
+    differences: tuple[FileDifference, ...] = ()
+
+
+class LiveFiles:
+    """Keeps files up to date. Their list is in the folder of the library."""
+
+    def __init__(self, library: Library, export: EntryExport, scope: TaskScope) -> None:
+        self._library = library
+        self._export = export
+        self._scope = scope
+        self._is_due = False
+
+    def watch(self) -> None:
+        """Write the files after each change of the library from now on, once it has not changed for a moment."""
+        self._library.changed.connect(self._on_changed)
+
+    async def settle(self) -> None:
+        """Write the files at once if the library has changed since they were."""
+        if self._is_due:
+            self._scope.cancel(STATE_FILE)
+            await self.update()
+
+    def _on_changed(self, _changes: Changes) -> None:
+        if self._state_file.exists():
+            self._is_due = True
+            self._scope.start(self._update_soon(), name="live files", latest=STATE_FILE)
+
+    async def _update_soon(self) -> None:
+        await asyncio.sleep(PAUSE_S)
+        await self.update()
+
+    async def add(self, named: str, file: Path, *, replace: bool = False) -> LiveStatus:
+        """Write *file* and keep it up to date from now on.
+
+        Args:
+            named: the path of a collection, EVERYTHING, or an identifier of a paper.
+            file: a .bib file, absolute.
+            replace: write over what another program wrote.
+
+        Raises:
+            UsageError: the file has other content; NotFound: there is no such collection or paper; DiskError.
+        """
+        known = {one.file: one for one in await asyncio.to_thread(self._load)}
+        live = await self._named(named, str(file))
+        before = known.get(str(file))
+        content = await asyncio.to_thread(_content, file)
+        if content is not None and not replace and (before is None or _checksum(content) != before.sha256):
+            raise UsageError(
+                Message("{file} exists, and this program did not write what is in it.", file=str(file)),
+                hint=Message("Import it first, and then write over it with --replace."),
+                subject=str(file),
+            )
+        live = await self._write(live)
+        await asyncio.to_thread(self._save, [*(one for name, one in known.items() if name != str(file)), live])
+        return LiveStatus(live, CURRENT)
+
+    async def stop(self, file: Path) -> None:
+        """Keep *file* (absolute) no longer up to date; it stays as it is. Raises NotFound."""
+        known = await asyncio.to_thread(self._load)
+        left = [one for one in known if one.file != str(file)]
+        if len(left) == len(known):
+            raise NotFound(Message("{file} is not kept up to date.", file=str(file)), subject=str(file))
+        await asyncio.to_thread(self._save, left)
+
+    async def update(self) -> tuple[LiveStatus, ...]:
+        """Write every file whose entries have changed, and return the state of each. A file that another program
+        edited is left as it is."""
+        self._is_due = False
+        found = [await self._update(live) for live in await asyncio.to_thread(self._load)]
+        if found:
+            await asyncio.to_thread(self._save, [one.live for one in found])
+        return tuple(found)
+
+    async def _update(self, live: LiveFile) -> LiveStatus:
+        try:
+            content = await asyncio.to_thread(_content, Path(live.file))
+            if content is not None and _checksum(content) != live.sha256:
+                entries = await self._entries(live)
+                return LiveStatus(live, EDITED, await asyncio.to_thread(_differences, entries, content))
+            return LiveStatus(await self._write(live, is_there=content is not None), CURRENT)
+        except NotFound:
+            return LiveStatus(live, MISSING)
+        except DiskError:
+            return LiveStatus(live, FAILED)
+
+    async def _write(self, live: LiveFile, *, is_there: bool = False) -> LiveFile:
+        from scholar_desktop.profile import write_atomically
+
+        text = await self._export.text(await self._entries(live), "bibtex")
+        content = text.encode("utf-8", "replace")
+        if is_there and _checksum(content) == live.sha256:
+            return live
+        await asyncio.to_thread(write_atomically, Path(live.file), content)
+        return msgspec.structs.replace(live, sha256=_checksum(content), written=current_timestamp())
+
+    async def _entries(self, live: LiveFile) -> list[FullEntry]:
+        return await self._export.entries(await self._papers(live), "bibtex", files="links")
+
+    async def _papers(self, live: LiveFile) -> list[Paper]:
+        if live.id:
+            kept = await self._library.find(live.id)
+            if kept is None or kept.trashed:
+                raise NotFound(Message("{id} is not in your library.", id=live.id), subject=live.id)
+            return [kept.paper]
+        if live.collection != EVERYTHING:
+            found = await self._library.collection(live.collection)
+            if found is None:
+                raise NotFound(
+                    Message("There is no collection “{name}”.", name=live.collection), subject=live.collection
+                )
+            return [one.paper for one in found]
+        papers: list[Paper] = []
+        while True:
+            page = await self._library.page(LibraryView.ALL, offset=len(papers), limit=_PAGE, sort="key")
+            papers += [one.paper for one in page.papers]
+            if not page.papers or len(papers) >= page.total:
+                return papers
+
+    async def _named(self, named: str, file: str) -> LiveFile:
+        if named == EVERYTHING:
+            return LiveFile(file, EVERYTHING)
+        if await self._library.collection(named) is not None:
+            return LiveFile(file, named)
+        kept = await self._library.find(named)
+        if kept is None:
+            raise NotFound(
+                Message("Your library has neither a collection nor a paper “{name}”.", name=named),
+                hint=Message("Name a collection by its path, a paper by its identifier, or / for everything."),
+                subject=named,
+            )
+        return LiveFile(file, "", kept.paper.id)
+
+    @property
+    def _state_file(self) -> Path:
+        return self._library.data_dir / STATE_FILE
+
+    def _load(self) -> list[LiveFile]:
+        try:
+            return msgspec.json.decode(read_file(self._state_file, MOST_STATE_BYTES), type=list[LiveFile])
+        except (OSError, UsageError, msgspec.MsgspecError):
+            return []
+
+    def _save(self, files: Sequence[LiveFile]) -> None:
+        from scholar_desktop.profile import write_atomically
+
+        write_atomically(self._state_file, json.dumps(msgspec.to_builtins(list(files)), indent=1).encode())
+
+
+def _content(file: Path) -> bytes | None:
+    """Return what is in a file, None if there is none. Raises DiskError."""
+    try:
+        return read_file(file, _MOST_BYTES)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise DiskError(
+            Message("{file} cannot be read: {reason}.", file=str(file), reason=error.strerror or str(error)),
+            subject=str(file),
+        ) from error
+
+
+def _checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _differences(entries: Sequence[FullEntry], content: bytes) -> tuple[FileDifference, ...]:
+    """Return what the content of a file has else than *entries*."""
+    from scholar_desktop.formats.entries.readers import decode_entries, reader_of
+
+    there = {entry.key: entry for entry in reader_of("bibtex")(decode_entries(content)[0]).entries}
+    here = {entry.key: entry for entry in entries}
+    found: list[FileDifference] = []
+    for key in dict.fromkeys((*here, *there)):
+        ours, theirs = here.get(key), there.get(key)
+        if ours is None or theirs is None:
+            found.append(
+                FileDifference(key, "", None if ours is None else ours.text("title"), theirs and theirs.text("title"))
+            )
+            continue
+        for name in sorted({*ours.fields, *theirs.fields}):
+            if ours.fields.get(name) != theirs.fields.get(name):
+                found.append(FileDifference(key, name, ours.fields.get(name), theirs.fields.get(name)))
+        for role in dict.fromkeys(one.role for one in (*ours.people, *theirs.people)):
+            if ours.of_role(role) != theirs.of_role(role):
+                names = [[one.shown for one in entry.of_role(role)] for entry in (ours, theirs)]
+                found.append(FileDifference(key, role, *names))
+        for name in ("item_type", "tags", "collections", "notes"):
+            values = [getattr(entry, name) for entry in (ours, theirs)]
+            if (sorted(values[0]) != sorted(values[1])) if isinstance(values[0], tuple) else values[0] != values[1]:
+                found.append(FileDifference(key, name, *values))
+    return tuple(found)

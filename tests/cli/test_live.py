@@ -1,0 +1,56 @@
+"""live: a .bib file follows the library, and what another program wrote into it is not lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.cli.conftest import Run
+from tests.cli.test_whole_export import library  # noqa: F401  a fixture
+
+
+def test_a_file_follows_its_collection(run: Run, library: Path, tmp_path: Path):  # noqa: F811
+    def ours(*words: str) -> Any:
+        return run("--profile", str(library), *words, "--json")
+
+    file = tmp_path / "thesis.bib"
+    ran = ours("live", "Thesis", str(file))
+    assert (ran.code, [one["state"] for one in ran.data["files"]]) == (0, ["current"])
+    first = file.read_text("utf-8")
+    assert "@book{thompson:1917," in first
+    assert "@misc{web," not in first
+    ours("library", "edit", "key:thompson:1917", "title=Changed")
+    assert "{Changed}" in file.read_text("utf-8"), "every command that changes the library writes it"
+    written = ours("live", "--list").data["files"][0]["written"]
+    assert ours("live", "--list").data["files"][0]["written"] == written, "what is equal is not written again"
+
+    file.write_text(file.read_text("utf-8").replace("{Changed}", "{Elsewhere}") + "@misc{new, title={New}}\n", "utf-8")
+    ours("library", "edit", "key:thompson:1917", "volume=3")
+    assert "{Elsewhere}" in file.read_text("utf-8")
+    listed = ours("live", "--list")
+    (one,) = listed.data["files"]
+    assert (listed.code, one["state"], one["collection"]) == (4, "edited", "Thesis")
+    found = {(each["key"], each["field"]): (each["here"], each["there"]) for each in one["differences"]}
+    assert found[("thompson:1917", "title")] == ("Changed", "Elsewhere")
+    assert found[("thompson:1917", "volume")] == ("3", None)
+    assert found[("new", "")] == (None, "New")
+    assert ours("live", "Thesis", str(file)).error_code == "usage"
+    assert ours("live", "Thesis", str(file), "--replace").data["files"][0]["state"] == "current"
+    assert ours("live", "--stop", str(file)).data["files"] == []
+    assert ours("live", "--stop", str(file)).code == 3
+    assert file.exists()
+
+
+def test_a_paper_or_everything_and_what_there_is_not(run: Run, library: Path, tmp_path: Path):  # noqa: F811
+    ours = ("--profile", str(library), "live")
+    run(*ours, "/", str(tmp_path / "all.bib"))
+    run(*ours, "key:web", str(tmp_path / "one.bib"))
+    assert (tmp_path / "all.bib").read_text("utf-8").count("\n@") == 3, "two entries and the groups"
+    assert "@misc{web," in (tmp_path / "one.bib").read_text("utf-8")
+    assert run(*ours, "Nowhere", str(tmp_path / "x.bib"), "--json").code == 3
+    assert run(*ours, "Thesis", "--json").error_code == "usage"
+    (tmp_path / "mine.bib").write_text("@misc{mine, title={Mine}}", "utf-8")
+    assert run(*ours, "Thesis", str(tmp_path / "mine.bib"), "--json").error_code == "usage"
+    run("--profile", str(library), "library", "delete", "key:web")
+    states = {Path(one["file"]).name: one["state"] for one in run(*ours, "--list", "--json").data["files"]}
+    assert states == {"all.bib": "current", "one.bib": "missing"}
