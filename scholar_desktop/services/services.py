@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from scholar_desktop.library.library_collections import Collections as Collections  # ui names the type, too
+    from scholar_desktop.library.library_duplicates import FoundDuplicates as FoundDuplicates
     from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch
     from scholar_desktop.services.add_pdfs.pdf_identification import PdfIdentification
     from scholar_desktop.services.add_pdfs.pdf_import import PdfImport

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
 
 from scholar_desktop.domain.bibliographic_entry import Biblio
+from scholar_desktop.domain.field_input import value_text
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.own_fields import own_fields_of
+from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor, own_fields_of
 from scholar_desktop.formats.bibliographic import bibliographic_record
+from scholar_desktop.formats.entry_json import values_of_entry
 
 _RECORD: dict[str, Callable[[Biblio], str | None]] = {
     "publisher": lambda record: record.publisher,
@@ -31,3 +36,26 @@ def item_type(kept: KeptPaper) -> str:
     """Returns the CSL type that a person chose; empty if nobody did."""
     own = own_fields_of(kept.paper)
     return (own.item_type or "") if own is not None else ""
+
+
+def compared_values(papers: Sequence[KeptPaper]) -> dict[str, list[str]]:
+    """Returns the fields of *papers* as text, by name and in the order of *papers*; then their `files`, `tags`,
+    `collections`, `notes`, and when they were `added`. Fields that no paper has are omitted."""
+    entries = [values_of_entry(kept) for kept in papers]
+    names = list(dict.fromkeys(("title", ITEM_TYPE, "author", "issued", *(name for one in entries for name in one))))
+    values = {name: [changed_text(name, entry.get(name)) for entry in entries] for name in names}
+    values |= {
+        "files": [", ".join(file.name for file in kept.files) for kept in papers],
+        "tags": [", ".join(kept.tags) for kept in papers],
+        "collections": [", ".join(kept.collections) for kept in papers],
+        "notes": [" ".join(kept.notes) for kept in papers],
+        "added": [kept.added[:10] for kept in papers],
+    }
+    return {name: texts for name, texts in values.items() if any(texts)}
+
+
+def changed_text(name: str, value: Any) -> str:
+    """Returns a value of `values_of_entry` as a person types it."""
+    if isinstance(value, list) and name != ITEM_TYPE:
+        return value_text(name, msgspec.convert(value, tuple[Contributor, ...]))
+    return value_text(name, value)

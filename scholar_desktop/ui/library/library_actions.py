@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.library.refresh_panel import RefreshPanel
     from scholar_desktop.ui.library.trash_commands import TrashCommands
 
 # fmt: off
@@ -23,6 +24,9 @@ TABLE_ACTIONS = (
            submenu=LIBRARY, icon="table", checkable=True),
 )
 ENTRY_ACTIONS = (
+    Action(id="library.duplicates", title=Message("Duplicates"),
+           help=Message("Find papers of your library that are there twice, and merge them."), menu="go", group=1,
+           submenu=LIBRARY, icon="copy"),
     Action(id="library.new_view", title=Message("New smart view…"),
            help=Message("Save a rule as a view of your library, such as unread papers of the last two years."),
            menu="file", submenu=NEW, icon="filter"),
@@ -34,6 +38,12 @@ ENTRY_ACTIONS = (
            keys=("Ctrl+Shift+E",), icon="edit", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT), on_rows=True,
            row_group=3,
            many=lambda count: Message.counted("Edit {count} paper…", "Edit a field of {count} papers…", count)),
+)
+REFRESH_ACTIONS = (
+    Action(id="paper.refresh", title=Message("Update from services…"),
+           help=Message("Compare the selected papers with what Semantic Scholar states now, and choose what to "
+                        "accept."),
+           menu="tools", icon="refresh", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT, when.ONLINE)),
 )
 TRASH_ACTIONS = (
     Action(id="paper.restore", title=Message("Restore"),
@@ -63,11 +73,17 @@ class EntryForms(Protocol):
         """Show an empty form."""
 
 
-def bind_library(ui_context: UiContext, entries: Callable[[], EntryForms], trash: Callable[[], TrashCommands]) -> None:
+def bind_library(
+    ui_context: UiContext,
+    entries: Callable[[], EntryForms],
+    trash: Callable[[], TrashCommands],
+    refresh: Callable[[], RefreshPanel],
+) -> None:
     """Bind the actions to the commands, which are created at the first use."""
     bind = ui_context.actions.bind
     bind("paper.edit", lambda: entries().edit())
     bind("library.new_entry", lambda: entries().add())
+    bind("paper.refresh", lambda: refresh().open_for(ui_context.context.now.papers))
     bind("paper.restore", lambda: trash().restore())
     bind("paper.delete_for_good", lambda: trash().ask_to_delete())
     bind("library.empty_trash", lambda: trash().ask_to_empty())

@@ -12,7 +12,7 @@ from scholar_desktop.ui.citations.citation_actions import CITATIONS, VIEWS
 from scholar_desktop.ui.citations.map.map_actions import MAP
 from scholar_desktop.ui.downloads.download_actions import DOWNLOADS
 from scholar_desktop.ui.library.collection_actions import COLLECTIONS
-from scholar_desktop.ui.library.library_actions import ENTRY_ACTIONS, TABLE_ACTIONS, TRASH_ACTIONS
+from scholar_desktop.ui.library.library_actions import ENTRY_ACTIONS, REFRESH_ACTIONS, TABLE_ACTIONS, TRASH_ACTIONS
 from scholar_desktop.ui.open_access.quarantine_actions import QUARANTINE
 from scholar_desktop.ui.papers.paper_actions import PAPER, UNDO
 from scholar_desktop.ui.reference_lists.list_actions import LISTS
@@ -52,6 +52,7 @@ ALL = (
     *PAPER,
     *ENTRY_ACTIONS,
     *TRASH_ACTIONS,
+    *REFRESH_ACTIONS,
     *ADD_PDFS,
     *IN_PAPER,
     *CITATIONS,

@@ -40,6 +40,7 @@ PLAIN_PAGES = (
     places.MISSING,
     places.LEDGER,
     places.REVIEW,
+    places.DUPLICATES,
     places.SETTINGS,
 )
 """Pages that show no subject: they can be shown again by their name alone."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.paper_export import PaperExporter
     from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
     from scholar_desktop.ui.library.field_panel import FieldPanel
+    from scholar_desktop.ui.library.refresh_panel import RefreshPanel
     from scholar_desktop.ui.library.tag_menu import TagMenu
     from scholar_desktop.ui.library.trash_commands import TrashCommands
     from scholar_desktop.ui.search.entry_commands import EntryCommands
@@ -89,6 +90,21 @@ class LateParts:
         )
         self._window.search_page.panes.library.number_pressed.connect(menu.toggle)
         return menu
+
+    @cached_property
+    def refresh(self) -> RefreshPanel:
+        from scholar_desktop.ui.library.refresh_panel import RefreshPanel
+
+        ui_context = self._window.ui_context
+        return RefreshPanel(
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.actions,
+            ui_context.messages,
+            ui_context.services.library,
+            ui_context.services.library_refresh,
+            self._window,
+        )
 
     @cached_property
     def trash(self) -> TrashCommands:
@@ -180,6 +196,7 @@ PAGES = (
     Page(places.REVIEW, "reference_lists.review_page.ReviewPage", "view.review", _open_files),
     Page(places.LEDGER, "search.ledger.ledger_page.create_page", "view.ledger", _run_again),
     Page(places.QUARANTINE, "open_access.quarantine_page.QuarantinePage"),
+    Page(places.DUPLICATES, "library.duplicates_page.create_page", "library.duplicates"),
     Page(places.NEWS, "alerts.alerts_page.AlertsPage", "view.news"),
     Page(places.ADD_PDFS, "add_pdfs.add_pdfs_page.create_page"),
 )
@@ -243,7 +260,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
         window,
     )
     bind_collections(ui_context, lambda: parts.collections)
-    bind_library(ui_context, lambda: parts.entries, lambda: parts.trash)
+    bind_library(ui_context, lambda: parts.entries, lambda: parts.trash, lambda: parts.refresh)
     for action_id, export in (
         ("paper.export", lambda: parts.exports.export_papers()),
         ("collection.export", lambda: parts.exports.export_collection()),

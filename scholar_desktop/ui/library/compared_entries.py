@@ -1,0 +1,97 @@
+"""The fields of several papers side by side: those that differ are in bold, and one paper is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QWidget
+
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.own_fields import ITEM_TYPE
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.services.library.entry_columns import compared_values
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.tick_box import RadioButton
+from scholar_desktop.ui.words.entry_words import field_title, type_title
+
+LONGEST = 400
+"""Characters of a value that are shown."""
+
+
+class ComparedEntries(QWidget):
+    """A column for each paper. Signal: `chosen` (the key of the paper that is to stay)."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._papers: tuple[KeptPaper, ...] = ()
+        self._choice = QButtonGroup(self)
+        self._choice.idClicked.connect(lambda number: self.chosen.emit(self._papers[number].key))
+        self.setProperty("role", "page")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(16))
+        self._grid.setVerticalSpacing(theme.px(6))
+
+    def chosen_key(self) -> str:
+        """Return the key of the paper that is to stay."""
+        return self._papers[max(0, self._choice.checkedId())].key
+
+    def show_papers(self, papers: Sequence[KeptPaper]) -> None:
+        """Show *papers*; the one with most fields is chosen."""
+        self._clear()
+        self._papers = tuple(papers)
+        values = compared_values(self._papers)
+        counts = [sum(bool(texts[number]) for texts in values.values()) for number in range(len(self._papers))]
+        best = counts.index(max(counts)) if counts else 0
+        for number in range(len(self._papers)):
+            radio = RadioButton(self._theme, gettext("Keep this one"))
+            radio.setObjectName(f"keepChoice.{number}")
+            radio.setChecked(number == best)
+            self._choice.addButton(radio, number)
+            self._grid.addWidget(radio, 0, number + 1)
+            self._grid.setColumnStretch(number + 1, 1)
+        for row, (name, texts) in enumerate(values.items(), start=1):
+            heading = label(_title(name), "small", "muted")
+            self._grid.addWidget(heading, row, 0, Qt.AlignmentFlag.AlignTop)
+            differs = len({text for text in texts if text}) > 1
+            for number, text in enumerate(texts):
+                words = type_title(text) if name == ITEM_TYPE and text else text
+                cell = Prose("small", "" if differs else "muted")
+                short = words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+                cell.show_text("" if differs else short, lead=short if differs else "")
+                cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+                self._grid.addWidget(cell, row, number + 1, Qt.AlignmentFlag.AlignTop)
+        self._grid.setRowStretch(len(values) + 1, 1)
+
+    def _clear(self) -> None:
+        for button in self._choice.buttons():
+            self._choice.removeButton(button)
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for number in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(number, 0)
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowStretch(row, 0)
+
+
+_OTHER_TITLES = {
+    ITEM_TYPE: Message("Type"),
+    "files": Message("Files"),
+    "tags": Message("Tags"),
+    "collections": Message("Collections"),
+    "notes": Message("Note"),
+    "added": Message("Added"),
+}
+"""What is no field of an entry."""
+
+
+def _title(name: str) -> str:
+    return shown(_OTHER_TITLES[name]) if name in _OTHER_TITLES else field_title(name)

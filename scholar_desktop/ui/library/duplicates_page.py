@@ -1,0 +1,252 @@
+"""The page of duplicates: groups of papers that may be one work, with their fields side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import Changes, KeptPaper
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.library.compared_entries import ComparedEntries
+from scholar_desktop.ui.rows.sign_list import SignList, SignRow
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.message_page import PageMessage
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
+from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.services import FoundDuplicates
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.theme.theme import Theme
+
+MOST_COMPARED = 12
+"""Papers of a group that are shown side by side."""
+
+
+class DuplicatesPage(QWidget):
+    """The groups are found when the page is shown, and again after the library changed. Everything works offline."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        actions: Actions,
+        messages: Messages,
+        library: Library,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._scope = scope.child()
+        self._actions = actions
+        self._messages = messages
+        self._library = library
+        self._groups: tuple[FoundDuplicates, ...] = ()
+        self._papers: tuple[KeptPaper, ...] = ()
+        self._is_stale = True
+        self.setObjectName("duplicatesPage")
+        self.setAccessibleName(gettext("Duplicates"))
+        px = theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._head = PageHead(theme, gettext("Duplicates"))
+        column.addWidget(self._head)
+        across = QSplitter(Qt.Orientation.Horizontal)
+        across.setHandleWidth(1)
+        across.setChildrenCollapsible(False)
+        self.list: SignList[SignRow] = SignList(theme, "duplicatesView", gettext("Groups of duplicates"))
+        self.list.setMinimumWidth(px(240))
+        self.list.view.lead_changed.connect(self._on_group)
+        across.addWidget(self.list)
+        side = QWidget()
+        side.setMinimumWidth(px(300))
+        rows = QVBoxLayout(side)
+        rows.setContentsMargins(px(16), px(10), px(16), px(10))
+        rows.setSpacing(px(6))
+        self._evidence = label("", "body", "muted", wrap=True)
+        self._evidence.setObjectName("duplicateEvidence")
+        rows.addWidget(self._evidence)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(px(4))
+        self._merge = self._button(theme, ButtonKind.PRIMARY, gettext("Merge"), "mergeButton", self._on_merge)
+        self._link = self._button(theme, ButtonKind.PLAIN, gettext("Link as versions"), "linkButton", self._on_link)
+        self._apart = self._button(theme, ButtonKind.PLAIN, gettext("Not duplicates"), "apartButton", self._on_apart)
+        for button in (self._merge, self._link, self._apart):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        rows.addLayout(buttons)
+        set_tooltip(self._link, gettext("Keep both, such as a preprint and its article, and link them."))
+        set_tooltip(self._apart, gettext("Keep all of them, and do not show this group again."))
+        self._compared = ComparedEntries(theme)
+        self._compared.chosen.connect(self._show_merge)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._compared)
+        rows.addWidget(scroll, 1)
+        self._side = side
+        across.addWidget(side)
+        across.setStretchFactor(0, 1)
+        across.setStretchFactor(1, 2)
+        column.addWidget(across, 1)
+        library.changed.connect(self._on_library_changed)
+        self._show_groups()
+
+    def _button(self, theme: Theme, kind: ButtonKind, text: str, name: str, run: Callable[[], None]) -> Button:
+        button = Button(theme, kind, text, small=True)
+        button.setObjectName(name)
+        button.clicked.connect(run)
+        return button
+
+    # Finding
+
+    def _find(self) -> None:
+        self._is_stale = False
+        self._scope.start(self._load(), name="find duplicates", latest="find")
+
+    async def _load(self) -> None:
+        if not self._groups:
+            stop = Step(gettext("Cancel"), self._stop)
+            self.list.wait(Note(gettext("Comparing the papers of your library…"), "", "panel", "clock", (stop,)))
+        try:
+            groups = await self._library.duplicates.find(self._show_progress)
+        except ScholarError as error:
+            again = Step(gettext("Try again"), self._find, main=True)
+            text = shown(error.hint or "")
+            self.list.show_message(ERROR, PageMessage(shown(error.message), text, "alert", "error", steps=(again,)))
+            return
+        firsts = await self._library.papers_in([one.rows[0] for one in groups]) if groups else ()
+        if len(firsts) == len(groups):
+            self._groups = groups
+            self.list.model.show([self._row(one, kept) for one, kept in zip(groups, firsts, strict=True)])
+            self._show_groups()
+
+    def _show_progress(self, papers: int) -> None:
+        self._head.show_note(ngettext("{count} paper compared", "{count} papers compared", papers))
+
+    def _stop(self) -> None:
+        self._scope.cancel("find")
+        self._is_stale = True
+        again = Step(gettext("Find duplicates"), self._find, main=True)
+        self.list.show_message(EMPTY, PageMessage(gettext("The search for duplicates was stopped"), steps=(again,)))
+        self._head.show_note("")
+
+    def _row(self, one: FoundDuplicates, kept: KeptPaper) -> SignRow:
+        title = plain(kept.paper.title) or gettext("Untitled")
+        below = " ".join(shown(sentence) for sentence in one.evidence)
+        word = gettext("Versions") if one.are_versions else gettext("Duplicates")
+        return SignRow(
+            title=title,
+            sign="ring" if one.are_versions else "full",
+            word=word,
+            colour="muted" if one.are_versions else "warn",
+            below=below,
+            right=ngettext("{count} paper", "{count} papers", len(one.keys)),
+            spoken=f"{title}, {word}, {below}",
+            is_dot=True,
+            paper=kept.paper,
+        )
+
+    def _show_groups(self) -> None:
+        count = len(self._groups)
+        self._side.setVisible(bool(count))
+        self._head.show_note(ngettext("{count} group", "{count} groups", count) if count else "")
+        if not count:
+            text = gettext("Papers with the same identifier, or the same title, people and year, would appear here.")
+            self.list.show_message(EMPTY, PageMessage(gettext("No duplicates in your library"), text))
+            return
+        self.list.show_rows(FULL)
+        self.list.view.choose(max(0, min(self.list.view.current_row(), count - 1)))
+        self._on_group(max(0, self.list.view.current_row()))
+
+    # One group
+
+    def _on_group(self, row: int) -> None:
+        if row < len(self._groups):
+            self._scope.start(self._show_group(self._groups[row]), name="show duplicates", latest="group")
+
+    async def _show_group(self, one: FoundDuplicates) -> None:
+        try:
+            self._papers = await self._library.papers_in(one.rows)
+        except ScholarError:
+            return  # the list shows the error of the library
+        self._evidence.setText(" ".join(shown(sentence) for sentence in one.evidence))
+        self._compared.show_papers(self._papers[:MOST_COMPARED])
+        self._merge.set_kind(ButtonKind.PLAIN if one.are_versions else ButtonKind.PRIMARY)
+        self._link.set_kind(ButtonKind.PRIMARY if one.are_versions else ButtonKind.PLAIN)
+        self._show_merge()
+
+    def _show_merge(self, *_kept: object) -> None:
+        count = len(self._papers)
+        words = ngettext(
+            "Merge {count} paper into the chosen one. Files, notes, tags and collections of all are kept.",
+            "Merge {count} papers into the chosen one. Files, notes, tags and collections of all are kept.",
+            count,
+        )
+        set_tooltip(self._merge, words)
+
+    def _on_merge(self) -> None:
+        keep = self._compared.chosen_key()
+        others = [kept.key for kept in self._papers if kept.key != keep]
+        text = ngettext("Merged {count} paper.", "Merged {count} papers.", len(self._papers))
+        self._do(self._library.duplicates.merge(keep, others), text, Message("Papers not merged"))
+
+    def _on_link(self) -> None:
+        text = ngettext("Linked {count} version.", "Linked {count} versions.", len(self._papers))
+        self._do(self._library.duplicates.link(self._keys()), text, Message("Versions not linked"))
+
+    def _on_apart(self) -> None:
+        text = gettext("These papers are not shown as duplicates again.")
+        self._do(self._library.duplicates.keep_apart(self._keys()), text, Message("Not remembered"))
+
+    def _keys(self) -> Sequence[str]:
+        return [kept.key for kept in self._papers]
+
+    def _do(self, work: Coroutine[Any, Any, Changes], done: str, failed: str) -> None:
+        self._scope.start(self._report(work, done, failed), name=failed)
+
+    async def _report(self, work: Coroutine[Any, Any, Changes], done: str, failed: str) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._messages.failed(failed, error)
+            return
+        undo = self._actions["edit.undo"]
+        self._messages.undoable(done, Step(gettext("Undo"), undo.trigger, icon="undo"))
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        if self.isVisible():
+            self._find()
+        else:
+            self._is_stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self._find()
+
+
+def create_page(ui_context: UiContext) -> DuplicatesPage:
+    """Return the page of the window that has *ui_context*."""
+    return DuplicatesPage(
+        ui_context.theme,
+        ui_context.scope,
+        ui_context.actions,
+        ui_context.messages,
+        ui_context.services.library,
+    )

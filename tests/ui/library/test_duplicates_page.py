@@ -1,0 +1,61 @@
+"""The page of duplicates: groups with evidence, fields side by side, merged, linked, or kept apart."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
+from tests.support.libraries import a_paper
+from tests.support.window_driver import Driver, window_on
+
+TITLE = "A study of morphogenesis in slime moulds"
+
+
+async def press(driver: Driver, name: str) -> None:
+    QTest.mouseClick(driver.widget(name), Qt.MouseButton.LeftButton)
+    await driver.idle()
+
+
+async def test_duplicates_are_merged_with_the_files_notes_and_tags_of_both(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library = driver.program.services.library
+        driver.trigger("library.duplicates")
+        await driver.idle()
+        assert driver.state("duplicatesView") == "empty"
+        author = (Contributor("author", "Thompson", "D’Arcy Wentworth"),)
+        book = {
+            ITEM_TYPE: "book",
+            "title": TITLE,
+            "author": author,
+            "issued": {"from": "1917", "to": None},
+        }
+        first = await library.entries.add({**book, "publisher": "University Press", "language": "en"})
+        second = await library.entries.add(book)
+        await library.tag([first], "shape")
+        await library.tag([second], "biology")
+        await library.add([a_paper("Whales and their songs")])
+        await driver.idle()
+        assert driver.titles("duplicatesView") == [TITLE]
+        assert driver.state("duplicatesView") == "full"
+        assert driver.widget("duplicateEvidence").text()
+        assert driver.widget("keepChoice.0").isChecked(), "it has more fields"
+        await press(driver, "apartButton")
+        assert driver.state("duplicatesView") == "empty"
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert driver.titles("duplicatesView") == [TITLE]
+        await press(driver, "mergeButton")
+        assert driver.state("duplicatesView") == "empty"
+        assert driver.window.messages.note("undo").lead == "Merged 2 papers."
+        kept = await library.get(first)
+        assert kept is not None
+        assert set(kept.tags) == {"shape", "biology"}
+        assert (await library.counts()).papers == 2
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert (await library.counts()).papers == 3
+        assert driver.titles("duplicatesView") == [TITLE]
+        await press(driver, "linkButton")
+        assert driver.state("duplicatesView") == "empty"
+        assert (await library.counts()).papers == 3
