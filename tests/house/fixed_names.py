@@ -49,6 +49,7 @@ from scholar_desktop.library.tables import compared_papers, user_links, watch_ta
 from scholar_desktop.net.cached_answers import ExportedAnswer
 from scholar_desktop.net.download import Resume
 from scholar_desktop.options import OPTIONS
+from scholar_desktop.services.exchange.live_files import LiveFile
 from scholar_desktop.services.program import answer_cache
 from scholar_desktop.ui.citations.similar_examples import Example
 from scholar_desktop.ui.window.action_definitions import ALL
@@ -85,6 +86,7 @@ DOCUMENTS: dict[str, Any] = {
     "kept lines of the corpus": KeptLines,
     "kept release of the corpus": KeptRelease,
     "rule of the corpus": CorpusRule,
+    "live file": LiveFile,
 }
 """What is stored as JSON or MessagePack by the fields of a Struct."""
 

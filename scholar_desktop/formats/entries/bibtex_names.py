@@ -12,7 +12,7 @@ from scholar_desktop.formats.list_limits import MOST_PEOPLE
 
 Plain = Callable[[str], str]
 
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND = re.compile(" and ", re.IGNORECASE)
 _EXTENDED = re.compile(r"(?:^|,)\s*\"?(?:family|given)(?:-i)?\s*=", re.IGNORECASE)
 _PART = re.compile(r"\s*([\w-]+)\s*=\s*(.*)", re.DOTALL)
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
@@ -58,7 +58,7 @@ def _depths(text: str) -> list[int]:
     return depths
 
 
-_COMMA = re.compile(r"\s*,\s*")
+_COMMA = re.compile(" ?, ?")
 _SPACE = re.compile(r"[\s~]+")
 
 

@@ -80,7 +80,7 @@ _OURS = frozenset(
     ("id", "citations", "oa_status", "license", "pdf_url", "sources", "zenodo", "date added", "date modified")
 )
 """Columns that say something about a copy or a service, not about the work."""
-_SEPARATOR = re.compile(r"\s*;\s*|\n")
+_SEPARATOR = re.compile(r"[;\n]")
 _TYPE_OF_PAPER = {paper: csl for csl, paper in reversed(PAPER_TYPE_OF_CSL.items())} | {
     "article": "article-journal",
     "preprint": "article",
@@ -144,7 +144,7 @@ def read_row(row: dict[str, str], line: int = 0) -> FullEntry:
         elif name == "year":
             year = text
         elif name in lists:
-            lists[name] += [text] if name == "notes" else [part for part in _SEPARATOR.split(text) if part]
+            lists[name] += [text] if name == "notes" else list(filter(None, map(str.strip, _SEPARATOR.split(text))))
         elif name in ROLES:
             people += [read_inverted_name(part, name) for part in _names(text)]
         elif name in DATES:

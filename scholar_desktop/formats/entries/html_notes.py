@@ -9,7 +9,7 @@ _BLOCKS = frozenset(("p", "div", "ul", "ol", "table", "tr", "blockquote", "pre",
 _HEADS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "h5": "##### ", "h6": "###### "}
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`"}
 _SILENT = frozenset(("script", "style", "head", "title", "iframe", "object"))
-_MARKUP = re.compile(r"<(?:p|div|br|span|b|i|em|strong|ul|ol|li|h[1-6]|a|blockquote)\b[^>]*>", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:p|div|br|span|b|i|em|strong|ul|ol|li|h[1-6]|a|blockquote)\b[^<>]*>", re.IGNORECASE)
 _SAFE = ("http://", "https://", "mailto:", "zotero://")
 
 

@@ -68,11 +68,11 @@ class LibraryBar(QWidget):
         around.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
         around.addWidget(self.box)
         column.addLayout(around)
-        self._sort_head = SortHead(theme, ORDERS)
-        self._sort_head.chosen.connect(self.sort_chosen)
+        self.sort_head = SortHead(theme, ORDERS)
+        self.sort_head.chosen.connect(self.sort_chosen)
         orders = QHBoxLayout()
         orders.setContentsMargins(theme.px(12), theme.px(4), theme.px(14), 0)
-        orders.addWidget(self._sort_head)
+        orders.addWidget(self.sort_head)
         orders.addStretch(1)
         self._columns = Button(theme, ButtonKind.QUIET, icon="settings", small=True, name=gettext("Choose columns"))
         self._columns.setObjectName("columnsButton")
@@ -132,15 +132,11 @@ class LibraryBar(QWidget):
 
     def show_kind(self, *, is_table: bool) -> None:
         """Show whether the rows are a table or cards."""
-        self._sort_head.setVisible(not is_table)
+        self.sort_head.setVisible(not is_table)
         self._columns.setVisible(is_table)
         for kind, button in self._kinds.items():
             self._actions.set_checked(f"library.{kind}", (kind == TABLE) is is_table)
             button.setVisible((kind == TABLE) is not is_table)
-
-    def show_order(self, order: str, *, is_reversed: bool) -> None:
-        """Show what the rows are sorted by."""
-        self._sort_head.show_order(order, is_reversed=is_reversed)
 
     def popup_columns(self, menu: QMenu) -> None:
         """Open the menu of the table's columns."""

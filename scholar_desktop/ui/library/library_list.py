@@ -140,8 +140,8 @@ class LibraryList(QWidget):
         for kind in (CARDS, TABLE):
             actions.bind(f"library.{kind}", partial(self._show_as, kind))
         self.bar.show_kind(is_table=self.table.is_table)
-        theme.changed.connect(self._dress)
-        self._dress()
+        theme.changed.connect(self.table.dress)
+        self.table.dress()
 
     @property
     def selection_place(self) -> QWidget:
@@ -216,7 +216,7 @@ class LibraryList(QWidget):
         is_reversed = is_falling != falls(order)
         self._sort = "" if sort == "-added" else sort
         self._state.set(KEPT_SORT, self._sort)
-        self.bar.show_order(order, is_reversed=is_reversed)
+        self.bar.sort_head.show_order(order, is_reversed=is_reversed)
         self.table.show_sort(order, is_reversed=is_reversed)
 
     # Cards and table
@@ -540,9 +540,6 @@ class LibraryList(QWidget):
         if self.view.current_row() >= 0:
             self._actions.draw_icons()
             self._actions.row_menu(self).popup(where)
-
-    def _dress(self) -> None:
-        self.table.dress()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
