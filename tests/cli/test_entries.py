@@ -129,4 +129,4 @@ def test_a_list_is_sorted_and_narrowed(run: Run):
     assert listed(run, "--tag", "none") == []
     missing = run("library", "list", "--collection", "Thesis", "--json")
     assert (missing.code, missing.error_code) == (3, "not_found")
-    assert set(LIBRARY_SORTS) == set(library_pages.SORTS)
+    assert set(LIBRARY_SORTS) == set(library_pages._SORTS)

@@ -249,6 +249,7 @@ def _kept(kept: KeptPaper) -> dict[str, Any]:
     bare = msgspec.structs.replace(kept, paper=msgspec.structs.replace(kept.paper, facts=(), parts=()))
     return {
         **_fields(bare),
+        "to_read": kept.to_read,
         "on disk": [hashlib.sha256(Path(file.path).read_bytes()).hexdigest() for file in kept.files],
         "services": [one.source for one in kept.paper.facts],
         "said": hashlib.sha256(said).hexdigest(),
@@ -525,7 +526,7 @@ def _without_entry(sidecar: bytes) -> bytes:
     data = msgspec.json.decode(sidecar)
     data.pop("entry", None)
     library = data.get("library", {})
-    for key in ("own", "stated", "trashed"):
+    for key in ("own", "stated", "trashed", "reading"):
         library.pop(key, None)
     if "ids" in library:
         library["ids"] = [name for name in library["ids"] if not name.startswith("key:")]

@@ -20,7 +20,12 @@ from tests.profiles import facts
 
 ARCHIVE = facts.HERE / "before-rooms.tar.xz"
 LARGEST = 1_000_000
-STATE_KEYS_ADDED: frozenset[str] = frozenset({"citations_placed", "citation_tab", "library_place", "trail"})
+STATE_KEYS_ADDED: frozenset[str] = frozenset(
+    {
+        *("citations_placed", "citation_tab", "library_place", "trail", "way_back", "subject", "library_sort"),
+        "library_smart_view",
+    }
+)
 """Keys that later versions write to state.json when such a profile is opened and closed. A key that was renamed is not
 one of these: what was kept under the old name would be lost."""
 
@@ -35,8 +40,8 @@ def _as_link_of_its_page(attempts: Attempts) -> Attempts:
 
 TYPES_NOW = {"395f2ee3013c": "conference"}
 """A paper in proceedings of the ACM, which Semantic Scholar also calls a book."""
-LIBRARY_VERSION = 11
-"""The undo journal became one for undo and redo, and entries came (library/database/migrations.py)."""
+LIBRARY_VERSION = 12
+"""The undo journal became one for undo and redo, entries came, and reading states (library/database/migrations.py)."""
 LANDING_FIRST: dict[int, Callable[[Attempts], Attempts]] = dict.fromkeys((15, 16, 17), _as_link_of_its_page)
 """Rows whose address failed temporarily while their landing page was not reached. An automatic retry begins with what
 was not reached, so the same address is now tried as the link on that page."""

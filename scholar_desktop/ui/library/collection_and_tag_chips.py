@@ -13,7 +13,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import NOT_MARKED, READ, TO_READ, KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -140,7 +140,8 @@ class CollectionAndTagChips(QWidget):
         self.updateGeometry()
 
     def _reading_choice(self, state: str) -> ChoiceChip:
-        choice = ChoiceChip(self._theme, gettext("Reading state"), READING, none=gettext("No reading state"))
+        states = [(state, shown(words)) for state, words in READING]
+        choice = ChoiceChip(self._theme, gettext("Reading state"), states, none=gettext("No reading state"))
         choice.setObjectName("readingChoice")
         choice.set_value("" if state == NOT_MARKED else state)
         choice.chosen.connect(self._set_reading)

@@ -410,7 +410,9 @@ class LedgerPage(QWidget):
 
 def _sorted(runs: Sequence[LedgerRun], value: str, is_reversed: bool) -> list[LedgerRun]:
     """Return *runs* in one of ORDERS: the newest and the largest first, words from A to Z, unless reversed."""
-    by_date = sorted(runs, key=lambda run: run.started, reverse=value != "started" or not is_reversed)
+    by_date = sorted(runs, key=lambda run: run.started, reverse=True)  # runs of one second stay newest first
+    if value == "started" and is_reversed:
+        by_date.reverse()
     if value == "words":
         return sorted(by_date, key=lambda run: describe_words(run.query).casefold(), reverse=is_reversed)
     if value == "papers":
