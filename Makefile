@@ -1,5 +1,6 @@
 # make demo   sets everything up and opens the program on its built-in demo services
-# make test   sets everything up and runs the tests
+# make test   sets everything up and runs the tests, but for those of  make test-long:  walks through all pages,
+#             broken services and machines, killed processes
 # make run    opens the program on the live services
 # make check  what CI runs: style, types, tests, coverage;  make bench  what is measured;  make tour  pictures of the main job
 # make fuzz   100,000 changed answers, sidecars, lists, pages and PDFs;  make torture  a working library killed 4,000
@@ -29,7 +30,7 @@ PACKAGE_NEEDS := objdump=binutils objcopy=binutils
 PYTHON_LIBRARY := import sys; v = "libpython%d.%d" % sys.version_info[:2]; \
   print(v + ".so.1.0=" + v if sys.base_prefix == "/usr" else "")
 
-.PHONY: demo test run tour pictures translations fuzz torture mutants mutation-sample coverage matching citations bench spark-test lint types check package wheel clean
+.PHONY: demo test test-long run tour pictures translations fuzz torture mutants mutation-sample coverage matching citations bench spark-test lint types check package wheel clean
 
 $(INSTALLED): pyproject.toml hatch_build.py packaging/system_libraries.sh
 	sh packaging/system_libraries.sh
@@ -70,9 +71,12 @@ translations: $(READY)
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
 test: $(READY)
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m "not long"
 
-# The tests themselves are the matter of `make test`: here one that fails is named, and only the figure counts.
+test-long: $(READY)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m long
+
+# The tests themselves are the matter of `make test` and `make test-long`: here one that fails is named, and only the figure counts.
 coverage: $(READY)
 	mkdir -p build
 	-QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --cov --cov-report= \
@@ -116,7 +120,7 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
-check: lint types test coverage
+check: lint types test test-long coverage
 
 $(PACKAGE_READY): pyproject.toml hatch_build.py packaging/system_libraries.sh
 	sh packaging/system_libraries.sh $(PACKAGE_NEEDS) $$($(PYTHON) -c '$(PYTHON_LIBRARY)')

@@ -192,9 +192,32 @@ def qloop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
     assert not left_over, f"tasks left over: {[task.get_name() for task in left_over]}"
 
 
+LONG = (
+    "tests/faults/",
+    "tests/torture/",
+    "tests/fuzz/",
+    "tests/profiles/",
+    "tests/reference_list_matching/",
+    "tests/house/test_slow_patterns.py",
+    "tests/test_app.py::test_the_tour",
+    "tests/ui/window/test_accessibility_bus.py",
+    "tests/ui/window/test_by_keyboard.py",
+    "tests/ui/window/test_idle.py",
+    "tests/ui/window/test_large_text.py",
+    "tests/ui/window/test_measured_pages.py",
+    "tests/ui/window/test_pseudo_language.py::test_every_text",
+    "tests/ui/window/test_text_size_and_contrast.py",
+    "tests/ui/window/test_what_is_sent.py",
+)
+"""Beginnings of the names of the tests that `make test` leaves to `make test-long`: whole walks through the window,
+services and machines that fail, killed processes. They take as long as all the others (docs/decisions/0051)."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if item.nodeid.startswith(LONG):
+            item.add_marker(pytest.mark.long)
         if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
             item.fixturenames.insert(0, "qloop")
 
