@@ -24,6 +24,7 @@ from scholar_desktop.settings import CONFIG_FILE, Settings
 
 if TYPE_CHECKING:
     from scholar_desktop.demo.server import DemoServer
+    from scholar_desktop.interop.staging import StagingFolder
     from scholar_desktop.library.tables.searches_database import SearchesDatabase
     from scholar_desktop.services import services as service_types
     from scholar_desktop.services.citations.store_with_corpus import CitationStoreWithCorpus
@@ -261,12 +262,30 @@ class Composition(DownloadComposition):
         return EntryImport(self.library, self.paper_lookup, self.pdf)
 
     @cached_property
-    def drag_out(self) -> service_types.DragOut:
+    def staging(self) -> StagingFolder:
         from scholar_desktop.interop.staging import StagingFolder
-        from scholar_desktop.services.papers.drag_out import DragOut, staging_folder
+        from scholar_desktop.services.papers.drag_out import staging_folder
 
-        folder = staging_folder(self.settings.drag_folder, self.settings.data_dir)
-        return DragOut(StagingFolder(folder), self.library)
+        return StagingFolder(staging_folder(self.settings.drag_folder, self.settings.data_dir))
+
+    @cached_property
+    def drag_out(self) -> service_types.DragOut:
+        from scholar_desktop.services.papers.drag_out import DragOut
+
+        return DragOut(self.staging, self.library)
+
+    @cached_property
+    def entry_sending(self) -> service_types.EntrySending:
+        from scholar_desktop.services.exchange.sending import EntrySending
+
+        return EntrySending(
+            self.library,
+            self.export,
+            self.entry_export,
+            self.staging,
+            lambda: self.settings_editor.current.zotero_url,
+            lambda: self.settings_editor.current.jabref_url,
+        )
 
     @cached_property
     def zenodo_lookup(self) -> service_types.ZenodoLookup:

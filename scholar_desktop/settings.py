@@ -245,6 +245,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             Message("Address of the service; /datasets/v1 is appended. Default: the address of Semantic Scholar."),
         ),
     ]
+    zotero_url: Annotated[
+        str,
+        setting_meta(
+            URL, Message("Zotero"), Message("Address of the Zotero on this computer, to which papers can be sent.")
+        ),
+    ] = "http://127.0.0.1:23119"
+    jabref_url: Annotated[
+        str,
+        setting_meta(
+            URL, Message("JabRef"), Message("Address of the JabRef on this computer, to which papers can be sent.")
+        ),
+    ] = "http://127.0.0.1:23119"
     semantic_scholar_rate: Annotated[
         float,
         setting_meta(

@@ -1,10 +1,11 @@
-"""The commands `import`, `live` and `library archive|unarchive|move`: what comes into the library and goes out of it
-as a whole."""
+"""The commands `import`, `live`, `send`, `outbox`, `annotations` and `library archive|unarchive|move`: what comes into
+the library and goes out of it as a whole."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,19 +14,24 @@ import msgspec
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser
 from scholar_desktop.cli.command import Command, CommandContext
-from scholar_desktop.cli.library_commands import served
-from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result
+from scholar_desktop.cli.export_command import papers_to_export
+from scholar_desktop.cli.library_commands import find_kept, not_kept, served
+from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SERVICE_FAILED, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.full_entry import SkippedPart
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.recovery.archives import read_archive
 from scholar_desktop.services.exchange.entry_import import IMPORT_FORMATS
+from scholar_desktop.services.exchange.sending import ALREADY, NOT_RUNNING, PROGRAMS, REFUSED, SENT
+from scholar_desktop.services.papers.annotations import read_annotations, write_notes
 from scholar_desktop.translation import gettext, ngettext, shown
 
 if TYPE_CHECKING:
     from scholar_desktop.library.recovery.archives import ArchiveCounts
     from scholar_desktop.services.exchange.entry_import import ImportReport
     from scholar_desktop.services.exchange.live_files import LiveStatus
+    from scholar_desktop.services.exchange.sending import SendResult
+    from scholar_desktop.services.papers.annotations import KeptAnnotation
 
 
 def _archive_arguments(parser: Parser) -> None:
@@ -155,6 +161,176 @@ def _live_text(found: tuple[LiveStatus, ...]) -> str:
 
 
 LIVE = Command("live", Message("keep a .bib file up to date with your library"), _live_arguments, _live, asks=False)
+
+
+def _send_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "ids", nargs="*", metavar="ID", help=gettext("identifiers of papers, links to them, or library keys")
+    )
+    parser.add_argument("--file", metavar="F", help=gettext("read more IDs from F, one per line (-: standard input)"))
+    parser.add_argument("--collection", metavar="PATH", help=gettext("send the papers of a collection instead"))
+    parser.add_argument(
+        "--to",
+        choices=PROGRAMS,
+        required=True,
+        metavar="P",
+        help=gettext("{programs}: a program on this computer, or a .bib file", programs=", ".join(PROGRAMS)),
+    )
+    parser.add_argument(
+        "--into",
+        metavar="NAME",
+        help=gettext("a collection of Zotero (what is selected there), or the .bib file (sent.bib in your library)"),
+    )
+    parser.add_argument("--again", action="store_true", help=gettext("also send papers that were sent before"))
+
+
+async def _send(context: CommandContext, arguments: argparse.Namespace) -> Result:
+    if arguments.collection is not None and (arguments.ids or arguments.file is not None):
+        raise UsageError(
+            Message("send: --collection and IDs cannot be combined."), hint=Message("Run the command twice.")
+        )
+    papers, items, errors = await papers_to_export(context, arguments)
+    results = await context.services.entry_sending.send(papers, arguments.to, arguments.into, again=arguments.again)
+    by_id = {one.id: one for one in results}
+    rows: list[tuple[str, str, str]] = []
+    for item in items:
+        if item.paper is not None:
+            one = by_id[item.paper.id]
+            rows.append((item.given, one.outcome, one.reason))
+        elif item.error is not None:
+            rows.append((item.given, REFUSED, item.error.message))
+    result = Result(
+        {"items": [{"id": id_, "outcome": outcome, "reason": reason} for id_, outcome, reason in rows]},
+        errors=errors,
+        text=text.table(
+            [(id_, shown(_SEND_WORDS[outcome]), shown(reason)) for id_, outcome, reason in rows], wide=10_000
+        ),
+    )
+    if arguments.collection is not None:
+        result.sources.append(served(len(papers), len(papers)))
+    if not rows:
+        result.exit_code = NOTHING_FOUND
+        result.errors.append(
+            ErrorInfo("not_found", Message("The collection has no papers."), None, arguments.collection)
+        )
+    elif len(rows) == 1 and errors:
+        result.exit_code = exit_of(errors[0].code)
+    elif errors:
+        result.exit_code = SOME_FAILED
+    _add_failures(result, results, len(rows))
+    return result
+
+
+def _add_failures(result: Result, results: Sequence[SendResult], total: int) -> None:
+    """Add the errors and the exit code of what could not be sent, each reason once, and say that it waits."""
+    failed = [one for one in results if one.outcome in (NOT_RUNNING, REFUSED)]
+    for one in {one.reason: one for one in reversed(failed)}.values():
+        code = "unreachable" if one.outcome == NOT_RUNNING else "refused"
+        result.errors.append(ErrorInfo(code, one.reason, one.hint, one.id))
+    if failed:
+        result.exit_code = SERVICE_FAILED if total == 1 else SOME_FAILED
+        result.notes.append(
+            ngettext(
+                "{count} paper waits in the outbox. To send it: scholar-desktop outbox send",
+                "{count} papers wait in the outbox. To send them: scholar-desktop outbox send",
+                len(failed),
+            )
+        )
+
+
+_SEND_WORDS = {
+    SENT: Message("sent"),
+    ALREADY: Message("there already"),
+    NOT_RUNNING: Message("not running"),
+    REFUSED: Message("not sent"),
+}
+
+
+def _outbox_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=("send", "clear"),
+        metavar="send|clear",
+        help=gettext("send what waits, or empty the outbox; without it, what waits is listed"),
+    )
+
+
+async def _outbox(context: CommandContext, arguments: argparse.Namespace) -> Result:
+    service = context.services.entry_sending
+    results: tuple[SendResult, ...] = ()
+    notes: list[str] = []
+    if arguments.action == "send":
+        results = await service.send_waiting(context.ask)
+        sent = sum(one.outcome in (SENT, ALREADY) for one in results)
+        notes.append(ngettext("Sent {count} paper.", "Sent {count} papers.", sent))
+    elif arguments.action == "clear":
+        cleared = await service.clear()
+        notes.append(
+            ngettext("Removed {count} paper from the outbox.", "Removed {count} papers from the outbox.", cleared)
+        )
+    waiting = await service.waiting()
+    result = Result(
+        {
+            "items": [
+                {"what": one.what, "id": one.id, "since": one.since, "reason": one.reason, "into": one.into}
+                for one in waiting
+            ]
+        },
+        text=text.table([(one.what, one.id, one.since, shown(one.reason)) for one in waiting], wide=10_000),
+        notes=notes,
+    )
+    _add_failures(result, results, len(results))
+    return result
+
+
+SEND_COMMANDS = (
+    Command("send", Message("send papers to Zotero, to JabRef or to a .bib file"), _send_arguments, _send),
+    Command("outbox", Message("list, send or remove what could not be sent"), _outbox_arguments, _outbox),
+)
+
+
+def _annotations_arguments(parser: Parser) -> None:
+    parser.add_argument("id", nargs="?", metavar="ID", help=gettext("a paper of your library; without it, all papers"))
+    parser.add_argument("--markdown", action="store_true", help=gettext("as a note in Markdown"))
+
+
+async def _annotations(context: CommandContext, arguments: argparse.Namespace) -> Result:
+    library = context.services.library
+    if arguments.id is None:
+        papers = list(await library.papers_in((await library.listing()).rows))
+    else:
+        kept = await find_kept(context, arguments.id)
+        if kept is None:
+            return Result(None, NOTHING_FOUND, [served(0, 0)], [not_kept(arguments.id)])
+        papers = [kept]
+    found = [one async for one in read_annotations(papers)]
+    notes = write_notes(found)
+    every = [note for one in found for note in one.annotations]
+    result = Result(
+        {
+            "annotations": [msgspec.to_builtins(note) for note in every],
+            "markdown": notes if arguments.markdown else None,
+        },
+        sources=[served(len(papers), len(papers))],
+        text=notes if arguments.markdown else _annotations_text(every),
+        notes=[ngettext("{count} annotation.", "{count} annotations.", len(every))],
+    )
+    for one in found:
+        result.errors += [ErrorInfo("damaged", problem, None, one.kept.paper.id) for problem in one.problems]
+    if result.errors:
+        result.exit_code = SOME_FAILED if len(papers) > 1 else exit_of("damaged")
+    return result
+
+
+def _annotations_text(found: Sequence[KeptAnnotation]) -> str:
+    rows = [(one.id, str(one.page or ""), one.kind, text.plain(one.text or one.note)) for one in found]
+    return text.table(rows)
+
+
+ANNOTATIONS = Command(
+    "annotations", Message("list the annotations of PDFs"), _annotations_arguments, _annotations, asks=False
+)
 
 
 MOST_SHOWN = 20

@@ -67,7 +67,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
             hint=Message("Leave out one of the two."),
         )
     await context.services.export.text([], form, style=arguments.style)  # report a bad style before any request
-    papers, items, errors = await _papers(context, arguments)
+    papers, items, errors = await papers_to_export(context, arguments)
     if form.value in WHOLE_FORMATS:
         wants_more = arguments.keys is not None or arguments.files != "none"
         if papers and (wants_more or await context.services.entry_export.has_more(papers)):
@@ -118,7 +118,7 @@ async def _whole(
             hint=Message("Leave out one of the two."),
         )
     service = context.services.entry_export
-    papers, items, errors = found or await _papers(context, arguments)
+    papers, items, errors = found or await papers_to_export(context, arguments)
     entries = await service.entries(
         papers, form, abstracts=arguments.abstracts, keys=arguments.keys, files=arguments.files
     )
@@ -185,7 +185,7 @@ class _Progress:
             )
 
 
-async def _papers(
+async def papers_to_export(
     context: CommandContext, arguments: argparse.Namespace
 ) -> tuple[list[Paper], list[ExportItem], list[ErrorInfo]]:
     """Return the papers to export, the outcome of each id, and the errors of those that could not be found."""

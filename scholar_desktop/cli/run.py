@@ -25,7 +25,7 @@ from scholar_desktop.cli.corpus_commands import CORPUS_COMMANDS
 from scholar_desktop.cli.corpus_export_command import CORPUS_EXPORT_COMMANDS
 from scholar_desktop.cli.corpus_fetch_commands import CORPUS_FETCH_COMMANDS
 from scholar_desktop.cli.entry_commands import ENTRY_COMMANDS
-from scholar_desktop.cli.exchange_commands import ARCHIVE_COMMANDS, IMPORT, LIVE
+from scholar_desktop.cli.exchange_commands import ANNOTATIONS, ARCHIVE_COMMANDS, IMPORT, LIVE, SEND_COMMANDS
 from scholar_desktop.cli.export_command import EXPORT
 from scholar_desktop.cli.get_command import GET
 from scholar_desktop.cli.library_commands import LIBRARY_COMMANDS
@@ -84,6 +84,8 @@ COMMANDS: dict[str, Command] = {
         *ARCHIVE_COMMANDS,
         EXPORT,
         LIVE,
+        *SEND_COMMANDS,
+        ANNOTATIONS,
         *CORPUS_COMMANDS,
         *CORPUS_FETCH_COMMANDS,
         *OFFLINE_CORPUS_COMMANDS,

@@ -8,6 +8,8 @@ that have an `"op"`, and writes each answer as one line:
 - `{"op": "draw", "page", "width", "height"}`: `{"problem"}`; the pixels are in the shared memory;
 - `{"op": "text", "page"}`: `{"text", "boxes", "links", "problem"}`.
 
+`annotations_of` reads the annotations of a page for another request.
+
 Sizes and boxes are numbers of 32 bits in base64. This module imports no other module of the program: see `worker`.
 """
 
@@ -24,6 +26,9 @@ MOST_CHARACTERS = 100_000
 """Characters of one page that are read; a dense journal page has 8,000."""
 MOST_LINKS = 2_000
 MOST_URL_BYTES = 2_000
+MOST_RECTS = 1_000
+"""Of one annotation."""
+MOST_NOTE_BYTES = 1_000_000
 USUAL_SIZE = (595.0, 842.0)
 """Of a page that cannot be measured."""
 
@@ -201,6 +206,111 @@ def _url_of(document: Any, action: Any) -> str | None:
     buffer = ctypes.create_string_buffer(MOST_URL_BYTES)
     size = pdfium.FPDFAction_GetURIPath(document, action, buffer, MOST_URL_BYTES)
     return buffer.value.decode("utf-8", "replace") if 0 < size <= MOST_URL_BYTES else None
+
+
+def annotations_of(document: Any, index: int, most: int) -> list[dict[str, Any]]:
+    """Returns at most *most* annotations of a page, without links, forms and the windows of notes."""
+    import pypdfium2.raw as pdfium
+
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        return []
+    found: list[dict[str, Any]] = []
+    text_page = pdfium.FPDFText_LoadPage(page)
+    try:
+        for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
+            annotation = pdfium.FPDFPage_GetAnnot(page, number)
+            if not annotation:
+                continue
+            try:
+                kind = _kind_of(pdfium.FPDFAnnot_GetSubtype(annotation))
+                if kind is not None and len(found) < most:
+                    found.append({"page": index + 1, "kind": kind} | _annotation(annotation, text_page))
+            finally:
+                pdfium.FPDFPage_CloseAnnot(annotation)
+    finally:
+        if text_page:
+            pdfium.FPDFText_ClosePage(text_page)
+        pdfium.FPDF_ClosePage(page)
+    return found
+
+
+def _kind_of(subtype: int) -> str | None:
+    """Returns the kind of an annotation, None for one that nobody wrote."""
+    import pypdfium2.raw as pdfium
+
+    known = {
+        pdfium.FPDF_ANNOT_HIGHLIGHT: "highlight",
+        pdfium.FPDF_ANNOT_UNDERLINE: "underline",
+        pdfium.FPDF_ANNOT_SQUIGGLY: "squiggly",
+        pdfium.FPDF_ANNOT_STRIKEOUT: "strikeout",
+        pdfium.FPDF_ANNOT_TEXT: "note",
+        pdfium.FPDF_ANNOT_FREETEXT: "text",
+        pdfium.FPDF_ANNOT_INK: "ink",
+        pdfium.FPDF_ANNOT_STAMP: "stamp",
+    }
+    shapes = [pdfium.FPDF_ANNOT_SQUARE, pdfium.FPDF_ANNOT_CIRCLE, pdfium.FPDF_ANNOT_LINE]
+    shapes += [pdfium.FPDF_ANNOT_POLYGON, pdfium.FPDF_ANNOT_POLYLINE]
+    return "shape" if subtype in shapes else known.get(subtype)
+
+
+def _annotation(annotation: Any, text_page: Any) -> dict[str, Any]:
+    import pypdfium2.raw as pdfium
+
+    rects: list[tuple[float, float, float, float]] = []
+    quad = pdfium.FS_QUADPOINTSF()
+    for number in range(min(pdfium.FPDFAnnot_CountAttachmentPoints(annotation), MOST_RECTS)):
+        if pdfium.FPDFAnnot_GetAttachmentPoints(annotation, number, ctypes.byref(quad)):
+            across, up = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
+            rects.append((min(across), min(up), max(across), max(up)))
+    is_markup = bool(rects)
+    rect = pdfium.FS_RECTF()
+    if not rects and pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rect)):
+        rects.append((rect.left, rect.bottom, rect.right, rect.top))
+    texts = [_text_in(text_page, one) for one in rects] if is_markup and text_page else []
+    return {
+        "colour": _colour_of(annotation),
+        "text": " ".join(" ".join(texts).split()),
+        "note": _value_of(annotation, b"Contents"),
+        "rects": [tuple(round(number, 2) for number in one) for one in rects],
+        "made": _value_of(annotation, b"M") or _value_of(annotation, b"CreationDate") or None,
+    }
+
+
+def _text_in(text_page: Any, rect: tuple[float, float, float, float]) -> str:
+    """Returns the text in a part of a line. The part is narrowed: PDFium also returns what only touches it."""
+    import pypdfium2.raw as pdfium
+
+    left, bottom, right, top = rect
+    edge, side = (top - bottom) / 4, min(0.5, (right - left) / 4)
+    units = (ctypes.c_ushort * MOST_CHARACTERS)()
+    written = pdfium.FPDFText_GetBoundedText(
+        text_page, left + side, top - edge, right - side, bottom + edge, units, MOST_CHARACTERS
+    )
+    return bytes(units)[: max(0, written) * 2].decode("utf-16-le", "replace").replace("\0", "")
+
+
+def _colour_of(annotation: Any) -> str | None:
+    import pypdfium2.raw as pdfium
+
+    parts = [ctypes.c_uint() for _ in range(4)]
+    places = tuple(map(ctypes.byref, parts))
+    is_known = pdfium.FPDFAnnot_GetColor(annotation, pdfium.FPDFANNOT_COLORTYPE_Color, *places)
+    if not is_known and pdfium.FPDFAnnot_GetObjectCount(annotation) > 0:  # PDFium names no colour of one that is drawn
+        drawn = pdfium.FPDFAnnot_GetObject(annotation, 0)
+        is_known = pdfium.FPDFPageObj_GetFillColor(drawn, *places) or pdfium.FPDFPageObj_GetStrokeColor(drawn, *places)
+    return "#{:02X}{:02X}{:02X}".format(*(part.value & 0xFF for part in parts[:3])) if is_known else None
+
+
+def _value_of(annotation: Any, name: bytes) -> str:
+    import pypdfium2.raw as pdfium
+
+    size = pdfium.FPDFAnnot_GetStringValue(annotation, name, None, 0)
+    if not 2 < size <= MOST_NOTE_BYTES:
+        return ""
+    units = (ctypes.c_ushort * (size // 2))()
+    pdfium.FPDFAnnot_GetStringValue(annotation, name, units, size)
+    return bytes(units)[: size - 2].decode("utf-16-le", "replace").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _mapped(argument: str, size: int) -> mmap.mmap:

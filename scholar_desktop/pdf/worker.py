@@ -8,6 +8,8 @@ If the request has `"whole"` (the maximum number of characters of the file), the
 properties of the file, then `{"page","text","problem"}` for each page, then `{"end","problem"}`. So if a page crashes
 this process, the text of the pages before it is not lost. If the request has `"picture"` (a width in pixels), it
 renders the first page: `{"width","height","pixels","problem"}`; the pixels are rows of RGB, compressed and in base64.
+If it has `"annotations"` (their maximum number), the answer has several lines: the properties of the file, then
+`{"page","annotations","problem"}` for each page that has some, then `{"end","problem"}`.
 If it has `"op"`, it is one of the requests of the window about a PDF that is shown (see `page_worker`).
 
 The process ends when its input ends. It imports no other module of the program but `page_worker`, so that it can be run
@@ -24,7 +26,7 @@ import sys
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -92,6 +94,36 @@ def read_all(path: str, pages: int, characters: int, whole: int) -> Iterator[dic
             whole -= len(text)
             yield {"page": index + 1, "text": text, "problem": page_problem}
             if whole <= 0 and index + 1 < answer["pages"]:
+                problem = TOO_LONG
+                break
+    except MemoryError:
+        problem = OUT_OF_MEMORY
+    finally:
+        document.close()
+    yield {"end": True, "problem": problem}
+
+
+def read_annotations(path: str, pages: int, most: int) -> Iterator[dict[str, Any]]:
+    """Yields the properties of the file at *path*, the annotations of its pages, and its end.
+
+    Args:
+        pages: the maximum number of pages.
+        most: the maximum number of annotations.
+    """
+    answer: dict[str, Any] = {}
+    document = _opened(path, answer)
+    yield answer
+    if document is None:
+        return
+    problem = None
+    reader = page_worker()
+    try:
+        for index in range(min(pages, answer["pages"])):
+            found = reader.annotations_of(document, index, most)
+            most -= len(found)
+            if found:
+                yield {"page": index + 1, "annotations": found, "problem": None}
+            if most <= 0:
                 problem = TOO_LONG
                 break
     except MemoryError:
@@ -289,7 +321,11 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
             continue
         path, count, characters = question["path"], int(question["pages"]), int(question["characters"])
         whole = question.get("whole")
-        lines = [read(path, count, characters)] if whole is None else read_all(path, count, characters, int(whole))
+        lines: Iterable[dict[str, Any]]
+        if "annotations" in question:
+            lines = read_annotations(path, count, int(question["annotations"]))
+        else:
+            lines = [read(path, count, characters)] if whole is None else read_all(path, count, characters, int(whole))
         for answer in lines:
             answers.write(json.dumps(answer).encode("ascii") + b"\n")
             answers.flush()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.exchange.entry_export import EntryExport
     from scholar_desktop.services.exchange.entry_import import EntryImport
     from scholar_desktop.services.exchange.live_files import LiveFiles
+    from scholar_desktop.services.exchange.sending import EntrySending
     from scholar_desktop.services.library.folder_warnings import FolderWarnings
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
@@ -143,6 +144,8 @@ class Services(Protocol):
     def entry_export(self) -> EntryExport: ...
     @property
     def live_files(self) -> LiveFiles: ...
+    @property
+    def entry_sending(self) -> EntrySending: ...
     @property
     def drag_out(self) -> DragOut: ...
     @property

@@ -98,6 +98,9 @@ RUNS: tuple[tuple[str, Sequence[str]], ...] = (
     ("library restore", ("key:growth",)),
     ("library delete", ("key:growth",)),
     ("live", (PAPER, "LIVE.BIB")),
+    ("send", (PAPER, "--to", "file", "--into", "SENT.BIB")),
+    ("outbox", ()),
+    ("annotations", ()),
     ("library archive", ("ARCHIVE",)),
     ("library unarchive", ("ARCHIVE", "--to", "UNPACKED")),
     ("library move", ("MOVED",)),
@@ -141,7 +144,7 @@ def test_every_command_prints_the_shape_of_the_document(run: Run, tmp_path: Path
     (tmp_path / "list.txt").write_text(f"{PAPER}\n10.5555/unknown\n", "utf-8")
     (tmp_path / "one.bib").write_text("@article{a, title={Attention is all you need}, year={2017}}", "utf-8")
     files = {"LIST": str(tmp_path / "list.txt"), "BIB": str(tmp_path / "one.bib")}
-    files |= {name: str(tmp_path / name.lower()) for name in ("ARCHIVE", "UNPACKED", "MOVED", "LIVE.BIB")}
+    files |= {name: str(tmp_path / name.lower()) for name in ("ARCHIVE", "UNPACKED", "MOVED", "LIVE.BIB", "SENT.BIB")}
     found: list[str] = []
     for name, words in RUNS:
         keys = ["SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_KEY"] if name in ("corpus files", "corpus diffs") else []

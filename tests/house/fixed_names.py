@@ -50,6 +50,7 @@ from scholar_desktop.net.cached_answers import ExportedAnswer
 from scholar_desktop.net.download import Resume
 from scholar_desktop.options import OPTIONS
 from scholar_desktop.services.exchange.live_files import LiveFile
+from scholar_desktop.services.exchange.sending import OutboxState
 from scholar_desktop.services.program import answer_cache
 from scholar_desktop.ui.citations.similar_examples import Example
 from scholar_desktop.ui.window.action_definitions import ALL
@@ -74,6 +75,8 @@ DOCUMENTS: dict[str, Any] = {
     "memory of a saved search": SearchMemory,
     "numbers of a followed record": UsageCounts,
     "own links": user_links._LinkFile,
+    "outbox": OutboxState,
+    "files that are kept up to date": list[LiveFile],
     "file of kept answers": answer_cache._File,
     "answer in a file of kept answers": ExportedAnswer,
     "notes of a .part file": Resume,
