@@ -51,6 +51,18 @@ async def test_duplicates_are_found_by_title_people_and_year_with_the_evidence(t
         assert (len(found.rows), found.are_versions) == (2, False)
 
 
+async def test_a_short_title_needs_the_same_people_and_year(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        book = ("title=On Growth and Form", "author=Thompson, D'Arcy Wentworth", "issued=1917")
+        await typed(store, *book, "publisher=University Press", "citation-key=one")
+        await typed(store, book[0], "author=Thompson, D. W.", book[2], "citation-key=two")
+        await typed(store, book[0], "author=Bonner, J. T.", book[2], "citation-key=other_people")
+        await typed(store, *book[:2], "issued=1942", "citation-key=other_year")
+        await typed(store, *book[:2], "citation-key=no_year")
+        await typed(store, book[0], book[2], "citation-key=no_people")
+        assert await sets(store) == [["key:one", "key:two"]]
+
+
 async def test_a_merge_keeps_all_of_both_and_is_one_undo(tmp_path: Path):
     async with opened(tmp_path / "data") as store:
         paper = a_paper(TITLE, doi="10.5555/a")

@@ -1,4 +1,5 @@
-"""Finds the papers of a library that may be one work, by the rules by which rows of the services are merged.
+"""Finds the papers of a library that may be one work, by the rules by which rows of the services are merged;
+and those with the same short title, people and year, which are proposed here because a person decides.
 
 Only papers that share a key are compared: an identifier, a title, or the beginning of a title and the family name of a
 first author. Where very many share one ("Editorial"), each is compared with its neighbours only, so that the work grows
@@ -96,7 +97,8 @@ def find_duplicates(
                 continue
             mine = works.setdefault(one, WorkGroup([papers[one]]))
             its = works.setdefault(other, WorkGroup([papers[other]]))
-            if not (mine.can_be(its) or _share_identifier(papers[pair[0]], papers[pair[1]])):
+            is_same = mine.can_be(its) or mine.agrees_with(its)
+            if not (is_same or _share_identifier(papers[pair[0]], papers[pair[1]])):
                 continue
             its_members = members.pop(other, [other])
             if any(are_apart(a, b) for a in members.get(one, [one]) for b in its_members):

@@ -125,6 +125,20 @@ class WorkGroup:
             return True
         return self._is_without_subtitle(other, people=people)
 
+    def agrees_with(self, other: WorkGroup) -> bool:
+        """Returns True if title, people, kind and year are all the same, however short the title is.
+
+        That is too little to show rows of services as one paper, and enough to ask a person about two papers of their
+        library.
+        """
+        return (
+            self._fits_kind(other)
+            and self.has_title_of(other)
+            and not self.years.isdisjoint(other.years)
+            and any(same_people(mine, its) for mine in self.authors for its in other.authors)
+            and not self.conflicts(other)
+        )
+
     def conflicts(self, other: WorkGroup) -> bool:
         """Returns True if the identifiers show that these are two papers.
 

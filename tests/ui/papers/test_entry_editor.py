@@ -28,7 +28,7 @@ def error(driver: Driver, field: str) -> str:
     return label.text() if label.isVisible() else ""
 
 
-async def test_a_book_without_a_doi_is_typed_edited_cited_sorted_tagged_found_deleted_and_brought_back(demo, tmp_path):
+async def test_a_book_without_a_doi_is_typed_edited_cited_tagged_merged_found_deleted_and_restored(demo, tmp_path):
     async with window_on(demo, tmp_path, offline=True, citation_style="chicago-author-date") as driver:
         keyboard, library = Keyboard(driver), driver.program.services.library
         for title, year in (("Whales", 2001), ("Algae", 1900)):
@@ -81,6 +81,23 @@ async def test_a_book_without_a_doi_is_typed_edited_cited_sorted_tagged_found_de
         await keyboard.press("Return")
         await driver.idle()
         assert await library.tags() == (("shape", 1),)
+        await keyboard.press("Ctrl+N")
+        await driver.idle()
+        await keyboard.type("On Growth and Form")
+        for name, text in (("field.author", "Thompson, D. W."), ("field.issued", "1917")):
+            await keyboard.tab_to(name)
+            await keyboard.type(text)
+        await keyboard.press("Ctrl+Return")
+        await driver.idle()
+        driver.trigger("library.duplicates")
+        await driver.idle()
+        assert driver.titles("duplicatesView") == ["On Growth and Form"]
+        await click(driver, "mergeButton")
+        assert lead(driver) == "Merged 2 papers."
+        assert driver.titles("duplicatesView") == []
+        driver.trigger("view.library")
+        await driver.idle()
+        assert sorted(driver.titles("libraryView")) == ["Algae", "On Growth and Form", "Whales"]
         driver.type("university", "libraryEdit")
         await driver.idle()
         assert driver.titles("libraryView") == ["On Growth and Form"], "found by its publisher"
