@@ -84,4 +84,4 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
     def why_not(self, now: ActionState) -> str | None:
         """Return the reason why it cannot run, as a sentence that is not translated yet; None if it can."""
-        return next((condition.why for condition in self.needs if not condition.holds(now)), None)
+        return next((condition.reason(now) for condition in self.needs if not condition.holds(now)), None)

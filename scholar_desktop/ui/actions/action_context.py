@@ -16,24 +16,28 @@ from scholar_desktop.domain.paper import Paper
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.saved_search import SavedSearch  # importing it loads all merging code
 
+MOST_PAPERS = 2000
+"""Selected papers that actions run on at once."""
+
 
 class ActionState(msgspec.Struct, frozen=True):
     """A snapshot of the window as plain values; conditions are functions of it.
 
     page: name of the page in the main area; papers: the selection, in the order of its list; paper: the one that is
-    shown or in the focused row, None without one; kept, download: what the library and the queue hold of that
-    paper; some_kept, some_new, some_without_pdf: of several selected papers, one is in the library, is not, has no
-    PDF there; sentences: the selected rows show citing sentences; citation_rows: number of rows that the citation list
-    on the screen shows; searching: a search runs; words: the box holds something to search for; results: number of
-    papers in the list of results, and more: whether the services have more of them; undo, redo: the menu's names of
-    what can be undone and redone, None if nothing can; answer: the answer of Unpaywall that is selected on its page,
-    None without one, and answers: how many there are; news: how many items are selected on the page of alerts;
-    library_link: the proxy or link resolver of the user's library is set; editing: what the focused control can do
-    (cut, copy, paste, select_all); back, forward: there are papers to go
-    back or forward to; on_map: a map is on the screen; map_chosen: how many of its papers are selected; doubtful: a
-    PDF in quarantine is shown; downloads: the selected items of the queue; queue: the queue as a whole; saved: the
-    saved search that is shown, or whose menu is open; collection: the one whose papers the library shows, or whose
-    menu is open, None without one; trash: the view of the library is the trash.
+    shown or in the focused row, None without one; kept, download: what the library and the queue hold of that paper;
+    unread: how many rows are selected whose papers are not loaded, or are more than MOST_PAPERS; some_kept, some_new,
+    some_without_pdf: of several selected papers, one is in the library, is not, has no PDF there; sentences: the
+    selected rows show citing sentences; citation_rows: number of rows that the citation list on the screen shows;
+    searching: a search runs; words: the box holds something to search for; results: number of papers in the list of
+    results, and more: whether the services have more of them; undo, redo: the menu's names of what can be undone and
+    redone, None if nothing can; answer: the answer of Unpaywall that is selected on its page, None without one, and
+    answers: how many there are; news: how many items are selected on the page of alerts; library_link: the proxy or
+    link resolver of the user's library is set; editing: what the focused control can do (cut, copy, paste,
+    select_all); back, forward: there are papers to go back or forward to; on_map: a map is on the screen; map_chosen:
+    how many of its papers are selected; doubtful: a PDF in quarantine is shown; downloads: the selected items of the
+    queue; queue: the queue as a whole; saved: the saved search that is shown, or whose menu is open; collection: the
+    one whose papers the library shows, or whose menu is open, None without one; trash: the view of the library is the
+    trash.
     """
 
     page: str = "search"
@@ -41,6 +45,7 @@ class ActionState(msgspec.Struct, frozen=True):
     paper: Paper | None = None
     kept: KeptPaper | None = None
     download: DownloadItem | None = None
+    unread: int = 0
     some_kept: bool = False
     some_new: bool = False
     some_without_pdf: bool = False

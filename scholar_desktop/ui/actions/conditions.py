@@ -8,15 +8,21 @@ import msgspec
 
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.ui.actions.action_context import ActionState
+from scholar_desktop.ui.actions.action_context import MOST_PAPERS, ActionState
 
 
 class Condition(msgspec.Struct, frozen=True):
-    """why: a sentence for the tooltip of an action that cannot run; a `Message`, which `shown` translates."""
+    """why: a sentence for the tooltip of an action that cannot run; a `Message`, which `shown` translates; cases: when
+    another sentence is true instead, the first that applies."""
 
     name: str
     holds: Callable[[ActionState], bool]
     why: str
+    cases: tuple[tuple[Callable[[ActionState], bool], str], ...] = ()
+
+    def reason(self, now: ActionState) -> str:
+        """Return why it does not hold."""
+        return next((why for applies, why in self.cases if applies(now)), self.why)
 
 
 def _downloading(now: ActionState) -> bool:
@@ -28,7 +34,18 @@ def _has_link(now: ActionState) -> bool:
     return ids is not None and any((ids.doi, ids.arxiv, ids.pmcid, ids.pmid, ids.zenodo, ids.acl, ids.s2))
 
 
-HAS_PAPER = Condition("has_paper", lambda now: now.paper is not None, Message("Select a paper first."))
+_LOADING = Message("The selected papers are still being loaded.")
+_UNREAD_CASES: tuple[tuple[Callable[[ActionState], bool], str], ...] = (
+    (
+        lambda now: now.unread > MOST_PAPERS,
+        Message("More than {count} papers are selected. Select fewer.", count=MOST_PAPERS),
+    ),
+    (lambda now: now.unread > 0, _LOADING),
+)
+HAS_PAPER = Condition(
+    "has_paper", lambda now: now.paper is not None, Message("Select a paper first."), cases=_UNREAD_CASES
+)
+ALL_READ = Condition("all_read", lambda now: now.unread == 0, _LOADING, cases=_UNREAD_CASES)
 SHOWS_PAPERS = Condition(
     "shows_papers",
     lambda now: now.page not in ("settings", "first_start", "corpus", "ledger"),

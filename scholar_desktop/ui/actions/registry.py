@@ -135,12 +135,17 @@ class Actions(QObject):
         """Return what the action does, in one sentence."""
         return shown(self.definitions[action_id].help)
 
-    def run_on(self, action_id: str) -> None:
-        """Run the action on the current state, before the signal of the next turn has updated the other actions."""
+    def run_on(self, action_id: str) -> str | None:
+        """Run the action on the current state, before the signal of the next turn has updated the other actions.
+
+        Return the reason if it cannot run, as a sentence.
+        """
         action = self[action_id]
         self._context.read_selection()
         self.refresh()
+        reason = self.why_not(action_id)
         action.trigger()
+        return reason
 
     def refresh(self) -> None:
         """Set the enabled state and the tooltip of every action from the current state."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
@@ -16,9 +16,31 @@ from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.paper_status import PaperStatuses
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.ui.widgets.row_list import RowList
 
-SelectionReader = Callable[[], "tuple[Paper | None, Sequence[Paper]] | None"]  # not translated: a type
+
+class ChosenPapers(NamedTuple):
+    """The selected papers of a list.
+
+    paper: the one that leads them; papers: all; unread: how many rows are selected, if their papers are not loaded or
+    too many to act on; kept: what the library keeps of them, from a list that has read it.
+    """
+
+    paper: Paper | None
+    papers: Sequence[Paper]
+    unread: int = 0
+    kept: Sequence[KeptPaper] = ()
+
+    def led_by(self, shown: Paper | None) -> ChosenPapers:
+        """Return the selection led by *shown*, the paper in the detail pane, if it is one of them."""
+        lead = next((paper for paper in self.papers if shown is not None and paper.id == shown.id), None)
+        if lead is None or shown is None:
+            return self._replace(paper=next(iter(self.papers), None))
+        return self._replace(paper=shown, papers=[shown if paper is lead else paper for paper in self.papers])
+
+
+SelectionReader = Callable[[], "ChosenPapers | tuple[Paper | None, Sequence[Paper]] | None"]  # not translated: a type
 """Returns the paper that leads a selection and all selected ones; None if the list cannot say (it has no selection)."""
 
 
@@ -93,11 +115,14 @@ class CurrentPaper(QObject):
         if self._read is None and before is not None:
             self.use(before)
 
-    def _set(self, paper: Paper | None, papers: Sequence[Paper]) -> None:
+    def _set(
+        self, paper: Paper | None, papers: Sequence[Paper], unread: int = 0, kept: Sequence[KeptPaper] = ()
+    ) -> None:
         chosen = tuple(papers) or ((paper,) if paper else ())
         has_sentences = self._has_sentences.get(self._read) if self._read is not None else None
         sentences = has_sentences is not None and has_sentences()
-        self._context.update(paper=paper, papers=chosen, sentences=sentences)
+        self._context.update(paper=paper, papers=chosen, sentences=sentences, unread=unread)
+        self._marks.know(kept)
         self._marks.watch("current", [paper] if paper else [])
         self._on_marks_changed()
 

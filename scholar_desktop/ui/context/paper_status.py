@@ -72,6 +72,7 @@ class PaperStatuses(QObject):
         self._scope = scope
         self._watched: dict[str, tuple[Paper, ...]] = {}
         self._kept: dict[str, dict[str, KeptPaper]] = {}
+        self._known: dict[str, KeptPaper] = {}
         self._looked_up: dict[str, tuple[Paper, ...]] = {}
         self._items: dict[str, DownloadItem] = {}
         self._record_jobs: dict[str, DownloadItem] = {}
@@ -96,9 +97,15 @@ class PaperStatuses(QObject):
         if self._listening:
             self._start_look_up(who)
 
+    def know(self, kept: Sequence[KeptPaper]) -> None:
+        """Take what the library keeps of the selected rows from a list that has read it: actions need not wait for an
+        answer. It holds until the library changes, and what was looked up counts more."""
+        self._known = {one.paper.id: one for one in kept}
+
     def of(self, paper: Paper) -> PaperStatus:
         """Return the known status of *paper*; never queries the library."""
         kept = next((found for page in self._kept.values() if (found := page.get(paper.id)) is not None), None)
+        kept = kept or self._known.get(paper.id)
         return PaperStatus(kept, self._item_of(paper), self._was_opened(paper), paper.id in self._new)
 
     def show_new(self, papers: Sequence[Paper]) -> None:
@@ -188,6 +195,7 @@ class PaperStatuses(QObject):
 
     def _on_library_changed(self, changes: Changes) -> None:
         self._looked_up.clear()
+        self._known = {}
         for who in self._watched:
             self._start_look_up(who)
 

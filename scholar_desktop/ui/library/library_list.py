@@ -22,7 +22,9 @@ from scholar_desktop.domain.library import (
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.library_rule import read_rule
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.library.library_bar import LibraryBar, falls
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.library.library_messages import (
@@ -38,6 +40,8 @@ from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.tasks import TaskScope
@@ -51,10 +55,9 @@ if TYPE_CHECKING:
 PAGE_ROWS = 200
 KEPT_SORT = "library_sort"
 """Key in the window's state."""
-MOST_CHOSEN = 2000
-"""Papers of the table that are acted on at once."""
 FIRST_ROWS = 60
 """Rows loaded while the user types: those visible and a few more. The rest is loaded with the hits in the PDF texts."""
+REASON_SHOWN_MS = 6000
 TYPED_S = 0.12
 """While the user types, no paper is shown next to the rows until no key was pressed for this many seconds."""
 
@@ -65,7 +68,8 @@ class LibraryList(QWidget):
     Signals: `rested` (the selection stays on a paper), `opened` (Enter, double click), `marked` (the first row is shown
     as chosen although the user did not select it; None: there is none), `words_wanted` (search the services for these
     words), `renewed` (the leading row shows a paper that was changed: before, now),
-    `number_pressed` (a key from 1 to 9, and the selected papers).
+    `number_pressed` (a key from 1 to 9, and the selected papers), `chosen_loaded` (the papers of the selected rows,
+    which were not loaded yet, are).
     """
 
     rested = Signal(object)
@@ -74,6 +78,7 @@ class LibraryList(QWidget):
     words_wanted = Signal(str)
     renewed = Signal(object, object)
     number_pressed = Signal(int, object)
+    chosen_loaded = Signal()
 
     def __init__(
         self,
@@ -122,6 +127,8 @@ class LibraryList(QWidget):
         self._stale = True
         self._touched = False
         self._wanted = ""
+        self._waits_for_chosen = False
+        self._rows_to_delete: list[int] = []
         self._lead: KeptPaper | None = None
         self._texts = TextCounts()
         self._count = ""
@@ -174,16 +181,25 @@ class LibraryList(QWidget):
         return self.model.row_with(paper.id) is not None
 
     def chosen_kept(self) -> list[KeptPaper]:
-        """Return the papers of the selected rows; none while one of them is not loaded yet, so that nothing is done
-        with a part of them."""
+        """Return the papers of the selected rows; none while one of them is not loaded yet, and if they are too many,
+        so that nothing is done with a part of them."""
+        self._waits_for_chosen = False
+        if self.table.is_table and self.view.chosen_count() > MOST_PAPERS:
+            return []
         rows = self.view.chosen_rows()
-        if self.table.is_table:
-            if len(rows) > MOST_CHOSEN:
-                return []
-            if any(self.model.kept_at(row) is None for row in rows):
-                self._loader.load_soon()
-                return []
+        if self._lacks_some(rows):
+            self._waits_for_chosen = True
+            self._loader.load_soon()
+            return []
         return [self.model.kept(row) for row in rows]
+
+    def _lacks_some(self, rows: Sequence[int]) -> bool:
+        return self.table.is_table and any(self.model.kept_at(row) is None for row in rows)
+
+    def selection(self) -> ChosenPapers:
+        """Return the papers of the selected rows, with what the library keeps of them."""
+        kept = self.chosen_kept()
+        return ChosenPapers(None, [one.paper for one in kept], 0 if kept else self.view.chosen_count(), kept)
 
     def chosen_papers(self) -> list[Paper]:
         """Return the papers of the selected rows, as `chosen_kept`."""
@@ -276,7 +292,9 @@ class LibraryList(QWidget):
         self._loader.load_again()
 
     def _on_filled(self) -> None:
-        """Rows were loaded: show the paper of the leading row, and select the one that was waited for."""
+        """Rows were loaded: show the paper of the leading row, select the one that was waited for, and do what waited
+        for the selected ones."""
+        self._take_chosen()
         if self._wanted and (row := self.model.row_of(self._wanted)) is not None:
             self._wanted = ""
             self._touched = True
@@ -294,6 +312,15 @@ class LibraryList(QWidget):
             self.rested.emit(kept.paper)
         else:
             self._mark(kept.paper, after_rest=bool(self.box.text().strip()))
+
+    def _take_chosen(self) -> None:
+        rows = self.view.chosen_rows() if self._waits_for_chosen else []
+        if rows and not self._lacks_some(rows):
+            self._waits_for_chosen = False
+            self.chosen_loaded.emit()
+            if self._rows_to_delete == [self.model.listing[row] for row in rows]:
+                self._on_delete()
+            self._rows_to_delete = []
 
     # Loading
 
@@ -499,7 +526,7 @@ class LibraryList(QWidget):
         self._load()
 
     def _on_view_changed(self, _view: LibraryView) -> None:
-        self._touched = False
+        self._touched, self._rows_to_delete = False, []
         if self.isVisible():
             self._load()
         else:
@@ -528,13 +555,23 @@ class LibraryList(QWidget):
             self.opened.emit(self.model.kept(row).paper)
 
     def _on_delete(self) -> None:
-        """Remove the chosen rows from the collection shown; in other views, move them to the trash, or out of it."""
+        """Remove the chosen rows from the collection shown; in other views, move them to the trash, or out of it.
+
+        Rows of the table that are not loaded yet are removed as soon as they are, if they are still the chosen ones.
+        """
         if self._navigation.collection is not None:
-            self._actions.run_on("paper.uncollect")
+            reason = self._actions.run_on("paper.uncollect")
         elif self._navigation.library_view is LibraryView.TRASH:
-            self._actions.run_on("paper.delete_for_good")
+            reason = self._actions.run_on("paper.delete_for_good")
         else:
-            self._actions.run_on("paper.delete")
+            reason = self._actions.run_on("paper.delete")
+        if reason is not None and self._waits_for_chosen:
+            self._rows_to_delete = [self.model.listing[row] for row in self.view.chosen_rows()]
+        elif reason is not None:
+            self._say_reason(reason)
+
+    def _say_reason(self, reason: str) -> None:
+        self._messages.say("cannot_run", Note(reason, icon="info"), lasts_ms=REASON_SHOWN_MS)
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:
@@ -547,6 +584,8 @@ class LibraryList(QWidget):
             papers = self.chosen_kept()
             if papers:
                 self.number_pressed.emit(int(event.text()), papers)
+            elif (reason := self._actions.why_not("paper.tag")) is not None:
+                self._say_reason(reason)
             return
         super().keyPressEvent(event)
 

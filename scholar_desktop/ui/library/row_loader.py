@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -93,15 +94,19 @@ class RowLoader(QObject):
             self._asked = {row: None for row in self._asked if row < rows and self._lacks(row)}
             wanted = next(iter(self._asked), None)
         if wanted is None:
-            wanted = next((row for row in self._view.chosen_rows() if self._lacks(row)), None)
+            wanted = next((row for row in self._chosen() if self._lacks(row)), None)
         if wanted is None:
-            self._model.empty(self._stale - set(self._view.chosen_rows()))
+            self._model.empty(self._stale - set(self._chosen()))
             self._stale.clear()
             return None
         last = wanted
         while last + 1 < rows and last + 1 - wanted < BLOCK and self._lacks(last + 1):
             last += 1
         return wanted, last
+
+    def _chosen(self) -> list[int]:
+        """Return the selected rows; none if they are too many to be kept in memory."""
+        return self._view.chosen_rows() if self._view.chosen_count() <= MOST_PAPERS else []
 
     def _lacks(self, row: int) -> bool:
         return self._model.kept_at(row) is None or row in self._stale
@@ -117,5 +122,5 @@ class RowLoader(QObject):
         if len(full) <= MOST_LOADED:
             return
         top, bottom = self._in_sight()
-        kept = {*range(top - AROUND, bottom + AROUND + BLOCK), *self._view.chosen_rows()}
+        kept = {*range(top - AROUND, bottom + AROUND + BLOCK), *self._chosen()}
         self._model.empty([row for row in full[: len(full) - MOST_LOADED // 2] if row not in kept])

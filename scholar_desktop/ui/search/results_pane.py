@@ -15,6 +15,7 @@ from scholar_desktop.domain.search.query import REVERSE, SearchResult, sort_valu
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.paper_status import MAX_IN_WINDOW_THREAD
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -218,6 +219,10 @@ class ResultsPane(QWidget):
 
     def chosen_papers(self) -> list[Paper]:
         return [self.model.paper(row) for row in self.view.chosen_rows()]
+
+    def selection(self) -> ChosenPapers:
+        """Return the papers of the selected rows."""
+        return ChosenPapers(None, self.chosen_papers())
 
     def focus_list(self) -> None:
         """Give the list the focus, and select the first row if there is no current one."""

@@ -16,6 +16,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
@@ -144,6 +145,9 @@ class SearchPanes(QWidget):
             self._lists.addWidget(self._library)
             self._library.words_wanted.connect(self.words_wanted)
             self._library.renewed.connect(self.paper.renew)
+            self._library.chosen_loaded.connect(
+                partial(self._ui_context.current.follow_change, library.view, self._read_selection)
+            )
             self._follow(self._library)
         return self._library
 
@@ -524,19 +528,16 @@ class SearchPanes(QWidget):
         if now is self.list.view or self.detail.isAncestorOf(now):
             self._ui_context.current.use(self._read_selection)
 
-    def _read_selection(self) -> tuple[Paper | None, Sequence[Paper]]:
+    def _read_selection(self) -> ChosenPapers:
         """Return the selected papers of the list that is shown; the paper in the detail pane leads them if it is one.
 
         A paper in the detail pane that has no row in the list, such as a citation that was opened, is returned instead
         while no row is selected.
         """
-        shown, chosen = self.paper.paper, self.list.chosen_papers()
-        if not chosen:
-            return (shown, [shown]) if shown is not None and not self.list.has_row(shown) else (None, [])
-        lead = next((paper for paper in chosen if shown is not None and paper.id == shown.id), None)
-        if lead is None or shown is None:
-            return chosen[0], chosen
-        return shown, [shown if paper is lead else paper for paper in chosen]
+        shown, selection = self.paper.paper, self.list.selection()
+        if not selection.papers and not selection.unread and shown is not None and not self.list.has_row(shown):
+            return ChosenPapers(shown, [shown])
+        return selection.led_by(shown)
 
     def _go_back(self) -> None:
         if self._is_reading and self._fold is FoldLevel.ONE_PANE:

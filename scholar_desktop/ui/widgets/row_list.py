@@ -124,6 +124,10 @@ class RowList(QTableView):
             rows.update(range(chosen.top(), chosen.bottom() + 1))
         return sorted(rows)
 
+    def chosen_count(self) -> int:
+        """Return how many rows are selected, without listing them."""
+        return sum(one.height() for one in self.selectionModel().selection())  # type: ignore[attr-defined]
+
     def choose(self, row: int) -> None:
         """Make *row* the current one, as the keyboard does."""
         if 0 <= row < self.model().rowCount():

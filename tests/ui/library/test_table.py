@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.ui.actions import conditions
+from scholar_desktop.ui.library import library_list
 from tests.support.window_driver import Driver, window_on
 
 ROWS = 400
@@ -110,6 +112,15 @@ async def test_the_table_reads_its_rows_as_they_are_shown_and_is_kept_over_resta
         assert kept[0] == "year", kept
         assert wide == before + 40
 
+        # selected rows that are not read yet are acted on as soon as they are
+        view.select_rows([150, 250], current=150)
+        assert not any(model.kept_at(row) for row in (150, 250))
+        driver.press(Qt.Key.Key_Delete, "libraryView")
+        await driver.idle()
+        assert (await library.counts()).trashed == 2
+        driver.trigger("edit.undo")
+        await driver.idle()
+
         # a search sorts and filters in the table, too
         driver.type("paper 12", "libraryEdit")
         await driver.idle()
@@ -134,7 +145,7 @@ async def test_the_table_reads_its_rows_as_they_are_shown_and_is_kept_over_resta
         assert driver.titles("libraryView")[0] == "Paper 099"
 
 
-async def test_rows_chosen_by_a_rubber_band_are_acted_on(demo, tmp_path):
+async def test_rows_chosen_by_a_rubber_band_are_acted_on(demo, tmp_path, monkeypatch):
     async with window_on(demo, tmp_path, citations=None) as driver:
         library = driver.program.services.library
         await library.add(papers()[:20])
@@ -160,6 +171,17 @@ async def test_rows_chosen_by_a_rubber_band_are_acted_on(demo, tmp_path):
         driver.trigger("paper.star")
         await driver.idle()
         assert (await library.counts()).starred == 16
+
+        # more than can be acted on: the actions and a key say so
+        for module in (library_list, conditions):
+            monkeypatch.setattr(module, "MOST_PAPERS", 10)
+        driver.press(Qt.Key.Key_Delete, "libraryView")
+        await driver.idle()
+        reason = "More than 2,000 papers are selected. Select fewer."
+        assert driver.window.messages.note("cannot_run").lead == reason
+        assert driver.window.registry["paper.star"].toolTip() == reason
+        assert not driver.window.registry["paper.export"].isEnabled(), "it would export something else"
+        assert (await library.counts()).trashed == 4
 
 
 @pytest.mark.parametrize("rows", [0, 1])

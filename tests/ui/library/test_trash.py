@@ -31,8 +31,7 @@ async def click(driver: Driver, name: str) -> None:
 
 async def delete(driver: Driver, row: int) -> None:
     driver.click_row(row, "libraryView")
-    await driver.idle()
-    driver.press(Qt.Key.Key_Delete, "libraryView")
+    driver.press(Qt.Key.Key_Delete, "libraryView")  # at once: nothing may depend on an answer of the library
     await driver.idle()
 
 
