@@ -253,7 +253,7 @@ class Composition(DownloadComposition):
     def live_files(self) -> service_types.LiveFiles:
         from scholar_desktop.services.exchange.live_files import LiveFiles
 
-        return LiveFiles(self.library, self.entry_export, self.scope.child())
+        return LiveFiles(self.library, lambda: self.entry_export, self.scope.child())
 
     @cached_property
     def entry_import(self) -> service_types.EntryImport:

@@ -29,6 +29,7 @@ WINDOW = (
     "scholar_desktop.ui.citations.list_tools",
     "scholar_desktop.ui.citations.list_view",
     "scholar_desktop.ui.citations.citation_pane",
+    "scholar_desktop.ui.exchange.live_file_messages",
 )
 """What is not needed for the first paint."""
 SETTINGS_PAGE = ("scholar_desktop.ui.settings.settings_page",)

@@ -73,7 +73,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "rows",
         "program settings",
         "people zenodo",
-        "library",
+        "library exchange",
         "reference_lists",
         "add_pdfs",
         "open_access",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from scholar_desktop.domain.errors import DiskError, NotFound, UsageError
+from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import Changes, LibraryView
 from scholar_desktop.domain.opened_file import MOST_STATE_BYTES, read_file
@@ -65,13 +66,18 @@ class LiveStatus(msgspec.Struct, frozen=True):
 
 
 class LiveFiles:
-    """Keeps files up to date. Their list is in the folder of the library."""
+    """Keeps files up to date. Their list is in the folder of the library.
 
-    def __init__(self, library: Library, export: EntryExport, scope: TaskScope) -> None:
+    Event: `updated` (the states of all files, after they were written).
+    """
+
+    def __init__(self, library: Library, export: Callable[[], EntryExport], scope: TaskScope) -> None:
+        """export: returns what writes entries, when a file is first written."""
         self._library = library
         self._export = export
         self._scope = scope
         self._is_due = False
+        self.updated: Event[tuple[LiveStatus, ...]] = Event("live_files.updated")
 
     def watch(self) -> None:
         """Write the files after each change of the library from now on, once it has not changed for a moment."""
@@ -132,24 +138,40 @@ class LiveFiles:
         found = [await self._update(live) for live in await asyncio.to_thread(self._load)]
         if found:
             await asyncio.to_thread(self._save, [one.live for one in found])
+            self.updated.emit(tuple(found))
+        return tuple(found)
+
+    async def edited(self) -> tuple[LiveStatus, ...]:
+        """Return the files that another program has edited, with the differences. Writes nothing."""
+        found = []
+        for live in await asyncio.to_thread(self._load):
+            try:
+                content = await asyncio.to_thread(_content, Path(live.file))
+                if content is not None and _checksum(content) != live.sha256:
+                    found.append(await self._edited(live, content))
+            except (NotFound, DiskError):
+                continue  # the next update says so
         return tuple(found)
 
     async def _update(self, live: LiveFile) -> LiveStatus:
         try:
             content = await asyncio.to_thread(_content, Path(live.file))
             if content is not None and _checksum(content) != live.sha256:
-                entries = await self._entries(live)
-                return LiveStatus(live, EDITED, await asyncio.to_thread(_differences, entries, content))
+                return await self._edited(live, content)
             return LiveStatus(await self._write(live, is_there=content is not None), CURRENT)
         except NotFound:
             return LiveStatus(live, MISSING)
         except DiskError:
             return LiveStatus(live, FAILED)
 
+    async def _edited(self, live: LiveFile, content: bytes) -> LiveStatus:
+        entries = await self._entries(live)
+        return LiveStatus(live, EDITED, await asyncio.to_thread(_differences, entries, content))
+
     async def _write(self, live: LiveFile, *, is_there: bool = False) -> LiveFile:
         from scholar_desktop.profile import write_atomically
 
-        text = await self._export.text(await self._entries(live), "bibtex")
+        text = await self._export().text(await self._entries(live), "bibtex")
         content = text.encode("utf-8", "replace")
         if is_there and _checksum(content) == live.sha256:
             return live
@@ -157,7 +179,7 @@ class LiveFiles:
         return msgspec.structs.replace(live, sha256=_checksum(content), written=current_timestamp())
 
     async def _entries(self, live: LiveFile) -> list[FullEntry]:
-        return await self._export.entries(await self._papers(live), "bibtex", files="links")
+        return await self._export().entries(await self._papers(live), "bibtex", files="links")
 
     async def _papers(self, live: LiveFile) -> list[Paper]:
         if live.id:

@@ -26,6 +26,7 @@ class FilePurpose(StrEnum):
     """What a file is for. Each purpose has its own last folder; the values are stored."""
 
     EXPORT = "export"
+    IMPORT = "import"
     LIST = "list"
     PDF = "pdf"
     PDF_FOLDER = "pdf_folder"

@@ -11,6 +11,7 @@ from scholar_desktop.ui.alerts.alert_actions import ALERTS
 from scholar_desktop.ui.citations.citation_actions import CITATIONS, VIEWS
 from scholar_desktop.ui.citations.map.map_actions import MAP
 from scholar_desktop.ui.downloads.download_actions import DOWNLOADS
+from scholar_desktop.ui.exchange.exchange_actions import EXCHANGE
 from scholar_desktop.ui.library.collection_actions import COLLECTIONS
 from scholar_desktop.ui.library.library_actions import ENTRY_ACTIONS, REFRESH_ACTIONS, TABLE_ACTIONS, TRASH_ACTIONS
 from scholar_desktop.ui.open_access.quarantine_actions import QUARANTINE
@@ -53,6 +54,7 @@ ALL = (
     *ENTRY_ACTIONS,
     *TRASH_ACTIONS,
     *REFRESH_ACTIONS,
+    *EXCHANGE,
     *ADD_PDFS,
     *IN_PAPER,
     *CITATIONS,

@@ -16,6 +16,7 @@ from scholar_desktop.ui.context import navigation as places
 if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_commands import AddPdfsCommands
     from scholar_desktop.ui.context.paper_export import PaperExporter
+    from scholar_desktop.ui.exchange.import_panel import ImportPanel
     from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
     from scholar_desktop.ui.library.field_panel import FieldPanel
     from scholar_desktop.ui.library.refresh_panel import RefreshPanel
@@ -137,6 +138,22 @@ class LateParts:
         )
 
     @cached_property
+    def imports(self) -> ImportPanel:
+        from scholar_desktop.ui.exchange.import_panel import ImportPanel
+
+        ui_context = self._window.ui_context
+        return ImportPanel(
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.actions,
+            ui_context.messages,
+            ui_context.services.library,
+            ui_context.services.entry_import,
+            ui_context.state,
+            self._window,
+        )
+
+    @cached_property
     def saved_searches(self) -> SavedSession:
         from scholar_desktop.ui.search.saved_session import SavedSession
 
@@ -225,6 +242,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     from scholar_desktop.ui.alerts.alert_actions import bind_alerts
     from scholar_desktop.ui.citations.map.map_commands import bind_maps
     from scholar_desktop.ui.citations.sentence_commands import SentenceCommands
+    from scholar_desktop.ui.exchange.exchange_actions import bind_exchange
     from scholar_desktop.ui.library.collection_actions import bind_collections
     from scholar_desktop.ui.library.library_actions import bind_library
     from scholar_desktop.ui.open_access.quarantine_actions import bind_quarantine
@@ -267,6 +285,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
         ("library.export", lambda: parts.exports.export_library()),
     ):
         ui_context.actions.bind(action_id, export)
+    bind_exchange(ui_context, lambda: parts.imports)
     bind_maps(ui_context, pages)
     bind_alerts(ui_context, lambda: pages.page(places.NEWS))
     bind_add_pdfs(ui_context, lambda: parts.add_pdfs)
@@ -349,6 +368,18 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
 
         alert_messages.follow_alerts(ui_context)
 
+    def follow_live_files() -> None:
+        from scholar_desktop.ui.exchange.live_file_messages import LiveFileMessages
+
+        LiveFileMessages(
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.messages,
+            ui_context.services.live_files,
+            lambda path: parts.imports.open_for(path),
+            window,
+        )
+
     def accept_drops() -> None:
         from scholar_desktop.ui.add_pdfs.pdf_drop import PdfDropHandler
 
@@ -371,6 +402,7 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
     window.painted.connect(show_collections)
     window.painted.connect(show_views)
     window.painted.connect(follow_alerts)
+    window.painted.connect(follow_live_files)
     window.painted.connect(accept_drops)
     window.painted.connect(show_last)
     if ui_context.services.settings_editor.current.demo:

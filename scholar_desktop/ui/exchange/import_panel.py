@@ -1,0 +1,286 @@
+"""The panel that imports a file of another program: it shows what the file has before anything is changed."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
+from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import number
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.library import Changes
+    from scholar_desktop.services.exchange.entry_import import EntryImport, ImportReport, ReadFile
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
+
+FORMATS = {
+    "bibtex": Message("BibTeX"),
+    "biblatex": Message("BibLaTeX"),
+    "ris": Message("RIS"),
+    "csl-json": Message("CSL-JSON"),
+    "nbib": Message("PubMed"),
+    "endnote-xml": Message("EndNote XML"),
+    "zotero-rdf": Message("Zotero RDF"),
+    "zotero-folder": Message("Folder exported by Zotero"),
+    "zotero": Message("Zotero’s data folder"),
+    "pdf-folder": Message("Folder of PDFs"),
+    "csv": Message("CSV"),
+}
+# not translated: endings
+_ENDINGS = ("bib", "bibtex", "ris", "json", "nbib", "xml", "rdf", "csv", "tsv", "sqlite")
+MOST_PROBLEMS = 200
+"""Parts of the file that are listed with the reason why they are left out."""
+MESSAGE_SHOWN_MS = 8000
+WIDTH, HEIGHT, HEIGHT_WITH_PROBLEMS = 520, 250, 420
+
+
+class ImportPanel(Overlay):
+    """Nothing is changed until the user imports; then all entries are one change. Closing the panel stops the import,
+    and nothing is changed either."""
+
+    watches_outside = False
+
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        actions: Actions,
+        messages: Messages,
+        library: Library,
+        imports: EntryImport,
+        state: WindowState,
+        window: QWidget,
+    ) -> None:
+        super().__init__(theme, window)
+        self._scope = scope.child()
+        self._actions = actions
+        self._messages = messages
+        self._library = library
+        self._imports = imports
+        self._memory = state
+        self._file: ReadFile | None = None
+        self._works = False
+        self.setObjectName("importPanel")
+        self.setAccessibleName(gettext("Import"))
+        px = theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(18), px(14), px(14), px(14))
+        column.setSpacing(px(8))
+        self._title = label("", "head", wrap=True)
+        column.addWidget(self._title)
+        self._state = label("", "body", "muted", wrap=True)
+        self._state.setObjectName("importState")
+        column.addWidget(self._state)
+        column.addWidget(self._facts())
+        self._problems = QListWidget()
+        self._problems.setObjectName("importProblems")
+        self._problems.setAccessibleName(gettext("What is left out"))
+        self._problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._problems.setTextElideMode(Qt.TextElideMode.ElideRight)
+        column.addWidget(self._problems, 1)
+        column.addStretch(0)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        cancel = Button(theme, ButtonKind.PLAIN, gettext("Cancel"), small=True)
+        cancel.setObjectName("importCancelButton")
+        cancel.clicked.connect(self.close_panel)
+        self._button = Button(theme, ButtonKind.PRIMARY, small=True)
+        self._button.setObjectName("importButton")
+        self._button.clicked.connect(self._on_import)
+        row.addWidget(cancel)
+        row.addWidget(self._button)
+        column.addLayout(row)
+
+    def _facts(self) -> QWidget:
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(self._theme.px(16))
+        grid.setVerticalSpacing(self._theme.px(4))
+        grid.setColumnStretch(1, 1)
+        self._values: dict[str, QLabel] = {}
+        for row, (name, title) in enumerate(
+            (
+                ("format", gettext("Format")),
+                ("entries", gettext("Entries")),
+                ("added", gettext("New")),
+                ("known", gettext("In your library already")),
+                ("skipped", gettext("Left out")),
+            )
+        ):
+            grid.addWidget(label(title, "body", "muted"), row, 0)
+            value = self._values[name] = label("")
+            value.setObjectName(f"importFact.{name}")
+            value.setAccessibleName(title)
+            grid.addWidget(value, row, 1)
+        self._fact_box = box
+        return box
+
+    def choose_file(self) -> None:
+        """Ask for a file, and show what it has."""
+        dialog = open_file(
+            self._window,
+            gettext("Import"),
+            (FileKind(Message("Bibliographies"), _ENDINGS), ALL_FILES),
+            self.open_for,
+            purpose=FilePurpose.IMPORT,
+            memory=self._memory,
+        )
+        dialog.setObjectName("importDialog")
+
+    def open_for(self, path: Path) -> None:
+        """Show what the file at *path* has. Nothing is changed yet."""
+        self.close_panel()
+        self._file = None
+        self._title.setText(gettext("Import {file}", file=path.name))
+        self._say(gettext("Reading the file…"))
+        self._fact_box.hide()
+        self._problems.clear()
+        self._problems.hide()
+        self._button.set_text(gettext("Import"))
+        self._button.setEnabled(False)
+        self._place(HEIGHT)
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._scope.start(self._look(path), name="read a file to import", latest="import")
+
+    def close_panel(self) -> None:
+        was_working, self._works = self._works and not self.isHidden(), False
+        self._scope.cancel("import")
+        super().close_panel()
+        if was_working:
+            note = Note(gettext("Import stopped. Nothing was changed."), icon="info")
+            self._messages.say("imported", note, lasts_ms=MESSAGE_SHOWN_MS)
+
+    def _place(self, height: int) -> None:
+        px, window = self._theme.px, self._window
+        width = min(px(WIDTH), window.width() - px(16))
+        left, top = (window.width() - width) // 2, px(56)
+        self.setGeometry(left, top, width, min(px(height), window.height() - px(80)))
+        if self.isHidden():
+            self.open_at(left, top, width, self.height())
+
+    async def _look(self, path: Path) -> None:
+        try:
+            file = await self._imports.read(path)
+            report = await self._imports.take(file, dry_run=True)
+        except ScholarError as error:
+            self._say_error(error)
+            return
+        self._file = file
+        self._show_report(report)
+
+    def _show_report(self, report: ImportReport) -> None:
+        count, parts = len(report.rows), (*report.skipped, *report.problems)
+        values = {
+            "format": shown(FORMATS.get(report.format, report.format)),
+            "entries": number(count),
+            "added": number(report.added),
+            "known": number(report.known),
+            "skipped": number(len(report.skipped)),
+        }
+        for name, text in values.items():
+            self._values[name].setText(text)
+        self._fact_box.show()
+        for part in parts[:MOST_PROBLEMS]:
+            reason = shown(part.reason)
+            has_line = not part.line or part.reason.startswith("Line ")  # not translated: the English of the reason
+            line = reason if has_line else gettext("Line {line}: {problem}", line=part.line, problem=reason)
+            self._problems.addItem(line)
+            set_tooltip(self._problems.item(self._problems.count() - 1), "\n".join(filter(None, (line, part.text))))
+        self._problems.setVisible(bool(parts))
+        self._say(_preview_words(report))
+        self._button.set_text(ngettext("Import {count} entry", "Import {count} entries", count))
+        self._button.setEnabled(bool(count))
+        self._place(HEIGHT_WITH_PROBLEMS if parts else HEIGHT)
+        if count:
+            self._button.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _on_import(self) -> None:
+        if self._file is not None:
+            self._works = True
+            self._button.setEnabled(False)
+            self._scope.start(self._take(self._file), name="import a file", latest="import")
+
+    async def _take(self, file: ReadFile) -> None:
+        loop, total = asyncio.get_running_loop(), len(file.content.entries)
+        changed: list[Changes] = []
+
+        def show(done: int) -> None:  # in another thread
+            loop.call_soon_threadsafe(self._show_progress, done, total)
+
+        self._library.changed.connect(changed.append)
+        try:
+            report = await self._imports.take(file, on_progress=show)
+        except ScholarError as error:
+            self._works = False
+            self._say_error(error)
+            return
+        finally:
+            self._library.changed.disconnect(changed.append)
+        self._works = False
+        super().close_panel()
+        undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
+        is_changed = any(one.label is not None for one in changed)
+        self._messages.undoable(_result_words(report, file.path.name), *((undo,) if is_changed else ()))
+
+    def _show_progress(self, done: int, total: int) -> None:
+        if self._works:
+            self._say(gettext("Imported {done} of {total} entries. To stop, close this panel.", done=done, total=total))
+
+    def _say(self, text: str) -> None:
+        self._state.setText(text)
+        self._state.setVisible(bool(text))
+        set_tone(self._state, "muted")
+
+    def _say_error(self, error: ScholarError) -> None:
+        hint = shown(error.hint or "")
+        if isinstance(error, UsageError):  # its hint is for the command line
+            hint = gettext("To find the papers in a list of references, use “Add from list…” in the File menu.")
+        self._say(f"{shown(error.message)} {hint}".strip())
+        set_tone(self._state, "error")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._works and event.type() == QEvent.Type.Resize:
+            return False  # a window that is resized does not stop the import
+        return super().eventFilter(watched, event)
+
+
+def _preview_words(report: ImportReport) -> str:
+    sentences = [shown(note) for note in report.notes]
+    if not report.rows:
+        sentences.append(gettext("The file has no entries that can be read."))
+    elif not report.added:
+        sentences.append(
+            gettext("All entries are in your library already. The import adds only the fields that are empty there.")
+        )
+    return " ".join(sentences)
+
+
+def _result_words(report: ImportReport, file: str) -> str:
+    added = ngettext("Added {count} paper from {file}.", "Added {count} papers from {file}.", report.added, file=file)
+    sentences = [added]
+    if report.known:
+        sentences.append(
+            ngettext("{count} was in your library already.", "{count} were in your library already.", report.known)
+        )
+    if report.skipped:
+        count = len(report.skipped)
+        sentences.append(ngettext("{count} part was left out.", "{count} parts were left out.", count))
+    return " ".join(sentences)

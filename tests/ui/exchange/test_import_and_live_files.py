@@ -1,0 +1,87 @@
+"""Files of other programs in the window: imported after a preview, and live files that others edit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
+from scholar_desktop.ui.widgets.button import Button
+from tests.support.window_driver import Driver, window_on
+
+BIB = """@article{vaswani, title={Attention is all you need}, author={Vaswani, A}, year={2017}, doi={10.5555/3295222}}
+@book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}}
+@article{broken, title={x
+"""
+FACTS = ("format", "entries", "added", "known", "skipped")
+
+
+async def choose(driver: Driver, file: Path) -> None:
+    driver.trigger("library.import")
+    dialog = driver.window.findChild(QFileDialog, "importDialog")
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
+    await driver.idle()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_others_edit(demo, tmp_path):
+    file, live = tmp_path / "refs.bib", tmp_path / "all.bib"
+    file.write_text(BIB, "utf-8")
+    (tmp_path / "a.txt").write_text("Smith (2020). Title.", "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        services, messages = driver.program.services, driver.window.messages
+        library = services.library
+        author = (Contributor("author", "Thompson", "D'Arcy"),)
+        book = {ITEM_TYPE: "book", "title": "On Growth and Form", "author": author}
+        key = await library.entries.add({**book, "issued": {"from": "1917", "to": None}})
+
+        await choose(driver, tmp_path / "a.txt")
+        assert driver.widget("importState").text().startswith("The format of a.txt was not recognised.")
+        assert "--" not in driver.widget("importState").text(), "a hint for the command line"
+        assert not driver.widget("importButton").isEnabled()
+        driver.press(Qt.Key.Key_Escape, "importPanel")
+        assert not driver.widget("importPanel").isVisible()
+
+        await choose(driver, file)
+        facts = [driver.widget(f"importFact.{name}").text() for name in FACTS]
+        assert facts == ["BibTeX", "2", "1", "1", "1"]
+        assert driver.widget("importProblems").item(0).text() == "Line 3: The closing brace is missing."
+        assert (await library.counts()).papers == 1, "nothing is changed yet"
+        assert driver.widget("importButton").text() == "Import 2 entries"
+        driver.click("importButton")
+        await driver.idle()
+        assert not driver.widget("importPanel").isVisible()
+        lead = "Added 1 paper from refs.bib. 1 was in your library already. 1 part was left out."
+        assert messages.note("undo").lead == lead
+        assert (await library.counts()).papers == 2
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert (await library.counts()).papers == 1
+
+        # a live file follows the library until another program edits it
+        await services.live_files.add("/", live)
+        await library.entries.edit(key, {"title": "On Growth"})
+        await services.live_files.settle()
+        assert "{On Growth}" in live.read_text("utf-8")
+        live.write_text(live.read_text("utf-8").replace("{On Growth}", "{Elsewhere}"), "utf-8")
+        await library.entries.edit(key, {"volume": "3"})
+        await services.live_files.settle()
+        note = messages.note(f"live {live}")
+        assert note.lead == "Another program edited all.bib. It is no longer kept up to date."
+        assert "Title: “On Growth” in your library, “Elsewhere” in the file." in note.text
+        assert "{Elsewhere}" in live.read_text("utf-8")
+
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        messages = driver.window.messages
+        await driver.until(lambda: messages.note(f"live {live}") is not None)
+        next(one for one in messages.findChildren(Button) if one.content.text == "Overwrite…").click()
+        assert "{Elsewhere}" in live.read_text("utf-8"), "it asks first"
+        driver.click("questionYes")
+        await driver.idle()
+        assert "{On Growth}" in live.read_text("utf-8")
+        assert messages.note(f"live {live}") is None
+        assert messages.note("live").lead == "all.bib is kept up to date again."
