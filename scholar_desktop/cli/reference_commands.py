@@ -1,4 +1,4 @@
-"""The command `resolve FILE`: looks up each line of a reference list or a file with entries, and adds nothing."""
+"""The commands that look up reference lists, and add nothing: `resolve FILE` looks up each line of a list."""
 
 from __future__ import annotations
 
