@@ -262,6 +262,15 @@ class Composition(DownloadComposition):
         return EntryImport(self.library, self.paper_lookup, self.pdf)
 
     @cached_property
+    def manuscript_check(self) -> service_types.ManuscriptCheck:
+        from scholar_desktop.pdf.page_texts import PageTextReader
+        from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
+
+        return ManuscriptCheck(
+            self.reference_lists, self.library, self.entry_export, self.s2, self.unpaywall, PageTextReader
+        )
+
+    @cached_property
     def staging(self) -> StagingFolder:
         from scholar_desktop.interop.staging import StagingFolder
         from scholar_desktop.services.papers.drag_out import staging_folder

@@ -1,18 +1,21 @@
-"""The commands that look up reference lists, and add nothing: `resolve FILE` looks up each line of a list."""
+"""The commands that look up reference lists, and add nothing: `resolve FILE` looks up each line of a list, `check FILE`
+checks the references of a manuscript."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 from pathlib import Path
 from typing import Any
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, read_given
-from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
+from scholar_desktop.cli.command import Command, CommandContext, listed_to_json, papers_to_json
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
-from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript, CheckedReference, ReferenceVerdict
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedLines, ReferenceLine
-from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, SourceReport
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 
@@ -154,4 +157,122 @@ RESOLVE = Command(
     Message("look up the lines of a list or of a .bib, .ris or CSL-JSON file, and add nothing"),
     _arguments,
     _resolve,
+)
+
+
+def _check_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help=gettext("a .tex file with its .bib file, a .docx, .odt, Markdown or PDF file, or a .bib file alone"),
+    )
+    parser.add_argument("--bib", metavar="OUT", help=gettext("write the references with all corrections to OUT"))
+
+
+async def _check(context: CommandContext, arguments: argparse.Namespace) -> Result:
+    service = context.services.manuscript_check
+    path = Path(arguments.file).expanduser()  # noqa: ASYNC240  no disk is touched
+    manuscript = await service.read(path)
+    for note in manuscript.notes:
+        context.note(shown(note))
+    if not manuscript.references:
+        message = manuscript.notes[0] if manuscript.notes else Message("The manuscript has no reference list.")
+        hint = Message("Check that the list has a heading, such as “References”.")
+        return Result(exit_code=NOTHING_FOUND, errors=[ErrorInfo("not_found", message, hint, str(path))])
+    reading = await service.lines(manuscript, path.name)
+    progress = reading.progress()
+    await context.announce(progress.requests - progress.made)
+    checked = await service.check(manuscript, reading, context.ask)
+    references = [
+        {
+            "key": one.reference.key,
+            "text": one.reference.text,
+            "line": one.reference.line or None,
+            "paper": listed_to_json(one.paper, one.kept) if one.paper is not None else None,
+            "verdict": one.verdict.value,
+            "details": [{"field": each.field, "was": each.was, "now": each.now} for each in one.details],
+            "in_library": one.kept is not None,
+            "is_oa": one.paper.oa.is_oa if one.paper is not None else None,
+            "is_cited": one.is_cited,
+        }
+        for one in checked.references
+    ]
+    counts = checked.counts()
+    result = Result({"references": references, "counts": counts}, text=_check_text(checked))
+    result.notes = [_check_summary(counts), *map(shown, manuscript.notes)]
+    result.exit_code = DONE if counts[ReferenceVerdict.OK.value] == len(references) else SOME_FAILED
+    result.sources = _sources(context, len(references), sum(one.paper is not None for one in checked.references))
+    if arguments.bib:
+        from scholar_desktop.profile import write_atomically
+
+        out = Path(arguments.bib).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
+        text = await service.corrected(checked)
+        await asyncio.to_thread(write_atomically, out, text.encode("utf-8"))
+        result.notes.append(gettext("Wrote {file}.", file=str(out)))
+    return result
+
+
+def _sources(context: CommandContext, total: int, loaded: int) -> list[SourceReport]:
+    asked = context.ask.request_counts.sources()
+    return [
+        context.report(source, total=total, loaded=loaded)
+        for source in (S2, UNPAYWALL, ZENODO)
+        if source == S2 or source in asked
+    ]
+
+
+_VERDICT_WORDS = {
+    ReferenceVerdict.OK: Message("ok"),
+    ReferenceVerdict.WRONG_ID: Message("wrong identifier"),
+    ReferenceVerdict.WRONG_FIELD: Message("differs"),
+    ReferenceVerdict.NOT_FOUND: Message("not found"),
+    ReferenceVerdict.PREPRINT_PUBLISHED: Message("published since"),
+    ReferenceVerdict.DUPLICATE: Message("duplicate"),
+    ReferenceVerdict.UNCITED: Message("not cited"),
+    ReferenceVerdict.MISSING: Message("missing from the list"),
+}
+
+
+def _check_text(checked: CheckedManuscript) -> str:
+    rows = [
+        (one.reference.key[:30], shown(_VERDICT_WORDS[one.verdict]), one.reference.text[:100] or "–")
+        for one in checked.references
+    ]
+    lines = text.table(rows, wide=10_000).splitlines()
+    found = []
+    for one, line in zip(checked.references, lines, strict=True):
+        found.append(line)
+        found += [f"    {each}" for each in _corrections(one)]
+    return "".join(f"{line}\n" for line in found)
+
+
+def _corrections(one: CheckedReference) -> list[str]:
+    return [
+        gettext(
+            "{field}: {was} → {now}",
+            field=each.field,
+            was=text.plain(each.was or "–")[:100],
+            now=text.plain(each.now or "–")[:100],
+        )
+        for each in one.details
+    ]
+
+
+def _check_summary(counts: dict[str, int]) -> str:
+    whole = sum(counts.values()) - counts["missing"]
+    wrong = whole - counts["ok"]
+    return ngettext(
+        "{count} reference checked: {wrong} to look at, {missing} cited but not in the list.",
+        "{count} references checked: {wrong} to look at, {missing} cited but not in the list.",
+        whole,
+        wrong=wrong,
+        missing=counts["missing"],
+    )
+
+
+CHECK = Command(
+    "check",
+    Message("check the references of a manuscript against the services, and against the citations in its text"),
+    _check_arguments,
+    _check,
 )

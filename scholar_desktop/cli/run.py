@@ -34,7 +34,7 @@ from scholar_desktop.cli.oa_command import OA
 from scholar_desktop.cli.offline_corpus_commands import OFFLINE_CORPUS_COMMANDS
 from scholar_desktop.cli.organise_commands import ORGANISE_COMMANDS
 from scholar_desktop.cli.paper_commands import SHOW, SIMILAR
-from scholar_desktop.cli.reference_commands import RESOLVE
+from scholar_desktop.cli.reference_commands import CHECK, RESOLVE
 from scholar_desktop.cli.result import Result
 from scholar_desktop.cli.saved_search_commands import SAVED_SEARCH_COMMANDS
 from scholar_desktop.cli.search_command import SEARCH
@@ -71,6 +71,7 @@ COMMANDS: dict[str, Command] = {
         *LOOKUP_COMMANDS,
         GET,
         RESOLVE,
+        CHECK,
         IMPORT,
         OA,
         *SAVED_SEARCH_COMMANDS,

@@ -95,7 +95,7 @@ def _plain(text: str) -> Iterator[ReferenceLine]:
             yield make_line(part, 0, place)
 
 
-def _of_biblio(text: str, work: Biblio, place: int | None) -> ReferenceLine:
+def line_of_work(text: str, work: Biblio, place: int | None) -> ReferenceLine:
     """Returns a line that refers to *work*."""
     work = limit_fields(work)
     identifier = next(
@@ -118,7 +118,7 @@ def _of_biblio(text: str, work: Biblio, place: int | None) -> ReferenceLine:
     return ReferenceLine(0, text, wanted, place=place)
 
 
-def _reference_text(work: Biblio, key: str) -> str:
+def reference_text(work: Biblio, key: str) -> str:
     """Returns the text of an entry in the table: its key, author, title and year."""
     work = limit_fields(work)
     first = work.authors[0].family_whole if work.authors else ""
@@ -144,7 +144,7 @@ def _bibtex(text: str) -> Iterator[ReferenceLine]:
         if block.entry is None:
             yield _unreadable_line(block.text.strip(), block.line, block.problem)
             continue
-        line = _of_biblio(_reference_text(block.entry.biblio, block.entry.key), block.entry.biblio, block.line)
+        line = line_of_work(reference_text(block.entry.biblio, block.entry.key), block.entry.biblio, block.line)
         if block.problem and line.problem is not None:
             line = _unreadable_line(block.text.strip(), block.line, block.problem)
         elif block.problem:
@@ -164,7 +164,7 @@ def _ris(text: str) -> Iterator[ReferenceLine]:
         record = "\n".join(lines[start:end]).replace("TY -", "TY  -", 1)  # not translated: a part of files
         read = read_ris(record)
         for entry in read.entries:
-            yield _of_biblio(_reference_text(entry.biblio, entry.key) or record, entry.biblio, start + 1)
+            yield line_of_work(reference_text(entry.biblio, entry.key) or record, entry.biblio, start + 1)
         if not read.entries:
             problem = Message("The record on line {line} could not be read.", line=start + 1)
             if read.problems:
@@ -189,12 +189,12 @@ def _csl(text: str) -> Iterator[ReferenceLine]:
         for item in _whole_objects(text):
             read = read_csl_json(item)
             for entry in read.entries:
-                yield _of_biblio(_reference_text(entry.biblio, entry.key), entry.biblio, None)
+                yield line_of_work(reference_text(entry.biblio, entry.key), entry.biblio, None)
         yield _unreadable_line(text[-LONGEST_TEXT:], at, problem)
         return
     read = read_csl_json(text)
     for entry in read.entries:
-        yield _of_biblio(_reference_text(entry.biblio, entry.key), entry.biblio, None)
+        yield line_of_work(reference_text(entry.biblio, entry.key), entry.biblio, None)
     for message in read.problems:
         yield _unreadable_line(text[:200], None, message)
 
@@ -230,11 +230,11 @@ def _endnote(text: str) -> Iterator[ReferenceLine]:
     from scholar_desktop.formats.endnote import read_endnote
 
     for place, work in read_endnote(text):
-        yield _of_biblio(_reference_text(work, "") or Message("Record on line {line}", line=place), work, place)
+        yield line_of_work(reference_text(work, "") or Message("Record on line {line}", line=place), work, place)
 
 
 def _table(text: str) -> Iterator[ReferenceLine]:
     from scholar_desktop.formats.paper_table_reading import read_table
 
     for place, work, row in read_table(text):
-        yield _of_biblio(_reference_text(work, "") or row[:LONGEST_TEXT], work, place)
+        yield line_of_work(reference_text(work, "") or row[:LONGEST_TEXT], work, place)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.exchange.entry_export import EntryExport
     from scholar_desktop.services.exchange.entry_import import EntryImport
     from scholar_desktop.services.exchange.live_files import LiveFiles
+    from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
     from scholar_desktop.services.exchange.sending import EntrySending
     from scholar_desktop.services.library.folder_warnings import FolderWarnings
     from scholar_desktop.services.library.full_text import FullText
@@ -146,6 +147,8 @@ class Services(Protocol):
     def live_files(self) -> LiveFiles: ...
     @property
     def entry_sending(self) -> EntrySending: ...
+    @property
+    def manuscript_check(self) -> ManuscriptCheck: ...
     @property
     def drag_out(self) -> DragOut: ...
     @property

@@ -49,6 +49,7 @@ RUNS: tuple[tuple[str, Sequence[str]], ...] = (
     ("library path", ()),
     ("export", (PAPER,)),
     ("resolve", ("BIB",)),
+    ("check", ("BIB",)),
     ("import", ("BIB",)),
     ("ledger", ()),
     ("zenodo search", ("attention",)),

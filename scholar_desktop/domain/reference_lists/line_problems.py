@@ -73,6 +73,11 @@ def line_problem(line: str) -> ErrorInfo | None:
     return None if found is None else ErrorInfo("usage", found[0], found[1], line[:200])
 
 
+def is_list_heading(line: str) -> bool:
+    """Returns True if *line* is the heading of a reference list: 'References', '7. Bibliography'."""
+    return len(line) < _LONGEST_SCRAP and _HEADING.fullmatch(line) is not None
+
+
 def _problems(line: str) -> Iterator[tuple[str, str]]:
     if not any(character.isalnum() for character in line):
         yield Message("This line has no text, only signs.") if line.strip() else Message("This line is empty."), _NEEDS
@@ -180,7 +185,7 @@ def _scraps(line: str) -> Iterator[tuple[str, str]]:
         yield Message("This line has only a year."), _NEEDS
     elif _HEAD.fullmatch(line) or line.strip(" .,;:()[]-–").isdecimal():
         yield Message("This line has only a number."), _NEEDS
-    if _HEADING.fullmatch(line):
+    if is_list_heading(line):
         yield Message("This is the heading of a list, not a paper."), Message("It was not looked up.")
     if _SAME.fullmatch(line):
         hint = Message("It was not looked up. Remove or edit the line.")

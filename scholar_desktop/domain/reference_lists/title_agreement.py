@@ -175,6 +175,27 @@ def is_another_paper(found: LineCandidate) -> bool:
     return has_title and any(part.how != OK for part in found.parts if part is not title)
 
 
+def has_other_title(found: LineCandidate) -> bool:
+    """Returns True if the line is about another paper than *found*, which has its identifier: its title is another
+    one, or it is similar and so is not the first author."""
+    title = _title_part(found)
+    if title is None or title.how == OK:
+        return False
+    return title.how == NO or any(part.how == NO and part.words == "first author" for part in found.parts)
+
+
+def is_same_work(found: LineCandidate) -> bool:
+    """Returns True if the line is about *found*, the result of a title match, though its year or its first author may
+    be wrong: the whole title agrees and one of them, or part of the title and all else that was compared."""
+    title = _title_part(found)
+    if title is None or title.how == NO:
+        return False
+    rest = [part.how for part in found.parts if part.words == "first author" or part.words.endswith(("year", "off"))]
+    if title.how == OK or found.doubt == "the line names other authors":
+        return not rest or any(how == OK for how in rest)
+    return bool(rest) and all(how == OK for how in rest)
+
+
 def order_candidates(candidates: Sequence[LineCandidate]) -> tuple[LineCandidate, ...]:
     """Returns *candidates* with the best match first; equal matches keep their order."""
     worth = {OK: 2, NEAR: 1, NO: -1}

@@ -1,0 +1,110 @@
+"""A manuscript: what its text cites, the references of its list, and what is wrong with each of them."""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
+
+
+class ReferenceVerdict(enum.StrEnum):
+    """What is wrong with a reference. If several things are, the first of this order counts, and OK is last.
+
+    MISSING: it is cited and not in the list; DUPLICATE: a reference before it is the same work; NOT_FOUND: no service
+    knows it; WRONG_ID: its identifier is that of another work, or of none; WRONG_FIELD: its year, its people or its
+    title differ from those that the services state; PREPRINT_PUBLISHED: it is a preprint that has been published since;
+    UNCITED: the text does not cite it.
+    """
+
+    MISSING = "missing"
+    DUPLICATE = "duplicate"
+    NOT_FOUND = "not_found"
+    WRONG_ID = "wrong_id"
+    WRONG_FIELD = "wrong_field"
+    PREPRINT_PUBLISHED = "preprint_published"
+    UNCITED = "uncited"
+    OK = "ok"
+
+
+class ManuscriptReference(msgspec.Struct, frozen=True):
+    """A reference of the list.
+
+    key: the key or the number by which the text cites it, or author and year; text: as it is written; line: its line in
+    the file, its paragraph in a document of a word processor, or its page in a PDF; entry: of a .bib file, else None.
+    """
+
+    key: str
+    text: str
+    line: int
+    entry: FullEntry | None = None
+
+
+class Manuscript(msgspec.Struct, frozen=True):
+    """The citations and the reference list of a manuscript.
+
+    format: `tex`, `docx`, `odt`, `markdown`, `pdf` or `bib`; cited: where each key is cited first, by key, also keys
+    that no reference has; cites_all: every reference counts as cited, because the text says so (`\\nocite{*}`), or
+    because no citation was recognised in it; bibliographies: the .bib files that it names; bib_format: `bibtex` or
+    `biblatex`, of those that were read; notes: what the user should know about it.
+    """
+
+    format: str
+    references: tuple[ManuscriptReference, ...] = ()
+    cited: dict[str, int] = {}
+    cites_all: bool = False
+    bibliographies: tuple[str, ...] = ()
+    bib_format: str = "bibtex"
+    notes: tuple[str, ...] = ()
+
+    def is_cited(self, reference: ManuscriptReference) -> bool:
+        """True if the text cites *reference*, by any of its keys."""
+        keys = (reference.key, *(reference.entry.other_keys if reference.entry is not None else ()))
+        return self.cites_all or any(key in self.cited for key in keys)
+
+
+class Correction(msgspec.Struct, frozen=True):
+    """A field of a reference that should be another.
+
+    field: a CSL variable or role, `arxiv`, or `key`; was, now: as text, people as `Family, Given; Family, Given`; None
+    for a field that is empty.
+    """
+
+    field: str
+    was: str | None
+    now: str | None
+
+
+class CheckedReference(msgspec.Struct, frozen=True):
+    """A reference, and what was found.
+
+    found: its line as it was looked up, with the paper that it is, or None; None also for a reference that is missing;
+    published: the record that the corrections of a preprint are from; kept: the paper in the library, or None.
+    """
+
+    reference: ManuscriptReference
+    verdict: ReferenceVerdict
+    details: tuple[Correction, ...] = ()
+    found: ReferenceLine | None = None
+    paper: Paper | None = None
+    published: Paper | None = None
+    is_cited: bool = False
+    kept: KeptPaper | None = None
+
+
+class CheckedManuscript(msgspec.Struct, frozen=True):
+    """All references of a manuscript in the order of its list, and then those that are missing from it."""
+
+    manuscript: Manuscript
+    references: tuple[CheckedReference, ...]
+
+    def counts(self) -> dict[str, int]:
+        """The number of references with each verdict."""
+        return {
+            verdict.value: sum(one.verdict is verdict for one in self.references)
+            for verdict in reversed(ReferenceVerdict)
+        }

@@ -1,0 +1,1 @@
+"""Manuscripts: the citations in their text, and their reference lists."""

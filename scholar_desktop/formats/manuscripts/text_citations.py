@@ -1,0 +1,261 @@
+"""Finds the citations and the reference list in the plain text of a manuscript, by numbers or by author and year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from scholar_desktop.domain.reference_lists.line_problems import is_list_heading
+from scholar_desktop.domain.reference_lists.manuscript import Manuscript, ManuscriptReference
+from scholar_desktop.domain.reference_lists.reference_line import parse_reference
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.names import family_words
+from scholar_desktop.domain.text.text_folding import fold_person_name
+from scholar_desktop.formats.list_limits import LONGEST_REFERENCE, MOST_REFERENCES
+from scholar_desktop.formats.pasted_lines import join_lines
+from scholar_desktop.formats.several_references import split_references
+
+_NUMBER = re.compile(r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)](?=\s))\s*")
+_IN_BRACKETS = re.compile(
+    r"(?<!\^)\[(\d{1,4}(?:\s*[,;–—-]\s*\d{1,4}){0,99})(?:\s*,\s*(?:pp?|ch|sec)\.[^\[\]]{0,60})?\]"
+)
+_RAISED = re.compile(r"\^\[(\d{1,4}(?:\s*[,;–—-]\s*\d{1,4}){0,99})\]")
+"""A raised number, as the readers of documents write it."""
+_IN_PARENTHESES = re.compile(r"(?<=[\s\w])\((\d{1,3}(?:\s*[,;–—-]\s*\d{1,3}){0,99})\)")
+_RANGE = re.compile(r"(\d+)\s*[–—-]\s*(\d+)")
+_MOST_IN_RANGE = 200
+_NEAR_END = 20
+"""A number that is more than this above the last of the list is no citation."""
+_AFTER_LIST = re.compile(
+    r"(?:[A-Z]\.?\s+|\d+\.?\s+)?(?:appendi(?:x|ces)|anhang|annex|supplement(?:ary)?\b|supporting information|"
+    r"acknowledge?ments?|author contributions?|about the authors?)\b.{0,60}",
+    re.IGNORECASE,
+)
+_YEAR = r"(?:1[5-9]|20)[0-9]{2}"
+_NAME = (
+    r"(?:(?:van|von|de|der|den|di|da|del|della|la|le|du|ter|ten|zu|al|el)\s+){0,3}"
+    r"[^\W\d_a-z][\w'’.-]{0,40}(?:\s{1,3}[^\W\d_a-z][\w'’-]{1,40}){0,2}"
+)
+# not translated: a pattern
+_OTHERS = rf"(?:,?\s+et\.?\s+al\.?|,?\s+and others|(?:,\s+{_NAME}){{0,8}},?\s+(?:and|&|und|et|y)\s+{_NAME})?"
+_NARRATIVE = re.compile(rf"\b({_NAME}){_OTHERS}\s*\(({_YEAR})([a-z]?)((?:,\s*(?:{_YEAR}[a-z]?|[a-z]))*)[^()]{{0,60}}\)")
+_PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{4,1500})[)\]]")
+_LEAD = re.compile(r"^(?:see(?: also)?|e\.\s?g\.,?|cf\.|also|but see|vgl\.|siehe|following)\s+", re.IGNORECASE)
+_IN_PARENTHESIS = re.compile(rf"^({_NAME}){_OTHERS},?\s+({_YEAR})([a-z]?)((?:,\s*(?:{_YEAR}[a-z]?|[a-z]\b))*)")
+_MORE_YEARS = re.compile(rf"({_YEAR})?([a-z]?)")
+_DATED = re.compile(rf"(?<![0-9]){_YEAR}(?![0-9])")
+_DATED_WITH_LETTER = re.compile(rf"(?<![0-9./:–-]){_YEAR}[a-z]?(?![0-9/–-])")
+_LINES_AT_ONCE = 60
+# not translated: words that are compared
+_NO_NAMES_TEXT = """
+january february march april may june july august september october november december spring summer fall autumn
+winter in since until before after during from by the a an figure fig table section chapter equation eq version
+copyright accessed retrieved and or
+"""
+_NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
+"""Words that stand before a year and are no names."""
+_NAMES_AT_START = 6
+"""The first author's name is among the first words of a reference."""
+
+
+class TextBlock(NamedTuple):
+    """A paragraph of a document, or a line of a PDF or of Markdown.
+
+    place: its number, its page or its line, from 1, 0 for a note; is_numbered: it is an item of a list.
+    """
+
+    text: str
+    place: int
+    is_heading: bool = False
+    is_numbered: bool = False
+
+
+def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Manuscript:
+    """Returns the citations and references of a text.
+
+    Args:
+        in_lines: the blocks are lines, and a reference may have several; else each is a paragraph.
+    """
+    start = next((at for at in range(len(blocks) - 1, -1, -1) if is_list_heading(_bare(blocks[at].text))), None)
+    if start is None:
+        return Manuscript(form, notes=(Message("The text has no heading of a reference list, such as “References”."),))
+    end = _end_of_list(blocks, start + 1, in_lines=in_lines)
+    listed = [one for one in blocks[start + 1 : end] if in_lines or one.text.strip()]
+    texts = _joined(listed) if in_lines else [(one.text.strip()[:LONGEST_REFERENCE], one.place) for one in listed]
+    texts = texts[:MOST_REFERENCES]
+    passages = list(_passages([*blocks[:start], *blocks[end:]], in_lines=in_lines))
+    is_numbered = sum(_NUMBER.match(text) is not None for text, _ in texts) * 2 >= max(len(texts), 1) or (
+        not in_lines and sum(one.is_numbered for one in listed) * 2 > len(listed)
+    )
+    numbered, named = _numbered(texts), _named(texts)
+    by_number, by_name = _numbers_cited(passages, numbered), _years_cited(passages, named)
+    has_names = any(one.key in by_name for one in named)
+    if by_number and (is_numbered or not has_names):
+        references, cited = numbered, by_number
+    elif has_names or not is_numbered:
+        references, cited = named, by_name
+    else:
+        references, cited = numbered, {}
+    notes: tuple[str, ...] = ()
+    if not any(one.key in cited for one in references):
+        cited = {}
+        notes = (Message("No citations were found in the text, so no reference is reported as uncited."),)
+    return Manuscript(form, tuple(references), cited, cites_all=not cited, notes=notes)
+
+
+def _bare(text: str) -> str:
+    """Returns a heading without the signs of Markdown."""
+    return text[:200].strip().strip("#*_ \t").strip()
+
+
+def _end_of_list(blocks: Sequence[TextBlock], start: int, *, in_lines: bool) -> int:
+    """Returns the place after the last reference: before the next heading, or an appendix."""
+    has_some = False
+    for at in range(start, len(blocks)):
+        one = blocks[at]
+        text = one.text.strip()
+        if not text:
+            continue
+        if has_some and (one.is_heading or (in_lines and _AFTER_LIST.fullmatch(text))):
+            return at
+        has_some = True
+    return len(blocks)
+
+
+def _joined(lines: Sequence[TextBlock]) -> list[tuple[str, int]]:
+    """Returns (text, place) of each reference in *lines*."""
+    text = "\n".join(one.text for one in lines)
+    return [
+        (part, lines[min(line, len(lines)) - 1].place)
+        for line, whole in join_lines(text)
+        for part in split_references(whole)
+    ]
+
+
+def _passages(body: Sequence[TextBlock], *, in_lines: bool) -> Iterator[tuple[str, int]]:
+    """Yields (text, place) of the parts of the text in which a citation may be: a paragraph, or some lines, because a
+    citation may go over the end of a line."""
+    if not in_lines:
+        yield from ((one.text, one.place) for one in body)
+        return
+    lines: list[str] = []
+    place = 0
+    for one in body:
+        place = place or one.place
+        lines.append(one.text.strip())
+        if not lines[-1] or len(lines) >= _LINES_AT_ONCE:
+            yield " ".join(lines), place
+            lines, place = [], 0
+    yield " ".join(lines), place
+
+
+def _numbered(texts: Sequence[tuple[str, int]]) -> list[ManuscriptReference]:
+    """Returns the references under their numbers, or their places in the list."""
+    found = []
+    for place, (text, line) in enumerate(texts, 1):
+        number = _NUMBER.match(text)
+        key = next(filter(None, number.groups())) if number is not None else str(place)
+        found.append(ManuscriptReference(str(int(key)), text, line))
+    return found
+
+
+def _named(texts: Sequence[tuple[str, int]]) -> list[ManuscriptReference]:
+    """Returns the references under author and year."""
+    found: list[ManuscriptReference] = []
+    used: set[str] = set()
+    for text, line in texts:
+        wanted, _ = parse_reference(text)
+        words = _NUMBER.sub("", text).split()
+        name = wanted.first_author or (words[0].strip(".,;:") if words else "")
+        dated = _DATED_WITH_LETTER.search(text)
+        year = dated[0] if dated is not None else str(wanted.year or "")
+        key = whole = f"{name} {year}".strip()
+        count = 1
+        while key in used:
+            count += 1
+            key = f"{whole} ({count})"
+        used.add(key)
+        found.append(ManuscriptReference(key, text, line))
+    return found
+
+
+def _numbers_cited(passages: Sequence[tuple[str, int]], references: Sequence[ManuscriptReference]) -> dict[str, int]:
+    """Returns the numbers in brackets, with the place of each; if there are none, raised ones, or those in
+    parentheses."""
+    most = max((int(one.key) for one in references), default=0) + _NEAR_END
+    for pattern in (_IN_BRACKETS, _RAISED, _IN_PARENTHESES):
+        cited: dict[str, int] = {}
+        for text, place in passages:
+            for found in pattern.finditer(text):
+                numbers = set(_expanded(found[1]))
+                if numbers and min(numbers) > 0 and max(numbers) <= most:
+                    for number in sorted(numbers):
+                        cited.setdefault(str(number), place)
+        if any(one.key in cited for one in references):
+            return cited
+    return {}
+
+
+def _expanded(text: str) -> Iterator[int]:
+    for part in re.split(r"[,;]", text):
+        several = _RANGE.fullmatch(part.strip())
+        if several is None:
+            yield from map(int, re.findall(r"\d+", part))
+        elif 0 <= int(several[2]) - int(several[1]) <= _MOST_IN_RANGE:
+            yield from range(int(several[1]), int(several[2]) + 1)
+
+
+def _years_cited(passages: Sequence[tuple[str, int]], references: Sequence[ManuscriptReference]) -> dict[str, int]:
+    """Returns the keys of the references that are cited by author and year; other citations under author and year."""
+    by_year: dict[str, list[tuple[list[str], ManuscriptReference]]] = {}
+    for one in references:
+        words = fold_person_name(_NUMBER.sub("", one.text)[:200]).split()[:_NAMES_AT_START]
+        for year in set(_DATED.findall(one.text)):
+            by_year.setdefault(year, []).append((words, one))
+    cited: dict[str, int] = {}
+    for text, place in passages:
+        for name, year, letter in _citations_in(text):
+            wanted = family_words(name)
+            near = [
+                (min(words.index(word) for word in wanted if word in words), one)
+                for words, one in by_year.get(year, ())
+                if not wanted.isdisjoint(words)
+            ]
+            # 'Ames (2010)' is the reference that begins with Ames, rather than that of Lind and Ames
+            first = min((at for at, _ in near), default=0)
+            hits = [one for at, one in near if at == first]
+            hits = [one for one in hits if letter and f"{year}{letter}" in one.text] or hits
+            for key in [one.key for one in hits] or [f"{name} {year}{letter}"]:
+                cited.setdefault(key, place)
+    return cited
+
+
+def _citations_in(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yields (name of the first author, year, letter behind the year) of each citation in a passage."""
+    if _DATED.search(text) is None:
+        return
+    for found in _NARRATIVE.finditer(text):
+        yield from _with_years(found[1], found[2], found[3], found[4])
+    for group in _PARENTHESIS.finditer(text):
+        if _DATED.search(group[1]) is None:
+            continue
+        for part in group[1].split(";"):
+            cited = _IN_PARENTHESIS.match(_LEAD.sub("", part.strip()))
+            if cited is not None:
+                yield from _with_years(cited[1], cited[2], cited[3], cited[4])
+
+
+def _with_years(name: str, year: str, letter: str, more: str) -> Iterator[tuple[str, str, str]]:
+    words = name.split()
+    while words and words[0].casefold() in _NO_NAMES:
+        words = words[1:]
+    if not words or words[-1].casefold() in _NO_NAMES:
+        return
+    whole = " ".join(words)
+    yield whole, year, letter
+    for part in filter(None, (one.strip() for one in more.split(","))):
+        again = _MORE_YEARS.fullmatch(part)
+        if again is not None:
+            year = again[1] or year
+            yield whole, year, again[2]

@@ -1,0 +1,442 @@
+"""Checks the references of a manuscript: what the services know of each of them, and whether the text cites it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.bibliographic_entry import Biblio
+from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.opened_file import read_file
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.manuscript import (
+    CheckedManuscript,
+    CheckedReference,
+    Correction,
+    Manuscript,
+    ManuscriptReference,
+    ReferenceVerdict,
+)
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedLines, ReferenceLine
+from scholar_desktop.domain.reference_lists.title_agreement import has_other_title, is_same_work
+from scholar_desktop.domain.source import S2, UNPAYWALL
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import normalise
+from scholar_desktop.services.exchange.reference_verdicts import (
+    corrected_entry,
+    field_corrections,
+    identifier_corrections,
+    is_published,
+    is_said_to_be_preprint,
+    published_corrections,
+    year_of,
+)
+from scholar_desktop.services.search.by_identifier import other_versions
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.request_options import RequestOptions
+    from scholar_desktop.pdf.page_texts import PageTextReader
+    from scholar_desktop.services.exchange.entry_export import EntryExport
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.reference_lists.reference_list import ReferenceList
+    from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
+    from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
+    from scholar_desktop.sources.unpaywall.api import Unpaywall
+
+MOST_BYTES = 200_000_000
+"""Maximum size in bytes of a manuscript, with its pictures."""
+FORM_OF_ENDING = {
+    ".tex": "tex",
+    ".ltx": "tex",
+    ".docx": "docx",
+    ".odt": "odt",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".rmd": "markdown",
+    ".qmd": "markdown",
+    ".pdf": "pdf",
+    ".bib": "bib",
+}
+
+
+class ManuscriptCheck:
+    """Reads manuscripts and checks their references. Nothing is stored."""
+
+    def __init__(
+        self,
+        lists: ReferenceLists,
+        library: Library,
+        export: EntryExport,
+        s2: SemanticScholar,
+        unpaywall: Unpaywall,
+        make_reader: Callable[[], PageTextReader],
+    ) -> None:
+        self._lists = lists
+        self._library = library
+        self._export = export
+        self._s2 = s2
+        self._unpaywall = unpaywall
+        self._make_reader = make_reader
+
+    async def read(self, path: Path) -> Manuscript:
+        """Return the citations and the reference list of a .tex (with its .bib files), .docx, .odt, Markdown or PDF
+        file; of a .bib file all entries. Raises UsageError and DiskError."""
+        form = FORM_OF_ENDING.get(path.suffix.lower())
+        if form is None:
+            raise UsageError(
+                Message("{file} is no manuscript that can be read.", file=path.name),
+                hint=Message("Name a .tex, .docx, .odt, .md, .pdf or .bib file."),
+                subject=str(path),
+            )
+        if form == "pdf":
+            return await asyncio.to_thread(self._read_pdf, path)
+        return await asyncio.to_thread(_read, path, form)
+
+    async def lines(self, manuscript: Manuscript, name: str) -> ReferenceList:
+        """Return the references as a list that can be looked up. Raises UsageError if there are none."""
+        read = await asyncio.to_thread(_lines_of, manuscript)
+        return await self._lists.read_only(ParsedLines(manuscript.format, read, manuscript.notes), name)
+
+    async def check(self, manuscript: Manuscript, reading: ReferenceList, ask: RequestOptions) -> CheckedManuscript:
+        """Look up the references of *manuscript*, whose lines are *reading*, and return what is wrong with them.
+
+        Takes one request for all identifiers, one for each title without an identifier, or whose identifier is of
+        another work, and one or two for each preprint of which no published version is known.
+
+        Raises SourceErrors.
+        """
+        asked = list(reading.lines)
+        await reading.look_up(ask)
+        others = [line for line in reading.lines if line.wanted.identifier and _is_other_work(line)]
+        by_title = {line.number: line for line in await self._by_title(others, reading, ask)}
+        found: list[ReferenceLine] = []
+        papers: list[Paper | None] = []
+        for line in reading.lines:
+            again = by_title.get(line.number)
+            paper = _paper_of(again) if again is not None else _paper_of(line)
+            found.append(again if again is not None and paper is not None else line)
+            papers.append(paper)
+        published = [
+            await self._published(reference, line, paper, ask)
+            for reference, line, paper in zip(manuscript.references, asked, papers, strict=True)
+        ]
+        kept = await self._library.find_many([paper for paper in papers if paper is not None])
+        checked = await asyncio.to_thread(_judge_all, manuscript, asked, found, papers, published)
+        return CheckedManuscript(
+            manuscript,
+            tuple(
+                one if one.paper is None else msgspec.structs.replace(one, kept=kept.get(one.paper.id))
+                for one in checked
+            ),
+        )
+
+    async def corrected(self, checked: CheckedManuscript) -> str:
+        """Return the .bib file of the manuscript with all corrections; for a manuscript without one, the entries of the
+        papers that were found, and of the other references their text. Doubles stay, because the text cites them."""
+        form = checked.manuscript.bib_format
+        entries: list[FullEntry] = []
+        found = [one for one in checked.references if one.verdict is not ReferenceVerdict.MISSING]
+        without = [one for one in found if one.reference.entry is None]
+        papers = [paper for one in without if (paper := one.published or one.paper) is not None]
+        entries += await self._export.entries(papers, form) if papers else []
+        for one in found:
+            entry = one.reference.entry
+            if entry is not None:
+                entries.append(
+                    entry if one.paper is None else corrected_entry(entry, one.details, one.paper, one.published)
+                )
+            elif one.paper is None:
+                entries.append(_entry_of_text(one, len(entries) + 1))
+        return await self._export.text(entries, form)
+
+    async def _by_title(
+        self, others: Sequence[ReferenceLine], reading: ReferenceList, ask: RequestOptions
+    ) -> list[ReferenceLine]:
+        """Return *others*, whose identifiers are of other works, looked up by their titles."""
+        fresh = [
+            ReferenceLine(place, line.text, msgspec.structs.replace(line.wanted, identifier=None), place=line.place)
+            for place, line in enumerate(others, 1)
+        ]
+        fresh = [line for line in fresh if line.wanted.title]
+        if not fresh:
+            return []
+        numbers = [others[line.number - 1].number for line in fresh]
+        fresh = [msgspec.structs.replace(line, number=place) for place, line in enumerate(fresh, 1)]
+        again = await self._lists.read_only(ParsedLines(reading.head.kind, tuple(fresh)), reading.head.source)
+        await again.look_up(ask)
+        return [msgspec.structs.replace(line, number=number) for line, number in zip(again.lines, numbers, strict=True)]
+
+    async def _published(
+        self, reference: ManuscriptReference, line: ReferenceLine, paper: Paper | None, ask: RequestOptions
+    ) -> Paper | None:
+        """Return the published version of a reference to a preprint; None if there is none, or it is no preprint."""
+        if paper is None or not is_said_to_be_preprint(reference, line, paper):
+            return None
+        if is_published(paper):
+            return paper
+        other = await other_versions({S2: [paper]}, (S2, UNPAYWALL), self._s2, self._unpaywall, ask)
+        return other[1][0] if other is not None else None
+
+    def _read_pdf(self, path: Path) -> Manuscript:
+        from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
+
+        _bytes_of(path)  # it is an ordinary file, and can be read
+        reader = self._make_reader()
+        try:
+            read = reader.read(path)
+        finally:
+            reader.close()
+        if not any(text.strip() for text in read.texts):
+            reason = read.problem or Message("It has no text.")
+            raise UsageError(
+                Message("{file} cannot be read. {reason}", file=path.name, reason=reason),
+                hint=Message("Check the .docx, .odt or .tex file that it was made from."),
+                subject=str(path),
+            )
+        blocks = [TextBlock(line, page) for page, text in enumerate(read.texts, 1) for line in text.splitlines()]
+        manuscript = read_blocks("pdf", blocks, in_lines=True)
+        problems = () if read.problem is None else (read.problem,)
+        return msgspec.structs.replace(manuscript, notes=(*manuscript.notes, *problems))
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return read_file(path, MOST_BYTES)
+    except OSError as error:
+        raise DiskError(
+            Message("{file} cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error)),
+            hint=Message("Check that the file still exists."),
+            subject=str(path),
+        ) from error
+
+
+def _read(path: Path, form: str) -> Manuscript:
+    """Return the content of a manuscript that is not a PDF."""
+    from scholar_desktop.formats.manuscripts.source_citations import read_latex, read_markdown_keys
+    from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
+    from scholar_desktop.formats.manuscripts.word_documents import read_docx, read_odt
+    from scholar_desktop.formats.reference_list_detection import decode_file
+
+    data = _bytes_of(path)
+    if form in ("docx", "odt"):
+        return read_blocks(form, read_docx(data) if form == "docx" else read_odt(data), in_lines=False)
+    if form == "bib":
+        return _with_bibliographies(Manuscript(form, cites_all=True, bibliographies=(path.name,)), path)
+    text = decode_file(data)[0]
+    if form == "tex":
+        manuscript = read_latex(text, lambda name: _included_text(path.parent, name))
+        return _with_bibliographies(manuscript, path)
+    manuscript = read_markdown_keys(text)
+    if manuscript.bibliographies or (manuscript.cited and _beside(path)):
+        return _with_bibliographies(manuscript, path)
+    blocks = [
+        TextBlock(line, number, is_heading=line.startswith("#")) for number, line in enumerate(text.splitlines(), 1)
+    ]
+    return read_blocks(form, blocks, in_lines=True)
+
+
+def _included_text(folder: Path, name: str) -> str | None:
+    """Return the text of a file that a LaTeX document includes, if it is in its folder; None for another."""
+    from scholar_desktop.formats.reference_list_detection import decode_file
+
+    path = _within(folder, name) or _within(folder, f"{name}.tex")
+    return None if path is None else decode_file(_bytes_of(path))[0]
+
+
+def _within(folder: Path, name: str) -> Path | None:
+    """Return the file *name* in or below *folder*; None if there is none, or it is elsewhere."""
+    try:
+        path = (folder / name).resolve()
+        return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _beside(path: Path) -> list[str]:
+    """Return the .bib file that belongs to a manuscript which names none: of the same name, or the only one there."""
+    same = path.with_suffix(".bib")
+    if same.is_file():
+        return [same.name]
+    found = [one.name for one in path.absolute().parent.glob("*.bib")]
+    return found if len(found) == 1 else []
+
+
+def _with_bibliographies(manuscript: Manuscript, path: Path) -> Manuscript:
+    """Return *manuscript* with the entries of its .bib files. Raises UsageError if none is there."""
+    from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
+    from scholar_desktop.formats.entries.readers import decode_entries
+    from scholar_desktop.formats.manuscripts.source_citations import with_entries
+
+    if manuscript.references:  # in the document itself
+        return manuscript
+    names = manuscript.bibliographies or tuple(_beside(path))
+    entries: list[ManuscriptReference] = []
+    notes: list[str] = []
+    forms: set[str] = set()
+    for name in names:
+        file = _within(path.absolute().parent, name)
+        if file is None:
+            notes.append(Message("{file} is not in the folder of the manuscript.", file=name))
+            continue
+        content = read_bibtex_entries(decode_entries(_bytes_of(file))[0])
+        forms.add(content.format)
+        entries += [ManuscriptReference(one.key, _text_of(one), one.line, one) for one in content.entries]
+        notes += [Message("{file}: {problem}", file=name, problem=part.reason) for part in content.skipped]
+    if not entries:
+        raise UsageError(
+            notes[0] if notes else Message("{file} names no .bib file.", file=path.name),
+            hint=Message("Put the .bib file into the folder of the manuscript."),
+            subject=str(path),
+        )
+    form = "biblatex" if "biblatex" in forms else "bibtex"
+    manuscript = msgspec.structs.replace(manuscript, notes=(*manuscript.notes, *notes))
+    return with_entries(manuscript, tuple(entries), form)
+
+
+def _work_of(entry: FullEntry) -> Biblio:
+    """Return what a lookup needs of an entry."""
+
+    def text(name: str) -> str | None:
+        return entry.text(name) or None
+
+    people = tuple(one.name for one in entry.of_role("author"))
+    return Biblio(
+        "other",
+        entry.text("title"),
+        people,
+        year_of(entry),
+        container=text("container-title"),
+        doi=text("DOI"),
+        arxiv=text("arxiv"),
+        pmid=text("PMID"),
+        pmcid=text("PMCID"),
+        url=text("URL"),
+    )
+
+
+def _text_of(entry: FullEntry) -> str:
+    from scholar_desktop.formats.reference_list_reading import reference_text
+
+    return reference_text(_work_of(entry), "")
+
+
+def _lines_of(manuscript: Manuscript) -> tuple[ReferenceLine, ...]:
+    from scholar_desktop.formats.reference_list_reading import line_of_work, make_line, number_lines
+
+    return tuple(
+        number_lines(
+            line_of_work(one.text, _work_of(one.entry), one.line)
+            if one.entry is not None
+            else make_line(one.text, 0, one.line)
+            for one in manuscript.references
+        )
+    )
+
+
+def _is_other_work(line: ReferenceLine) -> bool:
+    """True if the paper with the identifier of *line* is not the work that the line describes."""
+    return line.paper is not None and bool(line.candidates) and has_other_title(line.candidates[0])
+
+
+def _paper_of(line: ReferenceLine) -> Paper | None:
+    """Return the paper that a line is; None if none was found."""
+    if line.wanted.identifier is not None:
+        return None if _is_other_work(line) else line.paper
+    if line.standing is LineStatus.SURE:
+        return line.paper
+    return next((one.paper for one in line.candidates if is_same_work(one)), None)
+
+
+def _judge_all(
+    manuscript: Manuscript,
+    asked: Sequence[ReferenceLine],
+    found: Sequence[ReferenceLine],
+    papers: Sequence[Paper | None],
+    published: Sequence[Paper | None],
+) -> list[CheckedReference]:
+    checked: list[CheckedReference] = []
+    first: dict[str, int] = {}
+    rows = zip(manuscript.references, asked, found, papers, published, strict=True)
+    for place, (reference, was, line, paper, newer) in enumerate(rows):
+        verdict, details = _judge(reference, was, line, paper, newer)
+        work = _name_of_work(was, paper)
+        before = first.setdefault(work, place) if work else place
+        if before != place:
+            same = Correction("key", reference.key, manuscript.references[before].key)
+            verdict, details = ReferenceVerdict.DUPLICATE, (same, *details)
+        is_cited = manuscript.is_cited(reference)
+        if verdict is ReferenceVerdict.OK and not is_cited:
+            verdict = ReferenceVerdict.UNCITED
+        checked.append(
+            CheckedReference(
+                reference,
+                verdict,
+                details,
+                line,
+                paper,
+                newer if verdict is not ReferenceVerdict.NOT_FOUND else None,
+                is_cited,
+            )
+        )
+    known = {key for one in manuscript.references for key in _keys(one)}
+    for key, place in manuscript.cited.items():
+        if key not in known:
+            missing = ManuscriptReference(key, "", place)
+            checked.append(CheckedReference(missing, ReferenceVerdict.MISSING, is_cited=True))
+    return checked
+
+
+def _keys(reference: ManuscriptReference) -> tuple[str, ...]:
+    return (reference.key, *(reference.entry.other_keys if reference.entry is not None else ()))
+
+
+def _judge(
+    reference: ManuscriptReference, was: ReferenceLine, line: ReferenceLine, paper: Paper | None, newer: Paper | None
+) -> tuple[ReferenceVerdict, tuple[Correction, ...]]:
+    """Return what is wrong with a reference by itself, and its corrections."""
+    identifier = was.wanted.identifier
+    if paper is None:
+        details = identifier_corrections(identifier, None) if identifier is not None else ()
+        return ReferenceVerdict.NOT_FOUND, details
+    # the identifier was dropped for the title, because it is of another work, or of none
+    is_wrong = identifier is not None and line.wanted.identifier is None and not _has(paper, identifier)
+    wrong = identifier_corrections(identifier, paper) if identifier is not None and is_wrong else ()
+    fields = field_corrections(reference, was, paper)
+    later = published_corrections(reference, newer) if newer is not None else ()
+    if newer is not None:  # it was published in another year than the preprint
+        fields = tuple(one for one in fields if one.field != "issued")
+    corrected = {one.field for one in wrong}
+    details = (*wrong, *fields, *(one for one in later if one.field not in corrected))
+    if wrong:
+        return ReferenceVerdict.WRONG_ID, details
+    if fields:
+        return ReferenceVerdict.WRONG_FIELD, details
+    return (ReferenceVerdict.OK if newer is None else ReferenceVerdict.PREPRINT_PUBLISHED), details
+
+
+def _has(paper: Paper, identifier: str) -> bool:
+    from scholar_desktop.domain.identifiers import identifiers
+
+    known = identifiers.parse(identifier)
+    return known is not None and identifiers.matches(known, paper.ids)
+
+
+def _name_of_work(line: ReferenceLine, paper: Paper | None) -> str:
+    """Return what two references to one work have in common; empty if the work is not known."""
+    if paper is not None:
+        return paper.id
+    if line.wanted.is_loose or not line.wanted.title:
+        return line.wanted.identifier or ""
+    return f"{normalise(line.wanted.title)} {line.wanted.year} {normalise(line.wanted.first_author)}"
+
+
+def _entry_of_text(checked: CheckedReference, number: int) -> FullEntry:
+    """Return an entry with the text of a reference that no service knows, so that it is not lost."""
+    text = checked.reference.text
+    title = checked.found.wanted.title if checked.found is not None else ""
+    return FullEntry(f"reference{number}", "document", {"title": title or text}, notes=(text,))

@@ -1,0 +1,196 @@
+"""Compares a reference of a manuscript with its paper: what is wrong, and how it should be. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from scholar_desktop.domain.bibliographic_entry import Person
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.identifiers.identifiers import Scheme
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
+from scholar_desktop.domain.own_fields import Contributor
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.line_comparison import compare_line, find_title, without_identifiers
+from scholar_desktop.domain.reference_lists.manuscript import Correction, ManuscriptReference
+from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
+from scholar_desktop.domain.reference_lists.title_agreement import assess_candidate
+from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, is_server, venue_names
+from scholar_desktop.domain.text.names import family_words, is_group
+from scholar_desktop.domain.text.text_folding import fold_person_name
+from scholar_desktop.formats.entries.kept_entries import full_entry
+
+_FIELD_OF_SCHEME = {Scheme.DOI: "DOI", Scheme.ARXIV: "arxiv", Scheme.PMID: "PMID", Scheme.PMCID: "PMCID"}
+# not translated: words that are compared
+_SERVER_NAME = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|ssrn|corr|research square)\b", re.IGNORECASE)
+_SHORTENED = re.compile(r"\bet\.? al\b|\bothers\b|…|\.\.\.|\bu\. a\.|\bet coll\b", re.IGNORECASE)
+_MOST_NAMES = 20
+"""A plain reference with more authors leaves some out."""
+_PUBLISHED_FIELDS = ("container-title", "issued", "volume", "issue", "page", "DOI", "publisher")
+"""What the corrections of a preprint take from its published version."""
+
+
+def identifier_corrections(identifier: str, paper: Paper | None) -> tuple[Correction, ...]:
+    """Returns the corrections of a reference whose *identifier* is not that of its work, *paper*."""
+    known = identifiers.parse(identifier)
+    scheme, value = (known.scheme, known.value) if known is not None else (None, identifier)
+    field = _FIELD_OF_SCHEME.get(scheme, "URL") if scheme is not None else "URL"
+    ids: dict[str, str | None] = (
+        {} if paper is None else {"DOI": paper.ids.doi, "arxiv": paper.ids.arxiv, "PMID": paper.ids.pmid}
+    )
+    now = ids.get(field)
+    found = [Correction(field, value, now)]
+    if now is None and (other := next((name for name in ("DOI", "arxiv", "PMID") if ids.get(name)), None)) is not None:
+        found.append(Correction(other, None, ids[other]))
+    return tuple(found)
+
+
+def field_corrections(reference: ManuscriptReference, line: ReferenceLine, paper: Paper) -> tuple[Correction, ...]:
+    """Returns the corrections of the title, the people and the year of a reference to *paper*. A field that one of
+    both does not state is not compared."""
+    if reference.entry is not None:
+        return tuple(_of_entry(reference.entry, line, paper))
+    return tuple(_of_text(line.text, paper))
+
+
+def _of_entry(entry: FullEntry, line: ReferenceLine, paper: Paper) -> Iterator[Correction]:
+    compared = assess_candidate(line.wanted, line.text, paper)
+    if any(part.words == "nearly the title" for part in compared.parts):
+        yield Correction("title", entry.text("title"), paper.title)
+    people = entry.of_role("author")
+    if people and paper.authors and not _agree(entry, people, paper):
+        yield Correction("author", written_people(people), written_people(people_of(paper)))
+    said = year_of(entry)
+    if said is not None and paper.year is not None and said != paper.year:
+        yield Correction("issued", str(said), str(paper.year))
+
+
+def _agree(entry: FullEntry, people: Sequence[Contributor], paper: Paper) -> bool:
+    """Returns True if the family names agree, in their order; an entry that ends in 'and others' may have fewer."""
+    if any(one.literal is not None for one in people) or any(is_group(one.name) for one in paper.authors):
+        return True
+    raw = entry.extra.get("raw")
+    sent = raw.get("author") if isinstance(raw, Mapping) else None
+    is_cut = sent is not None and re.search(r"\band\s+\{?others\}?", str(sent), re.IGNORECASE) is not None
+    if len(people) != len(paper.authors) and not (is_cut and len(people) < len(paper.authors)):
+        return False
+    return all(
+        not family_words(mine.shown).isdisjoint(family_words(its.name))
+        or not family_words(mine.name.family_whole).isdisjoint(fold_person_name(its.name).split())
+        for mine, its in zip(people, paper.authors, strict=False)
+    )
+
+
+def _of_text(text: str, paper: Paper) -> Iterator[Correction]:
+    compared = compare_line(text, paper)
+    line = without_identifiers(text)
+    place = find_title(line, paper.title)
+    names = line[: place[0]] if place is not None else ""
+    is_wrong = compared.first_author is False or compared.doubt == "the line names other authors"
+    if names and not is_wrong and not _SHORTENED.search(names) and 1 < len(paper.authors) <= _MOST_NAMES:
+        said = set(fold_person_name(names).split())
+        is_wrong = bool(compared.first_author) and any(
+            family_words(one.name).isdisjoint(said) for one in paper.authors if not is_group(one.name)
+        )
+    if is_wrong and paper.authors:
+        yield Correction("author", names.strip(' .,;:(“"') or None, written_people(people_of(paper)))
+    if compared.year is False and compared.stated_year is not None:
+        yield Correction("issued", str(compared.stated_year), str(paper.year))
+
+
+def is_said_to_be_preprint(reference: ManuscriptReference, line: ReferenceLine, paper: Paper) -> bool:
+    """True if a reference is to a preprint: it names a server, and no journal or proceedings."""
+    entry = reference.entry
+    if entry is not None:
+        container, doi = entry.text("container-title"), entry.text("DOI")
+        names_server = bool(entry.text("arxiv")) or is_deposit_doi(doi) or bool(container and is_server(container))
+        names_server = names_server or (not container and _SERVER_NAME.search(entry.text("publisher")) is not None)
+        is_published = bool(container and not is_server(container)) or bool(doi and not is_deposit_doi(doi))
+        return names_server and not is_published
+    if _SERVER_NAME.search(line.text) is None:
+        return False
+    doi = next((one for one in [line.wanted.identifier or ""] if one.startswith("doi:")), "")
+    if doi and not is_deposit_doi(doi.removeprefix("doi:")):
+        return False
+    place = find_title(without_identifiers(line.text), paper.title)
+    after = without_identifiers(line.text)[place[1] :] if place is not None else line.text
+    names = [name for name in venue_names(paper) if not is_server(name)]
+    return find_venue(after, names) is None
+
+
+def is_published(paper: Paper) -> bool:
+    """True if the record of *paper* is that of a published work."""
+    has_venue = bool(paper.venue) and not is_server(paper.venue or "")
+    return has_venue or (paper.ids.doi is not None and not is_deposit_doi(paper.ids.doi))
+
+
+def published_corrections(reference: ManuscriptReference, published: Paper) -> tuple[Correction, ...]:
+    """Returns what is other in the published version of a preprint."""
+    entry = reference.entry or FullEntry()
+    now = _values(entry_of(published))
+    was = _values(entry)
+    changes = [
+        Correction(name, was.get(name), now[name])
+        for name in _PUBLISHED_FIELDS
+        if now.get(name) and now[name] != was.get(name) and not (name == "DOI" and is_deposit_doi(now[name] or ""))
+    ]
+    return tuple(one for one in changes if one.field != "issued" or one.was is None or one.was != one.now)
+
+
+def corrected_entry(
+    entry: FullEntry, details: Sequence[Correction], paper: Paper, published: Paper | None
+) -> FullEntry:
+    """Returns *entry* with its corrections.
+
+    Args:
+        paper: the work; published: the record that the corrections of a preprint are from.
+    """
+    fields, people, item_type = dict(entry.fields), entry.people, entry.item_type
+    for one in details:
+        if one.field == "author":
+            people = (*people_of(paper), *(other for other in people if other.role != "author"))
+        elif one.field == "issued":
+            fields["issued"] = {"from": one.now, "to": None}
+        elif one.now is None:
+            fields.pop(one.field, None)
+        elif one.field != "key":
+            fields[one.field] = one.now
+    if published is not None:
+        item_type = entry_of(published).item_type
+    return msgspec.structs.replace(entry, fields=fields, people=people, item_type=item_type)
+
+
+def entry_of(paper: Paper) -> FullEntry:
+    """Returns the entry of a paper as the services state it."""
+    return full_entry(KeptPaper("", paper), "bibtex", abstracts=False)
+
+
+def people_of(paper: Paper) -> tuple[Contributor, ...]:
+    """Returns the authors of a paper with the parts of their names."""
+    return entry_of(paper).of_role("author")
+
+
+def written_people(people: Sequence[Contributor]) -> str:
+    """Returns names as the command `library edit` reads them: 'Family, Given; Family, Given'."""
+    return "; ".join(_written(one.name) for one in people)
+
+
+def _written(person: Person) -> str:
+    return ", ".join(filter(None, (person.family_whole, person.suffix, person.given)))
+
+
+def year_of(entry: FullEntry) -> int | None:
+    """Returns the year in which a work was issued; None if the entry does not state it."""
+    issued = entry.fields.get("issued")
+    start = str(issued.get("from") or "")[:4] if isinstance(issued, Mapping) else ""
+    return int(start) if len(start) == 4 and start.isdecimal() else None
+
+
+def _values(entry: FullEntry) -> dict[str, str | None]:
+    """Returns the fields of an entry as text, its date as the year."""
+    year = year_of(entry)
+    return {**{name: entry.text(name) or None for name in entry.fields}, "issued": str(year) if year else None}

@@ -1,0 +1,119 @@
+"""check FILE: the right verdict on each reference of a manuscript, in each form that people write."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.support import manuscripts
+from tests.support.demo_fixture import Demo
+
+FORMS: dict[str, Callable[[list[manuscripts.Written]], dict[str, bytes]]] = {
+    "tex": lambda found: {"paper.tex": manuscripts.tex(found).encode(), "refs.bib": manuscripts.bib(found).encode()},
+    "markdown": lambda found: {
+        "paper.md": manuscripts.markdown(found).encode(),
+        "refs.bib": manuscripts.bib(found).encode(),
+    },
+    "docx": lambda found: {
+        "paper.docx": manuscripts.docx(manuscripts.numbered_text(found), _numbered(manuscripts.references(found)))
+    },
+    "odt": lambda found: {"paper.odt": manuscripts.odt(manuscripts.named_text(found), manuscripts.references(found))},
+    "pdf": lambda found: {
+        "paper.pdf": manuscripts.pdf(manuscripts.numbered_text(found), _numbered(manuscripts.references(found)))
+    },
+}
+
+
+def _numbered(listed: list[str]) -> list[str]:
+    return [f"[{number}] {text}" for number, text in enumerate(listed, 1)]
+
+
+def write(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder / next(iter(files))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_of_40_references_gets_its_verdict(run: Run, demo: Demo, tmp_path: Path, form: str):
+    found = manuscripts.forty()
+    file, out = write(tmp_path, FORMS[form](found)), tmp_path / "out" / "corrected.bib"
+    out.parent.mkdir()
+    ran = run("check", str(file), "--bib", str(out), "--json")
+    assert ran.code == 4
+    told = ran.data["references"]
+    wrong = [
+        (one.key, one.verdict, each["verdict"], each["details"])
+        for one, each in zip(found, told, strict=True)
+        if one.verdict != each["verdict"]
+    ]
+    assert wrong == []
+    for one, each in zip(found, told, strict=True):
+        details = {detail["field"]: (detail["was"], detail["now"]) for detail in each["details"]}
+        for field, (was, now) in one.details.items():
+            assert field in details, (one.key, details)
+            assert was is None or details[field] == (was, now)
+    counts = ran.data["counts"]
+    assert counts == {verdict: sum(one.verdict == verdict for one in found) for verdict in counts}
+    assert sum(counts.values()) == 40
+    asked = demo.stats()["paths"]
+    assert asked["/graph/v1/paper/batch"] == 1
+    by_title = sum(not one.doi and not one.arxiv for one in found if one.verdict != "missing")
+    assert asked["/graph/v1/paper/search/match"] == by_title + counts["wrong_id"]
+    again = run("check", str(out), "--json").data["counts"]
+    assert (again["wrong_id"], again["wrong_field"], again["preprint_published"]) == (0, 0, 0)
+    if form in ("tex", "markdown"):
+        assert [line for line in out.read_text("utf-8").splitlines() if line.startswith("@")] != []
+        assert f"{{{found[0].key}," in out.read_text("utf-8")
+
+
+def test_a_document_of_a_word_processor_is_read_within_limits(run: Run, tmp_path: Path):
+    bomb = manuscripts.zipped({"word/document.xml": b"<a>" + b" " * 40_000_000 + b"</a>"})
+    entities = b'<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>'
+    deep = b"<a>" * 200_000 + b"</a>" * 200_000
+    for name, content in {
+        "bomb.docx": bomb,
+        "entities.docx": manuscripts.zipped({"word/document.xml": entities}),
+        "entities.odt": manuscripts.zipped({"content.xml": entities}),
+        "broken.docx": b"PK\x03\x04nothing",
+        "other.odt": manuscripts.zipped({"mimetype": b"text/plain"}),
+    }.items():
+        ran = run("check", str(write(tmp_path, {name: content})), "--json")
+        assert (name, ran.code, ran.error_code) == (name, 2, "usage")
+        assert name != "bomb.docx" or "unpacks to more than 32 MB" in ran.answer["errors"][0]["message"]
+    nested = run("check", str(write(tmp_path, {"deep.odt": manuscripts.zipped({"content.xml": deep})})), "--json")
+    assert (nested.code, nested.error_code) == (3, "not_found")
+
+
+def test_what_cannot_be_checked_is_said(run: Run, demo: Demo, tmp_path: Path):
+    (tmp_path / "a.txt").write_text("x", "utf-8")
+    (tmp_path / "b.tex").write_text("\\cite{k} \\bibliography{../secret}", "utf-8")
+    (tmp_path.parent / "secret.bib").write_text("@misc{k, title={Secret}}", "utf-8")
+    assert (run("check", str(tmp_path / "a.txt"), "--json").code) == 2
+    outside = run("check", str(tmp_path / "b.tex"), "--json")
+    assert (outside.code, outside.error_code) == (2, "usage")
+    assert run("check", str(tmp_path / "none.tex"), "--json").code == 7
+    (tmp_path / "c.md").write_text("# Text\nNo list here.\n", "utf-8")
+    assert run("check", str(tmp_path / "c.md"), "--json").code == 3
+    assert demo.stats()["counts"] == {}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the words are those of one language")
+def test_for_people_each_correction_is_a_line(run: Run, tmp_path: Path):
+    (tmp_path / "b.bib").write_text(
+        "@article{v, title={Attention is all you need}, author={Vaswani, A and others}, year={2015},\n"
+        "  journal={Neural Information Processing Systems}}\n",
+        "utf-8",
+    )
+    (tmp_path / "a.tex").write_text("\\cite{v} \\input{part} \\bibliography{b}", "utf-8")
+    (tmp_path / "part.tex").write_text("% \\cite{not}\n\\parencite{gone} \\input{part}", "utf-8")
+    ran = run("check", str(tmp_path / "a.tex"))
+    assert ran.code == 4
+    assert "issued: 2015 → 2017" in ran.out
+    assert "gone" in ran.out
+    assert "not" not in ran.out.replace("not found", "").split()
+    assert "1 references checked" in ran.err or "1 reference checked" in ran.err

@@ -1,0 +1,116 @@
+"""The citations and reference lists of manuscripts, in the forms that people write them."""
+
+from __future__ import annotations
+
+from scholar_desktop.domain.reference_lists.manuscript import Manuscript
+from scholar_desktop.formats.manuscripts.source_citations import read_latex, read_markdown_keys
+from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
+from scholar_desktop.formats.manuscripts.word_documents import read_docx, read_odt
+from tests.support.manuscripts import zipped
+
+LATEX = r"""
+\cite{a}\citep[see][p.~3]{b, c} \footfullcite{d} \textcites(see)()[1]{e}[2]{f} 100\% \cite{g} % \cite{no}
+\begin{verbatim} \cite{no} \end{verbatim} \citestyle{no} \newcommand{\x}{y} \nocite{h}
+\input{part} \include{../out} \addbibresource{one.bib} \bibliography{two,three}
+"""
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+ODT = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
+
+
+def read(*paragraphs: str) -> Manuscript:
+    return read_blocks("docx", [TextBlock(text, at) for at, text in enumerate(paragraphs, 1)], in_lines=False)
+
+
+def test_latex_cites_by_every_command_and_not_in_comments():
+    read = read_latex(LATEX, {"part": r"\Cite{i} \input{part}"}.get)
+    assert list(read.cited) == ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
+    assert read.cited["h"] == 3
+    assert read.bibliographies == ("one.bib", "two.bib", "three.bib")
+    assert not read.cites_all
+    assert read_latex(r"\nocite{*}", {}.get).cites_all
+    own = read_latex(
+        '\\cite{k}\n\\begin{thebibliography}{9}\n\\bibitem[K{\\"o}(19)]{k} K\\"o, A. \\newblock Moss.\n'
+        "\\bibitem{m} M.\n\\end{thebibliography} rest",
+        {}.get,
+    )
+    assert [(one.key, one.text, one.line) for one in own.references] == [("k", "Kö, A. Moss.", 3), ("m", "M.", 4)]
+
+
+def test_markdown_cites_as_pandoc_does():
+    read = read_markdown_keys(
+        "---\nbibliography:\n  - one.bib\n  - 'two.bib'\nnocite: '@n'\n---\n[see @a, p. 3; -@b.c:d] @{e/f}.\n"
+        "As @g says. me@example.org `@no` \\@no\n```\n@no\n```\n<!-- @no -->\n"
+    )
+    assert list(read.cited) == ["n", "a", "b.c:d", "e/f", "g"]
+    assert read.bibliographies == ("one.bib", "two.bib")
+    assert read_markdown_keys("---\nnocite: |\n  @*\n---\n").cites_all
+
+
+def test_numbers_lists_and_ranges_are_citations_and_intervals_are_not():
+    found = read("As [1, 3–4] and [2, p. 7] in [0, 1] of [1984].", "References", "[1] A.", "[2] B.", "[3] C.", "[4] D.")
+    assert sorted(found.cited) == ["1", "2", "3", "4"]
+    by_place = read("As [2] says.", "Bibliography", "Ames, A. (2010). On moss.", "Lind, B. (2011). On fern.")
+    assert [by_place.is_cited(one) for one in by_place.references] == [False, True]
+
+
+def test_author_and_year_find_the_reference_that_begins_with_the_name():
+    listed = (
+        "Ames, A. (2010). On moss. Ecology.",
+        "Lind, B., & Ames, A. (2010). On fern. Ecology.",
+        "van der Berg, C. (2012a). On bog. Ecology.",
+        "van der Berg, C. (2012b). On peat. Ecology.",
+        "Holm, D., Lind, B., & Ames, A. (2013). On turf. Ecology.",
+    )
+    found = read(
+        "Ames (2010) and others (see van der Berg, 2012b; Holm et al., 2013, 2014) in (March 2011).",
+        "References",
+        *listed,
+    )
+    assert [found.is_cited(one) for one in found.references] == [True, False, False, True, True]
+    assert [key for key in found.cited if key not in {one.key for one in found.references}] == ["Holm 2014"]
+    both = read("As Lind and Ames (2010) say.", "References", *listed)
+    assert [both.is_cited(one) for one in both.references] == [False, True, False, False, False]
+
+
+def test_a_text_without_citations_calls_nothing_uncited_and_a_list_ends_at_the_next_heading():
+    blocks = [
+        TextBlock("Nothing.", 1),
+        TextBlock("7. References", 2, is_heading=True),
+        TextBlock("Ames, A. (2010). On moss.", 3),
+        TextBlock("Data", 4, is_heading=True),
+        TextBlock("More.", 5),
+    ]
+    found = read_blocks("docx", blocks, in_lines=False)
+    assert [one.line for one in found.references] == [3]
+    assert found.cites_all
+    assert "No citations" in found.notes[0]
+    assert read("Text.").references == ()
+
+
+def test_documents_have_raised_numbers_and_no_deleted_text():
+    word = (
+        f"<w:document {W}><w:body><w:p><w:r><w:t>Known</w:t></w:r><w:r><w:rPr>"
+        "<w:vertAlign w:val='superscript'/></w:rPr><w:t>1,2</w:t></w:r><w:del><w:r>"
+        "<w:delText>gone</w:delText></w:r></w:del><w:r><w:instrText>ADDIN</w:instrText>"
+        "</w:r></w:p><w:p><w:pPr><w:pStyle w:val='Heading1'/><w:numPr/></w:pPr></w:p></w:body></w:document>"
+    )
+    first, second = read_docx(zipped({"word/document.xml": word.encode()}))
+    assert (first.text, second.is_heading, second.is_numbered) == ("Known^[1,2]", True, True)
+    text = (
+        f"<office:document-content {ODT}><style:style style:name='T1'>"
+        "<style:text-properties style:text-position='super 58%'/></style:style><office:text>"
+        "<text:tracked-changes><text:p>gone</text:p></text:tracked-changes><text:p>Known"
+        "<text:span text:style-name='T1'>1</text:span>,<text:s text:c='2'/>so<text:note><text:note-citation>9"
+        "</text:note-citation><text:p>Note</text:p></text:note>.</text:p><text:list><text:p>Item</text:p></text:list>"
+        "</office:text></office:document-content>"
+    )
+    blocks = read_odt(zipped({"content.xml": text.encode()}))
+    assert [(one.text, one.is_numbered) for one in blocks] == [
+        ("Known^[1],  so.", False),
+        ("Note", False),
+        ("Item", True),
+    ]
