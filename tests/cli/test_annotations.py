@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import json
 from pathlib import Path
 
+import msgspec
 from reportlab.pdfgen import canvas
 
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.own_fields import OwnFields
+from scholar_desktop.domain.paper import Facts, Ids, Paper
+from scholar_desktop.domain.source import LIBRARY
+from scholar_desktop.services.papers.annotations import AnnotatedPaper, read_annotations, write_notes
 from tests.cli.conftest import Run
 
 
@@ -20,7 +28,9 @@ def annotated_pdf() -> bytes:
         drawing.drawString(60, 780 - 15 * number, line)
     lines = ((60, 765), (60, 750))
     quads = [value for x, y in lines for value in (x, y + 10, x + 200, y + 10, x, y - 3, x + 200, y - 3)]
-    drawing.highlightAnnotation("A remark*", Rect=(60, 747, 260, 775), QuadPoints=quads, Color=[1, 0.2, 0])
+    drawing.highlightAnnotation(
+        "A remark*", Rect=(60, 747, 260, 775), QuadPoints=quads, Color=[1, 0.2, 0], M="(D:20240131003000+01'00')"
+    )
     drawing.textAnnotation("On the margin", Rect=(20, 700, 40, 720))
     drawing.linkURL("http://a.example", (60, 600, 100, 610))
     drawing.showPage()
@@ -39,6 +49,7 @@ def test_annotations_of_a_paper_of_all_and_as_markdown(run: Run, tmp_path: Path)
     marked, note = ran.data["annotations"]
     assert (marked["id"], marked["page"], marked["kind"], marked["colour"]) == ("key:one", 2, "highlight", "#FF3300")
     assert (marked["text"], marked["note"]) == ("marked words here and one line more", "A remark*")
+    assert (marked["made"], note["made"]) == ("2024-01-30T23:30:00Z", None)
     assert marked["rects"] == [[60, 762, 260, 775], [60, 747, 260, 760]]
     assert Path(marked["file"]).read_bytes() == annotated_pdf()
     assert (note["kind"], note["text"], note["note"]) == ("note", "", "On the margin")
@@ -48,3 +59,19 @@ def test_annotations_of_a_paper_of_all_and_as_markdown(run: Run, tmp_path: Path)
     every = run("annotations", "--json")
     assert (every.code, len(every.data["annotations"]), every.error_code) == (4, 2, "damaged"), "one cannot be read"
     assert run("annotations", "key:none", "--json").code == 3
+
+
+def test_annotations_that_zotero_kept_come_with_its_page_and_place():
+    place = {"pageIndex": 4, "rects": [[1, 2, 3, 4.5]]}
+    sent = {"kind": "highlight", "text": "words", "note": "a [remark]", "colour": "#ffd400", "page": "105"}
+    own = OwnFields(extra={"zotero": {"annotations": [sent | {"position": json.dumps(place)}, {"position": "{"}, 3]}})
+    paper = Paper("A", Ids(key="a"), facts=(Facts(LIBRARY, "", msgspec.to_builtins(own)),))
+
+    async def read() -> list[AnnotatedPaper]:
+        return [one async for one in read_annotations([KeptPaper("k", paper, cite_key="a")])]
+
+    [found] = asyncio.run(read())
+    first, broken = found.annotations
+    assert (first.page, first.rects, first.colour, first.file) == (5, ((1, 2, 3, 4.5),), "#FFD400", None)
+    assert (broken.page, broken.rects, broken.text) == (None, (), "")
+    assert write_notes([found]) == "## A [@a]\n\n> words (p. 5)\n\na \\[remark\\]\n"

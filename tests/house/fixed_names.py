@@ -76,7 +76,6 @@ DOCUMENTS: dict[str, Any] = {
     "numbers of a followed record": UsageCounts,
     "own links": user_links._LinkFile,
     "outbox": OutboxState,
-    "files that are kept up to date": list[LiveFile],
     "file of kept answers": answer_cache._File,
     "answer in a file of kept answers": ExportedAnswer,
     "notes of a .part file": Resume,

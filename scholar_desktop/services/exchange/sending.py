@@ -163,7 +163,9 @@ class EntrySending:
                 groups.setdefault((item.what, item.into), []).append((item, gathered.paper, None))
             elif gathered.error is not None:
                 results.append(SendResult(item.id, REFUSED, gathered.error.message, gathered.error.hint))
-                await asyncio.to_thread(self._change, waiting=[_with_reason(item, gathered.error.message)])
+                await asyncio.to_thread(
+                    self._change, waiting=[msgspec.structs.replace(item, reason=gathered.error.message)]
+                )
         for (what, into), group in groups.items():
             run = _Run(what)
             try:
@@ -251,7 +253,7 @@ class EntrySending:
     async def _keep(self, item: OutboxItem, result: SendResult) -> None:
         """Write what became of an item into the outbox. Raises DiskError."""
         if result.outcome in (NOT_RUNNING, REFUSED):
-            await asyncio.to_thread(self._change, waiting=[_with_reason(item, result.reason)])
+            await asyncio.to_thread(self._change, waiting=[msgspec.structs.replace(item, reason=result.reason)])
         else:
             is_new = result.outcome == SENT and item.what != BIB  # a file says itself what is in it
             await asyncio.to_thread(self._change, done=[item], sent=[item] if is_new else [])
@@ -425,10 +427,6 @@ class _BibFile:
             self._encoding = "cp1252"
         self._entries = list(reader_of("bibtex")(text).entries)
         self._seen = self._state()
-
-
-def _with_reason(item: OutboxItem, reason: str) -> OutboxItem:
-    return msgspec.structs.replace(item, reason=reason)
 
 
 def _not_read(file: Path, error: OSError) -> DiskError:
