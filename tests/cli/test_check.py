@@ -57,6 +57,9 @@ def test_each_of_40_references_gets_its_verdict(run: Run, demo: Demo, tmp_path: 
         for field, (was, now) in one.details.items():
             assert field in details, (one.key, details)
             assert was is None or details[field] == (was, now)
+        if one.verdict == "preprint_published":
+            assert "issued" not in details, "it says the year of the published version"
+        assert str(one.year) not in str(details.get("author", ""))
     counts = ran.data["counts"]
     assert counts == {verdict: sum(one.verdict == verdict for one in found) for verdict in counts}
     assert sum(counts.values()) == 40

@@ -407,7 +407,7 @@ def _judge(
     is_wrong = identifier is not None and line.wanted.identifier is None and not _has(paper, identifier)
     wrong = identifier_corrections(identifier, paper) if identifier is not None and is_wrong else ()
     fields = field_corrections(reference, was, paper)
-    later = published_corrections(reference, newer) if newer is not None else ()
+    later = published_corrections(reference, was, newer) if newer is not None else ()
     if newer is not None:  # it was published in another year than the preprint
         fields = tuple(one for one in fields if one.field != "issued")
     corrected = {one.field for one in wrong}

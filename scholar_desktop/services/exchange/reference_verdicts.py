@@ -28,6 +28,7 @@ _FIELD_OF_SCHEME = {Scheme.DOI: "DOI", Scheme.ARXIV: "arxiv", Scheme.PMID: "PMID
 # not translated: words that are compared
 _SERVER_NAME = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|ssrn|corr|research square)\b", re.IGNORECASE)
 _SHORTENED = re.compile(r"\bet\.? al\b|\bothers\b|…|\.\.\.|\bu\. a\.|\bet coll\b", re.IGNORECASE)
+_YEAR_BEHIND = re.compile(r"\s?\(?(?:1[5-9]|20)[0-9]{2}[a-z]?\)?[.,:]?\s?$")
 _MOST_NAMES = 20
 """A plain reference with more authors leaves some out."""
 _PUBLISHED_FIELDS = ("container-title", "issued", "volume", "issue", "page", "DOI", "publisher")
@@ -97,7 +98,9 @@ def _of_text(text: str, paper: Paper) -> Iterator[Correction]:
             family_words(one.name).isdisjoint(said) for one in paper.authors if not is_group(one.name)
         )
     if is_wrong and paper.authors:
-        yield Correction("author", names.strip(' .,;:(“"') or None, written_people(people_of(paper)))
+        yield Correction(
+            "author", _YEAR_BEHIND.sub("", names).strip(' .,;:(“"') or None, written_people(people_of(paper))
+        )
     if compared.year is False and compared.stated_year is not None:
         yield Correction("issued", str(compared.stated_year), str(paper.year))
 
@@ -128,17 +131,21 @@ def is_published(paper: Paper) -> bool:
     return has_venue or (paper.ids.doi is not None and not is_deposit_doi(paper.ids.doi))
 
 
-def published_corrections(reference: ManuscriptReference, published: Paper) -> tuple[Correction, ...]:
+def published_corrections(
+    reference: ManuscriptReference, line: ReferenceLine, published: Paper
+) -> tuple[Correction, ...]:
     """Returns what is other in the published version of a preprint."""
     entry = reference.entry or FullEntry()
     now = _values(entry_of(published))
     was = _values(entry)
+    if reference.entry is None and line.wanted.year is not None:
+        was["issued"] = str(line.wanted.year)
     changes = [
         Correction(name, was.get(name), now[name])
         for name in _PUBLISHED_FIELDS
         if now.get(name) and now[name] != was.get(name) and not (name == "DOI" and is_deposit_doi(now[name] or ""))
     ]
-    return tuple(one for one in changes if one.field != "issued" or one.was is None or one.was != one.now)
+    return tuple(changes)
 
 
 def corrected_entry(
