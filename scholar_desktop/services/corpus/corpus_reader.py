@@ -9,7 +9,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from scholar_desktop.domain.errors import DiskError, NotFound, Offline, ScholarError, Unreachable
 from scholar_desktop.domain.request_options import RequestOptions
@@ -107,20 +107,18 @@ class CorpusReader:
             NotFound: there is no corpus. DiskError: it cannot be read.
         """
         stop = threading.Event()
-        job = self._pool.submit(self._answer, work, stop)
-        ended = asyncio.wrap_future(job)
-        shielded = asyncio.shield(ended)
+        job = self._pool.submit(self._outcome, work, stop)
         try:
-            return await shielded
+            found, error = await asyncio.shield(asyncio.wrap_future(job))
         except asyncio.CancelledError:
-            # an error that came in the same turn as the cancellation; nobody needs it
-            shielded.add_done_callback(lambda future: future.cancelled() or future.exception())
             if not job.cancel():
                 stop.set()
                 self._interrupt(stop)
-                ended.add_done_callback(lambda future: future.cancelled() or future.exception())  # nobody needs it
                 await wait_until_done(job)
             raise
+        if error is not None:
+            raise error
+        return cast("T", found)
 
     async def day(self) -> str:
         """Return the day of the corpus, 'as of', as YYYY-MM-DD. Raises as `read`."""
@@ -139,6 +137,16 @@ class CorpusReader:
         with self._lock:
             if self._store is not None and question is not None and self._question is question:
                 self._store.interrupt()
+
+    def _outcome(
+        self, work: Callable[[CorpusStore], T], stop: threading.Event
+    ) -> tuple[T, None] | tuple[None, Exception]:
+        """What *work* returns, or its error: as an exception of a future it would be reported as never retrieved when
+        the question is cancelled."""
+        try:
+            return self._answer(work, stop), None
+        except Exception as error:  # noqa: BLE001  raised again by `read`
+            return None, error
 
     def _answer(self, work: Callable[[CorpusStore], T], stop: threading.Event) -> T:
         from scholar_desktop.corpus.store import StoreDamaged
