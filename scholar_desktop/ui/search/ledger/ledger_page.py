@@ -410,7 +410,7 @@ class LedgerPage(QWidget):
 
 def _sorted(runs: Sequence[LedgerRun], value: str, is_reversed: bool) -> list[LedgerRun]:
     """Return *runs* in one of ORDERS: the newest and the largest first, words from A to Z, unless reversed."""
-    by_date = sorted(runs, key=lambda run: run.started, reverse=True)  # runs of one second stay newest first
+    by_date = sorted(runs, key=lambda run: (run.started, run.id), reverse=True)  # several runs may be of one second
     if value == "started" and is_reversed:
         by_date.reverse()
     if value == "words":
