@@ -57,14 +57,22 @@ async def run_to_end(
         CancelledError: after *work* has ended.
     """
     job = pool.submit(work)
+    ended = asyncio.wrap_future(job)
     try:
-        return await asyncio.shield(asyncio.wrap_future(job))
+        return await asyncio.shield(ended)
     except asyncio.CancelledError:
+        ended.add_done_callback(_retrieve)  # `shield` does not look at it any more
         if stop is not None:
             stop.set()
         if even_if_cancelled or not job.cancel():
             await wait_until_done(job)
         raise
+
+
+def _retrieve(ended: asyncio.Future[T]) -> None:
+    """Mark the exception of *ended* as retrieved: nobody needs it."""
+    if not ended.cancelled():
+        ended.exception()
 
 
 async def wait_until_done(job: Future[T]) -> None:
@@ -80,7 +88,6 @@ async def wait_until_done(job: Future[T]) -> None:
             await asyncio.wait([ended])
         except asyncio.CancelledError as error:
             cancelled = error
-    if not ended.cancelled():
-        ended.exception()  # marks the exception as retrieved: the caller does not need it
+    _retrieve(ended)
     if cancelled is not None:
         raise cancelled
