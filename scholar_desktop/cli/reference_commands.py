@@ -222,7 +222,7 @@ def _sources(context: CommandContext, total: int, loaded: int) -> list[SourceRep
 
 
 _VERDICT_WORDS = {
-    ReferenceVerdict.OK: Message("ok"),
+    ReferenceVerdict.OK: Message("correct"),
     ReferenceVerdict.WRONG_ID: Message("wrong identifier"),
     ReferenceVerdict.WRONG_FIELD: Message("differs"),
     ReferenceVerdict.NOT_FOUND: Message("not found"),

@@ -21,7 +21,7 @@ _NO_CITATION = re.compile(r"style|setup|name|counter|field|Declare|command|alias
 _BIBLIOGRAPHY = re.compile(
     r"\\(bibliography|addbibresource|addglobalbib)\s*(?:\[[^\[\]]{0,300}\])?\s*\{([^{}]{1,2000})\}"
 )
-_ITEM = re.compile(r"\\bibitem\s*(?:\[((?:[^\[\]{}]|\{[^{}]*\})*)\])?\s*\{([^{}]{1,500})\}")
+_ITEM = re.compile(r"\\bibitem\s*+(?:\[((?:[^\[\]{}]|\{[^{}]*\})*)\]\s*+)?\{([^{}]{1,500})\}")
 _END_OF_ITEMS = re.compile(r"\\end\s*\{thebibliography\}")
 _NEWBLOCK = re.compile(r"\\newblock\b")
 _MOST_INPUTS = 100
@@ -29,8 +29,8 @@ _MOST_INPUTS = 100
 _MOST_CHARACTERS = 64_000_000
 
 _HEAD = re.compile(r"\A\ufeff?---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\2[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
-_INLINE_CODE = re.compile(r"(`+)(?!`)[^\n]{0,2000}?(?<!`)\1(?!`)")
+_FENCE = re.compile(r"^([ \t]*)(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^[ \t]*\2[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_INLINE_CODE = re.compile(r"(?<!`)(`++)[^\n]{0,2000}?(?<!`)\1(?!`)")
 _HTML_COMMENT = re.compile("<!--()")
 _KEY = re.compile(r"(?<![\w\\@.+/])@(?:\{([^{}\s]{1,300})\}|([\w][\w]*(?:[:.#$%&+?<>~/-][\w]+)*))")
 _YAML_FILES = re.compile(r"^bibliography[ \t]*:[ \t]*(.*(?:\n[ \t]*-[ \t].*)*)", re.MULTILINE)
