@@ -12,7 +12,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
-from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.text.message import Message
 
 MOST_SETTINGS_BYTES = 1_000_000
@@ -54,6 +54,22 @@ def read_file(path: Path, most_bytes: int) -> bytes:
     """
     with open_file(path) as file:
         return read_stream(file, most_bytes, path.name)
+
+
+def read_chosen_file(path: Path, most_bytes: int) -> bytes:
+    """Returns the content of a file that a person chose, as `read_file`.
+
+    Raises:
+        UsageError: it is too large, or a device or a pipe. DiskError: it cannot be read.
+    """
+    try:
+        return read_file(path, most_bytes)
+    except OSError as error:
+        raise DiskError(
+            Message("{file} cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error)),
+            hint=Message("Check that the file still exists."),
+            subject=str(path),
+        ) from error
 
 
 def read_stream(stream: BinaryIO, most_bytes: int, name: str) -> bytes:

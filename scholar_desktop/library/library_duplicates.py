@@ -27,7 +27,7 @@ from scholar_desktop.library.tables.compared_papers import ComparedPaper
 from scholar_desktop.library.tables.user_decision_table import DecisionTable
 
 BATCH = 1000
-"""So many papers are read at once."""
+"""Number of papers that are read at once."""
 
 
 class FoundDuplicates(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ from tests.bench.report import ResultLine, compare
 
 SIZE = 100_000
 TWINS = 500
-"""So many papers have the title, the authors and the year of another one."""
+"""Number of papers that have the title, the authors and the year of another one."""
 ROUNDS = 3
 SHOWN_ROWS = 50
 RULES = (

@@ -11,7 +11,7 @@ ONE, TWO = "key:ford2001beta", "key:lee2003alpha"
 
 
 @pytest.fixture
-def shelf(run: Run) -> Run:
+def organised(run: Run) -> Run:
     for words in (
         ("book", "title=Beta rivers", "author=Ford, Al", "issued=2001", "publisher=Dover"),
         ("thesis", "title=Alpha rivers", "author=Lee, Mo", "issued=2003", "publisher=Cambridge University Press"),
@@ -31,8 +31,8 @@ def entry(run: Run, paper: str) -> dict[str, object]:
     return found
 
 
-def test_papers_are_organised_and_each_change_is_undone(shelf: Run, demo: Demo):
-    run = shelf
+def test_papers_are_organised_and_each_change_is_undone(organised: Run, demo: Demo):
+    run = organised
     assert run("library", "collect", "Thesis/Methods", ONE, TWO, "--json").data["collected"] == 2
     assert run("library", "collections", "--json").data["collections"] == [
         {"path": "Thesis", "count": 2},
@@ -63,8 +63,8 @@ def test_papers_are_organised_and_each_change_is_undone(shelf: Run, demo: Demo):
     assert demo.stats()["counts"] == {}
 
 
-def test_rules_and_smart_views_list_the_same_papers(shelf: Run):
-    run = shelf
+def test_rules_and_smart_views_list_the_same_papers(organised: Run):
+    run = organised
     assert listed(run, "--where", "publisher:cambridge") == ["Alpha rivers"]
     assert listed(run, "--where", "type:thesis OR publisher:dover") == ["Alpha rivers", "Beta rivers"]
     saved = run("library", "view", "Books", "type:book", "--json")

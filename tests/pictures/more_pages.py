@@ -142,7 +142,7 @@ async def removed_and_restored(walk: Walk) -> None:
 
 
 async def several_papers_opened(walk: Walk) -> None:
-    """The trail of papers, of which the older ones are cut."""
+    """The trail of papers; the older ones are cut."""
     await _search(walk)
     await walk.choose_row("resultsView", 0)
     for _ in range(3):

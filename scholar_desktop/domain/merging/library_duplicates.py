@@ -21,9 +21,9 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.title_keys import title_keys
 
 COMPARED_ALL = 40
-"""If at most so many papers share a key, all of them are compared with each other."""
+"""If at most this number of papers share a key, all of them are compared with each other."""
 NEIGHBOURS = 8
-"""Otherwise each is compared with so many after it, in the order of first author, year and title."""
+"""Otherwise each is compared with this number after it, in the order of first author, year and title."""
 
 
 class DuplicateSet(msgspec.Struct, frozen=True):

@@ -90,7 +90,7 @@ def read_bibtex_entries(text: str) -> FileEntries:
 
 
 def read_entry(one: BibtexFields, latex: LatexReader, meta: JabRefMeta) -> FullEntry:
-    """Returns one entry, by itself."""
+    """Returns one entry alone."""
     return _EntryReader(one, _Parents([one]), latex, meta).read()
 
 

@@ -54,7 +54,7 @@ def read_endnote_entries(text: str) -> FileEntries:
 
 
 def read_record(record: Element) -> FullEntry:
-    """Returns one record, by itself."""
+    """Returns one record alone."""
     return _RecordReader(record, 0).read()
 
 

@@ -50,7 +50,7 @@ def read_ris_entries(text: str) -> FileEntries:
 
 
 def read_record(tags: list[Tag]) -> FullEntry:
-    """Returns one record, by itself."""
+    """Returns one record alone."""
     return _RecordReader(0, tags).read()
 
 

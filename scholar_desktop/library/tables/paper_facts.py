@@ -26,10 +26,10 @@ BATCH = 100
 MOST_LETTERS = 20_000
 """Longest text of a field in the index, in characters."""
 MOST_PEOPLE = 500
-"""Of a list of people, so many are in the index of fields; all authors are in the index of papers."""
+"""Number of people of one list that are in the index of fields; all authors are in the index of papers."""
 SORTED_LETTERS = 120
 TAG_END = "\ue000"
-"""Stands between the name of a field and a word of it. It is a letter for SQLite, and in no text."""
+"""Separates the name of a field from a word of it. It is a letter for SQLite, and in no text."""
 
 _decoder = msgspec.json.Decoder(Paper)
 _NOT_FIELDS = frozenset(("id", "custom", "title", "author", "container-title", "abstract"))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.bibliographic_entry import Biblio
-from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.full_entry import FullEntry
-from scholar_desktop.domain.opened_file import read_file
+from scholar_desktop.domain.opened_file import read_chosen_file
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
     CheckedManuscript,
@@ -185,7 +185,7 @@ class ManuscriptCheck:
     def _read_pdf(self, path: Path) -> Manuscript:
         from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
 
-        _bytes_of(path)  # it is an ordinary file, and can be read
+        read_chosen_file(path, MOST_BYTES)  # it is an ordinary file, and can be read
         reader = self._make_reader()
         try:
             read = reader.read(path)
@@ -204,17 +204,6 @@ class ManuscriptCheck:
         return msgspec.structs.replace(manuscript, notes=(*manuscript.notes, *problems))
 
 
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return read_file(path, MOST_BYTES)
-    except OSError as error:
-        raise DiskError(
-            Message("{file} cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error)),
-            hint=Message("Check that the file still exists."),
-            subject=str(path),
-        ) from error
-
-
 def _read(path: Path, form: str) -> Manuscript:
     """Return the content of a manuscript that is not a PDF."""
     from scholar_desktop.formats.manuscripts.source_citations import read_latex, read_markdown_keys
@@ -222,7 +211,7 @@ def _read(path: Path, form: str) -> Manuscript:
     from scholar_desktop.formats.manuscripts.word_documents import read_docx, read_odt
     from scholar_desktop.formats.reference_list_detection import decode_file
 
-    data = _bytes_of(path)
+    data = read_chosen_file(path, MOST_BYTES)
     if form in ("docx", "odt"):
         return read_blocks(form, read_docx(data) if form == "docx" else read_odt(data), in_lines=False)
     if form == "bib":
@@ -245,7 +234,7 @@ def _included_text(folder: Path, name: str) -> str | None:
     from scholar_desktop.formats.reference_list_detection import decode_file
 
     path = _within(folder, name) or _within(folder, f"{name}.tex")
-    return None if path is None else decode_file(_bytes_of(path))[0]
+    return None if path is None else decode_file(read_chosen_file(path, MOST_BYTES))[0]
 
 
 def _within(folder: Path, name: str) -> Path | None:
@@ -283,7 +272,7 @@ def _with_bibliographies(manuscript: Manuscript, path: Path) -> Manuscript:
         if file is None:
             notes.append(Message("{file} is not in the folder of the manuscript.", file=name))
             continue
-        content = read_bibtex_entries(decode_entries(_bytes_of(file))[0])
+        content = read_bibtex_entries(decode_entries(read_chosen_file(file, MOST_BYTES))[0])
         forms.add(content.format)
         entries += [ManuscriptReference(one.key, _text_of(one), one.line, one) for one in content.entries]
         notes += [Message("{file}: {problem}", file=name, problem=part.reason) for part in content.skipped]

@@ -13,7 +13,7 @@ import msgspec
 
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
-from scholar_desktop.domain.opened_file import read_file as read_opened_file
+from scholar_desktop.domain.opened_file import read_chosen_file
 from scholar_desktop.domain.reference_lists.reference_list import ParsedLines, ReferenceLine, ReferenceListHead
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import current_timestamp
@@ -205,14 +205,7 @@ def read_files(paths: Sequence[Path]) -> tuple[ParsedLines, str]:
 def _bytes_of(path: Path) -> bytes:
     from scholar_desktop.formats.reference_list_detection import MOST_BYTES
 
-    try:
-        return read_opened_file(path, MOST_BYTES)
-    except OSError as error:
-        raise DiskError(
-            Message("{file} cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error)),
-            hint=Message("Check that the file still exists."),
-            subject=str(path),
-        ) from error
+    return read_chosen_file(path, MOST_BYTES)
 
 
 def read_bytes(data: bytes, name: str) -> ParsedLines:

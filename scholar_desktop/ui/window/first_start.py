@@ -103,7 +103,7 @@ class FirstStartPage(QScrollArea):
         self._column.addWidget(rule)
         self._column.addSpacing(theme.px(10))
         head = QHBoxLayout()
-        sign = label(number, "strong")  # beside the title, on whose line it stands
+        sign = label(number, "strong")  # beside the title, on its line
         sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         sign.setFixedWidth(theme.px(24))
         head.addWidget(sign)
