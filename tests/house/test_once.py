@@ -17,8 +17,8 @@ ONE_PLACE = {
         r"^\s*(?:import|from) (?:msvcrt|filelock)|fcntl\.flock|lockf\(",
         {"domain/file_locks.py"},
     ),
-    "the bar for a share": (r"class \w*ShareBar", {"ui/widgets/share_bar.py"}),
-    "the bars of years": (r"class \w*Year\w*Bars", {"ui/widgets/year_bars.py"}),
+    "the bar for a share": (r"class \w*ShareBar", {"ui/widgets/charts/share_bar.py"}),
+    "the bars of years": (r"class \w*Year\w*Bars", {"ui/widgets/charts/year_bars.py"}),
     "the find box": (r"Key_Escape and self\.text\(\)|class \w*Find\w*\(QLineEdit", {"ui/widgets/find_edit.py"}),
     "the folding of letters": (
         r"\"NFK?D\"|casefold\(\)\.translate",

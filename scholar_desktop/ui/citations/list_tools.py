@@ -26,7 +26,7 @@ from scholar_desktop.ui.words.wording import number
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.filtering import Facet
     from scholar_desktop.ui.citations.list_panels import FacetPanel
-    from scholar_desktop.ui.widgets.years_panel import YearsPanel
+    from scholar_desktop.ui.widgets.charts.years_panel import YearsPanel
 
 BOX_LEAST, BOX_MOST = 168, 220
 TYPED_MS = 120
@@ -263,7 +263,7 @@ class CitationListTools(QWidget):
 
     def _open_years(self, below: QWidget) -> None:
         if self._years_panel is None:
-            from scholar_desktop.ui.widgets.years_panel import YearsPanel
+            from scholar_desktop.ui.widgets.charts.years_panel import YearsPanel
 
             self._years_panel = YearsPanel(self._theme, self.window())
             self._years_panel.chosen.connect(self._on_years)

@@ -15,10 +15,10 @@ from scholar_desktop.ui.corpus.file_list_model import FileListModel
 from scholar_desktop.ui.corpus.setup_steps import DOWNLOAD, StepLine
 from scholar_desktop.ui.corpus.work_words import end_note, heading, step_words
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.row_list import RowList
-from scholar_desktop.ui.widgets.share_bar import ShareBar
 from scholar_desktop.ui.words.wording import clock, size
 
 if TYPE_CHECKING:

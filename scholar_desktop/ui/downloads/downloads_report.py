@@ -14,9 +14,9 @@ from scholar_desktop.services.downloads.report import make_report, outcome_word
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.downloads.download_list_model import SIGNS
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from scholar_desktop.ui.widgets.share_bar import ShareBar
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 

@@ -14,12 +14,12 @@ from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.people.author_session import AuthorSession
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, inset
+from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
+from scholar_desktop.ui.widgets.charts.year_bars import YearBars
 from scholar_desktop.ui.widgets.fact_rows import fact_rows_of
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
-from scholar_desktop.ui.widgets.share_bar import ShareBar
-from scholar_desktop.ui.widgets.year_bars import YearBars
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import moment, number
 

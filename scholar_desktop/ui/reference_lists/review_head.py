@@ -17,9 +17,9 @@ from scholar_desktop.ui.library.collections.collection_button import CollectionB
 from scholar_desktop.ui.reference_lists.review_columns import SIGNS, ColumnsButton
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.flow import FlowLayout, LineFlow
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label
-from scholar_desktop.ui.widgets.share_bar import ShareBar
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, number
 

@@ -25,7 +25,7 @@ from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import SearchResult
     from scholar_desktop.ui.search.filter_panels import FilterPanel
-    from scholar_desktop.ui.widgets.years_panel import YearsPanel
+    from scholar_desktop.ui.widgets.charts.years_panel import YearsPanel
 
 SHOWN_UNSET = NAMES[: NAMES.index(DATES)]
 """Filters that have a chip of their own while they are not set, if there is room."""
@@ -187,7 +187,7 @@ class FilterChips(QWidget):
 
     def _open_years(self, anchor: QWidget) -> None:
         if self._years_panel is None:
-            from scholar_desktop.ui.widgets.years_panel import YearsPanel
+            from scholar_desktop.ui.widgets.charts.years_panel import YearsPanel
             from scholar_desktop.ui.words.filter_words import filter_scope_words
 
             self._years_panel = YearsPanel(self._theme, self.window(), who=filter_scope_words(YEARS))

@@ -14,9 +14,9 @@ from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.translation import gettext, pgettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.charts.year_bars import YearBars
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.widgets.year_bars import YearBars
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 BARS_HEIGHT = 36
