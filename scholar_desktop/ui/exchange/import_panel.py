@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
-from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.widgets.foot_panel import FootPanel
+from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number
 
@@ -51,7 +51,7 @@ MESSAGE_SHOWN_MS = 8000
 WIDTH, HEIGHT, HEIGHT_WITH_PROBLEMS = 520, 250, 420
 
 
-class ImportPanel(Overlay):
+class ImportPanel(FootPanel):
     """Nothing is changed until the user imports; then all entries are one change. Closing the panel stops the import,
     and nothing is changed either."""
 
@@ -68,7 +68,7 @@ class ImportPanel(Overlay):
         state: WindowState,
         window: QWidget,
     ) -> None:
-        super().__init__(theme, window)
+        super().__init__(theme, window, "importPanel", gettext("Import"))
         self._scope = scope.child()
         self._actions = actions
         self._messages = messages
@@ -77,36 +77,16 @@ class ImportPanel(Overlay):
         self._memory = state
         self._file: ReadFile | None = None
         self._works = False
-        self.setObjectName("importPanel")
-        self.setAccessibleName(gettext("Import"))
-        px = theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(18), px(14), px(14), px(14))
-        column.setSpacing(px(8))
-        self._title = label("", "head", wrap=True)
-        column.addWidget(self._title)
-        self._state = label("", "body", "muted", wrap=True)
-        self._state.setObjectName("importState")
-        column.addWidget(self._state)
-        column.addWidget(self._facts())
+        self._body.addWidget(self._facts())
         self._problems = QListWidget()
         self._problems.setObjectName("importProblems")
         self._problems.setAccessibleName(gettext("What is left out"))
         self._problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._problems.setTextElideMode(Qt.TextElideMode.ElideRight)
-        column.addWidget(self._problems, 1)
-        column.addStretch(0)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        cancel = Button(theme, ButtonKind.PLAIN, gettext("Cancel"), small=True)
-        cancel.setObjectName("importCancelButton")
-        cancel.clicked.connect(self.close_panel)
-        self._button = Button(theme, ButtonKind.PRIMARY, small=True)
-        self._button.setObjectName("importButton")
-        self._button.clicked.connect(self._on_import)
-        row.addWidget(cancel)
-        row.addWidget(self._button)
-        column.addLayout(row)
+        self._body.addWidget(self._problems, 1)
+        self._body.addStretch(0)
+        self._add_cancel("importCancelButton")
+        self._button = self._add_button("importButton", "", self._on_import, ButtonKind.PRIMARY)
 
     def _facts(self) -> QWidget:
         box = QWidget()
@@ -156,7 +136,7 @@ class ImportPanel(Overlay):
         self._problems.hide()
         self._button.set_text(gettext("Import"))
         self._button.setEnabled(False)
-        self._place(HEIGHT)
+        self._open_in_middle(WIDTH, HEIGHT)
         self.setFocus(Qt.FocusReason.PopupFocusReason)
         self._scope.start(self._look(path), name="read a file to import", latest="import")
 
@@ -167,14 +147,6 @@ class ImportPanel(Overlay):
         if was_working:
             note = Note(gettext("Import stopped. Nothing was changed."), icon="info")
             self._messages.say("imported", note, lasts_ms=MESSAGE_SHOWN_MS)
-
-    def _place(self, height: int) -> None:
-        px, window = self._theme.px, self._window
-        width = min(px(WIDTH), window.width() - px(16))
-        left, top = (window.width() - width) // 2, px(56)
-        self.setGeometry(left, top, width, min(px(height), window.height() - px(80)))
-        if self.isHidden():
-            self.open_at(left, top, width, self.height())
 
     async def _look(self, path: Path) -> None:
         try:
@@ -208,7 +180,7 @@ class ImportPanel(Overlay):
         self._say(_preview_words(report))
         self._button.set_text(ngettext("Import {count} entry", "Import {count} entries", count))
         self._button.setEnabled(bool(count))
-        self._place(HEIGHT_WITH_PROBLEMS if parts else HEIGHT)
+        self._open_in_middle(WIDTH, HEIGHT_WITH_PROBLEMS if parts else HEIGHT)
         if count:
             self._button.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -244,17 +216,11 @@ class ImportPanel(Overlay):
         if self._works:
             self._say(gettext("Imported {done} of {total} entries. To stop, close this panel.", done=done, total=total))
 
-    def _say(self, text: str) -> None:
-        self._state.setText(text)
-        self._state.setVisible(bool(text))
-        set_tone(self._state, "muted")
-
     def _say_error(self, error: ScholarError) -> None:
         hint = shown(error.hint or "")
         if isinstance(error, UsageError):  # its hint is for the command line
             hint = gettext("To find the papers in a list of references, use “Add from list…” in the File menu.")
-        self._say(f"{shown(error.message)} {hint}".strip())
-        set_tone(self._state, "error")
+        self._say(f"{shown(error.message)} {hint}".strip(), "error")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._works and event.type() == QEvent.Type.Resize:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.field_input import read_value
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Value
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox
+from scholar_desktop.ui.widgets.foot_panel import FootPanel
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.entry_words import MORE_DATES, MORE_PEOPLE, MORE_TEXTS, field_title, type_choices
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ WIDTH, HEIGHT = 420, 210
 LONG = ("abstract", "note")
 
 
-class FieldPanel(Overlay):
+class FieldPanel(FootPanel):
     """Enter writes the value into the field of all papers; without a value, the field is emptied."""
 
     def __init__(
@@ -44,20 +44,13 @@ class FieldPanel(Overlay):
         library: Library,
         window: QWidget,
     ) -> None:
-        super().__init__(theme, window)
+        super().__init__(theme, window, "fieldPanel", gettext("Edit a field of the selected papers"))
         self._scope = scope
         self._actions = actions
         self._messages = messages
         self._library = library
         self._papers: tuple[Paper, ...] = ()
-        self.setObjectName("fieldPanel")
-        self.setAccessibleName(gettext("Edit a field of the selected papers"))
-        px = theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(14), px(12), px(14), px(10))
-        column.setSpacing(px(6))
-        self._title = label("", "head")
-        column.addWidget(self._title)
+        column = self._body
         column.addWidget(label(gettext("Field"), "small", "muted"))
         self._field = ChoiceBox(theme, "fieldChoice", gettext("Field"))
         self._field.addItem(gettext("Type"), ITEM_TYPE)
@@ -74,20 +67,14 @@ class FieldPanel(Overlay):
         self._text.setObjectName("fieldValue")
         self._text.setAccessibleName(gettext("Value for all of them"))
         self._text.returnPressed.connect(self._apply)
-        self._text.textChanged.connect(lambda _text: self._say(""))
+        self._text.textChanged.connect(lambda _text: self._show_problem(""))
         column.addWidget(self._type)
         column.addWidget(self._text)
         self._problem = label("", "small", "error", wrap=True)
         self._problem.setObjectName("fieldProblem")
         column.addWidget(self._problem)
         column.addStretch(1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        self._save = Button(theme, ButtonKind.PRIMARY, gettext("Save"), small=True)
-        self._save.setObjectName("fieldSaveButton")
-        self._save.clicked.connect(self._apply)
-        row.addWidget(self._save)
-        column.addLayout(row)
+        self._save = self._add_button("fieldSaveButton", gettext("Save"), self._apply, ButtonKind.PRIMARY)
 
     def open_for(self, papers: Sequence[Paper]) -> None:
         """Show the panel for *papers*."""
@@ -96,9 +83,7 @@ class FieldPanel(Overlay):
         self._text.clear()
         self._field.setCurrentIndex(0)
         self._on_field()
-        px = self._theme.px
-        width = min(px(WIDTH), self._window.width() - 16)
-        self.open_at((self._window.width() - width) // 2, px(96), width, px(HEIGHT))
+        self._open_in_middle(WIDTH, HEIGHT, top=96)
         self._field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _on_field(self) -> None:
@@ -108,14 +93,14 @@ class FieldPanel(Overlay):
         name = str(self._field.currentData())
         hint = gettext("Family, Given; Family, Given") if name in MORE_PEOPLE else gettext("Empty: clear the field")
         self._text.setPlaceholderText(gettext("2019-03-05, 2019-03 or 2019") if name in MORE_DATES else hint)
-        self._say("")
+        self._show_problem("")
 
     def _apply(self) -> None:
         name = str(self._field.currentData())
         try:
             value = self._type.currentData() if name == ITEM_TYPE else read_value(name, self._text.text())
         except UsageError as error:
-            self._say(f"{shown(error.message)} {shown(error.hint or '')}".strip())
+            self._show_problem(f"{shown(error.message)} {shown(error.hint or '')}".strip())
             return
         self.close_panel()
         self._scope.start(self._write(self._papers, {name: value}), name="edit many papers")
@@ -132,7 +117,7 @@ class FieldPanel(Overlay):
         text = ngettext("Edited {count} paper.", "Edited {count} papers.", count)
         self._messages.undoable(text, *((Step(gettext("Undo"), undo.trigger, icon="undo"),) if count else ()))
 
-    def _say(self, text: str) -> None:
+    def _show_problem(self, text: str) -> None:
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
 

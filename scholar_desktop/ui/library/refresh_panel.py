@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.library.entry_columns import changed_text
-from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.theme.type_scale import SMALL
-from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.button import ButtonKind
+from scholar_desktop.ui.widgets.foot_panel import FootPanel
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.entry_words import field_title, type_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import source_title
@@ -38,7 +37,7 @@ LONGEST = 120
 """Characters of a value in a row; the tooltip has more."""
 
 
-class RefreshPanel(Overlay):
+class RefreshPanel(FootPanel):
     """Nothing is written until the user accepts; what is accepted is one change. A field that the user wrote is not
     ticked at first."""
 
@@ -54,23 +53,13 @@ class RefreshPanel(Overlay):
         refresh: LibraryRefresh,
         window: QWidget,
     ) -> None:
-        super().__init__(theme, window)
+        super().__init__(theme, window, "refreshPanel", gettext("Update from services"))
         self._scope = scope
         self._actions = actions
         self._messages = messages
         self._library = library
         self._refresh = refresh
         self._found: RefreshedPapers | None = None
-        self.setObjectName("refreshPanel")
-        self.setAccessibleName(gettext("Update from services"))
-        px = theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(14), px(12), px(14), px(10))
-        column.setSpacing(px(6))
-        column.addWidget(label(gettext("Update from services"), "head"))
-        self._state = label("", "body", "muted", wrap=True)
-        self._state.setObjectName("refreshState")
-        column.addWidget(self._state)
         self._list = QListWidget()
         self._list.setObjectName("refreshList")
         self._list.setAccessibleName(gettext("Differences"))
@@ -78,38 +67,26 @@ class RefreshPanel(Overlay):
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.setUniformItemSizes(True)
         self._list.itemChanged.connect(lambda _item: self._show_count())
-        column.addWidget(self._list, 1)
-        row = QHBoxLayout()
-        self._all = Button(theme, ButtonKind.LINK, gettext("Select all or none"))
-        self._all.setObjectName("refreshAllButton")
-        self._all.clicked.connect(self._toggle_all)
-        row.addWidget(self._all)
-        row.addStretch(1)
-        cancel = Button(theme, ButtonKind.PLAIN, gettext("Cancel"), small=True)
-        cancel.setObjectName("refreshCancelButton")
-        cancel.clicked.connect(self.close_panel)
-        self._accept = Button(theme, ButtonKind.PRIMARY, small=True)
-        self._accept.setObjectName("refreshAcceptButton")
-        self._accept.clicked.connect(self._on_accept)
-        row.addWidget(cancel)
-        row.addWidget(self._accept)
-        column.addLayout(row)
+        self._body.addWidget(self._list, 1)
+        self._all = self._add_button(
+            "refreshAllButton", gettext("Select all or none"), self._toggle_all, ButtonKind.LINK
+        )
+        self._add_cancel("refreshCancelButton")
+        self._accept = self._add_button("refreshAcceptButton", "", self._on_accept, ButtonKind.PRIMARY)
 
     def open_for(self, papers: Sequence[Paper]) -> None:
         """Ask for *papers*, and show the differences."""
         self._found = None
         self._list.clear()
         self._show_count()
-        self._state.setText(
+        self._say(
             ngettext(
                 "Asking Semantic Scholar about {count} paper…",
                 "Asking Semantic Scholar about {count} papers…",
                 len(papers),
             )
         )
-        px, window = self._theme.px, self._window
-        width, height = min(px(WIDTH), window.width() - 16), min(px(HEIGHT), window.height() - px(80))
-        self.open_at((window.width() - width) // 2, px(56), width, height)
+        self._open_in_middle(WIDTH, HEIGHT)
         self.setFocus(Qt.FocusReason.PopupFocusReason)
         self._scope.start(self._look(tuple(papers)), name="update from services", latest="refresh")
 
@@ -122,7 +99,7 @@ class RefreshPanel(Overlay):
             kept = await self._library.find_many(papers)
             found = await self._refresh.look(list(kept.values()), RequestOptions())
         except ScholarError as error:
-            self._state.setText(f"{shown(error.message)} {shown(error.hint or '')}".strip())
+            self._say_error(error)
             return
         self._found = found
         titles = {one.key: one for one in kept.values()}
@@ -147,7 +124,7 @@ class RefreshPanel(Overlay):
                     missing,
                 )
             )
-        self._state.setText(" ".join(parts))
+        self._say(" ".join(parts))
 
     def _item(self, change: EntryDifference, kept: KeptPaper, *, is_one: bool) -> QListWidgetItem:
         title = gettext("Type") if change.field == ITEM_TYPE else field_title(change.field)

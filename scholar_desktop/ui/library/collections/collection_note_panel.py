@@ -6,15 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.library.note_preview import NotePreview
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.foot_panel import FootPanel
 from scholar_desktop.ui.widgets.note import Step
-from scholar_desktop.ui.widgets.overlay import Overlay
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.collection import Collection
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 520, 380
 
 
-class CollectionNotePanel(Overlay):
+class CollectionNotePanel(FootPanel):
     """Closing saves the note as one change."""
 
     def __init__(
@@ -40,7 +39,7 @@ class CollectionNotePanel(Overlay):
         open_url: Callable[[str], None],
         window: QWidget,
     ) -> None:
-        super().__init__(theme, window)
+        super().__init__(theme, window, "collectionNotePanel", gettext("Note on the collection"))
         self._scope = scope
         self._actions = actions
         self._messages = messages
@@ -48,27 +47,17 @@ class CollectionNotePanel(Overlay):
         self._one: Collection | None = None
         self._before = ""
         self._preview = NotePreview(theme, open_url)
-        self.setObjectName("collectionNotePanel")
-        self.setAccessibleName(gettext("Note on the collection"))
-        px = theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(14), px(12), px(14), px(10))
-        column.setSpacing(px(6))
-        row = QHBoxLayout()
-        self._title = ElidedLabel("", "head")
-        row.addWidget(self._title, 1)
         self._look = Button(theme, ButtonKind.LINK, gettext("Preview"))
         self._look.setObjectName("collectionNotePreviewButton")
         self._look.clicked.connect(lambda: self._show_preview(is_preview=self._preview.isHidden()))
-        row.addWidget(self._look)
-        column.addLayout(row)
+        self._head.addWidget(self._look)
         self._edit = QPlainTextEdit()
         self._edit.setObjectName("collectionNoteEdit")
         self._edit.setAccessibleName(gettext("Note on the collection"))
         self._edit.setPlaceholderText(gettext("Your notes on this collection, in Markdown. Saved when you close this."))
         self._edit.setTabChangesFocus(True)
-        column.addWidget(self._edit, 1)
-        column.addWidget(self._preview, 1)
+        self._body.addWidget(self._edit, 1)
+        self._body.addWidget(self._preview, 1)
 
     def open_for(self, one: Collection) -> None:
         """Show the note on *one*."""
@@ -81,12 +70,10 @@ class CollectionNotePanel(Overlay):
             self._messages.failed(gettext("Could not read the note"), error)
             return
         self._one = one
-        self._title.show_text(gettext("Note on “{collection}”", collection=one.title))
+        self._title.setText(gettext("Note on “{collection}”", collection=one.title))
         self._edit.setPlainText(self._before)
         self._show_preview(is_preview=bool(self._before))
-        px, window = self._theme.px, self._window
-        width, height = min(px(WIDTH), window.width() - 16), min(px(HEIGHT), window.height() - px(80))
-        self.open_at((window.width() - width) // 2, px(56), width, height)
+        self._open_in_middle(WIDTH, HEIGHT)
         (self._preview if self._before else self._edit).setFocus(Qt.FocusReason.PopupFocusReason)
 
     def close_panel(self) -> None:

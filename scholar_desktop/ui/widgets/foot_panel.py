@@ -1,0 +1,84 @@
+"""The base of the small panels: a title, a line that says how things stand, and buttons at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.widgets.overlay import Overlay
+
+TOP = 56
+"""Distance of the panel from the top of the window."""
+
+
+class FootPanel(Overlay):
+    """A subclass adds its rows to `_body`, between the line and the foot, and its buttons with `_add_button`."""
+
+    def __init__(self, theme: Theme, window: QWidget, name: str, accessible_name: str) -> None:
+        """name: the `objectName` of the panel; that of its line is the same with State in place of Panel."""
+        super().__init__(theme, window)
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        px = theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(14), px(16), px(12))
+        column.setSpacing(px(8))
+        self._head = QHBoxLayout()
+        self._title = label(accessible_name, "head", wrap=True)
+        self._head.addWidget(self._title, 1)
+        column.addLayout(self._head)
+        self._state = label("", "body", "muted", wrap=True)
+        self._state.setObjectName(f"{name.removesuffix('Panel')}State")
+        self._state.hide()
+        column.addWidget(self._state)
+        self._body = QVBoxLayout()
+        self._body.setSpacing(px(6))
+        column.addLayout(self._body, 1)
+        self._foot = QHBoxLayout()
+        self._foot.setSpacing(px(4))
+        self._foot.addStretch(1)
+        column.addLayout(self._foot)
+
+    def _add_button(
+        self, name: str, text: str, run: Callable[[], object], kind: ButtonKind = ButtonKind.PLAIN
+    ) -> Button:
+        """Add a button at the end of the foot; a link is at its start. name: the `objectName`."""
+        button = Button(self._theme, kind, text, small=True)
+        button.setObjectName(name)
+        button.clicked.connect(run)
+        if kind is ButtonKind.LINK:
+            self._foot.insertWidget(0, button)
+        else:
+            self._foot.addWidget(button)
+        return button
+
+    def _add_cancel(self, name: str) -> Button:
+        """Add the button that closes the panel."""
+        return self._add_button(name, gettext("Cancel"), self.close_panel)
+
+    def _open_in_middle(self, width: int, height: int, *, top: int = TOP) -> None:
+        """Show the panel at the top of the middle of the window, not larger than the window. If it is shown already, it
+        only gets this size."""
+        px, window = self._theme.px, self._window
+        width = min(px(width), window.width() - px(16))
+        height = min(px(height), window.height() - px(80))
+        left = (window.width() - width) // 2
+        if self.isHidden():
+            self.open_at(left, px(top), width, height)
+        else:
+            self.setGeometry(left, px(top), width, height)
+
+    def _say(self, text: str, tone: str = "muted") -> None:
+        """Show *text* in the line below the title; the line is hidden without one."""
+        self._state.setText(text)
+        self._state.setVisible(bool(text))
+        set_tone(self._state, tone)
+
+    def _say_error(self, error: ScholarError) -> None:
+        self._say(f"{shown(error.message)} {shown(error.hint or '')}".strip(), "error")
