@@ -10,13 +10,14 @@ import gzip
 import json
 import os
 import random
-import resource
 import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from tests.bench.report import memory_mb
 
 FIELD = "Physics"
 """A field with some 6 percent of the generated papers."""
@@ -356,7 +357,7 @@ def main(name: str, folder: Path) -> None:
     before, at = time.process_time(), time.perf_counter()
     found = next(job)
     found |= {"cpu": time.process_time() - before, "wall": time.perf_counter() - at}
-    found["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found["peak"] = memory_mb("VmHWM")
     sys.stdout.write(json.dumps(found) + "\n")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -16,10 +15,7 @@ from scholar_desktop.net.call_log import CallLog
 from scholar_desktop.net.client import Client, NetSettings
 from scholar_desktop.net.cookies import Cookies
 from scholar_desktop.net.http_cache import AnswerStore
-
-
-def peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+from tests.bench.report import memory_mb
 
 
 async def main(base: str, path: str) -> None:
@@ -28,13 +24,13 @@ async def main(base: str, path: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         small, large = Path(folder) / "small.part", Path(folder) / "large.part"
         await client.download("https://host0.example/pdf/0.pdf", small, ask=RequestOptions(), sniff=bool, jar=Cookies())
-        before, began = peak_mb(), time.perf_counter()
+        before, began = memory_mb("VmHWM"), time.perf_counter()
         got = await client.download(
             f"https://files.example/{path}", large, ask=RequestOptions(), sniff=bool, jar=Cookies()
         )
         seconds = time.perf_counter() - began
         assert got.complete
-        sys.stdout.write(json.dumps({"seconds": seconds, "grew_mb": peak_mb() - before}) + "\n")
+        sys.stdout.write(json.dumps({"seconds": seconds, "grew_mb": memory_mb("VmHWM") - before}) + "\n")
         await client.aclose()
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.big_library import fill
-from tests.bench.report import ResultLine, compare
+from tests.bench.report import ResultLine, compare, memory_mb
 
 PAPERS = 100_000
 LIMIT = 1.75
@@ -54,17 +54,9 @@ async def _use(profile: str) -> int:
             bar = shown.view.verticalScrollBar()
             bar.setValue(bar.maximum())
             await program.idle()
-    size = _resident()
+    size = round(memory_mb("VmRSS") * 1024 * 1024)
     await program.aclose()
     return size
-
-
-def _resident() -> int:
-    """Bytes of this process that are in memory."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) * 1024
-    raise OSError("this system does not say")
 
 
 if __name__ == "__main__":

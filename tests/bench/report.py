@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -31,3 +32,12 @@ def compare(workload: str, ours: float, reference: float, name: str, limit: floa
 def show(line: ResultLine) -> None:
     sys.stdout.write(json.dumps(asdict(line)) + "\n")
     sys.stdout.flush()
+
+
+def memory_mb(kind: str) -> float:
+    """What this process has of *kind* in MB. VmRSS: in memory now; VmHWM: the most so far (`ru_maxrss` of a program is
+    at least that of the process that started it)."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(f"{kind}:"):
+            return int(line.split()[1]) / 1024
+    raise OSError("this system does not say")
