@@ -7,6 +7,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from scholar_desktop.demo.corpus.corpus import FILE, DemoCorpus
 from scholar_desktop.demo.web.web import __doc__ as kinds_of_addresses
 from tests.support.build_demo_corpus import build
@@ -146,6 +148,21 @@ def test_a_plain_word_of_each_field_finds_20_papers_of_the_field(client: Any, co
         ).json()
         with_word = [paper for paper in found["data"] if word in paper["title"].lower()]
         assert len(with_word) >= 20, field
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ("working memory", "Psychology"),
+        ("memory consolidation during sleep", "Psychology"),
+        ("attention", "Computer Science"),
+    ],
+)
+def test_the_words_of_examples_and_walks_find_20_papers_of_the_field(client: Any, words: str, field: str) -> None:
+    found = client.get(
+        "/graph/v1/paper/search", params={"query": words, "fieldsOfStudy": field, "fields": "title", "limit": "100"}
+    ).json()
+    assert len(found["data"]) >= 20
 
 
 def test_papers_cite_papers_of_their_field(corpus: DemoCorpus) -> None:
