@@ -35,10 +35,15 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
 
 SIDE_BY_SIDE_FROM = 760
 SHOWN_EVERY_MS = 120
+WAITING_FILES = "add_pdfs"
+"""Key in the window's state: the files that are neither added nor skipped."""
+MOST_KEPT = 500
+"""Files that the next start shows."""
 
 
 class AddPdfsPage(QWidget):
@@ -53,9 +58,11 @@ class AddPdfsPage(QWidget):
         open_path: Callable[[str], None],
         pdf_import: PdfImport,
         identification: PdfIdentification,
+        state: WindowState,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._state = state
         self._theme = theme
         self._actions = actions
         self._messages = messages
@@ -91,11 +98,15 @@ class AddPdfsPage(QWidget):
         self._later.setInterval(SHOWN_EVERY_MS)
         self._later.timeout.connect(self._show)
         self.list.view.selectionModel().selectionChanged.connect(self._show_detail)
+        waiting = state.get(WAITING_FILES, list) or []
         self._show()
+        if waiting:  # of the last run: what is stored of them is shown, and nothing is requested
+            files = [Path(name) for name in waiting if isinstance(name, str)]
+            self._start(self._identify(files, RequestOptions(stored_only=True)), "identify PDFs")
 
     def add(self, paths: Sequence[Path]) -> None:
         """Identify the PDFs at *paths*."""
-        self._start(self._identify(list(paths)), "identify PDFs")
+        self._start(self._identify(list(paths), self._ask), "identify PDFs")
 
     # Building
 
@@ -177,7 +188,7 @@ class AddPdfsPage(QWidget):
 
     # Actions of the user
 
-    async def _identify(self, paths: list[Path]) -> None:
+    async def _identify(self, paths: list[Path], ask: RequestOptions) -> None:
         self._working += 1
         try:
             files = await self._pdf_import.pdfs_in(paths)
@@ -188,8 +199,9 @@ class AddPdfsPage(QWidget):
             if not files:
                 note = Note(gettext("No PDF files found."), gettext("The name of a PDF file ends with .pdf."), "warn")
                 self._messages.say("add_pdfs", note, lasts_ms=8000)
+            self._keep_waiting()
             self._show()
-            await self._identification.identify(fresh, self._ask, self._on_item)
+            await self._identification.identify(fresh, ask, self._on_item)
         finally:
             self._working -= 1
             self._show()
@@ -214,10 +226,12 @@ class AddPdfsPage(QWidget):
                 self._endings[one.path] = _ending(taken)
         finally:
             self._working -= 1
+            self._keep_waiting()
             self._show()
 
     def _skip(self, one: IdentifiedPdf) -> None:
         self._endings[one.path] = SKIPPED, ""
+        self._keep_waiting()
         self._show()
 
     def _on_named(self, one: IdentifiedPdf, text: str) -> None:
@@ -232,7 +246,13 @@ class AddPdfsPage(QWidget):
         self._files.clear()
         self._endings.clear()
         self._ask = RequestOptions()
+        self._keep_waiting()
         self._show()
+
+    def _keep_waiting(self) -> None:
+        """Keep which files are neither added nor skipped, for the next start."""
+        waiting = [str(path) for path in self._files if path not in self._endings]
+        self._state.set(WAITING_FILES, waiting[:MOST_KEPT])
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
         self._scope.start(self._reporting(work), name=name)
@@ -263,4 +283,5 @@ def create_page(ui_context: UiContext) -> AddPdfsPage:
         ui_context.services.open_path,
         ui_context.services.pdf_import,
         ui_context.services.pdf_identification,
+        ui_context.state,
     )

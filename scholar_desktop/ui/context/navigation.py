@@ -131,13 +131,23 @@ class Navigation(QObject):
         """The way back: page, subject and name of each place, oldest first."""
         return tuple(self._trail)
 
-    def restore(self, page: str, subject: Any, trail: Sequence[tuple[str, Any, str]], paper_id: str = "") -> None:
+    def restore(
+        self,
+        page: str,
+        subject: Any,
+        trail: Sequence[tuple[str, Any, str]],
+        paper_id: str = "",
+        *,
+        beside: Sequence[Paper] = (),
+    ) -> None:
         """Show *page* with *subject*, or without one (None), and with the way back of the last run.
 
         Args:
             paper_id: the paper that is shown if it was opened from the last place of *trail*.
+            beside: the list that the paper was opened from.
         """
         self._trail = list(trail)
+        self.beside = tuple(beside)
         if paper_id:
             self._paper_from[paper_id] = len(self._trail)
         self.restoring = True

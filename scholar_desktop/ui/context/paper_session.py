@@ -87,6 +87,16 @@ class PaperSession(QObject):
         """True if there is a paper to go forward to."""
         return self._at + 1 < len(self._trail)
 
+    @property
+    def _has_left_trail(self) -> bool:
+        """True if another paper is shown than the one that was opened last: a row was selected, and not opened yet."""
+        return self._at >= 0 and (self.paper is None or self.paper.id != self._trail[self._at].id)
+
+    def back(self) -> None:
+        """Go back in the trail: to the paper that was opened last if another one is selected, else to the one before
+        it."""
+        self.step(0 if self._has_left_trail else -1)
+
     def go_to(self, place: int) -> None:
         """Go to the paper at index *place* of the trail."""
         self.step(place - self._at)
@@ -167,7 +177,7 @@ class PaperSession(QObject):
             self._learn(now)
 
     def step(self, by: int) -> None:
-        """Go back (-1) or forward (1) in the trail."""
+        """Go back (-1) or forward (1) in the trail; 0 is the paper that was opened last."""
         at = self._at + by
         if 0 <= at < len(self._trail):
             self._at = at
@@ -179,6 +189,7 @@ class PaperSession(QObject):
     def _show(self, paper: Paper | None) -> None:
         self.paper, self.is_open, self.loading, self.problem, self.reports = paper, False, False, None, {}
         self.shown.emit()
+        self.update_trail_state()
 
     def _begin(self, paper: Paper, *, on_trail: bool = False, again: bool = False) -> None:
         self.is_open, self.loading, self.problem, self.reports = True, True, None, {}
@@ -192,7 +203,7 @@ class PaperSession(QObject):
 
     def update_trail_state(self) -> None:
         """Put into the action context whether there are papers to go back and forward to."""
-        self._context.update(back=self._at > 0, forward=self._at + 1 < len(self._trail))
+        self._context.update(back=self._at > 0 or self._has_left_trail, forward=self._at + 1 < len(self._trail))
         self.trail_changed.emit()
 
     async def _open_after_rest(self, paper: Paper) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -63,8 +63,11 @@ class ListBeside(QObject):
         """True while the list takes the place of the results."""
         return self._rows is not None and self._lists.currentWidget() is self._rows
 
-    def show_for(self, paper: Paper, papers: Sequence[Paper]) -> None:
-        """Show *papers* with the row of *paper* as the current one."""
+    def show(self, *, focus: bool) -> None:
+        """Show the list that the paper shown was opened from, with its row as the current one, if there is one."""
+        paper, papers = self._session.paper, self._navigation.beside
+        if paper is None or all(one.id != paper.id for one in papers):
+            return
         rows = self._rows
         if rows is None:
             box = QWidget(self._lists)
@@ -82,7 +85,8 @@ class ListBeside(QObject):
         row = rows.model.row_of(paper)
         if row is not None:
             rows.view.choose(row)
-        rows.view.setFocus()
+        if focus:
+            rows.view.setFocus()
 
     def hide(self) -> None:
         """Show the results again."""

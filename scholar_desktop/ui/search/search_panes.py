@@ -294,10 +294,8 @@ class SearchPanes(QWidget):
         for splitter in (self._across, self._down):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
+            splitter.setStretchFactor(0, 1)
         self._sizes = PaneSizes(self._ui_context.state, self._ui_context.theme, self._across, self._down)
-        self._across.setStretchFactor(0, 1)
-        self._across.setStretchFactor(1, 0)
-        self._down.setStretchFactor(0, 1)
         self._down.setStretchFactor(1, 1)
         column.addWidget(self._down, 1)
         self._lists.setMinimumWidth(px(RESULTS_LEAST))
@@ -483,9 +481,12 @@ class SearchPanes(QWidget):
             if self._ui_context.navigation.page != places.LIBRARY:
                 self._ui_context.navigation.show(places.SEARCH)
             self.open(paper)
-            beside = self._ui_context.navigation.beside
-            if any(one.id == paper.id for one in beside) and self._fold is not FoldLevel.ONE_PANE:
-                self._beside.show_for(paper, beside)
+            self.show_beside(focus=True)
+
+    def show_beside(self, *, focus: bool = False) -> None:
+        """Show the list that the paper was opened from, if there is room for it. focus: move the focus to it."""
+        if self._fold is not FoldLevel.ONE_PANE:
+            self._beside.show(focus=focus)
 
     def _on_paper_shown(self) -> None:
         paper = self.paper.paper
@@ -547,7 +548,7 @@ class SearchPanes(QWidget):
         elif self._fold is FoldLevel.ONE_PANE and self._inside:
             self._leave_inside()
         else:
-            self.paper.step(-1)
+            self.paper.back()
 
     def _leads_back(self) -> bool:
         """True if the paper shown was opened from a page with a subject, to which the trail leads back."""

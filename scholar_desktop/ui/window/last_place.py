@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from scholar_desktop import preload
+from scholar_desktop.domain.citations.citation_map import CitationMap
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Author, Paper
@@ -27,11 +29,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PAGE, LIBRARY_PLACE, SUBJECT, WAY_BACK = "page", "library_place", "subject", "way_back"
+PAGE, LIBRARY_PLACE, SUBJECT, WAY_BACK, BESIDE = "page", "library_place", "subject", "way_back", "list_beside"
 SMART_VIEW = "library_smart_view"
 """Keys in the window's state."""
 MOST_KEPT = 6
 """Places of the way back that are kept."""
+MOST_BESIDE, MOST_WHOLE = 200, 20
+"""Papers of the list beside a paper that are kept, and papers of one list that are kept with their abstracts."""
 PLAIN_PAGES = (
     places.DOWNLOADS,
     places.UNPAYWALL,
@@ -42,6 +46,7 @@ PLAIN_PAGES = (
     places.REVIEW,
     places.DUPLICATES,
     places.SETTINGS,
+    places.ADD_PDFS,
 )
 """Pages that show no subject: they can be shown again by their name alone."""
 SUBJECT_PAGES = (
@@ -60,6 +65,7 @@ KINDS: dict[str, Any] = {
     "papers": tuple[Paper, ...],
     "records": RecordQuery,
     "passages": PassageSearch,
+    "map": CitationMap,
 }
 """The kinds of subjects by the names that are stored."""
 
@@ -75,6 +81,7 @@ def keep_place(state: WindowState, navigation: Navigation, paper: Paper | None) 
     came_from = paper is not None and navigation.leads_back(paper.id)
     way = navigation.trail[-MOST_KEPT:] if came_from or navigation.is_subject_page() else ()
     state.set(WAY_BACK, [[page, _stored(subject), name] for page, subject, name in way])
+    state.set(BESIDE, _stored(navigation.beside[:MOST_BESIDE] if came_from else None))
     collection = navigation.collection.key if navigation.collection is not None else None
     state.set(SMART_VIEW, navigation.smart_view.key if navigation.smart_view is not None else "")
     state.set(LIBRARY_PLACE, [navigation.library_view.value, navigation.tag, collection])
@@ -114,13 +121,26 @@ def _stored(subject: Any) -> dict[str, Any]:
             return {"records": msgspec.to_builtins(subject)}
         case PassageSearch(words=words, within=within):
             return {"passages": {"words": words, "within": _plain(within) if within is not None else None}}
-        case tuple() | list():
-            return {"papers": [_plain(paper) for paper in subject]}
+        case CitationMap():
+            papers = tuple(_brief(paper) for paper in subject.papers)
+            return {"map": _builtins(msgspec.structs.replace(subject, papers=papers))}
+        case tuple() | list() if subject:
+            is_long = len(subject) > MOST_WHOLE
+            return {"papers": [_plain(_brief(paper) if is_long else paper) for paper in subject]}
     return {}
 
 
 def _plain(paper: Paper) -> Any:
-    return msgspec.to_builtins(msgspec.structs.replace(paper, facts=()), enc_hook=encode_stored)
+    return _builtins(msgspec.structs.replace(paper, facts=()))
+
+
+def _brief(paper: Paper) -> Paper:
+    """Return what a list shows of *paper*: the file is read at each start, and written after each change."""
+    return msgspec.structs.replace(paper, abstract=None, tldr=None, facts=(), parts=())
+
+
+def _builtins(kept: Any) -> Any:
+    return msgspec.to_builtins(kept, enc_hook=encode_stored)
 
 
 def _subject(kept: Any) -> Any:
@@ -147,8 +167,11 @@ def show_last_place(
     if navigation.page != places.SEARCH or search_page.box.isModified():
         return
     if page == places.SEARCH and way_back and paper is not None:
-        navigation.restore(page, None, way_back, paper.id)
+        navigation.restore(page, None, way_back, paper.id, beside=_subject(ui_context.state.get(BESIDE, dict)) or ())
         search_page.panes.paper.update_trail_state()
+        search_page.panes.show_beside()
+    elif page == places.MAP and subject is not None:
+        ui_context.scope.start(_show_map(ui_context, subject, way_back), name="show the last map")
     elif page in SUBJECT_PAGES and subject is not None:
         navigation.restore(page, subject, way_back)
     elif page in PLAIN_PAGES:
@@ -185,3 +208,9 @@ async def _show_smart_view(ui_context: UiContext, key: str) -> None:
         navigation.show_smart_view(found[0])
     elif navigation.page == places.SEARCH:
         navigation.show_library(LibraryView.ALL)
+
+
+async def _show_map(ui_context: UiContext, subject: Any, way_back: list[tuple[str, Any, str]]) -> None:
+    await preload.load_in_thread(preload.MAP)
+    if ui_context.navigation.page == places.SEARCH:
+        ui_context.navigation.restore(places.MAP, subject, way_back)

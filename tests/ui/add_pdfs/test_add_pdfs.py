@@ -106,7 +106,7 @@ async def test_another_papers_pdf_is_not_attached_until_one_insists(demo, tmp_pa
         assert (await driver.program.backend.store.find(paper.id)).pdf is not None
 
 
-async def test_a_dropped_folder_is_identified_and_asked_about_where_unsure(demo, tmp_path):
+async def test_a_dropped_folder_is_identified_and_asked_about_where_unsure_also_after_a_restart(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile") as driver:
         paper = await found(driver)
         folder = tmp_path / "papers"
@@ -121,14 +121,23 @@ async def test_a_dropped_folder_is_identified_and_asked_about_where_unsure(demo,
         driver.click("addSureButton")
         await driver.idle()
         assert (await driver.program.backend.store.find(paper.id)).pdf is not None
-        driver.view("addPdfsView").choose(1)
+    demo.reset()
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await driver.until(lambda: driver.window.navigation.page == "add_pdfs")
+        await driver.idle()
+        assert driver.titles("addPdfsView") == ["unknown.pdf"]
+        assert demo.stats()["counts"] == {}
+        model = driver.view("addPdfsView").model()
+        driver.view("addPdfsView").choose(0)
         driver.type(paper.ids.doi, "nameFileEdit")
         driver.click("nameFileButton")
         await driver.idle()
-        row = model.row(1)
-        assert row.one.candidates[0].paper.id == paper.id
+        assert model.row(0).one.candidates[0].paper.id == paper.id
         driver.click("skipFileButton")
-        assert [model.row(number).word for number in range(2)] == ["Added", "Skipped"]
+        assert model.row(0).word == "Skipped"
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.window.navigation.show("add_pdfs")
+        assert driver.titles("addPdfsView") == []
 
 
 async def test_another_file_is_said_not_to_be_read_and_rows_of_our_own_are_not_taken(demo, tmp_path):

@@ -47,3 +47,30 @@ async def test_back_restores_the_chosen_row_and_the_scroll_position(demo: Any, t
         assert _offset(driver, row) == offset
         QTest.keyClick(view, Qt.Key.Key_Down)
         assert view.current_row() == row + 1, "the keyboard does not go on from the row"
+
+
+async def test_back_returns_to_the_paper_opened_last_if_another_row_was_selected_since(
+    demo: Any, tmp_path: Any
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        session, back = driver.window.search_page.panes.paper, driver.window.registry["go.back"]
+        for row in (0, 1):
+            driver.view().choose(row)
+            driver.press(Qt.Key.Key_Return, "resultsView")
+            await driver.idle()
+        opened = [paper.id for paper in session.trail]
+        driver.view().choose(3)
+        assert session.paper.id not in opened
+        driver.trigger("go.back")
+        await driver.idle()
+        assert session.paper.id == opened[1]
+        driver.trigger("go.back")
+        await driver.idle()
+        assert session.paper.id == opened[0]
+        assert not back.isEnabled()
+        driver.view().choose(4)
+        assert driver.window.context.now.back, "a paper was opened before"
+        QTest.mouseClick(driver.widget("trail.0"), Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert session.paper.id == opened[0]

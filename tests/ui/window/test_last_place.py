@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.domain.citations.citation_map import map_without_links
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.search.snippet import PassageSearch
@@ -117,6 +119,9 @@ async def test_a_page_with_a_subject_is_shown_again_with_its_way_back_and_withou
     async with restarted() as driver:
         await driver.until(lambda: driver.window.registry["go.back"].isEnabled())
         assert driver.window.search_page.panes.paper.paper.title == records[0]
+        assert driver.titles("listBesideView") == records
+        assert driver.chosen("listBesideView") == records[:1]
+        assert driver.widget("listBesideView").isVisible()
         driver.trigger("go.back")
         await driver.until(lambda: driver.titles("recordsView") == records)
         # what is not stored is not requested before the user wants it
@@ -138,6 +143,26 @@ async def test_a_page_with_a_subject_is_shown_again_with_its_way_back_and_withou
         await driver.until(lambda: driver.state("authorPage") == "full")
 
 
+async def test_a_map_is_shown_again_without_a_request_and_back_leads_to_the_page_before_it(
+    demo: Any, tmp_path: Any
+) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("sparse attention")
+        driver.press(Qt.Key.Key_A, "resultsView", Qt.KeyboardModifier.ControlModifier)
+        driver.trigger("view.map_selection")
+        await driver.until(lambda: driver.state("mapPageView") == "full")
+        drawn = driver.widget("mapCanvas").chart.papers
+    demo.reset()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.window.navigation.page == "map" and driver.widget("mapCanvas").chart)
+        await driver.idle()
+        assert [paper.title for paper in driver.widget("mapCanvas").chart.papers] == [paper.title for paper in drawn]
+        assert driver.widget("mapPage").findChild(QWidget, "pageTitle").text().startswith("Map of ")
+        assert demo.stats()["counts"] == {}
+        driver.trigger("go.back")
+        assert driver.window.navigation.page == "search"
+
+
 @pytest.mark.parametrize(
     "subject",
     [
@@ -147,6 +172,7 @@ async def test_a_page_with_a_subject_is_shown_again_with_its_way_back_and_withou
         (Paper("One", Ids(doi="10.1/x")), Paper("Two", Ids(s2="a" * 40))),
         RecordQuery("kelp", type="dataset", all_versions=True),
         PassageSearch("kelp grows", Paper("A title", Ids(doi="10.1/x"))),
+        map_without_links((Paper("A title", Ids(doi="10.1/x")), Paper("Two", Ids(s2="a" * 40)))),
     ],
 )
 def test_every_kind_of_subject_is_stored_and_read_again(subject: Any) -> None:

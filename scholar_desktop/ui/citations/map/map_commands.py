@@ -26,14 +26,14 @@ def bind_maps(ui_context: UiContext, pages: PageStack) -> None:
         ui_context.scope.start(load_and_show(), name="open the map", latest="open the map")
 
     def show_selection() -> None:
-        papers = ui_context.context.now.papers
-        show(lambda page: page.show_papers(papers))
+        papers = tuple(ui_context.context.now.papers)
+        show(lambda page: page.show_subject(papers))
 
     def enlarge() -> None:
         known = ui_context.maps.shown
         if known is not None:
-            show(lambda page: page.show_known(known))
+            show(lambda page: page.show_subject(known))
 
     ui_context.actions.bind("map.enlarge", enlarge)
-    ui_context.actions.bind("view.map_library", lambda: show(lambda page: page.show_library()))
+    ui_context.actions.bind("view.map_library", lambda: show(lambda page: page.show_subject("library")))
     ui_context.actions.bind("view.map_selection", show_selection)

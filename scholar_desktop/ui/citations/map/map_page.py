@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,6 +15,10 @@ from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 
+LIBRARY = "library"
+MapSubject = CitationMap | tuple[Paper, ...] | str
+"""What the page shows: a map that is known, the map of papers, or LIBRARY."""
+
 
 class MapPage(QWidget):
     """A header with a back button and the title of the map, and the map."""
@@ -24,7 +26,7 @@ class MapPage(QWidget):
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ui_context = ui_context
-        self._back_to = places.SEARCH
+        self._subject: MapSubject = ()
         theme = ui_context.theme
         self.setObjectName("mapPage")
         column = QVBoxLayout(self)
@@ -33,42 +35,52 @@ class MapPage(QWidget):
         self._head = PageHead(theme)
         self._back = Button(theme, ButtonKind.QUIET, icon="back", small=True, name=gettext("Back"))
         self._back.setObjectName("mapBackButton")
-        self._back.clicked.connect(self._go_back)
+        self._back.clicked.connect(lambda: ui_context.navigation.back())
         self._head.add_back(self._back)
         column.addWidget(self._head)
         self.map = MapPane(ui_context, ui_context.scope.child(), "mapPageView", self)
         column.addWidget(self.map, 1)
         self.map.set_large()
         self.map.opened.connect(self._on_opened)
+        ui_context.navigation.subject_changed.connect(self._on_subject)
+        self._on_subject(places.MAP)
 
-    def show_library(self) -> None:
-        self._enter(gettext("Map of my library"))
-        self.map.show_library()
+    def show_subject(self, subject: MapSubject) -> None:
+        """Show the map of *subject*; 'back' returns to the page that is shown now."""
+        self._subject = subject
+        self._ui_context.navigation.open(places.MAP, subject)
+        self._show()
 
-    def show_papers(self, papers: Sequence[Paper]) -> None:
-        self._enter(ngettext("Map of {count} selected paper", "Map of {count} selected papers", len(papers)))
-        self.map.show_papers(papers)
+    def _on_subject(self, page: str) -> None:
+        """Show the map to which 'back' returns, or that of the last run."""
+        subject = self._ui_context.navigation.subject(places.MAP)
+        if page == places.MAP and subject is not None and subject is not self._subject:
+            self._subject = subject
+            self._show()
 
-    def show_known(self, known: CitationMap) -> None:
-        """Show *known*, the map of the citation pane, on the page."""
-        centre = known.paper(next(iter(known.centres))) if len(known.centres) == 1 else None
-        if centre is not None:
-            self._enter(gettext("Map around “{title}”", title=plain(centre.title)))
+    def _show(self) -> None:
+        subject, navigation = self._subject, self._ui_context.navigation
+        self._head.show_title(_title_of(subject))
+        if isinstance(subject, CitationMap):
+            self.map.show_known(subject)
+        elif isinstance(subject, str):
+            self.map.show_library(stored_only=navigation.restoring)
         else:
-            self._enter(gettext("Map"))
-        self.map.show_known(known)
-
-    def _enter(self, title: str) -> None:
-        self._head.show_title(title)
-        navigation = self._ui_context.navigation
-        if navigation.page != places.MAP:
-            self._back_to = navigation.page
-        navigation.show(places.MAP)
+            self.map.show_papers(subject, stored_only=navigation.restoring)
         self.map.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _go_back(self) -> None:
-        self._ui_context.navigation.show(self._back_to)
-
     def _on_opened(self, paper: Paper) -> None:
+        self._ui_context.navigation.leave_for_paper(paper.id, _title_of(self._subject))
         self._ui_context.current.choose(paper)
         self._ui_context.actions.run_on("paper.open")
+
+
+def _title_of(subject: MapSubject) -> str:
+    if isinstance(subject, str):
+        return gettext("Map of my library")
+    if not isinstance(subject, CitationMap):
+        return ngettext("Map of {count} selected paper", "Map of {count} selected papers", len(subject))
+    centre = subject.paper(next(iter(subject.centres))) if len(subject.centres) == 1 else None
+    if centre is not None:
+        return gettext("Map around “{title}”", title=plain(centre.title))
+    return gettext("Map")

@@ -93,15 +93,23 @@ class MapPane(QWidget):
             return  # a map that the user extended stays as it is
         self._build(lambda _ask: maps.around(paper, cited_by, references), DRAWING, keep=grown)
 
-    def show_papers(self, papers: Sequence[Paper]) -> None:
-        """Show the map of *papers* and of the links between them: one request for every 500 papers."""
+    def show_papers(self, papers: Sequence[Paper], *, stored_only: bool = False) -> None:
+        """Show the map of *papers* and of the links between them: one request for every 500 papers.
+
+        Args:
+            stored_only: nothing is requested; the links come from stored answers.
+        """
         maps, known = self._ui_context.services.citation_maps, map_without_links(papers)
         self._build(
-            lambda ask: maps.link(known, ask), gettext("Loading links between papers…"), extends=True, first=known
+            lambda ask: maps.link(known, ask),
+            gettext("Loading links between papers…"),
+            extends=True,
+            first=known,
+            stored_only=stored_only,
         )
 
-    def show_library(self) -> None:
-        """Show the map of the library; the links come from cached answers, or are requested."""
+    def show_library(self, *, stored_only: bool = False) -> None:
+        """Show the map of the library; the links come from stored answers, or are requested unless *stored_only*."""
         maps = self._ui_context.services.citation_maps
 
         async def build(ask: RequestOptions) -> CitationMap:
@@ -110,7 +118,7 @@ class MapPane(QWidget):
                 await self._take(known, keep=False)
             return await maps.link(known, ask)
 
-        self._build(build, gettext("Loading links between your papers…"), extends=True)
+        self._build(build, gettext("Loading links between your papers…"), extends=True, stored_only=stored_only)
 
     def show_known(self, known: CitationMap) -> None:
         """Show *known* without changes."""
@@ -223,7 +231,14 @@ class MapPane(QWidget):
     # Building
 
     def _build(
-        self, build: Build, words: str, *, keep: bool = False, extends: bool = False, first: CitationMap | None = None
+        self,
+        build: Build,
+        words: str,
+        *,
+        keep: bool = False,
+        extends: bool = False,
+        first: CitationMap | None = None,
+        stored_only: bool = False,
     ) -> None:
         """Build a map and show it.
 
@@ -233,6 +248,7 @@ class MapPane(QWidget):
             keep: the map grows, so papers that are already placed stay where they are.
             extends: the user wants more than the lists of the paper contain.
             first: a map that is shown until the answer arrives.
+            stored_only: nothing is requested before the user tries again.
         """
         self._problem, self._busy = None, words
         self._again = lambda: self._build(build, words, keep=keep, extends=extends, first=first)
@@ -240,13 +256,16 @@ class MapPane(QWidget):
             self.whole, self.hidden = None, frozenset()
             self.canvas.show_chart(None)
         self._show()
-        self._scope.start(self._run(build, keep, extends, first), name="build the map", latest="map")
+        work = self._run(build, RequestOptions(stored_only=stored_only), keep, extends, first)
+        self._scope.start(work, name="build the map", latest="map")
 
-    async def _run(self, build: Build, keep: bool, extends: bool, first: CitationMap | None) -> None:
+    async def _run(
+        self, build: Build, ask: RequestOptions, keep: bool, extends: bool, first: CitationMap | None
+    ) -> None:
         if first is not None:
             await self._take(first, keep=keep)
         try:
-            known = await build(RequestOptions())
+            known = await build(ask)
         except ScholarError as error:
             self._problem = error.info
             if self.whole is not None:
