@@ -2,5 +2,6 @@
 
 __version__ = "0.1.0"
 PROJECT_PAGE = "https://scholar-desktop.example/"
-"""Sent with every request, so that a service can contact the project, and opened to report a problem. To be set to the
-real page before a release."""
+"""Sent with every request, so that a service can contact the project. To be set to the real page before a release."""
+HAS_PROJECT_PAGE = False
+"""False while that address is a placeholder: no control opens it."""

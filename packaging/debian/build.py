@@ -28,7 +28,6 @@ Depends: {depends}
 Recommends: gnome-keyring | kwalletmanager | keepassxc, xdg-utils
 Section: science
 Priority: optional
-Homepage: https://scholar-desktop.example/
 Description: find papers, see who cites them and why, keep the open copy
  One search over Semantic Scholar, Unpaywall and Zenodo; the sentences in which
  a paper is cited; its open copy, checked to be a whole PDF of this paper; and

@@ -143,15 +143,20 @@ def _options(settings: Settings) -> list[str]:
     return [name for name, is_on in switches if is_on]
 
 
-def problem_page(window: Mapping[str, str]) -> str:
-    """Return the address of the page to report a problem, with the versions and the system filled in, and nothing
-    personal. window: as of `Diagnostics.report`."""
-    from urllib.parse import urlencode
-
+def problem_report(window: Mapping[str, str]) -> str:
+    """Return a report to fill in, with the versions and the system, and nothing personal. window: as of
+    `Diagnostics.report`."""
     # not translated: the report is English
     asked = ("What did you do?", "What happened?", "What did you expect?")
-    lines = [*(f"{question}\n\n" for question in asked), f"Scholar Desktop {__version__}", *_versions(window)]
-    return f"{PROJECT_PAGE}issues/new?{urlencode({'body': chr(10).join(lines)})}"
+    return "\n".join([*(f"{question}\n\n" for question in asked), f"Scholar Desktop {__version__}", *_versions(window)])
+
+
+def problem_page(window: Mapping[str, str]) -> str:
+    """Return the address of the page to report a problem, with the report filled in. window: as of
+    `Diagnostics.report`."""
+    from urllib.parse import urlencode
+
+    return f"{PROJECT_PAGE}issues/new?{urlencode({'body': problem_report(window)})}"
 
 
 def _versions(window: Mapping[str, str]) -> list[str]:

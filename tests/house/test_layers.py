@@ -55,7 +55,7 @@ FOREIGN = {
 }
 SERVICES = {"semantic_scholar", "unpaywall", "zenodo", "s2_datasets"}
 TOP = {"app", "composition", "composition_downloads", "composition_net", "cli", "__main__", "__init__"}
-ANYONE = {"__version__", "PROJECT_PAGE"}
+ANYONE = {"__version__", "PROJECT_PAGE", "HAS_PROJECT_PAGE"}
 """Names of the package itself that everybody may read."""
 
 EXCEPTIONS: dict[str, set[str]] = {}

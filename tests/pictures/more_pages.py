@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QScrollArea, QTabBar, QWidget
 
 from tests.house.page_trees import StepFailed, Walk
 
@@ -99,6 +99,27 @@ async def export_panel(walk: Walk) -> None:
     await _close_overlay(walk, "exportPanel")
 
 
+BIB = """@article{vaswani, title={Attention is all you need}, author={Vaswani, A}, year={2017}, doi={10.5555/3295222}}
+@book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}}
+@article{broken, title={x
+"""
+
+
+async def import_panel(walk: Walk) -> None:
+    """The preview of a file with two entries and one that is broken, and of a file in an unknown format."""
+    await walk.trigger("view.library")
+    for name, text in (("references.bib", BIB), ("notes.txt", "Smith (2020). Title.")):
+        file = walk.folder / name
+        file.write_text(text, "utf-8")
+        await walk.trigger("library.import")
+        dialog = walk.window.findChild(QFileDialog, "importDialog")
+        dialog.fileSelected.emit(str(file))
+        dialog.close()
+        await walk.idle()
+        await walk.take(f"import {name}")
+        await _close_overlay(walk, "importPanel")
+
+
 async def selection_bars(walk: Walk) -> None:
     await walk.trigger("view.library")
     await walk.key("libraryView", "A", control=True)
@@ -182,6 +203,6 @@ def _press_escape(widget: QWidget) -> None:
 
 
 MORE_STEPS = (
-    *(another_paper_with_all_data, settings_sections, export_panel, selection_bars, help_pages, live_panel),
-    *(removed_and_restored, several_papers_opened, renamed_search, palette_with_words, corpus_setup),
+    *(another_paper_with_all_data, settings_sections, export_panel, import_panel, selection_bars, help_pages),
+    *(live_panel, removed_and_restored, several_papers_opened, renamed_search, palette_with_words, corpus_setup),
 )

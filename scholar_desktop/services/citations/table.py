@@ -95,7 +95,6 @@ class CitationRows(msgspec.Struct, frozen=True, eq=False):
     words: RowTexts
     authors: RowTexts
     author_names: bytes
-    nameless: int
     undated: int
 
     @property
@@ -132,11 +131,6 @@ class CitationTable:
     def parts(self) -> tuple[CitationRows, ...]:
         """The rows in the portions in which they were added."""
         return tuple(self._parts)
-
-    @property
-    def nameless(self) -> int:
-        """Number of rows whose paper has no id."""
-        return sum(part.nameless for part in self._parts)
 
     @property
     def undated(self) -> int:
@@ -263,7 +257,7 @@ def make_rows(edges: Sequence[Citation], blocks: tuple[StoredCitationBlock, ...]
     intents, sentences = np.zeros(count, np.uint8), np.zeros(count, np.uint8)
     own, names = np.full(count, UNKNOWN, np.int8), np.zeros((count, _NAMES), np.int64)
     venues: dict[str, int] = {}
-    nameless = undated = 0
+    undated = 0
     for row, edge in enumerate(edges):
         for intent in edge.intents:
             intents[row] |= INTENT_BITS.get(intent, 0)
@@ -273,7 +267,6 @@ def make_rows(edges: Sequence[Citation], blocks: tuple[StoredCitationBlock, ...]
         sentences[row] = min(255, sum(1 for context in edge.contexts if context.text.strip()))
         paper = edge.paper
         if paper is None:
-            nameless += 1
             continue
         if paper.year is not None and 0 <= paper.year <= 9999:
             year[row] = paper.year
@@ -297,7 +290,6 @@ def make_rows(edges: Sequence[Citation], blocks: tuple[StoredCitationBlock, ...]
         words=RowTexts(_words(edge) for edge in edges),
         authors=RowTexts(_BETWEEN.join(_authors(edge)) for edge in edges),
         author_names=zlib.compress("\n".join(_BETWEEN.join(_authors(edge)) for edge in edges).encode(), 1),
-        nameless=nameless,
         undated=undated,
     )
 

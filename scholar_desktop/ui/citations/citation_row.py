@@ -147,7 +147,7 @@ def citation_row(
     )
     lead = best_place([sentence.text for sentence in sentences], words) if words else 0
     intents = intent_words(edge.intents) if tags is None else tags
-    bylines = _bylines(paper)
+    bylines = _bylines(paper) if paper is not None else _unmatched(edge.text)
     access = wording.access(paper) if paper else None
     spoken_text = ", ".join(  # wording: facts one after the other
         part
@@ -213,9 +213,13 @@ def _facts(paper: Paper) -> str:
     return " · ".join([part for part in (plain(paper.venue or ""), when, *ids) if part])
 
 
-def _bylines(paper: Paper | None) -> tuple[str, ...]:
-    if paper is None:
-        return (gettext("not found in Semantic Scholar"),)
+def _unmatched(title: str | None) -> tuple[str, ...]:
+    """Return the line of a row without a paper: Semantic Scholar has at most its title."""
+    short = gettext("not found in Semantic Scholar")
+    return (gettext("not found in Semantic Scholar: search for its title"), short) if title else (short,)
+
+
+def _bylines(paper: Paper) -> tuple[str, ...]:
     year = str(paper.year) if paper.year else gettext("no year")
     count = paper.counts.citations
     cites = "" if count is None else ngettext("{count} cite", "{count} cites", count, count=wording.number(count))

@@ -72,8 +72,6 @@ def list_remarks(found: CitationList) -> list[str]:
         sentences.append(gettext("loaded on {date}", date=day(state.retrieved)))
     if state.skipped:
         sentences.append(ngettext("{count} unreadable", "{count} unreadable", state.skipped))
-    if found.table.nameless:
-        sentences.append(ngettext("{count} without an ID", "{count} without an ID", found.table.nameless))
     if state.repeated:
         sentences.append(ngettext("{count} duplicate", "{count} duplicates", state.repeated))
     if (found.date is not None or state.sliced) and found.table.undated:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import LibraryView, TextCounts
 from scholar_desktop.domain.text.message import Message
@@ -55,8 +54,7 @@ class LibraryBar(QWidget):
         self.box = FindEdit("libraryEdit", gettext("Search your library"), hint, return_moves_down=True)
         self.box.setProperty("role", "search")
         add_clear_button(self.box)
-        self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._icon.setText(gettext("Search"))  # read by screen readers, never shown
+        self.box.show_icon(theme)
         self.head = PageHead(theme, line=False)
         self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -94,8 +92,6 @@ class LibraryBar(QWidget):
         self._empty_trash.clicked.connect(lambda: actions["library.empty_trash"].trigger())
         self._empty_trash.hide()
         self.head.add(self._empty_trash)
-        theme.changed.connect(self._dress)
-        self._dress()
 
     def show_place(self, count: str, papers: int, texts: TextCounts) -> None:
         """Show which part of the library the rows are.
@@ -157,9 +153,6 @@ class LibraryBar(QWidget):
                 collection=title,
             )
         set_tooltip(self._chip, tip)
-
-    def _dress(self) -> None:
-        self._icon.setIcon(QIcon(self._theme.pixmap("search", "muted", 16)))
 
 
 def falls(order: str) -> bool:

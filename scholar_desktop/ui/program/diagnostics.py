@@ -28,6 +28,20 @@ async def copy_diagnostics(ui_context: UiContext, window: QWidget) -> None:
     )
 
 
+def copy_problem_report(ui_context: UiContext, window: QWidget) -> None:
+    """Copy a report to fill in, and tell the user what to do with it: there is no page to send it to."""
+    from scholar_desktop.services.diagnostics import problem_report
+
+    QGuiApplication.clipboard().setText(problem_report(window_facts(ui_context, window)))
+    what = gettext(
+        "Answer its three questions, and send it to the person who gave you the program. It contains your version and "
+        "system, and nothing personal."
+    )
+    ui_context.messages.say(
+        "copied", Note(gettext("Copied a report to fill in."), what, icon="copy"), lasts_ms=COPIED_SHOWN_MS
+    )
+
+
 def window_facts(ui_context: UiContext, window: QWidget) -> dict[str, str]:
     """Return facts by name, in English: the versions of Qt, and how the window is drawn."""
     theme = ui_context.theme

@@ -189,6 +189,7 @@ class DoiTab(QWidget):
         set_tooltip(self._run, "" if count else gettext("Type or paste a DOI first."))
         # wording: beside the button
         self._cost.setText(ngettext("up to {count} request", "up to {count} requests", count) if count else "")
+        self._fit_box()  # the words may need another line
 
     # Requests
 

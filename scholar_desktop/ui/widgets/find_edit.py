@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from scholar_desktop.translation import gettext
 
+if TYPE_CHECKING:
+    from scholar_desktop.ui.theme.theme import Theme
+
 _QTS_NAME = "_q_qlineeditclearaction"
+ICON, INSET, ROOM = 16, 11, 24
+"""Size of the magnifier, its distance from the edge, and the room that it takes from the text; at the base size."""
 
 
 def add_clear_button(box: QLineEdit) -> None:
@@ -41,6 +48,35 @@ class FindEdit(QLineEdit):
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self.setPlaceholderText(hint)
+        self._theme: Theme | None = None
+
+    def show_icon(self, theme: Theme) -> None:
+        """Show a magnifier before the text, in the size of the text: Qt's own icons of boxes keep their size."""
+        self._theme = theme
+        theme.changed.connect(self._fit_icon)
+        self._fit_icon()
+
+    def _fit_icon(self) -> None:
+        if self._theme is not None:
+            room = self._theme.px(ROOM)
+            right_to_left = self.isRightToLeft()
+            self.setTextMargins(0 if right_to_left else room, 0, room if right_to_left else 0, 0)
+            self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._fit_icon()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._theme is None:
+            return
+        size, inset = self._theme.px(ICON), self._theme.px(INSET)
+        left = self.width() - inset - size if self.isRightToLeft() else inset
+        painter = QPainter(self)
+        painter.drawPixmap(QPoint(left, (self.height() - size) // 2), self._theme.pixmap("search", "muted", ICON))
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in self._down_keys:

@@ -40,7 +40,9 @@ class Overlay(QFrame):
             width, height: of the panel in pixels; 0 for its size hint.
         """
         size, window = self.sizeHint(), self._window
-        width, height = width or size.width(), height or size.height()
+        width = width or size.width()
+        if not height:  # a note that wraps needs more lines in this width than the size hint has
+            height = max(size.height(), self.heightForWidth(width))
         where = widget.mapTo(window, QPoint(0, widget.height()))
         left = max(4, min(where.x(), window.width() - width - 4))
         top = max(4, min(where.y(), window.height() - height - 4))

@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from scholar_desktop import PROJECT_PAGE, preload
+from scholar_desktop import HAS_PROJECT_PAGE, preload
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions.action_context import ActionContext
@@ -306,20 +306,26 @@ class MainWindow(QMainWindow):
         about_panel(self.theme, self._services.open_url, self._show_document, self).open_panel()
 
     def _show_document(self, name: str, heading: str) -> None:
-        """Show a document that comes with the program, under *heading*; open the project's page if it is missing."""
+        """Show a document that comes with the program, under *heading*."""
+        from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS  # not part of the start
+        from scholar_desktop.ui.widgets.note import Note
         from scholar_desktop.ui.window.document_panel import document_panel
 
         panel = document_panel(self.theme, heading, name, self)
         if panel is None:
-            self._services.open_url(PROJECT_PAGE)
+            note = Note(gettext("{file} is missing from this installation.", file=name), "", "warn", "warning")
+            self.messages.say("document", note, lasts_ms=UNDO_SHOWN_MS)
         else:
             panel.open_panel()
 
     def _report_problem(self) -> None:
         from scholar_desktop.services.diagnostics import problem_page
-        from scholar_desktop.ui.program.diagnostics import window_facts
+        from scholar_desktop.ui.program.diagnostics import copy_problem_report, window_facts
 
-        self._services.open_url(problem_page(window_facts(self.ui_context, self)))
+        if HAS_PROJECT_PAGE:
+            self._services.open_url(problem_page(window_facts(self.ui_context, self)))
+        else:
+            copy_problem_report(self.ui_context, self)
 
     def _copy_diagnostics(self) -> None:
         from scholar_desktop.ui.program.diagnostics import copy_diagnostics

@@ -5,6 +5,7 @@ The actions of the rooms are defined after it (`action_definitions`).
 
 from __future__ import annotations
 
+from scholar_desktop import HAS_PROJECT_PAGE
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions.action import FIND, LIBRARY, NEWS_MENU, PANES, TEXT_SIZE, THEME, UNPAYWALL_MENU, Action
 from scholar_desktop.ui.actions.conditions import Condition
@@ -144,8 +145,10 @@ HELP = (
                         "requests, without your searches, addresses, keys or folders."), menu="help", group=1,
            icon="copy"),
     Action(id="app.report_problem", title=Message("Report a problem"),
-           help=Message("Open the project's page in your browser, with your version and system filled in."),
-           menu="help", group=1, icon="external"),
+           help=Message("Open the project's page in your browser, with your version and system filled in.")
+           if HAS_PROJECT_PAGE
+           else Message("Copy a report to fill in, with your version and system."),
+           menu="help", group=1, icon="external" if HAS_PROJECT_PAGE else "copy"),
     Action(id="app.whats_new", title=Message("What's new"), help=Message("Show what changed in each version."),
            menu="help", group=2, icon="bell"),
     Action(id="app.about", title=Message("About Scholar Desktop"),

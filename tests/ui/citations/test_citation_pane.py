@@ -276,7 +276,10 @@ async def test_null_papers_and_html_are_shown_as_text(demo, tmp_path, play):
         line = pane_of(driver).model.row(2)
         assert line.sentences[0].text == "See Reed (2017)"
         assert "no year" in line.bylines[0]
-        assert "2 without an ID" in pane_of(driver).loaded_words()
+        assert [pane_of(driver).model.row(line).bylines[0] for line in (0, 1)] == [
+            "not found in Semantic Scholar",
+            "not found in Semantic Scholar: search for its title",
+        ]
 
 
 async def test_a_kept_list_shows_at_once_and_newer_papers_come_in_front(demo, tmp_path, play):

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 import scholar_desktop
 from scholar_desktop import PROJECT_PAGE, __version__
@@ -57,27 +57,34 @@ async def test_about_leads_to_the_licences_and_to_what_is_new(demo, tmp_path):
         assert document(driver).accessibleName() == "What's new"
 
 
-async def test_a_problem_is_reported_with_version_and_system_and_nothing_personal(demo, tmp_path):
+async def test_a_problem_is_reported_with_version_and_system_and_nothing_personal(demo, tmp_path, monkeypatch):
     opened: list[str] = []
     async with window_on(demo, tmp_path, prepare=recorded("open_url", opened)) as driver:
         await driver.search("attention")
+        driver.trigger("app.report_problem")
+        report = QApplication.clipboard().text()
+        assert driver.window.messages.note("copied").lead == "Copied a report to fill in."
+        assert opened == [], "the project has no page yet"
+        monkeypatch.setattr("scholar_desktop.ui.window.main_window.HAS_PROJECT_PAGE", True)
         driver.trigger("app.report_problem")
         await driver.idle()
     (address,) = opened
     assert address.startswith(f"{PROJECT_PAGE}issues/new?")
     body = parse_qs(urlsplit(address).query)["body"][0]
+    assert body == report
     assert body.startswith("What did you do?")
     assert f"Scholar Desktop {__version__}" in body
     assert "system: " in body
     assert not [word for word in ("ada@example.org", "attention", str(tmp_path), str(Path.home())) if word in body]
 
 
-async def test_an_installation_without_the_document_opens_the_page_of_the_project(demo, tmp_path, monkeypatch):
+async def test_an_installation_without_the_document_says_so(demo, tmp_path, monkeypatch):
     opened: list[str] = []
     monkeypatch.setattr("scholar_desktop.ui.window.document_panel._FOLDERS", (tmp_path,))
     async with window_on(demo, tmp_path, prepare=recorded("open_url", opened)) as driver:
         driver.trigger("app.documentation")
-        assert opened == [PROJECT_PAGE]
+        assert driver.window.messages.note("document").lead == "README.md is missing from this installation."
+        assert opened == []
 
 
 def test_a_document_is_divided_into_its_parts():
