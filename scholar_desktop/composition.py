@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.corpus.corpus_citations import CorpusCitations
     from scholar_desktop.services.corpus.corpus_people import CorpusPeople
     from scholar_desktop.services.corpus.corpus_reader import CorpusReader
+    from scholar_desktop.services.corpus.corpus_texts import CorpusTexts
     from scholar_desktop.services.papers.web_page_identification import PaperPages
     from scholar_desktop.services.services import Services
 
@@ -77,6 +78,8 @@ class Composition(DownloadComposition):
 
     @cached_property
     def library(self) -> service_types.Library:
+        has_corpus = (self.store.data_dir / "corpus").exists
+        self.store.other_texts = lambda: self.corpus_texts if has_corpus() else None
         return self.store
 
     @cached_property
@@ -394,6 +397,12 @@ class Composition(DownloadComposition):
         from scholar_desktop.services.corpus.corpus_papers import CorpusPapers
 
         return CorpusPapers(self.corpus_reader, self.library)
+
+    @cached_property
+    def corpus_texts(self) -> CorpusTexts:
+        from scholar_desktop.services.corpus.corpus_texts import CorpusTexts
+
+        return CorpusTexts(self.corpus_reader)
 
     @cached_property
     def corpus_people(self) -> CorpusPeople:

@@ -175,7 +175,7 @@ async def _page(
 
 def _hits_to_json(kept: list[KeptPaper], hits: list[PageHit]) -> list[dict[str, Any]]:
     """Return the hits as JSON values. id: PAPER.id; file: absolute path; marks: [from, to] in the snippet. A note has
-    no file and page.
+    no file and page; a full text of the offline corpus has a section instead of them.
     """
     papers = {one.key: one.paper for one in kept}
     return [
@@ -183,6 +183,7 @@ def _hits_to_json(kept: list[KeptPaper], hits: list[PageHit]) -> list[dict[str, 
             "id": papers[hit.key].id,
             "file": hit.path or None,
             "page": hit.page or None,
+            "section": hit.section,
             "snippet": hit.text,
             "marks": [list(mark) for mark in hit.marks],
         }
@@ -192,15 +193,7 @@ def _hits_to_json(kept: list[KeptPaper], hits: list[PageHit]) -> list[dict[str, 
 
 def _hits_as_text(kept: list[KeptPaper], hits: list[PageHit]) -> str:
     papers = {one.key: one.paper for one in kept}
-    rows = [
-        (
-            papers[hit.key].title,
-            gettext("p. {page}: {text}", page=str(hit.page), text=hit.text)
-            if hit.page
-            else gettext("Note: {text}", text=hit.text),
-        )
-        for hit in hits
-    ]
+    rows = [(papers[hit.key].title, _hit_line(hit)) for hit in hits]
     return (
         "\n"
         + gettext("In the text:")
@@ -209,6 +202,16 @@ def _hits_as_text(kept: list[KeptPaper], hits: list[PageHit]) -> str:
         if rows
         else ""
     )
+
+
+def _hit_line(hit: PageHit) -> str:
+    if hit.page:
+        return gettext("p. {page}: {text}", page=str(hit.page), text=hit.text)
+    if hit.section is None:
+        return gettext("Note: {text}", text=hit.text)
+    if hit.section:
+        return gettext("Full text, “{section}”: {text}", section=hit.section, text=hit.text)
+    return gettext("Full text: {text}", text=hit.text)
 
 
 def _one_arguments(parser: Parser) -> None:

@@ -225,6 +225,17 @@ class CorpusStore:
         found = self._connection.execute("SELECT row FROM full_text WHERE id = ?", (paper,)).fetchone()
         return self._decoded(packer, found[0], StoredText) if found is not None else None
 
+    def texts_with(self, match: str, limit: int) -> list[int]:
+        """Return the papers whose full texts satisfy *match*, an FTS5 expression, the best first."""
+        if not self.has_full_texts:
+            return []
+        query = (
+            "SELECT q.id FROM (SELECT rowid AS n, rank AS score FROM fts WHERE fts MATCH ? ORDER BY rank LIMIT ?) k "
+            "JOIN place q ON q.n = k.n ORDER BY k.score, k.n"
+        )
+        # not translated: a query of SQLite
+        return list(self._ids(query, (f"body : ({match})", limit)))
+
     def facts(self, ids: Sequence[int]) -> dict[int, tuple[int | None, int]]:
         """Return (year, citations) of those of *ids* that are in the store."""
         found: dict[int, tuple[int | None, int]] = {}

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from scholar_desktop.domain.paper import Paper
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.text.word_search import SearchTerm
 
 
 class LibraryView(enum.StrEnum):
@@ -174,11 +179,13 @@ class LibraryListing(msgspec.Struct, frozen=True):
 
 
 class PageHit(msgspec.Struct, frozen=True):
-    """A place in the text of a paper's PDF, or in its note, that contains the words of a search.
+    """A place in the text of a paper's PDF, in its note, or in its full text in the offline corpus, that contains the
+    words of a search.
 
-    key: of the paper; path: of the file, absolute, empty for a note; page: from 1, 0 for a note; text: an excerpt of
-    the page, with an ellipsis where it is cut; marks: (start, end) in `text` of the words found; alone: title, authors,
-    year and venue of the paper do not contain all the words.
+    key: of the paper; path: of the file, absolute, empty without a file; page: from 1, 0 without a file; text: an
+    excerpt, with an ellipsis where it is cut; marks: (start, end) in `text` of the words found; alone: title, authors,
+    year and venue of the paper do not contain all the words; section: the heading of the section of the full text,
+    empty before the first one, None for a PDF and a note.
     """
 
     key: str
@@ -187,6 +194,46 @@ class PageHit(msgspec.Struct, frozen=True):
     text: str
     marks: tuple[tuple[int, int], ...] = ()
     alone: bool = False
+    section: str | None = None
+
+
+class OtherText(msgspec.Struct, frozen=True):
+    """A full text outside the library that contains the words of a search.
+
+    number: by which `OtherTexts` knows it; names: the identifiers (scheme, value) of its paper.
+    """
+
+    number: int
+    names: tuple[tuple[str, str], ...]
+
+
+class OtherHit(msgspec.Struct, frozen=True):
+    """A paper of a page that a full text outside the library was found for. key: of the paper; alone: as in PageHit."""
+
+    key: str
+    number: int
+    alone: bool
+
+
+class TextPassage(msgspec.Struct, frozen=True):
+    """A place in a full text: the section, the excerpt and its marks are those of a PageHit."""
+
+    section: str
+    text: str
+    marks: tuple[tuple[int, int], ...]
+
+
+class OtherTexts(Protocol):
+    """Full texts outside the library, which are searched with it. Neither method raises: a text that cannot be read is
+    not found."""
+
+    async def find(self, match: str) -> tuple[OtherText, ...]:
+        """Return the texts that satisfy *match*, an FTS5 expression, the best first."""
+        ...
+
+    async def passages(self, numbers: Sequence[int], terms: Sequence[SearchTerm]) -> dict[int, TextPassage]:
+        """Return where *terms* are in the texts *numbers*."""
+        ...
 
 
 class LibraryPage(msgspec.Struct, frozen=True):
@@ -194,7 +241,8 @@ class LibraryPage(msgspec.Struct, frozen=True):
 
     total: number of papers in the whole view; in_text: how many of these were found only in the text of their PDFs,
     which come last; hits: of `papers`, at most one per paper; in_notes: how many were found only in their notes, which
-    come before those found in PDFs.
+    come before those found in PDFs; in_corpus: how many of `in_text` were found only in full texts of the offline
+    corpus, which come after those found in PDFs; others: the papers of `papers` whose hit is in such a text.
     """
 
     total: int = 0
@@ -202,6 +250,8 @@ class LibraryPage(msgspec.Struct, frozen=True):
     in_text: int = 0
     hits: tuple[PageHit, ...] = ()
     in_notes: int = 0
+    in_corpus: int = 0
+    others: tuple[OtherHit, ...] = ()
 
 
 class UnreadFile(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.domain.library import Changes, SmartView
+from scholar_desktop.domain.library import Changes, OtherText, SmartView
 from scholar_desktop.domain.search.library_rule import checked_rule
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
@@ -30,11 +30,19 @@ class SmartViews:
         table: their rows.
         count: runs a query that counts papers, when the index of fields is complete.
         now: the clock.
+        complete: completes the index of fields.
+        other_texts: returns the full texts outside the library that have the words of a rule.
     """
 
     def __init__(
-        self, table: DecisionTable, count: RunJob, now: Callable[[], datetime], complete: Callable[[], Awaitable[None]]
+        self,
+        table: DecisionTable,
+        count: RunJob,
+        now: Callable[[], datetime],
+        complete: Callable[[], Awaitable[None]],
+        other_texts: Callable[[str], Awaitable[tuple[OtherText, ...]]],
     ) -> None:
+        self._other_texts = other_texts
         self._table = table
         self._count = count
         self._now = now
@@ -53,7 +61,8 @@ class SmartViews:
     async def count(self, rule: str) -> int:
         """Returns the number of papers that match a rule."""
         await self._complete()
-        return await self._count(partial(library_pages.count_rows, words=rule, now=self._now()))
+        others = await self._other_texts(rule)
+        return await self._count(partial(library_pages.count_rows, words=rule, now=self._now(), others=others))
 
     async def put(self, name: str, rule: str) -> SmartView:
         """Saves a view. A view that has the name gets the rule.

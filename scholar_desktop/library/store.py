@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from scholar_desktop.domain.attempt import Attempt
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import (
@@ -30,6 +32,9 @@ from scholar_desktop.domain.library import (
     LibraryPage,
     LibraryProblem,
     LibraryView,
+    OtherText,
+    OtherTexts,
+    PageHit,
     ReadText,
     TextCounts,
     UnreadFile,
@@ -74,6 +79,7 @@ class LibraryStore(LibraryThreads):
         collection_book: the collections; own_words: tags and notes; entries: own fields of papers, and the trash.
         imports: files of other programs; apart: manual splits; saved_searches: searches that are run again; follows:
             followed authors and records; views: rules with a name; duplicates: papers that may be one work.
+        other_texts: returns full texts outside the library that are searched with it; None if there are none.
     """
 
     def __init__(
@@ -98,8 +104,13 @@ class LibraryStore(LibraryThreads):
             self._look_up, self._change, DecisionTable("not_duplicates", self._look_up, self._change), now
         )
         self.views = SmartViews(
-            DecisionTable("views", self._look_up, self._change), self._look_up_texts, now, self.complete_facts
+            DecisionTable("views", self._look_up, self._change),
+            self._look_up_texts,
+            now,
+            self.complete_facts,
+            self._found_elsewhere,
         )
+        self.other_texts: Callable[[], OtherTexts | None] = lambda: None
 
     # -- changes
 
@@ -248,7 +259,7 @@ class LibraryStore(LibraryThreads):
             words: papers whose title, authors, year or venue has words with these prefixes.
             collection: only papers in this collection.
             tag: only papers with this tag.
-            in_text: after those, also papers that have all words on one page of their PDF.
+            in_text: after those, also papers that have all words on one page of their PDF, or in another text.
             sort: one of `library_pages.SORTS`, with a minus before it for descending order.
         """
         is_left = threading.Event()
@@ -257,6 +268,7 @@ class LibraryStore(LibraryThreads):
             if is_left.is_set():  # an interrupt between two queries has no effect
                 raise OperationCancelled(Message("This page is no longer needed."), subject=LIBRARY)
 
+        others = await self._found_elsewhere(words) if in_text else ()
         job = partial(
             library_pages.load_page,
             folders=self._folders,
@@ -268,6 +280,7 @@ class LibraryStore(LibraryThreads):
             collection=collection,
             tag=tag,
             in_text=in_text,
+            others=others,
             sort=sort,
             go_on=go_on,
         )
@@ -276,10 +289,30 @@ class LibraryStore(LibraryThreads):
         # A search of titles never waits for a search of the texts, which takes longer.
         worker = self._texts if in_text and words.strip() else self._pages
         try:
-            return await self._read(worker, job)
+            page = await self._read(worker, job)
         except asyncio.CancelledError:
             is_left.set()
             raise
+        return await self._with_passages(page, words) if page.others else page
+
+    async def _found_elsewhere(self, words: str) -> tuple[OtherText, ...]:
+        """Returns the full texts outside the library that have *words*."""
+        match = library_pages.text_match(words)[1] if words.strip() else ""
+        texts = self.other_texts() if match else None
+        return await texts.find(match) if texts is not None else ()
+
+    async def _with_passages(self, page: LibraryPage, words: str) -> LibraryPage:
+        """Returns *page* with a hit for each of its papers whose text is outside the library."""
+        texts = self.other_texts()
+        terms = library_pages.text_match(words)[0]
+        numbers = [other.number for other in page.others]
+        found = await texts.passages(numbers, terms) if texts is not None else {}
+        hits = tuple(
+            PageHit(other.key, "", 0, passage.text, passage.marks, other.alone, passage.section)
+            for other in page.others
+            if (passage := found.get(other.number)) is not None
+        )
+        return msgspec.structs.replace(page, hits=page.hits + hits)
 
     async def listing(
         self,
@@ -295,6 +328,7 @@ class LibraryStore(LibraryThreads):
         if sort or read_rule(words).conditions:
             await self.complete_facts()
         worker = self._texts if in_text and words.strip() else self._pages
+        others = await self._found_elsewhere(words) if in_text else ()
 
         def job(connection: sqlite3.Connection) -> LibraryListing:
             rows = library_pages.list_rows(
@@ -305,6 +339,7 @@ class LibraryStore(LibraryThreads):
                 collection=collection,
                 tag=tag,
                 in_text=in_text,
+                others=others,
                 sort=sort,
             )
             return LibraryListing(tuple(rows))

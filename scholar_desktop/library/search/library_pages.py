@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
-from scholar_desktop.domain.library import READ, READING, TO_READ, LibraryCounts, LibraryPage, LibraryView
+from scholar_desktop.domain.library import (
+    READ,
+    READING,
+    TO_READ,
+    LibraryCounts,
+    LibraryPage,
+    LibraryView,
+    OtherHit,
+    OtherText,
+)
 from scholar_desktop.domain.search.library_rule import read_rule
 from scholar_desktop.domain.text.word_search import SearchTerm, parse_terms
 from scholar_desktop.domain.timestamps import utc_timestamp
@@ -85,6 +94,7 @@ def load_page(
     collection: int | None = None,
     tag: str | None = None,
     in_text: bool = True,
+    others: Sequence[OtherText] = (),
     sort: str = "",
     go_on: Callable[[], None] = lambda: None,
 ) -> LibraryPage:
@@ -96,11 +106,14 @@ def load_page(
         tag: only papers with this tag.
         in_text: also search the notes and the text of the PDFs; papers found only there follow the others, those found
             by their notes first.
+        others: full texts outside the library that have the words; papers found only there come last.
         sort: one of LIBRARY_SORTS, with a minus before it for descending order; empty for the order above.
         go_on: called between two queries; raises an exception to cancel.
     """
     start, most = (0, -1) if sort else (offset, limit)
-    hits = _find(connection, view, words, now, start, most, collection, tag, sort, in_text=in_text, go_on=go_on)
+    hits = _find(
+        connection, view, words, now, start, most, collection, tag, sort, in_text=in_text, others=others, go_on=go_on
+    )
     found = hits.found
     if sort:
         found = hits.in_order(connection, sort)[offset:][:limit]
@@ -110,15 +123,23 @@ def load_page(
     match_by_paper = {one.paper_id: one for one in hits.matches}
     shown = [match_by_paper[one] for one in found if one in match_by_paper and one not in hits.noted]
     shown_notes = [hits.noted[one] for one in found if one in hits.noted]
+    papers = tuple(paper_rows.load(connection, folders, found))
+    elsewhere = {one.paper_id: one for one in hits.others}
     return LibraryPage(
         hits.titles + len(hits.alone),
-        tuple(paper_rows.load(connection, folders, found)),
+        papers,
         hits.in_text,
         (
             *text_search.note_hits(connection, hits.terms, shown_notes),
             *text_search.page_hits(connection, folders, hits.terms, shown),
         ),
         len(hits.noted),
+        hits.in_corpus,
+        tuple(
+            OtherHit(kept.key, other.number, other.alone)
+            for one, kept in zip(found, papers, strict=True)
+            if one not in hits.noted and one not in match_by_paper and (other := elsewhere.get(one)) is not None
+        ),
     )
 
 
@@ -131,16 +152,17 @@ def list_rows(
     collection: int | None = None,
     tag: str | None = None,
     in_text: bool = True,
+    others: Sequence[OtherText] = (),
     sort: str = "",
 ) -> list[int]:
     """Returns the row numbers of all papers of a view, in its order. The arguments are those of `load_page`."""
-    hits = _find(connection, view, words, now, 0, -1, collection, tag, sort, in_text=in_text)
+    hits = _find(connection, view, words, now, 0, -1, collection, tag, sort, in_text=in_text, others=others)
     return hits.in_order(connection, sort)
 
 
-def count_rows(connection: sqlite3.Connection, words: str, now: datetime) -> int:
-    """Returns the number of papers that match a rule."""
-    hits = _find(connection, LibraryView.ALL, words, now, 0, 0, None, None, "", in_text=True)
+def count_rows(connection: sqlite3.Connection, words: str, now: datetime, others: Sequence[OtherText] = ()) -> int:
+    """Returns the number of papers that match a rule. others: as for `load_page`."""
+    hits = _find(connection, LibraryView.ALL, words, now, 0, 0, None, None, "", in_text=True, others=others)
     return hits.titles + len(hits.alone)
 
 
@@ -148,8 +170,9 @@ class _Hits(msgspec.Struct, frozen=True):
     """What a view or a search has.
 
     titles: number of papers in the view, or found by title, authors, year and venue; found: a part of these, in order;
-    alone: papers found only by another field, a note, or the text of a PDF; in_text: number of the last kind;
-    is_sorted: they are in the order that was asked for.
+    alone: papers found only by another field, a note, or a full text; in_text: number of the last kind; in_corpus: how
+    many of these were found in no PDF; others: papers with a matching text outside the library; is_sorted: they are in
+    the order that was asked for.
     """
 
     titles: int
@@ -159,6 +182,8 @@ class _Hits(msgspec.Struct, frozen=True):
     matches: list[text_search.TextMatch]
     terms: tuple[SearchTerm, ...]
     in_text: int
+    in_corpus: int = 0
+    others: Sequence[text_search.OtherMatch] = ()
     is_sorted: bool = False
 
     def in_order(self, connection: sqlite3.Connection, sort: str) -> list[int]:
@@ -179,6 +204,7 @@ def _find(
     sort: str,
     *,
     in_text: bool,
+    others: Sequence[OtherText] = (),
     go_on: Callable[[], None] = lambda: None,
 ) -> _Hits:
     rule = read_rule(words)
@@ -217,10 +243,7 @@ def _find(
         # not translated: SQL
         folded = {**values, "folded": f"folded : ({wanted.folded})"}
         entries += [one for one in find_folded(connection, condition, folded) if one not in known]
-    terms = parse_terms(wanted.text) if in_text and wanted.text is not None else ()
-    match = text_search.fts_match(terms)
-    if match and wanted.phrases:
-        match = f"{match} {wanted.phrases}"
+    terms, match = _text_match(wanted) if in_text else ((), "")
     matches: list[text_search.TextMatch] = []
     notes: list[text_search.NoteMatch] = []
     if match:
@@ -234,7 +257,26 @@ def _find(
     texts = [
         one.paper_id for one in matches if one.alone and one.paper_id not in noted and one.paper_id not in by_field
     ]
-    return _Hits(titles, found, [*entries, *noted, *texts], noted, matches, terms, len(texts))
+    elsewhere = text_search.find_others(
+        connection, others if match else (), paper_match=wanted.match, condition=condition, values=values
+    )
+    counted = by_field.union(noted, texts)
+    in_corpus = [one.paper_id for one in elsewhere if one.alone and one.paper_id not in counted]
+    alone = [*entries, *noted, *texts, *in_corpus]
+    in_texts = len(texts) + len(in_corpus)
+    return _Hits(titles, found, alone, noted, matches, terms, in_texts, len(in_corpus), elsewhere)
+
+
+def text_match(words: str) -> tuple[tuple[SearchTerm, ...], str]:
+    """Returns the terms that the rule *words* looks for in full texts, and the FTS5 query for them; empty if the rule
+    is not about texts."""
+    return _text_match(fts_query.query_of(read_rule(words).query))
+
+
+def _text_match(wanted: fts_query.FtsQuery) -> tuple[tuple[SearchTerm, ...], str]:
+    terms = parse_terms(wanted.text) if wanted.text is not None else ()
+    match = text_search.fts_match(terms)
+    return terms, f"{match} {wanted.phrases}" if match and wanted.phrases else match
 
 
 def find_entries(connection: sqlite3.Connection, condition: str, values: dict[str, object]) -> list[int]:

@@ -1,4 +1,7 @@
-"""Searches the text of the PDFs, page by page, and the notes: which papers match, where, and the passage to show."""
+"""Searches the text of the PDFs, page by page, and the notes: which papers match, where, and the passage to show.
+
+Full texts outside the library (`OtherTexts`) are searched by their owner; here they are mapped to papers.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from scholar_desktop.domain.library import PageHit
+from scholar_desktop.domain.library import OtherText, PageHit
 from scholar_desktop.domain.text.word_search import PREFIX_LETTERS, SearchTerm, excerpt
 from scholar_desktop.library.folders import LibraryFolders
+from scholar_desktop.library.paper_identity import find_by_names
 from scholar_desktop.library.tables.page_texts import MOST_PAGES, PAGE_BITS, readable_text
 
 
@@ -41,6 +45,43 @@ def find_notes(
     for paper_id, note, alone in found:
         best.setdefault(paper_id, NoteMatch(paper_id, note, bool(alone)))
     return list(best.values())
+
+
+class OtherMatch(msgspec.Struct, frozen=True):
+    """A paper of which a full text outside the library matches. number: of the text; alone: as in NoteMatch."""
+
+    paper_id: int
+    number: int
+    alone: bool
+
+
+def find_others(
+    connection: sqlite3.Connection,
+    others: Sequence[OtherText],
+    *,
+    paper_match: str,
+    condition: str,
+    values: dict[str, object],
+) -> list[OtherMatch]:
+    """Returns the papers of a view that *others* are texts of, in the order of *others*. The other arguments are those
+    of `find_pages`."""
+    known = find_by_names(connection, [name for other in others for name in other.names])
+    number_of: dict[int, int] = {}
+    for other in others:
+        paper_id = next((known[name] for name in other.names if name in known), None)
+        if paper_id is not None:
+            number_of.setdefault(paper_id, other.number)
+    if not number_of:
+        return []
+    found = connection.execute(
+        f"""
+        SELECT papers.id, papers.id NOT IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH :papers)
+        FROM json_each(:others) AS asked CROSS JOIN papers ON papers.id = asked.value
+        WHERE {condition} ORDER BY asked.key
+        """,  # noqa: S608  the condition is one of our own
+        {**values, "papers": paper_match, "others": msgspec.json.encode(list(number_of)).decode()},
+    )
+    return [OtherMatch(paper_id, number_of[paper_id], bool(alone)) for paper_id, alone in found]
 
 
 def note_hits(

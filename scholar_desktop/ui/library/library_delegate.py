@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from scholar_desktop.domain.library import PageHit
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.library.library_list_model import LibraryRow
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
@@ -21,6 +22,8 @@ from scholar_desktop.ui.words.literal_text import show_tooltip
 from scholar_desktop.ui.words.wording import authors_short
 
 SIDE, SIGN, GAP, AUTHORS, YEAR = 12, 16, 8, 128, 36
+LONGEST_SECTION = 24
+"""Letters of the heading of a section that are shown before the words found in it."""
 MOST_AUTHORS = 12
 """Authors that the tooltip names."""
 WIDE_FROM = 520
@@ -113,7 +116,7 @@ def _hit(hit: PageHit, line: QRect, theme: Theme) -> list[Piece]:
 def _parts(hit: PageHit, room: int, theme: Theme) -> list[tuple[str, bool]]:
     """Return the page and the text of *hit* in pieces, each with whether it is highlighted."""
     metrics = theme.type.metrics(SMALL)
-    head = f"p. {hit.page}: " if hit.page else "note: "
+    head = f"p. {hit.page}: " if hit.page else "note: " if hit.section is None else f"{_place(hit.section)}: "
     first = hit.marks[0][0] if hit.marks else 0
     before, rest = hit.text[:first], hit.text[first:]
     room -= metrics.horizontalAdvance(head)
@@ -125,6 +128,12 @@ def _parts(hit: PageHit, room: int, theme: Theme) -> list[tuple[str, bool]]:
         parts += [(hit.text[at:start], False), (hit.text[start:end], True)]
         at = end
     return [part for part in (*parts, (hit.text[at:], False)) if part[0]]
+
+
+def _place(section: str) -> str:
+    """Return the name of a section of a full text, at most as long as leaves room for the words."""
+    name = section or gettext("full text")
+    return name if len(name) <= LONGEST_SECTION else f"{name[: LONGEST_SECTION - 1].rstrip()}…"
 
 
 def _end_of(text: str, room: int, metrics: QFontMetrics) -> str:

@@ -447,8 +447,10 @@ class LibraryList(QWidget):
         parts = [ngettext("{count} paper found", "{count} papers found", page.total)]
         if page.in_notes:
             parts.append(gettext("{count} only in notes", count=page.in_notes))
-        if page.in_text:
-            parts.append(gettext("{count} only in PDF text", count=page.in_text))
+        if in_pdfs := page.in_text - page.in_corpus:
+            parts.append(gettext("{count} only in PDF text", count=in_pdfs))
+        if page.in_corpus:
+            parts.append(gettext("{count} only in full texts of the corpus", count=page.in_corpus))
         self._count = " · ".join(parts)
         self._show_where()
 

@@ -23,7 +23,7 @@ class LibraryRow:
     """A paper of the library as shown in its row; each text is created once.
 
     kept: None in a row that is not loaded; byline: authors and venue; venue: alone, for rows that have a column of
-    authors; hit: the match of the search in its PDF, None if there is none.
+    authors; hit: the match of the search in its PDF, note or full text, None if there is none.
     """
 
     kept: KeptPaper | None
@@ -56,6 +56,10 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
     if hit is not None and hit.alone:
         if hit.page:
             found = gettext("found on page {page}: {text}", page=hit.page, text=hit.text)
+        elif hit.section:
+            found = gettext("found in its full text, “{section}”: {text}", section=hit.section, text=hit.text)
+        elif hit.section is not None:
+            found = gettext("found in its full text: {text}", text=hit.text)
         else:
             found = gettext("found in its note: {text}", text=hit.text)
     starred = gettext("starred") if kept.starred else ""

@@ -11,11 +11,14 @@ from PySide6.QtCore import Qt
 
 from scholar_desktop.corpus.store import CorpusStore, SearchHits
 from scholar_desktop.demo.datasets.generated_releases import Sizes
+from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.ui.citations.list_foot import CitationListFoot
 from scholar_desktop.ui.widgets.label import Prose
 from tests.support.corpus_truth import RELEASE, CorpusTruth
 from tests.support.demo_fixture import Demo
 from tests.support.window_driver import shown_tooltip, window_on
+
+FOUR = ["Introduction", "Methods", "Results", "Discussion"]
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,7 @@ async def test_a_paper_of_the_corpus_is_found_opened_and_followed_in_both_direct
         assert "from the offline corpus, as of" in foot.words()
         assert sorted(driver.titles("citedByView")) == sorted(truth.papers[e]["title"] for e in truth.citing[key])
         headings = [driver.widget(f"fullTextHeading.{number}") for number in range(4)]
-        assert [each.text() for each in headings] == ["Introduction", "Methods", "Results", "Discussion"]
+        assert [each.text() for each in headings] == FOUR
         section = headings[1].parentWidget()
         assert section.findChildren(Prose) == [], "the text is laid out when it is wanted"
         driver.window.search_page.panes.detail._scroll.ensureWidgetVisible(headings[1])
@@ -71,6 +74,18 @@ async def test_a_paper_of_the_corpus_is_found_opened_and_followed_in_both_direct
         assert not driver.widget("similar.pool").isVisible()
         driver.trigger("view.timeline")
         await driver.idle()
+        # its text finds it in the library, too
+        await driver.program.backend.store.add([Paper(title, Ids(s2=truth.sha(key)))])
+        word = max(set(truth.words(key, "text")) - set(truth.words(key, "title")), key=len)
+        driver.trigger("focus.library")
+        driver.type(word, "libraryEdit")
+        await driver.idle()
+        library = driver.window.search_page.panes.library
+        row = library.model.row(0)
+        assert (driver.titles("libraryView"), row.hit.section in FOUR) == ([title], True)
+        assert f"found in its full text, “{row.hit.section}”: " in row.spoken
+        assert library._count == "1 paper found · 1 only in full texts of the corpus"
+        driver.trigger("focus.search")
         await driver.search("10.5555/none")
         assert driver.titles() == []
         driver.click("sourceChip.corpus")
