@@ -366,17 +366,20 @@ class ResultList:
     def _is_short(self) -> bool:
         return len(self) < MIN_ROWS_FOR_THREAD
 
-    async def take_in(self, rows: Mapping[str, tuple[Paper, ...]]) -> None:
-        """Update the list.
+    async def take_in(self, rows: Mapping[str, tuple[Paper, ...]], dropped: tuple[str, ...] = ()) -> None:
+        """Update the list. A source that only adds its count, or has found nothing, changes nothing.
 
         Args:
             rows: what each source has returned so far.
+            dropped: request parameters that Zenodo ignored.
         """
-        self._rows = rows
+        is_known = dropped == self.dropped and all(self._rows.get(name) is papers for name, papers in rows.items())
+        self._rows, self.dropped = rows, dropped
         if self._is_short:
-            self._merged = None
+            if not is_known:
+                self._merged = None
         else:
-            self._stale = True
+            self._stale = self._stale or not is_known
             await self.settle()
 
     async def settle(self) -> None:

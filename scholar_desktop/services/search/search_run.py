@@ -250,8 +250,8 @@ class SearchRun:
 
     async def _merge(self) -> None:
         """Merge the rows that a source has added into the list."""
-        self._list.dropped = tuple(name for state in self._states for name in state.dropped)
-        await self._list.take_in(self.rows)
+        dropped = tuple(name for state in self._states for name in state.dropped)
+        await self._list.take_in(self.rows, dropped)
 
     def publish(self) -> None:
         """Send the current result to *on_update*."""

@@ -131,6 +131,19 @@ async def test_its_rows_are_merged_with_those_of_the_services(make_backend: Make
     assert DAY in report.note
 
 
+async def test_the_rows_of_a_page_are_merged_once(make_backend: MakeBackend, seen: list[Paper]):
+    backend = make_backend("--offline")
+    shown: list[SearchResult] = []
+    try:
+        words = query_parser.parse("attention")
+        found = await backend.services.search.run(words, shown.append, ask_of(), limit=3)
+        totals = {result.reports[-1].total: result.papers for result in shown if result.papers}
+        assert list(totals) == [None, len(seen)], "the rows are shown before they are counted"
+        assert all(papers is found.papers for papers in totals.values())
+    finally:
+        await backend.aclose()
+
+
 async def test_it_is_not_asked_while_the_services_can_be_reached(make_backend: MakeBackend, seen: list[Paper]):
     backend = make_backend()
     try:
