@@ -42,6 +42,7 @@ _POSSESSIVE = re.compile(r"['’]s$")
 _ALLOWED = frozenset(string.ascii_letters + string.digits + "-_:.+/")
 """The characters that every BibTeX, biber and LaTeX accepts in a key."""
 _FORBIDDEN = frozenset(" \u00a0,{}\"#%'=~\\()")
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9:._+/-]*")
 _LINEAR = 26
 """Number of suffixes that are tried one by one."""
 
@@ -126,6 +127,8 @@ def clean_key(key: str) -> str:
 def allowed_key(key: str) -> str:
     """Returns *key*, which a person or a file gave, without the characters that no BibTeX accepts in a key. Letters of
     all scripts stay, so that the citations in a manuscript still find it."""
+    if _PLAIN_KEY.fullmatch(key) is not None:
+        return key
     return "".join(character for character in key if character.isprintable() and character not in _FORBIDDEN)
 
 

@@ -71,8 +71,11 @@ def pdf_name(paper: Paper, template: str = DEFAULT_TEMPLATE) -> str:
 
 def folder_name(paper: Paper) -> str:
     """Returns the name of the paper's folder in the library: `Vaswani 2017 - Attention is All you Need`."""
+    # what DEFAULT_TEMPLATE says, without the parts that it does not have: an import makes some ten thousand of these
+    author = next((name for one in paper.authors if (name := family_name_of(plain(one.name)))), "")
+    filled = f"{author} {'' if paper.year is None else paper.year} - {plain(paper.title)}"
     return (  # not translated: a part of files, which is the same in each language
-        _name(_fill(DEFAULT_TEMPLATE, paper), "", LONGEST_FOLDER) or _name(paper.id, "", LONGEST_FOLDER) or "Untitled"
+        _name(filled, "", LONGEST_FOLDER) or _name(paper.id, "", LONGEST_FOLDER) or "Untitled"
     )
 
 
@@ -98,16 +101,19 @@ def unique_name(name: str, taken: Iterable[str]) -> str:
     used = {fold_file_name(other) for other in taken}
     if fold_file_name(name) not in used:
         return name
+    number = 2
+    while fold_file_name(candidate := numbered_name(name, number)) in used:
+        number += 1
+    return candidate
+
+
+def numbered_name(name: str, number: int) -> str:
+    """Returns *name* with a number in parentheses before its extension."""
     stem, dot, ending = name.rpartition(".")
     if not stem or not _ENDING.fullmatch(dot + ending):
         stem, dot, ending = name, "", ""
-    number = 2
-    while True:
-        tail = f" ({number}){dot}{ending}"
-        candidate = _cut(stem, LONGEST_NAME - len(tail.encode())).rstrip(" .") + tail
-        if fold_file_name(candidate) not in used:
-            return candidate
-        number += 1
+    tail = f" ({number}){dot}{ending}"
+    return _cut(stem, LONGEST_NAME - len(tail.encode())).rstrip(" .") + tail
 
 
 def _fill(template: str, paper: Paper) -> str:
@@ -167,7 +173,8 @@ def _name(text: str, ending: str, limit: int) -> str:
 
 def _clean(text: str) -> str:
     """Returns *text* in NFC, without the characters that a name must not contain."""
-    text = "".join(_allowed(character) for character in normalize("NFC", text))
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(_allowed(character) for character in normalize("NFC", text))
     text = _COLON.sub(" -", _PERCENT.sub(" percent", text)).translate(_REPLACED)
     text = " ".join(_EMPTY_BRACKETS.sub("", text).split())
     # characters that were separate may now be adjacent and combine

@@ -6,7 +6,7 @@ A key is assigned when the paper is added, and changes only if the user changes 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -34,6 +34,19 @@ def find(connection: sqlite3.Connection, key: str) -> int | None:
     """Returns the row of the paper with the citation key *key*; None if there is none."""
     row = connection.execute("SELECT paper_id FROM cite_keys WHERE cite_key = ?", (key,)).fetchone()
     return None if row is None else int(row[0])
+
+
+def find_many(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:
+    """Returns the row of the paper for each of *keys* that is a citation key of the library. Runs a single query."""
+    asked = msgspec.json.encode(list(keys)).decode()
+    rows = connection.execute(
+        """
+        SELECT cite_keys.cite_key, cite_keys.paper_id
+        FROM json_each(?) AS asked CROSS JOIN cite_keys ON cite_keys.cite_key = asked.value
+        """,
+        (asked,),
+    )
+    return dict(rows.fetchall())
 
 
 def is_key_taken(connection: sqlite3.Connection, key: str) -> bool:

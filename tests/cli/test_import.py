@@ -71,6 +71,20 @@ def test_a_link_that_leads_out_is_not_followed(run: Run, tmp_path: Path):
     assert run("import", str(tmp_path / "list" / "r.bib"), "--no-files", "--json").data["problems"] == []
 
 
+def test_for_people_each_problem_has_one_line_number(run: Run, tmp_path: Path):
+    (tmp_path / "a.bib").write_text(
+        "@misc{a, title={A}}\n\n@misc{b, title={B}\n@misc{c,\n  title={C},\n  year=\n", "utf-8"
+    )
+    (tmp_path / "b.xml").write_text("<xml><records>\n<record></xml>", "utf-8")
+    ran = run("import", str(tmp_path / "a.bib"))
+    assert ran.code == 4
+    assert [line for line in ran.out.splitlines() if "Line" in line] == [
+        "Line 3: The closing brace of the entry is missing.",
+        "Line 4: The value of a field is missing. The fault is in line 7.",
+    ]
+    assert "Line 2: The XML is broken" in run("import", str(tmp_path / "b.xml")).out
+
+
 def test_what_is_no_list_of_entries_is_said(run: Run, tmp_path: Path):
     (tmp_path / "a.txt").write_text("Smith (2020). Title.", "utf-8")
     (tmp_path / "b.bib").write_text("", "utf-8")

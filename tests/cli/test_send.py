@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from scholar_desktop.domain.file_locks import lock_file, unlock_file
+from scholar_desktop.services.exchange import sending
 from tests.cli.conftest import CommandRun, Run
 from tests.cli.test_whole_export import library  # noqa: F401  a fixture
 from tests.support.reference_managers import JabRefStandIn, ZoteroStandIn
@@ -88,6 +90,32 @@ def test_zotero_gets_what_waits_once_it_runs(ours: Any, library: Path, monkeypat
     state.write_text("{", "utf-8")
     assert waiting(ours) == []
     assert state.with_name("outbox.json.bad").read_text("utf-8") == "{"
+
+
+def test_a_paper_waits_on_the_disk_before_it_is_sent_and_one_process_sends_at_a_time(
+    ours: Any,
+    library: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+):
+    state, zotero = library / "data" / "outbox.json", ZoteroStandIn()
+    waited: list[list[str]] = []
+    zotero.on_import = lambda: waited.append([one["id"] for one in json.loads(state.read_bytes())["waiting"]])
+    with zotero.running() as url:
+        monkeypatch.setenv("SCHOLAR_DESKTOP_ZOTERO_URL", url)
+        assert outcomes(ours("send", *BOTH, "--to", "zotero")) == ["sent", "sent"]
+        assert waited == [list(BOTH), ["key:web"]]
+        monkeypatch.setattr(sending, "RUN_WAIT_S", 0.0)
+        monkeypatch.setattr(sending, "CHANGE_WAIT_S", 0.0)
+        for name, words in ((sending.RUN_LOCK_FILE, ("outbox", "send")), (sending.LOCK_FILE, ("send", "key:web"))):
+            held = lock_file(state.with_name(name))  # as another process holds it
+            assert held is not None
+            ran = ours(*words, *(() if words[0] == "outbox" else ("--to", "zotero", "--again")))
+            assert (ran.code, ran.error_code) == (7, "locked")
+            assert "Another window or command is sending" in ran.answer["errors"][0]["message"]
+            unlock_file(state.with_name(name), held)
+        assert len(zotero.items) == 2
+        assert ours("outbox", "send").data["items"] == []
+    assert not state.with_name(sending.RUN_LOCK_FILE).exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a script stands in for JabRef")

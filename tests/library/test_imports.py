@@ -12,11 +12,12 @@ import pytest
 
 from scholar_desktop.domain.errors import OperationCancelled
 from scholar_desktop.domain.full_entry import FullEntry
-from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.library import KeptPaper, LibraryView
 from scholar_desktop.domain.own_fields import Contributor, own_fields_of
 from scholar_desktop.formats.entry_json import entry_to_json
 from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow, StagedCopy
 from scholar_desktop.library.store import LibraryStore
+from scholar_desktop.library.tables.new_papers import ROWS_AT_ONCE
 from tests.support.libraries import a_paper, content, found, keep, opened, titles
 
 BOOK = FullEntry(
@@ -200,3 +201,32 @@ async def test_a_cancelled_import_changes_nothing(tmp_path: Path):
         with pytest.raises((asyncio.CancelledError, OperationCancelled)):
             await task
         assert await titles(store) == []
+
+
+async def test_many_entries_are_told_apart_before_and_after_they_are_written(tmp_path: Path):
+    def numbered(number: int, **more: Any) -> FullEntry:
+        return FullEntry(item_type="book", fields={"title": f"Title {number}"}, tags=("Twice", "twice"), **more)
+
+    count = ROWS_AT_ONCE + 20
+    entries = [numbered(number, key="same") for number in range(count)]
+    entries += [numbered(3), numbered(count - 1), numbered(count - 1, notes=("Later",))]
+    untitled = [
+        FullEntry(item_type="book", fields={"page": str(number)}, collections=("C", "c")) for number in range(9)
+    ]
+    async with opened(tmp_path) as store:
+        rows = await store.imports.take(batch(*entries, *untitled))
+        assert [row.is_new for row in rows] == [True] * count + [False] * 3 + [True] * 9
+        assert [rows[count].key, rows[count + 1].key] == [rows[3].key, rows[count - 1].key]
+        later = await kept(store, rows[count - 1])
+        assert (later.notes, later.tags, later.cite_key != "same") == (("Later",), ("Twice",), True)
+        papers = [await kept(store, row) for row in (*rows[:3], *rows[-9:])]
+        assert len({paper.cite_key for paper in papers}) == 12
+        assert papers[-1].collections == ("C",)
+        again = await store.imports.take(batch(*entries, *untitled))
+        assert [row.key for row in again] == [row.key for row in rows]
+        assert (await store.page(LibraryView.ALL, "twice")).total == 0
+        assert (await store.page(LibraryView.ALL, "title")).total == count
+        folders = [folder.name for folder in (tmp_path / "papers").iterdir()]
+        assert len(folders) == len(set(folders))
+        await store.undo()
+        assert (await titles(store), await store.own_words.tags()) == ([], ())

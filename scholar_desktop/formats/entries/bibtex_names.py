@@ -25,9 +25,12 @@ def read_names(text: str, role: str, plain: Plain) -> Iterator[Contributor]:
     """
     whole = " ".join(text.split())
     names = split_outside_braces(whole, _AND) if "{" in whole else _AND.split(whole)
+    is_simple = whole.isascii() and not _SPECIAL.search(whole)
     for one in names[:MOST_PEOPLE]:
         name = one.strip()
-        if name.lower() not in ("", "others", "{others}"):
+        if is_simple and (found := _SIMPLE.fullmatch(name)) is not None:
+            yield Contributor(role, family=found[1], given=found[2])
+        elif name.lower() not in ("", "others", "{others}"):
             yield _read_name(name, role, plain)
 
 
@@ -59,6 +62,9 @@ def _depths(text: str) -> list[int]:
 
 
 _COMMA = re.compile(" ?, ?")
+_SPECIAL = re.compile(r"[^A-Za-z ,.-]|--")
+_SIMPLE = re.compile(r"([A-Z][A-Za-z-]*+) ?, ?([A-Z][A-Za-z. -]*+)")
+"""A family name of one word and given names, as most names are."""
 _SPACE = re.compile(r"[\s~]+")
 
 

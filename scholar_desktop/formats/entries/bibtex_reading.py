@@ -55,6 +55,7 @@ _ESCAPED = re.compile(r"\\([_%#&~{}$])")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _COMMA = re.compile(r"(?<!\\),")
 _ROLES = {role.lower(): role for role in ROLES}
+_NAMES = NAME_FIELDS | frozenset(_ROLES)
 _OTHER_DATES = tuple(sorted(DATES - set(DATE_FIELDS.values())))
 _LEVELS = 8
 """How many parents of parents an entry inherits from."""
@@ -124,15 +125,19 @@ class _Parents:
 
     def whole(self, one: BibtexFields, level: int = 0) -> tuple[Fields, frozenset[str], list[tuple[str, str]]]:
         """Returns (the fields of *one*, the names of those that it has from others, fields that occur again)."""
-        fields: Fields = {}
+        fields: Fields = dict(one.fields)
         more: list[tuple[str, str]] = []
-        for name, value in one.fields:
-            if name in fields:
-                more.append((name, value))
-            else:
-                fields[name] = value
+        if len(fields) < len(one.fields):
+            fields = {}
+            for name, value in one.fields:
+                if name in fields:
+                    more.append((name, value))
+                else:
+                    fields[name] = value
+        if "crossref" not in fields and "xdata" not in fields:
+            return fields, frozenset(), more
         own = frozenset(fields)
-        if level < _LEVELS and ("crossref" in fields or "xdata" in fields):
+        if level < _LEVELS:
             for key in fields.get("xdata", "").split(","):
                 if (data := self._by_key.get(key.strip().lower())) is not None and data is not one:
                     fields = {**self.whole(data, level + 1)[0], **fields}
@@ -272,9 +277,7 @@ class _EntryReader:
         return found
 
     def _read_names(self) -> None:
-        for name in tuple(self._left):
-            if name not in NAME_FIELDS and name not in _ROLES:
-                continue
+        for name in [one for one in self._left if one in _NAMES]:
             role = ROLE_OF.get(name) or _ROLES.get(name, name)
             if name in ("editor", "editora", "editorb", "editorc") and f"{name}type" in self._left:
                 role = EDITOR_ROLES.get(self.sent[f"{name}type"].strip().lower(), "")
@@ -288,17 +291,19 @@ class _EntryReader:
 
     def _read_dates(self) -> None:
         for name, variable in DATE_FIELDS.items():
-            if text := " ".join(self._pop(name).split()):
+            if name in self._left and (text := " ".join(self._pop(name).split())):
                 self._fields[variable] = read_edtf(text.strip("{}"))
         for name in _OTHER_DATES:
-            if text := " ".join(self._pop(name).split()):
+            if name in self._left and (text := " ".join(self._pop(name).split())):
                 self._fields[name] = read_edtf(text)
         issued = self._fields.get("issued")
         if issued is not None and self.sent.get("year", "") == str(issued.get("from"))[:4]:
             self._pop("year")
             self._pop("month")
         if "issued" not in self._fields and ("year" in self._left):
-            year, month, day = (self._latex.plain(self._pop(name)) for name in ("year", "month", "day"))
+            year, month, day = (
+                self._latex.plain(self._pop(name)) if name in self._left else "" for name in ("year", "month", "day")
+            )
             if year:
                 self._fields["issued"] = read_year_and_month(year, month, day)
 
@@ -311,7 +316,9 @@ class _EntryReader:
         if "url" in self._left and (url := self._plain("url")):
             self._pop("url")
             fields["URL"] = url
-        eprint = self._plain("eprint") if "eprint" in self._left else ""
+        if "eprint" not in self._left:
+            return
+        eprint = self._plain("eprint")
         kind = next(
             (self.sent[name].strip("{} ").lower() for name in ("eprinttype", "archiveprefix") if name in self.sent), ""
         )
@@ -324,8 +331,10 @@ class _EntryReader:
 
     def _read_titles(self) -> None:
         for name, second in SUBTITLES.items():
+            if second not in self._left or name not in self._left:
+                continue
             variable = VARIABLE_OF.get(name)
-            if name not in self._left or second not in self._left or variable is None or variable in self._fields:
+            if variable is None or variable in self._fields:
                 continue
             raw = [(part, self._pop(part)) for part in (name, second)]
             self._fields[variable] = joined_title(*(plain_text(self._latex, *part) for part in raw))
@@ -334,6 +343,8 @@ class _EntryReader:
     def _tags(self) -> tuple[str, ...]:
         found: list[str] = []
         for name in ("keywords", "keyword", "mendeley-tags"):
+            if name not in self._left:
+                continue
             raw = self._pop(name)
             parts = re.split(r";", raw) if ";" in raw else _COMMA.split(raw)
             found += [self._latex.plain(part.replace("\\,", ",")) for part in parts]
@@ -342,12 +353,15 @@ class _EntryReader:
     def _collections(self) -> tuple[str, ...]:
         found: list[str] = []
         for name in ("groups", "mendeley-groups"):
+            if name not in self._left:
+                continue
             for part in _COMMA.split(self._pop(name)):
                 bare = self._latex.plain(part.replace("\\,", ","))
                 if bare:
                     is_path = name == "mendeley-groups"
                     found += self._meta.paths.get(bare, [bare if is_path else bare.replace("/", "-")])
-        return tuple(dict.fromkeys([*found, *self._meta.members.get(self._one.key, [])]))
+        found += self._meta.members.get(self._one.key, [])
+        return tuple(dict.fromkeys(found))
 
     def _notes(self) -> tuple[str, ...]:
         found = []

@@ -29,7 +29,7 @@ def parse_xml(text: str, form: str) -> Element | FileEntries:
         line = error.position[0]
         lines = text.split("\n")
         shown = lines[line - 1][:200] if 0 < line <= len(lines) else ""
-        reason = Message("Line {line}: the XML is broken ({reason}).", line=line, reason=str(error.msg).split(":")[0])
+        reason = Message("The XML is broken ({reason}).", reason=str(error.msg).split(":")[0])
         return FileEntries(form, (), (SkippedPart(line, shown, reason),))
     except DefusedXmlException:
         reason = Message("The XML defines entities, which are not read: a small file could fill the memory.")

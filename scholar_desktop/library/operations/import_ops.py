@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -15,16 +15,19 @@ from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.own_fields import (
     BY_IMPORT,
+    ID_FIELDS,
     ITEM_TYPE,
     Origin,
     OwnFields,
     Value,
+    paper_of_own_fields,
     with_own_fields,
     write_fields,
 )
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_file_name
+from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.cite_keys import allowed_key
 from scholar_desktop.formats.csl_json import items
@@ -36,6 +39,7 @@ from scholar_desktop.library.operations.paper_ops import describe_rows, free_fil
 from scholar_desktop.library.operations.tag_ops import clean_tag
 from scholar_desktop.library.paper_identity import IdentifierName, are_compatible, find_by_names, identifier_names
 from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables.new_papers import NewPaper, NewPapers
 
 PROGRESS_STEP = 100
 """Number of entries between two calls of `go_on`."""
@@ -108,12 +112,13 @@ def import_entries(
     """
     try:
         with writer.operation() as operation:
-            run = _Import(operation, batch)
+            run, turns = _Import(operation, batch), Yielder()
             for number, entry in enumerate(batch.entries):
+                turns.yield_to_ui()
                 if number % PROGRESS_STEP == 0:
                     go_on(number)
                 outcome.append(run.take(number, entry))
-            run.move_files()
+            run.finish()
             if dry_run:
                 raise _NotKeptError
             if run.touched:
@@ -136,9 +141,10 @@ class _Import:
         self._batch = batch
         self._now = operation.writer.now()
         self._known = _KnownPapers(operation.connection, batch.entries)
+        self._new = NewPapers(operation, self._now, self._known.by_name)
         self._moves: list[tuple[Path, Path]] = []
-        self._new: set[int] = set()
-        self._files_taken: set[tuple[int, str]] = set()
+        self._added: set[int] = set()
+        self._origins: dict[tuple[str, ...], dict[str, Origin]] = {}
         self._collections: dict[str, int] = {}
         self._tag_rows: dict[str, int] = {
             name.casefold(): row for row, name in self._connection.execute("SELECT id, name FROM tags").fetchall()
@@ -147,59 +153,74 @@ class _Import:
 
     def take(self, number: int, entry: FullEntry) -> ImportedRow:
         """Adds an entry, or fills what is empty in the paper that it is."""
-        values = dict(entry.fields)
-        ids = _ids_of(values)
-        paper_id = self._known.find(number, entry, ids)
-        is_new = paper_id is None
+        work, copies = _work_of(entry), self._batch.copies.get(number, ())
+        paper_id = self._known.find(work)
         if paper_id is None:
-            paper_id = self._insert(entry, values)
-            self._known.add(paper_id, entry, ids)
-        elif paper_id not in self._new:
+            new = self._insert(work)
+            files = 0
+            if copies:
+                self._new.write()
+                files = self._add_files(new.row, copies)
+            return ImportedRow(new.id, new.key, True, files)
+        self._new.write()  # the paper may be one of them
+        if paper_id not in self._added:
             set_trashed(self._operation, paper_id, None)
-            self._fill(paper_id, entry, values)
-        else:
-            self._fill(paper_id, entry, values, is_new=True)
+        self._fill(paper_id, entry)
         self._add_keys(paper_id, entry)
         self._add_tags(paper_id, entry.tags)
         self._add_to_collections(paper_id, entry.collections)
         self._add_notes(paper_id, entry.notes)
-        files = self._add_files(paper_id, self._batch.copies.get(number, ()))
-        return ImportedRow(self._id(paper_id), paper_rows.key_of(self._connection, paper_id), is_new, files)
+        files = self._add_files(paper_id, copies)
+        return ImportedRow(self._id(paper_id), paper_rows.key_of(self._connection, paper_id), False, files)
 
-    def move_files(self) -> None:
-        """Moves the staged files to their papers, in one step."""
+    def finish(self) -> None:
+        """Writes the papers that wait, and moves the staged files to their papers, in one step."""
+        self._new.write()
         self._operation.move(self._moves, can_be_taken_back=False)
 
     def _touch(self, paper_id: int) -> None:
         self.touched[paper_id] = None
         self._operation.touch(paper_rows.key_of(self._connection, paper_id))
 
-    def _insert(self, entry: FullEntry, values: Mapping[str, Value]) -> int:
-        written = {name: Origin(BY_IMPORT, self._now) for name in values}
-        written |= {one.role: Origin(BY_IMPORT, self._now) for one in entry.people}
-        if entry.item_type is not None:
-            written[ITEM_TYPE] = Origin(BY_IMPORT, self._now)
+    def _insert(self, work: _Work) -> NewPaper:
+        """Adds a paper with all that the entry says. Its rows wait in `_new`."""
+        operation, entry = self._operation, work.entry
         own = OwnFields(
             item_type=entry.item_type,
-            fields=dict(values),
+            fields=entry.fields,
             people=entry.people,
-            origin=written,
+            origin=self._origin(entry),
             extra={self._batch.form: entry.extra} if entry.extra else {},
         )
-        paper_id = paper_rows.insert(
-            self._connection,
-            self._operation.folders,
-            Paper(""),
-            added=self._now,
-            cite_key=allowed_key(entry.key),
-            own=own,
-        )
-        self._operation.inverse.withdraw.append(paper_rows.key_of(self._connection, paper_id))
-        self._new.add(paper_id)
-        self._touch(paper_id)
-        return paper_id
+        new = self._new.add(own, work.key, work.names)
+        self._known.add(new, work, own)
+        self._added.add(new.row)
+        self.touched[new.row] = None
+        operation.papers.add(new.key)
+        operation.inverse.withdraw.append(new.key)
+        for name in _keys_of(entry):
+            if name != new.cite_key and self._known.has_no_key(name):
+                self._new.add_name(new.row, ("key", name))
+        for tag in dict.fromkeys(filter(None, map(clean_tag, entry.tags))):
+            self._new.add_tag(new.row, self._tag_row(tag))
+        for collection in dict.fromkeys(map(self._collection_row, self._paths(entry.collections))):
+            self._new.add_to_collection(new.row, collection)
+            operation.inverse.members.append((collection, new.key, False))
+            operation.collections.add(str(collection))
+        for note in _texts_of(entry.notes):
+            self._new.add_note(new.row, note)
+        return new
 
-    def _fill(self, paper_id: int, entry: FullEntry, values: Mapping[str, Value], *, is_new: bool = False) -> None:
+    def _origin(self, entry: FullEntry) -> dict[str, Origin]:
+        """Returns who wrote which field; entries with the same fields share it."""
+        roles = dict.fromkeys(one.role for one in entry.people)
+        names = (*entry.fields, *roles, *((ITEM_TYPE,) if entry.item_type is not None else ()))
+        found = self._origins.get(names)
+        if found is None:
+            found = self._origins[names] = dict.fromkeys(names, Origin(BY_IMPORT, self._now))
+        return found
+
+    def _fill(self, paper_id: int, entry: FullEntry) -> None:
         connection = self._connection
         before = paper_rows.own_of(connection, paper_id)
         shown = with_own_fields(paper_rows.paper_of(connection, paper_id), before)
@@ -208,7 +229,7 @@ class _Import:
             item["arxiv"] = shown.ids.arxiv
         missing: dict[str, Value] = {
             name: value
-            for name, value in values.items()
+            for name, value in entry.fields.items()
             if name not in before.origin and not item.get(name) and not item.get("custom", {}).get(name)
         }
         for role in dict.fromkeys(one.role for one in entry.people):
@@ -222,7 +243,7 @@ class _Import:
             extra = own.extra | {self._batch.form: entry.extra | kept}
             own = msgspec.structs.replace(own, extra=extra)
         if own != before:
-            if not is_new:
+            if paper_id not in self._added:
                 self._operation.inverse.entries.append(
                     (
                         paper_rows.key_of(connection, paper_id),
@@ -231,49 +252,57 @@ class _Import:
                     )
                 )
             paper_rows.write_own(connection, paper_id, own)
+            self._known.forget(paper_id)
             self._touch(paper_id)
 
     def _add_keys(self, paper_id: int, entry: FullEntry) -> None:
         """Makes the keys that the file has for the entry names of the paper, so that citations find it."""
         assigned = paper_rows.cite_key_of(self._connection, paper_id)
-        for key in (entry.key, *entry.other_keys):
-            name = allowed_key(key)
-            if name and name != assigned and cite_keys.find(self._connection, name) is None:
-                self._connection.execute(
-                    "INSERT OR IGNORE INTO ids (scheme, value, paper_id) VALUES ('key', ?, ?)", (name, paper_id)
-                )
+        for name in _keys_of(entry):
+            if name != assigned and self._known.has_no_key(name):
+                self._new.add_name(paper_id, ("key", name))
 
     def _add_tags(self, paper_id: int, tags: Sequence[str]) -> None:
         for name in dict.fromkeys(filter(None, map(clean_tag, tags))):
-            row = self._tag_rows.get(name.casefold())
-            if row is None:
-                row = self._connection.execute("INSERT INTO tags (name) VALUES (?)", (name,)).lastrowid
-                assert row is not None
-                self._tag_rows[name.casefold()] = row
             added = self._connection.execute(
-                "INSERT OR IGNORE INTO paper_tags (tag_id, paper_id) VALUES (?, ?)", (row, paper_id)
+                "INSERT OR IGNORE INTO paper_tags (tag_id, paper_id) VALUES (?, ?)", (self._tag_row(name), paper_id)
             )
-            if added.rowcount > 0 and paper_id not in self._new:
+            if added.rowcount > 0 and paper_id not in self._added:
                 self._operation.inverse.tags.append((paper_rows.key_of(self._connection, paper_id), name, False))
                 self._touch(paper_id)
 
+    def _tag_row(self, name: str) -> int:
+        """Returns the row of a tag, which is created if there is none."""
+        row = self._tag_rows.get(name.casefold())
+        if row is None:
+            row = self._connection.execute("INSERT INTO tags (name) VALUES (?)", (name,)).lastrowid
+            assert row is not None
+            self._tag_rows[name.casefold()] = row
+        return row
+
     def _add_to_collections(self, paper_id: int, paths: Sequence[str]) -> None:
-        for path in dict.fromkeys((*([self._batch.into] if self._batch.into else []), *paths)):
-            key = self._collections.get(path)
-            if key is None:
-                key = self._collections[path] = ensure_path(self._operation, path)
+        for key in map(self._collection_row, self._paths(paths)):
             if set_member(self._operation, key, paper_id, inside=True):
                 self._touch(paper_id)
+
+    def _paths(self, paths: Sequence[str]) -> Iterable[str]:
+        return dict.fromkeys((self._batch.into, *paths) if self._batch.into else paths)
+
+    def _collection_row(self, path: str) -> int:
+        """Returns the row of a collection, which is created if there is none."""
+        row = self._collections.get(path)
+        if row is None:
+            row = self._collections[path] = ensure_path(self._operation, path)
+        return row
 
     def _add_notes(self, paper_id: int, notes: Sequence[str]) -> None:
         if not notes:
             return
         found = self._connection.execute("SELECT text FROM notes WHERE paper_id = ? ORDER BY id", (paper_id,))
         before = [text for (text,) in found]
-        new = [text for text in dict.fromkeys(note.strip("\n")[:LONGEST] for note in notes) if text.strip()]
-        added = [text for text in new if text not in before]
+        added = [text for text in _texts_of(notes) if text not in before]
         if added:
-            if paper_id not in self._new:
+            if paper_id not in self._added:
                 self._operation.inverse.notes.append((paper_rows.key_of(self._connection, paper_id), before))
             write_notes(self._operation, paper_id, [*before, *added])
             self._touch(paper_id)
@@ -295,7 +324,7 @@ class _Import:
                 (paper_id, name, copy.sha256, copy.bytes, copy.source_url, self._now),
             )
             assert made.lastrowid is not None
-            if paper_id not in self._new:
+            if paper_id not in self._added:
                 operation.inverse.detach.append(made.lastrowid)
             operation.files.add(copy.sha256)
             self._moves.append((copy.path, operation.folders.file(folder, name)))
@@ -314,57 +343,84 @@ class _KnownPapers:
 
     In this order: by an identifier that nothing contradicts; by the citation key, if the title is the same; by title,
     people and year, if nothing that tells works apart differs.
+
+    Attributes:
+        by_name: the rows of the papers by their identifiers, as far as the entries have them.
     """
 
     def __init__(self, connection: sqlite3.Connection, entries: Sequence[FullEntry]) -> None:
         self._connection = connection
-        wanted = [name for entry in entries for name in _names_of(entry)]
-        self._by_name: dict[IdentifierName, int] = find_by_names(connection, dict.fromkeys(wanted))
-        self._by_title: defaultdict[str, list[int]] | None = None
+        wanted: dict[IdentifierName, None] = {}
+        keys: dict[str, None] = {}
+        turns = Yielder()
+        for entry in entries:
+            turns.yield_to_ui()
+            if (ids := _ids_of(entry.fields)) is not _NO_IDS:
+                wanted.update(dict.fromkeys(identifier_names(ids)))
+            for key in _keys_of(entry):
+                keys[key] = wanted["key", key] = None
+        self.by_name: dict[IdentifierName, int] = find_by_names(connection, wanted)
+        self._by_key = cite_keys.find_many(connection, keys)
+        self._by_title: defaultdict[_TitleKey, list[int]] | None = None
+        self._own: dict[int, OwnFields] = {}
+        """Of the papers that were added, and not changed since."""
 
-    def find(self, number: int, entry: FullEntry, ids: Ids) -> int | None:
+    def find(self, work: _Work) -> int | None:
         """Returns the row of the paper; None if it is not in the library."""
-        for name in identifier_names(ids):
-            row = self._by_name.get(name)
-            if row is not None and are_compatible([ids, paper_rows.shown_ids(self._connection, row)]):
+        for name in work.names:
+            row = self.by_name.get(name)
+            if row is not None and are_compatible([work.ids, self._shown(row)[0].ids]):
                 return row
-        title = _folded(entry.text("title"))
-        key = allowed_key(entry.key)
-        if key:
-            row = cite_keys.find(self._connection, key)
+        if work.key:
+            row = self._by_key.get(work.key)
             if row is None:
-                row = self._by_name.get(("key", key))
-            if row is not None and self._is_same(row, entry, ids, title, by_key=True):
+                row = self.by_name.get(("key", work.key))
+            if row is not None and self._is_same(row, work, by_key=True):
                 return row
-        if not title:
-            return None
-        return next((row for row in self._titles()[title] if self._is_same(row, entry, ids, title)), None)
+        found = self._titles().get(work.title_key, ())
+        return next((row for row in found if self._is_same(row, work)), None)
 
-    def add(self, paper_id: int, entry: FullEntry, ids: Ids) -> None:
+    def add(self, new: NewPaper, work: _Work, own: OwnFields) -> None:
         """Makes a paper known that was added."""
-        for name in identifier_names(ids):
-            self._by_name.setdefault(name, paper_id)
-        title = _folded(entry.text("title"))
-        if title and self._by_title is not None:
-            self._by_title[title].append(paper_id)
+        self._by_key[new.cite_key] = new.row
+        self._own[new.row] = own
+        if self._by_title is not None:
+            self._by_title[work.title_key].append(new.row)
 
-    def _titles(self) -> defaultdict[str, list[int]]:
+    def has_no_key(self, key: str) -> bool:
+        """Returns True if no paper has the citation key *key*, which an entry has."""
+        return key not in self._by_key
+
+    def forget(self, row: int) -> None:
+        """Reads a paper that was changed from its rows again."""
+        self._own.pop(row, None)
+
+    def _titles(self) -> defaultdict[_TitleKey, list[int]]:
         if self._by_title is None:
             self._by_title = defaultdict(list)
-            for row, title in self._connection.execute("SELECT id, title FROM papers ORDER BY id").fetchall():
-                self._by_title[_folded(title)].append(row)
+            rows = self._connection.execute("SELECT id, title, authors, year FROM papers ORDER BY id").fetchall()
+            waiting = [(row, *paper_rows.search_columns(paper_of_own_fields(own))) for row, own in self._own.items()]
+            rows = [one for one in rows if one[0] not in self._own] + [one[:4] for one in waiting]
+            for row, title, authors, year in rows:
+                self._by_title[_folded(title), authors, year].append(row)
         return self._by_title
 
-    def _is_same(self, row: int, entry: FullEntry, ids: Ids, title: str, *, by_key: bool = False) -> bool:
-        connection = self._connection
-        stated, own = paper_rows.paper_of(connection, row), paper_rows.own_of(connection, row)
-        shown = with_own_fields(stated, own)
-        if _folded(shown.title) != title or not are_compatible([ids, shown.ids]):
+    def _shown(self, row: int) -> tuple[Paper, OwnFields]:
+        own = self._own.get(row)
+        if own is not None:
+            return paper_of_own_fields(own), own
+        own = paper_rows.own_of(self._connection, row)
+        return with_own_fields(paper_rows.paper_of(self._connection, row), own), own
+
+    def _is_same(self, row: int, work: _Work, *, by_key: bool = False) -> bool:
+        shown, own = self._shown(row)
+        entry, (title, _, year) = work.entry, work.title_key
+        if _folded(shown.title) != title or not are_compatible([work.ids, shown.ids]):
             return False
         if by_key and title:
             return True
         people = [one.shown for one in entry.of_role("author")]
-        if [author.name for author in shown.authors] != people or shown.year != _year(entry.fields.get("issued")):
+        if [author.name for author in shown.authors] != people or shown.year != year:
             return False
         if own.item_type is not None and entry.item_type is not None and own.item_type != entry.item_type:
             return False
@@ -374,18 +430,47 @@ class _KnownPapers:
         return all(there[name] == here[name] for name in _TELLING if there.get(name) and here.get(name))
 
 
-def _names_of(entry: FullEntry) -> Iterator[IdentifierName]:
-    yield from identifier_names(_ids_of(entry.fields))
-    if key := allowed_key(entry.key):
-        yield "key", key
+_TitleKey = tuple[str, str, int | None]
+"""A title, folded, the names of the authors, and the year: what works must share that have no identifier."""
+
+
+class _Work(NamedTuple):
+    """What an entry is compared by. names: its identifiers; key: its citation key, as the library writes it."""
+
+    entry: FullEntry
+    ids: Ids
+    names: Sequence[IdentifierName]
+    key: str
+    title_key: _TitleKey
+
+
+def _work_of(entry: FullEntry) -> _Work:
+    ids = _ids_of(entry.fields)
+    names = () if ids is _NO_IDS else identifier_names(ids)
+    people = "; ".join([one.shown for one in entry.people if one.role == "author"])
+    key = _folded(entry.text("title")), people, _year(entry.fields.get("issued"))
+    return _Work(entry, ids, names, allowed_key(entry.key), key)
+
+
+def _keys_of(entry: FullEntry) -> list[str]:
+    """Returns the citation keys of an entry, as the library writes them."""
+    return [name for key in (entry.key, *entry.other_keys) if (name := allowed_key(key))]
+
+
+def _texts_of(notes: Sequence[str]) -> list[str]:
+    return [text for text in dict.fromkeys(note.strip("\n")[:LONGEST] for note in notes) if text.strip()]
+
+
+_NO_IDS = Ids()
 
 
 def _ids_of(fields: Mapping[str, Value]) -> Ids:
-    def text(name: str) -> str | None:
-        value = fields.get(name)
-        return value if isinstance(value, str) and value else None
-
-    return Ids(doi=text("DOI"), pmid=text("PMID"), pmcid=text("PMCID"), arxiv=text("arxiv"))
+    if ID_FIELDS.keys().isdisjoint(fields):
+        return _NO_IDS
+    found = {
+        scheme: value for name, scheme in ID_FIELDS.items() if isinstance(value := fields.get(name), str) and value
+    }
+    return Ids(**found)
 
 
 def _folded(title: str) -> str:

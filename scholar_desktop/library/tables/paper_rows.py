@@ -20,6 +20,8 @@ from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders, free_name, is_empty_place
 from scholar_desktop.library.paper_identity import add_names, identifier_names
 
+SearchColumns = tuple[str, str, int | None, str | None]
+"""Title, authors, year and venue."""
 _decoder = msgspec.json.Decoder(Paper)
 _own_decoder = msgspec.json.Decoder(OwnFields)
 
@@ -240,10 +242,10 @@ def write_own(connection: sqlite3.Connection, paper_id: int, own: OwnFields) -> 
             INSERT INTO entries (paper_id, words, entry) VALUES (?, ?, ?)
             ON CONFLICT (paper_id) DO UPDATE SET words = excluded.words, entry = excluded.entry
             """,
-            (paper_id, _words(new, own), encode_own(own)),
+            (paper_id, search_words(search_columns(new), own), encode_own(own)),
         )
     connection.execute(
-        "UPDATE papers SET title = ?, authors = ?, year = ?, venue = ? WHERE id = ?", (*_columns(new), paper_id)
+        "UPDATE papers SET title = ?, authors = ?, year = ?, venue = ? WHERE id = ?", (*search_columns(new), paper_id)
     )
     add_names(connection, paper_id, new.ids)
     name_by_key(connection, paper_id)
@@ -261,9 +263,12 @@ def name_by_key(connection: sqlite3.Connection, paper_id: int) -> None:
     )
 
 
-def _words(shown: Paper, own: OwnFields) -> str:
-    """Returns the text of an entry that is searched: all of its fields."""
-    values = [text for text in _columns(shown) if text is not None]
+def search_words(columns: SearchColumns, own: OwnFields) -> str:
+    """Returns the text of an entry that is searched: all of its fields.
+
+    columns: of the paper as it is shown.
+    """
+    values = [text for text in columns if text is not None]
     values += [value for name, value in own.fields.items() if isinstance(value, str) and name not in _COLUMN_FIELDS]
     values += [one.shown for one in own.people if one.role != "author"]
     return "\n".join(map(str, values))
@@ -302,7 +307,7 @@ def insert(
         """,
         (
             key or uuid.uuid4().hex[:12],
-            *_columns(paper),
+            *search_columns(paper),
             added,
             int(starred),
             folder,
@@ -329,7 +334,7 @@ def replace(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> bool
     encoded, paper = encode_paper(paper), with_own_fields(paper, own_of(connection, paper_id))
     changed = connection.execute(
         "UPDATE papers SET title = ?, authors = ?, year = ?, venue = ?, paper = ? WHERE id = ? AND paper <> ?",
-        (*_columns(paper), encoded, paper_id, encoded),
+        (*search_columns(paper), encoded, paper_id, encoded),
     )
     add_names(connection, paper_id, paper.ids)
     return changed.rowcount > 0
@@ -337,14 +342,14 @@ def replace(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> bool
 
 def find_without_ids(connection: sqlite3.Connection, paper: Paper) -> int | None:
     """Returns the row of a paper without identifiers that has the same title, authors and year."""
-    title, authors, year, _ = _columns(paper)
+    title, authors, year, _ = search_columns(paper)
     row = connection.execute(
         "SELECT id FROM papers WHERE title = ? AND authors = ? AND year IS ? ORDER BY id", (title, authors, year)
     ).fetchone()
     return None if row is None else int(row[0])
 
 
-def _columns(paper: Paper) -> tuple[str, str, int | None, str | None]:
+def search_columns(paper: Paper) -> SearchColumns:
     """Returns title, authors, year and venue for the search."""
     return paper.title, "; ".join(author.name for author in paper.authors), paper.year, paper.venue
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart
-from scholar_desktop.domain.opened_file import read_file
+from scholar_desktop.domain.opened_file import read_chosen_file
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.interop.zotero_database import DATABASE, is_zotero_folder, read_zotero_folder
 from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow, StagedCopy
@@ -181,14 +181,7 @@ class EntryImport:
 def _read(path: Path, form: str | None) -> ReadFile:
     from scholar_desktop.formats.entries.readers import decode_entries, detect_format, reader_of
 
-    try:
-        data = read_file(path, MOST_BYTES)
-    except OSError as error:
-        raise DiskError(
-            Message("{file} cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error)),
-            hint=Message("Check that the file still exists."),
-            subject=str(path),
-        ) from error
+    data = read_chosen_file(path, MOST_BYTES)
     wanted = form or detect_format(path.name, data)
     if wanted is None:
         raise UsageError(

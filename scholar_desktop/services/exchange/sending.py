@@ -5,18 +5,30 @@ from __future__ import annotations
 import asyncio
 import codecs
 import os
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.errors import AccessRefused, DiskError, ScholarError, TimedOut, Unreachable, UsageError
+from scholar_desktop.domain.errors import (
+    AccessRefused,
+    DiskError,
+    LibraryLocked,
+    ScholarError,
+    TimedOut,
+    Unreachable,
+    UsageError,
+)
+from scholar_desktop.domain.file_locks import lock_file, unlock_file
 from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.opened_file import MOST_STATE_BYTES, read_file
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, encode_stored, restore_messages
 from scholar_desktop.domain.text.titles import title_key
@@ -30,6 +42,12 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.export import Export
 
 OUTBOX_FILE = "outbox.json"
+LOCK_FILE = "outbox.lock"
+"""Is locked while the outbox is changed."""
+RUN_LOCK_FILE = "outbox-sending.lock"
+"""Is locked while papers are sent, so that two processes do not send the same one."""
+CHANGE_WAIT_S, RUN_WAIT_S, LOCK_RETRY_S = 5.0, 60.0, 0.02
+"""How long another process that holds one of these is waited for, in seconds."""
 BIB_FILE = "sent.bib"
 """In the library folder, what is sent to a file that was not named."""
 ZOTERO, JABREF, BIB = "zotero", "jabref", "file"
@@ -119,7 +137,7 @@ class EntrySending:
 
         Raises:
             NotFound, UsageError: Zotero has no such collection, or several; JabRef has none; DiskError: the outbox
-                cannot be written; and the errors of the library.
+                cannot be written; LibraryLocked: another process goes on sending; and the errors of the library.
         """
         if what == JABREF and into is not None:
             raise UsageError(
@@ -136,21 +154,26 @@ class EntrySending:
             key = "" if kept is None else kept.key
             item = OutboxItem(what, key, paper.id, named, now, reason, again)
             group.append((item, paper if kept is None else kept.paper, kept))
-        run = _Run(what)
-        try:
-            await self._open(run, named)
-        except (Unreachable, TimedOut, AccessRefused) as error:
-            run.problem = error
-        await asyncio.to_thread(self._change, waiting=[item for item, *_ in group])
-        return await self._send_group(group, run)
+        async with self._alone():
+            run = _Run(what)
+            try:
+                await self._open(run, named)
+            except (Unreachable, TimedOut, AccessRefused) as error:
+                run.problem = error
+            await asyncio.to_thread(self._change, waiting=[item for item, *_ in group])
+            return await self._send_group(group, run)
 
     async def waiting(self) -> tuple[OutboxItem, ...]:
         """Return what waits in the outbox."""
         return (await asyncio.to_thread(self._load)).waiting
 
     async def send_waiting(self, ask: RequestOptions) -> tuple[SendResult, ...]:
-        """Send what waits, and return what became of each. What cannot be sent goes on waiting. Raises DiskError and
-        the errors of the library."""
+        """Send what waits, and return what became of each. What cannot be sent goes on waiting. Raises DiskError,
+        LibraryLocked and the errors of the library."""
+        async with self._alone():
+            return await self._send_waiting(ask)
+
+    async def _send_waiting(self, ask: RequestOptions) -> tuple[SendResult, ...]:
         results: list[SendResult] = []
         groups: dict[tuple[str, str | None], list[_Waiting]] = {}
         for item in await self.waiting():
@@ -299,6 +322,21 @@ class EntrySending:
         await asyncio.to_thread(run.jabref.add, text)
         return Message("It is in the library that JabRef shows.")
 
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """Wait until no other process sends papers, and keep them from it meanwhile. Raises LibraryLocked and
+        DiskError."""
+        lock = self._state_file.with_name(RUN_LOCK_FILE)
+        give_up = time.monotonic() + RUN_WAIT_S
+        while (file := _try_lock(lock)) is None:
+            if time.monotonic() > give_up:
+                raise _in_use()
+            await asyncio.sleep(LOCK_RETRY_S)
+        try:
+            yield
+        finally:
+            unlock_file(lock, file)
+
     @property
     def _state_file(self) -> Path:
         return self._library.data_dir / OUTBOX_FILE
@@ -324,7 +362,21 @@ class EntrySending:
         sent: Sequence[OutboxItem] = (),
     ) -> None:
         """Add items to the outbox, or change their reason; remove those that are done; remember those that a program
-        took. Raises DiskError."""
+        took. Raises DiskError and LibraryLocked."""
+        lock = self._state_file.with_name(LOCK_FILE)
+        give_up = time.monotonic() + CHANGE_WAIT_S
+        while (file := _try_lock(lock)) is None:
+            if time.monotonic() > give_up:
+                raise _in_use()
+            time.sleep(LOCK_RETRY_S)
+        try:
+            self._write_change(waiting, done, sent)
+        finally:
+            unlock_file(lock, file)
+
+    def _write_change(
+        self, waiting: Sequence[OutboxItem], done: Sequence[OutboxItem], sent: Sequence[OutboxItem]
+    ) -> None:
         from scholar_desktop.profile import write_atomically
 
         state = self._load()
@@ -427,6 +479,21 @@ class _BibFile:
             self._encoding = "cp1252"
         self._entries = list(reader_of("bibtex")(text).entries)
         self._seen = self._state()
+
+
+def _try_lock(path: Path) -> int | None:
+    try:
+        return lock_file(path)
+    except OSError as error:
+        raise _not_read(path, error) from error
+
+
+def _in_use() -> LibraryLocked:
+    return LibraryLocked(
+        Message("Another window or command is sending papers."),
+        hint=Message("Wait until it has finished, and try again."),
+        subject=LIBRARY,
+    )
 
 
 def _not_read(file: Path, error: OSError) -> DiskError:

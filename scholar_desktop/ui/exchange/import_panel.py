@@ -172,8 +172,7 @@ class ImportPanel(FootPanel):
         self._fact_box.show()
         for part in parts[:MOST_PROBLEMS]:
             reason = shown(part.reason)
-            has_line = not part.line or part.reason.startswith("Line ")  # not translated: the English of the reason
-            line = reason if has_line else gettext("Line {line}: {problem}", line=part.line, problem=reason)
+            line = gettext("Line {line}: {problem}", line=part.line, problem=reason) if part.line else reason
             self._problems.addItem(line)
             set_tooltip(self._problems.item(self._problems.count() - 1), "\n".join(filter(None, (line, part.text))))
         self._problems.setVisible(bool(parts))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import base64
+import functools
 import plistlib
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile
 from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
+from scholar_desktop.formats.latex import LatexReader, read_ordinary
 
 
 def read(text: str) -> FileEntries:
@@ -220,10 +225,10 @@ def test_a_broken_entry_is_named_with_its_line_and_the_rest_is_kept():
     assert [part.line for part in found.skipped] == [2, 7, 8, 9]
     assert found.skipped[0].text.startswith("@article{b,")
     assert [part.reason for part in found.skipped] == [
-        "Line 5: The closing brace of the entry is missing.",
-        "Line 7: The closing quotation mark is missing.",
-        "Line 8: “e title={E}} @articl” was not expected here.",
-        "Line 9: The closing brace of the entry is missing.",
+        "The closing brace of the entry is missing. The fault is in line 5.",
+        "The closing quotation mark is missing.",
+        "“e title={E}} @articl” was not expected here.",
+        "The closing brace of the entry is missing.",
     ]
 
 
@@ -250,3 +255,23 @@ def test_strings_that_grow_without_end_are_cut():
     )
     entry = one(text + "@misc{k, title = h}")
     assert len(entry.text("title")) <= 50_000
+
+
+_PIECES = (
+    "Plain words", " ", "é", "D'Arcy", "''so''", "--", "---", "-", "{Up}", '{\\"u}', '\\"{o}', "\\'e", "{\\o}",
+    "{\\ss}", "\\&", "\\%", "\\_", "\\#", "\\c{c}", "\\~n", "\\^{\\i}", "\\emph{x}", "~", "$x_1$", "\\\\", "``", "`",
+    "%", "\\=a", "\\.z", "{\\'\\i}", "\\H{o}", "\\v{s}", "\\textbf{\\'a}",
+)  # fmt: skip
+
+
+@functools.cache
+def latex() -> LatexReader:
+    return LatexReader()
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=6).map("".join))
+@settings(max_examples=60, deadline=None)
+def test_ordinary_latex_is_read_as_the_decoder_reads_it(text: str):
+    quick = read_ordinary(text)
+    if quick is not None:
+        assert " ".join(quick.split()) == latex().decoded(text)

@@ -1,0 +1,154 @@
+"""Adds many papers at once: their rows are collected, and written table by table.
+
+The write lock is held meanwhile, so row numbers, keys and folders are chosen before the rows are there. One statement
+for each row of each table takes five times as long.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+import msgspec
+
+from scholar_desktop.domain.own_fields import OwnFields, paper_of_own_fields
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.text_folding import fold_file_name
+from scholar_desktop.formats.cite_keys import base_key, make_unique
+from scholar_desktop.formats.file_names import folder_name, numbered_name
+from scholar_desktop.library import cite_keys
+from scholar_desktop.library.database.write_session import Operation
+from scholar_desktop.library.paper_identity import IdentifierName
+from scholar_desktop.library.tables import paper_rows
+
+ROWS_AT_ONCE = 500
+"""How many papers wait until they are written."""
+_TABLES = {
+    "papers": "id key title authors year venue added folder folder_fold paper",
+    "ids": "scheme value paper_id",
+    "cite_keys": "paper_id cite_key",
+    "entries": "paper_id words entry",
+    "paper_tags": "tag_id paper_id",
+    "paper_collections": "collection_id paper_id",
+    "notes": "paper_id text written",
+}
+"""The columns that are written, in the order in which the tables refer to each other."""
+_MAY_BE_THERE = ("ids", "paper_tags", "paper_collections")
+
+
+class NewPaper(msgspec.Struct, frozen=True, gc=False):
+    """A paper that was added. row: its row number; key: the library's own; cite_key: its citation key; id: as
+    `Paper.id`."""
+
+    row: int
+    key: str
+    cite_key: str
+    id: str
+
+
+class NewPapers:
+    """The papers that an operation adds. Their rows may be read after `write`.
+
+    Args:
+        names: the identifiers of papers in the library; those that are added are put there, too.
+    """
+
+    def __init__(self, operation: Operation, added: str, names: dict[IdentifierName, int]) -> None:
+        self._connection = operation.connection
+        self._folders = operation.folders
+        self._added = added
+        self._names = names
+        (self._last,) = self._connection.execute(
+            "SELECT max(ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'papers'), 0), ifnull(max(id), 0)) "
+            "FROM papers"
+        ).fetchone()
+        (self._has_papers,) = self._connection.execute("SELECT EXISTS (SELECT 1 FROM papers)").fetchone()
+        self._on_disk = frozenset(map(fold_file_name, os.listdir(self._folders.papers)))
+        self._stated = paper_rows.encode_paper(Paper(""))
+        self._keys: set[str] = set()
+        self._folds: set[str] = set()
+        self._numbers: dict[str, int] = {}
+        self._waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in _TABLES}
+
+    def add(self, own: OwnFields, wanted_key: str, names: Iterable[IdentifierName]) -> NewPaper:
+        """Adds a paper of which a person or an import wrote *own*.
+
+        Args:
+            wanted_key: its citation key, which gets a suffix if another paper has it; empty to make one.
+            names: its identifiers.
+        """
+        self._last += 1
+        row, waiting = self._last, self._waiting
+        shown = paper_of_own_fields(own)
+        key = os.urandom(6).hex()
+        cite_key = make_unique(wanted_key or base_key(shown), self._is_key_taken)
+        self._keys.add(cite_key)
+        folder, fold = self._free_folder(folder_name(shown))
+        columns = paper_rows.search_columns(shown)
+        waiting["papers"].append((row, key, *columns, self._added, folder, fold, self._stated))
+        waiting["cite_keys"].append((row, cite_key))
+        if not own.is_empty:
+            waiting["entries"].append((row, paper_rows.search_words(columns, own), paper_rows.encode_own(own)))
+        has_names = False
+        for name in names:
+            has_names = self.add_name(row, name) or has_names
+        if not has_names:
+            self.add_name(row, ("key", cite_key))
+        if len(waiting["papers"]) >= ROWS_AT_ONCE:
+            self.write()
+        return NewPaper(row, key, cite_key, shown.id or f"key:{cite_key}")
+
+    def add_name(self, row: int, name: IdentifierName) -> bool:
+        """Makes an identifier a name of a paper. Returns False if it is another paper's."""
+        if self._names.setdefault(name, row) != row:
+            return False
+        self._waiting["ids"].append((*name, row))
+        return True
+
+    def add_tag(self, row: int, tag: int) -> None:
+        """Adds the tag in row *tag* to a paper that was added."""
+        self._waiting["paper_tags"].append((tag, row))
+
+    def add_to_collection(self, row: int, collection: int) -> None:
+        """Adds a paper that was added to the collection in row *collection*."""
+        self._waiting["paper_collections"].append((collection, row))
+
+    def add_note(self, row: int, text: str) -> None:
+        """Adds a note to a paper that was added."""
+        self._waiting["notes"].append((row, text, self._added))
+
+    def write(self) -> None:
+        """Writes the rows that wait."""
+        for table, rows in self._waiting.items():
+            if rows:
+                columns = _TABLES[table].split()
+                self._connection.executemany(
+                    f"INSERT {'OR IGNORE ' if table in _MAY_BE_THERE else ''}INTO {table} ({', '.join(columns)}) "  # noqa: S608
+                    f"VALUES ({', '.join('?' * len(columns))})",
+                    rows,
+                )
+                rows.clear()
+
+    def _is_key_taken(self, key: str) -> bool:
+        return key in self._keys or (self._has_papers and cite_keys.is_key_taken(self._connection, key))
+
+    def _free_folder(self, wanted: str) -> tuple[str, str]:
+        """Returns the name of a folder that no paper has, and where nothing is on the disk; and the name folded."""
+        fold = first = fold_file_name(wanted)
+        number, name = self._numbers.get(first, 1), wanted
+        while number > 1 or self._is_folder_taken(name, fold):
+            number += 1
+            name = numbered_name(wanted, number)
+            fold = fold_file_name(name)
+            if not self._is_folder_taken(name, fold):
+                self._numbers[first] = number
+                break
+        self._folds.add(fold)
+        return name, fold
+
+    def _is_folder_taken(self, name: str, fold: str) -> bool:
+        if fold in self._folds:
+            return True
+        if not self._has_papers and fold not in self._on_disk:
+            return False
+        return paper_rows.is_folder_taken(self._connection, self._folders, name)
