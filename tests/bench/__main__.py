@@ -25,6 +25,7 @@ WORKLOADS = (
     "downloads_list",
     "searching",
     "lists",
+    "importing",
     "references",
     "corpus",
 )

@@ -76,6 +76,47 @@ def test_author_and_year_find_the_reference_that_begins_with_the_name():
     assert [both.is_cited(one) for one in both.references] == [False, True, False, False, False]
 
 
+def test_notes_that_name_a_work_in_full_or_shortly_cite_it():
+    listed = (
+        "Thompson, D'Arcy Wentworth. On Growth and Form. Cambridge: Cambridge University Press, 1917.",
+        "Ames, Ada. The Moss of the North. Oslo: Made Press, 1999.",
+        "Ames, Ada. Ferns and Their Kin. Oslo: Made Press, 2001.",
+        "Lind, Bo. A Short Walk. Oslo: Made Press, 2003.",
+    )
+    whole = "D'Arcy Wentworth Thompson, On Growth and Form (Cambridge: Cambridge University Press, 1917), 12."
+    notes = [whole, "Ames, Ferns, 47; cf. Lind."]
+    word = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in ("Text.", "Bibliography", *listed))
+    foot = "".join(f"<w:footnote><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>" for text in notes)
+    marks = "".join(
+        f"<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>{text}</text:p>"
+        "</text:note-body></text:note>"
+        for text in notes
+    )
+    open_text = "".join(f"<text:p>{text}</text:p>" for text in ("Bibliography", *listed))
+    found = {
+        "docx": read_docx(
+            zipped(
+                {
+                    "word/document.xml": f"<w:document {W}><w:body>{word}</w:body></w:document>".encode(),
+                    "word/footnotes.xml": f"<w:footnotes {W}>{foot}</w:footnotes>".encode(),
+                }
+            )
+        ),
+        "odt": read_odt(
+            zipped(
+                {
+                    "content.xml": f"<office:document-content {ODT}><office:text><text:p>Text.{marks}</text:p>"
+                    f"{open_text}</office:text></office:document-content>".encode()
+                }
+            )
+        ),
+    }
+    for form, blocks in found.items():
+        read = read_blocks(form, blocks, in_lines=False)
+        assert [read.is_cited(one) for one in read.references] == [True, False, True, False], form
+        assert not read.cites_all
+
+
 def test_a_text_without_citations_calls_nothing_uncited_and_a_list_ends_at_the_next_heading():
     blocks = [
         TextBlock("Nothing.", 1),

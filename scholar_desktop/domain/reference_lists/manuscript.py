@@ -35,13 +35,15 @@ class ManuscriptReference(msgspec.Struct, frozen=True):
     """A reference of the list.
 
     key: the key or the number by which the text cites it, or author and year; text: as it is written; line: its line in
-    the file, its paragraph in a document of a word processor, or its page in a PDF; entry: of a .bib file, else None.
+    the file, its paragraph in a document of a word processor, or its page in a PDF; entry: of a .bib file, else None;
+    bib: the number of that file in `Manuscript.bib_texts`.
     """
 
     key: str
     text: str
     line: int
     entry: FullEntry | None = None
+    bib: int = 0
 
 
 class Manuscript(msgspec.Struct, frozen=True):
@@ -50,7 +52,8 @@ class Manuscript(msgspec.Struct, frozen=True):
     format: `tex`, `docx`, `odt`, `markdown`, `pdf` or `bib`; cited: where each key is cited first, by key, also keys
     that no reference has; cites_all: every reference counts as cited, because the text says so (`\\nocite{*}`), or
     because no citation was recognised in it; bibliographies: the .bib files that it names; bib_format: `bibtex` or
-    `biblatex`, of those that were read; notes: what the user should know about it.
+    `biblatex`, of those that were read; notes: what the user should know about it; bib_texts: the texts of the .bib
+    files that were read.
     """
 
     format: str
@@ -60,6 +63,7 @@ class Manuscript(msgspec.Struct, frozen=True):
     bibliographies: tuple[str, ...] = ()
     bib_format: str = "bibtex"
     notes: tuple[str, ...] = ()
+    bib_texts: tuple[str, ...] = ()
 
     def is_cited(self, reference: ManuscriptReference) -> bool:
         """True if the text cites *reference*, by any of its keys."""

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from scholar_desktop.domain.csl_variables import DATES
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.formats.bibtex import protect_capitals
@@ -61,6 +63,13 @@ def write_bibtex_entries(entries: Sequence[FullEntry], *, biblatex: bool) -> str
         kind = "biblatex" if biblatex else "bibtex"
         whole += f"\n@Comment{{jabref-meta: databaseType:{kind};}}\n\n{groups}"
     return whole
+
+
+def written_fields(entry: FullEntry, latex: LatexReader, *, biblatex: bool) -> tuple[str, dict[str, str]]:
+    """Returns the type of an entry, and its fields with their braces, as `write_bibtex_entries` writes them; its
+    collections are left out."""
+    writer = _EntryWriter(msgspec.structs.replace(entry, collections=()), {}, latex, biblatex)
+    return writer.kind, dict(writer.fields())
 
 
 def _write(entry: FullEntry, names: Mapping[str, str], latex: LatexReader, biblatex: bool, rest: str) -> str:

@@ -55,6 +55,8 @@ copyright accessed retrieved and or
 """
 _NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 """Words that stand before a year and are no names."""
+_SHORTEST_WORD = 5
+"""The first word of a title with so many letters is in its short form, too."""
 _NAMES_AT_START = 6
 """The first author's name is among the first words of a reference."""
 
@@ -62,13 +64,15 @@ _NAMES_AT_START = 6
 class TextBlock(NamedTuple):
     """A paragraph of a document, or a line of a PDF or of Markdown.
 
-    place: its number, its page or its line, from 1, 0 for a note; is_numbered: it is an item of a list.
+    place: its number, its page or its line, from 1, 0 for a note of a .docx file; is_numbered: it is an item of a list;
+    is_note: it is in a footnote or endnote.
     """
 
     text: str
     place: int
     is_heading: bool = False
     is_numbered: bool = False
+    is_note: bool = False
 
 
 def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Manuscript:
@@ -84,12 +88,14 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
     listed = [one for one in blocks[start + 1 : end] if in_lines or one.text.strip()]
     texts = _joined(listed) if in_lines else [(one.text.strip()[:LONGEST_REFERENCE], one.place) for one in listed]
     texts = texts[:MOST_REFERENCES]
-    passages = list(_passages([*blocks[:start], *blocks[end:]], in_lines=in_lines))
+    body = [*blocks[:start], *blocks[end:]]
+    passages = list(_passages(body, in_lines=in_lines))
     is_numbered = sum(_NUMBER.match(text) is not None for text, _ in texts) * 2 >= max(len(texts), 1) or (
         not in_lines and sum(one.is_numbered for one in listed) * 2 > len(listed)
     )
     numbered, named = _numbered(texts), _named(texts)
     by_number, by_name = _numbers_cited(passages, numbered), _years_cited(passages, named)
+    by_name |= _cited_in_notes([one for one in body if one.is_note], named)
     has_names = any(one.key in by_name for one in named)
     if by_number and (is_numbered or not has_names):
         references, cited = numbered, by_number
@@ -228,6 +234,28 @@ def _years_cited(passages: Sequence[tuple[str, int]], references: Sequence[Manus
             hits = [one for one in hits if letter and f"{year}{letter}" in one.text] or hits
             for key in [one.key for one in hits] or [f"{name} {year}{letter}"]:
                 cited.setdefault(key, place)
+    return cited
+
+
+def _cited_in_notes(notes: Sequence[TextBlock], references: Sequence[ManuscriptReference]) -> dict[str, int]:
+    """Returns the keys of the references that notes name in full, or by the name of the first author and a short title
+    ('Thompson, Growth, 47')."""
+    by_name: dict[str, list[tuple[str, str]]] = {}
+    for one in references if notes else ():
+        wanted, _ = parse_reference(one.text)
+        names = fold_person_name(wanted.first_author).split()
+        title = next((word for word in fold_person_name(wanted.title).split() if len(word) >= _SHORTEST_WORD), "")
+        if names and title:
+            by_name.setdefault(names[-1], []).append((title, one.key))
+    cited: dict[str, int] = {}
+    for note in notes:
+        words = fold_person_name(note.text).split()
+        places = {word: at for at, word in reversed(list(enumerate(words)))}
+        for name in by_name.keys() & places.keys():
+            after = set(words[places[name] :])
+            for title, key in by_name[name]:
+                if title in after:
+                    cited.setdefault(key, note.place)
     return cited
 
 

@@ -47,7 +47,7 @@ def read_docx(data: bytes) -> list[TextBlock]:
 
 
 def _as_note(block: TextBlock) -> TextBlock:
-    return TextBlock(block.text, 0)
+    return TextBlock(block.text, 0, is_note=True)
 
 
 def _docx_blocks(root: Element) -> list[TextBlock]:
@@ -98,13 +98,15 @@ def read_odt(data: bytes) -> list[TextBlock]:
     }
     blocks: list[TextBlock] = []
     open_ones: list[tuple[list[str], int, bool, bool]] = []
-    number = lists = deleted = 0
+    number = lists = deleted = notes = 0
     for is_start, element in _walk(root):
         tag = element.tag
         if tag == f"{_TEXT}tracked-changes":
             deleted += 1 if is_start else -1
         elif tag == f"{_TEXT}list":
             lists += 1 if is_start else -1
+        elif tag == f"{_TEXT}note":
+            notes += 1 if is_start else -1
         elif tag in (f"{_TEXT}p", f"{_TEXT}h"):
             if is_start:
                 number += 1
@@ -112,7 +114,7 @@ def read_odt(data: bytes) -> list[TextBlock]:
             else:
                 parts, place, is_heading, is_numbered = open_ones.pop()
                 if not deleted:
-                    blocks.append(TextBlock("".join(parts), place, is_heading=is_heading, is_numbered=is_numbered))
+                    blocks.append(TextBlock("".join(parts), place, is_heading, is_numbered, is_note=notes > 0))
         if not open_ones:
             continue
         here = open_ones[-1][0]

@@ -77,6 +77,8 @@ class LiveFiles:
         self._export = export
         self._scope = scope
         self._is_due = False
+        self._equal: dict[str, tuple[str, tuple[int, int]]] = {}
+        """Of files that had what was written last: its checksum, and their size and time."""
         self.updated: Event[tuple[LiveStatus, ...]] = Event("live_files.updated")
 
     def watch(self) -> None:
@@ -142,13 +144,19 @@ class LiveFiles:
         return tuple(found)
 
     async def edited(self) -> tuple[LiveStatus, ...]:
-        """Return the files that another program has edited, with the differences. Writes nothing."""
+        """Return the files that another program has edited, with the differences. Writes nothing. A file is read only
+        if it was written since the last call, so this may be called whenever the window gets the focus."""
         found = []
         for live in await asyncio.to_thread(self._load):
             try:
+                state = await asyncio.to_thread(_state, Path(live.file))
+                if state is None or self._equal.get(live.file) == (live.sha256, state):
+                    continue
                 content = await asyncio.to_thread(_content, Path(live.file))
                 if content is not None and _checksum(content) != live.sha256:
                     found.append(await self._edited(live, content))
+                elif content is not None:
+                    self._equal[live.file] = live.sha256, state
             except (NotFound, DiskError):
                 continue  # the next update says so
         return tuple(found)
@@ -242,6 +250,15 @@ def _content(file: Path) -> bytes | None:
             Message("{file} cannot be read: {reason}.", file=str(file), reason=error.strerror or str(error)),
             subject=str(file),
         ) from error
+
+
+def _state(file: Path) -> tuple[int, int] | None:
+    """Return the size and the time of a file; None if there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _checksum(content: bytes) -> str:

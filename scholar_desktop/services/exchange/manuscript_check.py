@@ -136,23 +136,21 @@ class ManuscriptCheck:
         )
 
     async def corrected(self, checked: CheckedManuscript) -> str:
-        """Return the .bib file of the manuscript with all corrections; for a manuscript without one, the entries of the
-        papers that were found, and of the other references their text. Doubles stay, because the text cites them."""
-        form = checked.manuscript.bib_format
-        entries: list[FullEntry] = []
+        """Return the .bib file of the manuscript with all corrections, in which all else is as it was; for a manuscript
+        without one, the entries of the papers that were found, and of the other references their text. Doubles stay,
+        because the text cites them."""
+        manuscript = checked.manuscript
+        form = manuscript.bib_format
         found = [one for one in checked.references if one.verdict is not ReferenceVerdict.MISSING]
         without = [one for one in found if one.reference.entry is None]
         papers = [paper for one in without if (paper := one.published or one.paper) is not None]
-        entries += await self._export.entries(papers, form) if papers else []
-        for one in found:
-            entry = one.reference.entry
-            if entry is not None:
-                entries.append(
-                    entry if one.paper is None else corrected_entry(entry, one.details, one.paper, one.published)
-                )
-            elif one.paper is None:
-                entries.append(_entry_of_text(one, len(entries) + 1))
-        return await self._export.text(entries, form)
+        entries = await self._export.entries(papers, form) if papers else []
+        entries += [
+            _entry_of_text(one, len(papers) + place)
+            for place, one in enumerate((one for one in without if one.paper is None), 1)
+        ]
+        texts = await asyncio.to_thread(_corrected_texts, manuscript.bib_texts, found, form)
+        return "\n".join([*texts, *([await self._export.text(entries, form)] if entries else [])])
 
     async def _by_title(
         self, others: Sequence[ReferenceLine], reading: ReferenceList, ask: RequestOptions
@@ -267,14 +265,17 @@ def _with_bibliographies(manuscript: Manuscript, path: Path) -> Manuscript:
     entries: list[ManuscriptReference] = []
     notes: list[str] = []
     forms: set[str] = set()
+    texts: list[str] = []
     for name in names:
         file = _within(path.absolute().parent, name)
         if file is None:
             notes.append(Message("{file} is not in the folder of the manuscript.", file=name))
             continue
-        content = read_bibtex_entries(decode_entries(read_chosen_file(file, MOST_BYTES))[0])
+        text = decode_entries(read_chosen_file(file, MOST_BYTES))[0]
+        content = read_bibtex_entries(text)
         forms.add(content.format)
-        entries += [ManuscriptReference(one.key, _text_of(one), one.line, one) for one in content.entries]
+        entries += [ManuscriptReference(one.key, _text_of(one), one.line, one, len(texts)) for one in content.entries]
+        texts.append(text)
         notes += [Message("{file}: {problem}", file=name, problem=part.reason) for part in content.skipped]
     if not entries:
         raise UsageError(
@@ -283,7 +284,9 @@ def _with_bibliographies(manuscript: Manuscript, path: Path) -> Manuscript:
             subject=str(path),
         )
     form = "biblatex" if "biblatex" in forms else "bibtex"
-    manuscript = msgspec.structs.replace(manuscript, notes=(*manuscript.notes, *notes))
+    manuscript = msgspec.structs.replace(
+        manuscript, notes=(*manuscript.notes, *notes), bib_texts=(*manuscript.bib_texts, *texts)
+    )
     return with_entries(manuscript, tuple(entries), form)
 
 
@@ -422,6 +425,21 @@ def _name_of_work(line: ReferenceLine, paper: Paper | None) -> str:
     if line.wanted.is_loose or not line.wanted.title:
         return line.wanted.identifier or ""
     return f"{normalise(line.wanted.title)} {line.wanted.year} {normalise(line.wanted.first_author)}"
+
+
+def _corrected_texts(texts: Sequence[str], checked: Sequence[CheckedReference], form: str) -> list[str]:
+    """Return the texts of .bib files with the corrections of their entries."""
+    from scholar_desktop.formats.entries.bibtex_editing import correct_bibtex
+
+    pairs: list[list[tuple[FullEntry, FullEntry]]] = [[] for _ in texts]
+    for one in checked:
+        entry = one.reference.entry
+        if entry is not None and one.paper is not None:
+            pairs[one.reference.bib].append((entry, corrected_entry(entry, one.details, one.paper, one.published)))
+    return [
+        correct_bibtex(text, corrected, biblatex=form == "biblatex")
+        for text, corrected in zip(texts, pairs, strict=True)
+    ]
 
 
 def _entry_of_text(checked: CheckedReference, number: int) -> FullEntry:
