@@ -61,6 +61,24 @@ def test_annotations_of_a_paper_of_all_and_as_markdown(run: Run, tmp_path: Path)
     assert run("annotations", "key:none", "--json").code == 3
 
 
+def test_marked_text_is_what_the_rectangle_covers(run: Run, tmp_path: Path):
+    target = io.BytesIO()
+    drawing = canvas.Canvas(target, pageCompression=0, invariant=1)
+    drawing.setFont("Courier", 10)  # each letter is 6 points wide
+    for number, line in enumerate(("above the mark here", "left marked words right", "below the mark here")):
+        drawing.drawString(60, 780 - 12 * number, line)
+    left, right = 60 + 5 * 6, 60 + 17 * 6
+    quad = (left, 777, right, 777, left, 766, right, 766)
+    drawing.highlightAnnotation("", Rect=(left, 766, right, 777), QuadPoints=quad)
+    drawing.showPage()
+    drawing.save()
+    (tmp_path / "a.pdf").write_bytes(target.getvalue())
+    (tmp_path / "refs.bib").write_text("@book{one, title={On Growth}, file={:a.pdf:PDF}}", "utf-8")
+    run("import", str(tmp_path / "refs.bib"), "--json")
+    (marked,) = run("annotations", "key:one", "--json").data["annotations"]
+    assert (marked["text"], marked["rects"]) == ("marked words", [[left, 766, right, 777]])
+
+
 def test_annotations_that_zotero_kept_come_with_its_page_and_place():
     place = {"pageIndex": 4, "rects": [[1, 2, 3, 4.5]]}
     sent = {"kind": "highlight", "text": "words", "note": "a [remark]", "colour": "#ffd400", "page": "105"}

@@ -99,8 +99,14 @@ BIBLATEX_OF_TYPE = {
 }
 SUBTYPES = {"magazine": "article-magazine", "newspaper": "article-newspaper"}
 """What BibLaTeX's `entrysubtype` says about an article."""
-GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master’s thesis"}
-"""What the old types of a thesis say, if the field `type` says nothing."""
+GENRES = {
+    "phdthesis": "PhD thesis",
+    "mastersthesis": "Master’s thesis",
+    "mathesis": "Master’s thesis",
+    "techreport": "Technical report",
+}
+"""What the old types of a thesis say, if the field `type` says nothing; and the names of words that BibLaTeX has in
+that field."""
 
 BIBLATEX_TYPES = frozenset(TYPE_OF_BIBTEX) - frozenset(
     [

@@ -205,6 +205,8 @@ class _EntryReader:
                 self._take(name, "language")
         if "genre" not in self._fields and self._one.kind in GENRES and item_type == "thesis":
             self._fields["genre"] = GENRES[self._one.kind]
+        elif (word := self._fields.get("genre")) in GENRES:
+            self._fields["genre"] = GENRES[word]
         tags, collections = self._tags(), self._collections()
         notes = self._notes()
         files = self._files()

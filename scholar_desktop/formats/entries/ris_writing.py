@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from scholar_desktop.domain.full_entry import FullEntry
@@ -24,6 +25,7 @@ from scholar_desktop.formats.entries.ris_tags import (
 
 Tag = tuple[str, str]
 
+_NAME_OF_TAG = re.compile("[A-Z][A-Z0-9]")
 _TAG_OF_TEXT = {variable: tag for tag, variable in TEXT_OF_TAG.items() if tag != "AN"}
 
 
@@ -101,7 +103,8 @@ def _tags(entry: FullEntry) -> Iterator[Tag]:
     for file in entry.files:
         yield "L1", file.path
     for pair in entry.extra.get("more") or ():
-        if isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair):
+        is_pair = isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)
+        if is_pair and _NAME_OF_TAG.fullmatch(pair[0]):  # another line would become a part of the one before
             yield pair[0], pair[1]
 
 
