@@ -20,6 +20,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
+TESTS_COMPILED := $(VENV)/.tests_compiled
 CATALOGUES := $(patsubst resources/%.po,scholar_desktop/%.mo,$(wildcard resources/translations/*.po))
 
 PACKAGE_VENV := build/package-venv
@@ -47,6 +48,12 @@ scholar_desktop/translations/%.mo: resources/translations/%.po | $(INSTALLED)
 $(READY): $(INSTALLED) $(CATALOGUES)
 	touch $(READY)
 
+# Once, in four parts: else each process of a run compiles all tests for itself. What is wrong in a test, the run says.
+$(TESTS_COMPILED): $(READY)
+	ls -d tests/*/ | PYTHONDONTWRITEBYTECODE= QT_QPA_PLATFORM=offscreen xargs -P 4 -n 8 \
+	  $(BIN)/python -m pytest --collect-only -q > /dev/null || true
+	touch $(TESTS_COMPILED)
+
 demo: $(READY)
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
 	  $(BIN)/python -m scholar_desktop --demo; \
@@ -70,14 +77,16 @@ translations: $(READY)
 # One process more than there are processors: a third of the time of a test is waiting, for a server or a limit.
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
-test: $(READY)
+test test-long coverage: export PYTHONDONTWRITEBYTECODE =
+
+test: $(TESTS_COMPILED)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m "not long"
 
-test-long: $(READY)
+test-long: $(TESTS_COMPILED)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m long
 
 # The tests themselves are the matter of `make test` and `make test-long`: here one that fails is named, and only the figure counts.
-coverage: $(READY)
+coverage: $(TESTS_COMPILED)
 	mkdir -p build
 	-QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --cov --cov-report= \
 	  > build/coverage_run.log 2>&1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import inspect
+import itertools
 import logging
 import os
 import re
@@ -62,14 +63,20 @@ and not one that shares a slow machine with others. pytest prints all stacks aft
 LOOPBACK = ("127.", "::1", "localhost")
 
 
+_HOMES = itertools.count(1)
+
+
 @pytest.fixture(autouse=True)
-def _clean_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A home of its own, no proxy, no setting of the person who runs the tests, a fixed language and time zone."""
+def _clean_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A home of its own, no proxy, no setting of the person who runs the tests, a fixed language and time zone.
+
+    The home is created by the test that writes into it: `tmp_path` would cost each test some milliseconds."""
+    surroundings = tmp_path_factory.getbasetemp() / "surroundings" / str(next(_HOMES))
     for name in list(os.environ):
         if name.startswith("SCHOLAR_DESKTOP_") or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
+    monkeypatch.setenv("HOME", str(surroundings / "home"))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(surroundings / "runtime"))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "UTC")

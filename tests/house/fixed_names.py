@@ -54,6 +54,7 @@ from scholar_desktop.services.exchange.sending import OutboxState
 from scholar_desktop.services.program import answer_cache
 from scholar_desktop.ui.citations.similar_examples import Example
 from scholar_desktop.ui.window.action_definitions import ALL
+from tests.house.syntax_trees import nodes_of, tree_of
 
 PACKAGE = Path(scholar_desktop.__file__).parent
 LIST = Path(__file__).with_name("fixed_names.json")
@@ -103,7 +104,7 @@ NOT_STORED = ("demo", "pdf", "sources", "formats", "cli")
 def sources(*folders: str) -> tuple[tuple[Path, ast.Module], ...]:
     """The parsed files of the package, or of some of its folders."""
     found = [path for path in sorted(PACKAGE.rglob("*.py")) if not folders or _top(path) in folders]
-    return tuple((path, ast.parse(path.read_text("utf-8"))) for path in found)
+    return tuple((path, tree_of(path)) for path in found)
 
 
 def _top(path: Path) -> str:
@@ -269,7 +270,7 @@ class _ObjectNames:
 
 
 def object_names() -> set[str]:
-    written_out = {text for _, tree in sources("ui") for node in ast.walk(tree) for text in _texts(node)}
+    written_out = {text for path, _ in sources("ui") for node in nodes_of(path) for text in _texts(node)}
     told = {text for text in written_out if re.fullmatch(r"[a-z]\w*(Link|Button|Chip|Tick|Edit)\.\w+", text)}
     return told | {name for name in _ObjectNames().collect() if OBJECT_NAME.fullmatch(name)}
 
@@ -321,10 +322,10 @@ def _paths(kind: Any, before: str = "", within: tuple[type, ...] = (), found: se
 
 def decoded_types() -> Iterator[tuple[str, Any]]:
     """(place, type) of everything that the program decodes into a Struct and that it may have stored itself."""
-    for path, tree in sources():
+    for path, _ in sources():
         if _top(path) in NOT_STORED:
             continue
-        for node in ast.walk(tree):
+        for node in nodes_of(path):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
                 continue
             what = node.func.attr
@@ -377,10 +378,10 @@ def _keys(value: Any, before: str = "") -> Iterator[str]:
 def tables() -> set[str]:
     """`table.column`, each with the columns beside it: `runs(found id run started words)`."""
     found = _library_tables()
-    for path, tree in sources():
+    for path, _ in sources():
         scripts = [
             text
-            for node in ast.walk(tree)
+            for node in nodes_of(path)
             if isinstance(node, ast.Constant) and isinstance(text := node.value, str) and "CREATE TABLE" in text
             if "CREATE TABLE stage." not in text  # a working file, which is deleted
         ]
@@ -426,8 +427,8 @@ def _tables_of(connection: sqlite3.Connection) -> set[str]:
 def role_names() -> set[str]:
     """Names that models give to their roles: bytes in a function or method that is about role names."""
     found = set()
-    for _, tree in sources("ui"):
-        for node in ast.walk(tree):
+    for path, _ in sources("ui"):
+        for node in nodes_of(path):
             if isinstance(node, ast.FunctionDef) and node.name in ("roleNames", "role_names"):
                 found |= {
                     each.value.decode()
@@ -453,10 +454,10 @@ def command_names() -> set[str]:
 def json_keys() -> set[str]:
     """The keys of the JSON that commands print: those of dicts written out in the code."""
     found = set()
-    for path, tree in sources("cli", "formats"):
+    for path, _ in sources("cli", "formats"):
         if _top(path) == "formats" and "json" not in path.name and "ledger" not in path.name:
             continue
-        for node in ast.walk(tree):
+        for node in nodes_of(path):
             if isinstance(node, ast.Dict):
                 found |= {text for key in node.keys for text in _texts(key)}
             elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
@@ -483,10 +484,10 @@ def log_areas() -> set[str]:
 def file_names() -> set[str]:
     """Names of files and folders of a profile: what is joined to a path by `/`, and constants with such an ending."""
     found = set()
-    for path, tree in sources():
+    for path, _ in sources():
         if _top(path) in ("demo", "sources", "cli", "formats") or "theme" in path.parts:
             continue
-        for node in ast.walk(tree):
+        for node in nodes_of(path):
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
                 found |= set(_texts(node.right))
             elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
@@ -514,7 +515,7 @@ def kept_values() -> set[str]:
     found = set()
     for path, tree in sources("ui", "services", "domain"):
         kept_by: set[str] = set()
-        for node in ast.walk(tree):
+        for node in nodes_of(path):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("get", "set"):
                 if not ast.unparse(node.func.value).endswith("state") or not node.args:
                     continue

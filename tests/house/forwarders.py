@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import scholar_desktop
+from tests.house.syntax_trees import nodes_of, tree_of
 
 PACKAGE = Path(scholar_desktop.__file__).parent
 CONTAINERS = ("list", "dict", "set", "frozenset", "tuple", "deque", "OrderedDict", "Mapping", "Sequence")
@@ -45,8 +46,8 @@ def forwarders() -> list[Forwarder]:
 
 def forwarders_in(path: Path) -> Iterator[Forwarder]:
     """Yield the forwarders of one file."""
-    tree = ast.parse(path.read_text("utf-8"))
-    for owner in ast.walk(tree):
+    tree = tree_of(path)
+    for owner in nodes_of(path):
         for node in ast.iter_child_nodes(owner):
             if not isinstance(node, Function) or node.decorator_list:
                 continue
@@ -92,7 +93,7 @@ def _defined_names() -> frozenset[str]:
     return frozenset(
         node.name
         for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, Function | ast.ClassDef)
     )
 

@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 import scholar_desktop
 from tests.bench.start import MODULES_BEFORE, modules
+from tests.house.syntax_trees import nodes_of, tree_of
 
 PACKAGE = Path(scholar_desktop.__file__).parent
 
@@ -70,9 +69,9 @@ def _layer(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def _imports(tree: ast.AST) -> list[tuple[int, str]]:
+def _imports(path: Path) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -81,7 +80,7 @@ def _imports(tree: ast.AST) -> list[tuple[int, str]]:
     return found
 
 
-def _against_the_layers(path: Path, tree: ast.Module) -> Iterator[str]:
+def _against_the_layers(path: Path) -> Iterator[str]:
     layer = _layer(path)
     if layer in TOP:
         return
@@ -89,7 +88,7 @@ def _against_the_layers(path: Path, tree: ast.Module) -> Iterator[str]:
     if layer not in ALLOWED:
         yield f"the house has no room called {layer}"
         return
-    for line, name in _imports(tree):
+    for line, name in _imports(path):
         first, *others = name.split(".")
         where = f"line {line}: {layer} must not import {name}"
         if first in FOREIGN[layer]:
@@ -105,8 +104,8 @@ def _against_the_layers(path: Path, tree: ast.Module) -> Iterator[str]:
                 yield f"{where}: sources do not know each other"
 
 
-def _writes_of_private_state(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _writes_of_private_state(path: Path) -> Iterator[str]:
+    for node in nodes_of(path):
         if not (isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del)):
             continue
         owner = node.value.id if isinstance(node.value, ast.Name) else ""
@@ -114,31 +113,31 @@ def _writes_of_private_state(tree: ast.Module) -> Iterator[str]:
             yield f"line {node.lineno}: {ast.unparse(node)} belongs to another object"
 
 
-def _tasks_without_a_scope(path: Path, tree: ast.Module) -> Iterator[str]:
+def _tasks_without_a_scope(path: Path) -> Iterator[str]:
     if path.name == "tasks.py":
         return
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         if isinstance(node, ast.Attribute | ast.Name):
             name = node.attr if isinstance(node, ast.Attribute) else node.id
             if name in {"create_task", "ensure_future", "asyncSlot"}:
                 yield f"line {node.lineno}: use a TaskScope"
 
 
-FILES = sorted(path for path in PACKAGE.rglob("*.py"))
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_file_respects_the_layers_starts_tasks_in_scopes_alone_has_one_door_and_says_what_it_is_for(path: Path):
-    text = path.read_text("utf-8")
-    tree = ast.parse(text)
-    problems = [*_against_the_layers(path, tree), *_tasks_without_a_scope(path, tree)]
+def _problems(path: Path) -> Iterator[str]:
+    yield from _against_the_layers(path)
+    yield from _tasks_without_a_scope(path)
     if str(path.relative_to(PACKAGE)) not in WRITES_INTO_OTHERS:
-        problems += _writes_of_private_state(tree)
+        yield from _writes_of_private_state(path)
+    text = path.read_text("utf-8")
     if (lines := len(text.splitlines())) > 600:
-        problems.append(f"{lines} lines: look for the seam")
-    if text.strip() and not ast.get_docstring(tree):
-        problems.append("it has no docstring")
-    assert problems == []
+        yield f"{lines} lines: look for the seam"
+    if text.strip() and not ast.get_docstring(tree_of(path)):
+        yield "it has no docstring"
+
+
+def test_each_file_respects_the_layers_starts_tasks_in_scopes_alone_has_one_door_and_says_what_it_is_for():
+    found = [f"{path.relative_to(PACKAGE)}: {problem}" for path in PACKAGE.rglob("*.py") for problem in _problems(path)]
+    assert found == []
 
 
 def test_the_window_opens_without_the_slow_libraries_and_the_source_code_of_its_modules():

@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 import scholar_desktop
+from tests.house.syntax_trees import nodes_of, tree_of
 
 PACKAGE = Path(scholar_desktop.__file__).parent
 ROOT = PACKAGE.parent
@@ -115,9 +116,7 @@ NOUNS = frozenset(
 @cache
 def trees() -> dict[str, ast.Module]:
     """The parsed files of the package, by their path below it."""
-    return {
-        str(path.relative_to(PACKAGE)): ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))
-    }
+    return {str(path.relative_to(PACKAGE)): tree_of(path) for path in sorted(PACKAGE.rglob("*.py"))}
 
 
 @cache
@@ -125,8 +124,8 @@ def imports() -> dict[str, frozenset[str]]:
     """For each file of the package the files of the package that it imports, late imports and imports for types too."""
     files = {_module(path): path for path in trees()}
     found: dict[str, set[str]] = {path: set() for path in trees()}
-    for path, tree in trees().items():
-        for node in ast.walk(tree):
+    for path in trees():
+        for node in nodes_of(PACKAGE / path):
             names: list[str] = []
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
@@ -267,7 +266,7 @@ def test_few_constructors_get_the_whole_context_of_the_window():
     found = [
         f"{path.relative_to(PACKAGE)}: {node.name}"
         for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.ClassDef)
         for part in node.body
         if isinstance(part, ast.FunctionDef) and part.name == "__init__" and _has_context(part)
@@ -351,8 +350,8 @@ def test_the_modules_that_are_imported_by_name_are_listed_in_preload_and_exist()
     assert [name for name in names if importlib.util.find_spec(name) is None] == []
     importing = {
         path
-        for path, tree in trees().items()
-        for node in ast.walk(tree)
+        for path in trees()
+        for node in nodes_of(PACKAGE / path)
         if isinstance(node, ast.Attribute) and node.attr == "import_module"
     }
     assert importing == {"preload.py", "ui/window/page_registration.py"}, "the table of pages has a test of its own"

@@ -12,6 +12,7 @@ import pytest
 import scholar_desktop
 from scholar_desktop.cli.run import COMMANDS
 from scholar_desktop.ui.window.action_definitions import ALL
+from tests.house.syntax_trees import nodes_of
 
 PACKAGE = Path(scholar_desktop.__file__).parent
 PAGE = PACKAGE.parent / "docs" / "where-to-find-it.md"
@@ -50,7 +51,7 @@ def words_of_the_window() -> tuple[set[str], set[str]]:
     whole: set[str] = set()
     beginnings: set[str] = set()
     for path in (PACKAGE / "ui").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
                 beginnings.add(str(node.values[0].value))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):

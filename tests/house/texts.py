@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.house.syntax_trees import nodes_of, tree_of
+
 ROOT = Path(__file__).parents[2] / "scholar_desktop"
 LEFT_OUT = ("demo", "corpus/schema.py", "library/database", "library/tables")
 _LOGS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
@@ -41,10 +43,10 @@ class ShownText(NamedTuple):
 
 def texts_of(path: Path) -> Iterator[ShownText]:
     """Yields the texts of one file."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = tree_of(path)
     file = path.relative_to(ROOT).as_posix()
     left_out = set(skipped(tree))
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         text = None if id(node) in left_out else text_of(node)
         if text is not None and is_shown(text):
             yield ShownText(text, file, getattr(node, "lineno", 0))

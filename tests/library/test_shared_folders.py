@@ -60,7 +60,7 @@ def test_a_synchronised_folder_is_recognised_by_its_name_or_by_what_lies_in_it(t
     ):
         (tmp_path / str(number) / marker).mkdir(parents=True)
         assert recognise(tmp_path / str(number) / "a" / "b") == SharedFolder(SYNCED, service)
-    home = tmp_path / "home"
+    home = Path.home()
     (home / ".dropbox").mkdir(parents=True)
     assert recognise(home / "library") is None, "in the home folder .dropbox holds settings"
     (tmp_path / "root").mkdir()
