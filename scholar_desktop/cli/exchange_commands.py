@@ -4,7 +4,6 @@ the library and goes out of it as a whole."""
 from __future__ import annotations
 
 import argparse
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,6 @@ from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SERVICE_FAILED, SOME
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.full_entry import SkippedPart
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.library.recovery.archives import read_archive
 from scholar_desktop.services.exchange.entry_import import IMPORT_FORMATS
 from scholar_desktop.services.exchange.sending import ALREADY, NOT_RUNNING, PROGRAMS, REFUSED, SENT
 from scholar_desktop.services.papers.annotations import read_annotations, write_notes
@@ -61,7 +59,7 @@ async def _archive(context: CommandContext, arguments: argparse.Namespace) -> Re
 
 async def _unarchive(context: CommandContext, arguments: argparse.Namespace) -> Result:
     file, folder = Path(arguments.file).expanduser(), Path(arguments.to).expanduser().absolute()  # noqa: ASYNC240
-    counts = await asyncio.to_thread(read_archive, file, folder)
+    counts = await context.services.library_transfer.unarchive(file, folder)
     result = _result(counts)
     result.notes += [
         ngettext("Unpacked {count} paper.", "Unpacked {count} papers.", counts.papers),
@@ -73,8 +71,7 @@ async def _unarchive(context: CommandContext, arguments: argparse.Namespace) -> 
 async def _move(context: CommandContext, arguments: argparse.Namespace) -> Result:
     folder = Path(arguments.folder).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
     before = context.services.library.data_dir
-    counts = await context.services.library.imports.copy_to(folder)
-    await context.services.settings_editor.set("data_dir", str(folder))
+    counts = await context.services.library_transfer.move(folder)
     result = _result(counts)
     result.notes.append(
         gettext(

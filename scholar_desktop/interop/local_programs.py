@@ -79,16 +79,9 @@ class ZoteroConnector:
             Unreachable: Zotero does not run; NotFound: it has no such collection; UsageError: it has several;
             AccessRefused, TimedOut.
         """
-        ping = self._ask("GET", "/connector/ping")
-        if "x-zotero-version" not in ping.headers:
-            raise _not_running()
-        sent = self._ask("POST", "/connector/getSelectedCollection", b"{}", "application/json")
-        if sent.status != 200:
-            raise _refused_by("Zotero", sent.status)
-        selected = sent.json()
-        selected = selected if isinstance(selected, dict) else {}
+        selected = self._selected()
         if into is None:
-            return ZoteroTarget(str(selected.get("name") or selected.get("libraryName") or "Zotero"))
+            return ZoteroTarget(_name_of(selected))
         targets = list(_targets(selected.get("targets")))
         found = [one for one, path in targets if path == into] or [one for one, _ in targets if one.name == into]
         if len(found) > 1:
@@ -108,6 +101,12 @@ class ZoteroConnector:
                 subject=into,
             )
         return found[0]
+
+    def collections(self) -> tuple[str, tuple[str, ...]]:
+        """Return the name of what is selected in Zotero, and the paths of the libraries and collections that can be
+        changed. Raises Unreachable, AccessRefused and TimedOut."""
+        selected = self._selected()
+        return _name_of(selected), tuple(path for _, path in _targets(selected.get("targets")))
 
     def add(self, bibtex: str, target: ZoteroTarget) -> None:
         """Add an entry, with the tags, note and files that its BibTeX names. Raises Unreachable, TimedOut and
@@ -151,6 +150,17 @@ class ZoteroConnector:
             if any(_is_item(one, wanted) for one in items):
                 return True
         return False
+
+    def _selected(self) -> dict[str, Any]:
+        """Return what is selected in Zotero, with all that can be."""
+        ping = self._ask("GET", "/connector/ping")
+        if "x-zotero-version" not in ping.headers:
+            raise _not_running()
+        sent = self._ask("POST", "/connector/getSelectedCollection", b"{}", "application/json")
+        if sent.status != 200:
+            raise _refused_by("Zotero", sent.status)
+        selected = sent.json()
+        return selected if isinstance(selected, dict) else {}
 
     def _ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> LocalAnswer:
         answer = _request(self._url, method, path, body, kind)
@@ -260,6 +270,10 @@ def _request(base: str, method: str, path: str, body: bytes | None, kind: str) -
         return None
     finally:
         connection.close()
+
+
+def _name_of(selected: Mapping[str, Any]) -> str:
+    return str(selected.get("name") or selected.get("libraryName") or "Zotero")
 
 
 def _targets(sent: Any) -> Iterator[tuple[ZoteroTarget, str]]:

@@ -69,25 +69,63 @@ class Imports:
             dry_run: change nothing.
             on_progress: called in the writer thread with the number of entries that are done.
         """
-        task, outcome = asyncio.current_task(), list[ImportedRow]()
+        outcome, check = list[ImportedRow](), _cancellation(Message("The import was cancelled."))
 
         def go_on(done: int) -> None:
-            if task is not None and task.cancelling():
-                raise OperationCancelled(Message("The import was cancelled."), subject=LIBRARY)
+            check()
             on_progress(done)
 
         operation = partial(import_ops.import_entries, batch=batch, outcome=outcome, go_on=go_on, dry_run=dry_run)
         await self._change(operation, to_end=True)
         return outcome
 
-    async def archive(self, target: Path) -> ArchiveCounts:
-        """Writes the whole library to one file. Raises UsageError, and DiskError if it cannot be written."""
+    async def archive(self, target: Path, on_progress: archives.GoOn | None = None) -> ArchiveCounts:
+        """Writes the whole library to one file. If the calling task is cancelled, nothing is written.
+
+        Raises UsageError, and DiskError if it cannot be written.
+
+        Args:
+            on_progress: called in the writer thread with the bytes that are done, and all.
+        """
+        return await self._whole(archives.write_archive, target, on_progress)
+
+    async def copy_to(self, folder: Path, on_progress: archives.GoOn | None = None) -> ArchiveCounts:
+        """Copies the whole library to another folder and compares the copies. If the calling task is cancelled, no copy
+        is left. Raises UsageError and DiskError.
+
+        Args:
+            on_progress: as of `archive`.
+        """
+        return await self._whole(archives.copy_library, folder, on_progress)
+
+    async def settle(self) -> None:
+        """Wait for the changes that waited for the work before."""
+        await self._do(lambda writer: None)
+
+    async def _whole(
+        self,
+        work: Callable[[WriteSession, Path, archives.GoOn], ArchiveCounts],
+        place: Path,
+        on_progress: archives.GoOn | None,
+    ) -> ArchiveCounts:
         found: list[ArchiveCounts] = []
-        await self._do(lambda writer: found.append(archives.write_archive(writer, target)))
+        check = _cancellation(Message("It was cancelled, and nothing was written."))
+
+        def go_on(done: int, total: int) -> None:
+            check()
+            if on_progress is not None:
+                on_progress(done, total)
+
+        await self._do(lambda writer: found.append(work(writer, place, go_on)))
         return found[0]
 
-    async def copy_to(self, folder: Path) -> ArchiveCounts:
-        """Copies the whole library to another folder and compares the copies. Raises UsageError and DiskError."""
-        found: list[ArchiveCounts] = []
-        await self._do(lambda writer: found.append(archives.copy_library(writer, folder)))
-        return found[0]
+
+def _cancellation(message: str) -> Callable[[], None]:
+    """Return a function that raises OperationCancelled with *message* once the calling task is being cancelled."""
+    task = asyncio.current_task()
+
+    def check() -> None:
+        if task is not None and task.cancelling():
+            raise OperationCancelled(message, subject=LIBRARY)
+
+    return check

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.exchange.entry_export import EntryExport
     from scholar_desktop.services.exchange.entry_import import EntryImport
+    from scholar_desktop.services.exchange.library_transfer import LibraryTransfer
     from scholar_desktop.services.exchange.live_files import LiveFiles
     from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
     from scholar_desktop.services.exchange.sending import EntrySending
@@ -147,6 +148,8 @@ class Services(Protocol):
     def live_files(self) -> LiveFiles: ...
     @property
     def entry_sending(self) -> EntrySending: ...
+    @property
+    def library_transfer(self) -> LibraryTransfer: ...
     @property
     def manuscript_check(self) -> ManuscriptCheck: ...
     @property

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 
 import msgspec
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 
 
 class ReferenceVerdict(enum.StrEnum):
@@ -99,12 +100,35 @@ class CheckedReference(msgspec.Struct, frozen=True):
     is_cited: bool = False
     kept: KeptPaper | None = None
 
+    @property
+    def can_be_corrected(self) -> bool:
+        """True if its paper is known, and a field of it should be another."""
+        return self.paper is not None and any(one.field != "key" for one in self.details)
+
+    @property
+    def is_sure(self) -> bool:
+        """True if it can be corrected, and there is no doubt about which paper it is."""
+        return self.can_be_corrected and self.found is not None and self.found.standing is LineStatus.SURE
+
 
 class CheckedManuscript(msgspec.Struct, frozen=True):
     """All references of a manuscript in the order of its list, and then those that are missing from it."""
 
     manuscript: Manuscript
     references: tuple[CheckedReference, ...]
+
+    def accepting(self, places: Collection[int]) -> CheckedManuscript:
+        """Return the manuscript with the corrections of the references at *places* alone. The others that could be
+        corrected stay as they are written."""
+        return msgspec.structs.replace(
+            self,
+            references=tuple(
+                msgspec.structs.replace(one, details=(), paper=None, published=None)
+                if one.can_be_corrected and place not in places
+                else one
+                for place, one in enumerate(self.references)
+            ),
+        )
 
     def counts(self) -> dict[str, int]:
         """The number of references with each verdict."""

@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -28,6 +28,14 @@ _BLOCK = 1_048_576
 _MOST_FILES = 5_000_000
 
 
+GoOn = Callable[[int, int], None]
+"""Called between files with the bytes that are done, and all. It ends the work by an error."""
+
+
+def _no_one(done: int, total: int) -> None:
+    """Nobody follows the work."""
+
+
 class ArchiveCounts(msgspec.Struct, frozen=True):
     """What an archive has. files: those of papers, without the sidecars; bytes: its size."""
 
@@ -36,11 +44,11 @@ class ArchiveCounts(msgspec.Struct, frozen=True):
     bytes: int = 0
 
 
-def write_archive(writer: WriteSession, target: Path) -> ArchiveCounts:
+def write_archive(writer: WriteSession, target: Path, go_on: GoOn = _no_one) -> ArchiveCounts:
     """Writes the library to the file *target*: as a whole or not at all.
 
     Raises:
-        UsageError: the file exists, or lies in the library; OSError: it cannot be written.
+        UsageError: the file exists, or lies in the library; DiskError: it cannot be written.
     """
     target = target.absolute()
     if target.exists():
@@ -61,6 +69,9 @@ def write_archive(writer: WriteSession, target: Path) -> ArchiveCounts:
             zipfile.ZipFile(passing, "w", zipfile.ZIP_STORED, allowZip64=True) as archive,
         ):
             papers, files = _count(database), 0
+            total = database.stat().st_size + _bytes_in(writer.folders.papers)
+            _check_room(target.parent, total)
+            done = 0
             head = {"kind": _KIND, "version": 1, "papers": papers, "made": writer.now()}
             archive.writestr(_HEAD, json.dumps(head), zipfile.ZIP_DEFLATED)
             archive.write(database, _DATABASE, zipfile.ZIP_DEFLATED)
@@ -69,15 +80,19 @@ def write_archive(writer: WriteSession, target: Path) -> ArchiveCounts:
                 is_sidecar = path.name == SIDECAR
                 archive.write(path, name, zipfile.ZIP_DEFLATED if is_sidecar else zipfile.ZIP_STORED)
                 files += not is_sidecar
+                done += path.stat().st_size
+                go_on(done, total)
         sync_file(passing)
         os.replace(passing, target)
         sync_folder(target.parent)
+    except OSError as error:
+        raise _not_written(target, error) from error
     finally:
         passing.unlink(missing_ok=True)
     return ArchiveCounts(papers, files, target.stat().st_size)
 
 
-def read_archive(file: Path, folder: Path) -> ArchiveCounts:
+def read_archive(file: Path, folder: Path, go_on: GoOn = _no_one) -> ArchiveCounts:
     """Unpacks an archive into *folder*: as a whole or not at all.
 
     Raises:
@@ -96,16 +111,13 @@ def read_archive(file: Path, folder: Path) -> ArchiveCounts:
         with zipfile.ZipFile(file) as archive:
             members = _checked(archive, file)
             folder.mkdir(parents=True, exist_ok=True)
-            needed = sum(one.file_size for one in members)
-            if needed > shutil.disk_usage(folder).free:
-                raise DiskError(
-                    Message("There is not enough room in {folder}.", folder=str(folder)),
-                    hint=Message("Make room, or name a folder on another disk."),
-                    subject=str(folder),
-                )
+            needed, done = sum(one.file_size for one in members), 0
+            _check_room(folder, needed)
             passing.mkdir()
             for one in members:
                 _unpack(archive, one, passing)
+                done += one.file_size
+                go_on(done, needed)
         papers = _count(passing / _DATABASE)
         files = sum(1 for path in _files_of(passing / _PAPERS) if path.name != SIDECAR)
         (passing / _PAPERS).mkdir(exist_ok=True)
@@ -124,12 +136,12 @@ def read_archive(file: Path, folder: Path) -> ArchiveCounts:
     return ArchiveCounts(papers, files, file.stat().st_size)
 
 
-def copy_library(writer: WriteSession, folder: Path) -> ArchiveCounts:
+def copy_library(writer: WriteSession, folder: Path, go_on: GoOn = _no_one) -> ArchiveCounts:
     """Copies the whole folder of the library to *folder*, and compares every file with its copy.
 
     Raises:
-        UsageError: the folder is not empty, or one lies in the other; OSError: a file cannot be copied.
-        DiskError: a copy differs from its file.
+        UsageError: the folder is not empty, or one lies in the other; DiskError: a file cannot be copied, or a copy
+            differs from its file.
     """
     data, folder = writer.folders.data, folder.absolute()
     if folder.is_relative_to(data) or data.is_relative_to(folder):
@@ -149,6 +161,8 @@ def copy_library(writer: WriteSession, folder: Path) -> ArchiveCounts:
     files = 0
     try:
         passing.mkdir(parents=True)
+        total, done = _bytes_in(data), 0
+        _check_room(passing, total)
         with _snapshot(writer) as database:
             papers = _count(database)
             _copy(database, passing / _DATABASE)
@@ -159,10 +173,14 @@ def copy_library(writer: WriteSession, folder: Path) -> ArchiveCounts:
                     continue
                 _copy(path, passing / name)
                 files += name.parts[0] == _PAPERS and name.name != SIDECAR
+                done += path.stat().st_size
+                go_on(done, total)
         if folder.exists():
             folder.rmdir()
         os.rename(passing, folder)
         sync_folder(folder.parent)
+    except OSError as error:
+        raise _not_written(folder, error) from error
     finally:
         shutil.rmtree(passing, ignore_errors=True)
     return ArchiveCounts(papers, files)
@@ -195,6 +213,27 @@ def _files_of(folder: Path) -> Iterator[Path]:
         for name in sorted(names):
             if is_regular_file(path := Path(above, name)):
                 yield path
+
+
+def _bytes_in(folder: Path) -> int:
+    return sum(path.stat().st_size for path in _files_of(folder))
+
+
+def _check_room(folder: Path, needed: int) -> None:
+    if needed > shutil.disk_usage(folder).free:
+        raise DiskError(
+            Message("There is not enough room in {folder}.", folder=str(folder)),
+            hint=Message("Make room, or name a folder on another disk."),
+            subject=str(folder),
+        )
+
+
+def _not_written(target: Path, error: OSError) -> DiskError:
+    return DiskError(
+        Message("Could not write {file}: {reason}.", file=str(target), reason=error.strerror or str(error)),
+        hint=Message("Nothing was changed. Check the folder and its free space."),
+        subject=str(target),
+    )
 
 
 def _copy(source: Path, target: Path) -> None:

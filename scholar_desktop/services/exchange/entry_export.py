@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -35,6 +36,8 @@ WHOLE_FORMATS = {
 OWN_FORMATS = ("endnote-xml", "zotero-rdf", "html", "markdown")
 """The formats that only write whole entries."""
 FILE_MODES = ("none", "links", "copies")
+NAME_TEMPLATE = DEFAULT_TEMPLATE
+"""The template for the names of copied PDFs, if the user gives none."""
 
 
 class EntryExport:
@@ -86,6 +89,62 @@ class EntryExport:
         """Return *entries* as the text of a file. title: of a web page or of Markdown."""
         return await asyncio.to_thread(_text, entries, form, title, abstracts)
 
+    async def save(
+        self,
+        papers: Sequence[Paper],
+        form: str,
+        path: Path,
+        *,
+        title: str = "",
+        keys: str | None = None,
+        files: str = "none",
+    ) -> Path:
+        """Write *papers* as whole entries to *path*, with the ending of the format, and return the file.
+
+        Args:
+            form, keys, files: as of `entries`; title: as of `text`.
+
+        Raises:
+            UsageError: the template cannot be read; DiskError; and the errors of the library.
+        """
+        from scholar_desktop.profile import write_atomically
+        from scholar_desktop.services.papers.export import write_export
+
+        entries = await self.entries(papers, form, keys=keys, files=files)
+        if files == "copies":
+            entries = await self.copy_files(entries, form, path.parent)
+        written = await self.text(entries, form, title=title)
+        return await asyncio.to_thread(write_export, path, WHOLE_FORMATS[form], written, write_atomically)
+
+    async def pdf_names(self, papers: Sequence[Paper], template: str) -> list[str]:
+        """Return the file names that `copy_pdfs` gives to the PDFs of *papers*, of those that have one. Raises
+        UsageError for a bad template."""
+        from scholar_desktop.formats.file_names import pdf_name
+
+        kept = await self._library.find_many(papers)
+        return [pdf_name(one.paper, template) for one in kept.values() if one.pdf is not None]
+
+    async def copy_pdfs(
+        self,
+        papers: Sequence[Paper],
+        folder: Path,
+        template: str,
+        on_progress: Callable[[int, int], None] = lambda done, total: None,
+    ) -> int:
+        """Copy the PDFs of *papers* into *folder*, and return how many there are. A file that is there already is not
+        copied again. If it is cancelled, what was copied stays. Raises UsageError for a bad template, and DiskError."""
+        from scholar_desktop.formats.file_names import pdf_name
+        from scholar_desktop.services.web.disk_files import copy_to_folder
+
+        kept = [one for one in (await self._library.find_many(papers)).values() if one.pdf is not None]
+        for number, one in enumerate(kept):
+            on_progress(number, len(kept))
+            try:
+                await asyncio.to_thread(copy_to_folder, Path(one.pdf or ""), folder, pdf_name(one.paper, template))
+            except OSError as error:
+                raise _not_copied(one.pdf or "", error) from error
+        return len(kept)
+
     async def copy_files(self, entries: Sequence[FullEntry], form: str, folder: Path) -> list[FullEntry]:
         """Copy the files of *entries* into *folder*, in folders of their own, and return the entries with the new
         relative paths. Raises DiskError."""
@@ -136,11 +195,15 @@ def _copy_files(entries: Sequence[FullEntry], form: str, folder: Path) -> list[F
                 (folder / place).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file.path, folder / place)
             except OSError as error:
-                raise DiskError(
-                    Message("Could not copy {file}: {reason}.", file=file.path, reason=error.strerror or str(error)),
-                    hint=Message("Check the folder and its free space."),
-                    subject=file.path,
-                ) from error
+                raise _not_copied(file.path, error) from error
             files.append(LinkedFile(place, file.title, file.type))
         written.append(msgspec.structs.replace(entry, files=tuple(files)))
     return written
+
+
+def _not_copied(path: str, error: OSError) -> DiskError:
+    return DiskError(
+        Message("Could not copy {file}: {reason}.", file=path, reason=error.strerror or str(error)),
+        hint=Message("Check the folder and its free space."),
+        subject=path,
+    )

@@ -102,11 +102,20 @@ class ManuscriptCheck:
         read = await asyncio.to_thread(_lines_of, manuscript)
         return await self._lists.read_only(ParsedLines(manuscript.format, read, manuscript.notes), name)
 
-    async def check(self, manuscript: Manuscript, reading: ReferenceList, ask: RequestOptions) -> CheckedManuscript:
+    async def check(
+        self,
+        manuscript: Manuscript,
+        reading: ReferenceList,
+        ask: RequestOptions,
+        on_progress: Callable[[int], None] = lambda done: None,
+    ) -> CheckedManuscript:
         """Look up the references of *manuscript*, whose lines are *reading*, and return what is wrong with them.
 
         Takes one request for all identifiers, one for each title without an identifier, or whose identifier is of
         another work, and one or two for each preprint of which no published version is known.
+
+        Args:
+            on_progress: called with the number of references of which everything is known, after all are looked up.
 
         Raises SourceErrors.
         """
@@ -121,10 +130,10 @@ class ManuscriptCheck:
             paper = _paper_of(again) if again is not None else _paper_of(line)
             found.append(again if again is not None and paper is not None else line)
             papers.append(paper)
-        published = [
-            await self._published(reference, line, paper, ask)
-            for reference, line, paper in zip(manuscript.references, asked, papers, strict=True)
-        ]
+        published: list[Paper | None] = []
+        for reference, line, paper in zip(manuscript.references, asked, papers, strict=True):
+            published.append(await self._published(reference, line, paper, ask))
+            on_progress(len(published))
         kept = await self._library.find_many([paper for paper in papers if paper is not None])
         checked = await asyncio.to_thread(_judge_all, manuscript, asked, found, papers, published)
         return CheckedManuscript(
@@ -151,6 +160,20 @@ class ManuscriptCheck:
         ]
         texts = await asyncio.to_thread(_corrected_texts, manuscript.bib_texts, found, form)
         return "\n".join([*texts, *([await self._export.text(entries, form)] if entries else [])])
+
+    async def save_bib(self, checked: CheckedManuscript, path: Path) -> None:
+        """Write the .bib file with all corrections of *checked* to *path*. Raises DiskError."""
+        from scholar_desktop.profile import write_atomically
+
+        text = await self.corrected(checked)
+        await asyncio.to_thread(write_atomically, path, text.encode("utf-8"))
+
+    async def save_csv(self, checked: CheckedManuscript, path: Path) -> None:
+        """Write one CSV row for each reference to *path*. Raises DiskError."""
+        from scholar_desktop.formats.manuscripts.checked_table import checked_csv
+        from scholar_desktop.profile import write_atomically
+
+        await asyncio.to_thread(lambda: write_atomically(path, checked_csv(checked).encode("utf-8-sig")))
 
     async def _by_title(
         self, others: Sequence[ReferenceLine], reading: ReferenceList, ask: RequestOptions

@@ -67,6 +67,18 @@ class SendResult(msgspec.Struct, frozen=True):
     hint: str | None = None
 
 
+class ProgramState(msgspec.Struct, frozen=True):
+    """Whether a program can take papers now. is_running: it answers; can_be_started: it does not, but sending starts
+    it; selected: the collection that Zotero puts papers into by itself; collections: the paths that can be named
+    instead; problem: why it cannot take any, as a sentence; None if it is only not running."""
+
+    is_running: bool = False
+    can_be_started: bool = False
+    selected: str = ""
+    collections: tuple[str, ...] = ()
+    problem: str | None = None
+
+
 class OutboxItem(msgspec.Struct, frozen=True, rename=stored("what key id into since reason again")):
     """A paper that waits. what: a name of PROGRAMS; key: the library's own, empty for a paper that is not in it; into:
     the collection or file that was named, or None; since: ISO 8601, UTC; again: also send it if the program has it."""
@@ -163,6 +175,41 @@ class EntrySending:
             await asyncio.to_thread(self._change, waiting=[item for item, *_ in group])
             return await self._send_group(group, run)
 
+    async def look(self, what: str) -> ProgramState:
+        """Return whether a program of PROGRAMS can take papers now. Sends none."""
+        from scholar_desktop.interop import local_programs
+
+        try:
+            if what == ZOTERO:
+                connector = local_programs.ZoteroConnector(self._zotero_url())
+                selected, paths = await asyncio.to_thread(connector.collections)
+                return ProgramState(is_running=True, selected=selected, collections=paths)
+            if what == JABREF:
+                await asyncio.to_thread(local_programs.JabRefServer(self._jabref_url()).check)
+        except Unreachable:
+            command = local_programs.jabref_command() if what == JABREF else None
+            return ProgramState(can_be_started=command is not None)
+        except (TimedOut, AccessRefused) as error:
+            return ProgramState(problem=error.message)
+        return ProgramState(is_running=True)
+
+    async def find_sent(self, papers: Sequence[Paper], what: str, into: str | None = None) -> dict[str, str]:
+        """Return which of *papers* the program has already, by id, each with a sentence that says how that is known.
+        Raises the errors of `send`."""
+        run = _Run(what)
+        await self._open(run, into)
+        if run.command is not None:
+            return {}
+        kept = await self._library.find_many(papers)
+        entries = await self._entries.entries(papers, "bibtex")
+        found: dict[str, str] = {}
+        for paper, entry in zip(papers, entries, strict=True):
+            key = kept[paper.id].key if paper.id in kept else ""
+            has = await self._has(OutboxItem(what, key, paper.id, into, "", ""), entry, run)
+            if has is not None:
+                found[paper.id] = has
+        return found
+
     async def waiting(self) -> tuple[OutboxItem, ...]:
         """Return what waits in the outbox."""
         return (await asyncio.to_thread(self._load)).waiting
@@ -198,9 +245,9 @@ class EntrySending:
             results += await self._send_group(group, run)
         return tuple(results)
 
-    async def clear(self) -> int:
-        """Empty the outbox, and return how many papers waited in it. Raises DiskError."""
-        waiting = await self.waiting()
+    async def clear(self, items: Sequence[OutboxItem] | None = None) -> int:
+        """Remove *items* from the outbox (None: all that waits), and return how many they were. Raises DiskError."""
+        waiting = await self.waiting() if items is None else items
         if waiting:
             await asyncio.to_thread(self._change, done=waiting)
         return len(waiting)

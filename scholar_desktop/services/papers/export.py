@@ -205,7 +205,7 @@ class Export:
         from scholar_desktop.profile import write_atomically
 
         text = await self.text(papers, form, style=style, on_progress=on_progress)
-        return await asyncio.to_thread(_write_file, path, ENDINGS[form], text, write_atomically)
+        return await asyncio.to_thread(write_export, path, ENDINGS[form], text, write_atomically)
 
     async def with_keys(self, papers: Sequence[Paper]) -> tuple[list[Paper], list[str]]:
         """Return *papers* without duplicates and with all their known data, and their citation keys."""
@@ -266,7 +266,8 @@ def _invalid_item(given: str) -> ErrorInfo:
     )
 
 
-def _write_file(path: Path, ending: str, text: str, write: Callable[[Path, bytes], None]) -> Path:
+def write_export(path: Path, ending: str, text: str, write: Callable[[Path, bytes], None]) -> Path:
+    """Write *text* to *path* with *ending*, and return the file. One that the user did not name is not overwritten."""
     target = path
     if path.suffix.lower() != ending:
         is_other_format = path.suffix.lower() in ENDINGS.values()
