@@ -93,6 +93,11 @@ NOT_IN_TRASH = Condition(
     lambda now: not IN_TRASH.holds(now),
     Message("This paper is in the trash. Restore it first."),
 )
+HAS_COLLECTION = Condition(
+    "has_collection",
+    lambda now: now.collection is not None,
+    Message("No collection is shown. Select one in the sidebar."),
+)
 SEARCHING = Condition("searching", lambda now: now.searching, Message("No search is running."))
 HAS_WORDS = Condition("has_words", lambda now: now.words, Message("The search box is empty."))
 CAN_UNDO = Condition("can_undo", lambda now: now.undo is not None, Message("There is nothing to undo."))

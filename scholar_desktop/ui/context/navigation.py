@@ -19,9 +19,17 @@ UNPAYWALL, NEWS, CORPUS, ADD_PDFS = "unpaywall", "news", "corpus", "add_pdfs"
 REVIEW, LEDGER = "review", "ledger"
 QUARANTINE = "doubtful"
 MISSING, COMPARE, DUPLICATES = "missing", "compare", "duplicates"
+MANUSCRIPT = "manuscript"
 TOP = (SEARCH, DOWNLOADS, LIBRARY, UNPAYWALL, CORPUS, NEWS, LEDGER, MISSING, SETTINGS, FIRST_START)
 """The pages that the sidebar leads to, and the first start."""
-BELOW = {QUARANTINE: DOWNLOADS, REVIEW: LIBRARY, ADD_PDFS: LIBRARY, MAP: LIBRARY, DUPLICATES: LIBRARY}
+BELOW = {
+    QUARANTINE: DOWNLOADS,
+    REVIEW: LIBRARY,
+    ADD_PDFS: LIBRARY,
+    MAP: LIBRARY,
+    DUPLICATES: LIBRARY,
+    MANUSCRIPT: LIBRARY,
+}
 """Pages that always belong to one of these. The others belong to the one that they were opened from."""
 LONGEST_TRAIL = 50
 

@@ -17,6 +17,10 @@ WRITE_AFTER_S = 0.05
 everything is written (the tour, a test) waits this long each time."""
 
 
+MOVED_FROM = "moved_from"
+"""The name of the value that has the folder which the library was moved from, until that is said."""
+
+
 class JsonFile(Protocol):
     """A small JSON file of the profile (`profile.StateFile`)."""
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.ui.actions.action import Action
+from scholar_desktop.ui.actions import conditions as when
+from scholar_desktop.ui.actions.action import EXPORT, LIBRARY, Action
+from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
+
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.exchange.import_panel import ImportPanel
+    from scholar_desktop.ui.exchange.live_files_panel import LiveFilesPanel
+    from scholar_desktop.ui.exchange.manuscript_page import ManuscriptPage
+    from scholar_desktop.ui.exchange.send_commands import SendCommands
+    from scholar_desktop.ui.exchange.transfer_panel import TransferPanel
+    from scholar_desktop.ui.widgets.page_stack import PageStack
 
 # fmt: off
 EXCHANGE = (
@@ -19,10 +29,115 @@ EXCHANGE = (
            help=Message("Take the entries of a BibTeX, RIS, CSL-JSON, EndNote or Zotero file into your library, with "
                         "every field and file. You see first what is new."),
            menu="file", icon="get"),
+    Action(id="library.import_folder", title=Message("Import folder…"),
+           help=Message("Take the PDFs of a folder, Zotero’s data folder, or a folder that Zotero exported into your "
+                        "library. You see first what is new."),
+           menu="file", icon="folder"),
+    Action(id="manuscript.check", title=Message("Check manuscript…"),
+           help=Message("Check the references of a .tex, .docx, .odt, Markdown or PDF file: which are wrong, missing, "
+                        "or never cited."),
+           menu="file", icon="file-text"),
+    Action(id="view.manuscript", title=Message("Manuscript check"),
+           help=Message("Show the manuscript that was checked last."), menu="go", group=3, icon="file-text"),
+    Action(id="paper.send", title=Message("Send to…"),
+           help=Message("Send the selected papers with PDF, tags and note to Zotero, to JabRef, or to a .bib file."),
+           menu="paper", group=3, icon="external", needs=(when.HAS_PAPER, when.NOT_IN_TRASH), on_rows=True,
+           many=lambda count: Message.counted("Send {count} paper to…", "Send {count} papers to…", count)),
+    Action(id="collection.send", title=Message("Send collection to…"),
+           help=Message("Send its papers with PDFs, tags and notes to Zotero, to JabRef, or to a .bib file."),
+           menu="file", group=2, submenu=EXPORT, icon="external", needs=(when.HAS_COLLECTION,)),
+    Action(id="library.outbox", title=Message("Outbox…"),
+           help=Message("Show the papers that Zotero or JabRef could not take yet."), menu="file", group=2,
+           submenu=EXPORT, icon="clock"),
+    Action(id="collection.live", title=Message("Keep .bib file up to date…"),
+           help=Message("Write its papers to a .bib file, and again after each change of your library."), menu="file",
+           group=2, submenu=EXPORT, icon="refresh", needs=(when.HAS_COLLECTION,)),
+    Action(id="library.live_files", title=Message("Live .bib files…"),
+           help=Message("Show the .bib files that are kept up to date, and what other programs wrote into them."),
+           menu="file", group=2, submenu=EXPORT, icon="refresh"),
+    Action(id="paper.annotations", title=Message("Annotations to note"),
+           help=Message("Add the highlights and comments in its PDF to the note of the paper."), menu="paper",
+           group=3, icon="quote", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.HAS_PDF), on_rows=True, of_one=True),
+    Action(id="library.archive", title=Message("Save library as one file…"),
+           help=Message("Write your whole library, with all PDFs, to one file that another computer can open."),
+           menu="file", group=2, submenu=LIBRARY, icon="database"),
+    Action(id="library.unarchive", title=Message("Open archive…"),
+           help=Message("Make a library of such a file, in a new folder. Your present library stays as it is."),
+           menu="file", group=2, submenu=LIBRARY, icon="folder"),
+    Action(id="library.move", title=Message("Move library…"),
+           help=Message("Copy your library to another folder, compare every file, and use that folder. The old folder "
+                        "stays as it is."),
+           menu="file", group=2, submenu=LIBRARY, icon="forward"),
 )
 # fmt: on
 
 
-def bind_exchange(ui_context: UiContext, panel: Callable[[], ImportPanel]) -> None:
-    """Bind the actions to *panel*, which creates the panel at the first use."""
-    ui_context.actions.bind("library.import", lambda: panel().choose_file())
+def bind_exchange(
+    ui_context: UiContext,
+    pages: PageStack,
+    panel: Callable[[], ImportPanel],
+    sends: Callable[[], SendCommands],
+    transfer: Callable[[], TransferPanel],
+    live_files: Callable[[], LiveFilesPanel],
+) -> None:
+    """Bind the actions to the page of manuscripts, and to panels and commands that are created at the first use."""
+    bind = ui_context.actions.bind
+    bind("library.import", lambda: panel().choose_file())
+    bind("library.import_folder", lambda: panel().choose_folder())
+    bind("manuscript.check", lambda: _page(ui_context, pages).commands.choose_file())
+    bind("paper.send", lambda: sends().send_papers())
+    bind("collection.send", lambda: sends().send_collection())
+    bind("library.outbox", lambda: sends().show_outbox())
+    bind("library.live_files", lambda: live_files().open_panel())
+    bind("collection.live", lambda: _keep_live(ui_context, live_files()))
+    bind("paper.annotations", partial(_write_annotations, ui_context))
+    bind("library.archive", lambda: transfer().archive())
+    bind("library.unarchive", lambda: transfer().unarchive())
+    bind("library.move", lambda: transfer().move_library())
+
+
+def _keep_live(ui_context: UiContext, panel: LiveFilesPanel) -> None:
+    if (one := ui_context.context.now.collection) is not None:
+        panel.choose_file(one.path)
+
+
+def _write_annotations(ui_context: UiContext) -> None:
+    from scholar_desktop.ui.exchange.annotation_notes import AnnotationNotes
+
+    if (paper := ui_context.context.now.paper) is not None:
+        AnnotationNotes(ui_context.scope, ui_context.actions, ui_context.messages, ui_context.services.library).write(
+            paper
+        )
+
+
+def say_moved(ui_context: UiContext) -> None:
+    """Say where the library is, once after it was moved."""
+    from scholar_desktop.translation import gettext
+    from scholar_desktop.ui.context.window_state import MOVED_FROM
+    from scholar_desktop.ui.widgets.note import Note, Step
+
+    before = ui_context.state.get(MOVED_FROM, str)
+    if before:
+        ui_context.state.set(MOVED_FROM, "")
+        folder = str(ui_context.services.settings_editor.current.data_dir)
+        show = Step(gettext("Show old folder"), lambda: ui_context.services.open_path(before))
+        lead = gettext("Your library is in {folder} now.", folder=folder)
+        text = gettext(
+            "The old folder {before} is as it was: delete it when you have seen that all is here.", before=before
+        )
+        ui_context.messages.say("moved", Note(lead, text, "ok", "tick", (show,)))
+
+
+def accept_manuscripts(ui_context: UiContext, pages: PageStack, window: QWidget) -> None:
+    """Check manuscripts that are dropped on *window*."""
+    from scholar_desktop.ui.exchange.manuscript_drop import ManuscriptDropHandler
+
+    ManuscriptDropHandler(
+        ui_context.navigation, ui_context.messages, window, lambda path: _page(ui_context, pages).check(path)
+    )
+
+
+def _page(ui_context: UiContext, pages: PageStack) -> ManuscriptPage:
+    ui_context.navigation.show(places.MANUSCRIPT)
+    page: ManuscriptPage = pages.page(places.MANUSCRIPT)  # type: ignore[assignment]
+    return page

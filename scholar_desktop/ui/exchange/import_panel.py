@@ -7,16 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QListWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QListWidget, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.services.exchange.entry_import import IMPORT_FORMATS
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.button import ButtonKind
-from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
+from scholar_desktop.ui.widgets.choice_chip import ChoiceBox
+from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file, open_folder
 from scholar_desktop.ui.widgets.foot_panel import FootPanel
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.tick_box import TickBox
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number
 
@@ -48,7 +52,7 @@ _ENDINGS = ("bib", "bibtex", "ris", "json", "nbib", "xml", "rdf", "csv", "tsv", 
 MOST_PROBLEMS = 200
 """Parts of the file that are listed with the reason why they are left out."""
 MESSAGE_SHOWN_MS = 8000
-WIDTH, HEIGHT, HEIGHT_WITH_PROBLEMS = 520, 250, 420
+WIDTH, HEIGHT, HEIGHT_WITH_PROBLEMS = 520, 340, 480
 
 
 class ImportPanel(FootPanel):
@@ -75,9 +79,11 @@ class ImportPanel(FootPanel):
         self._library = library
         self._imports = imports
         self._memory = state
+        self._path: Path | None = None
         self._file: ReadFile | None = None
         self._works = False
         self._body.addWidget(self._facts())
+        self._body.addWidget(self._options())
         self._problems = QListWidget()
         self._problems.setObjectName("importProblems")
         self._problems.setAccessibleName(gettext("What is left out"))
@@ -110,7 +116,37 @@ class ImportPanel(FootPanel):
             value.setObjectName(f"importFact.{name}")
             value.setAccessibleName(title)
             grid.addWidget(value, row, 1)
+        self._form = ChoiceBox(self._theme, "importFormat", gettext("Format"))
+        self._form.addItem(gettext("Choose the format"), None)
+        for name in IMPORT_FORMATS:
+            self._form.addItem(shown(FORMATS[name]), name)
+        self._form.currentIndexChanged.connect(lambda _place: self._on_format())
+        self._body.addWidget(self._form)
         self._fact_box = box
+        return box
+
+    def _options(self) -> QWidget:
+        """The choices of what is taken, and where to."""
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(self._theme.px(16))
+        grid.setVerticalSpacing(self._theme.px(2))
+        grid.setColumnStretch(1, 1)
+        self._into = QLineEdit()
+        self._into.setObjectName("importInto")
+        self._into.setAccessibleName(gettext("Add to collection"))
+        self._into.setPlaceholderText(gettext("None, or such as Thesis/Chapter 2"))
+        self._with_files = TickBox(self._theme, gettext("Copy the linked files"))
+        self._with_files.setObjectName("importFilesTick")
+        self._look_up = TickBox(self._theme, gettext("Then look up what is missing"))
+        self._look_up.setObjectName("importLookUpTick")
+        set_tooltip(self._look_up, gettext("Sends the identifiers of the entries to Semantic Scholar."))
+        grid.addWidget(label(gettext("Add to collection"), "body", "muted"), 0, 0)
+        grid.addWidget(self._into, 0, 1)
+        grid.addWidget(self._with_files, 1, 0, 1, 2)
+        grid.addWidget(self._look_up, 2, 0, 1, 2)
+        self._option_box = box
         return box
 
     def choose_file(self) -> None:
@@ -125,20 +161,48 @@ class ImportPanel(FootPanel):
         )
         dialog.setObjectName("importDialog")
 
+    def choose_folder(self) -> None:
+        """Ask for a folder, and show what it has."""
+        dialog = open_folder(
+            self._window,
+            gettext("Import folder"),
+            self.open_for,
+            purpose=FilePurpose.IMPORT_FOLDER,
+            memory=self._memory,
+        )
+        dialog.setObjectName("importFolderDialog")
+
     def open_for(self, path: Path) -> None:
-        """Show what the file at *path* has. Nothing is changed yet."""
+        """Show what the file or folder at *path* has. Nothing is changed yet."""
         self.close_panel()
+        self._path = path
+        self._into.clear()
+        self._with_files.setChecked(True)
+        self._look_up.setChecked(False)
+        self._form.blockSignals(True)
+        self._form.setCurrentIndex(0)
+        self._form.blockSignals(False)
+        self._form.hide()
+        self._read(path, None)
+
+    def _on_format(self) -> None:
+        form = self._form.currentData()
+        if self._path is not None and form is not None:
+            self._read(self._path, str(form))
+
+    def _read(self, path: Path, form: str | None) -> None:
         self._file = None
         self._title.setText(gettext("Import {file}", file=path.name))
         self._say(gettext("Reading the file…"))
         self._fact_box.hide()
+        self._option_box.hide()
         self._problems.clear()
         self._problems.hide()
         self._button.set_text(gettext("Import"))
         self._button.setEnabled(False)
         self._open_in_middle(WIDTH, HEIGHT)
         self.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._scope.start(self._look(path), name="read a file to import", latest="import")
+        self._scope.start(self._look(path, form), name="read a file to import", latest="import")
 
     def close_panel(self) -> None:
         was_working, self._works = self._works and not self.isHidden(), False
@@ -148,11 +212,12 @@ class ImportPanel(FootPanel):
             note = Note(gettext("Import stopped. Nothing was changed."), icon="info")
             self._messages.say("imported", note, lasts_ms=MESSAGE_SHOWN_MS)
 
-    async def _look(self, path: Path) -> None:
+    async def _look(self, path: Path, form: str | None) -> None:
         try:
-            file = await self._imports.read(path)
+            file = await self._imports.read(path, form)
             report = await self._imports.take(file, dry_run=True)
         except ScholarError as error:
+            self._form.setVisible(isinstance(error, UsageError))  # the user may know the format
             self._say_error(error)
             return
         self._file = file
@@ -170,6 +235,7 @@ class ImportPanel(FootPanel):
         for name, text in values.items():
             self._values[name].setText(text)
         self._fact_box.show()
+        self._option_box.setVisible(bool(count))
         for part in parts[:MOST_PROBLEMS]:
             reason = shown(part.reason)
             line = gettext("Line {line}: {problem}", line=part.line, problem=reason) if part.line else reason
@@ -187,6 +253,7 @@ class ImportPanel(FootPanel):
         if self._file is not None:
             self._works = True
             self._button.setEnabled(False)
+            self._option_box.setEnabled(False)
             self._scope.start(self._take(self._file), name="import a file", latest="import")
 
     async def _take(self, file: ReadFile) -> None:
@@ -198,18 +265,46 @@ class ImportPanel(FootPanel):
 
         self._library.changed.connect(changed.append)
         try:
-            report = await self._imports.take(file, on_progress=show)
+            report = await self._imports.take(
+                file,
+                into=self._into.text().strip() or None,
+                with_files=self._with_files.isChecked(),
+                on_progress=show,
+            )
         except ScholarError as error:
             self._works = False
             self._say_error(error)
             return
         finally:
             self._library.changed.disconnect(changed.append)
+            self._option_box.setEnabled(True)
         self._works = False
         super().close_panel()
         undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
         is_changed = any(one.label is not None for one in changed)
         self._messages.undoable(_result_words(report, file.path.name), *((undo,) if is_changed else ()))
+        if self._look_up.isChecked():
+            await self._look_up_entries(report)
+
+    async def _look_up_entries(self, report: ImportReport) -> None:
+        """Ask the services about the entries with an identifier. If that fails, the import stays."""
+        ids = list(dict.fromkeys(row.id for row in report.rows if not row.id.startswith("key:")))
+        if not ids:
+            note = Note(gettext("No entry has an identifier, so nothing was looked up."), icon="info")
+            self._messages.say("imported", note, lasts_ms=MESSAGE_SHOWN_MS)
+            return
+        words = ngettext("Looking up {count} entry…", "Looking up {count} entries…", len(ids))
+        self._messages.say("imported", Note(words, icon="clock"))
+        try:
+            found = await self._imports.look_up(ids, RequestOptions())
+        except ScholarError as error:
+            self._messages.close_message("imported")
+            self._messages.failed(gettext("Could not look up the entries"), error)
+            return
+        words = ngettext(
+            "{count} entry was found at the services.", "{count} entries were found at the services.", found
+        )
+        self._messages.say("imported", Note(words, icon="tick"), lasts_ms=MESSAGE_SHOWN_MS)
 
     def _show_progress(self, done: int, total: int) -> None:
         if self._works:
@@ -218,7 +313,10 @@ class ImportPanel(FootPanel):
     def _say_error(self, error: ScholarError) -> None:
         hint = shown(error.hint or "")
         if isinstance(error, UsageError):  # its hint is for the command line
-            hint = gettext("To find the papers in a list of references, use “Add from list…” in the File menu.")
+            hint = gettext(
+                "Choose the format below. To find the papers in a list of references, use “Add from list…” in the File "
+                "menu."
+            )
         self._say(f"{shown(error.message)} {hint}".strip(), "error")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -122,13 +122,14 @@ def _key(file: str) -> str:
 
 
 def _differences_text(differences: Sequence[FileDifference]) -> str:
-    sentences = [_difference(one) for one in differences[:MOST_SHOWN]]
+    sentences = [difference_words(one) for one in differences[:MOST_SHOWN]]
     if left := len(differences) - len(sentences):
         sentences.append(ngettext("{count} more difference.", "{count} more differences.", left))
     return " ".join(sentences)
 
 
-def _difference(one: FileDifference) -> str:
+def difference_words(one: FileDifference) -> str:
+    """Return what differs between the library and a file, as a sentence."""
     if not one.field and one.there is None:
         return gettext("“{title}” is only in your library.", title=_words(one, one.here) or one.key)
     if not one.field:

@@ -16,9 +16,9 @@ from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, TypeScale
 class Piece(msgspec.Struct, frozen=True):
     """One thing drawn in a row.
 
-    name: its role ('title', 'cites'); kind: text, icon, dot, rule, tag, mark, button or radio; text: words, or the
-    icon's name, or the shape of a dot (full, half, ring), or 'on' for a radio button that is on; colour: a token, for a
-    button that of its background; end: text is aligned to the end of its rectangle.
+    name: its role ('title', 'cites'); kind: text, icon, dot, rule, tag, mark, button, radio or tick_box; text: words,
+    or the icon's name, or the shape of a dot (full, half, ring), or 'on' for a radio button or tick box that is on;
+    colour: a token, for a button that of its background; end: text is aligned to the end of its rectangle.
     """
 
     name: str
@@ -154,6 +154,8 @@ def paint(painter: QPainter, layout: Layout, theme: Theme, *, right_to_left: boo
                 _button(painter, piece, theme)
             case "radio":
                 _radio(painter, piece, theme)
+            case "tick_box":
+                _tick_box(painter, piece, theme)
 
 
 def _dot(painter: QPainter, piece: Piece, theme: Theme) -> None:
@@ -200,6 +202,16 @@ def _radio(painter: QPainter, piece: Piece, theme: Theme) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("on_accent"))
         painter.drawEllipse(box.center(), side / 6, side / 6)
+
+
+def _tick_box(painter: QPainter, piece: Piece, theme: Theme) -> None:
+    is_on = piece.text == "on"
+    painter.setPen(QPen(theme.colour("accent" if is_on else "edge"), 1))
+    painter.setBrush(theme.colour("accent" if is_on else "bg"))
+    painter.drawRoundedRect(QRectF(piece.rect).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(4), theme.px(4))
+    if is_on:
+        inset = (piece.rect.width() - theme.px(12)) // 2
+        painter.drawPixmap(piece.rect.x() + inset, piece.rect.y() + inset, theme.pixmap("tick", "on_accent", 12))
 
 
 def paint_ground(

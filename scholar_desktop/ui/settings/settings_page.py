@@ -375,6 +375,26 @@ class SettingsPage(QWidget):
             ),
         )
 
+        self._row(
+            gettext("Whole library"),
+            self._transfer_buttons(),
+            label(gettext("An archive has all papers and PDFs in one file."), "small", "muted", wrap=True),
+        )
+
+    def _transfer_buttons(self) -> QWidget:
+        box = QWidget()
+        row = FlowLayout(box, gap=self._theme.px(4), line_gap=self._theme.px(2))
+        for action_id, words in (
+            ("library.archive", gettext("Save as one file…")),
+            ("library.unarchive", gettext("Open archive…")),
+            ("library.move", gettext("Move library…")),
+        ):
+            button = Button(self._theme, small=True)
+            button.setObjectName(f"settings.{action_id}")
+            button.bind(self._ui_context.actions[action_id], text=words)
+            row.addWidget(button)
+        return box
+
     def _watching(self) -> None:
         self._section(gettext("News"))
         switch = TickBox(self._theme, gettext("Check automatically"))

@@ -27,10 +27,13 @@ class FilePurpose(StrEnum):
 
     EXPORT = "export"
     IMPORT = "import"
+    IMPORT_FOLDER = "import_folder"
     LIST = "list"
     PDF = "pdf"
     PDF_FOLDER = "pdf_folder"
     MAP = "map"
+    MANUSCRIPT = "manuscript"
+    ARCHIVE = "archive"
     REPORT = "report"
     CACHED_ANSWERS = "cached_answers"
 

@@ -45,6 +45,7 @@ PLAIN_PAGES = (
     places.LEDGER,
     places.REVIEW,
     places.DUPLICATES,
+    places.MANUSCRIPT,
     places.SETTINGS,
     places.ADD_PDFS,
 )

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_commands import AddPdfsCommands
     from scholar_desktop.ui.context.paper_export import PaperExporter
     from scholar_desktop.ui.exchange.import_panel import ImportPanel
+    from scholar_desktop.ui.exchange.live_files_panel import LiveFilesPanel
+    from scholar_desktop.ui.exchange.send_commands import SendCommands
+    from scholar_desktop.ui.exchange.transfer_panel import TransferPanel
     from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
     from scholar_desktop.ui.library.field_panel import FieldPanel
     from scholar_desktop.ui.library.refresh_panel import RefreshPanel
@@ -154,6 +157,51 @@ class LateParts:
         )
 
     @cached_property
+    def sends(self) -> SendCommands:
+        from scholar_desktop.ui.exchange.send_commands import SendCommands
+
+        ui_context = self._window.ui_context
+        return SendCommands(
+            ui_context.services,
+            ui_context.scope,
+            ui_context.theme,
+            ui_context.context,
+            ui_context.messages,
+            ui_context.state,
+            self._window,
+        )
+
+    @cached_property
+    def transfer(self) -> TransferPanel:
+        from scholar_desktop.ui.exchange.transfer_panel import TransferPanel
+
+        ui_context = self._window.ui_context
+        panel = TransferPanel(
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.state,
+            ui_context.services.library,
+            ui_context.services.library_transfer,
+            self._window,
+        )
+        panel.folder_chosen.connect(self._window.restart_requested)
+        return panel
+
+    @cached_property
+    def live_files(self) -> LiveFilesPanel:
+        from scholar_desktop.ui.exchange.live_files_panel import LiveFilesPanel
+
+        ui_context = self._window.ui_context
+        return LiveFilesPanel(
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.state,
+            ui_context.services.live_files,
+            lambda path: self.imports.open_for(path),
+            self._window,
+        )
+
+    @cached_property
     def saved_searches(self) -> SavedSession:
         from scholar_desktop.ui.search.saved_session import SavedSession
 
@@ -214,6 +262,7 @@ PAGES = (
     Page(places.LEDGER, "search.ledger.ledger_page.create_page", "view.ledger", _run_again),
     Page(places.QUARANTINE, "open_access.quarantine_page.QuarantinePage"),
     Page(places.DUPLICATES, "library.duplicates_page.create_page", "library.duplicates"),
+    Page(places.MANUSCRIPT, "exchange.manuscript_page.create_page", "view.manuscript"),
     Page(places.NEWS, "alerts.alerts_page.AlertsPage", "view.news"),
     Page(places.ADD_PDFS, "add_pdfs.add_pdfs_page.create_page"),
 )
@@ -285,7 +334,9 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
         ("library.export", lambda: parts.exports.export_library()),
     ):
         ui_context.actions.bind(action_id, export)
-    bind_exchange(ui_context, lambda: parts.imports)
+    bind_exchange(
+        ui_context, pages, lambda: parts.imports, lambda: parts.sends, lambda: parts.transfer, lambda: parts.live_files
+    )
     bind_maps(ui_context, pages)
     bind_alerts(ui_context, lambda: pages.page(places.NEWS))
     bind_add_pdfs(ui_context, lambda: parts.add_pdfs)
@@ -369,8 +420,10 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
         alert_messages.follow_alerts(ui_context)
 
     def follow_live_files() -> None:
+        from scholar_desktop.ui.exchange.exchange_actions import say_moved
         from scholar_desktop.ui.exchange.live_file_messages import LiveFileMessages
 
+        say_moved(ui_context)
         LiveFileMessages(
             ui_context.theme,
             ui_context.scope,
@@ -382,8 +435,10 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
 
     def accept_drops() -> None:
         from scholar_desktop.ui.add_pdfs.pdf_drop import PdfDropHandler
+        from scholar_desktop.ui.exchange.exchange_actions import accept_manuscripts
 
         PdfDropHandler(ui_context.context, ui_context.messages, window, lambda: parts.add_pdfs)
+        accept_manuscripts(ui_context, window.pages, window)
         _ = parts.add_pdfs  # created now: it reports the result for every fetched PDF, whatever started the download
 
     def add_selection_bars() -> None:

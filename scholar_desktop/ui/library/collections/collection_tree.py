@@ -32,6 +32,8 @@ OF_ONE = (
     (
         "collection.similar",
         "collection.export",
+        "collection.send",
+        "collection.live",
     ),
 )
 """The context menu of a collection, with separators between the groups."""

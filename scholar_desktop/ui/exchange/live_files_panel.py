@@ -1,0 +1,192 @@
+"""The .bib files that are kept up to date: their states, what other programs wrote into them, and how to add one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from scholar_desktop.domain.collection import display_path
+from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.services.exchange.live_files import CURRENT, EDITED, EVERYTHING, FAILED, MISSING, LiveStatus
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.exchange.live_file_messages import difference_words
+from scholar_desktop.ui.theme.type_scale import SMALL
+from scholar_desktop.ui.widgets.button import ButtonKind
+from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
+from scholar_desktop.ui.widgets.foot_panel import FootPanel
+from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import moment
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.exchange.live_files import LiveFiles
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
+
+STATES = {
+    CURRENT: ("ok", Message("Up to date")),
+    EDITED: ("warn", Message("Edited by another program")),
+    MISSING: ("warn", Message("Its papers are gone")),
+    FAILED: ("error", Message("Could not be written")),
+}
+WIDTH, HEIGHT = 600, 380
+MOST_DIFFERENCES = 50
+
+
+class LiveFilesPanel(FootPanel):
+    """A file that another program edited is never overwritten before the user says so."""
+
+    watches_outside = False
+
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        state: WindowState,
+        live_files: LiveFiles,
+        import_file: Callable[[Path], None],
+        window: QWidget,
+    ) -> None:
+        super().__init__(theme, window, "liveFilesPanel", gettext("Live .bib files"))
+        self._scope = scope.child()
+        self._memory = state
+        self._live_files = live_files
+        self._import_file = import_file
+        self._found: tuple[LiveStatus, ...] = ()
+        self._wanted: tuple[str, Path] | None = None
+        self._list = QListWidget()
+        self._list.setObjectName("liveFilesList")
+        self._list.setAccessibleName(gettext("Live .bib files"))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._list.setUniformItemSizes(True)
+        self._list.currentRowChanged.connect(lambda _row: self._show_file())
+        self._body.addWidget(self._list, 1)
+        self._differences = QListWidget()
+        self._differences.setObjectName("liveFileDifferences")
+        self._differences.setAccessibleName(gettext("What another program changed"))
+        self._differences.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._body.addWidget(self._differences, 1)
+        everything = gettext("Add whole library…")
+        self._add_button("liveFileEverythingButton", everything, lambda: self.choose_file(EVERYTHING), ButtonKind.LINK)
+        self._import = self._add_button("liveFileImportButton", gettext("Import…"), self._on_import)
+        self._overwrite = self._add_button("liveFileOverwriteButton", gettext("Overwrite"), self._on_overwrite)
+        self._stop = self._add_button("liveFileStopButton", gettext("Stop updating"), self._on_stop)
+        self._add_cancel("liveFilesCloseButton").set_text(gettext("Close"))
+
+    def open_panel(self) -> None:
+        """Show all files."""
+        self._wanted = None
+        self._open_in_middle(WIDTH, HEIGHT)
+        self._list.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._load("")
+
+    def choose_file(self, named: str) -> None:
+        """Ask for the file that is to hold the papers of a collection (or EVERYTHING), and keep it up to date."""
+        name = gettext("library") if named == EVERYTHING else named.rpartition("/")[2]
+        dialog = save_file(
+            self._window,
+            gettext("Keep .bib file up to date"),
+            (FileKind("BibTeX", ("bib",)),),
+            lambda path, _kind: self._add(named, path),
+            name=name,
+            purpose=FilePurpose.EXPORT,
+            memory=self._memory,
+        )
+        dialog.setOption(dialog.Option.DontConfirmOverwrite)  # the panel asks
+        dialog.setObjectName("liveFileDialog")
+
+    def _add(self, named: str, path: Path, *, replace: bool = False) -> None:
+        self._wanted = None
+        self._open_in_middle(WIDTH, HEIGHT)
+        self._scope.start(self._added(named, path, replace), name="add a live file", latest="live")
+
+    async def _added(self, named: str, path: Path, replace: bool) -> None:
+        try:
+            await self._live_files.add(named, path, replace=replace)
+        except UsageError as error:
+            await self._show("")
+            self._wanted = (named, path)
+            text = gettext("Import it first, or overwrite it: what is in it is lost then.")
+            self._say(f"{shown(error.message)} {text}", "warn")
+            self._import.show()
+            self._overwrite.show()
+            return
+        except ScholarError as error:
+            await self._show("")
+            self._say_error(error)
+            return
+        await self._show(gettext("{file} is kept up to date with your library.", file=path.name))
+
+    def _load(self, said: str) -> None:
+        self._scope.start(self._show(said), name="look at the live files", latest="live")
+
+    async def _show(self, said: str) -> None:
+        """Show the state of every file. said: what was just done."""
+        try:
+            self._found = await self._live_files.update()
+        except ScholarError as error:
+            self._say_error(error)
+            return
+        before = max(0, self._list.currentRow())
+        self._list.clear()
+        for one in self._found:
+            live, state = one.live, shown(STATES[one.state][1])
+            name = gettext("Whole library") if live.collection == EVERYTHING else display_path(live.collection)
+            words = gettext("{state}: {file} ({collection})", state=state, file=live.file, collection=name or live.id)
+            item = QListWidgetItem(words)
+            item.setSizeHint(QSize(0, max(self._theme.px(26), self._theme.type.line(SMALL) + 8)))
+            set_tooltip(item, gettext("Written {time}", time=moment(live.written)))
+            self._list.addItem(item)
+        none = gettext("No files are kept up to date. Choose “Keep .bib file up to date…” in the menu of a collection.")
+        self._say(said or ("" if self._found else none))
+        self._list.setCurrentRow(min(before, len(self._found) - 1))
+        self._show_file()
+
+    def _chosen(self) -> LiveStatus | None:
+        row = self._list.currentRow()
+        return self._found[row] if 0 <= row < len(self._found) else None
+
+    def _show_file(self) -> None:
+        one = self._chosen()
+        is_edited = one is not None and one.state == EDITED
+        self._differences.clear()
+        for difference in one.differences[:MOST_DIFFERENCES] if one is not None else ():
+            self._differences.addItem(difference_words(difference))
+        self._differences.setVisible(is_edited)
+        self._import.setVisible(is_edited or self._wanted is not None)
+        self._overwrite.setVisible(is_edited or self._wanted is not None)
+        self._stop.setEnabled(one is not None)
+
+    def _target(self) -> tuple[str, Path] | None:
+        """Return the collection and the file that the buttons work on."""
+        one = self._chosen()
+        if self._wanted is not None or one is None:
+            return self._wanted
+        return one.live.collection or one.live.id, Path(one.live.file)
+
+    def _on_import(self) -> None:
+        if (target := self._target()) is not None:
+            self.close_panel()
+            self._import_file(target[1])
+
+    def _on_overwrite(self) -> None:
+        if (target := self._target()) is not None:
+            self._add(*target, replace=True)
+
+    def _on_stop(self) -> None:
+        if (one := self._chosen()) is not None:
+            self._scope.start(self._stopped(Path(one.live.file)), name="stop a live file", latest="live")
+
+    async def _stopped(self, path: Path) -> None:
+        try:
+            await self._live_files.stop(path)
+        except ScholarError as error:
+            self._say_error(error)
+            return
+        await self._show(gettext("{file} stays as it is, and is no longer updated.", file=path.name))

@@ -1,0 +1,142 @@
+"""What is done with a manuscript: choose its file, save its corrected .bib file and its table, keep its references."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from scholar_desktop.domain.collection import PATH_SEPARATOR, display_path
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, CSV_FILE, FileKind, FilePurpose, open_file, save_file
+from scholar_desktop.ui.widgets.note import Note, Step
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
+    from scholar_desktop.services.services import Collections
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.exchange.manuscript_run import ManuscriptRun
+
+BIB_FILE = FileKind("BibTeX", ("bib",))
+# not translated: endings
+ENDINGS = ("tex", "ltx", "docx", "odt", "md", "markdown", "rmd", "qmd", "pdf", "bib")
+MESSAGE_SHOWN_MS = 8000
+
+
+class ManuscriptCommands(QObject):
+    """Works on the manuscript of *run*, with the corrections that are accepted."""
+
+    def __init__(
+        self,
+        run: ManuscriptRun,
+        service: ManuscriptCheck,
+        collections: Collections,
+        scope: TaskScope,
+        actions: Actions,
+        messages: Messages,
+        state: WindowState,
+        page: QWidget,
+    ) -> None:
+        super().__init__(page)
+        self._run = run
+        self._service = service
+        self._collections = collections
+        self._scope = scope
+        self._actions = actions
+        self._messages = messages
+        self._state = state
+        self._page = page
+
+    def choose_file(self) -> None:
+        """Ask for a manuscript, and check it."""
+        dialog = open_file(
+            self._page,
+            gettext("Check manuscript"),
+            (FileKind(Message("Manuscripts"), ENDINGS), ALL_FILES),
+            self._run.begin,
+            purpose=FilePurpose.MANUSCRIPT,
+            memory=self._state,
+        )
+        dialog.setObjectName("manuscriptDialog")
+
+    def choose_bib(self) -> None:
+        """Ask for a .bib file, and write the references to it."""
+        self._choose(gettext("Save corrected .bib file"), BIB_FILE, gettext("{file}-corrected", file=self._stem()))
+
+    def choose_csv(self) -> None:
+        """Ask for a CSV file, and write the table to it."""
+        self._choose(gettext("Save table as CSV"), CSV_FILE, gettext("{file}-references", file=self._stem()))
+
+    def collection_path(self) -> str:
+        """Return the path of the collection that the references are added to."""
+        return gettext("References of {file}", file=self._stem().replace(PATH_SEPARATOR, "-"))
+
+    def put_into_collection(self) -> None:
+        """Add the papers of the references to a collection of their own, and to the library."""
+        papers = self._run.papers()
+        if papers:
+            self._scope.start(self._put_in(self.collection_path()), name="keep the references of a manuscript")
+
+    def _stem(self) -> str:
+        return self._run.path.stem if self._run.path is not None else gettext("manuscript")
+
+    def _choose(self, title: str, kind: FileKind, name: str) -> None:
+        dialog = save_file(
+            self._page,
+            title,
+            (kind,),
+            lambda path, _kind: self._save(path, is_bib=kind is BIB_FILE),
+            name=name,
+            purpose=FilePurpose.MANUSCRIPT,
+            memory=self._state,
+        )
+        dialog.setObjectName("manuscriptSaveDialog")
+
+    def _save(self, path: Path, *, is_bib: bool) -> None:
+        accepted, checked = self._run.accepted_manuscript(), self._run.checked
+        if accepted is not None and checked is not None:
+            work = self._service.save_bib(accepted, path) if is_bib else self._service.save_csv(checked, path)
+            self._scope.start(self._saved(work, path), name="save a manuscript's references", latest="save")
+
+    async def _saved(self, work: Coroutine[Any, Any, None], path: Path) -> None:
+        try:
+            await work
+        except ScholarError as error:
+            self._messages.failed(gettext("Could not save {file}", file=path.name), error)
+            return
+        note = Note(gettext("Saved {file}.", file=path.name), icon="tick")
+        self._messages.say("manuscript", note, lasts_ms=MESSAGE_SHOWN_MS)
+
+    async def _put_in(self, path: str) -> None:
+        papers = self._run.papers()
+        try:
+            changes = await self._collections.put_in(papers, path)
+        except ScholarError as error:
+            self._messages.failed(gettext("Could not add the papers to your library"), error)
+            return
+        shown_path = display_path(path)
+        if changes.label is None:
+            words = ngettext(
+                "{count} paper is already in “{collection}”.",
+                "{count} papers are already in “{collection}”.",
+                len(papers),
+                collection=shown_path,
+            )
+            self._messages.say("undo", Note(words, icon="folder"), lasts_ms=MESSAGE_SHOWN_MS)
+            return
+        text = ngettext(
+            "Added {count} paper to “{collection}”.",
+            "Added {count} papers to “{collection}”.",
+            len(papers),
+            collection=shown_path,
+        )
+        self._messages.undoable(text, Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo"))

@@ -1,0 +1,144 @@
+"""One reference of a manuscript: as it is written, what is wrong with it field by field, and what can be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
+from scholar_desktop.translation import gettext
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.words.entry_words import field_title
+from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.exchange.manuscript_rows import ReferenceRow
+    from scholar_desktop.ui.theme.theme import Theme
+
+
+class ManuscriptDetail(QWidget):
+    """Signals: `accept_wanted` (the place of the reference; whether its correction is accepted), `open_wanted` (its
+    paper)."""
+
+    accept_wanted = Signal(int, bool)
+    open_wanted = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._row: ReferenceRow | None = None
+        self.setObjectName("manuscriptDetail")
+        self.setAccessibleName(gettext("Reference"))
+        px = theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(10), px(16), px(10))
+        column.setSpacing(px(8))
+        self._text = Prose()
+        self._text.setObjectName("manuscriptReferenceText")
+        self._why = label("", "body", "muted", wrap=True)
+        self._why.setObjectName("manuscriptReferenceWhy")
+        self._fields = QWidget()
+        self._grid = QGridLayout(self._fields)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(16))
+        self._grid.setVerticalSpacing(px(4))
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
+        rows = QWidget()
+        inner = QVBoxLayout(rows)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(px(8))
+        for widget in (self._text, self._why, self._fields):
+            inner.addWidget(widget)
+        inner.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(rows)
+        column.addWidget(scroll, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(px(4))
+        self._accept = Button(theme, ButtonKind.PLAIN, small=True)
+        self._accept.setObjectName("manuscriptAcceptButton")
+        self._accept.clicked.connect(self._on_accept)
+        self._open = Button(theme, ButtonKind.PLAIN, gettext("Open paper"), icon="eye", small=True)
+        self._open.setObjectName("manuscriptOpenButton")
+        self._open.clicked.connect(self._on_open)
+        buttons.addWidget(self._accept)
+        buttons.addWidget(self._open)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+
+    def show_row(self, row: ReferenceRow) -> None:
+        """Show *row*."""
+        self._row = row
+        self._text.show_text(row.reference.text or row.title)
+        self._why.setText(_reason(row))
+        self._why.setVisible(bool(self._why.text()))
+        self._show_fields(row)
+        accept = row.accept
+        self._accept.setVisible(accept is not None)
+        self._accept.set_text(gettext("Don’t accept") if accept else gettext("Accept correction"))
+        words = gettext("Write the correction into the .bib file that you save.")
+        set_tooltip(self._accept, gettext("Keep the reference as it is written.") if accept else words)
+        self._open.setVisible(row.paper is not None)
+
+    def _show_fields(self, row: ReferenceRow) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        details = [one for one in (row.checked.details if row.checked is not None else ()) if one.field != "key"]
+        self._fields.setVisible(bool(details))
+        if not details:
+            return
+        for place, head in enumerate((gettext("Field"), gettext("In your list"), gettext("What the services state"))):
+            self._grid.addWidget(label(head, "section"), 0, place)
+        for line, one in enumerate(details, 1):
+            self._grid.addWidget(label(field_title(one.field), "body", "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(label(one.was or "–", wrap=True), line, 1)
+            self._grid.addWidget(label(one.now or "–", wrap=True), line, 2)
+
+    def _on_accept(self) -> None:
+        if self._row is not None and self._row.accept is not None:
+            self.accept_wanted.emit(self._row.place, not self._row.accept)
+
+    def _on_open(self) -> None:
+        if self._row is not None and self._row.paper is not None:
+            self.open_wanted.emit(self._row.paper)
+
+
+def _reason(row: ReferenceRow) -> str:
+    """Return what the verdict means for this reference, as sentences."""
+    one = row.checked
+    if one is None:
+        return ""
+    sentences = []
+    match one.verdict:
+        case ReferenceVerdict.MISSING:
+            sentences.append(gettext("The text cites it, but the list does not have it."))
+        case ReferenceVerdict.DUPLICATE:
+            same = next((each.now for each in one.details if each.field == "key"), None)
+            sentences.append(gettext("The reference “{key}” before it is the same work.", key=same or ""))
+        case ReferenceVerdict.NOT_FOUND if one.details:
+            sentences.append(gettext("No service knows this identifier, and the title was not found."))
+        case ReferenceVerdict.NOT_FOUND:
+            sentences.append(gettext("No service knows this work. It may still exist: check it yourself."))
+        case ReferenceVerdict.WRONG_ID:
+            sentences.append(gettext("Its identifier belongs to another work, or to none."))
+        case ReferenceVerdict.WRONG_FIELD:
+            sentences.append(gettext("It differs from what the services state."))
+        case ReferenceVerdict.PREPRINT_PUBLISHED:
+            sentences.append(gettext("This preprint has been published since."))
+        case ReferenceVerdict.OK:
+            sentences.append(gettext("It agrees with what the services state."))
+    if not one.is_cited:
+        sentences.append(gettext("The text does not cite it."))
+    if one.can_be_corrected and not one.is_sure:
+        sentences.append(gettext("It was found by its title, so compare it before you accept."))
+    return " ".join(sentences)

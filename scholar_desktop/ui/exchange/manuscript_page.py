@@ -1,0 +1,427 @@
+"""The page that checks a manuscript: a line for each reference, with the verdict and a correction to accept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
+from scholar_desktop.domain.request_options import seconds_of
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.asking_note import asking_note
+from scholar_desktop.ui.context.page_head import PageHead
+from scholar_desktop.ui.exchange.manuscript_commands import ManuscriptCommands
+from scholar_desktop.ui.exchange.manuscript_detail import ManuscriptDetail
+from scholar_desktop.ui.exchange.manuscript_rows import (
+    ACCEPT,
+    VERDICTS,
+    ManuscriptDelegate,
+    ManuscriptHead,
+    ManuscriptModel,
+    ReferenceRow,
+    checked_row,
+    pending_rows,
+    row_height,
+)
+from scholar_desktop.ui.exchange.manuscript_run import CheckState, ManuscriptRun
+from scholar_desktop.ui.rows.row_layout import at, mirrored
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.message_page import PageMessage
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import clock, number
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.services.services import Services
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.current_paper import CurrentPaper
+    from scholar_desktop.ui.context.messages import Messages
+    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
+
+LAST = "manuscript"
+"""The name under which the state of the window keeps the path of the last manuscript."""
+SHOWN_EVERY_MS = 100
+DETAIL_HEIGHT = 190
+
+
+class ManuscriptPage(QWidget):
+    """Shows one manuscript. What was found is not stored: after a restart, the page offers to check the file again."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        actions: Actions,
+        messages: Messages,
+        navigation: Navigation,
+        current: CurrentPaper,
+        state: WindowState,
+        services: Services,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._actions = actions
+        self._navigation = navigation
+        self._current = current
+        self._state = state
+        self._status = services.status
+        self._only: ReferenceVerdict | None = None
+        self.run = ManuscriptRun(scope, services.manuscript_check, self)
+        self.commands = ManuscriptCommands(
+            self.run, services.manuscript_check, services.collections, scope, actions, messages, state, self
+        )
+        self.setObjectName("manuscriptPage")
+        self.setAccessibleName(gettext("Manuscript check"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._head = PageHead(theme, gettext("Manuscript check"), line=False)
+        column.addWidget(self._head)
+        column.addWidget(self._tools())
+        self._build_table()
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self._table)
+        self._detail = ManuscriptDetail(theme)
+        self._detail.setMinimumHeight(theme.px(110))
+        self._detail.accept_wanted.connect(lambda place, on: self.run.accept({place}, is_accepted=on))
+        self._detail.open_wanted.connect(self._open_paper)
+        self._split.addWidget(self._detail)
+        self._split.setStretchFactor(0, 1)
+        self._split.setSizes([theme.px(400), theme.px(DETAIL_HEIGHT)])
+        column.addWidget(self._split, 1)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(SHOWN_EVERY_MS)
+        self._later.timeout.connect(self._show_progress)
+        self.run.changed.connect(self._show)
+        self.run.progressed.connect(self._on_progressed)
+        self._show()
+
+    def check(self, path: Path) -> None:
+        """Check the manuscript at *path*."""
+        self._only = None
+        self.run.begin(path)
+
+    # Building
+
+    def _tools(self) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        for name, words, run in (
+            ("manuscriptChooseButton", gettext("Choose manuscript…"), self.commands.choose_file),
+            ("manuscriptAgainButton", gettext("Check again"), self._check_again),
+        ):
+            button = Button(theme, ButtonKind.PLAIN, words, small=True)
+            button.setObjectName(name)
+            button.clicked.connect(run)
+            self._head.add(button)
+        self._choose, self._again = self._head.findChildren(Button)[-2:]
+        tools = QWidget()
+        tools.setProperty("edge", "bottom")
+        tools.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        rows = QVBoxLayout(tools)
+        rows.setContentsMargins(px(16), 0, px(14), px(8))
+        rows.setSpacing(px(8))
+        chips = QWidget()
+        flow = FlowLayout(chips, gap=px(4), line_gap=px(4))
+        self._chips: dict[ReferenceVerdict | None, Button] = {}
+        for verdict in (None, *(one for one in ReferenceVerdict)):
+            chip = Button(theme, ButtonKind.CHIP_STATE)
+            chip.setObjectName(f"manuscriptChip.{'all' if verdict is None else verdict.value}")
+            chip.clicked.connect(partial(self._show_only, verdict))
+            flow.addWidget(chip)
+            self._chips[verdict] = chip
+        rows.addWidget(chips)
+        line = QWidget()
+        buttons = FlowLayout(line, gap=px(6), line_gap=px(4))
+        self._sure = self._tool(buttons, "manuscriptAcceptSureButton", "", self._accept_sure)
+        self._save = self._tool(
+            buttons, "manuscriptSaveBibButton", gettext("Save corrected .bib…"), self.commands.choose_bib
+        )
+        self._collect = self._tool(buttons, "manuscriptCollectButton", "", self.commands.put_into_collection)
+        self._csv = self._tool(buttons, "manuscriptCsvButton", gettext("Save as CSV…"), self.commands.choose_csv)
+        rows.addWidget(line)
+        self._tool_rows = tools
+        return tools
+
+    def _tool(self, row: FlowLayout, name: str, words: str, run: object) -> Button:
+        button = Button(self._theme, ButtonKind.PLAIN, words, small=True)
+        button.setObjectName(name)
+        button.clicked.connect(run)
+        row.addWidget(button)
+        return button
+
+    def _build_table(self) -> None:
+        theme = self._theme
+        self.view = RowList("manuscriptView", gettext("References of the manuscript"))
+        self.model = ManuscriptModel(self)
+        self.view.setModel(self.model)
+        self._delegate = ManuscriptDelegate(theme, self.view)
+        self.view.setItemDelegate(self._delegate)
+        self.view.link_at = self._is_tick
+        self.view.pressed_at.connect(self._on_pressed)
+        self.view.lead_changed.connect(self._on_lead)
+        self.view.opened.connect(self._on_opened)
+        self.view.menu_wanted.connect(self._on_menu)
+        table = QWidget()
+        column = QVBoxLayout(table)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._columns = ManuscriptHead(theme, self.view)
+        column.addWidget(self._columns)
+        column.addWidget(self.view, 1)
+        self._table = StatePane(theme, table, row_height=44, named=self.view)
+        self._current.follow(self.view, self._read_selection)
+        theme.changed.connect(self._measure)
+        self._measure()
+
+    def _measure(self) -> None:
+        self.view.set_row_height(row_height(self._theme.type))
+        self.view.viewport().update()
+
+    # Display
+
+    def _show(self) -> None:
+        run = self.run
+        if run.path is not None:
+            self._state.set(LAST, str(run.path))
+        self._head.show_title(run.path.name if run.path is not None else gettext("Manuscript check"))
+        self._again.setVisible(run.state in (CheckState.DONE, CheckState.STOPPED, CheckState.FAILED))
+        self._choose.setVisible(run.state is not CheckState.NONE)
+        rows = self._rows()
+        self.model.show([one for one in rows if self._is_shown(one)])
+        self._show_tools(rows)
+        self._show_progress()
+        if self.model.rowCount() and self.view.lead_row() < 0:
+            self.view.choose(0)
+        self._on_lead(self.view.lead_row())
+
+    def _rows(self) -> list[ReferenceRow]:
+        run = self.run
+        if run.checked is not None:
+            return [
+                checked_row(place, one, is_accepted=place in run.accepted)
+                for place, one in enumerate(run.checked.references)
+            ]
+        return pending_rows(run.manuscript) if run.manuscript is not None else []
+
+    def _is_shown(self, row: ReferenceRow) -> bool:
+        return self._only is None or (row.checked is not None and row.checked.verdict is self._only)
+
+    def _show_tools(self, rows: list[ReferenceRow]) -> None:
+        run = self.run
+        self._tool_rows.setVisible(run.checked is not None)
+        counts = Counter(row.checked.verdict for row in rows if row.checked is not None)
+        for verdict, chip in self._chips.items():
+            icon, colour, word = VERDICTS[verdict] if verdict is not None else ("", "", "")
+            count = len(rows) if verdict is None else counts[verdict]
+            words = gettext("All") if verdict is None else shown(word)
+            is_set = verdict is self._only
+            chip.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
+            chip.show_content(ButtonContent(words, icon or None, colour or None, count=number(count)))
+            chip.setAccessibleDescription(gettext("shown") if is_set else "")
+            chip.setVisible(verdict is None or bool(count))
+        sure, papers = len(run.sure_places()), len(run.papers())
+        self._sure.set_text(ngettext("Accept {count} sure correction", "Accept {count} sure corrections", sure))
+        self._sure.setVisible(bool(sure))
+        self._sure.set_kind(ButtonKind.PRIMARY)
+        self._save.set_kind(ButtonKind.PLAIN if sure else ButtonKind.PRIMARY)
+        accepted = len(run.accepted)
+        set_tooltip(
+            self._save,
+            ngettext(
+                "Writes the references with {count} accepted correction. The others stay as they are.",
+                "Writes the references with {count} accepted corrections. The others stay as they are.",
+                accepted,
+            ),
+        )
+        self._collect.set_text(gettext("Add to “{collection}”", collection=self.commands.collection_path()))
+        self._collect.setEnabled(bool(papers))
+        words = ngettext("Adds {count} paper to your library.", "Adds {count} papers to your library.", papers)
+        set_tooltip(self._collect, words if papers else gettext("The services know none of the references."))
+
+    def _on_progressed(self) -> None:
+        if not self._later.isActive():
+            self._later.start()
+
+    def _show_progress(self) -> None:
+        """Show how things stand: the bar above the rows, or a message in their place."""
+        run = self.run
+        has_rows = self.model.rowCount() > 0
+        self._detail.setVisible(has_rows)
+        self._head.show_note("")
+        if run.state is CheckState.NONE:
+            self._show_empty()
+        elif run.state is CheckState.READING:
+            stop = Step(gettext("Stop"), run.stop)
+            self._table.wait(Note(gettext("Reading the manuscript…"), "", "panel", "clock", (stop,)))
+        elif run.state is CheckState.CHECKING:
+            self._table.show_rows(WAITING, self._checking_note(), after_ms=0)
+        elif run.state is CheckState.STOPPED:
+            again = Step(gettext("Check again"), self._check_again, main=True)
+            note = Note(
+                gettext("Check stopped."), gettext("The references have no verdicts."), "warn", "info", (again,)
+            )
+            if has_rows:
+                self._table.show_rows(PARTIAL, note)
+            else:
+                self._table.show_message(EMPTY, PageMessage(note.lead, steps=(again,)))
+        elif run.state is CheckState.FAILED:
+            self._show_failure(has_rows=has_rows)
+        else:
+            self._show_done()
+
+    def _show_done(self) -> None:
+        run = self.run
+        assert run.checked is not None
+        counts = run.checked.counts()
+        whole = len(run.checked.references) - counts[ReferenceVerdict.MISSING.value]
+        self._head.show_note(
+            ngettext(
+                "{count} reference checked, {accepted} corrected",
+                "{count} references checked, {accepted} corrected",
+                whole,
+                accepted=len(run.accepted),
+            )
+        )
+        notes = " ".join(shown(note) for note in run.checked.manuscript.notes)
+        self._table.show_rows(FULL, Note(notes, icon="info") if notes else None)
+
+    def _checking_note(self) -> Note:
+        run, total = self.run, len(self.run.manuscript.references) if self.run.manuscript is not None else 0
+        done, progress = run.looked_up(), run.progress()
+        text = ""
+        if done < total:
+            lead = gettext("Looked up {done} of {total} references.", done=done, total=total)
+            if progress is not None and progress.left:
+                each = progress.seconds / progress.left
+                text = gettext("About {time} left.", time=clock(seconds_of(progress.left, each, self._status.pool())))
+        else:
+            lead = gettext(
+                "Looked for published versions of {done} of {total} references.", done=run.compared, total=total
+            )
+        share = (done + run.compared) / max(1, 2 * total)
+        return asking_note(self._status, lead, text, (Step(gettext("Stop"), run.stop),), share)
+
+    def _show_failure(self, *, has_rows: bool) -> None:
+        problem, path = self.run.problem, self.run.path
+        assert problem is not None
+        assert path is not None
+        again = Step(gettext("Try again"), self._check_again, main=True)
+        lead, hint = shown(problem.message), shown(problem.hint or "")
+        if has_rows:
+            text = f"{hint} {gettext('The references below are not checked.')}".strip()
+            self._table.show_rows(PARTIAL, Note(lead, text, "error", steps=(again,)))
+            return
+        other = Step(gettext("Choose manuscript…"), self.commands.choose_file)
+        self._table.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=(again, other)))
+
+    def _show_empty(self) -> None:
+        choose = Step(gettext("Choose manuscript…"), self.commands.choose_file, main=True, icon="file-text")
+        kept = self._state.get(LAST, str)
+        if kept:
+            path = Path(kept)
+            again = Step(gettext("Check again"), partial(self.check, path), main=True)
+            heading = gettext("{file} must be checked again", file=path.name)
+            text = gettext("The result of a check is not kept when the program closes.")
+            self._table.show_message(
+                EMPTY, PageMessage(heading, text, steps=(again, Step(choose.title, choose.run, icon=choose.icon)))
+            )
+            return
+        text = gettext(
+            "Drop a .tex file with its .bib file beside it, a .docx, .odt or Markdown file, or a PDF here. Each "
+            "reference is looked up, and you see which are wrong, missing or never cited."
+        )
+        self._table.show_message(EMPTY, PageMessage(gettext("Check a manuscript"), text, steps=(choose,)))
+
+    # Actions of the user
+
+    def _check_again(self) -> None:
+        if self.run.path is not None:
+            self.check(self.run.path)
+
+    def _show_only(self, verdict: ReferenceVerdict | None) -> None:
+        self._only = verdict if verdict is not self._only else None
+        self._show()
+
+    def _accept_sure(self) -> None:
+        self.run.accept(self.run.sure_places())
+
+    def _on_lead(self, row: int) -> None:
+        if 0 <= row < self.model.count():
+            self._detail.show_row(self.model.row(row))
+
+    def _is_tick(self, row: int, point: QPoint) -> bool:
+        width, height = self.view.viewport().width(), self.view.rowHeight(row)
+        layout = self._delegate.layout_of(self.model.row(row), width, height)
+        layout = mirrored(layout, width) if self.view.isRightToLeft() else layout
+        return at(layout, point.x(), point.y(), (ACCEPT,)) is not None
+
+    def _on_pressed(self, row: int, point: QPoint) -> None:
+        if self._is_tick(row, point):
+            self._toggle(row)
+
+    def _toggle(self, row: int) -> None:
+        one = self.model.row(row)
+        if one.accept is not None:
+            self.run.accept({one.place}, is_accepted=not one.accept)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if is_plain and event.key() == Qt.Key.Key_A and self.view.current_row() >= 0:
+            self._toggle(self.view.current_row())
+            return
+        super().keyPressEvent(event)
+
+    def _on_opened(self, row: int) -> None:
+        paper = self.model.paper_at(row)
+        if paper is not None:
+            self._open_paper(paper)
+
+    def _open_paper(self, paper: Paper) -> None:
+        """Open *paper*; 'back' returns to this page."""
+        self._navigation.leave_for_paper(paper.id, self._head.title.whole_text(), beside=self.run.papers())
+        self._current.run_for("paper.open", paper)
+
+    def _read_selection(self) -> tuple[Paper | None, list[Paper]]:
+        chosen = [self.model.paper_at(row) for row in self.view.chosen_rows() if row < self.model.count()]
+        papers = [paper for paper in chosen if paper is not None]
+        row = self.view.lead_row()
+        lead = self.model.paper_at(row) if 0 <= row < self.model.count() else None
+        return lead or next(iter(papers), None), papers
+
+    def _on_menu(self, where: QPoint) -> None:
+        if self.view.current_row() >= 0 and self.model.paper_at(self.view.current_row()) is not None:
+            self._current.use(self._read_selection)
+            self._actions.draw_icons()
+            self._actions.row_menu(self).popup(where)
+
+
+def create_page(ui_context: UiContext) -> ManuscriptPage:
+    """Return the page of the window that has *ui_context*."""
+    return ManuscriptPage(
+        ui_context.theme,
+        ui_context.scope,
+        ui_context.actions,
+        ui_context.messages,
+        ui_context.navigation,
+        ui_context.current,
+        ui_context.state,
+        ui_context.services,
+    )

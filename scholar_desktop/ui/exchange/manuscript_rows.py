@@ -1,0 +1,288 @@
+"""The table of a manuscript's references: the words and pieces of its rows, its model, its delegate and its head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem, QWidget
+
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.manuscript import (
+    CheckedReference,
+    Correction,
+    Manuscript,
+    ManuscriptReference,
+    ReferenceVerdict,
+)
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.rows.row_delegate import RowDelegate
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
+from scholar_desktop.ui.rows.row_table import RowTable
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, SMALL, STRONG, TypeScale
+from scholar_desktop.ui.words.entry_words import field_title
+from scholar_desktop.ui.words.wording import authors_short, venue_and_year
+
+VERDICTS = {
+    ReferenceVerdict.OK: ("tick", "ok", Message("Correct")),
+    ReferenceVerdict.WRONG_ID: ("alert", "error", Message("Wrong identifier")),
+    ReferenceVerdict.WRONG_FIELD: ("warning", "warn", Message("Wrong details")),
+    ReferenceVerdict.NOT_FOUND: ("cross", "error", Message("Not found")),
+    ReferenceVerdict.PREPRINT_PUBLISHED: ("refresh", "warn", Message("Published since")),
+    ReferenceVerdict.DUPLICATE: ("copy", "warn", Message("Duplicate")),
+    ReferenceVerdict.UNCITED: ("minus", "muted", Message("Not cited")),
+    ReferenceVerdict.MISSING: ("question", "error", Message("Missing from the list")),
+}
+"""Icon, colour and word of each verdict."""
+NOT_CHECKED = ("clock", "muted", Message("Not checked"))
+ACCEPT = "accept"
+"""The piece that accepts the correction of a row."""
+SIDE, TICK, GAP, VERDICT, YES_NO = 16, 24, 12, 148, 84
+LEAST_FOUND = 200
+FOUND_FROM, YES_NO_FROM = 800, 560
+"""Widths at 13 px text from which the services' column, and those of open copy and library, are shown."""
+REFERENCE_SHARE = 0.48
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ReferenceRow:
+    """A reference. title: as it is written; below: its key and what should be another; found, byline: what the services
+    state; is_open, is_kept: None if that is not known; accept: whether its correction is accepted; None without one."""
+
+    place: int
+    reference: ManuscriptReference
+    checked: CheckedReference | None
+    title: str
+    sign: tuple[str, str, str]
+    below: str = ""
+    found: str = ""
+    byline: str = ""
+    is_open: bool | None = None
+    is_kept: bool | None = None
+    accept: bool | None = None
+    paper: Paper | None = None
+    spoken: str = field(default="")
+
+
+def pending_rows(manuscript: Manuscript) -> list[ReferenceRow]:
+    """Return the references before they are checked; whether the text cites them is known."""
+    icon, colour, word = NOT_CHECKED
+    rows = []
+    for place, one in enumerate(manuscript.references):
+        cited = "" if manuscript.is_cited(one) else gettext("Not cited in the text")
+        below = " · ".join(filter(None, (one.key, cited)))
+        sign = (icon, colour, shown(word))
+        rows.append(
+            ReferenceRow(
+                place=place,
+                reference=one,
+                checked=None,
+                title=one.text or one.key,
+                sign=sign,
+                below=below,
+                spoken=f"{one.text}, {sign[2]}, {below}",
+            )
+        )
+    return rows
+
+
+def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> ReferenceRow:
+    """Return the row of a checked reference."""
+    icon, colour, word = VERDICTS[one.verdict]
+    sign = (icon, colour, shown(word))
+    paper = one.published or one.paper
+    title = one.reference.text or gettext("“{key}” is cited in the text.", key=one.reference.key)
+    below = " · ".join(filter(None, (one.reference.key if one.reference.text else "", *map(correction, one.details))))
+    found, byline = "", ""
+    if paper is not None:
+        found = plain(paper.title) or gettext("Untitled")
+        byline = " — ".join(filter(None, (authors_short(paper.authors), venue_and_year(paper))))
+    return ReferenceRow(
+        place=place,
+        reference=one.reference,
+        checked=one,
+        title=title,
+        sign=sign,
+        below=below,
+        found=found,
+        byline=byline,
+        is_open=None if paper is None else paper.oa.is_oa,
+        is_kept=None if paper is None else one.kept is not None,
+        accept=is_accepted if one.can_be_corrected else None,
+        paper=paper,
+        spoken=", ".join(filter(None, (title, sign[2], below, found))),
+    )
+
+
+def correction(one: Correction) -> str:
+    """Return 'Date: 2016 → 2017', or what else is wrong with a field."""
+    if one.field == "key":
+        return gettext("Same work as “{key}”", key=one.now or "")
+    return gettext("{field}: {was} → {now}", field=field_title(one.field), was=one.was or "–", now=one.now or "–")
+
+
+class ManuscriptModel(RowTable):
+    """The references that are shown, in the order of the list."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[ReferenceRow] = []
+
+    def show(self, rows: Sequence[ReferenceRow]) -> None:
+        """Show *rows*. Rows of the same references as before are replaced in place, so that the selection stays."""
+        if [one.place for one in rows] == [one.place for one in self._rows]:
+            self._rows = list(rows)
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, 0))
+            return
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    def count(self) -> int:
+        return len(self._rows)
+
+    def row(self, number: int) -> ReferenceRow:
+        return self._rows[number]
+
+    def paper_at(self, number: int) -> Paper | None:
+        return self._rows[number].paper
+
+
+@dataclass(frozen=True, slots=True)
+class ManuscriptColumns:
+    """Where each column begins, and its width; a width of 0: it is not shown."""
+
+    reference: tuple[int, int]
+    verdict: tuple[int, int]
+    found: tuple[int, int]
+    is_open: tuple[int, int]
+    is_kept: tuple[int, int]
+
+
+def place_columns(theme: Theme, width: int) -> ManuscriptColumns:
+    """Return the columns of a table *width* wide."""
+    px, metrics = theme.px, theme.type.metrics(SMALL, STRONG)
+    words = (shown(word) for _, _, word in (*VERDICTS.values(), NOT_CHECKED))
+    verdict = max(px(VERDICT), max(metrics.horizontalAdvance(word) for word in words) + px(20 + GAP))
+    base = theme.type.width_at_base(width)
+    yes_no = 0
+    if base >= YES_NO_FROM:
+        heads = (metrics.horizontalAdvance(word) for word in _heads()[3:])
+        yes_no = max(px(YES_NO), max(heads) + px(GAP))
+    start, end = px(SIDE + TICK), width - px(SIDE) - 2 * yes_no
+    room = end - start - verdict
+    has_found = base >= FOUND_FROM
+    reference = max(px(80), round(room * REFERENCE_SHARE) if has_found else room)
+    sign = start + reference
+    found = sign + verdict
+    return ManuscriptColumns(
+        (start, reference - px(GAP)),
+        (sign, verdict - px(GAP)),
+        (found, max(0, end - found - px(GAP)) if has_found else 0),
+        (end, yes_no),
+        (end + yes_no, yes_no),
+    )
+
+
+def _heads() -> tuple[str, ...]:
+    return (
+        gettext("Reference"),
+        gettext("Verdict"),
+        gettext("What the services state"),
+        gettext("Open copy"),
+        gettext("In library"),
+    )
+
+
+def row_height(scale: TypeScale) -> int:
+    return max(scale.px(44), scale.line(BODY) + scale.line(SMALL) + scale.px(8))
+
+
+def layout_reference(row: ReferenceRow, width: int, height: int, theme: Theme) -> Layout:
+    """Return all pieces of a row of *width* x *height*, left to right."""
+    scale, px = theme.type, theme.px
+    body, small = scale.line(BODY), scale.line(SMALL)
+    top, middle = (height - 1 - body - small) // 2, (height - 1 - body) // 2
+    columns = place_columns(theme, width)
+    pieces: list[Piece] = []
+    if row.accept is not None:
+        box = QRect(px(SIDE - 4), (height - 1 - px(16)) // 2, px(16), px(16))
+        pieces.append(Piece(ACCEPT, "tick_box", box, "on" if row.accept else ""))
+
+    def two_lines(name: str, place: tuple[int, int], first: str, second: str, weight: int) -> None:
+        left, room = place
+        pieces.append(
+            Piece(name, "text", QRect(left, top, room, body), elided(scale, first, room, BODY, weight), BODY, weight)
+        )
+        below = elided(scale, second, room, SMALL)
+        pieces.append(
+            Piece(f"{name}.below", "text", QRect(left, top + body, room, small), below, SMALL, colour="muted")
+        )
+
+    two_lines("title", columns.reference, row.title, row.below, STRONG)
+    icon, colour, word = row.sign
+    left, room = columns.verdict
+    pieces.append(Piece("sign", "icon", QRect(left, middle, px(16), body), icon, 14, colour=colour))
+    words = elided(scale, word, room - px(20), SMALL, STRONG)
+    pieces.append(
+        Piece("word", "text", QRect(left + px(20), middle, room - px(20), body), words, SMALL, STRONG, colour)
+    )
+    if columns.found[1] and row.found:
+        two_lines("found", columns.found, row.found, row.byline, 400)
+    for name, place, value in (("open", columns.is_open, row.is_open), ("kept", columns.is_kept, row.is_kept)):
+        left, room = place
+        if room and value is not None:
+            words = gettext("Yes") if value else gettext("No")
+            tone = "ok" if value else "muted"
+            pieces.append(Piece(name, "text", QRect(left, middle, room, body), words, SMALL, colour=tone))
+    return tuple(pieces)
+
+
+class ManuscriptDelegate(RowDelegate):
+    """Paints the references."""
+
+    def build_layout(self, row: ReferenceRow, width: int, height: int) -> Layout:
+        return layout_reference(row, width, height, self._theme)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, row_height(self._theme.type))
+
+
+class ManuscriptHead(QWidget):
+    """The head of the table, with the titles of the columns."""
+
+    def __init__(self, theme: Theme, view: QAbstractScrollArea, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._view = view
+        self.setAccessibleName(", ".join(_heads()))
+        view.verticalScrollBar().rangeChanged.connect(self.update)
+        theme.changed.connect(self._measure)
+        self._measure()
+
+    def _measure(self) -> None:
+        self.setFixedHeight(max(self._theme.px(28), self._theme.type.line(SMALL) + self._theme.px(8)))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("panel"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
+        painter.setFont(theme.type.font(CAPTION, STRONG))
+        painter.setPen(theme.colour("muted"))
+        columns = place_columns(theme, self._view.viewport().width())  # without the scroll bar
+        places = (columns.reference, columns.verdict, columns.found, columns.is_open, columns.is_kept)
+        turned = self.isRightToLeft()
+        side = Qt.AlignmentFlag.AlignRight if turned else Qt.AlignmentFlag.AlignLeft
+        for words, (left, wide) in zip(_heads(), places, strict=True):
+            if wide:
+                box = QRect(self.width() - left - wide if turned else left, 0, wide, self.height())
+                painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, words)
+        painter.end()

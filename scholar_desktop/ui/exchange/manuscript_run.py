@@ -1,0 +1,142 @@
+"""The check of one manuscript while the window shows it: read, looked up, stopped, and what of it is accepted."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript, Manuscript, ReferenceVerdict
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.message import Message
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
+    from scholar_desktop.services.reference_lists.reference_list import LookupProgress, ReferenceList
+    from scholar_desktop.services.tasks import TaskScope
+
+
+class CheckState(enum.Enum):
+    """NONE: no manuscript was opened; READING: its file; CHECKING: its references are looked up; STOPPED: by the user;
+    FAILED: by an error; DONE."""
+
+    NONE = "none"
+    READING = "reading"
+    CHECKING = "checking"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    DONE = "done"
+
+
+class ManuscriptRun(QObject):
+    """Nothing of it is stored.
+
+    Attributes: path: the file; manuscript: None until it was read; compared: the number of references whose published
+    version was looked for, after all are looked up; checked: None until all is known; accepted: the places of the
+    references whose correction is accepted; problem: why it failed.
+
+    Signals: `changed` (the state, the manuscript or the verdicts), `progressed` (the numbers alone).
+    """
+
+    changed = Signal()
+    progressed = Signal()
+
+    def __init__(self, scope: TaskScope, service: ManuscriptCheck, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._scope = scope.child()
+        self._service = service
+        self._reading: ReferenceList | None = None
+        self.compared = 0
+        self.state = CheckState.NONE
+        self.path: Path | None = None
+        self.manuscript: Manuscript | None = None
+        self.checked: CheckedManuscript | None = None
+        self.accepted: set[int] = set()
+        self.problem: ErrorInfo | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in (CheckState.READING, CheckState.CHECKING)
+
+    def begin(self, path: Path) -> None:
+        """Read the manuscript at *path* and check its references."""
+        self.path, self.manuscript, self.checked, self._reading = path, None, None, None
+        self.accepted = set()
+        self.problem = None
+        self.compared = 0
+        self._set_state(CheckState.READING)
+        self._scope.start(self._run(path), name="check a manuscript", latest="check")
+
+    def stop(self) -> None:
+        """Stop looking up. The references stay, without verdicts."""
+        if self.is_running:
+            self._scope.cancel("check")
+            self._set_state(CheckState.STOPPED)
+
+    def progress(self) -> LookupProgress | None:
+        """Return the requests made and still to be made, and their time; None before the lookup."""
+        return None if self._reading is None else self._reading.progress()
+
+    def looked_up(self) -> int:
+        """Return how many references are looked up."""
+        return 0 if self._reading is None else len(self._reading.lines) - self._reading.counts()[LineStatus.ASKING]
+
+    def accept(self, places: set[int], *, is_accepted: bool = True) -> None:
+        """Accept the corrections of the references at *places*, or do not."""
+        self.accepted = self.accepted | places if is_accepted else self.accepted - places
+        self.changed.emit()
+
+    def sure_places(self) -> set[int]:
+        """Return the places of the references whose correction is sure and not accepted yet."""
+        found = () if self.checked is None else self.checked.references
+        return {place for place, one in enumerate(found) if one.is_sure} - self.accepted
+
+    def accepted_manuscript(self) -> CheckedManuscript | None:
+        """Return the manuscript with the accepted corrections alone; None before it is checked."""
+        return None if self.checked is None else self.checked.accepting(self.accepted)
+
+    def papers(self) -> list[Paper]:
+        """Return the papers of the references, each once: the published version where there is one."""
+        found = () if self.checked is None else self.checked.references
+        papers = [one.published or one.paper for one in found if one.verdict is not ReferenceVerdict.MISSING]
+        return list({paper.id: paper for paper in papers if paper is not None}.values())
+
+    def _set_state(self, state: CheckState) -> None:
+        self.state = state
+        self.changed.emit()
+
+    async def _run(self, path: Path) -> None:
+        try:
+            self.manuscript = await self._service.read(path)
+            if not self.manuscript.references:
+                self._fail_without_references(self.manuscript, path)
+                return
+            self._reading = await self._service.lines(self.manuscript, path.name)
+            self._reading.changed.connect(self._on_lines)
+            self._set_state(CheckState.CHECKING)
+            self.checked = await self._service.check(
+                self.manuscript, self._reading, RequestOptions(), self._on_compared
+            )
+        except ScholarError as error:
+            self.problem = error.info
+            self._set_state(CheckState.FAILED)
+            return
+        self._set_state(CheckState.DONE)
+
+    def _fail_without_references(self, manuscript: Manuscript, path: Path) -> None:
+        message = manuscript.notes[0] if manuscript.notes else Message("The manuscript has no reference list.")
+        hint = Message("Check that the list has a heading, such as “References”.")
+        self.problem = ErrorInfo("not_found", message, hint, str(path))
+        self._set_state(CheckState.FAILED)
+
+    def _on_lines(self, _numbers: frozenset[int]) -> None:
+        self.progressed.emit()
+
+    def _on_compared(self, done: int) -> None:
+        self.compared = done
+        self.progressed.emit()

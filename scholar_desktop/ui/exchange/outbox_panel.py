@@ -1,0 +1,129 @@
+"""The outbox: papers that another program could not take yet, to send now or to remove."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.services.exchange.sending import ALREADY, SENT
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.exchange.send_panel import TITLES
+from scholar_desktop.ui.theme.type_scale import SMALL
+from scholar_desktop.ui.widgets.button import ButtonKind
+from scholar_desktop.ui.widgets.foot_panel import FootPanel
+from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import moment
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.exchange.sending import EntrySending, OutboxItem
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.theme.theme import Theme
+
+WIDTH, HEIGHT = 560, 380
+
+
+class OutboxPanel(FootPanel):
+    """What is removed is not sent; the papers stay where they are."""
+
+    watches_outside = False
+
+    def __init__(
+        self, theme: Theme, scope: TaskScope, library: Library, sending: EntrySending, window: QWidget
+    ) -> None:
+        super().__init__(theme, window, "outboxPanel", gettext("Outbox"))
+        self._scope = scope.child()
+        self._library = library
+        self._sending = sending
+        self._items: tuple[OutboxItem, ...] = ()
+        self._list = QListWidget()
+        self._list.setObjectName("outboxList")
+        self._list.setAccessibleName(gettext("Papers in the outbox"))
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._list.setUniformItemSizes(True)
+        self._list.itemSelectionChanged.connect(self._show_buttons)
+        self._body.addWidget(self._list, 1)
+        self._remove = self._add_button("outboxRemoveButton", gettext("Remove"), self._on_remove)
+        close = self._add_cancel("outboxCloseButton")
+        close.set_text(gettext("Close"))
+        self._send = self._add_button("outboxSendButton", gettext("Send now"), self._on_send, ButtonKind.PRIMARY)
+
+    def open_panel(self) -> None:
+        """Show what waits."""
+        self._say(gettext("Reading the outbox…"))
+        self._open_in_middle(WIDTH, HEIGHT)
+        self._list.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._scope.start(self._load(), name="read the outbox", latest="outbox")
+
+    async def _load(self, said: str = "") -> None:
+        try:
+            self._items = await self._sending.waiting()
+            titles = [await self._title_of(one) for one in self._items]
+        except ScholarError as error:
+            self._say_error(error)
+            return
+        self._list.clear()
+        for one, title in zip(self._items, titles, strict=True):
+            program = shown(TITLES[one.what])
+            words = gettext("{program}: {title}", program=program, title=title)
+            item = QListWidgetItem(words)
+            item.setSizeHint(QSize(0, max(self._theme.px(26), self._theme.type.line(SMALL) + 8)))
+            since = gettext("Waiting since {time}", time=moment(one.since))
+            set_tooltip(item, "\n".join(filter(None, (title, one.into or "", since, shown(one.reason)))))
+            self._list.addItem(item)
+        count = len(self._items)
+        words = ngettext("{count} paper waits to be sent.", "{count} papers wait to be sent.", count)
+        if not count:
+            words = gettext("No papers wait to be sent.")
+        reasons = dict.fromkeys(shown(one.reason) for one in self._items)
+        self._say(" ".join(filter(None, (said, words, *list(reasons)[:2]))))
+        self._show_buttons()
+
+    async def _title_of(self, one: OutboxItem) -> str:
+        kept = await self._library.find(one.key or one.id)
+        return (plain(kept.paper.title) if kept is not None else "") or one.id
+
+    def _show_buttons(self) -> None:
+        chosen, count = len(self._list.selectedItems()), len(self._items)
+        self._send.setEnabled(bool(count))
+        self._remove.setEnabled(bool(count))
+        self._remove.set_text(
+            ngettext("Remove {count} paper", "Remove {count} papers", chosen) if chosen else gettext("Remove all")
+        )
+
+    def _on_remove(self) -> None:
+        rows = [self._list.row(item) for item in self._list.selectedItems()]
+        gone = [self._items[row] for row in rows] or list(self._items)
+        self._scope.start(self._clear(gone), name="remove from the outbox", latest="outbox")
+
+    async def _clear(self, gone: list[OutboxItem]) -> None:
+        try:
+            await self._sending.clear(gone)
+        except ScholarError as error:
+            self._say_error(error)
+            return
+        await self._load()
+
+    def _on_send(self) -> None:
+        self._send.setEnabled(False)
+        self._remove.setEnabled(False)
+        count = len(self._items)
+        self._say(ngettext("Sending {count} paper…", "Sending {count} papers…", count))
+        self._scope.start(self._send_all(), name="send the outbox", latest="outbox")
+
+    async def _send_all(self) -> None:
+        try:
+            results = await self._sending.send_waiting(RequestOptions())
+        except ScholarError as error:
+            self._say_error(error)
+            self._show_buttons()
+            return
+        sent = sum(one.outcome in (SENT, ALREADY) for one in results)
+        await self._load(ngettext("Sent {count} paper.", "Sent {count} papers.", sent) if sent else "")

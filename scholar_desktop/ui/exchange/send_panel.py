@@ -1,0 +1,305 @@
+"""The panel that sends papers to Zotero, JabRef or a .bib file: whether the program runs, where to, and what came of
+each paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.services.exchange.sending import (
+    ALREADY,
+    BIB,
+    JABREF,
+    NOT_RUNNING,
+    REFUSED,
+    SENT,
+    ZOTERO,
+    ProgramState,
+    SendResult,
+)
+from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.theme.type_scale import SMALL
+from scholar_desktop.ui.widgets.button import ButtonKind
+from scholar_desktop.ui.widgets.choice_chip import ChoiceBox
+from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
+from scholar_desktop.ui.widgets.foot_panel import FootPanel
+from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
+from scholar_desktop.ui.words.literal_text import set_tooltip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.services.exchange.sending import EntrySending
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.window_state import WindowState
+    from scholar_desktop.ui.theme.theme import Theme
+
+TITLES = {ZOTERO: Message("Zotero"), JABREF: Message("JabRef"), BIB: Message(".bib file")}
+OUTCOMES = {
+    SENT: ("tick", "ok", Message("Sent")),
+    ALREADY: ("minus", "muted", Message("There already")),
+    NOT_RUNNING: ("clock", "warn", Message("Not running")),
+    REFUSED: ("alert", "error", Message("Not sent")),
+}
+"""Icon, colour and word of each outcome."""
+LAST = "send_to"
+"""The name under which the state of the window keeps the program that was chosen last."""
+WIDTH, HEIGHT = 560, 420
+MOST_LISTED = 500
+
+
+class SendPanel(FootPanel):
+    """Nothing is sent before the user says so. What cannot be sent waits in the outbox. Closing the panel stops neither
+    the sending nor what waits."""
+
+    watches_outside = False
+
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        state: WindowState,
+        sending: EntrySending,
+        show_outbox: Callable[[], object],
+        window: QWidget,
+    ) -> None:
+        super().__init__(theme, window, "sendPanel", gettext("Send papers"))
+        self._scope = scope.child()
+        self._memory = state
+        self._sending = sending
+        self._papers: tuple[Paper, ...] = ()
+        self._program = ProgramState()
+        self._file: Path | None = None
+        self._is_sending = False
+        kept = state.get(LAST, str)
+        self._what = kept if kept in TITLES else ZOTERO
+        row = QHBoxLayout()
+        group = QButtonGroup(self)
+        self._buttons: dict[str, RadioButton] = {}
+        for what, title in TITLES.items():
+            button = RadioButton(theme, shown(title))
+            button.setObjectName(f"sendTo.{what}")
+            button.clicked.connect(lambda _checked=False, what=what: self._choose(what))
+            group.addButton(button)
+            row.addWidget(button)
+            self._buttons[what] = button
+        row.addStretch(1)
+        self._body.insertLayout(0, row)
+        self._into_title = label(gettext("Collection in Zotero"), "small", "muted")
+        self._into = ChoiceBox(theme, "sendInto", gettext("Collection in Zotero"))
+        self._into.currentIndexChanged.connect(lambda _place: self._look_what_is_there())
+        self._body.addWidget(self._into_title)
+        self._body.addWidget(self._into)
+        self._list = QListWidget()
+        self._list.setObjectName("sendList")
+        self._list.setAccessibleName(gettext("Papers to send"))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._list.setUniformItemSizes(True)
+        self._body.addWidget(self._list, 1)
+        self._again_tick = TickBox(theme, gettext("Also send what is there already"))
+        self._again_tick.setObjectName("sendAgainTick")
+        self._body.addWidget(self._again_tick)
+        self._body.addWidget(
+            label(gettext("Each paper goes with its PDF, tags and note."), "small", "muted", wrap=True)
+        )
+        self._outbox = self._add_button("sendOutboxButton", gettext("Show outbox"), show_outbox, ButtonKind.LINK)
+        self._retry = self._add_button("sendLookButton", gettext("Try again"), self._look)
+        self._cancel = self._add_cancel("sendCancelButton")
+        self._button = self._add_button("sendNowButton", gettext("Send"), self._on_send, ButtonKind.PRIMARY)
+
+    def open_for(self, papers: Sequence[Paper]) -> None:
+        """Show the panel for *papers*."""
+        self._papers = tuple({paper.id: paper for paper in papers}.values())
+        self._is_sending = False
+        count = len(self._papers)
+        self._title.setText(ngettext("Send {count} paper", "Send {count} papers", count))
+        self._again_tick.setChecked(False)
+        self._outbox.hide()
+        self._buttons[self._what].setChecked(True)
+        self._open_in_middle(WIDTH, HEIGHT)
+        self._buttons[self._what].setFocus(Qt.FocusReason.PopupFocusReason)
+        self._choose(self._what)
+
+    def _choose(self, what: str) -> None:
+        self._what = what
+        self._memory.set(LAST, what)
+        self._file = None
+        self._look()
+
+    # What is there
+
+    def _look(self) -> None:
+        """Find out whether the program runs, and what it has."""
+        self._program = ProgramState()
+        self._into.blockSignals(True)
+        self._into.clear()
+        self._into.blockSignals(False)
+        self._show_papers({})
+        self._button.show()
+        self._cancel.set_text(gettext("Cancel"))
+        self._retry.hide()
+        is_file = self._what == BIB
+        self._button.setEnabled(is_file)
+        self._button.set_text(gettext("Choose file…") if is_file else gettext("Send"))
+        for widget in (self._into_title, self._into):
+            widget.hide()
+        if is_file:
+            self._say(gettext("The papers are added to the end of the file. Entries that it has are left out."))
+            return
+        self._say(gettext("Looking for {program}…", program=shown(TITLES[self._what])))
+        self._scope.start(self._find(self._what), name="look for a program", latest="look")
+
+    async def _find(self, what: str) -> None:
+        found = await self._sending.look(what)
+        if what == self._what:
+            self._program = found
+            self._show_program()
+
+    def _show_program(self) -> None:
+        found, program = self._program, shown(TITLES[self._what])
+        can_take = found.is_running or found.can_be_started
+        self._button.setEnabled(True)
+        self._retry.setVisible(not found.is_running)
+        self._button.set_text(gettext("Send") if can_take else gettext("Put into outbox"))
+        if found.is_running:
+            self._say(gettext("{program} is running.", program=program))
+        elif found.can_be_started:
+            self._say(gettext("{program} is not running. It is started with the papers.", program=program))
+        elif found.problem is not None:
+            self._say(shown(found.problem), "warn")
+        elif self._what == JABREF:
+            self._say(
+                gettext(
+                    "JabRef is not running, or its HTTP server is off. Start JabRef, open a library, and turn on the "
+                    "HTTP server in its preferences. Until then, the papers wait in the outbox."
+                ),
+                "warn",
+            )
+        else:
+            self._say(
+                gettext("Zotero is not running. Start it, and try again. Until then, the papers wait in the outbox."),
+                "warn",
+            )
+        has_places = bool(found.collections)
+        self._into.blockSignals(True)
+        if has_places:
+            self._into.addItem(gettext("Selected in Zotero: {name}", name=found.selected), None)
+            for path in found.collections:
+                self._into.addItem(path, path)
+        self._into.blockSignals(False)
+        for widget in (self._into_title, self._into):
+            widget.setVisible(has_places)
+        self._look_what_is_there()
+
+    def _look_what_is_there(self) -> None:
+        if self._program.is_running and self._papers and not self._is_sending:
+            self._scope.start(self._find_sent(self._what), name="look what a program has", latest="sent")
+
+    async def _find_sent(self, what: str) -> None:
+        try:
+            found = await self._sending.find_sent(self._papers[:MOST_LISTED], what, self._place())
+        except ScholarError as error:
+            self._say(shown(error.message), "warn")
+            return
+        if what == self._what and not self._is_sending:
+            self._show_papers({id_: (ALREADY, reason) for id_, reason in found.items()})
+
+    def _place(self) -> str | None:
+        """Return the collection or the file that was chosen; None for what the program has selected."""
+        if self._what == BIB:
+            return str(self._file) if self._file is not None else None
+        path = self._into.currentData()
+        return path if isinstance(path, str) else None
+
+    # Sending
+
+    def _on_send(self) -> None:
+        if self._what != BIB:
+            self._begin()
+            return
+        dialog = save_file(
+            self._window,
+            gettext("Send to .bib file"),
+            (FileKind("BibTeX", ("bib",)),),
+            lambda path, _kind: self._send_to_file(path),
+            name=gettext("sent"),
+            purpose=FilePurpose.EXPORT,
+            memory=self._memory,
+        )
+        dialog.setOption(dialog.Option.DontConfirmOverwrite)  # entries are added to a file that exists
+        dialog.setObjectName("sendFileDialog")
+
+    def _send_to_file(self, path: Path) -> None:
+        self._file = path
+        self._begin()
+
+    def _begin(self) -> None:
+        self._is_sending = True
+        self._scope.cancel("sent")
+        self._button.setEnabled(False)
+        self._retry.hide()
+        count = len(self._papers)
+        self._say(ngettext("Sending {count} paper…", "Sending {count} papers…", count))
+        self._scope.start(self._send(self._papers, self._what, self._place()), name="send papers")
+
+    async def _send(self, papers: Sequence[Paper], what: str, into: str | None) -> None:
+        try:
+            results = await self._sending.send(papers, what, into, again=self._again_tick.isChecked())
+        except ScholarError as error:
+            self._is_sending = False
+            self._say_error(error)
+            self._button.setEnabled(True)
+            return
+        self._is_sending = False
+        if papers == self._papers:
+            self._show_results(results)
+
+    def _show_results(self, results: Sequence[SendResult]) -> None:
+        self._show_papers({one.id: (one.outcome, one.reason) for one in results})
+        sent = sum(one.outcome == SENT for one in results)
+        there = sum(one.outcome == ALREADY for one in results)
+        waiting = len(results) - sent - there
+        sentences = [ngettext("Sent {count} paper.", "Sent {count} papers.", sent)] if sent else []
+        if there:
+            sentences.append(ngettext("{count} was there already.", "{count} were there already.", there))
+        if waiting:
+            words = ngettext("{count} paper waits in the outbox.", "{count} papers wait in the outbox.", waiting)
+            sentences.append(words)
+        self._say(" ".join(sentences), "warn" if waiting else "ok")
+        self._outbox.setVisible(bool(waiting))
+        self._button.hide()
+        self._cancel.set_text(gettext("Close"))
+        self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_papers(self, outcomes: Mapping[str, tuple[str, str]]) -> None:
+        """Show the papers with what is known of each: its outcome, and the reason."""
+        self._list.clear()
+        for paper in self._papers[:MOST_LISTED]:
+            title = plain(paper.title) or paper.id
+            outcome, reason = outcomes.get(paper.id, ("", ""))
+            if not outcome:
+                item = QListWidgetItem(title)
+            else:
+                sign, colour, word = OUTCOMES[outcome]
+                words = shown(word)
+                item = QListWidgetItem(
+                    self._icon(sign, colour), gettext("{outcome}: {title}", outcome=words, title=title)
+                )
+            item.setSizeHint(QSize(0, max(self._theme.px(26), self._theme.type.line(SMALL) + 8)))
+            set_tooltip(item, "\n".join(filter(None, (title, shown(reason)))))
+            self._list.addItem(item)
+
+    def _icon(self, name: str, colour: str) -> QIcon:
+        from PySide6.QtGui import QIcon
+
+        return QIcon(self._theme.pixmap(name, colour, 14))

@@ -1,0 +1,115 @@
+"""Files of a collection in the window: a .bib file kept up to date, its export with PDFs, an import into it, and the
+annotations of its PDFs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from scholar_desktop.domain.own_fields import ITEM_TYPE
+from tests.cli.test_annotations import annotated_pdf
+from tests.support.window_driver import Driver, window_on
+
+TEXT = '[{"title": "The Art of Memory", "author": [{"family": "Yates", "given": "Frances"}]}]'
+
+
+async def choose(driver: Driver, dialog: str, path: Path) -> None:
+    found = driver.window.findChild(QFileDialog, dialog)
+    found.fileSelected.emit(str(path))
+    found.close()
+    await driver.idle()
+
+
+def listed(driver: Driver, name: str) -> list[str]:
+    view = driver.widget(name)
+    return [view.item(row).text() for row in range(view.count())]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_files_of_a_collection(demo, tmp_path: Path):
+    live, pdf, pdfs = tmp_path / "thesis.bib", tmp_path / "a.pdf", tmp_path / "pdfs"
+    pdfs.mkdir()
+    pdf.write_bytes(annotated_pdf())
+    (tmp_path / "b.dat").write_text(TEXT, "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        services, messages = driver.program.services, driver.window.messages
+        library = services.library
+        key = await library.entries.add({ITEM_TYPE: "book", "title": "On Growth and Form"})
+        kept = await library.find(key)
+        shutil.copyfile(pdf, staged := tmp_path / "staged.pdf")
+        await driver.program.backend.store.attach(key, staged, name="a.pdf", sha256="0" * 64)
+        await services.collections.put_in([kept.paper], "Thesis")
+        (thesis,) = await services.collections.all()
+        driver.window.navigation.show_collection(thesis)
+        await driver.idle()
+
+        # a format that cannot be told, and a collection for the entries
+        driver.trigger("library.import")
+        await choose(driver, "importDialog", tmp_path / "b.dat")
+        form = driver.widget("importFormat")
+        assert form.isVisible()
+        form.setCurrentIndex(form.findData("csl-json"))
+        await driver.idle()
+        assert driver.widget("importFact.added").text() == "1"
+        driver.type("Thesis", "importInto")
+        driver.click("importButton")
+        await driver.idle()
+        assert len(await library.collection("Thesis")) == 2
+        driver.trigger("library.import_folder")
+        (tmp_path / "empty").mkdir()
+        await choose(driver, "importFolderDialog", tmp_path / "empty")
+        assert driver.widget("importState").text() == "The file has no entries that can be read."
+        driver.click("importCancelButton")
+
+        # a live file
+        live.write_text("@book{mine, title={Mine}}", "utf-8")
+        driver.trigger("collection.live")
+        await choose(driver, "liveFileDialog", live)
+        assert "Mine" in live.read_text("utf-8"), "what is there is not overwritten without a question"
+        driver.click("liveFileOverwriteButton")
+        await driver.idle()
+        assert driver.widget("liveFilesState").text() == "thesis.bib is kept up to date with your library."
+        assert "On Growth" in live.read_text("utf-8")
+        live.write_text(live.read_text("utf-8").replace("On Growth", "Elsewhere"), "utf-8")
+        driver.trigger("library.live_files")
+        await driver.idle()
+        assert listed(driver, "liveFilesList") == [f"Edited by another program: {live} (Thesis)"]
+        assert any("Elsewhere" in one for one in listed(driver, "liveFileDifferences"))
+        driver.click("liveFileStopButton")
+        await driver.idle()
+        assert listed(driver, "liveFilesList") == []
+        driver.click("liveFilesCloseButton")
+
+        # the export of everything that the library keeps, and of the PDFs
+        driver.trigger("collection.export")
+        await driver.until(lambda: driver.widget("exportPanel").isVisible())
+        await driver.idle()
+        driver.click("exportFormat.html")
+        await driver.idle()
+        assert "<title>Thesis</title>" in driver.widget("exportPreview").toPlainText()
+        driver.click("exportFormat.bibtex")
+        driver.type("title.lower", "exportKeys")
+        await driver.idle()
+        assert "@misc{artmemory," in driver.widget("exportPreview").toPlainText()
+        driver.click("exportFormat.pdfs")
+        driver.type("{title} x", "exportNames")
+        await driver.idle()
+        assert driver.widget("exportPreview").toPlainText() == "On Growth and Form x.pdf"
+        driver.click("exportSaveButton")
+        await choose(driver, "exportFolderDialog", pdfs)
+        assert [one.name for one in pdfs.iterdir()] == ["On Growth and Form x.pdf"]
+
+        # annotations
+        driver.click_row(driver.titles("libraryView").index("On Growth and Form"), "libraryView")
+        await driver.idle()
+        driver.trigger("paper.annotations")
+        await driver.idle()
+        (note,) = (await library.find(key)).notes
+        assert note.startswith("## On Growth and Form")
+        driver.trigger("paper.annotations")
+        await driver.idle()
+        assert messages.note("annotations").lead == "The PDF has no annotations that the note does not have."
+        assert (await library.find(key)).notes == (note,)

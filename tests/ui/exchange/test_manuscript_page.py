@@ -1,0 +1,151 @@
+"""A manuscript in the window: checked, filtered, corrected, saved, and checked again after a restart."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT
+from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.widgets.button import Button
+from tests.support import manuscripts
+from tests.support.window_driver import Driver, window_on
+
+COPY = Qt.DropAction.CopyAction
+
+
+def written(folder: Path) -> Path:
+    found = manuscripts.forty()
+    (folder / "refs.bib").write_text(manuscripts.bib(found), "utf-8")
+    (folder / "paper.tex").write_text(manuscripts.tex(found), "utf-8")
+    return folder / "paper.tex"
+
+
+async def choose(driver: Driver, dialog: str, file: Path) -> None:
+    found = driver.window.findChild(QFileDialog, dialog)
+    found.fileSelected.emit(str(file))
+    found.close()
+    await driver.idle()
+
+
+def count(driver: Driver, verdict: str) -> str:
+    return driver.widget(f"manuscriptChip.{verdict}").content.count
+
+
+def tick(driver: Driver, row: int) -> QPoint:
+    """The place of the tick box in a row."""
+    view = driver.view("manuscriptView")
+    layout = driver.widget("manuscriptPage")._delegate.layout_of(
+        view.model().row(row), view.viewport().width(), view.rowHeight(row)
+    )
+    return find(layout, ACCEPT).rect.center()
+
+
+def drop(driver: Driver, file: Path) -> bool:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(600, 300), COPY, data, left, none)
+    QApplication.sendEvent(driver.window, enter)
+    QApplication.sendEvent(driver.window, QDropEvent(QPointF(600, 300), COPY, data, left, none))
+    return enter.isAccepted()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_manuscript_is_checked_and_corrected(demo, tmp_path):
+    file, profile = written(tmp_path), tmp_path / "profile"
+    async with window_on(demo, profile) as driver:
+        driver.trigger("manuscript.check")
+        assert driver.state("manuscriptView") == "empty"
+        await choose(driver, "manuscriptDialog", file)
+        assert driver.state("manuscriptView") == "full"
+        known = manuscripts.forty()
+        expected = {one.verdict: sum(each.verdict == one.verdict for each in known) for one in known}
+        assert {name: count(driver, name) for name in expected} == {name: str(many) for name, many in expected.items()}
+        assert len(driver.titles("manuscriptView")) == 40
+
+        driver.click("manuscriptChip.not_found")
+        assert len(driver.titles("manuscriptView")) == expected["not_found"]
+        assert driver.widget("manuscriptAcceptButton").isHidden(), "there is nothing to correct it by"
+        driver.click("manuscriptChip.wrong_field")
+        page = driver.widget("manuscriptPage")
+        assert page.run.accepted == set()
+        driver.click_row(0, "manuscriptView", tick(driver, 0))
+        assert len(page.run.accepted) == 1
+        assert driver.widget("manuscriptAcceptButton").text() == "Don’t accept"
+        driver.click("manuscriptAcceptButton")
+        assert page.run.accepted == set()
+        driver.press(Qt.Key.Key_A, "manuscriptView")
+        (accepted,) = page.run.accepted
+        driver.click("manuscriptChip.all")
+
+        out = tmp_path / "one.bib"
+        driver.click("manuscriptSaveBibButton")
+        await choose(driver, "manuscriptSaveDialog", out)
+        again = await driver.program.services.manuscript_check.read(out)
+        before = await driver.program.services.manuscript_check.read(file)
+        changed = [
+            place
+            for place, (was, now) in enumerate(zip(before.references, again.references, strict=True))
+            if (was.entry.fields, was.entry.people) != (now.entry.fields, now.entry.people)
+        ]
+        assert changed == [accepted], "only what was accepted is corrected"
+
+        sure = len(page.run.sure_places())
+        assert sure >= 5
+        driver.click("manuscriptAcceptSureButton")
+        assert len(page.run.accepted) == sure + 1
+        assert driver.widget("manuscriptAcceptSureButton").isHidden()
+        driver.click("manuscriptCsvButton")
+        await choose(driver, "manuscriptSaveDialog", tmp_path / "table.csv")
+        rows = list(csv.DictReader((tmp_path / "table.csv").read_text("utf-8-sig").splitlines()))
+        assert [row["verdict"] for row in rows] == [one.verdict for one in known]
+
+        driver.click("manuscriptCollectButton")
+        await driver.idle()
+        assert "to “References of paper”." in driver.window.messages.note("undo").lead
+        kept = await driver.program.services.library.collection("References of paper")
+        assert len(kept) == len(page.run.papers())
+        first = next(row for row, one in enumerate(page.model._rows) if one.paper is not None)
+        driver.view("manuscriptView").choose(first)
+        driver.press(Qt.Key.Key_Return, "manuscriptView")
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
+        driver.trigger("view.manuscript")
+        assert driver.window.navigation.page == "manuscript"
+
+    async with window_on(demo, profile, offline=True) as driver:
+        assert driver.window.navigation.page == "manuscript"
+        page = driver.widget("manuscriptPage")
+        assert page._table.message.heading == "paper.tex must be checked again"
+        next(one for one in page._table.findChildren(Button) if one.content.text == "Check again").click()
+        await driver.idle()
+        assert driver.state("manuscriptView") == "partial", "offline: the references are shown without verdicts"
+        assert "offline" in page._table.bar.accessibleName().lower()
+        assert len(driver.titles("manuscriptView")) == len(manuscripts.bib(manuscripts.forty()).split("\n@"))
+
+
+async def test_a_dropped_manuscript_is_checked_and_a_check_can_be_stopped(demo, tmp_path):
+    file = written(tmp_path)
+    notes = tmp_path / "notes.md"
+    notes.write_text("# Notes\n", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        assert drop(driver, file)
+        page = driver.widget("manuscriptPage")
+        assert driver.window.navigation.page == "manuscript"
+        await driver.until(lambda: page.run.looked_up() > 0)
+        step = page._table.bar.note.steps[0]
+        assert (step.title, "of 38 references" in page._table.bar.note.lead) == ("Stop", True)
+        step.run()
+        await driver.idle()
+        assert driver.state("manuscriptView") == "partial"
+        assert page._table.bar.note.lead == "Check stopped."
+        assert drop(driver, notes)
+        await driver.idle()
+        assert driver.state("manuscriptView") == "error"
+        assert page._table.message.heading.startswith("The text has no heading of a reference list")

@@ -1,0 +1,101 @@
+"""Papers sent to Zotero and to a .bib file from the window, and those that wait in the outbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from scholar_desktop.domain.own_fields import ITEM_TYPE
+from tests.support.reference_managers import ZoteroStandIn
+from tests.support.window_driver import Driver, window_on
+
+
+def listed(driver: Driver, name: str) -> list[str]:
+    view = driver.widget(name)
+    return [view.item(row).text() for row in range(view.count())]
+
+
+async def two_books(driver: Driver) -> None:
+    library = driver.program.services.library
+    for title in ("On Growth and Form", "The Art of Memory"):
+        await library.entries.add({ITEM_TYPE: "book", "title": title})
+    driver.trigger("view.library")
+    await driver.idle()
+    driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path):
+    zotero = ZoteroStandIn()
+    nobody = "http://127.0.0.1:9"
+    async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
+        await two_books(driver)
+        driver.trigger("paper.send")
+        await driver.idle()
+        assert driver.widget("sendState").text().startswith("Zotero is not running.")
+        assert driver.widget("sendNowButton").text() == "Put into outbox"
+        driver.click("sendNowButton")
+        await driver.idle()
+        assert driver.widget("sendState").text() == "2 papers wait in the outbox."
+        assert sorted(listed(driver, "sendList")) == [
+            "Not running: On Growth and Form",
+            "Not running: The Art of Memory",
+        ]
+        driver.click("sendOutboxButton")
+        await driver.idle()
+        assert sorted(listed(driver, "outboxList")) == ["Zotero: On Growth and Form", "Zotero: The Art of Memory"]
+        driver.widget("outboxList").setCurrentRow(0)
+        assert driver.widget("outboxRemoveButton").text() == "Remove 1 paper"
+        driver.click("outboxRemoveButton")
+        await driver.idle()
+        assert len(listed(driver, "outboxList")) == 1
+        driver.click("outboxSendButton")
+        await driver.idle()
+        assert "1 paper waits to be sent. Zotero is not running." in driver.widget("outboxState").text()
+
+    with zotero.running() as url:
+        async with window_on(demo, tmp_path / "profile", zotero_url=url, jabref_url=nobody) as driver:
+            driver.trigger("library.outbox")
+            await driver.idle()
+            driver.click("outboxSendButton")
+            await driver.idle()
+            assert driver.widget("outboxState").text() == "Sent 1 paper. No papers wait to be sent."
+            driver.click("outboxCloseButton")
+            assert len(zotero.items) == 1
+
+            zotero.local_api = True
+            driver.trigger("view.library")
+            await driver.idle()
+            driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+            driver.trigger("paper.send")
+            await driver.idle()
+            assert driver.widget("sendState").text() == "Zotero is running."
+            assert [one.partition(":")[0] for one in listed(driver, "sendList")].count("There already") == 1
+            into = driver.widget("sendInto")
+            into.setCurrentIndex(into.findText("Thesis/Heads"))
+            await driver.idle()
+            driver.click("sendNowButton")
+            await driver.idle()
+            assert driver.widget("sendState").text() == "Sent 1 paper. 1 was there already."
+            assert zotero.items[-1]["target"] == "C23"
+            driver.click("sendCancelButton")
+
+            await driver.program.services.collections.put_in(
+                [kept.paper for kept in (await driver.program.services.library.page("all")).papers], "Thesis"
+            )
+            (thesis,) = await driver.program.services.collections.all()
+            driver.window.navigation.show_collection(thesis)
+            await driver.idle()
+            driver.trigger("collection.send")
+            await driver.idle()
+            driver.click("sendTo.file")
+            driver.click("sendNowButton")
+            dialog = driver.window.findChild(QFileDialog, "sendFileDialog")
+            dialog.fileSelected.emit(str(tmp_path / "mine.bib"))
+            dialog.close()
+            await driver.idle()
+            assert driver.widget("sendState").text() == "Sent 2 papers."
+            assert (tmp_path / "mine.bib").read_text("utf-8").count("@book") == 2

@@ -1,0 +1,87 @@
+"""The library as one file and in another folder, from the settings."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from scholar_desktop import settings
+from scholar_desktop.domain.own_fields import ITEM_TYPE
+from tests.support.window_driver import Driver, window_on
+
+
+async def choose(driver: Driver, dialog: str, path: Path) -> None:
+    found = driver.window.findChild(QFileDialog, dialog)
+    found.fileSelected.emit(str(path))
+    found.close()
+    await driver.idle()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_library_is_archived_opened_and_moved(demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    profile, archive, other = tmp_path / "profile", tmp_path / "all.zip", tmp_path / "other"
+    moved = tmp_path / "moved" / "library"
+    wanted: list[Path] = []
+    async with window_on(demo, profile, offline=True) as driver:
+        driver.window.restart_requested.connect(wanted.append)
+        library = driver.program.services.library
+        await library.entries.add({ITEM_TYPE: "book", "title": "On Growth and Form"})
+        driver.trigger("view.settings")
+        await driver.until(lambda: driver.widget("settings.library.archive").isEnabled())
+        await driver.idle()
+
+        free = shutil.disk_usage(tmp_path)._replace(free=0)
+        with monkeypatch.context() as full:
+            full.setattr(shutil, "disk_usage", lambda _folder: free)
+            driver.click("settings.library.archive")
+            await choose(driver, "archiveDialog", archive)
+            assert driver.widget("transferState").text().startswith("There is not enough room in")
+            assert not archive.exists()
+            driver.click("transferCancelButton")
+
+        driver.click("settings.library.archive")
+        await choose(driver, "archiveDialog", archive)
+        assert driver.widget("transferState").text().startswith("Saved 1 paper in all.zip")
+        assert archive.exists()
+        driver.click("transferCancelButton")
+
+        driver.click("settings.library.unarchive")
+        await choose(driver, "archiveDialog", archive)
+        await choose(driver, "transferFolderDialog", other)
+        assert driver.widget("transferState").text().startswith("Unpacked 1 paper into")
+        assert wanted == [], "the present library stays until the user switches"
+        driver.click("transferCancelButton")
+
+        driver.click("settings.library.move")
+        await choose(driver, "transferFolderDialog", moved)
+        assert not moved.exists(), "it asks first"
+        driver.click("transferButton")
+        await driver.idle()
+        assert wanted == [moved]
+        assert (moved / "library.sqlite").is_file()
+        assert library.data_dir.is_dir(), "the old folder stays"
+    assert settings.load(["--profile", str(profile)]).data_dir == moved
+    async with window_on(demo, profile, offline=True) as driver:
+        await driver.until(lambda: driver.window.messages.note("moved") is not None)
+        assert driver.window.messages.note("moved").lead == f"Your library is in {moved} now."
+        assert (await driver.program.services.library.counts()).papers == 1
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_library_that_changes_while_it_is_copied_is_not_moved(demo, tmp_path: Path):
+    moved = tmp_path / "moved"
+    async with window_on(demo, tmp_path / "profile", offline=True) as driver:
+        services = driver.program.services
+        key = await services.library.entries.add({ITEM_TYPE: "book", "title": "On Growth and Form"})
+        scope = driver.window.ui_context.scope
+        driver.trigger("library.move")
+        await choose(driver, "transferFolderDialog", moved)
+        driver.click("transferButton")
+        scope.start(services.library.star([key], True), name="star while it is copied")
+        await driver.idle()
+        assert driver.widget("transferState").text().startswith("Your library changed while it was copied.")
+        assert not moved.exists()
+        assert services.settings_editor.current.data_dir == services.library.data_dir
