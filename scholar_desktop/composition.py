@@ -265,12 +265,6 @@ class Composition(DownloadComposition):
         return EntryImport(self.library, self.paper_lookup, self.pdf)
 
     @cached_property
-    def library_transfer(self) -> service_types.LibraryTransfer:
-        from scholar_desktop.services.exchange.library_transfer import LibraryTransfer
-
-        return LibraryTransfer(self.library, self.settings_editor)
-
-    @cached_property
     def manuscript_check(self) -> service_types.ManuscriptCheck:
         from scholar_desktop.pdf.page_texts import PageTextReader
         from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck

@@ -49,6 +49,12 @@ class DownloadComposition(NetComposition):
         return Library(self.settings.data_dir)
 
     @cached_property
+    def library_transfer(self) -> service_types.LibraryTransfer:
+        from scholar_desktop.services.exchange.library_transfer import LibraryTransfer
+
+        return LibraryTransfer(self.store, self.settings_editor)
+
+    @cached_property
     def known(self) -> PaperRecordCache:
         from scholar_desktop.services.papers.record_cache import PaperRecordCache
 

@@ -9,44 +9,69 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QTextCharFormat
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.styled_text import runs_of
+from scholar_desktop.services.exchange.entry_export import NAME_TEMPLATE, OWN_FORMATS, WHOLE_FORMATS
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences, offered_styles
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
+from scholar_desktop.ui.widgets.choice_chip import ChoiceBox, ChoiceChip
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.style_chooser import StyleChooser
 from scholar_desktop.ui.widgets.tick_box import RadioButton
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.services.exchange.entry_export import EntryExport
     from scholar_desktop.services.papers.export import Export
     from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
 
-FORMATS = {
+PDFS = "pdfs"
+"""The format of a folder with the PDFs of the papers."""
+FORMATS: dict[str, str] = {
     ExportFormat.BIBTEX: Message("BibTeX"),
     ExportFormat.BIBLATEX: Message("BibLaTeX"),
     ExportFormat.RIS: Message("RIS"),
     ExportFormat.CSL_JSON: Message("CSL-JSON"),
     ExportFormat.CSV: Message("CSV for spreadsheets"),
+    "endnote-xml": Message("EndNote XML"),
+    "zotero-rdf": Message("Zotero RDF"),
+    "html": Message("Web page"),
+    "markdown": Message("Markdown"),
     ExportFormat.TEXT: Message("Formatted references"),
+    PDFS: Message("Folder of PDFs"),
 }
 """The formats that the panel offers."""
+FILES = (
+    ("none", Message("Without files")),
+    ("links", Message("With links to the files")),
+    ("copies", Message("With copies of the files")),
+)
 FORMAT_KEY = "export_format"
 """The name under which the state of the window keeps the last format."""
 PREVIEWED = 20
 """The preview shows at most this number of papers."""
-WIDTH, HEIGHT, FORMATS_WIDTH = 860, 560, 250
+WIDTH, HEIGHT, FORMATS_WIDTH = 860, 600, 250
+KEYS_EXAMPLE = "auth.lower + year + shorttitle(1,0)"  # not translated: a template
 
 
 class ExportSource(msgspec.Struct, frozen=True):
@@ -61,12 +86,14 @@ class ExportSource(msgspec.Struct, frozen=True):
 class ExportPanel(Overlay):
     """Shows what will be exported. Closing the panel stops what it is doing.
 
-    Signals: `file_wanted` (the format, the suggested name: asks for the file, then `save` is to be called), `saved`
-    (the number of papers, the file), `copied` (the number of papers), `stopped` (the panel was closed while it worked).
+    Signals: `file_wanted` (the format, the suggested name: asks for the file or folder, then `save` is to be called),
+    `saved` (the number of papers, the file), `pdfs_saved` (the number of PDFs, the folder), `copied` (the number of
+    papers), `stopped` (the panel was closed while it worked).
     """
 
     file_wanted = Signal(object, str)
     saved = Signal(int, object)
+    pdfs_saved = Signal(int, object)
     copied = Signal(int)
     stopped = Signal()
 
@@ -76,6 +103,7 @@ class ExportPanel(Overlay):
         scope: TaskScope,
         state: WindowState,
         export: Export,
+        entry_export: EntryExport,
         settings: SettingsEditor,
         window: QWidget,
     ) -> None:
@@ -83,12 +111,13 @@ class ExportPanel(Overlay):
         self._scope = scope.child()
         self._state = state
         self._export = export
+        self._entries = entry_export
         self._settings = settings
         self._sources: tuple[ExportSource, ...] = ()
         self._papers: tuple[Paper, ...] = ()
         self._works = False
         kept = state.get(FORMAT_KEY, str)
-        self._format = ExportFormat(kept) if kept in list(ExportFormat) else ExportFormat.BIBTEX
+        self._format = kept if kept in FORMATS else ExportFormat.BIBTEX.value
         self.setObjectName("exportPanel")
         self.setAccessibleName(gettext("Export papers"))
         px = theme.px
@@ -128,7 +157,7 @@ class ExportPanel(Overlay):
         self._load()
 
     def save(self, path: Path) -> None:
-        """Write the papers to *path*; the format decides the ending."""
+        """Write the papers to *path*, for PDFs a folder; the format decides the ending."""
         self._begin(self._save(path))
 
     def close_panel(self) -> None:
@@ -167,14 +196,16 @@ class ExportPanel(Overlay):
         column.setSpacing(theme.px(4))
         column.addWidget(label(gettext("Format"), "section"))
         group = QButtonGroup(self)
-        self._buttons: dict[ExportFormat, RadioButton] = {}
-        for form, title in FORMATS.items():
+        self._buttons: dict[str, RadioButton] = {}
+        for name, title in FORMATS.items():
+            form = str(name)
             button = RadioButton(theme, shown(title))
-            button.setObjectName(f"exportFormat.{form.value}")
+            button.setObjectName(f"exportFormat.{form}")
             button.clicked.connect(lambda _checked=False, form=form: self._set_format(form))
             group.addButton(button)
             column.addWidget(button)
             self._buttons[form] = button
+        self._add_options(column)
         self._styles_title = label(gettext("Citation style"), "section")
         self._styles_title.setContentsMargins(0, theme.px(8), 0, 0)
         column.addWidget(self._styles_title)
@@ -182,6 +213,35 @@ class ExportPanel(Overlay):
         self._styles.chosen.connect(self._on_style)
         column.addWidget(self._styles, 1)
         column.addStretch(0)
+        return box
+
+    def _add_options(self, column: QVBoxLayout) -> None:
+        """Add the options of the formats of whole entries, and of the folder of PDFs."""
+        self._files = ChoiceBox(self._theme, "exportFiles", gettext("Files"))
+        for value, words in FILES:
+            self._files.addItem(shown(words), value)
+        self._files.currentIndexChanged.connect(lambda _place: self._show_preview())
+        self._keys = self._template_box("exportKeys", gettext("Citation keys"), KEYS_EXAMPLE)
+        self._names = self._template_box("exportNames", gettext("File names"), NAME_TEMPLATE)
+        self._option_titles: dict[QWidget, QLabel] = {}
+        for box in (self._files, self._keys, self._names):
+            title = self._option_titles[box] = label(box.accessibleName(), "section")
+            title.setContentsMargins(0, self._theme.px(6), 0, 0)
+            column.addWidget(title)
+            column.addWidget(box)
+        set_tooltip(
+            self._keys,
+            gettext(
+                "Without a template, the papers have the keys of your library. Example: {example}", example=KEYS_EXAMPLE
+            ),
+        )
+
+    def _template_box(self, name: str, title: str, example: str) -> QLineEdit:
+        box = QLineEdit()
+        box.setObjectName(name)
+        box.setAccessibleName(title)
+        box.setPlaceholderText(example)
+        box.textChanged.connect(lambda _text: self._show_preview())
         return box
 
     def _foot(self) -> QHBoxLayout:
@@ -199,6 +259,8 @@ class ExportPanel(Overlay):
             button.setObjectName(name)
             button.clicked.connect(run)
             foot.addWidget(button)
+            if name == "exportCopyButton":
+                self._copy_button = button
         return foot
 
     # Choices
@@ -207,17 +269,22 @@ class ExportPanel(Overlay):
     def _source(self) -> ExportSource:
         return self._sources[int(self._which.value)]
 
-    def _set_format(self, form: ExportFormat) -> None:
-        if form is not self._format:
+    def _set_format(self, form: str) -> None:
+        if form != self._format:
             self._format = form
-            self._state.set(FORMAT_KEY, form.value)
+            self._state.set(FORMAT_KEY, form)
             self._show_format()
             self._show_preview()
 
     def _show_format(self) -> None:
-        is_text = self._format is ExportFormat.TEXT
+        is_text, is_whole = self._format == ExportFormat.TEXT, self._format in WHOLE_FORMATS
         self._styles.setVisible(is_text)
         self._styles_title.setVisible(is_text)
+        has_files = is_whole and self._format not in ("html", "markdown")
+        for box, is_shown in ((self._files, has_files), (self._keys, is_whole), (self._names, self._format == PDFS)):
+            box.setVisible(is_shown)
+            self._option_titles[box].setVisible(is_shown)
+        self._copy_button.setVisible(self._format != PDFS)
 
     def _on_style(self, name: str) -> None:
         self._scope.start(self._set_style(name), name="citation style", latest="preview")
@@ -290,9 +357,35 @@ class ExportPanel(Overlay):
     async def _formatted(
         self, papers: Sequence[Paper], on_progress: Callable[[int, int], None] | None = None
     ) -> str | FormattedReferences:
-        if self._format is ExportFormat.TEXT:
+        if self._format == ExportFormat.TEXT:
             return await self._export.references(papers, self._settings.current.citation_style, on_progress)
-        return await self._export.text(papers, self._format)
+        if self._format == PDFS:
+            names = await self._entries.pdf_names(papers, self._template())
+            return "\n".join(names) or gettext("None of these papers has a PDF in your library.")
+        if not await self._is_whole(papers):
+            return await self._export.text(papers, ExportFormat(self._format))
+        entries = await self._entries.entries(papers, self._format, keys=self._key_template(), files=self._file_mode())
+        return await self._entries.text(entries, self._format, title=self._page_title())
+
+    async def _is_whole(self, papers: Sequence[Paper]) -> bool:
+        """True if the entries are written with all that the library keeps of them."""
+        if self._format in OWN_FORMATS or self._key_template() is not None or self._file_mode() != "none":
+            return True
+        return self._format in WHOLE_FORMATS and await self._entries.has_more(papers)
+
+    def _key_template(self) -> str | None:
+        return (self._keys.text().strip() or None) if self._format in WHOLE_FORMATS else None
+
+    def _file_mode(self) -> str:
+        is_offered = self._format in WHOLE_FORMATS and self._format not in ("html", "markdown")
+        return str(self._files.currentData()) if is_offered else "none"
+
+    def _template(self) -> str:
+        return self._names.text().strip() or NAME_TEMPLATE
+
+    def _page_title(self) -> str:
+        """Return the title of a web page: the name of the collection."""
+        return self._source.file_name
 
     # Copying and saving
 
@@ -328,9 +421,23 @@ class ExportPanel(Overlay):
         self.copied.emit(len(papers))
 
     async def _save(self, path: Path) -> None:
-        papers = self._papers
-        style = self._settings.current.citation_style
-        target = await self._export.save(papers, self._format, path, style=style, on_progress=self._show_progress)
+        papers, form = self._papers, self._format
+        if form == PDFS:
+            count = await self._entries.copy_pdfs(papers, path, self._template(), self._show_copied)
+            self._end()
+            self.pdfs_saved.emit(count, path)
+            return
+        if await self._is_whole(papers):
+            keys, files = self._key_template(), self._file_mode()
+            target = await self._entries.save(papers, form, path, title=self._page_title(), keys=keys, files=files)
+        else:
+            target = await self._export.save(
+                papers,
+                ExportFormat(form),
+                path,
+                style=self._settings.current.citation_style,
+                on_progress=self._show_progress,
+            )
         self._end()
         self.saved.emit(len(papers), target)
 
@@ -343,6 +450,10 @@ class ExportPanel(Overlay):
             self._say(
                 gettext("Formatted {done} of {total} references. To stop, close this panel.", done=done, total=total)
             )
+
+    def _show_copied(self, done: int, total: int) -> None:
+        if self._works:
+            self._say(gettext("Copied {done} of {total} PDFs. To stop, close this panel.", done=done, total=total))
 
     def _say(self, text: str) -> None:
         self._note.setText(text)

@@ -16,8 +16,8 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.export import ExportFormat
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.export_panel import ExportPanel, ExportSource
-from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_file
+from scholar_desktop.ui.context.export_panel import PDFS, ExportPanel, ExportSource
+from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_folder, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
@@ -29,13 +29,17 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
 
-_KINDS = {
+_KINDS: dict[str, FileKind] = {
     ExportFormat.BIBTEX: FileKind("BibTeX", ("bib",)),
     ExportFormat.BIBLATEX: FileKind("BibLaTeX", ("bib",)),
     ExportFormat.RIS: FileKind("RIS", ("ris",)),
     ExportFormat.CSL_JSON: FileKind("CSL-JSON", ("json",)),
     ExportFormat.CSV: FileKind("CSV", ("csv",)),
     ExportFormat.TEXT: FileKind(Message("Text"), ("txt",)),
+    "endnote-xml": FileKind(Message("EndNote XML"), ("xml",)),
+    "zotero-rdf": FileKind(Message("Zotero RDF"), ("rdf",)),
+    "html": FileKind(Message("Web page"), ("html",)),
+    "markdown": FileKind("Markdown", ("md",)),
 }
 """The type of file of each format."""
 MESSAGE_SHOWN_MS = 8000
@@ -63,9 +67,12 @@ class PaperExporter(QObject):
         self._messages = messages
         self._state = state
         self._window = window
-        self._panel = ExportPanel(theme, scope, state, services.export, services.settings_editor, window)
+        self._panel = ExportPanel(
+            theme, scope, state, services.export, services.entry_export, services.settings_editor, window
+        )
         self._panel.file_wanted.connect(self._ask_for_file)
         self._panel.saved.connect(self._on_saved)
+        self._panel.pdfs_saved.connect(self._on_pdfs_saved)
         self._panel.copied.connect(self._on_copied)
         self._panel.stopped.connect(self._on_stopped)
 
@@ -127,7 +134,17 @@ class PaperExporter(QObject):
             if len(page.papers) < PAGE:
                 return papers
 
-    def _ask_for_file(self, form: ExportFormat, name: str) -> None:
+    def _ask_for_file(self, form: str, name: str) -> None:
+        if form == PDFS:
+            folders = open_folder(
+                self._window,
+                gettext("Folder for the PDFs"),
+                self._panel.save,
+                purpose=FilePurpose.PDF_FOLDER,
+                memory=self._state,
+            )
+            folders.setObjectName("exportFolderDialog")
+            return
         dialog = save_file(
             self._window,
             gettext("Export papers"),
@@ -143,6 +160,13 @@ class PaperExporter(QObject):
         show = Step(gettext("Show folder"), lambda: self._services.open_path(str(target.parent)))
         lead = ngettext(
             "Exported {count} paper to {file}.", "Exported {count} papers to {file}.", count, file=target.name
+        )
+        self._messages.say("exported", Note(lead, "", "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)
+
+    def _on_pdfs_saved(self, count: int, folder: Path) -> None:
+        show = Step(gettext("Show folder"), lambda: self._services.open_path(str(folder)))
+        lead = ngettext(
+            "Copied {count} PDF to {folder}.", "Copied {count} PDFs to {folder}.", count, folder=folder.name
         )
         self._messages.say("exported", Note(lead, "", "ok", "tick", (show,)), lasts_ms=MESSAGE_SHOWN_MS)
 

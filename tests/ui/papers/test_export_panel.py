@@ -183,7 +183,9 @@ async def test_a_collection_the_library_and_a_citation_list_are_exported(demo, t
         assert driver.widget("exportTitle").text() == "Export 3 papers"
         save_as(driver, tmp_path / "thesis.bib")
         await driver.idle()
-        assert (tmp_path / "thesis.bib").read_text("utf-8").count("\n@") == 2
+        saved = (tmp_path / "thesis.bib").read_text("utf-8")
+        assert saved.count("\n@") - saved.count("\n@Comment") == 2
+        assert "{Thesis}" in saved, "the collections of the library go out, too"
         driver.trigger("library.export")
         await driver.idle()
         assert driver.widget("exportTitle").text() == f"Export {kept} papers"
