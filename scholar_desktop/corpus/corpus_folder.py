@@ -100,6 +100,20 @@ class CorpusFolder:
                 return found
             found.append((start, whole[-1].name.rpartition(BETWEEN)[2], whole[-1]))
 
+    def outdated(self) -> list[Path]:
+        """Return the folders of kept lines that no build reads any more: complete releases before the newest one, and
+        the diffs up to that."""
+        base = self.base()
+        if base is None:
+            return []
+        return [
+            each
+            for each in sorted(self.kept.iterdir())
+            if each.name.rpartition(BETWEEN)[2] <= base.name and each != base
+            # what nothing is said about was put there by hand, and a fetch goes on in what is not complete
+            and (held := read_about(each)) is not None and held.complete
+        ]  # fmt: skip
+
     def rule(self) -> CorpusRule | None:
         """Return the rule of the corpus; None before the first one is chosen. Raises OSError and ValueError."""
         try:

@@ -129,7 +129,8 @@ class OfflineCorpus:
 
         Args:
             sources: folders with one folder of lines for each dataset; empty for the kept lines of the corpus: those of
-                its newest release, and the diffs that were applied since.
+                its newest release, and the diffs that were applied since. The lines of older releases are deleted
+                then.
             on_progress: gets a step and the number of rows done in it, in the thread of the work.
 
         Raises:
@@ -269,6 +270,10 @@ def _build(
         folder.use(target)
         with _opened(folder) as store:
             remove_vectors(folder.path, keep=store.about().get("vectors"))
+        if base is not None:
+            for each in folder.outdated():
+                with contextlib.suppress(OSError):  # the corpus is built all the same
+                    _delete_folder(each)
     except EOFError as error:
         raise damaged_lines(error) from error
     except msgspec.DecodeError as error:
@@ -477,10 +482,7 @@ def _remove(folder: CorpusFolder, keep_lines: bool) -> int:
         else:
             for each in list(folder.path.iterdir()):
                 if each.is_dir():
-                    # renamed first, so that no part of the lines is taken for a whole release
-                    gone = each.with_name(f"{_REMOVED}{each.name.removeprefix(_REMOVED)}")
-                    each.rename(gone)
-                    shutil.rmtree(gone)
+                    _delete_folder(each)
                 elif each.name != LOCK:
                     each.unlink()
     except OSError as error:
@@ -488,6 +490,15 @@ def _remove(folder: CorpusFolder, keep_lines: bool) -> int:
             Message("Could not delete the corpus: {reason}.", reason=error.strerror or str(error))
         ) from error
     return before - _bytes_of(folder.path)
+
+
+def _delete_folder(folder: Path) -> None:
+    """Delete a folder. It is renamed first, so that no part of the lines is taken for a whole release."""
+    gone = folder.with_name(f"{_REMOVED}{folder.name.removeprefix(_REMOVED)}")
+    if gone != folder and gone.exists():
+        shutil.rmtree(gone)  # what was left of a deletion that was interrupted
+    folder.rename(gone)
+    shutil.rmtree(gone)
 
 
 def _bytes_of(folder: Path) -> int:
