@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import CORPUS, S2
@@ -15,6 +17,8 @@ from scholar_desktop.services.search.source_fetcher import (
 )
 
 CORPUS_PAGE = 100
+COUNT_AFTER_S = 0.03
+"""The window paints the rows first: counting may take longer than finding them, and would slow the painting."""
 
 
 class CorpusFetcher:
@@ -47,6 +51,7 @@ class CorpusFetcher:
         total = self.state.loaded + len(page.papers) if page.next is None else self.state.total
         await self.state.add(page.papers, total)
         if self.state.total is None:
+            await asyncio.sleep(COUNT_AFTER_S)
             await self.state.add((), await self._corpus.count(self._search.query))
         return 0
 
