@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from scholar_desktop.corpus import schema
+from scholar_desktop.corpus.citing_sentences import EdgeBatch, blocks_of
 from scholar_desktop.corpus.full_texts import decode_full_text, full_text_of
 from scholar_desktop.corpus.line_filter import IdSet, lines_of, open_lines
 from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
@@ -21,7 +22,6 @@ from scholar_desktop.corpus.row_columns import (
     PaperColumns,
     PaperKey,
     VenueKey,
-    decode_edge,
     decode_paper,
     sha_hash,
 )
@@ -34,9 +34,6 @@ BATCH = 30_000
 DICTIONARY_ROWS = 40
 _IDS_AT_ONCE = 500
 BUILDING = ".building"
-CONTEXT_PACKED_FROM = 160
-"""Bytes. Shorter contexts of a citation are stored uncompressed, since compressing takes most of the time of a row.
-From 200 on, the citations would need more than 2.2 bytes for each byte of their .gz lines."""
 
 Progress = Callable[[str, int], object]
 """Gets the name of a step, and how many rows of it are done."""
@@ -131,7 +128,7 @@ class Builder:
             self._packers[table] = RowPacker(dictionary)
         return self._packers[table]
 
-    def _put(self, table: str, rows: Iterable[tuple[Any, ...]], places: int) -> None:
+    def _put(self, table: str, rows: Iterable[Sequence[Any]], places: int) -> None:
         marks = ", ".join("?" * places)
         self._connection.execute("BEGIN")
         self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES({marks})", rows)
@@ -251,25 +248,24 @@ class Builder:
     # --- citations
 
     def _edges(self, stage: Path) -> None:
-        """Write the citations sorted by the cited paper: they are sorted in a file of their own first."""
+        """Write the citations sorted by the cited paper: they are sorted in a file of their own first, without their
+        sentences, which are put into blocks as they come."""
         stage.unlink(missing_ok=True)
         connection = self._connection
         connection.execute("ATTACH ? AS stage", (str(stage),))
         connection.executescript("PRAGMA stage.journal_mode=OFF; PRAGMA stage.synchronous=OFF;")
         connection.execute("CREATE TABLE stage.e(cited, citing, cid, fl, ctx)")
+        first = 1
         for lines in _batches(self._lines("citations")):
-            rows = [decode_edge(line) for line in lines]
-            contexts = [row.contexts_as_sent() for row in rows]
-            packer = self._packer("edge", [sent for sent in contexts if sent is not None] or [b"[]"])
+            edges = EdgeBatch(lines)
+            packer = self._packer("edge", [each for each in edges.sent if each is not None] or [b"[]"])
+            places, blocks = blocks_of(edges.sent, packer, first)
             connection.execute("BEGIN")
-            connection.executemany(
-                "INSERT INTO stage.e VALUES(?, ?, ?, ?, ?)",
-                (
-                    (*row.ends, row.citationid, row.flags, packed_contexts(sent, packer))
-                    for row, sent in zip(rows, contexts, strict=True)
-                ),
-            )
+            connection.executemany("INSERT INTO sentences VALUES(?, ?)", enumerate(blocks, first))
+            rows = zip(edges.cited, edges.citing, edges.numbers, edges.flags, places, strict=True)
+            connection.executemany("INSERT INTO stage.e VALUES(?, ?, ?, ?, ?)", rows)
             connection.execute("COMMIT")
+            first += len(blocks)
             self._progress("citations", len(lines))
         connection.execute("BEGIN")
         connection.execute("INSERT OR REPLACE INTO edge SELECT * FROM stage.e ORDER BY cited, citing, cid")
@@ -287,13 +283,6 @@ class Builder:
         self._counts.embeddings = build_vectors(base, self._lines(EMBEDDINGS), IdSet(papers.tolist()).contains)
         self._progress(EMBEDDINGS, self._counts.embeddings)
         return {"vectors": base.name}
-
-
-def packed_contexts(contexts: bytes | None, packer: RowPacker) -> bytes | None:
-    """Return what `edge.ctx` holds: JSON, compressed with a leading byte 0 if it is long."""
-    if contexts is None or len(contexts) < CONTEXT_PACKED_FROM:
-        return contexts
-    return b"\0" + packer.pack(contexts)
 
 
 def abstract_text(row: bytes | None) -> str:
@@ -342,12 +331,15 @@ def _pairs(pairs: Iterable[tuple[int, int]]) -> np.ndarray:
     return np.array(list(pairs), np.int64).reshape(-1, 2)
 
 
-def _sorted_pairs(parts: list[np.ndarray]) -> Iterator[tuple[int, int]]:
+def _sorted_pairs(parts: list[np.ndarray]) -> Iterator[list[int]]:
+    """Yield all pairs in order, and empty *parts*."""
     if not parts:
-        return iter(())
+        return
     whole = np.concatenate(parts)
-    whole = whole[np.lexsort((whole[:, 1], whole[:, 0]))]
-    return ((first, second) for first, second in whole.tolist())
+    parts.clear()
+    order = np.lexsort((whole[:, 1], whole[:, 0]))
+    for first in range(0, len(order), BATCH):  # lists of Python's numbers need ten times the memory
+        yield from whole[order[first : first + BATCH]].tolist()
 
 
 def is_store(path: Path) -> bool:

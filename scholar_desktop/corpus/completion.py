@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.corpus.build import packed_contexts
+from scholar_desktop.corpus.citing_sentences import in_own_row
 from scholar_desktop.corpus.diff import DiffWriter
 from scholar_desktop.corpus.schema import INFLUENTIAL, INTENT_BITS
 from scholar_desktop.domain.corpus.rule import ONE_END
@@ -114,6 +114,6 @@ class LookedUpWriter(DiffWriter):
             contexts = [text for text, _ in edge.contexts] or None
             intents = [list(names) or None for _, names in edge.contexts] or None
             sent = msgspec.json.encode((contexts, intents)) if contexts else None
-            row = (edge.cited, edge.citing, next_id, flags, packed_contexts(sent, packer))
+            row = (edge.cited, edge.citing, next_id, flags, in_own_row(sent, packer))
             self._connection.execute("INSERT INTO edge VALUES(?, ?, ?, ?, ?)", row)
             next_id -= 1

@@ -15,7 +15,8 @@ import msgspec
 import numpy as np
 
 from scholar_desktop.corpus import schema
-from scholar_desktop.corpus.build import abstract_text, delete_text, indexed_text, insert_text, packed_contexts
+from scholar_desktop.corpus.build import abstract_text, delete_text, indexed_text, insert_text
+from scholar_desktop.corpus.citing_sentences import in_own_row
 from scholar_desktop.corpus.full_texts import full_text_of
 from scholar_desktop.corpus.line_filter import PaperTest, lines_of, open_lines
 from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
@@ -322,10 +323,7 @@ class DiffWriter:
         packer = self._packer("edge", b"[]")
         self._connection.executemany(
             "INSERT OR REPLACE INTO edge VALUES(?, ?, ?, ?, ?)",
-            (
-                (*row.ends, row.citationid, row.flags, packed_contexts(row.contexts_as_sent(), packer))
-                for row in passing
-            ),
+            ((*row.ends, row.citationid, row.flags, in_own_row(row.contexts_as_sent(), packer)) for row in passing),
         )
         changes.upserted += len(passing)
 

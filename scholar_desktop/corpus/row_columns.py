@@ -105,6 +105,10 @@ def sha_hash(sha: str) -> int | None:
         return None
 
 
+Intents = tuple[tuple[str, ...] | str | None, ...] | None
+"""Of each sentence, or of the citation."""
+
+
 class EdgeColumns(msgspec.Struct, gc=False):
     """A row of `citations`, in both of its forms."""
 
@@ -113,7 +117,7 @@ class EdgeColumns(msgspec.Struct, gc=False):
     citationid: int = 0
     isinfluential: bool | None = None
     contexts: tuple[str, ...] | None = None
-    intents: tuple[tuple[str, ...] | str | None, ...] | None = None
+    intents: Intents = None
 
     @property
     def ends(self) -> tuple[int, int]:
@@ -123,17 +127,20 @@ class EdgeColumns(msgspec.Struct, gc=False):
     @property
     def flags(self) -> int:
         """Bits: influential, and the intents."""
-        found = INFLUENTIAL if self.isinfluential else 0
-        if self.intents is None:
-            return found
-        for each in self.intents:
-            for intent in (each,) if isinstance(each, str) else each or ():
-                found |= INTENT_BITS.get(intent, 0)
-        return found
+        return (INFLUENTIAL if self.isinfluential else 0) | intent_bits(self.intents)
 
     def contexts_as_sent(self) -> bytes | None:
         """Return contexts and intents as JSON; None if there is no context."""
         return msgspec.json.encode((self.contexts, self.intents)) if self.contexts or self.intents else None
+
+
+def intent_bits(intents: Intents) -> int:
+    """Return the bits of the intents of a citation."""
+    found = 0
+    for each in intents or ():
+        for intent in (each,) if isinstance(each, str) else each or ():
+            found |= INTENT_BITS.get(intent, 0)
+    return found
 
 
 decode_edge = msgspec.json.Decoder(EdgeColumns).decode

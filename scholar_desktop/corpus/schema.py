@@ -3,6 +3,7 @@
 `paper.row` and the other rows are the lines themselves, compressed with a dictionary, so unknown keys survive.
 `place.n` is the rank of a paper by citations when the store was built, and the rowid of the text index: FTS5 walks its
 lists in the order of rowids, so the most cited hits come first at no cost.
+`edge.ctx` has the citing sentences, or their place in `sentences` (citing_sentences.py).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-LAYOUT = 1
+LAYOUT = 2
 
 TABLES = """
 CREATE TABLE paper(id INTEGER PRIMARY KEY, row BLOB NOT NULL);
@@ -26,6 +27,7 @@ CREATE TABLE place(n INTEGER PRIMARY KEY, id INTEGER NOT NULL);
 CREATE TABLE name(h INTEGER, id INTEGER, PRIMARY KEY(h, id)) WITHOUT ROWID;
 CREATE TABLE edge(cited INTEGER, citing INTEGER, cid INTEGER, fl INTEGER NOT NULL, ctx BLOB,
                   PRIMARY KEY(cited, citing, cid)) WITHOUT ROWID;
+CREATE TABLE sentences(id INTEGER PRIMARY KEY, block BLOB NOT NULL);
 CREATE TABLE lacks(id INTEGER, dataset TEXT, PRIMARY KEY(id, dataset)) WITHOUT ROWID;
 CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE VIRTUAL TABLE fts USING fts5(

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from scholar_desktop.corpus import schema
+from scholar_desktop.corpus.citing_sentences import SentenceReader
 from scholar_desktop.corpus.full_texts import StoredText
 from scholar_desktop.corpus.packed_rows import RowPacker
 from scholar_desktop.corpus.row_columns import SCHEMES, PaperAddress, name_hash, sha_hash
@@ -126,6 +127,7 @@ class CorpusStore:
             raise StoreDamaged(f"{path.name}: {error}") from error
         self._connection = connection
         self._packers = {table: RowPacker(dictionary) for table, dictionary in packers.items()}
+        self._sentences = SentenceReader(connection, self._packers.get("edge") or RowPacker(b""))
         self._vectors: tuple[str, Vectors] | None = None
         self._venues: dict[str, list[int]] = {}
         self._last_venue = 0
@@ -404,13 +406,13 @@ class CorpusStore:
         longest = max(edges, key=lambda edge: len(edge.contexts))
         return [StoredEdge(other, any(edge.influential for edge in edges), longest.intents, longest.contexts, paper)]
 
-    def _contexts(self, packed: bytes | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def _contexts(self, packed: int | bytes | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
         if packed is None:
             return ()
         try:
-            sent = self._packers["edge"].unpack(packed[1:]) if packed[:1] == b"\0" else packed
+            sent = self._sentences.read(packed) or b"[null,null]"
             contexts, intents = msgspec.json.decode(sent, type=tuple[list[str] | None, list[Any] | None])
-        except (zlib.error, msgspec.DecodeError) as error:
+        except (zlib.error, msgspec.DecodeError, LookupError) as error:
             raise StoreDamaged(f"a citation of {self.path.name} cannot be read: {error}") from error
         found, given = contexts or [], intents or []
         if len(given) != len(found) or any(isinstance(each, str) for each in given):

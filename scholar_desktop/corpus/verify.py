@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import msgspec
 import numpy as np
 
 from scholar_desktop.corpus import schema
+from scholar_desktop.corpus.citing_sentences import read_edges
 from scholar_desktop.corpus.completion import LOOKED_UP
 from scholar_desktop.corpus.packed_rows import RowPacker
 from scholar_desktop.corpus.store import CorpusStore
@@ -116,9 +118,8 @@ def _text(row: bytes) -> str | None:
 
 
 def _compare_edges(one: sqlite3.Connection, other: sqlite3.Connection, excused: set[int]) -> Difference | None:
-    query = "SELECT cited, citing, cid, fl FROM edge"
-    ours = {(cited, citing, cid): flags for cited, citing, cid, flags in one.execute(query) if cid >= 0}
-    theirs = {(cited, citing, cid): flags for cited, citing, cid, flags in other.execute(query)}
+    ours = {edge[:3]: (edge[3], _checksum(edge[4])) for edge in read_edges(one) if edge[2] >= 0}
+    theirs = {edge[:3]: (edge[3], _checksum(edge[4])) for edge in read_edges(other)}
     looked_up = set(one.execute("SELECT cited, citing FROM edge WHERE cid < 0"))
     if looked_up:
         looked_up |= {key[:2] for key in ours}  # a pair that is there is not looked up a second time
@@ -128,6 +129,11 @@ def _compare_edges(one: sqlite3.Connection, other: sqlite3.Connection, excused: 
     surplus = list(ours.keys() - theirs.keys())
     changed = [key for key in ours.keys() & theirs.keys() if ours[key] != theirs[key]]
     return _difference("edge", missing, surplus, changed)
+
+
+def _checksum(sentences: bytes | None) -> int:
+    """Return a number for the sentences of a citation, which takes less memory. The spaces of the JSON do not count."""
+    return zlib.crc32(msgspec.json.encode(msgspec.json.decode(sentences))) if sentences is not None else 0
 
 
 def _compare_texts(one: sqlite3.Connection, other: sqlite3.Connection) -> Difference | None:

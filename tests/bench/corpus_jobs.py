@@ -302,7 +302,7 @@ def _only_unpacked(store: Any, ids: Sequence[int]) -> int:
 def _sizes(path: Path) -> dict[str, int]:
     """Return the bytes of the citations in the store, and of the rest."""
     with sqlite3.connect(path) as connection:
-        query = "SELECT sum(pgsize) FROM dbstat WHERE name IN ('edge', 'refs', 'bycid')"
+        query = "SELECT sum(pgsize) FROM dbstat WHERE name IN ('edge', 'refs', 'bycid', 'sentences')"
         try:
             [(edges,)] = connection.execute(query).fetchall()
         except sqlite3.OperationalError:

@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.corpus.build import Builder
+from scholar_desktop.corpus.citing_sentences import read_edges
 from scholar_desktop.corpus.diff import DiffWriter
 from scholar_desktop.corpus.line_filter import lines_of, open_lines
 from scholar_desktop.corpus.packed_rows import RowPacker
@@ -161,12 +162,8 @@ def _rows(store: Path) -> dict[str, set[tuple[Any, ...]]]:
         for table in ("paper", "abstract")
         if table in packers
     }
-    edges = connection.execute("SELECT cited, citing, cid, fl, ctx FROM edge").fetchall()
+    found["edge"] = set(read_edges(connection))
     connection.close()
-    found["edge"] = {
-        (*edge, packers["edge"].unpack(sent[1:]) if sent is not None and sent[:1] == b"\0" else sent)
-        for *edge, sent in edges
-    }
     return found
 
 

@@ -13,7 +13,9 @@ import pytest
 
 from scholar_desktop.corpus import build, schema
 from scholar_desktop.corpus.build import Builder
+from scholar_desktop.corpus.citing_sentences import read_edges
 from scholar_desktop.corpus.store import CorpusStore, SearchFilter, StoreDamaged, match_of
+from scholar_desktop.corpus.verify import differences
 from scholar_desktop.demo.datasets.generated_releases import release_name
 from tests.corpus.conftest import Releases
 
@@ -211,7 +213,17 @@ def test_small_batches_build_the_same_store(
     Builder([releases.release(0)]).build(path, {"release.papers": release_name(0)})
     first, second = sqlite3.connect(whole_store), sqlite3.connect(path)
     queries = [f"SELECT * FROM {table} ORDER BY 1, 2" for table in ("facts", "place", "name", "wrote", "about")]
-    for query in [*queries, "SELECT cited, citing, cid, fl FROM edge"]:
+    for query in queries:
         assert first.execute(query).fetchall() == second.execute(query).fetchall(), query
+    sent = {row["citationid"]: (row["contexts"], row["intents"]) for row in rows(releases, "citations")}
+    for store in (first, second):
+        found = {number: text for _, _, number, _, text in read_edges(store)}
+        assert found.keys() == sent.keys()
+        assert all(json.loads(text or b"[null,null]") == [*sent[number]] for number, text in found.items() if text)
+        assert {number for number, text in found.items() if text} == {number for number in sent if any(sent[number])}
     first.close()
+    assert differences(path, whole_store) == []
+    with second:
+        second.execute("UPDATE edge SET ctx = NULL WHERE cid = (SELECT min(cid) FROM edge WHERE ctx IS NOT NULL)")
     second.close()
+    assert [(each.table, each.changed) for each in differences(path, whole_store)] == [("edge", 1)]
