@@ -322,12 +322,16 @@ class Walk:
 
     async def choose_row(self, name: str, row: int, *, open_it: bool = True) -> None:
         """Choose *row* of the list as a person does by the keyboard, and press Return."""
+        from PySide6.QtCore import QItemSelectionModel
+
         view = self.find(name)
         model = view.model()
         if row >= model.rowCount():
             raise StepFailed(f"'{name}' has no row {row}.")
         view.setFocus()
-        view.setCurrentIndex(model.index(row, 0))
+        # not by the view itself: it would clear the row if the last key was pressed with Ctrl
+        flags = QItemSelectionModel.SelectionFlag
+        view.selectionModel().setCurrentIndex(model.index(row, 0), flags.ClearAndSelect | flags.Rows)
         await self.idle()
         if open_it:
             await self.key(name, "Return")
@@ -482,9 +486,10 @@ async def sort_menu(walk: Walk) -> None:
 
 async def call_log(walk: Walk) -> None:
     for source in ("semantic_scholar", "unpaywall", "zenodo"):
-        await walk.click(f"sourceChip.{source}")
-        await walk.take(f"calls {source}")
-        await walk.close_panels()
+        if walk.has(f"sourceChip.{source}"):  # a narrow window has one chip for all
+            await walk.click(f"sourceChip.{source}")
+            await walk.take(f"calls {source}")
+            await walk.close_panels()
 
 
 async def why_not(walk: Walk) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -124,8 +124,18 @@ class DoiTab(QWidget):
         theme = self._theme
         lines = 4 if self.height() >= theme.px(TALL_FROM) else 2
         self._edit.setFixedHeight(theme.px(12) + lines * theme.type.line(13))
-        # the splitter would give less, and the rows of controls would lie over each other
-        self._strip.setMinimumHeight(max(0, self._strip.heightForWidth(self.width())))
+        self._fit_strip()
+
+    def _fit_strip(self) -> None:
+        """Hold the height of the controls: the splitter would give less, and they would lie over the answers."""
+        height = self._strip.heightForWidth(self.width())
+        if height > 0 and height != self._strip.minimumHeight():
+            self._strip.setMinimumHeight(height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:  # other words may need another line
+            self._fit_strip()
+        return super().eventFilter(watched, event)
 
     def focus_first(self) -> None:
         self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -146,6 +156,7 @@ class DoiTab(QWidget):
     def _head(self) -> QWidget:
         theme = self._theme
         head = self._strip = Strip(theme)
+        head.installEventFilter(self)
         self._edit = DoisEdit()
         self._edit.setObjectName("doisEdit")
         self._edit.setAccessibleName(gettext("DOIs to look up"))
@@ -189,7 +200,6 @@ class DoiTab(QWidget):
         set_tooltip(self._run, "" if count else gettext("Type or paste a DOI first."))
         # wording: beside the button
         self._cost.setText(ngettext("up to {count} request", "up to {count} requests", count) if count else "")
-        self._fit_box()  # the words may need another line
 
     # Requests
 

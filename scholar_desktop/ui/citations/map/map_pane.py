@@ -353,7 +353,8 @@ class MapPane(QWidget):
         menu.popup(self._export.mapToGlobal(self._export.rect().bottomLeft()))
 
     def _show(self) -> None:
-        known, is_drawn = self.whole, self.canvas.chart is not None
+        known, chart = self.whole, self.canvas.chart
+        is_drawn = chart is not None and bool(chart.papers)
         self._head.setVisible(is_drawn)
         self.legend.setVisible(is_drawn)
         again = Step(gettext("Try again"), self._again, main=not is_drawn, icon="refresh") if self._again else None

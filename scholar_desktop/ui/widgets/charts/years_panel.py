@@ -62,7 +62,9 @@ class YearsPanel(Overlay):
         grid.addWidget(self._bars, 2, 0, 1, 2)
         if who:
             note = label(who, "small", "muted", wrap=True)
-            note.setMaximumWidth(theme.px(2 * 84 + 8))
+            policy = note.sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # as wide as the boxes
+            note.setSizePolicy(policy)
             grid.addWidget(note, 3, 0, 1, 2)
         row = QHBoxLayout()
         row.setSpacing(theme.px(4))
