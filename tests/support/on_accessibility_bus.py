@@ -19,6 +19,7 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 REGISTRY = "org.a11y.atspi.Registry"
 ACCESSIBLE = "org.a11y.atspi.Accessible"
+VALUE = "org.a11y.atspi.Value"
 LEAVES = ("cell", "list item", "menu", "menu bar", "menu item", "row header")
 SHOWING = 25
 """The number of this state in AT-SPI."""
@@ -45,8 +46,8 @@ class Reader:
         call = new_method_call(DBusAddress(item[1], item[0], interface), method, signature, arguments)
         return self._bus.send_and_get_reply(call, timeout=20).body[0]
 
-    def _property(self, item: Item, name: str) -> str:
-        value = self._call(item, "Get", ACCESSIBLE, name, interface="org.freedesktop.DBus.Properties")
+    def _property(self, item: Item, name: str, interface: str = ACCESSIBLE) -> str:
+        value = self._call(item, "Get", interface, name, interface="org.freedesktop.DBus.Properties")
         return str(value[1])
 
     def _all(self, item: Item) -> Iterator[tuple[Item, str, str]]:
@@ -75,6 +76,9 @@ class Reader:
                 "role": self._call(row, "GetRoleName"),
                 "name": self._property(row, "Name"),
                 "description": self._property(row, "Description"),
+                "value": self._property(row, "CurrentValue", VALUE)
+                if VALUE in self._call(row, "GetInterfaces")
+                else "",
                 "showing": bool(self._call(row, "GetState")[0] >> SHOWING & 1),
             }
             for row in self._call(item, "GetChildren")

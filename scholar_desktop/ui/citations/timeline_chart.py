@@ -270,7 +270,9 @@ class TimelineChart(QWidget):
         if not is_listened_to():
             return
         if self._spoken is None:
-            self._spoken = UnseenList(self, gettext("Years"), self._spoken_year, self._rect_at, self._on_spoken_chosen)
+            self._spoken = UnseenList(
+                self, gettext("Years"), self._spoken_year, self._rect_at, self._on_spoken_chosen, self._count_at
+            )
         if self._spoken.model().rowCount() != len(years):
             self._spoken.show_parts(len(years))
         span = self.span
@@ -286,6 +288,10 @@ class TimelineChart(QWidget):
             return "", ""
         name, _, parts = self.year_words(years[place]).partition("\n")
         return name, parts.replace("\n", ", ")
+
+    def _count_at(self, place: int) -> int:
+        years = self.timeline.years
+        return years[place].count if place < len(years) else 0
 
     def _rect_at(self, place: int) -> QRect:
         years = self.timeline.years

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import shiboken6
 from PySide6.QtCore import QObject
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QAccessibleWidget, QLabel, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAccessible
+
+    from scholar_desktop.ui.widgets.unseen_list import UnseenList
 
 HEADINGS = ("section", "head", "title", "display")
 """The types of labels that head what follows them."""
@@ -30,6 +32,8 @@ def install() -> type[QAccessible]:
     """Tell Qt the roles of the program's own widgets; once per process, which Qt offers no way to undo."""
     from PySide6.QtGui import QAccessible
 
+    from scholar_desktop.ui.widgets.unseen_parts import PartsInterface
+
     class Heading(QAccessibleWidget):
         def text(self, kind: QAccessible.Text) -> str:
             label = self.widget()
@@ -42,7 +46,9 @@ def install() -> type[QAccessible]:
         if not isinstance(thing, QWidget) or type(thing) is QWidget:
             return None
         made: QAccessibleWidget | None = None
-        if class_name == "QLabel" and thing.property("type") in HEADINGS:
+        if class_name == "UnseenList":
+            made = PartsInterface(cast("UnseenList", thing))
+        elif class_name == "QLabel" and thing.property("type") in HEADINGS:
             made = Heading(thing, QAccessible.Role.Heading)
         elif class_name == "Overlay":
             made = QAccessibleWidget(thing, QAccessible.Role.Dialog)

@@ -58,9 +58,13 @@ class UnseenList(QListView):
         words_of: Callable[[int], Words],
         rect_of: Callable[[int], QRect],
         choose: Callable[[int], None] | None = None,
+        value_of: Callable[[int], int] | None = None,
     ) -> None:
-        """words_of, rect_of: name and description of a part, and its place in the picture, by its number."""
+        """words_of, rect_of: name and description of a part, and its place in the picture, by its number; value_of: the
+        number that its size or height stands for."""
         super().__init__(picture)
+        self.words_of = words_of
+        self._value_of = value_of
         self._picture = picture
         self._rect_of = rect_of
         self._choose = choose
@@ -87,6 +91,14 @@ class UnseenList(QListView):
         self._is_told = True
         self._parts.show(count)
         self._is_told = False
+
+    def value_of(self, number: int) -> int | None:
+        """Return the value of a part; None if the parts have none."""
+        return self._value_of(number) if self._value_of is not None else None
+
+    def highest_value(self) -> int:
+        """Return the highest value of all parts."""
+        return max((self.value_of(number) or 0 for number in range(self._parts.rowCount())), default=0)
 
     def show_chosen(self, numbers: Iterable[int]) -> None:
         """Show these parts as selected."""

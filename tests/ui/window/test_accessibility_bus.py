@@ -70,5 +70,7 @@ def test_a_screen_reader_meets_map_timeline_headings_and_changes(display: str, t
         assert rows
         assert all(row["role"] == "list item" and row["name"] and row["showing"] for row in rows)
         assert all(part in row["description"] for row in rows[:1])
+    for rows in (met["papers"], met["years"]):
+        assert max(float(row["value"]) for row in rows) > 0
     assert " cites " in met["links"][0]["name"]
     assert len(met["heard"]) == 2

@@ -70,6 +70,11 @@ async def test_the_map_has_its_papers_and_citations_as_children(demo: Any, tmp_p
         assert "cited by " in rows[centre].text(DESCRIPTION)
         assert rows[centre].rect().isValid()
         assert not rows[centre].state().invisible
+        counts = [paper.counts.citations or 0 for paper in chart.papers]
+        values = [each.valueInterface() for each in rows]
+        assert [each.currentValue() for each in values] == counts
+        assert (values[0].minimumValue(), values[0].maximumValue()) == (0, max(counts))
+        assert cites[0].valueInterface() is None
         driver.press(Qt.Key.Key_Right, "mapCanvas")
         assert canvas.current is not None
         assert rows[canvas.current].state().selected
@@ -88,6 +93,7 @@ async def test_the_timeline_has_its_years_as_children(demo: Any, tmp_path: Any, 
         assert len(rows) == len(years) > 1
         assert rows[-1].text(NAME).startswith(f"{years[-1].year}: {years[-1].count}")
         assert "influential" in rows[-1].text(DESCRIPTION)
+        assert [each.valueInterface().currentValue() for each in rows] == [year.count for year in years]
         driver.press(Qt.Key.Key_Left, "timelineChart")
         driver.press(Qt.Key.Key_Space, "timelineChart")
         assert [each.state().selected for each in rows] == [year.year == chart.current for year in years]

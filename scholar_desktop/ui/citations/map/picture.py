@@ -213,6 +213,7 @@ class MapPicture(QWidget):
                 self._paper_words,
                 self._rect_of,
                 lambda number: self.choose({number}),
+                self._citations_of,
             )
             links = UnseenList(self, gettext("Citations on the map"), self._link_words, self._rect_of_link)
         else:
@@ -231,6 +232,11 @@ class MapPicture(QWidget):
             return "", ""
         name, _, facts = chart.paper_words(number).partition("\n")
         return name, "; ".join(part for part in (facts, chart.relations_of(number)) if part)
+
+    def _citations_of(self, number: int) -> int:
+        """Return what the size of a disc stands for."""
+        chart = self.chart
+        return (chart.papers[number].counts.citations or 0) if chart and number < len(chart.papers) else 0
 
     def _link_words(self, row: int) -> tuple[str, str]:
         chart = self.chart
