@@ -44,6 +44,7 @@ _PAPER_FACTS = (
     "s2fieldsofstudy ARRAY<STRUCT<category: STRING>>, externalids MAP<STRING, STRING>"
 )
 _PAPER_KEYS = f"{_PAPER_FACTS}, authors ARRAY<STRUCT<authorId: STRING>>"
+_TEXT = "STRUCT<text: STRING, annotations: MAP<STRING, STRING>>"
 KEYS = {
     **dict.fromkeys(("papers", "abstracts", "tldrs", "s2orc", "s2orc_v2"), "corpusid BIGINT"),
     **dict.fromkeys(("embeddings-specter_v1", "embeddings-specter_v2"), "corpusid BIGINT"),
@@ -59,6 +60,7 @@ TESTED_KEYS = {
     "papers": _PAPER_KEYS,
     "citations": "citationid BIGINT, citingcorpusid STRING, citedcorpusid STRING",
     "paper-ids": "sha STRING, corpusid BIGINT",
+    **dict.fromkeys(("s2orc", "s2orc_v2"), f"corpusid BIGINT, content {_TEXT}, body {_TEXT}"),
 }
 """By dataset, the keys that the job looks at."""
 
@@ -229,7 +231,7 @@ class ReleaseReader:
         parsed = f.from_json("value", f"{keys}, bad_line STRING", {"columnNameOfCorruptRecord": "bad_line"})
         looked_at = self._looked_at(dataset)
         lines = lines.withColumn("row", f.when(looked_at, parsed))
-        bad = f.expr("row IS NULL OR row.bad_line IS NOT NULL") | self._lacks(keys.split()[0], dataset)
+        bad = f.expr("row IS NULL OR row.bad_line IS NOT NULL") | self._lacks(keys, dataset)
         return lines.withColumn("bad", f.coalesce(looked_at & bad, f.lit(False)))
 
     def _looked_at(self, dataset: str) -> Column:
@@ -241,11 +243,13 @@ class ReleaseReader:
             return value.contains(json.dumps(self._rule.fields[0])) | ~value.endswith("}")
         return f.lit(True)
 
-    def _lacks(self, key: str, dataset: str) -> Column:
+    def _lacks(self, keys: str, dataset: str) -> Column:
         from pyspark.sql import functions as f
 
         if dataset != "citations":
-            return f.col(f"row.{key}").isNull()
+            lacks = f.col(f"row.{keys.split()[0]}").isNull()
+            # a row of full texts without a text has its key all the same; the desktop refuses other rows, too
+            return lacks | ~f.col("value").rlike('"(content|body)" *:') if _TEXT in keys else lacks
         citing, cited = f.col("row.citingcorpusid"), f.col("row.citedcorpusid")
         is_number = [end.isNull() | end.rlike(r"^\d{1,18}$") for end in (citing, cited)]
         return citing.isNull() | ~(is_number[0] & is_number[1])
@@ -267,8 +271,7 @@ class ReleaseReader:
                 "The job does not know which papers satisfy the rule. Filter the dataset papers to the same --to "
                 "first, use an --input that also contains papers, or pass a file of CorpusIds with --ids."
             )
-        rows: list[tuple[int, list[str]]] = [(int(each), []) for each in ids]
-        return self._spark.createDataFrame(rows, "paper BIGINT, authors ARRAY<STRING>")
+        return self._spark.createDataFrame([(int(each), []) for each in ids], "paper BIGINT, authors ARRAY<STRING>")
 
     def keep(self, rows: DataFrame, dataset: str, papers: DataFrame | None) -> DataFrame:
         """Return those of *rows* that are kept.
@@ -420,8 +423,7 @@ def _write(
     target = f"{to}/{dataset}"
     if release.exists(target):
         raise UsageProblem(f"The folder {target} already exists. Delete it, or choose another folder with --to.")
-    seen, kept = Observation("seen"), Observation("kept")
-    one = f.lit(1)
+    seen, kept, one = Observation("seen"), Observation("kept"), f.lit(1)
     lines = keep(rows.observe(seen, f.count(one).alias("read"), f.count_if("bad").alias("bad"))).select("value")
     if dataset == "citations":
         lines = lines.distinct()  # a release may hold two overlapping exports

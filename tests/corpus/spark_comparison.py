@@ -29,7 +29,7 @@ from scholar_desktop.domain.corpus.rule import CorpusRule
 from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
 
 ROOT = Path(__file__).parents[2]
-DATASETS = ("papers", "abstracts", "citations")
+DATASETS = ("papers", "abstracts", "citations", "s2orc")
 RULES = {
     "field": (CorpusRule(fields=("Computer Science",)), ["--field", "Computer Science"]),
     "ends": (
@@ -53,7 +53,7 @@ for job in json.load(sys.stdin):
 def main(python: str) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        GeneratedReleases(Sizes(3000, 30_000, releases=2, seed=5, vectors=30)).write(folder / "releases")
+        GeneratedReleases(Sizes(3000, 30_000, releases=2, seed=5, vectors=30, texts=600)).write(folder / "releases")
         old, step = folder / "releases" / release_name(0), f"{release_name(0)}-to-{release_name(1)}"
         _damage(old)
         jobs = [
@@ -106,9 +106,19 @@ def _name_of(job: list[str]) -> str:
 
 
 def _damage(release: Path) -> None:
-    """Add a damaged line to the papers, and a second export of some citations."""
+    """Add a damaged line to the papers, two unknown forms of a full text, and a second export of some citations."""
+    # of a paper that the rule keeps: the desktop reads the texts of others no further than their keys
+    wanted = {
+        row["corpusid"]
+        for row in map(json.loads, lines_in(release / "papers"))
+        if any(each["category"] == "Computer Science" for each in row["s2fieldsofstudy"] or ())
+    }
+    texts = [json.loads(line)["corpusid"] for line in lines_in(release / "s2orc")]
+    paper = next(key for key in texts if key in wanted)
     with gzip.open(release / "papers" / "part-90000.gz", "wb") as file:
         file.write(b'{"corpusid": 12, "year": "no nu\n\n')
+    with gzip.open(release / "s2orc" / "part-90000.gz", "wb") as file:
+        file.write(b'{"corpusid": %d, "fulltext": "New."}\n{"corpusid": %d, "content": ["New."]}\n' % (paper, paper))
     first = sorted((release / "citations").glob("*.gz"))[0]
     with gzip.open(release / "citations" / "part-90000.gz", "wb") as file:
         file.write(b"\n".join(gzip.decompress(first.read_bytes()).splitlines()[:500]) + b"\n")
@@ -154,12 +164,12 @@ def _compare_diff(folder: Path, name: str, rule: CorpusRule, step: str) -> None:
 
 
 def _rows(store: Path) -> dict[str, set[tuple[Any, ...]]]:
-    """Return the lines of papers and abstracts, and the citations with their sentences."""
+    """Return the lines of papers and abstracts, the full texts, and the citations with their sentences."""
     connection = sqlite3.connect(store)
     packers = {table: RowPacker(dictionary) for table, dictionary in connection.execute("SELECT k, d FROM dict")}
     found: dict[str, set[tuple[Any, ...]]] = {
         table: {(packers[table].unpack(row),) for (row,) in connection.execute(f"SELECT row FROM {table}")}
-        for table in ("paper", "abstract")
+        for table in ("paper", "abstract", "full_text")
         if table in packers
     }
     found["edge"] = set(read_edges(connection))
