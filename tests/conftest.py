@@ -205,6 +205,15 @@ LONG = (
     "tests/fuzz/",
     "tests/profiles/",
     "tests/reference_list_matching/",
+    "tests/corpus/",
+    "tests/services/corpus/",
+    "tests/cli/test_corpus",
+    "tests/cli/test_offline_corpus",
+    "tests/ui/corpus/",
+    "tests/ui/zenodo/",
+    "tests/ui/unpaywall/",
+    "tests/ui/people/",
+    "tests/ui/alerts/",
     "tests/house/test_slow_patterns.py",
     "tests/test_app.py::test_the_tour",
     "tests/library/test_crashes.py",
@@ -219,7 +228,8 @@ LONG = (
     "tests/ui/window/test_what_is_sent.py",
 )
 """Beginnings of the names of the tests that `make test` leaves to `make test-long`: whole walks through the window,
-services and machines that fail, killed processes. They take as long as all the others (docs/decisions/0051)."""
+services and machines that fail, killed processes, the offline corpus, and the window's pages that are not on the way
+from a search to a PDF. They take as long as all the others (docs/decisions/0051)."""
 
 
 @pytest.hookimpl(tryfirst=True)

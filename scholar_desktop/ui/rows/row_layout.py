@@ -122,20 +122,23 @@ def cut_texts(layout: Layout) -> list[str]:
     return list(dict.fromkeys(piece.text.whole for piece in layout if isinstance(piece.text, CutText)))
 
 
+_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine
+_LEFT, _RIGHT = _LINE | Qt.AlignmentFlag.AlignLeft, _LINE | Qt.AlignmentFlag.AlignRight
+"""Put together once: a row has several texts, and Python's flags are slow."""
+
+
 def paint(painter: QPainter, layout: Layout, theme: Theme, *, right_to_left: bool = False) -> None:
     """Draw *layout*, whose rectangles are relative to the painter's origin."""
     scale = theme.type
     # an English title is drawn from left to right in a right-to-left window, too
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    near = Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft
-    far = Qt.AlignmentFlag.AlignLeft if right_to_left else Qt.AlignmentFlag.AlignRight
-    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine
+    near, far = (_RIGHT, _LEFT) if right_to_left else (_LEFT, _RIGHT)
     for piece in layout:
         match piece.kind:
             case "text":
                 painter.setFont(scale.font(piece.size, piece.weight, tabular=piece.tabular))
                 painter.setPen(theme.colour(piece.colour))
-                painter.drawText(piece.rect, flags | (far if piece.end else near), piece.text)
+                painter.drawText(piece.rect, far if piece.end else near, piece.text)
             case "icon":
                 top = piece.rect.y() + (piece.rect.height() - theme.px(piece.size)) // 2
                 pixmap = theme.pixmap(piece.text, piece.colour, piece.size, mirrored=right_to_left)
