@@ -173,8 +173,9 @@ def _name(text: str, ending: str, limit: int) -> str:
 
 def _clean(text: str) -> str:
     """Returns *text* in NFC, without the characters that a name must not contain."""
-    if not (text.isascii() and text.isprintable()):
-        text = "".join(_allowed(character) for character in normalize("NFC", text))
+    text = normalize("NFC", text)
+    if not text.isprintable():  # a text that is has no character that would be replaced
+        text = "".join(map(_allowed, text))
     text = _COLON.sub(" -", _PERCENT.sub(" percent", text)).translate(_REPLACED)
     text = " ".join(_EMPTY_BRACKETS.sub("", text).split())
     # characters that were separate may now be adjacent and combine

@@ -12,6 +12,7 @@ from scholar_desktop.domain.text.message import Message
 
 BIBTEX, RIS, CSL_JSON, PUBMED, LINES = "BibTeX", "RIS", "CSL-JSON", "PubMed", "lines"
 ENDNOTE, TABLE = "EndNote", "CSV"
+LATIN_1 = "Latin-1 (Windows)"  # not translated: the name of an encoding
 MOST_BYTES = 64_000_000
 """Maximum size of a file with a list."""
 
@@ -44,7 +45,7 @@ def decode_file(data: bytes) -> tuple[str, str | None]:
         return data.decode("utf-8"), None
     except UnicodeDecodeError:
         # Windows-1252 has all letters of Latin-1; the five bytes that it does not define are written as escapes
-        return data.decode("cp1252", "backslashreplace"), "Latin-1 (Windows)"  # not translated: the name of an encoding
+        return data.decode("cp1252", "backslashreplace"), LATIN_1
 
 
 def is_list(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 import msgspec
 
@@ -17,6 +17,7 @@ IdentifierName = tuple[str, str]
 """(scheme, value): one row of the table `ids`. `domain.merging.duplicate_groups.identifier_keys` defines which
 identifiers are equal."""
 
+NAMES_AT_ONCE = 5_000
 _TELLING = ("arxiv", "pmid", "pmcid")
 """Papers with different values of these are different papers. Other schemes number a service's own clusters, which the
 service joins and splits, so one paper may have had several values."""
@@ -36,17 +37,21 @@ def names_of_identifier(identifier: Identifier) -> list[IdentifierName]:
 
 
 def find_by_names(connection: sqlite3.Connection, names: Iterable[IdentifierName]) -> dict[IdentifierName, int]:
-    """Returns the row number of the paper for each of *names* that is in the library. Runs a single query."""
-    asked = msgspec.json.encode([list(name) for name in names]).decode()
-    rows = connection.execute(
-        """
-        SELECT ids.scheme, ids.value, ids.paper_id
-        FROM json_each(?) AS asked CROSS JOIN ids
-            ON ids.scheme = json_extract(asked.value, '$[0]') AND ids.value = json_extract(asked.value, '$[1]')
-        """,
-        (asked,),
-    )
-    return {(scheme, value): paper_id for scheme, value, paper_id in rows}
+    """Returns the row number of the paper for each of *names* that is in the library. Runs a query for each
+    NAMES_AT_ONCE: one for all names of a large import would keep the window waiting."""
+    found: dict[IdentifierName, int] = {}
+    left = iter(names)
+    while asked := list(islice(left, NAMES_AT_ONCE)):
+        rows = connection.execute(
+            """
+            SELECT ids.scheme, ids.value, ids.paper_id
+            FROM json_each(?) AS asked CROSS JOIN ids
+                ON ids.scheme = json_extract(asked.value, '$[0]') AND ids.value = json_extract(asked.value, '$[1]')
+            """,
+            (msgspec.json.encode(asked).decode(),),
+        )
+        found |= {(scheme, value): paper_id for scheme, value, paper_id in rows}
+    return found
 
 
 def find_all(connection: sqlite3.Connection, ids: Ids) -> list[int]:

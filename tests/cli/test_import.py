@@ -85,6 +85,17 @@ def test_for_people_each_problem_has_one_line_number(run: Run, tmp_path: Path):
     assert "Line 2: The XML is broken" in run("import", str(tmp_path / "b.xml")).out
 
 
+def test_lines_of_two_encodings_are_read_each_in_its_own(run: Run, tmp_path: Path):
+    lines = ("@misc{a, title={Über Moos}}\n".encode(), "@misc{b, title={Über Farn}}\n".encode("latin-1"))
+    (tmp_path / "a.bib").write_bytes(b"".join(lines))
+    ran = run("import", str(tmp_path / "a.bib"))
+    assert (ran.code, "UTF-8 and Latin-1 (Windows), line by line" in ran.err + ran.out) == (0, True)
+    titles = {paper["title"] for paper in run("library", "list", "--json").data["papers"]}
+    assert titles == {"Über Moos", "Über Farn"}
+    (tmp_path / "b.bib").write_bytes(lines[1])
+    assert "line by line" not in run("import", str(tmp_path / "b.bib")).err
+
+
 def test_what_is_no_list_of_entries_is_said(run: Run, tmp_path: Path):
     (tmp_path / "a.txt").write_text("Smith (2020). Title.", "utf-8")
     (tmp_path / "b.bib").write_text("", "utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, TEXTS, field_name
@@ -76,7 +76,9 @@ def read_bibtex_entries(text: str) -> FileEntries:
     parents = _Parents(sent)
     entries = []
     is_biblatex = bool(meta.is_biblatex)
-    for one in sent:
+    sent.reverse()
+    while sent:  # each is let go on the way: to free 100,000 at once keeps the window waiting
+        one = sent.pop()
         turns.yield_to_ui()
         if one.kind in ("xdata", "set") or not one.fields:
             if one.kind != "xdata":
@@ -118,10 +120,18 @@ def joined_title(title: str, subtitle: str) -> str:
 class _Parents:
     """The entries that others inherit from."""
 
-    def __init__(self, sent: Iterable[BibtexFields]) -> None:
+    def __init__(self, sent: Sequence[BibtexFields]) -> None:
         self._by_key: dict[str, BibtexFields] = {}
-        for one in sent:
-            self._by_key.setdefault(one.key.lower(), one)
+        named = {
+            key.strip().lower()
+            for one in sent
+            for name, value in one.fields
+            if name in ("crossref", "xdata")
+            for key in (value, *value.split(","))
+        }
+        for one in sent if named else ():
+            if (key := one.key.lower()) in named:
+                self._by_key.setdefault(key, one)
 
     def whole(self, one: BibtexFields, level: int = 0) -> tuple[Fields, frozenset[str], list[tuple[str, str]]]:
         """Returns (the fields of *one*, the names of those that it has from others, fields that occur again)."""

@@ -6,8 +6,9 @@ import re
 from typing import Protocol
 
 from scholar_desktop.domain.full_entry import FileEntries
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.paper_table_reading import table_head
-from scholar_desktop.formats.reference_list_detection import decode_file
+from scholar_desktop.formats.reference_list_detection import LATIN_1, decode_file
 
 _HEADER = re.compile(rb"(?:%\s*Encoding\s*:\s*|x-kbibtex-encoding\s*=\s*)([\w-]+)", re.IGNORECASE)
 _ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
@@ -100,4 +101,21 @@ def decode_entries(data: bytes) -> tuple[str, str | None]:
                 return data.decode(encoding), encoding
             except (LookupError, UnicodeDecodeError):
                 pass
-    return decode_file(data)
+    text, name = decode_file(data)
+    return (text, name) if name != LATIN_1 else _decode_lines(data, text)
+
+
+def _decode_lines(data: bytes, text: str) -> tuple[str, str]:
+    """Returns the text of a file in which some lines are UTF-8 and others are not, as after entries were copied from
+    one file into another; *text* if none is."""
+    lines: list[str] = []
+    is_mixed = False
+    for line in data.split(b"\n"):
+        try:
+            lines.append(line.decode("utf-8"))
+            is_mixed = is_mixed or not line.isascii()
+        except UnicodeDecodeError:
+            lines.append(line.decode("cp1252", "backslashreplace"))
+    if not is_mixed:
+        return text, LATIN_1
+    return "\n".join(lines), Message("UTF-8 and {encoding}, line by line", encoding=LATIN_1)

@@ -298,7 +298,7 @@ class Operation:
                 self.connection.execute("DELETE FROM undo WHERE id = ?", (self._undo_id,))
         session = self.writer.session.id
         self.connection.executemany(
-            "INSERT INTO touched (session, paper_key) VALUES (?, ?)", [(session, key) for key in sorted(self.papers)]
+            "INSERT INTO touched (session, paper_key) VALUES (?, ?)", ((session, key) for key in self.papers)
         )
         if self.papers:
             self.connection.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -119,6 +119,7 @@ def import_entries(
                     go_on(number)
                 outcome.append(run.take(number, entry))
             run.finish()
+            run.let_go(turns)
             if dry_run:
                 raise _NotKeptError
             if run.touched:
@@ -177,6 +178,13 @@ class _Import:
         """Writes the papers that wait, and moves the staged files to their papers, in one step."""
         self._new.write()
         self._operation.move(self._moves, can_be_taken_back=False)
+
+    def let_go(self, turns: Yielder) -> None:
+        """Empties the tables of this import piece by piece: to free them at once keeps the window waiting."""
+        for table in self._known.tables():
+            while table:
+                table.popitem()
+                turns.yield_to_ui()
 
     def _touch(self, paper_id: int) -> None:
         self.touched[paper_id] = None
@@ -390,6 +398,10 @@ class _KnownPapers:
     def has_no_key(self, key: str) -> bool:
         """Returns True if no paper has the citation key *key*, which an entry has."""
         return key not in self._by_key
+
+    def tables(self) -> Iterator[dict[Any, Any]]:
+        """Yields what is known, by identifier, by citation key, by title, and by row."""
+        yield from (self.by_name, self._by_key, self._by_title or {}, self._own)
 
     def forget(self, row: int) -> None:
         """Reads a paper that was changed from its rows again."""
