@@ -120,6 +120,32 @@ async def import_panel(walk: Walk) -> None:
         await _close_overlay(walk, "importPanel")
 
 
+async def manuscript(walk: Walk) -> None:
+    """The page before a manuscript was opened, and with the references of one."""
+    await walk.trigger("view.manuscript")
+    await walk.take("no manuscript")
+    file = walk.folder / "manuscript.bib"
+    file.write_text(BIB, "utf-8")
+    walk.find("manuscriptPage").check(file)
+    await walk.idle()
+    await walk.is_not_waiting("manuscriptView")
+    await walk.take("manuscript")
+
+
+async def exchange_panels(walk: Walk) -> None:
+    """Papers to send to a program that is not running, the outbox, and the files that are kept up to date."""
+    await walk.trigger("view.library")
+    await walk.key("libraryView", "A", control=True)
+    for action_id, panel in (
+        ("paper.send", "sendPanel"),
+        ("library.outbox", "outboxPanel"),
+        ("library.live_files", "liveFilesPanel"),
+    ):
+        await walk.trigger(action_id)
+        await walk.take(action_id)
+        await _close_overlay(walk, panel)
+
+
 async def selection_bars(walk: Walk) -> None:
     await walk.trigger("view.library")
     await walk.key("libraryView", "A", control=True)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.ui.actions.action import ADD_PDFS_MENU, PDF, Action
+from scholar_desktop.ui.actions.action import IMPORT, PDF, Action
 from scholar_desktop.ui.actions.conditions import HAS_LINK, HAS_PAPER, NO_PDF, Condition
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ ADD_PDFS = (
            group=1, submenu=PDF, icon="file-text", needs=(HAS_PAPER,), on_rows=True, of_one=True),
     Action(id="library.add_folder", title=Message("Add PDFs from folder…"),
            help=Message("Identify the PDFs in a folder and add them to your library. The files are copied."),
-           menu="file", submenu=ADD_PDFS_MENU, icon="folder"),
+           menu="file", submenu=IMPORT, icon="folder"),
     Action(id="library.add_files", title=Message("Add PDF files…"),
            help=Message("Identify PDF files and add them to your library. The files are copied."), menu="file",
-           submenu=ADD_PDFS_MENU, icon="file-text"),
+           submenu=IMPORT, icon="file-text"),
 )
 # fmt: on
 

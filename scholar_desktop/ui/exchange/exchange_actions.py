@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import EXPORT, LIBRARY, Action
+from scholar_desktop.ui.actions.action import ADD_TO, EXPORT, IMPORT, PDF, Action
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ EXCHANGE = (
     Action(id="library.import", title=Message("Import…"),
            help=Message("Take the entries of a BibTeX, RIS, CSL-JSON, EndNote or Zotero file into your library, with "
                         "every field and file. You see first what is new."),
-           menu="file", icon="get"),
+           menu="file", submenu=IMPORT, icon="get"),
     Action(id="library.import_folder", title=Message("Import folder…"),
            help=Message("Take the PDFs of a folder, Zotero’s data folder, or a folder that Zotero exported into your "
                         "library. You see first what is new."),
-           menu="file", icon="folder"),
+           menu="file", submenu=IMPORT, icon="folder"),
     Action(id="manuscript.check", title=Message("Check manuscript…"),
            help=Message("Check the references of a .tex, .docx, .odt, Markdown or PDF file: which are wrong, missing, "
                         "or never cited."),
@@ -41,7 +41,8 @@ EXCHANGE = (
            help=Message("Show the manuscript that was checked last."), menu="go", group=3, icon="file-text"),
     Action(id="paper.send", title=Message("Send to…"),
            help=Message("Send the selected papers with PDF, tags and note to Zotero, to JabRef, or to a .bib file."),
-           menu="paper", group=3, icon="external", needs=(when.HAS_PAPER, when.NOT_IN_TRASH), on_rows=True,
+           menu="paper", group=3, submenu=ADD_TO, icon="external", needs=(when.HAS_PAPER, when.NOT_IN_TRASH),
+           on_rows=True,
            many=lambda count: Message.counted("Send {count} paper to…", "Send {count} papers to…", count)),
     Action(id="collection.send", title=Message("Send collection to…"),
            help=Message("Send its papers with PDFs, tags and notes to Zotero, to JabRef, or to a .bib file."),
@@ -57,17 +58,18 @@ EXCHANGE = (
            menu="file", group=2, submenu=EXPORT, icon="refresh"),
     Action(id="paper.annotations", title=Message("Annotations to note"),
            help=Message("Add the highlights and comments in its PDF to the note of the paper."), menu="paper",
-           group=3, icon="quote", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.HAS_PDF), on_rows=True, of_one=True),
+           group=1, submenu=PDF, icon="quote", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.HAS_PDF), on_rows=True,
+           of_one=True),
     Action(id="library.archive", title=Message("Save library as one file…"),
            help=Message("Write your whole library, with all PDFs, to one file that another computer can open."),
-           menu="file", group=2, submenu=LIBRARY, icon="database"),
+           menu="file", group=2, submenu=EXPORT, icon="database"),
     Action(id="library.unarchive", title=Message("Open archive…"),
            help=Message("Make a library of such a file, in a new folder. Your present library stays as it is."),
-           menu="file", group=2, submenu=LIBRARY, icon="folder"),
+           menu="file", submenu=IMPORT, icon="library"),
     Action(id="library.move", title=Message("Move library…"),
            help=Message("Copy your library to another folder, compare every file, and use that folder. The old folder "
                         "stays as it is."),
-           menu="file", group=2, submenu=LIBRARY, icon="forward"),
+           menu="file", group=2, submenu=EXPORT, icon="forward"),
 )
 # fmt: on
 

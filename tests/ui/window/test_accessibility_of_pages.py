@@ -61,7 +61,18 @@ async def a_record(driver: Driver) -> None:
     await driver.idle()
 
 
-STATES: tuple[State, ...] = (a_person, people, records, a_community, sentences)
+async def a_manuscript(driver: Driver) -> None:
+    """Two references: one that the services know with another year, and one that they do not know."""
+    folder = driver.program.services.library.data_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    entries = "@misc{a, title={Attention is All you Need}, author={Vaswani, A. and others}, year={1999}}\n"
+    (folder / "a.bib").write_text(entries + "@misc{b, title={Zxqv of the jkqvx}, year={2001}}\n", "utf-8")
+    driver.trigger("view.manuscript")
+    driver.widget("manuscriptPage").check(folder / "a.bib")
+    await driver.idle()
+
+
+STATES: tuple[State, ...] = (a_person, people, records, a_community, sentences, a_manuscript)
 
 
 async def test_every_control_has_a_role_and_a_name_and_tab_goes_as_one_reads(demo, tmp_path):
