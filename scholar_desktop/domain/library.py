@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -43,6 +44,8 @@ LIBRARY_SORTS = (
     "reading",
     "star",
     "pdf",
+    "tags",
+    "collections",
 )
 """What a view can be sorted by; `key` is the citation key."""
 NOT_MARKED, TO_READ, READING, READ = "none", "to_read", "reading", "read"
@@ -314,3 +317,26 @@ class LibraryProblem(msgspec.Struct, frozen=True):
     path: str | None = None
     key: str | None = None
     repaired: bool = False
+
+
+class BulkRun:
+    """A change to many papers that is under way: its progress, and a way to stop it.
+
+    report: called in the thread of the event loop with the number of papers changed so far; stopped: set from any
+    thread to end the change; nothing is changed then, unless it was complete already.
+    """
+
+    def __init__(self, report: Callable[[int], None]) -> None:
+        self.report = report
+        self.stopped = threading.Event()
+
+
+class BulkState(msgspec.Struct, frozen=True):
+    """Which marks all papers of a selection have.
+
+    starred: all have a star; to_read: all are to be read; tagged: all have the tag that was asked for.
+    """
+
+    starred: bool
+    to_read: bool
+    tagged: bool

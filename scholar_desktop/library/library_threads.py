@@ -180,6 +180,9 @@ class LibraryThreads:
     async def _change(self, job: Callable[[WriteSession], C], *, to_end: bool = False) -> C:
         def run(writer: WriteSession) -> JobResult[C]:
             changes = job(writer)
+            if changes is not None and len(changes.papers) > sidecars.SIDECARS_PER_BATCH:
+                # the rows are shown first; the files of many papers take seconds
+                return JobResult(changes, changes, has_sidecars_due=True)
             return JobResult(changes, changes, has_sidecars_due=self._write_sidecars(writer))
 
         return await self._write(run, to_end=to_end)

@@ -8,9 +8,9 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -60,6 +60,9 @@ from scholar_desktop.library.tables import page_texts, paper_rows, queue_table
 from scholar_desktop.library.tables.user_decision_table import DecisionTable
 from scholar_desktop.library.tables.watch_table import WatchTable
 from scholar_desktop.library.tags_and_notes import TagsAndNotes
+
+if TYPE_CHECKING:
+    from scholar_desktop.library.library_bulk import BulkChanges
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -113,6 +116,13 @@ class LibraryStore(LibraryThreads):
         self.other_texts: Callable[[], OtherTexts | None] = lambda: None
 
     # -- changes
+
+    @cached_property
+    def bulk(self) -> BulkChanges:
+        """Changes to many papers at once."""
+        from scholar_desktop.library.library_bulk import BulkChanges
+
+        return BulkChanges(self._look_up, self._change)
 
     async def add(self, papers: Sequence[Paper]) -> Changes:
         """Adds *papers*, or updates those that are already there. `papers` of the result has their keys."""
@@ -429,9 +439,9 @@ class LibraryStore(LibraryThreads):
         """Checks whether another process has changed the library, and emits `changed` if so. Fast."""
 
         def job(writer: WriteSession) -> JobResult[Changes | None]:
-            touched = writer.others_touched()
-            changes = Changes(papers=touched) if touched else None
-            return JobResult(changes, changes)
+            changes = writer.others_touched()
+            found = changes if changes is not None and not changes.is_empty else None
+            return JobResult(found, found)
 
         return await self._write(job)
 

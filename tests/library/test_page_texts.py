@@ -94,6 +94,32 @@ async def test_what_is_found_on_which_page(tmp_path: Path, words: str, expected:
         assert await hits(store, words) == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("beta", ["β"]),
+        ("β", ["β"]),
+        ("tgfbeta1", ["TGFβ1"]),
+        ("tgfβ1 signals", ["TGFβ1 signals"]),
+        ("λογος", ["λόγος"]),
+        ("λόγος", ["λόγος"]),
+        ("ΛΟΓΟΣ", ["λόγος"]),
+        ('"decay of β" beta', ["decay of β"]),
+        ("alphabet", []),
+    ],
+)
+async def test_greek_letters_are_found_by_their_names_and_without_accents(
+    tmp_path: Path, words: str, expected: list[str]
+):
+    async with opened(tmp_path / "data") as store:
+        text = "the decay of β and TGFβ1 signals, as λόγος says"
+        await keep_text(store, tmp_path, "Longformer", text)
+        await store.own_words.note(a_paper("With a note"), text)
+        page = await store.page(LibraryView.ALL, words)
+        places = [[hit.text[start:end] for start, end in hit.marks][:1] for hit in page.hits]
+        assert places == ([expected] * 2 if expected else [])
+
+
 async def test_titles_and_authors_come_before_text(tmp_path: Path):
     async with opened(tmp_path / "data") as store:
         await keep_text(store, tmp_path, "Whales", "attention attention attention")

@@ -79,6 +79,21 @@ async def test_one_learns_of_what_another_changed_when_it_asks(tmp_path: Path):
         assert (await found(window, a_paper("Other"))).key == other
 
 
+async def test_one_learns_of_views_tags_and_collections_that_another_changed(tmp_path: Path):
+    async with opened(tmp_path) as window, opened(tmp_path) as other:
+        (key,) = await keep(window, a_paper("Own"))
+        await window.own_words.tag([key], "methods", True)
+        await window.refresh_if_changed()
+        await other.views.put("Recent", "year:2020-")
+        assert await window.refresh_if_changed() == Changes(tables=frozenset({"views"}))
+        await other.own_words.set_look("methods", None, 3)
+        assert await window.refresh_if_changed() == Changes(tables=frozenset({"tags"}))
+        made = await other.collection_book.make("Thesis")
+        assert await window.refresh_if_changed() == Changes(collections=frozenset({str(made.key)}))
+        await window.views.put("Mine", "has:pdf")
+        assert await window.refresh_if_changed() is None, "its own changes are no news"
+
+
 async def test_either_takes_back_the_newest_change_of_both(tmp_path: Path):
     async with opened(tmp_path) as window, opened(tmp_path) as command:
         await keep(window, a_paper("Of the window"))

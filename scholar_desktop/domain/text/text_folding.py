@@ -23,6 +23,11 @@ _GREEK_NAMES = str.maketrans({
     "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",
     "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 })  # fmt: skip
+_GREEK_LETTERS = {name: chr(letter) for letter, name in _GREEK_NAMES.items() if letter != ord("ς")}
+_GREEK_ACCENTS = dict(zip("αεηιουω", "άέήίόύώ", strict=True))
+_NAME_AT_END = re.compile("^(?:alpha|beta|gamma|delta|epsilon|theta|kappa|lambda|sigma|omega)(?=[0-9])"
+                          "|(?:alpha|beta|gamma|delta|epsilon|theta|kappa|lambda|sigma|omega)(?=[0-9]*$)")  # fmt: skip
+"""The name of a Greek letter where it is a part of a symbol (TGFbeta1)."""
 _GREEK_SIGN = re.compile("(?<![α-ω])[α-ω](?![α-ω])")
 _SPECIAL_LETTERS = re.compile("[øØłŁđĐæÆœŒıðÐþÞß\u0370-\u03ff\u1f00-\u1fff\u00b5]")
 _BETWEEN_ASCII_WORDS = re.compile("[^a-z0-9]+")
@@ -56,6 +61,28 @@ def fold_search_text(text: str) -> str:
     if text.isascii():
         return text.lower()
     return _GREEK_SIGN.sub(lambda found: found[0].translate(_GREEK_NAMES), fold_title_letters(text))
+
+
+def greek_forms(word: str) -> tuple[str, ...]:
+    """Returns other forms in which a text may have *word*, which is folded by `fold_letters`: a Greek letter for its
+    name (β for beta) and the reverse, and an accent on each vowel of a Greek word, because SQLite's index keeps it."""
+    if word.isascii():
+        if word in _GREEK_LETTERS:
+            return (_GREEK_LETTERS[word],)
+        form = _NAME_AT_END.sub(lambda found: _GREEK_LETTERS[found[0]], word)
+        return () if form == word else (form,)
+    named = _GREEK_SIGN.sub(lambda found: found[0].translate(_GREEK_NAMES), word)
+    if named != word:
+        return (named,)
+    ends = {"σ": "ς", "ς": "σ"}.get(word[-1])
+    words = [word] if ends is None else [word, word[:-1] + ends]
+    accented = (
+        f"{one[:place]}{_GREEK_ACCENTS[letter]}{one[place + 1 :]}"
+        for one in words
+        for place, letter in enumerate(one)
+        if letter in _GREEK_ACCENTS
+    )
+    return (*words[1:], *accented)
 
 
 def has_special_letters(text: str) -> bool:

@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 
 import msgspec
 
-from scholar_desktop.domain.text.text_folding import fold_letters
+from scholar_desktop.domain.text.text_folding import fold_letters, greek_forms
 from scholar_desktop.domain.text.unicode_forms import normalize
 
 Span = tuple[int, int]
@@ -50,12 +50,13 @@ class SearchTerm(msgspec.Struct, frozen=True):
     """One search word, folded.
 
     is_beginning: longer words with this beginning also match; is_run: letters of a script without spaces between words,
-    which match anywhere.
+    which match anywhere; also: other forms of the word: a Greek letter and its name, and Greek accents.
     """
 
     text: str
     is_beginning: bool = False
     is_run: bool = False
+    also: tuple[str, ...] = ()
 
 
 def parse_terms(words: str) -> tuple[SearchTerm, ...]:
@@ -67,7 +68,9 @@ def parse_terms(words: str) -> tuple[SearchTerm, ...]:
         least = PREFIX_LETTERS if place == len(plain) - 1 else OLDER_PREFIX_LETTERS
         for is_run, letters in groupby(fold_letters(word), key=is_without_spaces):
             text = "".join(letters)
-            terms.append(SearchTerm(text, is_beginning=not is_run and len(text) >= least, is_run=is_run))
+            also = () if is_run else greek_forms(text)
+            is_long = max(map(len, (text, *also))) >= least
+            terms.append(SearchTerm(text, is_beginning=not is_run and is_long, is_run=is_run, also=also))
     return tuple(terms)
 
 
@@ -121,7 +124,9 @@ def _phrase_pattern(terms: tuple[SearchTerm, ...]) -> re.Pattern[str]:
 
 
 def _of_term(term: SearchTerm, is_raw: bool) -> str:
-    letters = _letters(term.text, _LINE_END) + f"[{_MARK}]*" if is_raw else re.escape(term.text)
+    forms = dict.fromkeys((term.text, *map(fold_letters, term.also)))
+    found = [_letters(form, _LINE_END) + f"[{_MARK}]*" if is_raw else re.escape(form) for form in forms]
+    letters = found[0] if len(found) == 1 else f"(?:{'|'.join(found)})"
     if term.is_run:
         return letters
     end = rf"(?:{_LINE_END if is_raw else ''}{_LETTER})*" if term.is_beginning else rf"(?!{_LETTER})"

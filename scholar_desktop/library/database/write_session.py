@@ -24,6 +24,11 @@ log = logging.getLogger(__name__)
 TOUCHED_KEPT = 20_000
 """Number of rows kept in `touched`. A process that has missed more than these treats all papers as changed."""
 
+TOLD_TABLES = frozenset(("tags", "views", "apart", "not_duplicates", "saved_searches", "follows"))
+"""The tables of rows that belong to no paper, which a process treats as changed if it has missed too much."""
+_COLLECTION, _TABLE = "collection", "table"
+"""Before the name of what was changed in `touched`, with a colon. The key of a paper has no colon."""
+
 
 class Snapshot(msgspec.Struct, frozen=True, rename=stored("rows")):
     """All rows of one paper: {table: [{column: value}]}."""
@@ -130,6 +135,9 @@ class WriteSession:
         self.session = session
         self.at = at
         self.problems: list[LibraryProblem] = []
+        self.on_touched: Callable[[int], None] = lambda count: None
+        """Called during an operation with the number of papers that it has changed so far. What it raises ends the
+        operation, and nothing is changed."""
         self._now = now
         self._seen_touched = self._last_touched()
         self._seen_version = self._data_version()
@@ -183,8 +191,8 @@ class WriteSession:
         journal.forget()
         self.at("journal_forgotten")
 
-    def others_touched(self) -> frozenset[str] | None:
-        """Returns the keys of the papers that other processes changed since the last call.
+    def others_touched(self) -> Changes | None:
+        """Returns what other processes changed since the last call: papers, collections, and other tables.
 
         Returns None if no other process wrote anything.
         """
@@ -196,11 +204,15 @@ class WriteSession:
         self._seen_touched = self._last_touched()
         if first > last + 1:
             rows = self.connection.execute("SELECT key FROM papers")
-        else:
-            rows = self.connection.execute(
-                "SELECT DISTINCT paper_key FROM touched WHERE seq > ? AND session <> ?", (last, self.session.id)
-            )
-        return frozenset(key for (key,) in rows)
+            return Changes(papers=frozenset(key for (key,) in rows), tables=TOLD_TABLES)
+        rows = self.connection.execute(
+            "SELECT DISTINCT paper_key FROM touched WHERE seq > ? AND session <> ?", (last, self.session.id)
+        )
+        papers, collections, tables = set[str](), set[str](), set[str]()
+        for (name,) in rows:
+            kind, colon, rest = name.partition(":")
+            (papers if not colon else collections if kind == _COLLECTION else tables).add(rest or name)
+        return Changes(papers=frozenset(papers), collections=frozenset(collections), tables=frozenset(tables))
 
     def report(self, problem: LibraryProblem) -> None:
         """Records an inconsistency that was found: writes it to the log and adds it to `problems`."""
@@ -276,9 +288,14 @@ class Operation:
             relative = self.folders.relative
             self.inverse.moves += [(relative(old), relative(new)) for old, new in moves]
 
+    def note_changed(self, key: str) -> None:
+        """Notes that a paper was changed or deleted: listeners are notified."""
+        self.papers.add(key)
+        self.writer.on_touched(len(self.papers))
+
     def touch(self, key: str) -> None:
         """Marks a paper as changed: listeners are notified, and its sidecar is written again."""
-        self.papers.add(key)
+        self.note_changed(key)
         self.connection.execute("UPDATE papers SET sidecar_due = 1 WHERE key = ?", (key,))
 
     def write_down(self) -> None:
@@ -297,10 +314,15 @@ class Operation:
             if self._undo_id is not None:
                 self.connection.execute("DELETE FROM undo WHERE id = ?", (self._undo_id,))
         session = self.writer.session.id
+        touched = [
+            *self.papers,
+            *(f"{_COLLECTION}:{key}" for key in sorted(self.collections)),
+            *(f"{_TABLE}:{name}" for name in sorted(self.tables)),
+        ]
         self.connection.executemany(
-            "INSERT INTO touched (session, paper_key) VALUES (?, ?)", ((session, key) for key in self.papers)
+            "INSERT INTO touched (session, paper_key) VALUES (?, ?)", ((session, name) for name in touched)
         )
-        if self.papers:
+        if touched:
             self.connection.execute(
                 "DELETE FROM touched WHERE seq <= (SELECT max(seq) FROM touched) - ?", (TOUCHED_KEPT,)
             )

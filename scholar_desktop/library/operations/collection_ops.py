@@ -135,6 +135,23 @@ def add_papers(writer: WriteSession, papers: Sequence[Paper], path: str) -> Chan
     return operation.changes()
 
 
+def add_kept_papers(writer: WriteSession, keys: Sequence[str], path: str) -> Changes:
+    """Adds papers of the library to the collection *path*, which is created if it does not exist. Unknown keys are
+    ignored."""
+    with writer.operation() as operation:
+        connection = operation.connection
+        key = ensure_path(operation, path)
+        papers = paper_rows.rows_of(connection, keys)
+        put = [paper_id for paper_id in papers if set_member(operation, key, paper_id, inside=True)]
+        if put or operation.inverse.new_collections:
+            operation.label = Message(
+                "add {papers} to “{collection}”",
+                papers=_describe_papers(connection, put),
+                collection=_get_collection(connection, key).title,
+            )
+    return operation.changes()
+
+
 def remove_papers(writer: WriteSession, keys: Sequence[str], key: int, *, below: bool) -> Changes:
     """Removes papers from a collection. The papers stay in the library.
 

@@ -174,6 +174,18 @@ def set_reading_states(writer: WriteSession, papers: Sequence[Paper], state: str
     return operation.changes()
 
 
+def mark_papers(writer: WriteSession, keys: Sequence[str], state: str) -> Changes:
+    """Sets the reading state of papers of the library, one of READING_STATES. Unknown keys are ignored."""
+    with writer.operation() as operation:
+        connection = operation.connection
+        marked = [
+            paper_id for paper_id in paper_rows.rows_of(connection, keys) if set_reading(operation, paper_id, state)
+        ]
+        if marked:
+            operation.label = _reading_label(state, describe_rows(connection, marked))
+    return operation.changes()
+
+
 def _reading_label(state: str, papers: str) -> Message:
     match state:
         case "to_read":
@@ -252,7 +264,7 @@ def delete_papers(operation: Operation, paper_ids: Sequence[int], trash: Path) -
 def delete_row(operation: Operation, paper_id: int) -> None:
     """Deletes the row of a paper; its folder stays where it is."""
     connection = operation.connection
-    operation.papers.add(paper_rows.key_of(connection, paper_id))
+    operation.note_changed(paper_rows.key_of(connection, paper_id))
     files = connection.execute("SELECT sha256 FROM files WHERE paper_id = ?", (paper_id,))
     operation.files.update(sha256 for (sha256,) in files)
     connection.execute("DELETE FROM papers WHERE id = ?", (paper_id,))

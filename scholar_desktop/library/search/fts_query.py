@@ -65,7 +65,7 @@ def query_of(wanted: ParsedQuery) -> FtsQuery:
     folded = ""
     if not without and not any(term.field == YEAR for group in groups for term in group):
         folded = " AND ".join(f"({part})" for group in groups if (part := _any_of(tuple(map(_folded, group)))))
-    return FtsQuery(match, folded, text, " ".join(phrases) if only_words else "")
+    return FtsQuery(match, folded, text, " AND ".join(phrases) if only_words else "")
 
 
 def _any_of(group: tuple[QueryTerm, ...]) -> str:

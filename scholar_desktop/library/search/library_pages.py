@@ -73,9 +73,32 @@ _SORTS = {  # not translated: SQL
     "reading": ("to_read", "paper_id", "state = 'read', state = 'reading', state"),
     "star": ("papers", "id", "CASE WHEN starred = 1 THEN 1 END"),
     "pdf": ("papers", "id", "CASE WHEN pdfs > 0 THEN 1 END"),
+    "tags": ("first_tags", "paper_id", "place"),
+    "collections": ("first_collections", "paper_id", "place"),
 }
 """What a view can be sorted by -> the table, its column with the paper, and SQL expressions. Papers for which the last
 one is NULL come last."""
+_SOURCES = {  # not translated: SQL
+    "first_tags": """(
+        SELECT paper_id, min(place) AS place
+        FROM (SELECT id, row_number() OVER (ORDER BY name COLLATE NOCASE) AS place FROM tags) AS ordered
+            CROSS JOIN paper_tags ON paper_tags.tag_id = ordered.id
+        GROUP BY paper_id
+    ) AS first_tags""",
+    "first_collections": """(
+        WITH RECURSIVE paths (id, path) AS (
+            SELECT id, name FROM collections WHERE parent_id IS NULL
+            UNION ALL
+            SELECT collections.id, paths.path || '/' || collections.name
+            FROM collections JOIN paths ON collections.parent_id = paths.id
+        )
+        SELECT paper_id, min(place) AS place
+        FROM (SELECT id, row_number() OVER (ORDER BY path COLLATE NOCASE) AS place FROM paths) AS ordered
+            CROSS JOIN paper_collections ON paper_collections.collection_id = ordered.id
+        GROUP BY paper_id
+    ) AS first_collections""",
+}
+"""The queries that are sorted by as if they were tables: the first tag and the first collection of each paper."""
 SORTED_BY_ROW = 5000
 """Fewer papers are sorted one by one; more are taken from the order of the whole library."""
 _WEIGHTS = "10.0, 6.0, 2.0, 2.0"
@@ -276,7 +299,7 @@ def text_match(words: str) -> tuple[tuple[SearchTerm, ...], str]:
 def _text_match(wanted: fts_query.FtsQuery) -> tuple[tuple[SearchTerm, ...], str]:
     terms = parse_terms(wanted.text) if wanted.text is not None else ()
     match = text_search.fts_match(terms)
-    return terms, f"{match} {wanted.phrases}" if match and wanted.phrases else match
+    return terms, f"{match} AND {wanted.phrases}" if match and wanted.phrases else match
 
 
 def find_entries(connection: sqlite3.Connection, condition: str, values: dict[str, object]) -> list[int]:
@@ -310,15 +333,16 @@ def find_folded(connection: sqlite3.Connection, condition: str, values: dict[str
 def sort_rows(connection: sqlite3.Connection, rows: list[int], sort: str) -> list[int]:
     """Returns *rows* sorted; those without a value come last. sort: one of LIBRARY_SORTS, or with a minus before it."""
     table, name, has_value, order = _order(sort)
+    source = _SOURCES.get(table, table)
     if len(rows) <= SORTED_BY_ROW:
         asked = msgspec.json.encode(rows).decode()
         found = connection.execute(
-            f"SELECT {table}.{name} FROM json_each(?) AS asked CROSS JOIN {table} ON {table}.{name} = asked.value "  # noqa: S608  one of our own expressions
+            f"SELECT {table}.{name} FROM json_each(?) AS asked CROSS JOIN {source} ON {table}.{name} = asked.value "  # noqa: S608  one of our own expressions
             f"WHERE {has_value} ORDER BY {order}",
             (asked,),
         )
     else:  # an index has the whole table in this order
-        found = connection.execute(f"SELECT {name} FROM {table} WHERE {has_value} ORDER BY {order}")  # noqa: S608
+        found = connection.execute(f"SELECT {name} FROM {source} WHERE {has_value} ORDER BY {order}")  # noqa: S608
     wanted = set(rows)
     ordered = [paper_id for (paper_id,) in found if paper_id in wanted]
     if len(ordered) == len(rows):
@@ -338,7 +362,7 @@ def sort_view(
     table, name, has_value, order = _order(sort)
     inside = f" AND {name} IN (SELECT papers.id FROM papers WHERE {condition})" if condition != "1" else ""  # noqa: S608
     found = connection.execute(
-        f"SELECT {name} FROM {table} WHERE {has_value}{inside} ORDER BY {order}",  # noqa: S608
+        f"SELECT {name} FROM {_SOURCES.get(table, table)} WHERE {has_value}{inside} ORDER BY {order}",  # noqa: S608
         values,
     )
     ordered = [paper_id for (paper_id,) in found]

@@ -121,11 +121,16 @@ def fts_match(terms: Sequence[SearchTerm]) -> str:
 
     Each term is quoted, so FTS5 syntax in it has no effect.
     """
-    if not any(term.is_run or len(term.text) >= PREFIX_LETTERS for term in terms):
+    if not any(term.is_run or max(map(len, (term.text, *term.also))) >= PREFIX_LETTERS for term in terms):
         return ""
-    return " ".join(
-        f'"{" ".join(term.text) if term.is_run else term.text}"{"*" if term.is_beginning else ""}' for term in terms
-    )
+    return " AND ".join(map(_any_form, terms))
+
+
+def _any_form(term: SearchTerm) -> str:
+    if term.is_run:
+        return f'"{" ".join(term.text)}"'
+    forms = [f'"{form}"{"*" if term.is_beginning else ""}' for form in (term.text, *term.also)]
+    return f"({' OR '.join(forms)})" if term.also else forms[0]  # not translated: SQL
 
 
 def find_pages(

@@ -134,6 +134,16 @@ def rows_of(connection: sqlite3.Connection, keys: Sequence[str]) -> list[int]:
     return [paper_id for paper_id in found if paper_id is not None]
 
 
+def keys_of(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> list[str]:
+    """Returns the library's own keys of the papers in these rows, in their order; rows that do not exist are
+    omitted."""
+    found = connection.execute(
+        "SELECT papers.key FROM json_each(?) AS asked CROSS JOIN papers ON papers.id = asked.value",
+        (msgspec.json.encode(list(paper_ids)).decode(),),
+    )
+    return [key for (key,) in found]
+
+
 def key_of(connection: sqlite3.Connection, paper_id: int) -> str:
     """Returns the library's own key of the paper in a row."""
     return str(connection.execute("SELECT key FROM papers WHERE id = ?", (paper_id,)).fetchone()[0])

@@ -146,6 +146,10 @@ class Library(LibraryStore):
         """Return the problems that were found when the library was opened, and whether each was repaired."""
         return await super().problems() if self._exists else ()
 
+    async def refresh_if_changed(self) -> Changes | None:
+        """Emit `changed` if another process has changed the library. Return what it changed, or None."""
+        return await super().refresh_if_changed() if self._exists else None
+
     async def verify(self) -> tuple[LibraryProblem, ...]:
         """Check the whole library, including every file's checksum; changes nothing."""
         return await super().verify() if self._exists else ()

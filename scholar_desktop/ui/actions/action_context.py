@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.search.saved_search import SavedSearch  # importing it loads all merging code
 
 MOST_PAPERS = 2000
-"""Selected papers that actions run on at once."""
+"""Selected papers that are loaded, for actions to run on."""
 
 
 class ActionState(msgspec.Struct, frozen=True):
@@ -73,6 +73,12 @@ class ActionState(msgspec.Struct, frozen=True):
     downloads: tuple[DownloadItem, ...] = ()
     doubtful: bool = False
     queue: QueueProgress = QueueProgress()
+
+    @property
+    def is_bulk(self) -> bool:
+        """More rows of the library's table are selected than papers are loaded: some actions change them all the same,
+        by their rows (`Actions.bind_bulk`)."""
+        return self.unread > MOST_PAPERS
 
 
 class ActionContext(QObject):

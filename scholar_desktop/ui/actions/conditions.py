@@ -37,7 +37,7 @@ def _has_link(now: ActionState) -> bool:
 _LOADING = Message("The selected papers are still being loaded.")
 _UNREAD_CASES: tuple[tuple[Callable[[ActionState], bool], str], ...] = (
     (
-        lambda now: now.unread > MOST_PAPERS,
+        lambda now: now.is_bulk,
         Message("More than {count} papers are selected. Select fewer.", count=MOST_PAPERS),
     ),
     (lambda now: now.unread > 0, _LOADING),
@@ -45,6 +45,10 @@ _UNREAD_CASES: tuple[tuple[Callable[[ActionState], bool], str], ...] = (
 HAS_PAPER = Condition(
     "has_paper", lambda now: now.paper is not None, Message("Select a paper first."), cases=_UNREAD_CASES
 )
+HAS_PAPERS = Condition(
+    "has_papers", lambda now: now.paper is not None or now.is_bulk, HAS_PAPER.why, cases=_UNREAD_CASES
+)
+"""For an action that also runs on more rows than papers are loaded."""
 ALL_READ = Condition("all_read", lambda now: now.unread == 0, _LOADING, cases=_UNREAD_CASES)
 SHOWS_PAPERS = Condition(
     "shows_papers",
@@ -78,7 +82,9 @@ ONLINE = Condition(
     Message("You are working offline. To go online, turn off “Work offline” in the File menu."),
 )
 KEPT = Condition(
-    "kept", lambda now: now.some_kept or now.kept is not None, Message("This paper is not in your library.")
+    "kept",
+    lambda now: now.some_kept or now.kept is not None or now.is_bulk,
+    Message("This paper is not in your library."),
 )
 NOT_KEPT = Condition(
     "not_kept", lambda now: now.some_new or now.kept is None, Message("This paper is already in your library.")

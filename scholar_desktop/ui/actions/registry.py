@@ -54,6 +54,7 @@ class Actions(QObject):
         self._theme = theme
         self._window = window
         self._handlers: dict[str, Callable[[], object]] = {}
+        self._bulk_handlers: dict[str, Callable[[], object]] = {}
         self._later: list[Callable[[], object]] = []
         self._qactions: dict[str, QAction] = {}
         self._shown_reasons: dict[str, str | None] = {}
@@ -102,6 +103,10 @@ class Actions(QObject):
         if self._load_all is None:
             self._definitions[action_id]
         self._handlers[action_id] = run
+
+    def bind_bulk(self, action_id: str, run: Callable[[], object]) -> None:
+        """Set the function that the action runs instead if `ActionState.is_bulk`."""
+        self._bulk_handlers[action_id] = run
 
     def bind_later(self, bind: Callable[[], object]) -> None:
         """Call *bind*, which binds actions, when all actions have been created."""
@@ -177,7 +182,7 @@ class Actions(QObject):
         menu = QMenu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         now = self._context.now
-        count = len(now.papers)
+        count = now.unread if now.is_bulk else len(now.papers)
         rows = [
             definition
             for definition in self.definitions.values()
@@ -243,6 +248,8 @@ class Actions(QObject):
         if not isinstance(sender, QAction) or (run := self._handlers.get(sender.objectName())) is None:
             return
         self._context.read_selection()
+        if self._context.now.is_bulk:
+            run = self._bulk_handlers.get(sender.objectName(), run)
         if self.why_not(sender.objectName()) is None:
             run()
         else:

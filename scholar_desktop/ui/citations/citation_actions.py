@@ -44,7 +44,7 @@ CITATIONS = (
            group=4, submenu=RELATED, icon="pin", needs=(when.HAS_PAPER,), on_rows=True, of_one=True),
     Action(id="paper.tag", title=Message("Tag…"), help=Message("Tag the selected papers and add them to your library."),
            menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+T",), icon="tag",
-           needs=(when.HAS_PAPER, when.NOT_IN_TRASH), on_rows=True,
+           needs=(when.HAS_PAPERS, when.NOT_IN_TRASH), on_rows=True,
            many=lambda count: Message.counted("Tag {count} paper…", "Tag {count} papers…", count)),
     Action(id="paper.export", title=Message("Export…"),
            help=Message("Export papers as BibTeX, BibLaTeX, RIS, CSL-JSON, CSV or formatted references."), menu="file",

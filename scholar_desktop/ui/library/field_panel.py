@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -49,7 +49,7 @@ class FieldPanel(FootPanel):
         self._actions = actions
         self._messages = messages
         self._library = library
-        self._papers: tuple[Paper, ...] = ()
+        self._write: Callable[[Mapping[str, Value]], None] = lambda values: None
         column = self._body
         column.addWidget(label(gettext("Field"), "small", "muted"))
         self._field = ChoiceBox(theme, "fieldChoice", gettext("Field"))
@@ -78,8 +78,17 @@ class FieldPanel(FootPanel):
 
     def open_for(self, papers: Sequence[Paper]) -> None:
         """Show the panel for *papers*."""
-        self._papers = tuple(papers)
-        self._title.setText(ngettext("Edit {count} paper", "Edit {count} papers", len(self._papers)))
+        kept = tuple(papers)
+
+        def write(values: Mapping[str, Value]) -> None:
+            self._scope.start(self._edit(kept, values), name="edit many papers")
+
+        self.open_to(len(kept), write)
+
+    def open_to(self, count: int, write: Callable[[Mapping[str, Value]], None]) -> None:
+        """Show the panel for *count* papers; *write* is called with the value and its field."""
+        self._write = write
+        self._title.setText(ngettext("Edit {count} paper", "Edit {count} papers", count))
         self._text.clear()
         self._field.setCurrentIndex(0)
         self._on_field()
@@ -103,9 +112,9 @@ class FieldPanel(FootPanel):
             self._show_problem(f"{shown(error.message)} {shown(error.hint or '')}".strip())
             return
         self.close_panel()
-        self._scope.start(self._write(self._papers, {name: value}), name="edit many papers")
+        self._write({name: value})
 
-    async def _write(self, papers: Sequence[Paper], values: dict[str, Value]) -> None:
+    async def _edit(self, papers: Sequence[Paper], values: Mapping[str, Value]) -> None:
         try:
             kept = await self._library.find_many(papers)
             changes = await self._library.entries.edit_many([one.key for one in kept.values()], values)

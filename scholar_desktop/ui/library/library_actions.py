@@ -35,25 +35,24 @@ ENTRY_ACTIONS = (
            submenu=NEW, keys=("Ctrl+N",), icon="add"),
     Action(id="paper.edit", title=Message("Edit"),
            help=Message("Edit every field of the paper. Services do not change what you write."), menu="edit", group=3,
-           keys=("Ctrl+Shift+E",), icon="edit", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT), on_rows=True,
+           keys=("Ctrl+Shift+E",), icon="edit", needs=(when.HAS_PAPERS, when.NOT_IN_TRASH, when.KEPT), on_rows=True,
            row_group=3,
            many=lambda count: Message.counted("Edit {count} paper…", "Edit a field of {count} papers…", count)),
 )
 REFRESH_ACTIONS = (
     Action(id="paper.refresh", title=Message("Update from services…"),
-           help=Message("Compare the selected papers with what Semantic Scholar states now, and choose what to "
-                        "accept."),
+           help=Message("Compare the selected papers with what the services state now, and choose what to accept."),
            menu="tools", icon="refresh", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT, when.ONLINE)),
 )
 TRASH_ACTIONS = (
     Action(id="paper.restore", title=Message("Restore"),
            help=Message("Put the paper back into your library, with its PDF, collections, tags and note."),
-           menu="paper", group=5, submenu=TRASH, icon="undo", needs=(when.HAS_PAPER, when.IN_TRASH), on_rows=True,
+           menu="paper", group=5, submenu=TRASH, icon="undo", needs=(when.HAS_PAPERS, when.IN_TRASH), on_rows=True,
            row_submenu=False,
            many=lambda count: Message.counted("Restore {count} paper", "Restore {count} papers", count)),
     Action(id="paper.delete_for_good", title=Message("Delete for good…"),
            help=Message("Delete the paper in the trash with its files (Delete)."), menu="paper", group=5, submenu=TRASH,
-           icon="remove", needs=(when.HAS_PAPER, when.IN_TRASH), on_rows=True, row_submenu=False,
+           icon="remove", needs=(when.HAS_PAPERS, when.IN_TRASH), on_rows=True, row_submenu=False,
            many=lambda count: Message.counted("Delete {count} paper for good…", "Delete {count} papers for good…",
                                               count)),
     Action(id="library.empty_trash", title=Message("Empty trash…"),

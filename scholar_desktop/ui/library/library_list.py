@@ -68,8 +68,8 @@ class LibraryList(QWidget):
     Signals: `rested` (the selection stays on a paper), `opened` (Enter, double click), `marked` (the first row is shown
     as chosen although the user did not select it; None: there is none), `words_wanted` (search the services for these
     words), `renewed` (the leading row shows a paper that was changed: before, now),
-    `number_pressed` (a key from 1 to 9, and the selected papers), `chosen_loaded` (the papers of the selected rows,
-    which were not loaded yet, are).
+    `number_pressed` (a key from 1 to 9, and the selected papers; none if they are too many to be loaded),
+    `chosen_loaded` (the papers of the selected rows, which were not loaded yet, are).
     """
 
     rested = Signal(object)
@@ -201,8 +201,13 @@ class LibraryList(QWidget):
         kept = self.chosen_kept()
         return ChosenPapers(None, [one.paper for one in kept], 0 if kept else self.view.chosen_count(), kept)
 
+    def chosen_numbers(self) -> list[int]:
+        """Return the rows of the library that are selected in the table, as `Library.bulk` takes them."""
+        listing = self.model.listing
+        return [listing[row] for row in self.view.chosen_rows() if row < len(listing)]
+
     def chosen_papers(self) -> list[Paper]:
-        """Return the papers of the selected rows, as `chosen_kept`."""
+        """Return the papers of the selected rows."""
         return [kept.paper for kept in self.chosen_kept()]
 
     def place_of(self, paper: Paper) -> tuple[PageHit | None, str]:
@@ -570,10 +575,7 @@ class LibraryList(QWidget):
         if reason is not None and self._waits_for_chosen:
             self._rows_to_delete = [self.model.listing[row] for row in self.view.chosen_rows()]
         elif reason is not None:
-            self._say_reason(reason)
-
-    def _say_reason(self, reason: str) -> None:
-        self._messages.say("cannot_run", Note(reason, icon="info"), lasts_ms=REASON_SHOWN_MS)
+            self._messages.say("cannot_run", Note(reason, icon="info"), lasts_ms=REASON_SHOWN_MS)
 
     def _on_menu_wanted(self, where: QPoint) -> None:
         if self.view.current_row() >= 0:
@@ -584,10 +586,10 @@ class LibraryList(QWidget):
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if plain and event.text() in "123456789" and event.text() and self.view.hasFocus():
             papers = self.chosen_kept()
-            if papers:
+            if papers or (self.table.is_table and self.view.chosen_count() > MOST_PAPERS):
                 self.number_pressed.emit(int(event.text()), papers)
             elif (reason := self._actions.why_not("paper.tag")) is not None:
-                self._say_reason(reason)
+                self._messages.say("cannot_run", Note(reason, icon="info"), lasts_ms=REASON_SHOWN_MS)
             return
         super().keyPressEvent(event)
 

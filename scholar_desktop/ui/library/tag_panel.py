@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -35,7 +34,7 @@ class TagPanel(Overlay):
         self._theme = theme
         self._scope = scope
         self._library = library
-        self._papers: tuple[Paper, ...] = ()
+        self._papers: tuple[object, ...] = ()
         self._names: tuple[str, ...] = ()
         self.setObjectName("tagPanel")
         self.setAccessibleName(gettext("Tag"))
@@ -57,7 +56,8 @@ class TagPanel(Overlay):
         column.addWidget(self._tags)
         column.addStretch(1)
 
-    def open_for(self, papers: Sequence[Paper]) -> None:
+    def open_for(self, papers: Sequence[object]) -> None:
+        """Show the panel for *papers*, or for rows of the library's table."""
         self._papers = tuple(papers)
         self._title.setText(ngettext("Tag {count} paper", "Tag {count} papers", len(self._papers)))
         self._box.clear()

@@ -66,7 +66,10 @@ class TrashCommands:
         else:
             question = ngettext("Delete {count} paper for good?", "Delete {count} papers for good?", len(papers))
         self._question.ask(
-            question, _consequence(), gettext("Delete for good"), partial(self._delete, [one.key for one in papers])
+            question,
+            consequence_of_deleting(),
+            gettext("Delete for good"),
+            partial(self._delete, [one.key for one in papers]),
         )
 
     def ask_to_empty(self) -> None:
@@ -85,7 +88,7 @@ class TrashCommands:
         question = ngettext(
             "Delete the {count} paper in the trash for good?", "Delete all {count} papers in the trash for good?", count
         )
-        self._question.ask(question, _consequence(), gettext("Empty trash"), self._empty)
+        self._question.ask(question, consequence_of_deleting(), gettext("Empty trash"), self._empty)
 
     def _delete(self, keys: Sequence[str]) -> None:
         done = ngettext("Deleted {count} paper for good.", "Deleted {count} papers for good.", len(keys))
@@ -108,7 +111,8 @@ class TrashCommands:
             self._messages.undoable(done, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
 
-def _consequence() -> str:
+def consequence_of_deleting() -> str:
+    """Return what goes with a paper that is deleted for good, as a text for a question."""
     return gettext(
         "The files, notes and tags go with the papers. You can undo this for 30 days, or until 200 later changes."
     )

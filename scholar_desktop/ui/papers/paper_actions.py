@@ -49,12 +49,12 @@ PAPER = (
            keys=("Ctrl+Alt+C",), icon="copy", needs=(when.HAS_PAPER,), on_rows=True, row_group=2),
     Action(id="paper.star", title=Message("Star"), help=Message("Star the paper and add it to your library."),
            menu="paper", group=3, keys=("Ctrl+Shift+S", "S"), icon="star",
-           needs=(when.HAS_PAPER, when.SHOWS_PAPERS, when.NOT_IN_TRASH), on_rows=True, checkable=True,
+           needs=(when.HAS_PAPERS, when.SHOWS_PAPERS, when.NOT_IN_TRASH), on_rows=True, checkable=True,
            many=lambda count: Message.counted("Star {count} paper", "Star {count} papers", count)),
     Action(id="paper.to_read", title=Message("To read"),
            help=Message("Mark the paper to read later, and add it to your library. Press again once you have read it."),
            menu="paper", group=3, keys=("R",), icon="to-read",
-           needs=(when.HAS_PAPER, when.SHOWS_PAPERS, when.NOT_IN_TRASH), on_rows=True, checkable=True,
+           needs=(when.HAS_PAPERS, when.SHOWS_PAPERS, when.NOT_IN_TRASH), on_rows=True, checkable=True,
            many=lambda count: Message.counted("Mark {count} paper to read", "Mark {count} papers to read", count)),
     Action(id="paper.add", title=Message("Add to library"), help=Message("Add the paper to your library."),
            menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+Shift+A",), icon="add",
@@ -64,10 +64,10 @@ PAPER = (
            help=Message("Move the paper to the trash of your library, from which you can restore it."), menu="paper",
            # not translated: the name of a key
            group=5, submenu=TRASH, control_keys="Del",
-           icon="trash", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT), on_rows=True, row_submenu=False,
+           icon="trash", needs=(when.HAS_PAPERS, when.NOT_IN_TRASH, when.KEPT), on_rows=True, row_submenu=False,
            many=lambda count: Message.counted("Move {count} paper to trash", "Move {count} papers to trash", count)),
     Action(id="paper.remove", title=Message("Move to trash"),
            help=Message("Move the paper to the trash of your library, from which you can restore it."), menu="",
-           needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT), in_palette=False),
+           needs=(when.HAS_PAPERS, when.NOT_IN_TRASH, when.KEPT), in_palette=False),
 )
 # fmt: on

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
+
+OTHERS_MS = 3000
+"""How often the window looks whether another program has changed the library, in milliseconds."""
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.add_pdfs.add_pdfs_commands import AddPdfsCommands
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.exchange.live_files_panel import LiveFilesPanel
     from scholar_desktop.ui.exchange.send_commands import SendCommands
     from scholar_desktop.ui.exchange.transfer_panel import TransferPanel
+    from scholar_desktop.ui.library.bulk_commands import BulkCommands
     from scholar_desktop.ui.library.collections.collection_commands import CollectionCommands
     from scholar_desktop.ui.library.field_panel import FieldPanel
     from scholar_desktop.ui.library.refresh_panel import RefreshPanel
@@ -92,8 +99,27 @@ class LateParts:
             ui_context.messages,
             ui_context.services.library,
         )
-        self._window.search_page.panes.library.number_pressed.connect(menu.toggle)
+        self._window.search_page.panes.library.number_pressed.connect(
+            lambda number, papers: menu.toggle(number, papers) if papers else self.bulk.toggle_tag(number)
+        )
         return menu
+
+    @cached_property
+    def bulk(self) -> BulkCommands:
+        from scholar_desktop.ui.library.bulk_commands import BulkCommands
+
+        window, ui_context = self._window, self._window.ui_context
+        return BulkCommands(
+            ui_context.theme,
+            ui_context.scope,
+            ui_context.actions,
+            ui_context.messages,
+            ui_context.navigation,
+            ui_context.services.library,
+            ui_context.services.collections,
+            window.search_page.panes.library.chosen_numbers,
+            window,
+        )
 
     @cached_property
     def refresh(self) -> RefreshPanel:
@@ -292,6 +318,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     from scholar_desktop.ui.citations.map.map_commands import bind_maps
     from scholar_desktop.ui.citations.sentence_commands import SentenceCommands
     from scholar_desktop.ui.exchange.exchange_actions import bind_exchange
+    from scholar_desktop.ui.library.bulk_commands import bind_bulk
     from scholar_desktop.ui.library.collection_actions import bind_collections
     from scholar_desktop.ui.library.library_actions import bind_library
     from scholar_desktop.ui.open_access.quarantine_actions import bind_quarantine
@@ -328,6 +355,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
     )
     bind_collections(ui_context, lambda: parts.collections)
     bind_library(ui_context, lambda: parts.entries, lambda: parts.trash, lambda: parts.refresh)
+    bind_bulk(ui_context.actions, lambda: parts.bulk)
     for action_id, export in (
         ("paper.export", lambda: parts.exports.export_papers()),
         ("collection.export", lambda: parts.exports.export_collection()),
@@ -433,6 +461,19 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
             window,
         )
 
+    def follow_other_programs() -> None:
+        timer = QTimer(window)
+        timer.setInterval(OTHERS_MS)
+
+        async def look() -> None:
+            with contextlib.suppress(ScholarError):  # the rows of the library show the error
+                await ui_context.services.library.refresh_if_changed()
+
+        timer.timeout.connect(
+            lambda: ui_context.scope.start(look(), name="changes by other programs", latest="other programs")
+        )
+        timer.start()
+
     def accept_drops() -> None:
         from scholar_desktop.ui.add_pdfs.pdf_drop import PdfDropHandler
         from scholar_desktop.ui.exchange.exchange_actions import accept_manuscripts
@@ -458,6 +499,7 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
     window.painted.connect(show_views)
     window.painted.connect(follow_alerts)
     window.painted.connect(follow_live_files)
+    window.painted.connect(follow_other_programs)
     window.painted.connect(accept_drops)
     window.painted.connect(show_last)
     if ui_context.services.settings_editor.current.demo:

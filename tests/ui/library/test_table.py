@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.ui.actions import conditions
-from scholar_desktop.ui.library import library_list
+from scholar_desktop.library import library_bulk
+from scholar_desktop.ui.actions import action_context
+from scholar_desktop.ui.library import library_list, row_loader
 from tests.support.window_driver import Driver, window_on
 
 ROWS = 400
@@ -46,6 +49,13 @@ async def press_head(driver: Driver, column: str) -> list[str]:
 def first(driver: Driver) -> list[str]:
     model = driver.view("libraryView").model()
     return [model.index(row, 0).data() for row in range(3)]
+
+
+class Paused:
+    """Lets a change go on after each paper only once *gate* is set."""
+
+    def __init__(self, gate: threading.Event) -> None:
+        self.yield_to_ui = gate.wait
 
 
 def cell(driver: Driver, row: int, column: str) -> QPoint:
@@ -145,7 +155,7 @@ async def test_the_table_reads_its_rows_as_they_are_shown_and_is_kept_over_resta
         assert driver.titles("libraryView")[0] == "Paper 099"
 
 
-async def test_rows_chosen_by_a_rubber_band_are_acted_on(demo, tmp_path, monkeypatch):
+async def test_rows_chosen_by_a_rubber_band_are_acted_on(demo, tmp_path):
     async with window_on(demo, tmp_path, citations=None) as driver:
         library = driver.program.services.library
         await library.add(papers()[:20])
@@ -172,16 +182,78 @@ async def test_rows_chosen_by_a_rubber_band_are_acted_on(demo, tmp_path, monkeyp
         await driver.idle()
         assert (await library.counts()).starred == 16
 
-        # more than can be acted on: the actions and a key say so
-        for module in (library_list, conditions):
-            monkeypatch.setattr(module, "MOST_PAPERS", 10)
+
+async def test_more_rows_than_papers_are_loaded_are_changed_as_one(demo, tmp_path, monkeypatch):
+    for module in (library_list, action_context, row_loader):
+        monkeypatch.setattr(module, "MOST_PAPERS", 10)
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library, messages = driver.program.services.library, driver.window.messages
+        await library.add(papers()[:60])
+        await library.own_words.set_look("methods", None, 3)
+        driver.trigger("view.library")
+        driver.trigger("library.table")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        registry = driver.window.registry
+        assert not registry["paper.export"].isEnabled(), "it would export something else"
+        assert "More than 2,000 papers are selected" in registry["paper.export"].toolTip()
+
+        driver.press(Qt.Key.Key_3, "libraryView")
+        await driver.idle()
+        assert messages.note("undo").lead == "Changed 60 papers."
+        assert [(tag.name, tag.papers) for tag in await library.all_tags()] == [("methods", 60)]
+        driver.press(Qt.Key.Key_3, "libraryView")
+        await driver.idle()
+        assert [(tag.name, tag.papers) for tag in await library.all_tags()] == [("methods", 0)]
+        driver.trigger("paper.star")
+        await driver.idle()
+        assert (await library.counts()).starred == 60
+        driver.trigger("paper.to_read")
+        await driver.idle()
+        assert (await library.counts()).to_read == 60
+        driver.trigger("paper.tag")
+        driver.type("later", "tagEdit")
+        driver.press(Qt.Key.Key_Return, "tagEdit")
+        await driver.idle()
+        assert messages.note("undo").lead == "Tagged 60 papers with “later”."
+        driver.trigger("paper.edit")
+        driver.widget("fieldChoice").setCurrentIndex(driver.widget("fieldChoice").findText("Publisher"))
+        driver.type("A press", "fieldValue")
+        driver.press(Qt.Key.Key_Return, "fieldValue")
+        await driver.idle()
+        assert messages.note("undo").lead == "Edited 60 papers."
+        assert (await library.page(words="publisher:press")).total == 60
+        driver.trigger("paper.collect")
+        await driver.idle()
+        driver.type("Thesis", "collectionEdit")
+        driver.press(Qt.Key.Key_Return, "collectionEdit")
+        await driver.idle()
+        assert messages.note("undo").lead == "Added 60 papers to “Thesis”."
+        assert len(driver.view("libraryView").chosen_rows()) == 60, "the selection stays"
         driver.press(Qt.Key.Key_Delete, "libraryView")
         await driver.idle()
-        reason = "More than 2,000 papers are selected. Select fewer."
-        assert driver.window.messages.note("cannot_run").lead == reason
-        assert driver.window.registry["paper.star"].toolTip() == reason
-        assert not driver.window.registry["paper.export"].isEnabled(), "it would export something else"
-        assert (await library.counts()).trashed == 4
+        assert messages.note("undo").lead == "Moved 60 papers to the trash."
+        assert (await library.counts()).trashed == 60
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert (await library.counts()).trashed == 0
+
+        # stopped by its message, in the middle of the change
+        gate = threading.Event()
+        monkeypatch.setattr(library_bulk, "REPORTED_EVERY", 1)
+        monkeypatch.setattr(library_bulk, "Yielder", lambda: Paused(gate))
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        driver.press(Qt.Key.Key_Delete, "libraryView")
+        await driver.until(lambda: messages.note("bulk") is not None)
+        note = messages.note("bulk")
+        assert note.lead == "Changed 1 of 60 papers."
+        note.steps[0].run()
+        gate.set()
+        await driver.idle()
+        assert messages.note("bulk").lead == "Stopped. Nothing was changed."
+        assert (await library.counts()).trashed == 0
 
 
 @pytest.mark.parametrize("rows", [0, 1])

@@ -1,0 +1,94 @@
+"""Changes to many papers: all of them or none, with progress, and undone as one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scholar_desktop.domain.errors import OperationCancelled, UsageError
+from scholar_desktop.domain.library import TO_READ, BulkRun, Changes, LibraryView
+from scholar_desktop.library import library_bulk
+from scholar_desktop.library.store import LibraryStore
+from tests.support.libraries import a_paper, opened
+
+COUNT = 40
+
+
+async def rows_of(store: LibraryStore) -> tuple[int, ...]:
+    await store.add([a_paper(f"Paper {number}") for number in range(COUNT)])
+    return (await store.listing(LibraryView.ALL)).rows
+
+
+async def test_each_change_is_one_with_one_undo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(library_bulk, "REPORTED_EVERY", 10)
+    async with opened(tmp_path) as store:
+        rows = await rows_of(store)
+        reports: list[int] = []
+        run = BulkRun(reports.append)
+        changes = await store.bulk.tag(rows, run, "Read in 2026", True)
+        assert (len(changes.papers), changes.label) == (COUNT, "tag 40 papers “Read in 2026”")
+        assert reports == [10, 20, 30, 40]
+        await store.bulk.star(rows, run, True)
+        await store.bulk.mark(rows, run, TO_READ)
+        await store.bulk.edit(rows, run, {"publisher": "A press"})
+        await store.bulk.collect(rows, run, "Thesis/Chapter 1")
+        state = await store.bulk.state(rows, "Read in 2026")
+        assert (state.starred, state.to_read, state.tagged) == (True, True, True)
+        (kept, *_) = await store.papers_in(rows[:1])
+        assert (kept.tags, kept.collections) == (("Read in 2026",), ("Thesis/Chapter 1",))
+        assert (kept.starred, kept.to_read) == (True, True)
+        assert (await store.page(LibraryView.ALL, "publisher:press")).total == COUNT
+        await store.star([kept.key], False)
+        assert not (await store.bulk.state(rows)).starred, "one of them has no star"
+        await store.undo()
+
+        await store.bulk.trash(rows[1:], run, True)
+        assert (await store.counts()).trashed == COUNT - 1
+        await store.bulk.trash(rows[1:], run, False)
+        await store.bulk.remove(rows[1:], run)
+        assert (await store.counts()).papers == 1
+        for label in (
+            "remove 39 papers",
+            "restore 39 papers from the trash",
+            "move 39 papers to the trash",
+            "add 40 papers to “Thesis / Chapter 1”",
+            "edit 40 papers",
+            "mark 40 papers as to read",
+            "star 40 papers",
+            "tag 40 papers “Read in 2026”",
+        ):
+            assert await store.undo_label() == label
+            await store.undo()
+        (kept, *_) = await store.papers_in((await store.listing(LibraryView.ALL)).rows[:1])
+        assert (kept.tags, kept.collections, kept.starred, kept.to_read) == ((), (), False, False)
+        assert (await store.counts()).papers == COUNT
+
+
+async def test_after_a_stop_nothing_is_changed(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        rows = await rows_of(store)
+        told: list[Changes] = []
+        store.changed.connect(told.append)
+        label = await store.undo_label()
+        run = BulkRun(lambda count: None)
+        run.stopped.set()
+        with pytest.raises(OperationCancelled, match="Nothing was changed"):
+            await store.bulk.trash(rows, run, True)
+        with pytest.raises(OperationCancelled):
+            await store.bulk.remove(rows, run)
+        assert told == []
+        assert (await store.counts()).trashed == 0
+        assert await store.undo_label() == label
+        await store.star([(await store.papers_in(rows[:1]))[0].key], True)
+        assert (await store.counts()).starred == 1, "later changes are not stopped"
+
+
+async def test_a_field_of_one_paper_alone_is_refused_and_rows_that_are_gone_are_left_out(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        rows = await rows_of(store)
+        run = BulkRun(lambda count: None)
+        with pytest.raises(UsageError):
+            await store.bulk.edit(rows, run, {"DOI": "10.5555/1"})
+        await store.remove([(await store.papers_in(rows[:1]))[0].key])
+        assert len((await store.bulk.tag(rows, run, "left", True)).papers) == COUNT - 1
