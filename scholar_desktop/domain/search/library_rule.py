@@ -117,6 +117,12 @@ def checked_rule(text: str) -> LibraryRule:
     return rule
 
 
+def operator_name(typed: str) -> str:
+    """Returns the name of the operator that was typed, such as `tag` for `tags`."""
+    name = typed.lower()
+    return _SPECIAL.get(name) or _FIELD_OF.get(name) or typed
+
+
 def field_tag(name: str) -> str:
     """Returns the form of a field's name in the index of fields: letters and digits alone, in lower case."""
     return "".join(character for character in name.lower() if character.isalnum())
@@ -201,7 +207,7 @@ def _read_term(term: QueryTerm, faults: list[str]) -> QueryTerm:
         return term
     if term.field is None or term.field in FIELDS:
         return term
-    name = _SPECIAL.get(term.field) or _FIELD_OF.get(term.field) or term.field
+    name = operator_name(term.field)
     if name in FIELDS or name == "container-title":
         return msgspec.structs.replace(term, field=VENUE if name == "container-title" else name)
     text = term.text.lower()

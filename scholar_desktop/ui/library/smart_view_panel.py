@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.search.library_rule import read_rule
-from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.search.rule_rows import rows_of, text_of
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.library.rule_form import RuleForm
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.library import SmartView
@@ -24,31 +23,9 @@ if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.theme.theme import Theme
 
-WIDTH, HEIGHT = 520, 250
+WIDTH, HEIGHT = 560, 420
 COUNT_MS = 150
 """Milliseconds without a key press after which the papers are counted."""
-CONDITIONS = (
-    (Message("Tag"), 'tag:""'),
-    (Message("Collection"), 'collection:""'),
-    (Message("Has a PDF"), "has:pdf"),
-    (Message("Has a note"), "has:note"),
-    (Message("Has an open copy"), "is:open"),
-    (Message("Starred"), "is:star"),
-    (Message("To read"), "reading:to_read"),
-    (Message("Being read"), "reading:reading"),
-    (Message("Read already"), "reading:read"),
-    (Message("Years"), "year:2015-2025"),
-    (Message("Added in the last 30 days"), "added:30d"),
-    (Message("Cited more than 100 times"), "cited:>100"),
-    (Message("Author"), 'author:""'),
-    (Message("Title"), 'title:""'),
-    (Message("Published in"), 'venue:""'),
-    (Message("Publisher"), 'publisher:""'),
-    (Message("Type"), "type:book"),
-    (Message("Words in notes"), 'note:""'),
-    (Message("Words in PDFs"), 'text:""'),
-)
-"""What the menu of conditions inserts into the rule."""
 
 
 class SmartViewPanel(Overlay):
@@ -62,6 +39,7 @@ class SmartViewPanel(Overlay):
         self._library = library
         self._saved = saved
         self._view: SmartView | None = None
+        self._is_from_form = False
         self.setObjectName("viewPanel")
         self.setAccessibleName(gettext("Smart view"))
         px = theme.px
@@ -73,6 +51,9 @@ class SmartViewPanel(Overlay):
         column.addWidget(label(gettext("Name"), "small", "muted"))
         self._name = self._box("viewNameEdit", gettext("Name"), gettext("Unread books"))
         column.addWidget(self._name)
+        self._form = RuleForm(theme)
+        self._form.changed.connect(self._on_form)
+        column.addWidget(self._form, 1)
         column.addWidget(label(gettext("Rule"), "small", "muted"))
         self._rule = self._box("viewRuleEdit", gettext("Rule"), gettext("type:book NOT reading:read year:2010-"))
         self._rule.textChanged.connect(self._on_rule)
@@ -81,17 +62,12 @@ class SmartViewPanel(Overlay):
         self._fault.setObjectName("viewFault")
         column.addWidget(self._fault)
         row = QHBoxLayout()
-        self._add = Button(theme, ButtonKind.LINK, gettext("Add condition"), icon="add")
-        self._add.setObjectName("addConditionButton")
-        self._add.clicked.connect(self._open_conditions)
-        set_tooltip(self._add, gettext("All conditions must hold. Write OR between two, and NOT before one."))
-        row.addWidget(self._add)
+        row.addWidget(self._form.add)
         row.addStretch(1)
         self._count = label("", "small", "muted")
         self._count.setObjectName("viewCount")
         row.addWidget(self._count)
         column.addLayout(row)
-        column.addStretch(1)
         foot = QHBoxLayout()
         foot.addStretch(1)
         save = Button(theme, ButtonKind.PRIMARY, gettext("Save"), small=True)
@@ -113,16 +89,9 @@ class SmartViewPanel(Overlay):
         self._on_rule()
         px = self._theme.px
         width = min(px(WIDTH), self._window.width() - 16)
-        self.open_at((self._window.width() - width) // 2, px(96), width, px(HEIGHT))
+        top = min(px(72), max(8, self._window.height() - px(HEIGHT) - 8))
+        self.open_at((self._window.width() - width) // 2, top, width, min(px(HEIGHT), self._window.height() - 16))
         self._name.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def menu_of_conditions(self) -> QMenu:
-        """Return the menu of conditions, to be shown with `popup`."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for title, text in CONDITIONS:
-            add_entry(menu, shown(title)).triggered.connect(partial(self._insert, text))
-        return menu
 
     def _box(self, name: str, words: str, hint: str) -> QLineEdit:
         box = QLineEdit()
@@ -132,18 +101,19 @@ class SmartViewPanel(Overlay):
         box.returnPressed.connect(self._save)
         return box
 
-    def _open_conditions(self) -> None:
-        self.menu_of_conditions().popup(self._add.mapToGlobal(QPoint(0, self._add.height())))
-
-    def _insert(self, text: str, *_checked: object) -> None:
-        before = self._rule.text().rstrip()
-        self._rule.setText(f"{before} {text}".strip())
-        self._rule.setFocus(Qt.FocusReason.OtherFocusReason)
-        if text.endswith('""'):
-            self._rule.setCursorPosition(len(self._rule.text()) - 1)
+    def _on_form(self) -> None:
+        """The form was changed: the rule follows."""
+        self._is_from_form = True
+        self._rule.setText(text_of(self._form.value))
+        self._is_from_form = False
 
     def _on_rule(self, _text: str = "") -> None:
         faults = read_rule(self._rule.text()).faults
+        if not self._is_from_form:
+            rows = rows_of(self._rule.text())
+            self._form.setEnabled(rows is not None)
+            if rows is not None:
+                self._form.show_rows(rows)
         self._say(" ".join(shown(fault) for fault in faults))
         self._rest.start()
 

@@ -28,9 +28,23 @@ async def test_a_rule_with_a_name_is_a_view_with_a_live_count(demo, tmp_path):
         assert keyboard.focus.objectName() == "viewNameEdit"
         assert driver.widget("viewRuleEdit").text() == "year:2010-"
         await keyboard.type("New")
-        menu = driver.widget("viewPanel").menu_of_conditions()
-        next(one for one in menu.actions() if one.text() == "Tag").trigger()
-        assert driver.widget("viewRuleEdit").text() == 'year:2010- tag:""'
+        assert driver.widget("ruleField.0").currentText() == "Year"
+        assert driver.widget("ruleSign.0").currentText() == "from"
+        assert driver.widget("ruleValue.0").text() == "2010"
+        driver.click("addConditionButton")
+        assert keyboard.focus.objectName() == "ruleField.1"
+        await keyboard.type("Cita")
+        await keyboard.press(Qt.Key.Key_Tab)
+        await keyboard.press(Qt.Key.Key_Tab)
+        await keyboard.type("12")
+        assert driver.widget("viewRuleEdit").text() == "year:2010- cited:>12"
+        driver.widget("ruleMatch").setFocus()
+        await keyboard.type("At")
+        assert driver.widget("viewRuleEdit").text() == "year:2010- OR cited:>12"
+        driver.click("ruleRemove.1")
+        assert driver.widget("viewRuleEdit").text() == "year:2010-"
+        driver.type("(a OR b) year:2010-", "viewRuleEdit")
+        assert not driver.widget("ruleField.0").isEnabled(), "the form cannot show this rule"
         driver.type("year:201x has:nothing", "viewRuleEdit")
         assert driver.widget("viewFault").isVisible()
         assert driver.widget("viewFault").text()
