@@ -20,6 +20,7 @@ from scholar_desktop.domain.search import date_range
 from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.domain.text.message import Message, Value
 from scholar_desktop.formats.citation_table import citations_csv
+from scholar_desktop.formats.entry_json import listed_to_json
 from scholar_desktop.formats.paper_json import citation_to_json
 from scholar_desktop.services.citations.citations import CitationListKind
 from scholar_desktop.services.citations.paging import PAGE, requests_left
@@ -98,11 +99,7 @@ async def _run(kind: CitationListKind, context: CommandContext, arguments: argpa
         "complete": found.complete,
         "withheld": found.withheld,
         "edges": [
-            citation_to_json(
-                edge,
-                in_library=edge.paper is not None and edge.paper.id in kept,
-                pdf=kept[edge.paper.id].pdf if edge.paper is not None and edge.paper.id in kept else None,
-            )
+            citation_to_json(edge, None if edge.paper is None else listed_to_json(edge.paper, kept.get(edge.paper.id)))
             for edge in edges
         ],
     }

@@ -19,8 +19,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions, seconds_of
 from scholar_desktop.domain.source import CORPUS, FILES, S2, TITLES, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message, Value
-from scholar_desktop.formats.entry_json import entry_to_json
-from scholar_desktop.formats.paper_json import paper_to_json
+from scholar_desktop.formats.entry_json import listed_to_json
 from scholar_desktop.profile import write_atomically
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
 from scholar_desktop.translation import gettext
@@ -172,13 +171,6 @@ def papers_to_json(papers: Sequence[Paper | None], kept: Mapping[str, KeptPaper]
     """Return each of *papers* as PAPER with its entry, None where there is none. *kept*: those in the library, by
     id."""
     return [None if paper is None else listed_to_json(paper, kept.get(paper.id)) for paper in papers]
-
-
-def listed_to_json(paper: Paper, kept: KeptPaper | None) -> dict[str, Any]:
-    """Return PAPER with its entry, which is None for a paper that is not in the library."""
-    if kept is None:
-        return paper_to_json(paper, in_library=False, pdf=None) | {"entry": None}
-    return paper_to_json(paper, in_library=True, pdf=kept.pdf) | {"entry": entry_to_json(kept)}
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,14 @@ from typing import Any
 
 from scholar_desktop.cli import text
 from scholar_desktop.cli.arguments import Parser, read_given
-from scholar_desktop.cli.command import Command, CommandContext, listed_to_json, papers_to_json
+from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result, exit_of
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript, CheckedReference, ReferenceVerdict
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedLines, ReferenceLine
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO, SourceReport
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.formats.entry_json import listed_to_json
 from scholar_desktop.translation import gettext, ngettext, shown
 
 STATES = ("sure", "check", "none", "failed")

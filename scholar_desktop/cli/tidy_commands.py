@@ -16,7 +16,7 @@ from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, Result
 from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.own_fields import Contributor
-from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.library_refresh import EntryDifference
 from scholar_desktop.services.papers.paper_lookup import PAGE
@@ -116,7 +116,10 @@ async def _refresh(context: CommandContext, arguments: argparse.Namespace) -> Re
     return Result(
         {"changes": [_to_json(change) for change in refreshed.changes]},
         exit_code,
-        [context.report(S2, total=refreshed.asked, loaded=len(refreshed.found))],
+        [
+            context.report(S2, total=refreshed.asked, loaded=len(refreshed.found)),
+            *(context.report(name) for name in (UNPAYWALL, ZENODO) if context.ask.request_counts.of(name).requests),
+        ],
         errors,
         text=_as_text(papers, refreshed.changes),
         notes=notes,

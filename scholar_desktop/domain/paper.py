@@ -94,12 +94,17 @@ class Ids(
         ]
 
 
-class Counts(msgspec.Struct, frozen=True, gc=False, rename=stored("citations references influential")):
-    """Numbers of citations, references and influential citations of a paper; None if no service has stated them."""
+class Counts(msgspec.Struct, frozen=True, gc=False, rename=stored("citations references influential dated")):
+    """Numbers of citations, references and influential citations of a paper; None if no service has stated them.
+
+    dated: when they were requested, if they are newer than the rest of the paper (ISO 8601, UTC); unset for all others,
+    so that the stored form of these does not have it.
+    """
 
     citations: int | None = None
     references: int | None = None
     influential: int | None = None
+    dated: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Copy(
@@ -182,6 +187,11 @@ class Paper(
     retrieved: str | None = None
     facts: tuple[Facts, ...] = ()
     parts: tuple[Paper, ...] = ()
+
+    @property
+    def counted(self) -> str | None:
+        """When its counts were requested (ISO 8601, UTC); None if that is not known."""
+        return self.counts.dated if isinstance(self.counts.dated, str) else self.retrieved
 
     @property
     def id(self) -> str:

@@ -14,6 +14,7 @@ from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.domain.stored_field_names import as_stored
 from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.csl_json import items
+from scholar_desktop.formats.paper_json import paper_to_json
 
 Json = dict[str, Any]
 _NOT_FIELDS = ("id", "type", "custom")
@@ -118,3 +119,10 @@ def _service(paper: Paper, name: str) -> str:
         if part.sources and attribute is not None and getattr(part, attribute) == getattr(paper, attribute):
             return part.sources[0]
     return next((source for source in SEARCH_SOURCES if source in paper.sources), next(iter(paper.sources), ""))
+
+
+def listed_to_json(paper: Paper, kept: KeptPaper | None) -> Json:
+    """Returns PAPER with its entry, which is None for a paper that is not in the library."""
+    if kept is None:
+        return paper_to_json(paper, in_library=False, pdf=None) | {"entry": None}
+    return paper_to_json(paper, in_library=True, pdf=kept.pdf) | {"entry": entry_to_json(kept)}

@@ -41,7 +41,7 @@ def paper_to_json(paper: Paper, *, in_library: bool, pdf: str | None) -> Json:
         "tldr": paper.tldr,
         "fields": list(paper.fields),
         "ids": {scheme: value for scheme, value in as_stored(paper.ids).items() if scheme != "key"},
-        "counts": as_stored(paper.counts),
+        "counts": {**as_stored(paper.counts), "dated": paper.counts.dated or None},
         "oa": {
             "is_oa": paper.oa.is_oa,
             "status": paper.oa.status,
@@ -119,10 +119,10 @@ def _author_to_json(author: Author) -> Json:
     return {"name": author.name, "id": author.id, "orcid": author.orcid}
 
 
-def citation_to_json(edge: Citation, *, in_library: bool = False, pdf: str | None = None) -> Json:
-    """Returns the EDGE object. in_library, pdf: of the other paper."""
+def citation_to_json(edge: Citation, paper: Json | None) -> Json:
+    """Returns the EDGE object. paper: the other paper as PAPER; None if there is none."""
     return {
-        "paper": None if edge.paper is None else paper_to_json(edge.paper, in_library=in_library, pdf=pdf),
+        "paper": paper,
         "text": edge.text,
         "contexts": [{"text": context.text, "intents": list(context.intents)} for context in edge.contexts],
         "intents": list(edge.intents),

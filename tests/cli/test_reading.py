@@ -144,7 +144,7 @@ def test_citations_have_the_contracts_keys_and_say_how_much_is_loaded(run: Run, 
     assert ran.data["total"] == 170_735
     edge = ran.data["edges"][0]
     assert set(edge) == {"paper", "text", "contexts", "intents", "influential", "self_citation"}
-    assert set(edge["paper"]) == PAPER - {"entry"}
+    assert set(edge["paper"]) == PAPER
     assert demo.stats()["counts"] == {"s2": 2}, "the paper's own count, and one page"
 
 

@@ -48,7 +48,7 @@ def test_a_paper_of_which_nothing_is_known_has_every_key() -> None:
     assert list(data) == PAPER_KEYS
     assert list(data["ids"]) == IDS_KEYS
     assert set(data["ids"].values()) == {None}
-    assert data["counts"] == {"citations": None, "references": None, "influential": None}
+    assert data["counts"] == {"citations": None, "references": None, "influential": None, "dated": None}
     assert data["oa"] == {"is_oa": None, "status": None, "license": None, "copies": []}
     assert (data["id"], data["title"], data["authors"], data["fields"], data["sources"]) == ("", "Ice", [], [], [])
     assert [data[key] for key in ("year", "date", "venue", "type", "abstract", "tldr", "pdf", "retrieved")] == [
@@ -171,7 +171,7 @@ def test_an_edge_carries_its_sentences_and_the_other_paper() -> None:
     edge = Citation(
         Paper("Ice"), None, (CitationContext("It is cold.", ("background",)),), ("background",), True, False
     )
-    data = as_sent(citation_to_json(edge, in_library=True, pdf="/a.pdf"))
+    data = as_sent(citation_to_json(edge, paper_to_json(Paper("Ice"), in_library=True, pdf="/a.pdf")))
     assert list(data) == ["paper", "text", "contexts", "intents", "influential", "self_citation"]
     assert data["contexts"] == [{"text": "It is cold.", "intents": ["background"]}]
     assert (data["paper"]["title"], data["paper"]["in_library"], data["paper"]["pdf"]) == ("Ice", True, "/a.pdf")
@@ -179,7 +179,7 @@ def test_an_edge_carries_its_sentences_and_the_other_paper() -> None:
 
 
 def test_an_edge_without_a_paper_has_its_text() -> None:
-    data = as_sent(citation_to_json(Citation(None, "A lost book")))
+    data = as_sent(citation_to_json(Citation(None, "A lost book"), None))
     assert (data["paper"], data["text"], data["contexts"], data["intents"]) == (None, "A lost book", [], [])
 
 

@@ -11,7 +11,8 @@ from scholar_desktop.domain.download import DownloadItem, DownloadReport, Downlo
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.csv_table import csv_text
-from scholar_desktop.formats.paper_json import attempt_to_json, paper_to_json
+from scholar_desktop.formats.entry_json import listed_to_json
+from scholar_desktop.formats.paper_json import attempt_to_json
 from scholar_desktop.services.open_access.get_pdf import RESTRICTED
 
 COLUMNS = (
@@ -103,13 +104,7 @@ def report_data(items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper], *,
                 **({"name": item.key or None} if named else {}),
                 "outcome": outcome.value,
                 "path": item.path,
-                "paper": None
-                if item.paper is None
-                else paper_to_json(
-                    item.paper,
-                    in_library=item.paper.id in kept,
-                    pdf=kept[item.paper.id].pdf if item.paper.id in kept else None,
-                ),
+                "paper": None if item.paper is None else listed_to_json(item.paper, kept.get(item.paper.id)),
                 "attempts": [attempt_to_json(attempt) for attempt in item.attempts],
                 "files": [
                     {
