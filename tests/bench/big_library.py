@@ -10,10 +10,12 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from scholar_desktop.domain.library import ReadText
 from scholar_desktop.domain.paper import Author, Counts, Ids, Paper
+from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.open_library import open_for_writing
-from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables import page_texts, paper_rows
 
 SYLLABLES = (
     "ba",
@@ -37,6 +39,8 @@ SYLLABLES = (
 )
 COMMON = ("learning", "model", "analysis", "network", "data", "system", "method", "attention", "graph", "study")
 """Words of many titles, as in life; the others are rarer and rarer."""
+PAGES, PAGE_WORDS = 4, 250
+"""Of each PDF."""
 START = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -77,8 +81,9 @@ def papers(count: int) -> list[Paper]:
     return made
 
 
-def fill(data: Path, count: int) -> None:
-    """Keep *count* papers in the library at *data*. They have no folders: those come with their first change."""
+def fill(data: Path, count: int, pdfs: int = 0) -> None:
+    """Keep *count* papers in the library at *data*, and texts of PDFs for the first *pdfs* of them. The other papers
+    have no folders: those come with their first change."""
     folders = LibraryFolders(data)
     writer = open_for_writing(folders, busy_s=5, now=lambda: datetime.now(UTC), at=lambda step: None)
     try:
@@ -91,8 +96,28 @@ def fill(data: Path, count: int) -> None:
                     connection, folders, paper, added=added, folder=f"Bench {number}", cite_key=f"bench{number}"
                 )
             connection.execute("UPDATE papers SET sidecar_due = 0")
+        _add_pdfs(writer, pdfs)
     finally:
         writer.close()
+
+
+def _add_pdfs(writer: WriteSession, count: int) -> None:
+    """Add a file with the text of PAGES pages to each of the first *count* papers."""
+    dice, vocabulary = random.Random(3), words()
+    weights = [1 / (rank + 3) for rank in range(len(vocabulary))]
+    with writer.transaction() as connection:
+        for number in range(count):
+            folder = writer.folders.of(f"Bench {number}")
+            folder.mkdir(parents=True)
+            (folder / "paper.pdf").write_bytes(b"%PDF-1.4")
+            connection.execute(
+                "INSERT INTO files (paper_id, name, sha256, bytes) VALUES (?, 'paper.pdf', ?, 8)",
+                (number + 1, f"{number:064x}"),
+            )
+    for number in range(count):
+        drawn = dice.choices(vocabulary, weights, k=PAGES * PAGE_WORDS)
+        texts = tuple(" ".join(drawn[start : start + PAGE_WORDS]) for start in range(0, len(drawn), PAGE_WORDS))
+        page_texts.save_text(writer, f"{number:064x}", ReadText(pages=PAGES, texts=texts))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from tests.bench.big_library import fill
 from tests.bench.report import ResultLine, compare, memory_mb
 
 PAPERS = 100_000
-LIMIT = 1.75
+LIMIT = 1.6
 
 
 def lines() -> Iterator[ResultLine]:

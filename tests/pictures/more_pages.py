@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QScrollArea, QTabBar, QWidget
 
 from tests.house.page_trees import StepFailed, Walk
+from tests.pictures.library_pages import LIBRARY_STEPS
 
 SETUP_PAGES = 3
 
@@ -231,4 +232,5 @@ def _press_escape(widget: QWidget) -> None:
 MORE_STEPS = (
     *(another_paper_with_all_data, settings_sections, export_panel, import_panel, selection_bars, help_pages),
     *(live_panel, removed_and_restored, several_papers_opened, renamed_search, palette_with_words, corpus_setup),
+    *LIBRARY_STEPS,
 )

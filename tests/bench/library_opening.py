@@ -1,0 +1,71 @@
+"""How long the program needs from its start to the rows of the library, with 100,000 papers and with none.
+
+`python -m tests.bench.library_opening PROFILE` starts it once, and ends when the library is shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.big_library import fill
+from tests.bench.report import ResultLine, compare
+
+PAPERS = 100_000
+RUNS = 7
+LIMIT = 1.2
+
+
+def lines() -> Iterator[ResultLine]:
+    """Both in turn, the least of several each: what the machine does beside them only adds."""
+    with tempfile.TemporaryDirectory() as folder:
+        empty, full = Path(folder) / "empty", Path(folder) / "full"
+        for profile, papers in ((empty, 1), (full, PAPERS)):
+            fill(profile / "data", papers)
+        seconds: dict[Path, list[float]] = {empty: [], full: []}
+        for _ in range(RUNS):
+            for profile, taken in seconds.items():
+                began = time.perf_counter()
+                subprocess.run(
+                    [sys.executable, "-m", "tests.bench.library_opening", str(profile)], check=True, timeout=60
+                )
+                taken.append(time.perf_counter() - began)
+        name = "the same with one paper"
+        note = f"seconds from the start to the rows, least of {RUNS}, in turn"
+        yield compare(f"opening {PAPERS:,} papers", min(seconds[full]), min(seconds[empty]), name, LIMIT, note)
+
+
+def _open(profile: str) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from scholar_desktop import app, settings
+
+    application = QApplication(sys.argv[:1])
+    loop = app.make_loop(application)
+    asyncio.set_event_loop(loop)
+    program = app.build(settings.load(["--profile", profile, "--offline", "--size", "1440x900"]))
+    program.window.show()
+
+    def show_library() -> None:
+        program.window.registry["focus.library"].trigger()
+        look()
+
+    def look() -> None:
+        library = program.window.search_page.panes.library
+        if library.model.rowCount():
+            library.view.viewport().repaint()
+            os._exit(0)
+        loop.call_later(0.001, look)
+
+    loop.call_soon(show_library)
+    loop.run_forever()
+
+
+if __name__ == "__main__":
+    _open(sys.argv[1])
