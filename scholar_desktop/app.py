@@ -81,6 +81,7 @@ class App:
             await self.services.downloads.load()
             self.services.full_text.listen()
             self.services.watch.start()
+            self.services.citation_counts.start()
             await self.services.drag_out.tidy()
 
     async def _warn_of_folder(self) -> None:

@@ -231,7 +231,7 @@ class Composition(DownloadComposition):
     def library_refresh(self) -> service_types.LibraryRefresh:
         from scholar_desktop.services.papers.library_refresh import LibraryRefresh
 
-        return LibraryRefresh(self.library, self.paper_lookup)
+        return LibraryRefresh(self.library, self.paper_lookup, self.unpaywall, self.zenodo)
 
     @cached_property
     def full_text(self) -> service_types.FullText:
@@ -518,10 +518,9 @@ class Composition(DownloadComposition):
 
     async def aclose(self) -> None:
         """Cancel running tasks, end threads, and close connections, stores and the library, in this order."""
-        if self.is_made("watch"):
-            self.watch.end()
-        if self.is_made("browser_fetch"):
-            self.browser_fetch.end()
+        for name in ("watch", "citation_counts", "browser_fetch"):
+            if self.is_made(name):
+                getattr(self, name).end()
         await self.scope.aclose()
         if self.is_made("keys"):
             self.keys.end()

@@ -236,3 +236,11 @@ class DownloadComposition(NetComposition):
 
         most = self.settings.max_pdf_mb * 1_000_000
         return PdfPreviewer(self.fetcher, PageTextReader(), self.settings.cache_dir, most)
+
+    @cached_property
+    def citation_counts(self) -> service_types.CitationCounts:
+        from scholar_desktop.services.alerts.citation_counts import CitationCounts
+
+        return CitationCounts(
+            self.store, self.s2, self.settings_editor, lambda: self.client.offline, self.scope.child()
+        )

@@ -187,6 +187,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             variable=False,
         ),
     ] = 24
+    refresh_counts: Annotated[
+        bool,
+        setting_meta(
+            FLAG,
+            Message("Update citation counts"),
+            Message(
+                "Ask Semantic Scholar in the background how often the papers of your library are cited, each about "
+                "once a month. The tooltip of a count says how old it is."
+            ),
+            variable=False,
+        ),
+    ] = True
     theme: Annotated[
         str,
         setting_meta(

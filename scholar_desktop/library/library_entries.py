@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import heapq
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.own_fields import Value
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Counts, Paper
 from scholar_desktop.library.database.worker_thread import RunJob
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.operations import entry_ops, paper_ops, refresh_ops
 from scholar_desktop.library.operations.refresh_ops import AcceptedFacts
-from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables import paper_rows, watched_papers
+from scholar_desktop.library.tables.watched_papers import WatchedPaper
+
+COUNTED_ROWS = 2_000
+"""Rows whose dates of citation counts are read in one query."""
 
 
 class Entries:
@@ -90,6 +95,33 @@ class Entries:
     async def accept_facts(self, accepted: Mapping[str, AcceptedFacts]) -> Changes:
         """Takes over what services state now, by library key, as one change."""
         return await self._change(partial(refresh_ops.accept_facts, accepted=accepted))
+
+    async def oldest_counts(self, before: str, most: int) -> list[WatchedPaper]:
+        """Returns the papers whose citation counts were requested before a time, those with the oldest date first.
+
+        Args:
+            before: ISO 8601, UTC; most: number of papers returned at most.
+        """
+        last = await self._look_up(lambda connection: connection.execute("SELECT max(id) FROM papers").fetchone()[0])
+        found: list[tuple[str, int]] = []
+        for start in range(0, last or 0, COUNTED_ROWS):
+            # a part at a time, so that the queries of the window need not wait
+            rows = range(start, start + COUNTED_ROWS)
+            found += await self._look_up(partial(watched_papers.oldest_counts, before=before, rows=rows, most=most))
+            found = heapq.nsmallest(most, found)
+        chunks = [
+            [row for _, row in found[start : start + COUNTED_ROWS]] for start in range(0, len(found), COUNTED_ROWS)
+        ]
+        return [one for rows in chunks for one in await self._look_up(partial(watched_papers.papers_in, rows=rows))]
+
+    async def renew_counts(self, counts: Mapping[str, Counts | None], dated: str) -> Changes:
+        """Replaces the citation counts of papers, by library key. Creates no undo entry.
+
+        Args:
+            counts: None for a paper that the service does not know: it keeps its counts.
+            dated: when they were requested (ISO 8601, UTC).
+        """
+        return await self._change(partial(refresh_ops.renew_counts, counts=counts, dated=dated))
 
     async def trash(self, keys: Sequence[str], on: bool) -> Changes:
         """Puts papers in the trash, or restores them."""

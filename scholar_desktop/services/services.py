@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.add_pdfs.browser_fetch import BrowserFetch
     from scholar_desktop.services.add_pdfs.pdf_identification import PdfIdentification
     from scholar_desktop.services.add_pdfs.pdf_import import PdfImport
+    from scholar_desktop.services.alerts.citation_counts import CitationCounts
     from scholar_desktop.services.alerts.follows import Follows
     from scholar_desktop.services.citations.citation_map import CitationMaps
     from scholar_desktop.services.citations.citations import Citations
@@ -194,6 +195,9 @@ class Services(Protocol):
     def browser_fetch(self) -> BrowserFetch: ...
     @property
     def watch(self) -> Scheduler: ...
+
+    @property
+    def citation_counts(self) -> CitationCounts: ...
     @property
     def call_history(self) -> CallHistory: ...
     @property

@@ -19,7 +19,7 @@ LABEL = "ui/widgets/label.py"
 
 CALLS = {
     "setToolTip": (LITERAL,),
-    "setTabToolTip": (),
+    "setTabToolTip": (LITERAL,),
     "setStatusTip": (),
     "setWhatsThis": (),
     "setTabWhatsThis": (),

@@ -50,7 +50,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "recovery",
         "open_library",
         "library_threads",
-        "library_collections library_duplicates library_entries library_imports tags_and_notes smart_views",
+        "library_bulk library_collections library_duplicates library_entries library_imports",
+        "tags_and_notes smart_views",
         "store",
     ),
     "services": (

@@ -69,12 +69,7 @@ def merge_fields(first: Paper, other: Paper) -> Paper:
         abstract=ranked[0].abstract or ranked[1].abstract,
         tldr=ranked[0].tldr or ranked[1].tldr,
         fields=_join_words((*first.fields, *other.fields)),
-        counts=Counts(
-            *(
-                _merge_known_fields(getattr(ranked[0].counts, name), getattr(ranked[1].counts, name))
-                for name in Counts.__struct_fields__
-            )
-        ),
+        counts=_counts(*(paper.counts for paper in ranked)),
         oa=_open_access(*_by_source(UNPAYWALL, first, other)),
         sources=tuple(dict.fromkeys((*first.sources, *other.sources))),
         retrieved=max(filter(None, (first.retrieved, other.retrieved)), default=None),
@@ -91,6 +86,16 @@ def merge_fields(first: Paper, other: Paper) -> Paper:
 
 def _merge_known_fields(one: T | None, other: T | None) -> T | None:
     return other if one is None else one
+
+
+def _counts(first: Counts, other: Counts) -> Counts:
+    """Returns the counts of *first*, with those of *other* where it has none. The date is that of the citations."""
+    return Counts(
+        _merge_known_fields(first.citations, other.citations),
+        _merge_known_fields(first.references, other.references),
+        _merge_known_fields(first.influential, other.influential),
+        other.dated if first.citations is None else first.dated,
+    )
 
 
 def _type(published: Paper, deposit: Paper) -> str | None:

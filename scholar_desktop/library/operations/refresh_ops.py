@@ -8,7 +8,7 @@ import msgspec
 
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.own_fields import BY_PERSON, Value, forget_fields, write_fields
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Counts, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.database.write_session import Inverse, Operation, WriteSession
 from scholar_desktop.library.operations.entry_ops import replace_own
@@ -45,6 +45,26 @@ def accept_facts(writer: WriteSession, accepted: Mapping[str, AcceptedFacts]) ->
                 changed.append(paper_id)
         if changed:
             operation.label = Message("update {papers} from services", papers=describe_rows(connection, changed))
+    return operation.changes()
+
+
+def renew_counts(writer: WriteSession, counts: Mapping[str, Counts | None], dated: str) -> Changes:
+    """Replaces the citation counts of papers, by their keys; unknown keys are ignored. Creates no undo entry.
+
+    Args:
+        counts: None for a paper that the service does not know: it keeps its counts.
+        dated: when they were requested (ISO 8601, UTC).
+    """
+    with writer.operation() as operation:
+        connection = operation.connection
+        for key, one in counts.items():
+            paper_id = paper_rows.row_of(connection, key)
+            if paper_id is None:
+                continue
+            stated = paper_rows.paper_of(connection, paper_id)
+            new = msgspec.structs.replace(one or stated.counts, dated=dated)
+            if paper_rows.replace(connection, paper_id, msgspec.structs.replace(stated, counts=new)):
+                operation.touch(key)
     return operation.changes()
 
 

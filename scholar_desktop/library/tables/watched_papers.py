@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 import msgspec
 
@@ -35,6 +36,32 @@ def preprints(connection: sqlite3.Connection) -> list[WatchedPaper]:
         for one in _papers(connection, on_server)
         if all(map(is_deposit_doi, one.dois)) and (one.dois or any(scheme == "arxiv" for scheme, _ in one.names))
     ]
+
+
+def oldest_counts(connection: sqlite3.Connection, before: str, rows: range, most: int) -> list[tuple[str, int]]:
+    """Returns the dates and rows of the papers whose citation counts are the oldest, of those that have an identifier
+    of a service.
+
+    Args:
+        before: only counts requested before this time (ISO 8601, UTC).
+        rows: the row numbers that are looked through; the first is not included.
+        most: number of papers returned at most.
+    """
+    return connection.execute(
+        """
+        SELECT ifnull(paper ->> '$.counts.dated', ifnull(paper ->> '$.retrieved', '')) AS dated, id FROM papers
+        WHERE id > :after AND id <= :last AND dated < :before
+            AND EXISTS (SELECT 1 FROM ids WHERE paper_id = papers.id AND scheme IN ('s2', 'arxiv', 'doi'))
+            AND NOT EXISTS (SELECT 1 FROM trashed WHERE paper_id = papers.id)
+        ORDER BY dated, id LIMIT :most
+        """,
+        {"after": rows.start, "last": rows.stop, "before": before, "most": most},
+    ).fetchall()
+
+
+def papers_in(connection: sqlite3.Connection, rows: Sequence[int]) -> list[WatchedPaper]:
+    """Returns the papers in these rows, in the order of their numbers."""
+    return _papers(connection, f"papers.id IN ({', '.join(map(str, rows))})")  # not translated: SQL
 
 
 def _papers(connection: sqlite3.Connection, condition: str) -> list[WatchedPaper]:

@@ -83,7 +83,8 @@ class PublishedWatch:
         """Return the preprints to check."""
         if not self._store.data_dir.exists():
             return ()
-        return [WatchedItem(one.key, one.title) for one in await self._store.watches.preprints() if _name_of(one.names)]
+        papers = await self._store.watches.preprints()
+        return [WatchedItem(one.key, one.title) for one in papers if s2_name_of(one.names)]
 
     async def prepare(self, items: Sequence[WatchedItem], ask: RequestOptions) -> None:
         """Request all *items* at once."""
@@ -91,7 +92,7 @@ class PublishedWatch:
         names = {
             one.key: name
             for one in await self._store.watches.preprints()
-            if one.key in wanted and (name := _name_of(one.names)) is not None
+            if one.key in wanted and (name := s2_name_of(one.names)) is not None
         }
         papers = await self._s2.batch(list(names.values()), ask)
         self._said = {key: paper for key, paper in zip(names, papers, strict=True) if paper is not None}
@@ -108,7 +109,7 @@ class PublishedWatch:
         return CheckResult((_now_published(paper),), {"published": True})
 
 
-def _name_of(names: Sequence[tuple[str, str]]) -> str | None:
+def s2_name_of(names: Sequence[tuple[str, str]]) -> str | None:
     """Return the identifier to request a paper with *names* (scheme, value) from Semantic Scholar."""
     known: dict[str, str] = {}
     for scheme, value in names:

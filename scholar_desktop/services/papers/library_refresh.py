@@ -1,4 +1,4 @@
-"""Asks Semantic Scholar again for papers of the library, and shows field by field what it states now.
+"""Asks the services again for papers of the library, and shows field by field what they state now.
 
 Nothing is written until the user accepts; what is accepted is one change, which one undo reverts.
 """
@@ -10,17 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, SourceError
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.own_fields import BY_IMPORT, BY_PERSON, ITEM_TYPE, Contributor
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.source import UNPAYWALL, ZENODO
 from scholar_desktop.formats.entry_json import origin_of_entry, values_of_entry
 from scholar_desktop.library.operations.refresh_ops import AcceptedFacts
+from scholar_desktop.services.papers.paper_loading import is_crossref
+from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.paper_lookup import PaperLookup
+    from scholar_desktop.sources.unpaywall.api import Unpaywall
+    from scholar_desktop.sources.zenodo.api import Zenodo
 
+AT_ONCE = 8
+"""Papers that Zenodo and Unpaywall are asked for at once."""
 _ASKED_BY = ("s2", "doi", "arxiv", "pmid", "pmcid", "acl", "mag", "corpus")
 """Identifiers that Semantic Scholar takes, best first."""
 
@@ -42,23 +50,28 @@ class EntryDifference(msgspec.Struct, frozen=True):
 
 
 class RefreshedPapers(msgspec.Struct, frozen=True):
-    """The answer of the service for papers of the library.
+    """The answers of the services for papers of the library.
 
-    changes: the differences, paper by paper; found: what the service states now, by library key; asked: number of
-    papers that it was asked for; others have no identifier that it takes.
+    changes: the differences, paper by paper; found: what the services state now, by library key; asked: number of
+    papers that they were asked for; others have no identifier that a service takes; problems: services after Semantic
+    Scholar that could not be asked, and why.
     """
 
     changes: tuple[EntryDifference, ...]
     found: dict[str, Paper]
     asked: int
+    problems: tuple[ErrorInfo, ...] = ()
 
 
 class LibraryRefresh:
-    """Compares papers of the library with what Semantic Scholar states now."""
+    """Compares papers of the library with what Semantic Scholar states now; those that it does not know, with what
+    Zenodo or Unpaywall state, one request each."""
 
-    def __init__(self, library: Library, lookup: PaperLookup) -> None:
+    def __init__(self, library: Library, lookup: PaperLookup, unpaywall: Unpaywall, zenodo: Zenodo) -> None:
         self._library = library
         self._lookup = lookup
+        self._unpaywall = unpaywall
+        self._zenodo = zenodo
 
     async def look(
         self,
@@ -66,7 +79,7 @@ class LibraryRefresh:
         ask: RequestOptions,
         on_progress: Callable[[int], None] = lambda _found: None,
     ) -> RefreshedPapers:
-        """Asks for *papers* again, 500 in one request. Raises SourceErrors.
+        """Asks for *papers* again, 500 in one request. Raises SourceErrors if Semantic Scholar fails.
 
         Args:
             on_progress: gets the number of papers that have been found.
@@ -77,9 +90,34 @@ class LibraryRefresh:
             list(names.values()), lambda page: on_progress(sum(one is not None for one in page)), ask
         )
         found = {key: paper for key, paper in zip(names, answers, strict=True) if paper is not None}
+        problems: dict[str, ErrorInfo] = {}
+        others = [kept for kept in papers if kept.key not in found and _service_of(kept.paper) is not None]
+        for start in range(0, len(others), AT_ONCE):
+            part = others[start : start + AT_ONCE]
+            await gather_all(*(self._ask_other(kept, ask, found, problems) for kept in part))
+            on_progress(len(found))
         newer = await self._library.entries.with_newer_facts(found)
         changes = [change for kept in papers if kept.key in newer for change in _differences(kept, newer[kept.key])]
-        return RefreshedPapers(tuple(changes), found, len(names))
+        asked_for = names.keys() | {kept.key for kept in others}
+        return RefreshedPapers(tuple(changes), found, len(asked_for), tuple(problems.values()))
+
+    async def _ask_other(
+        self, kept: KeptPaper, ask: RequestOptions, found: dict[str, Paper], problems: dict[str, ErrorInfo]
+    ) -> None:
+        """Adds what Zenodo or Unpaywall state about a paper to *found*, and to *problems* why this service cannot be
+        asked; it is not asked again then."""
+        service, ids = _service_of(kept.paper), kept.paper.ids
+        if service is None or service in problems:
+            return
+        try:
+            if service == ZENODO:
+                found[kept.key] = await self._zenodo.paper(str(ids.zenodo), ask)
+            else:
+                found[kept.key] = (await self._unpaywall.doi(str(ids.doi), ask)).paper
+        except NotFound:
+            return
+        except (SourceError, NoEmail) as error:
+            problems[service] = error.info
 
     async def accept(self, refreshed: RefreshedPapers, changes: Iterable[EntryDifference]) -> Changes:
         """Takes over *changes*, which are some of those of *refreshed*. Other differences of the same papers stay as
@@ -100,6 +138,13 @@ class LibraryRefresh:
 
 def _name(paper: Paper) -> str | None:
     return next((f"{scheme}:{value}" for scheme in _ASKED_BY if (value := getattr(paper.ids, scheme))), None)
+
+
+def _service_of(paper: Paper) -> str | None:
+    """Returns the service that is asked for a paper that Semantic Scholar does not know; None if none takes it."""
+    if paper.ids.zenodo is not None:
+        return ZENODO
+    return UNPAYWALL if paper.ids.doi is not None and is_crossref(paper.ids.doi) else None
 
 
 def _differences(kept: KeptPaper, newer: KeptPaper) -> list[EntryDifference]:

@@ -18,7 +18,8 @@ from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.tabs import Tabs
-from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.literal_text import set_tab_tooltip, set_tooltip
+from scholar_desktop.ui.words.wording import counted_on
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
@@ -234,6 +235,8 @@ class CitationPane(QWidget):
             if self.tabs.tabText(place) != title:
                 self.tabs.setTabText(place, title)
                 changed = True
+        paper = self._session.paper
+        set_tab_tooltip(self.tabs, 0, counted_on(paper) if paper is not None else "")
         self.setProperty("state", self._views[max(0, self._stack.currentIndex())].state)
         arranged = self.shown_list.model.lines
         self._ui_context.context.update(citation_rows=len(arranged) if arranged is not None else 0)

@@ -228,7 +228,7 @@ class LibraryListModel(RowTable):
             if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
                 return "" if kept is None else column.text(kept)
             if role == Qt.ItemDataRole.ToolTipRole:
-                return tooltip_text("" if kept is None else column.text(kept))
+                return tooltip_text("" if kept is None else column.tooltip(kept))
         return super().data(index, role)
 
     def headerData(

@@ -13,7 +13,7 @@ from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.library.entry_columns import changed_text
-from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.foot_panel import FootPanel
@@ -81,9 +81,7 @@ class RefreshPanel(FootPanel):
         self._show_count()
         self._say(
             ngettext(
-                "Asking Semantic Scholar about {count} paper…",
-                "Asking Semantic Scholar about {count} papers…",
-                len(papers),
+                "Asking the services about {count} paper…", "Asking the services about {count} papers…", len(papers)
             )
         )
         self._open_in_middle(WIDTH, HEIGHT)
@@ -115,15 +113,10 @@ class RefreshPanel(FootPanel):
         missing, count = papers - len(found.found), len(found.changes)
         parts = [ngettext("{count} field differs.", "{count} fields differ.", count)] if count else []
         if not count and found.found:
-            parts.append(gettext("Everything is as Semantic Scholar states it now."))
+            parts.append(gettext("Everything is as the services state it now."))
         if missing:
-            parts.append(
-                ngettext(
-                    "{count} paper is not known at Semantic Scholar.",
-                    "{count} papers are not known at Semantic Scholar.",
-                    missing,
-                )
-            )
+            parts.append(ngettext("No service knows {count} paper.", "No service knows {count} papers.", missing))
+        parts += [f"{source_title(one.subject)}: {shown(one.message)}" for one in found.problems if one.subject]
         self._say(" ".join(parts))
 
     def _item(self, change: EntryDifference, kept: KeptPaper, *, is_one: bool) -> QListWidgetItem:

@@ -236,8 +236,9 @@ class _Row(QWidget):
 
     def set_number(self, number: int) -> None:
         """Give the controls their names: the row is the one with this number."""
+        # not translated: parts of objectNames
         controls = (("Field", self.field), ("Sign", self._sign), ("Choice", self._choice), ("Value", self._text))
-        for name, widget in (*controls, ("Remove", self.remove)):
+        for name, widget in (*controls, ("Remove", self.remove)):  # not translated: a part of an objectName
             widget.setObjectName(f"rule{name}.{number}")
 
     def show_row(self, row: RuleRow) -> None:

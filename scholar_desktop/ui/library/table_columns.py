@@ -14,7 +14,7 @@ from scholar_desktop.services.library.entry_columns import entry_text, item_type
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words.entry_words import type_title
 from scholar_desktop.ui.words.filter_words import filter_value_words
-from scholar_desktop.ui.words.wording import authors_short, day, number
+from scholar_desktop.ui.words.wording import authors_short, counted_on, day, number
 
 
 class TableColumn(msgspec.Struct, frozen=True):
@@ -22,7 +22,7 @@ class TableColumn(msgspec.Struct, frozen=True):
 
     name: as in the library's sorts, and as the window keeps it; title: its head; width: in pixels at the base size of
     text; text: of a paper; icon: its sign instead of a text, empty for none; falls: the highest value comes first;
-    end: the text is at the end of the cell.
+    end: the text is at the end of the cell; note: what its tooltip adds.
     """
 
     name: str
@@ -32,6 +32,11 @@ class TableColumn(msgspec.Struct, frozen=True):
     icon: Callable[[KeptPaper], str] | None = None
     falls: bool = False
     end: bool = False
+    note: Callable[[KeptPaper], str] = lambda kept: ""
+
+    def tooltip(self, kept: KeptPaper) -> str:
+        """Return the text and the note."""
+        return "\n".join(filter(None, (self.text(kept), self.note(kept))))
 
     @property
     def head(self) -> str:
@@ -69,7 +74,15 @@ _ALL = (
     TableColumn("venue", Message("Published in"), 180, lambda kept: plain(kept.paper.venue or "")),
     TableColumn("type", Message("Type"), 110, _type),
     TableColumn("added", Message("Added"), 100, lambda kept: day(kept.added), falls=True),
-    TableColumn("citations", Message("Citations"), 76, _citations, falls=True, end=True),
+    TableColumn(
+        "citations",
+        Message("Citations"),
+        76,
+        _citations,
+        falls=True,
+        end=True,
+        note=lambda kept: counted_on(kept.paper),
+    ),
     TableColumn("pdf", Message("PDF"), 44, _pdf, lambda kept: "file-text" if kept.pdf else "", falls=True),
     TableColumn("reading", Message("Reading state"), 100, _reading),
     TableColumn(

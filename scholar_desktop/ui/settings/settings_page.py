@@ -63,7 +63,8 @@ SENT = (
             "When you search or a saved search runs; select or open a paper; get a PDF; show citations, references, "
             "authors or similar papers; search passages; look up a reference list; add PDFs; or use the offline "
             "corpus. While you type in the search box, unless you turn that off. For news, if you turn them on. For "
-            "the papers of your library, only when you look for missing classics or for citations between them."
+            "the papers of your library, when you look for missing classics or for citations between them, and about "
+            "once a month for their citation counts, unless you turn that off."
         ),
     ),
     (
@@ -374,6 +375,7 @@ class SettingsPage(QWidget):
                 wrap=True,
             ),
         )
+        self._switch_row("refresh_counts", "refreshCountsTick", gettext("Update automatically"))
 
         self._row(
             gettext("Whole library"),
@@ -397,14 +399,7 @@ class SettingsPage(QWidget):
 
     def _watching(self) -> None:
         self._section(gettext("News"))
-        switch = TickBox(self._theme, gettext("Check automatically"))
-        switch.setObjectName("watchSettingTick")
-        switch.setChecked(self._editor.current.watch)
-        switch.clicked.connect(lambda: self._set("watch", switch.isChecked()))
-        self._editor.changed.connect(
-            lambda key: switch.setChecked(self._editor.current.watch) if key == "watch" else None
-        )
-        self._setting_row("watch", switch)
+        self._switch_row("watch", "watchSettingTick", gettext("Check automatically"))
         self._row(
             gettext("How often"),
             CheckIntervalBox(
@@ -473,6 +468,17 @@ class SettingsPage(QWidget):
 
     def _show_section(self, heading: QLabel) -> None:
         self._scroll.verticalScrollBar().setValue(heading.y())
+
+    def _switch_row(self, key: str, name: str, title: str) -> None:
+        """Add a row for a setting that is on or off. name: of the tick box."""
+        switch = TickBox(self._theme, title)
+        switch.setObjectName(name)
+        switch.setChecked(getattr(self._editor.current, key))
+        switch.clicked.connect(lambda: self._set(key, switch.isChecked()))
+        self._editor.changed.connect(
+            lambda changed: switch.setChecked(getattr(self._editor.current, key)) if changed == key else None
+        )
+        self._setting_row(key, switch)
 
     def _setting_row(self, key: str, control: QWidget, says: QLabel | None = None) -> None:
         """Add a row with the title and the help of the setting *key*. says: shown instead of the help."""

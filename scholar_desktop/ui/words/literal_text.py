@@ -29,6 +29,12 @@ class TooltipSource(Protocol):
     def toolTip(self) -> str: ...
 
 
+class TabTooltips(Protocol):
+    """A tab bar, whose tabs have tooltips."""
+
+    def setTabToolTip(self, index: int, tip: str, /) -> None: ...
+
+
 def tooltip_text(text: str) -> str:
     """Return *text* in the form that makes Qt show it literally. For models: the value of `ToolTipRole`.
 
@@ -47,6 +53,11 @@ def tooltip_text(text: str) -> str:
 def set_tooltip(target: TooltipOwner, text: str) -> None:
     """Set the tooltip of *target*; an empty text removes it."""
     target.setToolTip(tooltip_text(text))
+
+
+def set_tab_tooltip(tabs: TabTooltips, place: int, text: str) -> None:
+    """Set the tooltip of a tab; an empty text removes it."""
+    tabs.setTabToolTip(place, tooltip_text(text))
 
 
 def copy_tooltip(source: TooltipSource, target: TooltipOwner) -> None:

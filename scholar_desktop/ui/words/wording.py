@@ -183,6 +183,12 @@ def day(iso: str | None) -> str:
     return _date(local) if local is not None else ""
 
 
+def counted_on(paper: Paper) -> str:
+    """Return the sentence that says when the citations of a paper were counted; empty if that is not known."""
+    when = day(paper.counted) if paper.counts.citations is not None else ""
+    return gettext("Citations as of {day}", day=when) if when else ""
+
+
 def calendar_day(iso: str) -> str:
     """Return '20 Nov 2026' from `2026-11-20`, whatever the time zone; empty if it is not a complete date."""
     if len(iso) != len("2026-11-20"):

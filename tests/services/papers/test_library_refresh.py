@@ -1,0 +1,70 @@
+"""Papers that Semantic Scholar does not know are compared with what Zenodo or Unpaywall state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from scholar_desktop.app import Composition
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.search.query import Query
+from tests.support.demo_fixture import Demo
+
+MakeBackend = Callable[..., Composition]
+
+
+async def test_a_doi_that_semantic_scholar_does_not_know_is_asked_at_unpaywall(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend()
+    try:
+        page = await backend.unpaywall.search("the", RequestOptions(), is_oa=True)
+        known = page.items[0].paper
+        stale = Paper("Typed wrongly", Ids(doi=known.ids.doi), year=1900)
+        await backend.store.add([stale, Paper("A book", Ids(doi="10.5555/nobody"))])
+        kept = (await backend.library.page()).papers
+        demo.reset()
+        backend.paper_lookup.many = _nothing  # type: ignore[method-assign,assignment]
+        found = await backend.library_refresh.look(kept, RequestOptions())
+        assert found.asked == 2
+        assert [paper.title for paper in found.found.values()] == [known.title]
+        assert demo.stats()["counts"]["unpaywall"] == 2
+        now = {change.field: (change.now, change.source) for change in found.changes}
+        assert now["title"] == (known.title, "unpaywall")
+        await backend.library_refresh.accept(found, found.changes)
+        again = await backend.store.find(stale.id)
+        assert again is not None
+        assert (again.paper.title, again.paper.year) == (known.title, known.year)
+    finally:
+        await backend.aclose()
+
+
+async def test_a_service_that_fails_is_named_and_not_asked_again(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend(email="")
+    try:
+        papers = [Paper(f"Book {number}", Ids(doi=f"10.5555/{number}")) for number in range(20)]
+        await backend.store.add(papers)
+        kept = (await backend.library.page()).papers
+        backend.paper_lookup.many = _nothing  # type: ignore[method-assign,assignment]
+        found = await backend.library_refresh.look(kept, RequestOptions())
+        assert [problem.code for problem in found.problems] == ["no_email"]
+        assert found.changes == ()
+    finally:
+        await backend.aclose()
+
+
+async def test_a_record_is_asked_at_zenodo(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend()
+    try:
+        record = (await backend.zenodo.search(Query("data"), RequestOptions())).papers[0]
+        await backend.store.add([msgspec.structs.replace(record, title="Typed wrongly", facts=(), parts=())])
+        kept = (await backend.library.page()).papers
+        backend.paper_lookup.many = _nothing  # type: ignore[method-assign,assignment]
+        found = await backend.library_refresh.look(kept, RequestOptions())
+        assert ("title", record.title) in [(change.field, change.now) for change in found.changes]
+    finally:
+        await backend.aclose()
+
+
+async def _nothing(texts: list[str], *_more: object) -> list[None]:
+    return [None] * len(texts)
