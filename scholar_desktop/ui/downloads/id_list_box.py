@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
 
-LINES = 6
+LINES, LEAST_LINES, LOW = 6, 2, 500
+"""Lines of the box, and its least lines in a window that is less high than LOW (pixels at base size)."""
 MOST_BYTES = 20_000_000
 
 
@@ -42,6 +43,7 @@ class IdListBox(QWidget):
         self._scope = scope.child()
         self._messages = messages
         self._state = state
+        self._theme = theme
         self.setObjectName("idListBox")
         self.setProperty("ground", "panel")
         self.setProperty("edge", "bottom")
@@ -54,14 +56,17 @@ class IdListBox(QWidget):
             "One per line: DOI, arXiv ID, PMID, PMCID, link or reference. You see what each line matches before "
             "anything is downloaded."
         )
-        column.addWidget(label(why, "small", "muted", wrap=True))
+        self._why = label(why, "small", "muted", wrap=True)
+        column.addWidget(self._why)
         self.box = QPlainTextEdit()
         self.box.setObjectName("idListEdit")
         self.box.setAccessibleName(gettext("List of identifiers"))
+        self.box.setAccessibleDescription(why)
         self.box.setTabChangesFocus(True)
         # not translated: an example
         self.box.setPlaceholderText("10.1038/nature12373\narXiv:1706.03762\nhttps://doi.org/10.5281/zenodo.1234")
-        self.box.setFixedHeight(theme.type.line(13) * LINES + theme.px(14))
+        self.box.setMinimumHeight(theme.type.line(13) * LEAST_LINES + theme.px(14))
+        self.box.setMaximumHeight(theme.type.line(13) * LINES + theme.px(14))
         self.box.textChanged.connect(self._show)
         column.addWidget(self.box)
         row = QHBoxLayout()
@@ -84,6 +89,8 @@ class IdListBox(QWidget):
         self.hide()
 
     def open_box(self) -> None:
+        # in a low window, the box and its buttons need the room
+        self._why.setVisible(self._theme.type.width_at_base(self.window().height()) >= LOW)
         self.show()
         self.box.setFocus(Qt.FocusReason.OtherFocusReason)
 

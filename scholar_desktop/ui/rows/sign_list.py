@@ -162,10 +162,6 @@ class SignList(StatePane, Generic[Row]):
         theme.changed.connect(self._measure)
         self._measure()
 
-    def hasHeightForWidth(self) -> bool:
-        """Return False: the rows scroll. Else a layout would take the room that they want from what is above them."""
-        return False
-
     def chosen(self) -> list[Row]:
         """Return the selected rows, from top to bottom."""
         return [self.model.row(number) for number in self.view.chosen_rows()]

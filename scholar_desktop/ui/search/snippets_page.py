@@ -29,6 +29,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.scroll_column import FittedArea
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import moment
@@ -100,7 +101,7 @@ class SnippetsPage(QWidget):
         self._more.clicked.connect(self._on_more)
         foot.addWidget(self._more)
         inner.addLayout(foot)
-        column.addWidget(head)
+        column.addWidget(FittedArea(head))
         self.model = SnippetListModel(self)
         self.view = RowList("snippetsView", gettext("Passages"), self)
         self.view.setModel(self.model)

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurp
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.scroll_column import FittedArea
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.strip import Strip
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
@@ -93,7 +94,7 @@ class DoiTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head())
+        column.addWidget(FittedArea(self._head()))
         column.addWidget(self.list, 1)
         self.list.view.setMinimumHeight(theme.px(LEAST_LIST))
         self._later = QTimer(self)
@@ -124,18 +125,6 @@ class DoiTab(QWidget):
         theme = self._theme
         lines = 4 if self.height() >= theme.px(TALL_FROM) else 2
         self._edit.setFixedHeight(theme.px(12) + lines * theme.type.line(13))
-        self._fit_strip()
-
-    def _fit_strip(self) -> None:
-        """Hold the height of the controls: the splitter would give less, and they would lie over the answers."""
-        height = self._strip.heightForWidth(self.width())
-        if height > 0 and height != self._strip.minimumHeight():
-            self._strip.setMinimumHeight(height)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.LayoutRequest:  # other words may need another line
-            self._fit_strip()
-        return super().eventFilter(watched, event)
 
     def focus_first(self) -> None:
         self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -155,8 +144,7 @@ class DoiTab(QWidget):
 
     def _head(self) -> QWidget:
         theme = self._theme
-        head = self._strip = Strip(theme)
-        head.installEventFilter(self)
+        head = Strip(theme)
         self._edit = DoisEdit()
         self._edit.setObjectName("doisEdit")
         self._edit.setAccessibleName(gettext("DOIs to look up"))

@@ -1,8 +1,9 @@
-"""A column of rows that scrolls if there is not enough room for all of them."""
+"""Columns of rows, and other content, that scroll if there is not enough room for all of it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
@@ -52,3 +53,43 @@ class ScrollColumn(QScrollArea):
         if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+
+LEAST = 48
+"""Least height of a fitted area, in pixels."""
+
+
+class FittedArea(QScrollArea):
+    """A scroll area that is never higher than its content at this width, and never scrolls sideways."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        content.setProperty("role", "page")
+        self.setWidget(content)
+        content.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        content = self.widget()
+        assert content is not None
+        hint = content.sizeHint()
+        if content.hasHeightForWidth():
+            return QSize(hint.width(), content.heightForWidth(max(self.viewport().width(), 1)))
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, min(LEAST, self.sizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()

@@ -81,6 +81,11 @@ class StatePane(QWidget):
         self._late.timeout.connect(self._show_grey)
         self._named.setProperty("state", EMPTY)
 
+    def hasHeightForWidth(self) -> bool:
+        """Return False: rows and messages scroll. Else a layout would take the room that they want from what is above
+        them."""
+        return False
+
     @property
     def state(self) -> str:
         state: str = self._named.property("state")

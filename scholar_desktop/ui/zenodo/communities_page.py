@@ -26,6 +26,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
+from scholar_desktop.ui.widgets.scroll_column import FittedArea
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.zenodo.communities_list import CommunitiesList
@@ -246,7 +247,7 @@ class _CommunityView(QWidget):
         page.clicked.connect(self._on_browser)
         flow.addWidget(page)
         inner.addWidget(links)
-        column.addWidget(head)
+        column.addWidget(FittedArea(head))
         self.records = make_records(self)
         self.records.opened.connect(self.opened)
         column.addWidget(self.records, 1)

@@ -7,13 +7,10 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -40,6 +37,7 @@ from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_f
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.widgets.scroll_column import FittedArea
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -52,7 +50,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
 
-LEAST = 48
 ORDERS = (
     ("started", Message("Date")),
     ("words", Message("Words")),
@@ -66,42 +63,6 @@ _KINDS = (
     FileKind(Message("Sources of each search"), ("csv",)),
     FileKind(Message("Everything"), ("json",)),
 )
-
-
-class FittedArea(QScrollArea):
-    """A scroll area that is never higher than its content at this width, and never scrolls sideways."""
-
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        content.setProperty("role", "page")
-        self.setWidget(content)
-        content.installEventFilter(self)
-
-    def sizeHint(self) -> QSize:
-        content = self.widget()
-        assert content is not None
-        hint = content.sizeHint()
-        if content.hasHeightForWidth():
-            return QSize(hint.width(), content.heightForWidth(max(self.viewport().width(), 1)))
-        return hint
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, min(LEAST, self.sizeHint().height()))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.updateGeometry()
 
 
 SIDE_BY_SIDE_FROM = 760
