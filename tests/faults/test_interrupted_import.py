@@ -21,7 +21,7 @@ from tests.support.libraries import opened
 from tests.support.made_entries import bib_text
 
 ROOT = Path(__file__).resolve().parents[2]
-ENTRIES = 1_200
+ENTRIES = 620
 LIMIT_S = 60
 PROGRAM = """
 import os, signal, sys
@@ -52,7 +52,7 @@ sys.exit(main(sys.argv[3:]))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such signal")
-@pytest.mark.parametrize(("step", "at"), [("take", 3), ("take", 700), ("finish", 0)])
+@pytest.mark.parametrize(("step", "at"), [("take", 3), ("take", 600), ("finish", 0)])
 def test_a_killed_import_changes_nothing(run: Run, tmp_path: Path, step: str, at: int):
     file = tmp_path / "refs.bib"
     file.write_text(bib_text(ENTRIES), "utf-8")
