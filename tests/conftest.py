@@ -225,6 +225,7 @@ LONG = (
     "tests/ui/window/test_measured_pages.py",
     "tests/ui/window/test_pseudo_language.py::test_every_text",
     "tests/ui/window/test_text_size_and_contrast.py",
+    "tests/ui/exchange/test_files_of_a_collection.py",
     "tests/ui/window/test_what_is_sent.py",
 )
 """Beginnings of the names of the tests that `make test` leaves to `make test-long`: whole walks through the window,

@@ -230,7 +230,8 @@ def _press_escape(widget: QWidget) -> None:
 
 
 MORE_STEPS = (
-    *(another_paper_with_all_data, settings_sections, export_panel, import_panel, selection_bars, help_pages),
+    *(another_paper_with_all_data, settings_sections, export_panel, import_panel, manuscript, exchange_panels),
+    *(selection_bars, help_pages),
     *(live_panel, removed_and_restored, several_papers_opened, renamed_search, palette_with_words, corpus_setup),
     *LIBRARY_STEPS,
 )

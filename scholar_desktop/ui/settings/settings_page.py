@@ -61,18 +61,18 @@ SENT = (
         ),
         Message(
             "When you search or a saved search runs; select or open a paper; get a PDF; show citations, references, "
-            "authors or similar papers; search passages; look up a reference list; add PDFs; or use the offline "
-            "corpus. While you type in the search box, unless you turn that off. For news, if you turn them on. For "
-            "the papers of your library, when you look for missing classics or for citations between them, and about "
-            "once a month for their citation counts, unless you turn that off."
+            "authors or similar papers; search passages; look up a reference list or imported entries; check a "
+            "manuscript; add PDFs; or use the offline corpus. While you type in the search box, unless you turn that "
+            "off. For news, if you turn them on. For the papers of your library, when you look for missing classics or "
+            "for citations between them, and about once a month for their citation counts, unless you turn that off."
         ),
     ),
     (
         Message("Unpaywall"),
         Message("DOIs, your search words and filters, your e-mail address."),
         Message(
-            "When you search, select or open a paper, get a PDF, or use the Unpaywall page. For news, if you turn them "
-            "on."
+            "When you search, select or open a paper, get a PDF, check a manuscript, or use the Unpaywall page. For "
+            "news, if you turn them on."
         ),
     ),
     (
