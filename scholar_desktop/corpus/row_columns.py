@@ -143,7 +143,20 @@ def intent_bits(intents: Intents) -> int:
     return found
 
 
+class EdgeLine(msgspec.Struct, gc=False):
+    """A row of `citations` whose sentences are not decoded."""
+
+    citingcorpusid: int | str
+    citedcorpusid: int | str | None
+    citationid: int = 0
+    isinfluential: bool | None = None
+    contexts: msgspec.Raw = msgspec.Raw()
+    intents: msgspec.Raw = msgspec.Raw()
+
+
 decode_edge = msgspec.json.Decoder(EdgeColumns).decode
+decode_edge_line = msgspec.json.Decoder(EdgeLine).decode
+decode_intents = msgspec.json.Decoder(Intents).decode
 
 
 class PaperFacts(msgspec.Struct, gc=False):
