@@ -175,7 +175,7 @@ async def _page(
 
 def _hits_to_json(kept: list[KeptPaper], hits: list[PageHit]) -> list[dict[str, Any]]:
     """Return the hits as JSON values. id: PAPER.id; file: absolute path; marks: [from, to] in the snippet. A note has
-    no file and page; a full text of the offline corpus has a section instead of them.
+    no file and page; a full text of the offline corpus has the key section besides.
     """
     papers = {one.key: one.paper for one in kept}
     return [
@@ -183,9 +183,9 @@ def _hits_to_json(kept: list[KeptPaper], hits: list[PageHit]) -> list[dict[str, 
             "id": papers[hit.key].id,
             "file": hit.path or None,
             "page": hit.page or None,
-            "section": hit.section,
             "snippet": hit.text,
             "marks": [list(mark) for mark in hit.marks],
+            **({} if hit.section is None else {"section": hit.section}),
         }
         for hit in hits
     ]
