@@ -138,6 +138,7 @@ class DownloadsPage(QWidget):
         self._report.group_chosen.connect(lambda _group: self._show())
         self._report.batch_chosen.connect(lambda _batch: self._show())
         self._list_box.wanted.connect(self.list_wanted)
+        self._list_box.closed.connect(self._show)
         self.view.selectionModel().selectionChanged.connect(self._show_chosen)
         self.view.opened.connect(self._on_opened)
         self.view.middle_pressed.connect(self._on_middle_pressed)
@@ -217,7 +218,7 @@ class DownloadsPage(QWidget):
         all_items, items = self._downloads.items(), self.shown()
         progress = self._downloads.progress()
         self._report.show_items(items, list(dict.fromkeys(item.batch for item in all_items if item.batch)))
-        self._report.setVisible(bool(progress.ended))
+        self._report.setVisible(bool(progress.ended) and not self._list_box.is_tight)
         by_person = self.view.currentIndex().isValid()
         chosen = [self.model.item(row).key for row in self.view.chosen_rows()] if by_person else []
         self.model.show(self._report.of_group(items))
@@ -294,6 +295,7 @@ class DownloadsPage(QWidget):
     def _open_list(self) -> None:
         self._ui_context.navigation.show(places.DOWNLOADS)
         self._list_box.open_box()
+        self._show()
 
     def _may_move(self, row: int) -> bool:
         """Return True if the user may move the row: it is waiting or paused. Running rows are always first."""

@@ -31,10 +31,12 @@ MOST_BYTES = 20_000_000
 class IdListBox(QWidget):
     """Shown above the list of downloads while it is filled in.
 
-    Signal: `wanted` (the text).
+    Signals: `wanted` (the text), `closed`. is_tight: it is open in a window so low that other controls must give way.
     """
 
     wanted = Signal(str)
+    closed = Signal()
+    is_tight = False
 
     def __init__(
         self, theme: Theme, scope: TaskScope, state: WindowState, messages: Messages, parent: QWidget | None = None
@@ -90,13 +92,16 @@ class IdListBox(QWidget):
 
     def open_box(self) -> None:
         # in a low window, the box and its buttons need the room
-        self._why.setVisible(self._theme.type.width_at_base(self.window().height()) >= LOW)
+        self.is_tight = self._theme.type.width_at_base(self.window().height()) < LOW
+        self._why.setVisible(not self.is_tight)
         self.show()
         self.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_box(self) -> None:
         self.box.clear()
+        self.is_tight = False
         self.hide()
+        self.closed.emit()
 
     def open_file(self, path: Path) -> None:
         """Read the list from a file; errors are shown in the window."""

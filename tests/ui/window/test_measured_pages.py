@@ -35,6 +35,13 @@ async def _pages(driver: Driver, ruler: Ruler, form: str) -> list[str]:
     for page in PAGES:
         driver.trigger(page)
         await measure(page)
+    driver.trigger("downloads.get_list")
+    await measure("list of identifiers")
+    driver.click("closeListButton")
+    driver.trigger("view.sentences")
+    if not driver.widget("snippetsEdit.venue").isVisible():
+        driver.click("snippetsMoreFiltersButton")
+    await measure("passages with filters")
     driver.trigger("view.search")
     return found
 
@@ -44,7 +51,7 @@ async def _open_a_paper(driver: Driver) -> None:
     driver.view().choose(0)
     driver.press(Qt.Key.Key_Return, "resultsView")
     await driver.idle()
-    driver.trigger("paper.add")
+    driver.trigger("paper.get_pdf")
     await driver.idle()
 
 
