@@ -17,7 +17,6 @@ WORKLOADS = (
     "citation_map",
     "library_search",
     "library_organising",
-    "library_table",
     "library_opening",
     "citations",
     "citation_pane",

@@ -49,8 +49,7 @@ def _open(profile: str) -> None:
     application = QApplication(sys.argv[:1])
     loop = app.make_loop(application)
     asyncio.set_event_loop(loop)
-    program = app.build(settings.load(["--profile", profile, "--offline", "--size", "1440x900"]))
-    program.window.show()
+    program = app.build(settings.load(["--demo", "--profile", profile, "--size", "1440x900"]))
 
     def show_library() -> None:
         program.window.registry["focus.library"].trigger()
@@ -63,7 +62,8 @@ def _open(profile: str) -> None:
             os._exit(0)
         loop.call_later(0.001, look)
 
-    loop.call_soon(show_library)
+    program.window.painted.connect(lambda: loop.call_soon(show_library))  # the actions are there then
+    program.window.show()
     loop.run_forever()
 
 

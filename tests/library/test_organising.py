@@ -222,3 +222,21 @@ async def test_what_services_state_now_is_taken_over_as_one_change(tmp_path: Pat
         assert await everything(store) == before
         await store.redo()
         assert await everything(store) == after
+
+
+async def test_papers_are_sorted_by_their_first_tag_and_their_first_collection(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        none, late, early = await keep(store, a_paper("None"), a_paper("Late"), a_paper("Early"))
+        for key, names in ((late, ("zebra", "mouse")), (early, ("Lion", "zebra"))):
+            for name in names:
+                await store.own_words.tag([key], name, True)
+        await store.collection_book.put_in([a_paper("Late")], "Thesis/B")
+        await store.collection_book.put_in([a_paper("Early")], "thesis/a")
+        assert none
+        for sort in ("tags", "collections"):
+            found = (await store.page(LibraryView.ALL, sort=sort)).papers
+            assert [kept.paper.title for kept in found] == ["Early", "Late", "None"], sort
+            found = (await store.page(LibraryView.ALL, sort=f"-{sort}")).papers
+            assert [kept.paper.title for kept in found] == ["Late", "Early", "None"], sort
+            found = (await store.page(LibraryView.ALL, "late OR early", sort=sort)).papers
+            assert [kept.paper.title for kept in found] == ["Early", "Late"], sort
