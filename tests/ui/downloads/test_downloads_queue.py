@@ -102,6 +102,9 @@ def without_time(item: dict) -> dict:
     """An item without what differs between two runs: places on the disk, seconds, dates."""
     attempts = [{**attempt, "seconds": None} for attempt in item["attempts"]]
     paper = item["paper"] and {**item["paper"], "retrieved": None, "pdf": None}
+    if paper and paper["entry"]:
+        files = [{**file, "path": Path(file["path"]).name} for file in paper["entry"]["files"]]
+        paper["entry"] = {**paper["entry"], "files": files}
     return {**item, "attempts": attempts, "paper": paper, "path": item["path"] and Path(item["path"]).name}
 
 
