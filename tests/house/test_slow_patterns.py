@@ -16,6 +16,7 @@ BOUNDED = {
     "domain.identifiers.url_identifiers._DBLP_PATH": "an identifier has at most `kinds.LONGEST` characters",
     "domain.text.title_keys._SEPARATOR": "`titles.plain` leaves no two spaces in a row",
     "domain.text.titles._VERSION_OF_DOI": "`titles.plain` leaves no two spaces in a row",
+    "library.tables.page_texts._LINE_END_HYPHEN": "it looks at most 40 characters ahead; a loaded machine misleads",
     "formats.csl.punctuation._QUOTED": "it sees at most 2,000 characters",
     "formats.pasted_lines._SPLIT_DOI": "it sees the last 300 characters of a line",
     "formats.reference_list_detection._ONE": "the line has fewer than 20,000 characters and consists of identifiers",

@@ -522,9 +522,11 @@ def files(folder: Path) -> dict[str, str]:
 
 
 def _without_entry(sidecar: bytes) -> bytes:
-    """The sidecar without what came with the entries of the library, in the form in which the program writes it."""
+    """The sidecar without what came with the entries of the library and the date of its counts, in the form in which
+    the program writes it."""
     data = msgspec.json.decode(sidecar)
     data.pop("entry", None)
+    data.get("counts", {}).pop("dated", None)
     library = data.get("library", {})
     for key in ("own", "stated", "trashed", "reading"):
         library.pop(key, None)

@@ -22,13 +22,13 @@ SIGNS = {
 MOST_ROWS = 20
 _UNQUOTED = re.compile(r"[\w.<>=][\w.<>=-]*")
 _FORMS = (
-    (CITED, MORE, re.compile(r">([0-9]+)")),
-    (CITED, LESS, re.compile(r"<([0-9]+)")),
-    (YEAR, FROM, re.compile(r"([0-9]+)-")),
-    (YEAR, UNTIL, re.compile(r"-([0-9]+)")),
-    (ADDED, LAST, re.compile(r"([0-9]+)d")),
-    (ADDED, FROM, re.compile(r">=([0-9-]+)")),
-    (ADDED, UNTIL, re.compile(r"<=([0-9-]+)")),
+    (CITED, MORE, re.compile(r">([0-9]{1,12})")),
+    (CITED, LESS, re.compile(r"<([0-9]{1,12})")),
+    (YEAR, FROM, re.compile(r"([0-9]{1,12})-")),
+    (YEAR, UNTIL, re.compile(r"-([0-9]{1,12})")),
+    (ADDED, LAST, re.compile(r"([0-9]{1,12})d")),
+    (ADDED, FROM, re.compile(r">=([0-9-]{1,12})")),
+    (ADDED, UNTIL, re.compile(r"<=([0-9-]{1,12})")),
 )
 """The values that are shown as an operator with a plain value."""
 _WRITTEN = {
