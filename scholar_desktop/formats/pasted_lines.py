@@ -42,6 +42,22 @@ _MOST = 1_500
 """A longer text is not one reference."""
 _ONLY_NUMBERS = re.compile(r"(?:\W|\d|_|\b(?:pp?|vol|no|art|e|S|C)\b)+", re.IGNORECASE)
 _YEAR_AT_END = re.compile(r"(?<![\s,.])[\s,.]*+\(?(?:(?:1[5-9]|20)[0-9]{2}[a-z]?|n\.d\.)\)?[.,:]?$")
+_PAGES_AT_END = re.compile(
+    r"\d\s?[–—-]\s?[A-Za-z]?\d++[.)]{0,2}$|\b(?:1[5-9]|20)\d\d;[^\s;]{1,40}$|(?:10\.\d{4,9}/|https?://)\S+$",
+    re.IGNORECASE,
+)
+"""Pages, an address or DOI at the end of a line: nothing of a reference is missing after them but notes."""
+_SPAN_AT_END = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d\s?[–—-]\s?(?:1[5-9]|20)\d\d[.)]{0,2}$")
+_NOTE = re.compile(
+    r"(?:accessed|advance|available|cited|epub|from|in|last|note|online|original|paper|presented|published|reprint|"
+    r"retrieved|translated|version|visited)\b|.*\b(?:association|books|corporation|editions?|editors?|eds|éditions|"
+    r"foundation|institute|press|proceedings|publish\w+|societ(?:y|ies)|university|verlag|elsevier|springer|wiley)\b|"
+    r"[^:]{1,40}:\s*[^\s:]++(?:\s+[^\s:]++){0,2}$",
+    re.IGNORECASE,
+)
+"""What may stand after the pages, DOI or year of a reference: where and how it was published."""
+_TITLE_WORDS = 4
+"""A line of fewer words after a whole reference may be the place or the publisher."""
 _FULL = 0.7
 """A line shorter than this share of the longest line was ended by its author, not by the width of the page."""
 _WIDEST_PAGE = 140
@@ -209,6 +225,8 @@ def _lacks_title(before: str) -> bool:
 
 def _is_rest(before: str, line: str, *, was_full: bool) -> bool:
     """Returns True if *line*, which does not begin as a reference does, is the rest of *before*, which does."""
+    if _is_whole(before) and _is_title(line):
+        return False
     if _YEAR.search(before) is None:
         is_ended = before.endswith((".", "!", "?"))
         return was_full or not is_ended or _YEAR.search(line) is not None or _VOLUME_OR_PAGES.search(line) is not None
@@ -217,6 +235,24 @@ def _is_rest(before: str, line: str, *, was_full: bool) -> bool:
     if _VOLUME_OR_PAGES.search(line) is not None or not _ENDED.search(before):
         return True
     return was_full and len(before) > _LONG
+
+
+def _is_whole(before: str) -> bool:
+    """Returns True if *before* ends as a reference does: with pages, an address, or its only year and a full stop."""
+    end = before[-300:]
+    if _SPAN_AT_END.search(end) is not None:
+        return False  # the end of a title: 'On mosses, 1992–2022.'
+    if _PAGES_AT_END.search(end) is not None:
+        return True
+    years = _YEAR.findall(before)
+    return len(years) == 1 and before.endswith(".") and _YEAR_AT_END.search(end) is not None
+
+
+def _is_title(line: str) -> bool:
+    """Returns True if *line* is a title without more: words, no year, volume or pages, nothing of a publisher."""
+    if not line[0].isupper() or len(re.findall(r"[^\W\d_]{2,}", line)) < _TITLE_WORDS or _NOTE.match(line) is not None:
+        return False
+    return _YEAR.search(line) is None and _VOLUME_OR_PAGES.search(line) is None
 
 
 def _is_cut_doi(before: str, line: str) -> bool:

@@ -141,6 +141,43 @@ def test_titles_alone_are_not_joined() -> None:
     assert lines("\n".join(titles)) == titles
 
 
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Castillo C, Haddad C, Dubois Z. Towards portable training of working memory. Demo Ann Psychol 2002;20:18-972.",
+        "Silva M, Jansen S, Moreau B. Evidence from gaze records of adults. Demo Annals of Psychology. 1998.",
+        MOSS,
+        f"{MOSS} https://doi.org/10.1038/nature12373",
+        "Lind, A. & Holm, B. On the growth of mosses in northern gardens. Journal of Mosses 12, 3–14 (2015).",
+    ],
+)
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Evidence from gaze records of forty adults on visual working memory",
+        "Change-detection displays and training of working memory: a critical survey",
+        "Attention is all you need",
+    ],
+)
+def test_a_title_after_a_whole_reference_is_a_line_of_its_own(whole: str, title: str) -> None:
+    assert lines(f"{whole}\n{title}\n{whole}") == [whole, title, whole]
+    assert [line.place for line in read_text(f"{whole}\n{title}\n{whole}").lines] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("before", "rest"),
+    [
+        (MOSS, "Advance online publication by the editors"),
+        ("Lind A. On the growth of mosses in northern gardens and houses. Cambridge, 2015.",
+         "New York: Holm and Daughters"),
+        ("Lind, A. (2015). On the growth of mosses in the northern gardens since 1990.",
+         "The Annals of all northern Mosses"),
+    ],
+)  # fmt: skip
+def test_notes_and_publishers_after_a_whole_reference_belong_to_it(before: str, rest: str) -> None:
+    assert lines(f"{before}\n{rest}\n{FERN}") == [f"{before} {rest}", FERN]
+
+
 def test_the_text_of_divided_lines_is_read_as_the_same_lines() -> None:
     read = read_text(f"{MOSS} {FERN}\nvan der Maaten, L. (2008). Visualizing data. JMLR, 9, 2579–2605.")
     again = read_text(text_of_lines(read.lines))
