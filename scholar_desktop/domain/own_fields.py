@@ -144,9 +144,13 @@ def forget_fields(own: OwnFields, names: frozenset[str]) -> OwnFields:
     )
 
 
-def merge_own(first: OwnFields, other: OwnFields) -> OwnFields:
-    """Returns the fields of two entries for one work: those of *first*, and of *other* what *first* has not written."""
-    free = forget_fields(other, frozenset(first.origin))
+def merge_own(first: OwnFields, other: OwnFields, filled: frozenset[str] = frozenset()) -> OwnFields:
+    """Returns the fields of two entries for one work: those of *first*, and of *other* what *first* has not written.
+
+    Args:
+        filled: more names that *other* does not write, because the work of *first* has a value there.
+    """
+    free = forget_fields(other, filled.union(first.origin))
     return OwnFields(
         item_type=first.item_type or free.item_type,
         fields=free.fields | first.fields,

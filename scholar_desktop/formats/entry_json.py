@@ -70,6 +70,15 @@ def entry_to_json(kept: KeptPaper) -> Json:
     }
 
 
+def filled_fields(paper: Paper) -> frozenset[str]:
+    """Returns the names of the fields and roles of *paper* that have a value, and ITEM_TYPE if its type is known."""
+    (item,) = items([Entry("", bibliographic_record(paper))], abstracts=True)
+    names = {name for name, value in (item | item.get("custom", {})).items() if value and name not in _NOT_FIELDS}
+    names |= {"arxiv"} if paper.ids.arxiv is not None else set()
+    names |= {ITEM_TYPE} if paper.type is not None else set()
+    return frozenset(names)
+
+
 def values_of_entry(kept: KeptPaper) -> dict[str, Any]:
     """Returns the type, the fields and the people of an entry by name: for comparing two entries field by field."""
     entry = entry_to_json(kept)

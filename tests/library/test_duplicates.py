@@ -9,10 +9,12 @@ import pytest
 
 from scholar_desktop.domain.errors import NotFound, UsageError
 from scholar_desktop.domain.field_input import read_fields
+from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.merging.library_duplicates import DuplicateKeys, find_duplicates
-from scholar_desktop.domain.own_fields import own_fields_of
+from scholar_desktop.domain.own_fields import Contributor, own_fields_of
 from scholar_desktop.formats.entry_json import entry_to_json
+from scholar_desktop.library.operations.import_ops import ImportBatch
 from scholar_desktop.library.store import LibraryStore
 from tests.support.libraries import a_paper, content, keep, keep_pdf, opened, settled, titles
 
@@ -115,6 +117,44 @@ async def test_a_merge_keeps_all_of_both_and_is_one_undo(tmp_path: Path):
         with pytest.raises(UsageError):
             await store.duplicates.merge(one, [one])
         assert [await store.get(key) for key in (one, two)] == state
+
+
+async def test_of_the_paper_that_is_kept_nothing_is_replaced_by_a_sparse_import(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        full = a_paper(TITLE, doi="10.5555/a", facts={"journal": {"name": "NeurIPS", "volume": "2", "pages": "1-9"}})
+        full = msgspec.structs.replace(full, type="conference", date="2017-06-12", abstract="Of moulds.")
+        (one,) = await keep(store, full)
+        sparse = FullEntry(
+            "sparse",
+            "article-journal",
+            {
+                "title": TITLE.upper(),
+                "issued": {"from": "2017", "to": None},
+                "volume": "7",
+                "container-title": "J. Moulds",
+                "publisher": "Dover",
+            },
+            (Contributor("author", "Vaswani", "A."),),
+            tags=("mould",),
+        )
+        (row,) = await store.imports.take(ImportBatch("bibtex", "sparse.bib", [sparse]))
+        before = await store.get(one)
+        assert before is not None
+        was = entry_to_json(before)
+        await store.duplicates.merge(one, [row.key])
+        merged = await store.get(one)
+        assert merged is not None
+        now = entry_to_json(merged)
+        assert (now["people"], now["item_type"]) == (was["people"], "paper-conference")
+        assert now["fields"] == was["fields"] | {"publisher": "Dover"}
+        assert (merged.paper.title, merged.paper.authors, merged.tags) == (TITLE, full.authors, ("mould",))
+        await store.undo()
+        await store.duplicates.merge(row.key, [one])  # the other way round, the entry of the file stays
+        merged = await store.get(row.key)
+        assert merged is not None
+        now = entry_to_json(merged)
+        assert (len(now["people"]), now["item_type"], now["fields"]["volume"]) == (1, "article-journal", "7")
+        assert (now["fields"]["DOI"], now["fields"]["abstract"]) == ("10.5555/a", "Of moulds.")
 
 
 async def test_what_is_linked_or_kept_apart_is_not_found_again_until_undone(tmp_path: Path):

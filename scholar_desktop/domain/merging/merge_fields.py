@@ -84,6 +84,29 @@ def merge_fields(first: Paper, other: Paper) -> Paper:
     return merged
 
 
+def fill_fields(kept: Paper, other: Paper) -> Paper:
+    """Returns *kept* with what *other*, which is the same paper, adds to it: for a person who chose *kept*.
+
+    What *kept* says about the work stays, also where `merge_fields` trusts *other* more. Copies, counts and the facts
+    of other services are joined.
+    """
+    merged = merge_fields(kept, other)
+    ids = {name: value for name in Ids.__struct_fields__ if (value := getattr(kept.ids, name))}
+    sources = {facts.source for facts in kept.facts}
+    dates = {} if kept.year is None else {"year": kept.year, "date": _date(kept, merged)}
+    stated = {name: value for name in _OF_THE_WORK if (value := getattr(kept, name))}
+    return msgspec.structs.replace(
+        merged,
+        ids=msgspec.structs.replace(merged.ids, **ids),
+        facts=(*kept.facts, *(facts for facts in merged.facts if facts.source not in sources)),
+        **stated,
+        **dates,
+    )
+
+
+_OF_THE_WORK = ("title", "authors", "venue", "type", "abstract", "tldr")
+
+
 def _merge_known_fields(one: T | None, other: T | None) -> T | None:
     return other if one is None else one
 

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from scholar_desktop.domain.bibliographic_entry import Entry
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.own_fields import (
@@ -28,9 +27,8 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.domain.thread_yielding import Yielder
-from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.cite_keys import allowed_key
-from scholar_desktop.formats.csl_json import items
+from scholar_desktop.formats.entry_json import filled_fields
 from scholar_desktop.library import cite_keys
 from scholar_desktop.library.database.write_session import Operation, WriteSession
 from scholar_desktop.library.operations.collection_ops import ensure_path, set_member
@@ -232,16 +230,10 @@ class _Import:
         connection = self._connection
         before = paper_rows.own_of(connection, paper_id)
         shown = with_own_fields(paper_rows.paper_of(connection, paper_id), before)
-        (item,) = items([Entry("", bibliographic_record(shown))], abstracts=True)
-        if shown.ids.arxiv is not None:
-            item["arxiv"] = shown.ids.arxiv
-        missing: dict[str, Value] = {
-            name: value
-            for name, value in entry.fields.items()
-            if name not in before.origin and not item.get(name) and not item.get("custom", {}).get(name)
-        }
+        filled = filled_fields(shown) | before.origin.keys()
+        missing: dict[str, Value] = {name: value for name, value in entry.fields.items() if name not in filled}
         for role in dict.fromkeys(one.role for one in entry.people):
-            if role not in before.origin and not item.get(role):
+            if role not in filled:
                 missing[role] = entry.of_role(role)
         if entry.item_type is not None and before.item_type is None and not shown.sources:
             missing[ITEM_TYPE] = entry.item_type

@@ -20,7 +20,7 @@ from scholar_desktop.library.tables import paper_rows
 
 def merge_papers(writer: WriteSession, keep: str, others: Sequence[str]) -> Changes:
     """Merges *others* into the paper *keep*: files, notes, tags, collections and identifiers of all are kept; of fields
-    that several have, those of *keep*.
+    that several have, those of *keep*, whoever stated or wrote them.
 
     Raises:
         NotFound: one of the papers is not in the library.
@@ -38,7 +38,7 @@ def merge_papers(writer: WriteSession, keep: str, others: Sequence[str]) -> Chan
         )
         remember_rows(operation, (stays, *gone))
         for other in gone:
-            fold_into(operation, stays, other)
+            fold_into(operation, stays, other, is_chosen=True)
         own = paper_rows.own_of(connection, stays)
         names = {f"{scheme}:{value}" for scheme, value in _names(connection, stays)}
         links = tuple(link for link in own.links if link.id not in names)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scholar_desktop.domain.library import NOT_MARKED, READING, READING_STATES, TO_READ, Changes, LibraryProblem
-from scholar_desktop.domain.merging.dedupe import merge_fields
-from scholar_desktop.domain.own_fields import NOTHING, merge_own, own_fields_of
+from scholar_desktop.domain.merging.merge_fields import fill_fields, merge_fields
+from scholar_desktop.domain.own_fields import NOTHING, merge_own, own_fields_of, with_own_fields
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.domain.text.message import Message
@@ -308,8 +308,12 @@ def _merge(operation: Operation, paper: Paper, found: Sequence[int]) -> int:
     return stays
 
 
-def fold_into(operation: Operation, stays: int, other: int) -> None:
-    """Merges the paper in row *other* into the row *stays*; the remaining folder is moved to the trash."""
+def fold_into(operation: Operation, stays: int, other: int, *, is_chosen: bool = False) -> None:
+    """Merges the paper in row *other* into the row *stays*; the remaining folder is moved to the trash.
+
+    Args:
+        is_chosen: a person chose the paper that stays, so *other* only fills what it has not.
+    """
     connection, folders = operation.connection, operation.folders
     folder = paper_rows.writable_folder(operation.writer, stays)
     other_folder = paper_rows.folder_of(connection, other)
@@ -346,10 +350,17 @@ def fold_into(operation: Operation, stays: int, other: int) -> None:
         """,
         {"stays": stays, "other": other},
     )
-    paper_rows.replace(
-        connection, stays, merge_fields(paper_rows.paper_of(connection, stays), paper_rows.paper_of(connection, other))
-    )
-    paper_rows.write_own(connection, stays, merge_own(*own))
+    papers = paper_rows.paper_of(connection, stays), paper_rows.paper_of(connection, other)
+    if is_chosen:
+        # imported late: only a merge by a person needs it
+        from scholar_desktop.formats.entry_json import filled_fields
+
+        filled = filled_fields(with_own_fields(papers[0], own[0]))
+        paper_rows.replace(connection, stays, fill_fields(*papers))
+        paper_rows.write_own(connection, stays, merge_own(*own, filled))
+    else:
+        paper_rows.replace(connection, stays, merge_fields(*papers))
+        paper_rows.write_own(connection, stays, merge_own(*own))
     operation.touch(paper_rows.key_of(connection, stays))
     other_key = paper_rows.key_of(connection, other)
     operation.papers.add(other_key)
