@@ -24,6 +24,8 @@ class SearchEdit(QLineEdit):
     up_pressed = Signal()
     escape_pressed = Signal()
     left_box = Signal()
+    typed = Signal(str)
+    """The user changed the text; the program did not replace it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,7 @@ class SearchEdit(QLineEdit):
         self._said = ""
         self._tone = "muted"
         self._keys = ""
+        self._is_replacing = False
         self.setObjectName("searchEdit")
         self.setProperty("role", "search")
         self.setAccessibleName(gettext("Search"))
@@ -38,6 +41,7 @@ class SearchEdit(QLineEdit):
         self.setPlaceholderText(gettext("Search for papers"))
         set_tooltip(self, shown(OPERATORS))
         self.textChanged.connect(self._on_text_changed)
+        self.textEdited.connect(self._on_edited)
         theme.changed.connect(self._set_margins)
         self._set_margins()
 
@@ -48,8 +52,14 @@ class SearchEdit(QLineEdit):
     def replace_text(self, text: str) -> None:
         """Replace the text; Ctrl+Z restores the old one."""
         if text != self.text():
+            self._is_replacing = True
             self.selectAll()
             self.insert(text)
+            self._is_replacing = False
+
+    def _on_edited(self, text: str) -> None:
+        if not self._is_replacing:
+            self.typed.emit(text)
 
     @property
     def said(self) -> str:

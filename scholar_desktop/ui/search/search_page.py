@@ -268,7 +268,7 @@ class SearchPage(QWidget):
         self._heads.addWidget(head)
         self._column.addWidget(self._heads, 0, Qt.AlignmentFlag.AlignTop)
         box.returnPressed.connect(self._on_return)
-        box.textEdited.connect(self._on_edited)
+        box.typed.connect(self._on_edited)
         box.textChanged.connect(self._on_text_changed)
         box.down_pressed.connect(self._on_down)
         box.up_pressed.connect(self._on_up)

@@ -35,10 +35,12 @@ async def test_a_saved_search_stands_at_the_left_after_a_restart_and_runs_at_a_p
         found = driver.titles()
     async with window_on(demo, tmp_path) as driver:
         await driver.until(lambda: row_of(driver, key) is not None)
+        await driver.search("attention is all you need")
         demo.reset()
         row_of(driver, key).click()
         await driver.idle()
         assert driver.titles() == found
+        assert not driver.widget("suggestions").isVisible(), "nothing was typed"
         assert driver.widget("searchEdit").text() == "attention"
         assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1, "zenodo": 1}
 
