@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 UNDO_SHOWN_MS = 10_000
 MOST_BARS = 3
+FOOT_HEIGHT = 44
+"""Pixels at the foot of the pages that stay free at the base size of text: their buttons are there."""
 MOST_WIDTH = 720
 """Width of the bars in pixels at the base size of text, where the window is wider."""
 
@@ -39,7 +41,8 @@ class UndoStep(NamedTuple):
 class Messages(QWidget):
     """Up to three bars, each under a key: a later message with the same key replaces the earlier one.
 
-    They lie over the foot of the main area (`lie_over`), so that a message never moves what the user is looking at.
+    They lie over the rows above the foot of the main area (`lie_over`), so that a message neither moves what the user
+    is looking at nor covers the buttons there. Esc closes the latest one, another page those about errors.
 
     undo_step: what Ctrl+Z undoes before any change to the library; None for nothing; redo_step: what Ctrl+Shift+Z does
     again before any change to the library.
@@ -152,6 +155,19 @@ class Messages(QWidget):
         if key in self._ends:
             self._ends.pop(key).stop()
 
+    def close_last(self) -> bool:
+        """Close the latest message. False if there is none."""
+        key = next(reversed(self._bars), None)
+        if key is not None:
+            self.close_message(key)
+        return key is not None
+
+    def leave_page(self) -> None:
+        """Close the messages about errors of the page that is left; that of a library that fails stays."""
+        for key in [key for key, bar in self._bars.items() if bar.note is not None and bar.note.tone == "error"]:
+            if key != LIBRARY:
+                self.close_message(key)
+
     def note(self, key: str) -> Note | None:
         """Return the message under *key*, or None."""
         bar = self._bars.get(key)
@@ -160,12 +176,13 @@ class Messages(QWidget):
     def _place(self) -> None:
         if self._area is None or self.isHidden():
             return
-        area, margin = self._area.geometry(), self._theme.px(12)
+        area, margin, foot = self._area.geometry(), self._theme.px(12), self._theme.px(FOOT_HEIGHT)
         width = max(0, min(area.width() - 2 * margin, self._theme.px(MOST_WIDTH)))
         self._column.activate()
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
         height = min(max(height, self.minimumSizeHint().height()), area.height())
-        self.setGeometry(area.left() + (area.width() - width) // 2, area.bottom() + 1 - margin - height, width, height)
+        top = max(area.top(), area.bottom() + 1 - foot - height)
+        self.setGeometry(area.left() + (area.width() - width) // 2, top, width, height)
         self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:

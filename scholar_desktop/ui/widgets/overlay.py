@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 
+_BY_KEY = (Qt.FocusReason.ShortcutFocusReason, Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
 
 class Overlay(QFrame):
-    """A child of the window, above the other panels. When it closes, the focus returns to the widget that had it.
+    """A child of the window, above the other panels. When it closes, the focus returns to the widget of the window that
+    had it, or to the list of the page if that widget cannot take it any more.
 
-    watches_outside: a press on any widget outside it closes it, and so does Esc wherever the focus is.
+    watches_outside: a press on any widget outside it closes it, and so do Esc wherever the focus is, a key that moves
+    the focus out of it, and the command palette.
     """
 
     watches_outside = True
@@ -27,7 +32,8 @@ class Overlay(QFrame):
 
     def open_at(self, left: int, top: int, width: int, height: int) -> None:
         """Show the panel at this position, in coordinates of the window."""
-        self._came_from = QApplication.focusWidget()
+        # of the window, also while a dialog that asked for a file still has the focus
+        self._came_from = self._window.window().focusWidget()
         self.setGeometry(left, top, width, height)
         self.show()
         self.raise_()
@@ -55,11 +61,26 @@ class Overlay(QFrame):
     def close_panel(self) -> None:
         if self.isHidden():
             return
-        had_focus = self.isAncestorOf(QApplication.focusWidget() or self._window)
+        had_focus = self._has_focus()
         self.hide()
-        if had_focus and self._came_from is not None:
-            self._came_from.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._came_from = None
+        came_from, self._came_from = self._came_from, None
+        if not had_focus:
+            return
+        if came_from is not None and shiboken6.isValid(came_from) and came_from.isVisible() and came_from.isEnabled():
+            came_from.setFocus(Qt.FocusReason.PopupFocusReason)
+        else:
+            self._window.window().focusNextPrevChild(True)  # the window gives it to the list of the page
+
+    def close_others(self) -> None:
+        """Close the panels of the window that a press outside them would close."""
+        for other in self._window.findChildren(Overlay):
+            if other is not self and other.watches_outside:
+                other.close_panel()
+
+    def _has_focus(self) -> bool:
+        """True if the focus is in the panel. Another window, such as a dialog for a file, may be the active one."""
+        focused = self._window.window().focusWidget()
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
         """Move the focus within the panel: what is below it is hidden."""
@@ -110,6 +131,8 @@ class Overlay(QFrame):
             # a press on an empty part of the panel is passed on to the window
             if not self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint())):
                 self.close_panel()
+        elif kind == QEvent.Type.FocusIn and isinstance(event, QFocusEvent) and event.reason() in _BY_KEY:
+            self.close_panel()
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             self.close_panel()
             return True

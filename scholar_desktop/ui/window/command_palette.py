@@ -42,6 +42,7 @@ class CommandPalette(Overlay):
         self._box.returnPressed.connect(self._run_current)
 
     def open_panel(self) -> None:
+        self.close_others()
         self._box.clear()
         self._fill("")
         window = self._window

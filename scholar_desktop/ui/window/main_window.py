@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from scholar_desktop import HAS_PROJECT_PAGE, preload
@@ -338,6 +338,7 @@ class MainWindow(QMainWindow):
         if page in (places.SEARCH, places.LIBRARY):
             self.search_page.show_place(page)
         self.pages.show_page(page)
+        self.messages.leave_page()
 
     def _on_status_changed(self, _value: object) -> None:
         online = not self._services.status.offline
@@ -405,6 +406,11 @@ class MainWindow(QMainWindow):
         if visible:
             self.theme.put_in_place()
         super().setVisible(visible)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.messages.close_last():  # nothing else wanted the key
+            return
+        super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from scholar_desktop.ui.widgets.button import Button
@@ -22,9 +23,14 @@ FACTS = ("format", "entries", "added", "known", "skipped")
 async def choose(driver: Driver, file: Path) -> None:
     driver.trigger("library.import")
     dialog = driver.window.findChild(QFileDialog, "importDialog")
+    dialog.activateWindow()
+    dialog.findChild(QLineEdit).setFocus()
+    await driver.until(lambda: QApplication.focusWidget() in dialog.findChildren(QLineEdit))
     dialog.fileSelected.emit(str(file))
     dialog.close()
+    driver.window.activateWindow()
     await driver.idle()
+    await driver.until(lambda: not shiboken6.isValid(dialog))
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -46,6 +52,8 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         driver.press(Qt.Key.Key_Escape, "importPanel")
         assert not driver.widget("importPanel").isVisible()
 
+        driver.trigger("view.library")
+        driver.widget("libraryView").setFocus()
         await choose(driver, file)
         facts = [driver.widget(f"importFact.{name}").text() for name in FACTS]
         assert facts == ["BibTeX", "2", "1", "1", "1"]
@@ -57,6 +65,7 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         assert not driver.widget("importPanel").isVisible()
         lead = "Added 1 paper from refs.bib. 1 was in your library already. 1 part was left out."
         assert messages.note("undo").lead == lead
+        assert QApplication.focusWidget() is driver.widget("libraryView"), "it had the focus before the dialog"
         assert (await library.counts()).papers == 2
         driver.trigger("edit.undo")
         await driver.idle()

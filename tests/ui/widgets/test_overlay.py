@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from tests.support.window_driver import window_on
 
 
@@ -45,6 +47,21 @@ async def test_a_press_in_the_panel_leaves_it_open(demo, tmp_path):
         panel = driver.widget("whyPanel")
         QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(30, 60))
         assert panel.isVisible()
+
+
+async def test_a_panel_closes_when_a_key_moves_the_focus_out_of_it_and_when_the_palette_opens(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        for action in ("pane.next", "focus.search", "app.palette"):
+            driver.trigger("view.collection")
+            await driver.idle()
+            panel = driver.window.findChildren(CollectionPanel)[-1]
+            assert panel.isVisible()
+            assert panel.isAncestorOf(QApplication.focusWidget())
+            driver.trigger(action)
+            assert not panel.isVisible(), action
+        driver.press(Qt.Key.Key_Escape, "paletteEdit")
+        assert QApplication.focusWidget() is driver.widget("searchEdit"), "the palette replaced the panel"
 
 
 async def test_suggestions_stay_while_the_box_has_the_focus(demo, tmp_path):

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.note import Note
 from tests.support.window_driver import Driver, window_on
 
 
@@ -75,8 +76,15 @@ async def test_a_message_lies_over_the_page_and_follows_its_size(demo, tmp_path,
         window.resize(700, 520)
         await driver.idle()
         assert window.pages.geometry().contains(window.messages.geometry())
-        window.messages.close_message("copied")
+        foot = window.pages.geometry().bottom() - window.messages.geometry().bottom()
+        assert foot >= 40, "the buttons at the foot of the panes stay free"
+        driver.press(Qt.Key.Key_Escape, "libraryView")
         assert not window.messages.isVisible()
+        window.messages.failed("Could not do it", OSError())
+        window.messages.say("copied", Note("Copied."))
+        driver.trigger("view.downloads")
+        assert window.messages.note("unexpected") is None
+        assert window.messages.note("copied") is not None
 
 
 async def test_downloads_say_that_undo_took_a_pdf_back(demo, tmp_path):
