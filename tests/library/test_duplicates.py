@@ -65,6 +65,21 @@ async def test_a_short_title_needs_the_same_people_and_year(tmp_path: Path):
         assert await sets(store) == [["key:one", "key:two"]]
 
 
+async def test_without_people_the_same_title_and_year_are_enough_to_ask(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        await keep(store, a_paper(TITLE, doi="10.5555/a", year=2002))
+        await typed(store, f"title={TITLE}", "issued=2002", "citation-key=no_people")
+        await typed(store, f"title={TITLE}", "issued=2012", "citation-key=other_year")
+        await typed(store, f"title={TITLE}", "author=Bonner, J. T.", "issued=2002", "citation-key=other_people")
+        (found,) = await store.duplicates.find()
+        assert [kept.paper.id for kept in await store.papers_in(found.rows)] == ["doi:10.5555/a", "key:no_people"]
+        assert found.evidence == (
+            "The titles are the same.",
+            "Only one of them names people, so these could not be compared.",
+            "The year is the same.",
+        )
+
+
 async def test_a_merge_keeps_all_of_both_and_is_one_undo(tmp_path: Path):
     async with opened(tmp_path / "data") as store:
         paper = a_paper(TITLE, doi="10.5555/a")

@@ -1,5 +1,6 @@
 """Finds the papers of a library that may be one work, by the rules by which rows of the services are merged;
-and those with the same short title, people and year, which are proposed here because a person decides.
+and those with the same short title, people and year, or with the same title and year where one names no people, which
+are proposed here because a person decides.
 
 Only papers that share a key are compared: an identifier, a title, or the beginning of a title and the family name of a
 first author. Where very many share one ("Editorial"), each is compared with its neighbours only, so that the work grows
@@ -131,6 +132,8 @@ def evidence_of(one: Paper, other: Paper) -> Iterator[str]:
         yield Message("The people are the same.")
     elif one.authors and other.authors:
         yield Message("The first authors have the same family name.")
+    elif one.authors or other.authors:
+        yield Message("Only one of them names people, so these could not be compared.")
     if one.year is not None and other.year is not None:
         if one.year == other.year:
             yield Message("The year is the same.")

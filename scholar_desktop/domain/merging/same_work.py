@@ -100,10 +100,6 @@ class WorkGroup:
             self.s2.add(row.ids.s2)
         self.is_deposit = self.is_deposit and is_deposit(row)
 
-    def has_title_of(self, other: WorkGroup) -> bool:
-        """Returns True if *other* has the same title, apart from spelling variants."""
-        return any(not set(mine.exact).isdisjoint(its.exact) for mine in self.titles for its in other.titles)
-
     def can_be(self, other: WorkGroup) -> bool:
         """Returns True if *other* can be the same paper."""
         if self.conflicts(other) or not self._fits_kind(other):
@@ -126,18 +122,18 @@ class WorkGroup:
         return self._is_without_subtitle(other, people=people)
 
     def agrees_with(self, other: WorkGroup) -> bool:
-        """Returns True if title, people, kind and year are all the same, however short the title is.
+        """Returns True if title, people, kind and year are all the same, however short the title is; or a distinctive
+        title, kind and year, if one of the two has no people.
 
         That is too little to show rows of services as one paper, and enough to ask a person about two papers of their
         library.
         """
-        return (
-            self._fits_kind(other)
-            and self.has_title_of(other)
-            and not self.years.isdisjoint(other.years)
-            and any(same_people(mine, its) for mine in self.authors for its in other.authors)
-            and not self.conflicts(other)
-        )
+        is_same_title, sure = self._titles_in_common(other)
+        if not is_same_title or self.years.isdisjoint(other.years) or not self._fits_kind(other):
+            return False
+        people = any(same_people(mine, its) for mine in self.authors for its in other.authors)
+        has_no_people = not self.authors or not other.authors
+        return (people or (sure and has_no_people)) and not self.conflicts(other)
 
     def conflicts(self, other: WorkGroup) -> bool:
         """Returns True if the identifiers show that these are two papers.
