@@ -94,6 +94,12 @@ class Navigation(QObject):
         shown."""
         self._look_at(LibraryView.ALL, None, "", view)
 
+    @property
+    def library_place(self) -> tuple[LibraryView, int | None, str, SmartView | None]:
+        """The part of the library that is shown, whatever the name and the number of papers of its collection are."""
+        key = self.collection.key if self.collection is not None else None
+        return self.library_view, key, self.tag, self.smart_view
+
     def update_collection(self, collection: Collection | None) -> None:
         """Update the collection that is shown after it was renamed or (None) deleted; without one, all papers are
         shown."""

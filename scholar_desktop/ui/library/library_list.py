@@ -11,14 +11,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
-from scholar_desktop.domain.library import (
-    Changes,
-    KeptPaper,
-    LibraryPage,
-    LibraryView,
-    PageHit,
-    TextCounts,
-)
+from scholar_desktop.domain.library import Changes, KeptPaper, LibraryPage, LibraryView, PageHit, TextCounts
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.library_rule import read_rule
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -27,11 +20,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.library.library_bar import LibraryBar, falls
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
-from scholar_desktop.ui.library.library_messages import (
-    LibraryMessageActions,
-    empty_view_message,
-    no_match_message,
-)
+from scholar_desktop.ui.library.library_messages import LibraryMessageActions, empty_view_message, no_match_message
 from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
 from scholar_desktop.ui.library.row_loader import RowLoader
 from scholar_desktop.ui.widgets.message_page import PageMessage
@@ -126,12 +115,14 @@ class LibraryList(QWidget):
         self._repair: LibraryRepair | None = None
         self._stale = True
         self._touched = False
-        self._wanted = ""
+        self._wanted = self._count = ""
+        self._place = navigation.library_place
+        # the selected papers that left the list, as keys, in the table as numbers of rows: undo selects them
+        self._left: frozenset[str | int] = frozenset()
         self._waits_for_chosen = False
         self._rows_to_delete: list[int] = []
         self._lead: KeptPaper | None = None
         self._texts = TextCounts()
-        self._count = ""
         self.box.textChanged.connect(self._on_text)
         self.box.down_pressed.connect(self.focus_list)
         self.view.left_upwards.connect(self.box.setFocus)
@@ -283,8 +274,13 @@ class LibraryList(QWidget):
         if rows != before:
             place = {number: row for row, number in enumerate(rows)} if self._touched and chosen else {}
             kept = [place[before[row]] for row in chosen if row < len(before) and before[row] in place]
-            if self._touched and rows and chosen:
-                kept = kept or [min(chosen[0], len(rows) - 1)]
+            if back := sorted(row for row, number in enumerate(rows) if number in self._left):
+                self._left = frozenset()
+                view.select_rows(back, current=back[0])
+            elif self._touched and rows and chosen:
+                if not kept:
+                    self._left = frozenset(before[row] for row in chosen if row < len(before))
+                    kept = [min(chosen[0], len(rows) - 1)]
                 at = place.get(before[current]) if 0 <= current < len(before) else None
                 view.select_rows(kept, current=kept[0] if at is None else at)
                 view.verticalScrollBar().setValue(scroll)
@@ -413,10 +409,13 @@ class LibraryList(QWidget):
         if lead is not None and lead.key in there and page.papers[there[lead.key]].paper != lead.paper:
             self.renewed.emit(lead.paper, page.papers[there[lead.key]].paper)
         row, rows = there.get(key or ""), sorted(there[one] for one in chosen if one in there)
-        if self._touched and gone_from >= 0 and not rows and row is None and page.papers:
-            # what was selected left the list, such as to the trash: the next row takes its place
-            row = min(gone_from, len(page.papers) - 1)
-            rows = [row]
+        if self._touched and gone_from >= 0 and not rows and row is None:
+            self._left = frozenset(chosen)
+            if page.papers:  # the next row takes the place of what left the list, such as to the trash
+                rows = [row := min(gone_from, len(page.papers) - 1)]
+        elif back := sorted(there[str(one)] for one in self._left if one in there):
+            self._left, self._touched = frozenset(), True
+            rows, row = back, back[0]
         if self._touched and (rows or row is not None):
             if self.view.chosen_rows() != rows or (row is not None and self.view.currentIndex().row() != row):
                 self.view.select_rows(rows, current=row)
@@ -479,12 +478,9 @@ class LibraryList(QWidget):
 
     async def _count_texts(self) -> None:
         try:
-            self._show_texts(await self._full_text.counts())
+            self._texts = await self._full_text.counts()
         except ScholarError:
             return  # the rows show the error of the library
-
-    def _show_texts(self, counts: TextCounts) -> None:
-        self._texts = counts
         self._show_where()
 
     def _show_where(self) -> None:
@@ -493,14 +489,19 @@ class LibraryList(QWidget):
         self.bar.show_place(count, self.model.total, self._texts)
 
     def _on_texts_read(self, counts: TextCounts) -> None:
-        self._show_texts(counts)
+        self._texts = counts
+        self._show_where()
         if not counts.unread and self.box.text().strip() and self.isVisible():
             self._load()
 
     # Messages instead of rows
 
     def _nothing(self, words: str) -> PageMessage:
-        message_actions = LibraryMessageActions(empty=self.box.clear, show_all=self._show_all, ask=self._ask_services)
+        message_actions = LibraryMessageActions(
+            empty=self.box.clear,
+            show_all=self._show_all,
+            ask=lambda: self.words_wanted.emit(self.box.text().strip()),
+        )
         if words:
             return no_match_message(self._navigation, words, self._texts.searched, message_actions)
         return empty_view_message(self._actions, self._navigation, message_actions)
@@ -523,9 +524,6 @@ class LibraryList(QWidget):
     def _show_all(self) -> None:
         self._navigation.show_library(LibraryView.ALL)
 
-    def _ask_services(self) -> None:
-        self.words_wanted.emit(self.box.text().strip())
-
     # Events
 
     def _on_text(self, _text: str) -> None:
@@ -533,7 +531,9 @@ class LibraryList(QWidget):
         self._load()
 
     def _on_view_changed(self, _view: LibraryView) -> None:
-        self._touched, self._rows_to_delete = False, []
+        if self._place != self._navigation.library_place:  # not the new number of papers of a collection
+            self._place, self._touched, self._rows_to_delete = self._navigation.library_place, False, []
+            self._left = frozenset()
         if self.isVisible():
             self._load()
         else:

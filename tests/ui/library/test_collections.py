@@ -187,6 +187,19 @@ async def test_a_press_on_a_collection_shows_its_papers_and_the_search_stays_in_
         assert len(driver.titles("libraryView")) == 10
         assert driver.widget("sidebar.view.library").isChecked()
 
+        # the next row takes the place of one that leaves, and undo selects the one that is back
+        press(driver, "Thesis")
+        await driver.idle()
+        titles = driver.titles("libraryView")
+        driver.click_row(1, "libraryView")
+        for key, modifier, selected in (
+            (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, titles[2]),
+            (Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, titles[1]),
+        ):
+            driver.press(key, "libraryView", modifier)
+            await driver.idle()
+            assert driver.chosen("libraryView") == [selected]
+
     # all of it is there at the next start, offline too
     demo.reset()
     async with window_on(demo, tmp_path, offline=True) as driver:
