@@ -206,3 +206,27 @@ class Paper(
             if (value := getattr(ids, scheme)) is not None:
                 return f"{scheme}:{value}"
         return next((f"{scheme}:{value}" for scheme, value in ids.items()), "")
+
+
+OA_STATUSES = ("gold", "hybrid", "bronze", "green", "diamond", "closed")
+"""What Unpaywall calls the kinds of open access; its `oa_status`."""
+
+
+def access_status(paper: Paper) -> str:
+    """Returns the open-access status of a paper: one of OA_STATUSES, `copy`, `open`, or empty if it is not known.
+
+    Semantic Scholar reports a paper as not open if it knows no address, even for papers on arXiv. In that case the
+    known copy decides, and a copy in a repository is green open access.
+    """
+    oa = paper.oa
+    status = (oa.status or "").lower()
+    if status in ("", "closed") and not oa.is_oa:
+        if paper.ids.arxiv:
+            status = "green"
+        elif oa.copies:
+            return "copy"  # one service knows no copy, another does
+    if status in OA_STATUSES:
+        return status
+    if oa.is_oa is None:
+        return ""
+    return "open" if oa.is_oa else "closed"

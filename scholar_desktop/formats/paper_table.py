@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.csv_table import csv_text
 
@@ -51,12 +52,17 @@ def paper_csv(papers: Sequence[Paper], keys: Sequence[str], *, abstracts: bool =
 
 
 def _row(paper: Paper, key: str) -> dict[str, Any]:
+    """Returns the cells of a paper; type and open access are those that the other formats and the window have."""
     one = bibliographic_record(paper)
     copies = sorted(paper.oa.copies, key=lambda copy: not copy.is_best)
+    status = access_status(paper)
+    pdf_url = next((copy.pdf_url for copy in copies if copy.pdf_url), None)
+    if pdf_url is None and paper.ids.arxiv is not None:
+        pdf_url = f"https://arxiv.org/pdf/{quote(paper.ids.arxiv, safe='/')}"
     return {
         "key": key,
         "id": paper.id,
-        "type": paper.type,
+        "type": _type(paper, one.type),
         "title": one.title,
         "authors": _BETWEEN.join(
             ", ".join(part for part in (author.family_whole, author.given, author.suffix) if part)
@@ -77,8 +83,15 @@ def _row(paper: Paper, key: str) -> dict[str, Any]:
         "zenodo": paper.ids.zenodo,
         "url": one.url,
         "citations": paper.counts.citations,
-        "oa_status": paper.oa.status,
-        "license": paper.oa.license,
-        "pdf_url": next((copy.pdf_url for copy in copies if copy.pdf_url), None),
+        "oa_status": "open" if status == "copy" else status or None,
+        "license": paper.oa.license or next((copy.license for copy in copies if copy.license), None),
+        "pdf_url": pdf_url,
         "sources": _BETWEEN.join(paper.sources),
     }
+
+
+def _type(paper: Paper, written: str) -> str | None:
+    """Returns the type of the record *written* to the other formats, which know no reviews."""
+    if written == "article" and paper.type == "review":
+        return paper.type
+    return paper.type if written == "other" else written

@@ -8,7 +8,7 @@ import io
 import msgspec
 
 from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person
-from scholar_desktop.domain.paper import Author, Copy, Counts, Ids, OpenAccess, Paper
+from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.formats.csl_json import read_csl_json
 from scholar_desktop.formats.paper_table import COLUMNS, paper_csv
 from scholar_desktop.formats.ris import read_ris, ris
@@ -87,6 +87,20 @@ def test_no_cell_of_the_table_is_a_formula():
     assert (row["key"], row["authors"], row["citations"], row["pdf_url"]) == (
         *("k", "Vaswani, Ashish; Shazeer, N.", "5", "best"),
     )
+
+
+def test_the_table_has_the_type_of_the_other_formats_and_the_access_that_the_window_shows():
+    venue = {"publicationVenue": {"type": "conference"}}
+    paper = Paper("x", Ids(arxiv="cs/0112017"), type="article", venue="ICLR", oa=OpenAccess(is_oa=False))
+    paper = msgspec.structs.replace(paper, facts=(Facts("s2", "2026-01-01T00:00:00Z", venue),))
+    copy = Copy("https://a.org/1", pdf_url="https://a.org/1.pdf", license="cc-by")
+    deposited = Paper("x", type="review", oa=OpenAccess(is_oa=True, copies=(copy,)))
+    rows = list(csv.DictReader(io.StringIO(paper_csv([paper, deposited, Paper("x")], ["a", "b", "c"]))))
+    assert [tuple(row[name] for name in ("type", "oa_status", "license", "pdf_url")) for row in rows] == [
+        ("conference", "green", "", "https://arxiv.org/pdf/cs/0112017"),
+        ("review", "open", "cc-by", "https://a.org/1.pdf"),
+        ("", "", "", ""),
+    ]
 
 
 def test_abstracts_are_in_the_table_only_when_asked_for():

@@ -96,13 +96,14 @@ class EntryExport:
         path: Path,
         *,
         title: str = "",
+        abstracts: bool = False,
         keys: str | None = None,
         files: str = "none",
     ) -> Path:
         """Write *papers* as whole entries to *path*, with the ending of the format, and return the file.
 
         Args:
-            form, keys, files: as of `entries`; title: as of `text`.
+            form, abstracts, keys, files: as of `entries`; title: as of `text`.
 
         Raises:
             UsageError: the template cannot be read; DiskError; and the errors of the library.
@@ -110,10 +111,10 @@ class EntryExport:
         from scholar_desktop.profile import write_atomically
         from scholar_desktop.services.papers.export import write_export
 
-        entries = await self.entries(papers, form, keys=keys, files=files)
+        entries = await self.entries(papers, form, abstracts=abstracts, keys=keys, files=files)
         if files == "copies":
             entries = await self.copy_files(entries, form, path.parent)
-        written = await self.text(entries, form, title=title)
+        written = await self.text(entries, form, title=title, abstracts=abstracts)
         return await asyncio.to_thread(write_export, path, WHOLE_FORMATS[form], written, write_atomically)
 
     async def pdf_names(self, papers: Sequence[Paper], template: str) -> list[str]:

@@ -185,6 +185,7 @@ class Export:
         path: Path,
         *,
         style: str | None = None,
+        abstracts: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Path:
         """Write *papers* to a file and return its path.
@@ -196,7 +197,7 @@ class Export:
             papers: the papers.
             form: the format.
             path: the file as the user named it.
-            style, on_progress: as of `text`.
+            style, abstracts, on_progress: as of `text`.
 
         Raises:
             UsageError: the style cannot be used.
@@ -204,7 +205,7 @@ class Export:
         """
         from scholar_desktop.profile import write_atomically
 
-        text = await self.text(papers, form, style=style, on_progress=on_progress)
+        text = await self.text(papers, form, style=style, abstracts=abstracts, on_progress=on_progress)
         return await asyncio.to_thread(write_export, path, ENDINGS[form], text, write_atomically)
 
     async def with_keys(self, papers: Sequence[Paper]) -> tuple[list[Paper], list[str]]:

@@ -33,7 +33,7 @@ from scholar_desktop.ui.widgets.choice_chip import ChoiceBox, ChoiceChip
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.style_chooser import StyleChooser
-from scholar_desktop.ui.widgets.tick_box import RadioButton
+from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -247,6 +247,17 @@ class ExportPanel(Overlay):
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(self._theme.px(4))
+        self._abstracts = TickBox(self._theme, gettext("Include abstracts"))
+        self._abstracts.setObjectName("exportAbstracts")
+        self._abstracts.toggled.connect(lambda _is_on: self._show_preview())
+        set_tooltip(
+            self._abstracts,
+            gettext(
+                "For screening papers and for your own library. Publishers may hold the rights in abstracts, so do not "
+                "publish the file."
+            ),
+        )
+        foot.addWidget(self._abstracts)
         self._note = label("", "small", "muted", wrap=True)
         self._note.setObjectName("exportNote")
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -284,6 +295,7 @@ class ExportPanel(Overlay):
         for box, is_shown in ((self._files, has_files), (self._keys, is_whole), (self._names, self._format == PDFS)):
             box.setVisible(is_shown)
             self._option_titles[box].setVisible(is_shown)
+        self._abstracts.setVisible(self._format not in (ExportFormat.TEXT, PDFS))
         self._copy_button.setVisible(self._format != PDFS)
 
     def _on_style(self, name: str) -> None:
@@ -363,9 +375,17 @@ class ExportPanel(Overlay):
             names = await self._entries.pdf_names(papers, self._template())
             return "\n".join(names) or gettext("None of these papers has a PDF in your library.")
         if not await self._is_whole(papers):
-            return await self._export.text(papers, ExportFormat(self._format))
-        entries = await self._entries.entries(papers, self._format, keys=self._key_template(), files=self._file_mode())
-        return await self._entries.text(entries, self._format, title=self._page_title())
+            return await self._export.text(papers, ExportFormat(self._format), abstracts=self._abstracts.isChecked())
+        entries = await self._entries.entries(
+            papers,
+            self._format,
+            abstracts=self._abstracts.isChecked(),
+            keys=self._key_template(),
+            files=self._file_mode(),
+        )
+        return await self._entries.text(
+            entries, self._format, title=self._page_title(), abstracts=self._abstracts.isChecked()
+        )
 
     async def _is_whole(self, papers: Sequence[Paper]) -> bool:
         """True if the entries are written with all that the library keeps of them."""
@@ -428,14 +448,22 @@ class ExportPanel(Overlay):
             self.pdfs_saved.emit(count, path)
             return
         if await self._is_whole(papers):
-            keys, files = self._key_template(), self._file_mode()
-            target = await self._entries.save(papers, form, path, title=self._page_title(), keys=keys, files=files)
+            target = await self._entries.save(
+                papers,
+                form,
+                path,
+                title=self._page_title(),
+                abstracts=self._abstracts.isChecked(),
+                keys=self._key_template(),
+                files=self._file_mode(),
+            )
         else:
             target = await self._export.save(
                 papers,
                 ExportFormat(form),
                 path,
                 style=self._settings.current.citation_style,
+                abstracts=self._abstracts.isChecked(),
                 on_progress=self._show_progress,
             )
         self._end()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.paper import Author, Paper, access_status
 from scholar_desktop.domain.search.filters import FIELD
 from scholar_desktop.domain.source import UNPAYWALL, Phase
 from scholar_desktop.domain.text.message import Message
@@ -46,7 +46,7 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING,
 from scholar_desktop.ui.widgets.sticky_row import StickyRow
 from scholar_desktop.ui.words.filter_words import filter_value_words
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import access_status, source_title
+from scholar_desktop.ui.words.wording import source_title
 from scholar_desktop.ui.zenodo.code_and_data import CodeAndData
 from scholar_desktop.ui.zenodo.record_citing import citing_menu, open_below
 from scholar_desktop.ui.zenodo.record_section import RecordSection, is_record

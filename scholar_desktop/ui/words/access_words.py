@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.search.licences import licence_terms
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.open_access.candidates import Preference
@@ -87,7 +87,7 @@ def version_line(name: str | None) -> str:
 def access_colour(paper: Paper) -> str:
     """Return the open-access colour whose explanation fits the paper, as `wording.access` shows it; empty if
     unknown."""
-    status = wording.access_status(paper)
+    status = access_status(paper)
     return status if status in COLOURS else ""
 
 

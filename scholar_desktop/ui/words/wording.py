@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale
 
-from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.paper import Author, Paper, access_status
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_name_of
@@ -240,26 +240,6 @@ def authors_cited(authors: tuple[Author, ...]) -> str:
             return f"{isolated(family_name_of(first.name))} & {isolated(family_name_of(second.name))}"
         case _:
             return gettext("{name} et al.", name=isolated(family_name_of(authors[0].name)))
-
-
-def access_status(paper: Paper) -> str:
-    """Return the open-access status of a paper: a key of ACCESS_WORDS, `copy`, `open`, or empty if it is not known.
-
-    Semantic Scholar reports a paper as not open if it knows no address, even for papers on arXiv. In that case the
-    known copy decides, and a copy in a repository is green open access.
-    """
-    oa = paper.oa
-    status = (oa.status or "").lower()
-    if status in ("", "closed") and not oa.is_oa:
-        if paper.ids.arxiv:
-            status = "green"
-        elif oa.copies:
-            return "copy"  # one service knows no copy, another does
-    if status in ACCESS_WORDS:
-        return status
-    if oa.is_oa is None:
-        return ""
-    return "open" if oa.is_oa else "closed"
 
 
 def access(paper: Paper) -> tuple[str, str, str]:

@@ -97,7 +97,12 @@ async def test_each_format_has_a_preview_and_only_references_have_a_style(demo, 
         for name, begin in {"biblatex": "@", "ris": "TY  - ", "csl-json": "[", "csv": "key,"}.items():
             await choose_format(driver, name)
             assert preview(driver).startswith(begin), name
+        assert "abstract" not in preview(driver).splitlines()[0]
+        driver.click("exportAbstracts")
+        await driver.idle()
+        assert preview(driver).splitlines()[0].endswith(",abstract")
         await choose_format(driver, "text")
+        assert not driver.widget("exportAbstracts").isVisible()
         assert style_box(driver).isVisible()
         assert driver.widget("styleList").currentItem().text() == "APA Style 7th edition"
         assert driver.widget("styleList").item(0).text() == "APA Style 7th edition"
@@ -196,10 +201,12 @@ async def test_save_asks_for_the_name_and_the_format_decides_ending_and_content(
         await driver.search("attention")
         await export(driver)
         await choose_format(driver, "csl-json")
+        driver.click("exportAbstracts")
         save_as(driver, tmp_path / "other.bib")
         await driver.idle()
         saved: Path = tmp_path / "other.json"
-        assert len(json.loads(saved.read_text("utf-8"))) == 2  # noqa: ASYNC240  a small file
+        items = json.loads(saved.read_text("utf-8"))  # noqa: ASYNC240  a small file
+        assert (len(items), any("abstract" in item for item in items)) == (2, True)
         assert driver.window.messages.note("exported").lead == "Exported 2 papers to other.json."
         assert not driver.widget("exportPanel").isVisible()
 
