@@ -18,6 +18,9 @@ HAS_CITATION_LIST = Condition(
     lambda now: now.citation_rows > 0,
     Message("Open the citing papers or references of a paper first."),
 )
+HAS_MORE_CITATIONS = Condition(
+    "more_citations", lambda now: now.more_citations, Message("The whole list is loaded, or no list is shown.")
+)
 
 # fmt: off
 CITATIONS = (
@@ -30,6 +33,9 @@ CITATIONS = (
     Action(id="citations.export", title=Message("Export citing sentences…"),
            help=Message("Save the citation list as filtered, with its sentences, as CSV, Markdown or HTML."),
            menu="file", group=2, submenu=EXPORT, icon="file-text", needs=(HAS_CITATION_LIST,)),
+    Action(id="citations.load_all", title=Message("Load all citing papers or references"),
+           help=Message("Load the rest of the list that is shown. This can take several minutes."), menu="view",
+           submenu=CITATIONS_MENU, icon="get", needs=(HAS_MORE_CITATIONS, when.ONLINE)),
     Action(id="paper.similar", title=Message("Find similar papers"),
            help=Message("Find papers similar to this one, or to all selected papers."), menu="paper", group=4,
            submenu=RELATED, keys=("Ctrl+Shift+M",), icon="search", needs=(when.HAS_PAPER, when.ONLINE), on_rows=True,

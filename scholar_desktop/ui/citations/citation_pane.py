@@ -238,8 +238,10 @@ class CitationPane(QWidget):
         paper = self._session.paper
         set_tab_tooltip(self.tabs, 0, counted_on(paper) if paper is not None else "")
         self.setProperty("state", self._views[max(0, self._stack.currentIndex())].state)
-        arranged = self.shown_list.model.lines
-        self._ui_context.context.update(citation_rows=len(arranged) if arranged is not None else 0)
+        shown = self.shown_list
+        arranged, more = shown.model.lines, shown.list is not None and shown.list.requests_left > 0
+        rows = len(arranged) if arranged is not None else 0
+        self._ui_context.context.update(citation_rows=rows, more_citations=more)
         if changed:
             self.titles_changed.emit()
 

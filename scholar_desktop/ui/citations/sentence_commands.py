@@ -31,7 +31,7 @@ COPIED_SHOWN_MS, SAVED_SHOWN_MS = 4000, 8000
 
 
 class SentenceCommands(QObject):
-    """Binds `paper.copy_sentence` and `citations.export`."""
+    """Binds `paper.copy_sentence`, and `citations.export` and `citations.load_all` of the list on the screen."""
 
     def __init__(
         self,
@@ -58,6 +58,7 @@ class SentenceCommands(QObject):
         self._window = window
         actions.bind("paper.copy_sentence", self._copy)
         actions.bind("citations.export", self._export)
+        actions.bind("citations.load_all", lambda: self._shown_list().load_all())
 
     def _copy(self) -> None:
         from scholar_desktop.services.citations.sentence_export import quoted_sentences

@@ -31,7 +31,9 @@ class PanelLineDelegate(QStyledItemDelegate):
         works = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected and works:
+        view = self.parent()  # a line that cannot be chosen is never selected
+        is_current = isinstance(view, QAbstractItemView) and view.currentIndex() == index
+        if option.state & QStyle.StateFlag.State_Selected or (is_current and not works):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("select"))
             painter.drawRoundedRect(rect, px(6), px(6))
@@ -45,7 +47,8 @@ class PanelLineDelegate(QStyledItemDelegate):
         """Return the pieces of a line: title, text at the end, icon."""
         theme, px = self._theme, self._theme.px
         end_text = index.data(END) or ""
-        end_width = min(theme.type.metrics(SMALL).horizontalAdvance(end_text) + 1, width // 2)
+        room = width - px(34 + 24) - theme.type.metrics(BODY).horizontalAdvance(index.data() or "")
+        end_width = min(theme.type.metrics(SMALL).horizontalAdvance(end_text) + 1, max(width // 2, room))
         colour = "text" if index.flags() & Qt.ItemFlag.ItemIsEnabled else "muted"
         inwards = px(STEP) * min(MOST_STEPS, index.data(DEPTH) or 0)
         title = QRect(px(34) + inwards, 0, width - px(34 + 20) - end_width - inwards, height)

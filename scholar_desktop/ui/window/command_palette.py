@@ -1,25 +1,59 @@
-"""The command palette (Ctrl+Shift+P): finds a command by part of its name; Enter runs it."""
+"""The command palette (Ctrl+Shift+P): finds a command, collection or tag by its name; Enter runs or shows it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, NamedTuple
+
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.rows.panel_line_delegate import END, ICON, PanelLineDelegate
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.accessibility import announce
+from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
+if TYPE_CHECKING:
+    from scholar_desktop.services.tasks import TaskScope
+
+_ID, _SHOW = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 8
+IN_HELP, NO_FIT = 2, 3
+"""How well a line fits the typed words: 0 if each begins a word of the title, 1 if the title contains each."""
+
+
+class NamedPlace(NamedTuple):
+    """A collection or tag of the user: its name, its icon, what it is, and the function that shows it."""
+
+    title: str
+    icon: str
+    kind: str
+    show: Callable[[], None]
+
 
 class CommandPalette(Overlay):
-    """Lists the actions that can run first; the others show why they cannot run, and do nothing."""
+    """Lists the commands that the typed words fit best first, of these the ones that can run; the others say why they
+    cannot, and do nothing. Before anything is typed, those that can run are first, and no places are listed."""
 
-    def __init__(self, theme: Theme, actions: Actions, window: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        actions: Actions,
+        places: Callable[[], Coroutine[Any, Any, list[NamedPlace]]],
+        window: QWidget,
+    ) -> None:
+        """places: returns the user's own places."""
         super().__init__(theme, window)
+        self._scope = scope
         self._actions = actions
+        self._load_places = places
+        self._places: list[NamedPlace] = []
         self.setObjectName("commandPalette")
         self.setAccessibleName(gettext("All commands"))
         column = QVBoxLayout(self)
@@ -37,7 +71,14 @@ class CommandPalette(Overlay):
         self._list.setItemDelegate(PanelLineDelegate(theme, self._list))
         self._list.itemClicked.connect(self._run)
         column.addWidget(self._box)
-        column.addWidget(self._list)
+        column.addWidget(self._list, 1)
+        self._note = label("", "small", "muted", wrap=True)
+        self._note.setObjectName("paletteNote")
+        self._note.setContentsMargins(theme.px(10), 0, theme.px(10), theme.px(4))
+        self._note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column.addWidget(self._note)
+        column.addStretch(0)
+        self._list.currentItemChanged.connect(lambda *_items: self._show_note())
         self._box.textChanged.connect(self._fill)
         self._box.returnPressed.connect(self._run_current)
 
@@ -50,30 +91,50 @@ class CommandPalette(Overlay):
         height = min(self._theme.px(420), window.height() - self._theme.px(80))
         self.open_at((window.width() - width) // 2, self._theme.px(48), width, height)
         self._box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._scope.start(self._find_places(), name="places for the palette", latest="palette")
+
+    async def _find_places(self) -> None:
+        self._places = await self._load_places()
+        if self.isVisible() and self._box.text():
+            self._fill(self._box.text())
 
     def _fill(self, words: str) -> None:
-        wanted = words.lower().split()
+        wanted = words.casefold().split()
         self._list.clear()
-        definitions = [definition for definition in self._actions.definitions.values() if definition.in_palette]
-        in_title = {one.id: all(word in self._actions.title(one.id).lower() for word in wanted) for one in definitions}
-        definitions.sort(key=lambda one: (self._actions.why_not(one.id) is not None, not in_title[one.id]))
-        for definition in definitions:
-            action = self._actions[definition.id]
-            text = f"{self._actions.title(definition.id)} {self._actions.help(definition.id)}".lower()
-            if not all(word in text for word in wanted):
-                continue
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            why_not = self._actions.why_not(definition.id)
-            item = QListWidgetItem(self._actions.title(definition.id))
-            item.setData(END, keys)
-            item.setData(ICON, definition.icon)
-            item.setData(Qt.ItemDataRole.UserRole, definition.id)
-            set_tooltip(item, why_not or self._actions.help(definition.id))
-            if why_not is not None:
-                item.setData(END, why_not)
-                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
-            self._list.addItem(item)
+        found: list[tuple[int, bool, Action | NamedPlace]] = []
+        for definition in self._actions.definitions.values():
+            if definition.in_palette:
+                fit = _fit(wanted, self._actions.title(definition.id), self._actions.help(definition.id))
+                found.append((fit, self._actions.why_not(definition.id) is not None, definition))
+        if wanted:
+            found += [(_fit(wanted, place.title), False, place) for place in self._places]
+        for fit, _cannot, one in sorted(found, key=lambda each: each[:2]):
+            if fit < NO_FIT:
+                self._list.addItem(_place_item(one) if isinstance(one, NamedPlace) else self._command_item(one))
+        self._list.setVisible(self._list.count() > 0)
         self._list.setCurrentRow(0)
+        self._show_note()
+
+    def _command_item(self, definition: Action) -> QListWidgetItem:
+        why_not = self._actions.why_not(definition.id)
+        keys = self._actions[definition.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        item = QListWidgetItem(self._actions.title(definition.id))
+        item.setData(END, keys if why_not is None else why_not)
+        item.setData(ICON, definition.icon)
+        item.setData(_ID, definition.id)
+        set_tooltip(item, why_not or self._actions.help(definition.id))
+        if why_not is not None:
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+        return item
+
+    def _show_note(self) -> None:
+        """Show why the current command cannot run, in full."""
+        item = self._list.currentItem()
+        why_not = self._actions.why_not(item.data(_ID)) if item is not None and item.data(_ID) else None
+        words = gettext("No command found") if item is None else why_not or ""
+        self._note.setText(words)
+        self._note.setVisible(bool(words))
+        set_tone(self._note, "muted")
 
     def _run_current(self) -> None:
         item = self._list.currentItem()
@@ -81,10 +142,16 @@ class CommandPalette(Overlay):
             self._run(item)
 
     def _run(self, item: QListWidgetItem) -> None:
-        action: QAction = self._actions[item.data(Qt.ItemDataRole.UserRole)]
-        if action.isEnabled():
+        if item.data(_SHOW) is not None:
             self.close_panel()
-            action.trigger()
+            item.data(_SHOW)()
+        elif self._actions[item.data(_ID)].isEnabled():
+            self.close_panel()
+            self._actions[item.data(_ID)].trigger()
+        else:
+            self._show_note()
+            set_tone(self._note, "warn")
+            announce(self._note, self._note.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -97,3 +164,21 @@ class CommandPalette(Overlay):
                 self.close_panel()
                 return True
         return super().eventFilter(watched, event)
+
+
+def _place_item(place: NamedPlace) -> QListWidgetItem:
+    item = QListWidgetItem(place.title)
+    item.setData(END, place.kind)
+    item.setData(ICON, place.icon)
+    item.setData(_SHOW, place.show)
+    return item
+
+
+def _fit(wanted: list[str], title: str, text: str = "") -> int:
+    title = title.casefold()
+    begins = title.split()
+    if all(any(one.startswith(word) for one in begins) for word in wanted):
+        return 0
+    if all(word in title for word in wanted):
+        return 1
+    return IN_HELP if all(word in f"{title} {text}".casefold() for word in wanted) else NO_FIT

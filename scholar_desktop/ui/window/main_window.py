@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 
 from scholar_desktop import HAS_PROJECT_PAGE, preload
 from scholar_desktop.domain.library import LibraryView
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, pgettext
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.actions.shown_map_commands import MapCommands
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
     from scholar_desktop.settings import Settings
     from scholar_desktop.ui.actions.action import Action
+    from scholar_desktop.ui.window.command_palette import CommandPalette, NamedPlace
     from scholar_desktop.ui.window.focus import FocusKeeper
 
 FIRST_SIZE = QSize(1280, 800)
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         )
         self.registry.bind_later(self._bind_paper_commands)
         self._focus: FocusKeeper | None = None
+        self._palette: CommandPalette | None = None
         self._make_status_bar: Callable[[], QWidget] | None = None
         self._fold: FoldLevel | None = None
         self._shown = self._finished = False
@@ -293,7 +295,25 @@ class MainWindow(QMainWindow):
     def _open_palette(self) -> None:
         from scholar_desktop.ui.window.command_palette import CommandPalette  # not part of the start
 
-        CommandPalette(self.theme, self.registry, self).open_panel()
+        if self._palette is None:
+            self._palette = CommandPalette(self.theme, self._scope, self.registry, self._named_places, self)
+        self._palette.open_panel()
+
+    async def _named_places(self) -> list[NamedPlace]:
+        """Return the collections and tags of the user, for the palette."""
+        from scholar_desktop.domain.errors import ScholarError
+        from scholar_desktop.ui.window.command_palette import NamedPlace
+
+        show, kinds = self.navigation, (gettext("Collection"), pgettext("noun", "Tag"))
+        try:
+            collections = await self._services.collections.all()
+            tags = await self._services.library.tags()
+        except ScholarError:
+            return []  # the library reports its failure itself
+        return [
+            *(NamedPlace(one.title, "folder", kinds[0], partial(show.show_collection, one)) for one in collections),
+            *(NamedPlace(name, "tag", kinds[1], partial(show.show_tag, name)) for name, _count in tags),
+        ]
 
     def _open_shortcuts(self) -> None:
         from scholar_desktop.ui.window.help_panels import shortcuts_panel

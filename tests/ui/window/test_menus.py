@@ -150,6 +150,28 @@ async def test_the_palette_knows_every_action_page_and_tab(demo, tmp_path):
         for typed, title in (("cited by", "Cited by"), ("timeline", "Timeline"), ("ledger", "Search ledger")):
             driver.type(typed, "paletteEdit")
             assert title in [listed.item(row).text() for row in range(listed.count())]
+        # the best match stays first although it cannot run, and says why not; another command does not run in its place
+        note = driver.widget("paletteNote")
+        for typed, best, words in (
+            ("load all res", "Load all results", "All results are loaded."),
+            ("zzz", None, "No command found"),
+        ):
+            driver.type(typed, "paletteEdit")
+            assert (listed.currentItem().text() if listed.count() else None) == best
+            driver.press(Qt.Key.Key_Return, "paletteEdit")
+            assert driver.widget("commandPalette").isVisible()
+            assert note.text() == words
+            assert note.isVisible()
+        driver.press(Qt.Key.Key_Escape, "paletteEdit")
+        # a collection and a tag are found by their names
+        services = driver.program.services
+        await services.collections.make("Thesis")
+        driver.trigger("app.palette")
+        await driver.idle()
+        driver.type("thesi", "paletteEdit")
+        assert listed.currentItem().text() == "Thesis"
+        driver.press(Qt.Key.Key_Return, "paletteEdit")
+        assert driver.window.navigation.collection.name == "Thesis"
 
 
 async def test_the_list_of_shortcuts_begins_with_the_keys_of_lists(demo, tmp_path):
