@@ -161,6 +161,14 @@ class ReferenceList:
             return []
         return [line for line in self.lines if line.standing is LineStatus.SURE and self.is_kept(line)]
 
+    def without_pdf(self) -> list[ReferenceLine]:
+        """Return the sure lines whose paper is in the library without a PDF; each paper once."""
+        seen: dict[str, ReferenceLine] = {}
+        for line in self.matched_in_library():
+            if line.paper is not None and self.kept[line.paper.id].pdf is None:
+                seen.setdefault(line.paper.id, line)
+        return list(seen.values())
+
     # Lookup
 
     def start(self, *, titles: bool = False) -> None:
@@ -276,8 +284,10 @@ class ReferenceList:
         except ScholarError as error:
             log.info("which papers of the list are kept is not known: %s", error.message)
             return
-        if kept.keys() != self.kept.keys():
-            touched = kept.keys() ^ self.kept.keys()
+        pdfs = {each: held.pdf for each, held in kept.items()}
+        before = {each: held.pdf for each, held in self.kept.items()}
+        if pdfs != before:
+            touched = {each for each, _ in pdfs.items() ^ before.items()}
             self.kept = kept
             self._addable = None
             self.changed.emit(

@@ -74,6 +74,7 @@ class ListImport(QObject):
 
     async def _added(self, reading: ReferenceList, papers: list[Paper], *, get: bool) -> None:
         path = reading.head.collection
+        new = sum(paper.id not in reading.kept for paper in papers)
         try:
             if path:
                 changes = await self._collections.put_in(papers, path)
@@ -93,7 +94,7 @@ class ListImport(QObject):
                 collection=display_path(path),
             )
         else:
-            words = ngettext("Added {count} paper.", "Added {count} papers.", len(papers))
+            words = ngettext("Added {count} paper.", "Added {count} papers.", new)
         if changes.label is not None:
             undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
             self._messages.undoable(f"{words} {getting}".strip(), undo, *steps)

@@ -67,7 +67,8 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
             pieces.append(Piece(piece, "text", box, elided(scale, line, wide, SMALL), SMALL, colour=tone))
     if row.kept and outcome:
         end -= px(20)
-        pieces.append(Piece("kept_sign", "icon", QRect(end, middle, px(16), body), "tick", 14, colour="ok"))
+        pieces.append(Piece("kept_sign", "icon", QRect(end, middle, px(16), body), "library", 14, colour="muted"))
+        end -= px(4)
     elif row.kept:
         words = gettext("in library")
         wide = scale.metrics(SMALL, MEDIUM).horizontalAdvance(words)

@@ -40,7 +40,7 @@ TITLES = {
 }
 """The columns that can be chosen, in the order of the table; number, status and paper are always there."""
 WIDTHS = {"outcome": 100, "copy": 130, "version": 124, "licence": 92, "reason": 180, "date": 92}
-FIRST = ("outcome", "reason", "copy", "licence", "date", "version")
+FIRST = ("outcome", PASTED, "reason", "copy", "licence", "date", "version")
 """The order in which the columns get room."""
 SIDE, NUMBER, GAP, MATCH = 12, 40, 10, 104
 WIDE_FROM = 720
@@ -79,8 +79,12 @@ def place_columns(theme: Theme, width: int, wanted: Collection[str], *, with_out
     match = match_width(theme)
     room = end - start - match - px(LEAST_PAPER)
     wide: dict[str, int] = {}
+    has_pasted = PASTED in wanted and width >= px(WIDE_FROM) and not with_outcome
     for name in FIRST if with_outcome else ():
-        if name in wanted and px(WIDTHS[name] + GAP) <= room:
+        if name == PASTED:
+            if PASTED in wanted and width >= px(WIDE_FROM) and px(LEAST_PASTED) <= room:
+                has_pasted, room = True, room - px(LEAST_PASTED)
+        elif name in wanted and px(WIDTHS[name] + GAP) <= room:
             wide[name] = px(WIDTHS[name])
             room -= px(WIDTHS[name] + GAP)
     if "reason" in wide:
@@ -93,7 +97,6 @@ def place_columns(theme: Theme, width: int, wanted: Collection[str], *, with_out
         if name in wide:
             places[name] = (left + px(GAP), wide[name])
             left += px(GAP) + wide[name]
-    has_pasted = PASTED in wanted and width >= px(WIDE_FROM) and (not wide or room >= px(LEAST_PASTED))
     sign = start + round((paper_end - start - match) * PASTED_TEXT_SHARE) if has_pasted else start
     return TableColumns(start, sign, sign + match, paper_end, end, places)
 

@@ -170,12 +170,20 @@ class ReviewHead(QWidget):
         only_put = not addable and bool(kept) and bool(head.collection)
         if only_put:
             self._add.set_text(gettext("Add {count} to collection", count=kept))
-        else:
+        elif addable:
             self._add.set_text(gettext("Add {count} matched", count=addable))
-        for button in (self._add, self._get):
-            can = bool(addable) or only_put
-            button.setEnabled(can)
-            set_tooltip(button, "" if can else gettext("There are no matched papers to add."))
+        else:
+            self._add.set_text(gettext("Add matched"))
+        without_pdf = bool(reading.without_pdf())
+        self._get.set_text(gettext("Add and get PDFs") if addable or only_put else gettext("Get PDFs"))
+        can = bool(addable) or only_put
+        self._add.setEnabled(can)
+        set_tooltip(self._add, "" if can else gettext("There are no matched papers to add."))
+        self._get.setEnabled(can or without_pdf)
+        set_tooltip(
+            self._get,
+            "" if can or without_pdf else gettext("No matched paper is without a PDF."),
+        )
         notes = [*map(shown, head.notes), self._what_is_left_out(counts[LineStatus.SURE], kept, addable)]
         self._note.show_text(" ".join(note for note in notes if note))
 

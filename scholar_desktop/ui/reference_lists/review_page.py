@@ -337,6 +337,8 @@ class ReviewPage(QWidget):
             self.expanded_row.show_whole()
 
     def _close_line(self) -> None:
+        if self.expanded_row.number:
+            self._on_changed(frozenset((self.expanded_row.number,)))  # the filter may not show it any more
         self.expanded_row.open(0)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -363,7 +365,9 @@ class ReviewPage(QWidget):
             case "add" | "add_and_get":
                 # papers already in the library are added to the collection, too
                 kept = reading.matched_in_library() if reading.head.collection else []
-                self._add([*reading.to_add(), *kept], get=name == "add_and_get")
+                get = name == "add_and_get"
+                missing = [line for line in reading.without_pdf() if line not in kept] if get else []
+                self._add([*reading.to_add(), *kept, *missing], get=get)
             case "close":
                 self.open_lists.close(reading)
             case "pause":

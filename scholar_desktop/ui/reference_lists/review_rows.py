@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
@@ -17,7 +17,7 @@ from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.downloads.report import word_of
-from scholar_desktop.services.reference_lists.reference_list import ReferenceList
+from scholar_desktop.services.reference_lists.reference_list import CHOSEN, ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.reference_lists.review_columns import SIGNS, TITLES
 from scholar_desktop.ui.rows.row_table import Index, RowTable
@@ -114,6 +114,8 @@ def review_row(
     if line.same_as is not None:
         names = first_name = venue = short_venue = year = ""
         why = " · ".join(part for part in (gettext("Same paper as line {number}", number=line.same_as), by) if part)
+    if line.standing is LineStatus.LEFT_OUT:
+        outcome = None  # nothing was wanted for this line
     columns = outcome_words(outcome) if outcome is not None and outcome.name is not None else {}
     pdf = pdf_words(outcome) if columns and outcome is not None else ""
     # wording: facts for screen readers
@@ -170,6 +172,9 @@ def _actions_of(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tupl
         leave = ("leave_out", Message("Skip"))
         return (leave,) if line.standing is LineStatus.SURE else (("candidates", Message("Choose…")), leave)
     actions: tuple[tuple[str, str], ...] = LINE_ACTIONS[line.standing]
+    if line.standing is LineStatus.SURE and line.by == CHOSEN:
+        # where “Accept” was, a second click must not add the paper
+        actions = (*actions, ("candidates", Message("Choose…")))
     if line.standing is LineStatus.NONE and line.candidates:
         actions = (("candidates", Message("Choose…")), *actions)
     return actions
@@ -205,22 +210,34 @@ class ReviewModel(RowTable):
     def refresh(self, numbers: frozenset[int]) -> bool:
         """Update changed lines. Return True if rows were inserted, so that all rows have new positions.
 
-        Lines that no longer pass the filter stay until it is set again, so that no row jumps.
+        Lines that no longer pass the filter are removed; the expanded one stays until it is closed.
         """
         if self._list is None or not numbers:
             return False
         for number in numbers:
             self._rows.pop(number, None)
         if self._only is not None:
+            passing = {*self._matching(self._list, self._only), *([self._open] if self._open in self._numbers else [])}
+            removed = self._remove([row for row, number in enumerate(self._numbers) if number not in passing])
             shown = set(self._numbers)
             if more := [number for number in self._matching(self._list, self._only) if number not in shown]:
                 self.beginResetModel()
                 self._numbers = sorted((*self._numbers, *more))
                 self.endResetModel()
                 return True
+            if removed:
+                return True
         if self._numbers:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._numbers) - 1, 0))
         return False
+
+    def _remove(self, rows: Sequence[int]) -> bool:
+        """Remove *rows*, so that the view selects the row after them. Return True if there are any."""
+        for row in reversed(rows):
+            self.beginRemoveRows(QModelIndex(), row, row)
+            self._numbers = [*self._numbers[:row], *self._numbers[row + 1 :]]
+            self.endRemoveRows()
+        return bool(rows)
 
     def set_open(self, number: int) -> None:
         """Show the line *number* as expanded; 0: none is."""

@@ -19,8 +19,8 @@ OUTCOME = [name for name in TITLES if name != PASTED]
     ("width", "shown"),
     [
         (1440, [PASTED, *OUTCOME]),
-        (1220, OUTCOME),
-        (968, ["outcome", "copy", "licence", "reason", "date"]),
+        (1220, [PASTED, "outcome", "copy", "licence", "reason", "date"]),
+        (968, [PASTED, "outcome", "copy", "reason"]),
         (584, ["outcome", "licence"]),
     ],
 )

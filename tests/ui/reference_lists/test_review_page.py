@@ -22,6 +22,9 @@ Smith J (2021) Personal communication
 """
 
 
+CLOSED, OPEN, FRESH = "10.1037/0003-066X.37.2.122", "10.18653/v1/N18-1202", "arXiv:1706.03762"
+
+
 async def paste(driver: Driver, text: str) -> None:
     QApplication.clipboard().setText(text)
     driver.press(Qt.Key.Key_V, "searchEdit", Qt.KeyboardModifier.ControlModifier)
@@ -62,9 +65,50 @@ async def test_a_pasted_list_opens_the_table_and_one_press_adds_what_is_sure(dem
         assert button.text() == "Add 1 matched"
         driver.click("reviewAddButton")
         await driver.idle()
-        await driver.until(lambda: button.text() == "Add 0 matched")
+        await driver.until(lambda: button.text() == "Add matched")
         assert not button.isEnabled()
         assert (await driver.program.services.library.counts()).papers == 1
+
+
+async def test_the_pdf_of_a_paper_that_was_added_by_its_row_is_got_with_the_others(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OPEN}\n{FRESH}\n")
+        press_in_row(driver, 0, "add")
+        get = driver.widget("reviewGetButton")
+        await driver.until(lambda: "in library" in spoken(driver, 0))
+        press_in_row(driver, 1, "add")
+        await driver.until(lambda: "in library" in spoken(driver, 1))
+        await driver.until(lambda: get.text() == "Get PDFs")
+        assert get.isEnabled()
+        driver.click("reviewGetButton")
+        await driver.idle()
+        assert [item.outcome.value for item in driver.program.services.downloads.items()] == ["saved", "saved"]
+        await driver.until(lambda: not get.isEnabled())
+
+
+async def test_a_line_that_is_accepted_leaves_the_filter_and_the_next_one_is_selected(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(
+            driver, f"{FRESH}\nDeep contextualized word representations\nComputing machinery and intelligence\n"
+        )
+        assert standings(driver) == [LineStatus.SURE, LineStatus.CHECK, LineStatus.CHECK]
+        press_in_row(driver, 1, "yes")
+        await driver.idle()
+        await driver.until(lambda: "chosen by you" in spoken(driver, 1))
+        view = driver.view("reviewTable")
+        row = view.visualRect(view.model().index(1, 0))
+        layout = view.itemDelegate().layout_of(view.model().row(1), row.width(), row.height())
+        assert find(layout, "add").rect.right() < find(layout, "candidates").rect.left()  # “Accept” was there
+        driver.click("reviewChip.check")
+        await driver.until(lambda: len(driver.titles("reviewTable")) == 1)
+        press_in_row(driver, 0, "yes")
+        await driver.until(lambda: driver.state("reviewTable") == "empty")
+        driver.click("reviewChip.sure")
+        await driver.until(lambda: len(driver.titles("reviewTable")) == 3)
+        driver.click_row(1, "reviewTable")
+        driver.press(Qt.Key.Key_Delete, "reviewTable")
+        await driver.until(lambda: len(driver.titles("reviewTable")) == 2)
+        assert view.chosen_rows() == [1]
 
 
 async def test_paste_list_shows_an_empty_box_beside_the_list_of_before(demo, tmp_path):
@@ -87,9 +131,6 @@ async def test_paste_list_shows_an_empty_box_beside_the_list_of_before(demo, tmp
         assert driver.widget("reviewTextEdit").isVisible()
         driver.click("reviewTableButton")
         assert driver.widget("reviewTable").isVisible()
-
-
-CLOSED, OPEN, FRESH = "10.1037/0003-066X.37.2.122", "10.18653/v1/N18-1202", "arXiv:1706.03762"
 
 
 async def test_the_message_of_added_papers_says_what_is_got_paused_and_was_tried_before(demo, tmp_path):
@@ -121,12 +162,12 @@ async def test_the_message_of_added_papers_says_what_is_got_paused_and_was_tried
         assert "Closed" in words
         assert "Saved" in spoken(driver, 2) or "PDF saved" in spoken(driver, 2)
         assert list(delegate.columns(view.viewport().width()).outcome) == [
-            "outcome", "copy", "version", "licence", "reason", "date"
+            "outcome", "copy", "licence", "reason", "date"
         ]  # fmt: skip
         entries = button.menu_of_columns().actions()
         assert all(entry.isChecked() for entry in entries)
-        next(entry for entry in entries if entry.objectName() == "version").trigger()
-        assert "version" not in delegate.columns(view.viewport().width()).outcome
+        next(entry for entry in entries if entry.objectName() == "licence").trigger()
+        assert "licence" not in delegate.columns(view.viewport().width()).outcome
 
 
 async def test_papers_whose_pdfs_are_all_there_or_paused_are_not_said_to_be_got(demo, tmp_path):
