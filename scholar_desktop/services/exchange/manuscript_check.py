@@ -299,7 +299,10 @@ def _with_bibliographies(manuscript: Manuscript, path: Path) -> Manuscript:
         forms.add(content.format)
         entries += [ManuscriptReference(one.key, _text_of(one), one.line, one, len(texts)) for one in content.entries]
         texts.append(text)
-        notes += [Message("{file}: {problem}", file=name, problem=part.reason) for part in content.skipped]
+        notes += [
+            Message("{file}, line {line}: {problem}", file=name, line=part.line, problem=part.reason)
+            for part in content.skipped
+        ]
     if not entries:
         raise UsageError(
             notes[0] if notes else Message("{file} names no .bib file.", file=path.name),

@@ -97,7 +97,7 @@ class ManuscriptDetail(QWidget):
         self._fields.setVisible(bool(details))
         if not details:
             return
-        for place, head in enumerate((gettext("Field"), gettext("In your list"), gettext("What the services state"))):
+        for place, head in enumerate((gettext("Field"), gettext("In your list"), gettext("In the record found"))):
             self._grid.addWidget(label(head, "section"), 0, place)
         for line, one in enumerate(details, 1):
             self._grid.addWidget(label(field_title(one.field), "body", "muted"), line, 0, Qt.AlignmentFlag.AlignTop)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from scholar_desktop.ui.exchange.manuscript_rows import (
     ManuscriptModel,
     ReferenceRow,
     checked_row,
+    has_verdict,
     pending_rows,
     row_height,
 )
@@ -222,15 +222,14 @@ class ManuscriptPage(QWidget):
         return pending_rows(run.manuscript) if run.manuscript is not None else []
 
     def _is_shown(self, row: ReferenceRow) -> bool:
-        return self._only is None or (row.checked is not None and row.checked.verdict is self._only)
+        return self._only is None or has_verdict(row, self._only)
 
     def _show_tools(self, rows: list[ReferenceRow]) -> None:
         run = self.run
         self._tool_rows.setVisible(run.checked is not None)
-        counts = Counter(row.checked.verdict for row in rows if row.checked is not None)
         for verdict, chip in self._chips.items():
             icon, colour, word = VERDICTS[verdict] if verdict is not None else ("", "", "")
-            count = len(rows) if verdict is None else counts[verdict]
+            count = len(rows) if verdict is None else sum(has_verdict(row, verdict) for row in rows)
             words = gettext("All") if verdict is None else shown(word)
             is_set = verdict is self._only
             chip.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)

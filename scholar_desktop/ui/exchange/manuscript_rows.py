@@ -9,7 +9,8 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem, QWidget
 
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.reference_lists.manuscript import (
     CheckedReference,
     Correction,
@@ -97,7 +98,9 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
     sign = (icon, colour, shown(word))
     paper = one.published or one.paper
     title = one.reference.text or gettext("“{key}” is cited in the text.", key=one.reference.key)
-    below = " · ".join(filter(None, (one.reference.key if one.reference.text else "", *map(correction, one.details))))
+    key = one.reference.key if one.reference.text else ""
+    cited = "" if one.is_cited or one.verdict is ReferenceVerdict.UNCITED else gettext("Not cited in the text")
+    below = " · ".join(filter(None, (key, cited, *map(correction, one.details))))
     found, byline = "", ""
     if paper is not None:
         found = plain(paper.title) or gettext("Untitled")
@@ -111,12 +114,26 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
         below=below,
         found=found,
         byline=byline,
-        is_open=None if paper is None else paper.oa.is_oa,
+        is_open=None if paper is None else _has_open_copy(paper, one.kept),
         is_kept=None if paper is None else one.kept is not None,
         accept=is_accepted if one.can_be_corrected else None,
         paper=paper,
         spoken=", ".join(filter(None, (title, sign[2], below, found))),
     )
+
+
+def has_verdict(row: ReferenceRow, verdict: ReferenceVerdict) -> bool:
+    """Return True if *verdict* holds for a row; that the text does not cite it holds beside any other."""
+    one = row.checked
+    return one is not None and (one.verdict is verdict or (verdict is ReferenceVerdict.UNCITED and not one.is_cited))
+
+
+def _has_open_copy(paper: Paper, kept: KeptPaper | None) -> bool | None:
+    """Return whether an open copy is known, also from what another service said of the paper in the library."""
+    known = [access_status(one) for one in (paper, *([kept.paper] if kept is not None else []))]
+    if any(status not in ("", "closed") for status in known):
+        return True
+    return False if any(known) else None
 
 
 def correction(one: Correction) -> str:
@@ -194,7 +211,7 @@ def _heads() -> tuple[str, ...]:
     return (
         gettext("Reference"),
         gettext("Verdict"),
-        gettext("What the services state"),
+        gettext("Record found"),
         gettext("Open copy"),
         gettext("In library"),
     )

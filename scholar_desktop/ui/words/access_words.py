@@ -50,7 +50,7 @@ COLOURS = {
 """For each oa_status of Unpaywall: what it means, and what it permits."""
 WITHOUT_LICENCE = Message("free to read, no permission to share")
 SEE_PAGE = Message("the publisher's own terms; see its page")
-OTHER_TERMS = Message("other terms; see its page")
+OTHER_TERMS = Message("see the terms of this licence")
 OWN_TERMS = {
     "implied-oa": Message("open access without a stated licence; free to read"),
     "other-oa": OTHER_TERMS,

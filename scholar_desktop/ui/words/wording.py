@@ -297,6 +297,7 @@ def licence(name: str | None) -> str:
         "ccbysa": "CC BY-SA",
         "ccbyncsa": "CC BY-NC-SA",
         "ccbynd": "CC BY-ND",
+        "mit": "MIT",
     }
     return joined.get(text, name)
 

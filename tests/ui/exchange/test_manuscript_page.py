@@ -10,7 +10,9 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT
+from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
+from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, ManuscriptReference, ReferenceVerdict
+from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT, checked_row, has_verdict
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
 from tests.support import manuscripts
@@ -54,6 +56,20 @@ def drop(driver: Driver, file: Path) -> bool:
     QApplication.sendEvent(driver.window, enter)
     QApplication.sendEvent(driver.window, QDropEvent(QPointF(600, 300), COPY, data, left, none))
     return enter.isAccepted()
+
+
+def test_a_reference_with_another_verdict_is_not_cited_too() -> None:
+    reference = ManuscriptReference("lind2015", "Lind, On mosses (2015)", 1)
+    paper = Paper(title="On mosses", ids=Ids(arxiv="1706.03762"), oa=OpenAccess(is_oa=False))
+    row = checked_row(0, CheckedReference(reference, ReferenceVerdict.DUPLICATE, paper=paper), is_accepted=False)
+    assert row.below == "lind2015 · Not cited in the text"
+    assert [one for one in ReferenceVerdict if has_verdict(row, one)] == [
+        ReferenceVerdict.DUPLICATE,
+        ReferenceVerdict.UNCITED,
+    ]
+    assert row.is_open, "a paper on arXiv has an open copy"
+    cited = CheckedReference(reference, ReferenceVerdict.DUPLICATE, is_cited=True)
+    assert not has_verdict(checked_row(0, cited, is_accepted=False), ReferenceVerdict.UNCITED)
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
