@@ -13,7 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
-from scholar_desktop.ui.rows.paper_row import progress_words
+from scholar_desktop.ui.rows.paper_row import has_only_files, progress_words
 
 _FAILED = {
     ItemOutcome.TEMPORARY: ("warn", "clock", Message("Not available right now.")),
@@ -75,6 +75,12 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool) -> PdfButton:
     if item is not None and item.outcome is ItemOutcome.CLOSED:
         why = gettext("Choose a PDF on your computer. It is checked and copied to your library.")
         return PdfButton(gettext("Attach PDF…"), "paper.attach_pdf", "file-text", why, main=False)
+    if item is not None and item.is_record and item.outcome is ItemOutcome.SAVED:
+        return PdfButton(gettext("Downloads"), "view.downloads", "folder", shown(DOWNLOADING_HINT), main=False)
+    if has_only_files(paper, item):
+        return PdfButton(
+            gettext("Get files"), "paper.get_pdf", why=gettext("Downloads all files of this record. It has no PDF.")
+        )
     if item is not None and item.outcome is not None and item.outcome is not ItemOutcome.SAVED:
         return PdfButton(gettext("Try again"), "paper.get_pdf", "refresh", shown(item.reason), main=False)
     why = gettext("Tries the open copies, best first, and saves the PDF in your library.")

@@ -19,6 +19,7 @@ from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.messages import Messages, UndoStep
+from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
@@ -76,14 +77,20 @@ class PaperCommands:
 
     def _get_pdf(self) -> None:
         now = self._context.now
-        if now.download is not None and len(now.papers) == 1:
+        one = now.papers[0] if len(now.papers) == 1 else None
+        if one is not None and one.ids.zenodo and has_only_files(one, self._download()):
+            self._services.downloads.enqueue_record(one.ids.zenodo, paper=one)
+        elif now.download is not None and len(now.papers) == 1:
             self._services.downloads.retry([now.download.key])
         else:
             self._services.downloads.enqueue(now.papers)
 
-    def _stop_pdf(self) -> None:
+    def _download(self) -> DownloadItem | None:
         item = self._context.now.download
-        if isinstance(item, DownloadItem):
+        return item if isinstance(item, DownloadItem) else None
+
+    def _stop_pdf(self) -> None:
+        if (item := self._download()) is not None:
             self._services.downloads.cancel([item.key])
 
     def _open_pdf(self) -> None:

@@ -61,9 +61,21 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
         return PdfRowState("person", gettext("needs you"), "link")
     if item is not None and item.outcome is ItemOutcome.TEMPORARY:
         return PdfRowState("clock", gettext("try again"), "warn")
+    if paper.oa.is_oa and has_only_files(paper, item):
+        is_saved = item is not None and item.outcome is ItemOutcome.SAVED
+        return PdfRowState("tick" if is_saved else "get", gettext("Files"), "ok" if is_saved else "muted")
     if paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv:
         return PdfRowState("get", "PDF")
     return None
+
+
+def has_only_files(paper: Paper, item: DownloadItem | None) -> bool:
+    """Return True for a Zenodo record without a PDF: a dataset or software without a copy, or one that was tried."""
+    if paper.ids.zenodo is None:
+        return False
+    if item is not None and item.outcome is ItemOutcome.NO_PDF:
+        return True
+    return paper.type in ("dataset", "software") and not paper.oa.copies and not paper.ids.arxiv
 
 
 def progress_words(item: DownloadItem) -> str:

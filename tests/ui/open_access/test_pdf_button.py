@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile, KeptPaper
-from scholar_desktop.domain.paper import Copy, Ids, Paper
+from scholar_desktop.domain.paper import Copy, Ids, OpenAccess, Paper
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note
+from scholar_desktop.ui.rows.paper_row import pdf_state
 
 PAPER = Paper("A paper", Ids(doi="10.5555/1"))
 COPIES = tuple(Copy(f"https://{host}/1.pdf", host=host) for host in ("arxiv.org", "zenodo.org", "example.org"))
@@ -54,6 +57,22 @@ def test_after_a_failure_it_tries_again_and_a_note_says_why():
     note = pdf_note(mark)
     assert note is not None
     assert (note.lead, note.text) == ("This PDF needs your attention.", "The publisher wants a browser.")
+
+
+def test_a_record_without_a_pdf_offers_its_files():
+    software = Paper("Notebooks", Ids(zenodo="1"), type="software", oa=OpenAccess(is_oa=True))
+    article = Paper("An article", Ids(zenodo="1"), type="article", oa=OpenAccess(is_oa=True))
+    tried = PaperStatus(download=item(DownloadState.DONE, outcome=ItemOutcome.NO_PDF))
+    for paper, mark in ((software, PaperStatus()), (software, tried), (article, tried)):
+        assert pdf_button(paper, mark, online=True).text == "Get files"
+        state = pdf_state(paper, mark)
+        assert state is not None
+        assert state.words == "Files"
+    saved = msgspec.structs.replace(item(DownloadState.DONE, outcome=ItemOutcome.SAVED), wanted=())
+    button = pdf_button(software, PaperStatus(download=saved), online=True)
+    assert button.action == "view.downloads"
+    for paper in (article, msgspec.structs.replace(software, oa=OpenAccess(is_oa=True, copies=COPIES[:1]))):
+        assert pdf_button(paper, PaperStatus(), online=True).text == "Get PDF"
 
 
 def test_a_success_leaves_no_note():
