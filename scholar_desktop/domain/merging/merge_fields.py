@@ -169,7 +169,7 @@ def _ids(first: Paper, other: Paper, published: Paper, deposit: Paper) -> Ids:
         name: _merge_known_fields(getattr(first.ids, name), getattr(other.ids, name)) for name in Ids.__struct_fields__
     }
     values["key"] = first.ids.key or other.ids.key
-    values["doi"] = _doi(published, deposit)
+    values["doi"] = _merge_known_fields(published.ids.doi, deposit.ids.doi)
     for ids in (deposit.ids, published.ids):
         # the number in a preprint's DOI stays known when the DOI gives way to that of the published work
         if ids.doi is not None and is_deposit_doi(ids.doi):
@@ -180,19 +180,6 @@ def _ids(first: Paper, other: Paper, published: Paper, deposit: Paper) -> Ids:
         for ids in (first.ids, other.ids):
             _prefer_version(values, concept, ids)
     return Ids(**values)
-
-
-def _doi(published: Paper, deposit: Paper) -> str | None:
-    """Returns the DOI: that of the published work, else that of the deposit.
-
-    The DOI of a Zenodo record does not become that of a work which was published elsewhere: references would name the
-    copy. The number of the record stays among the identifiers, and finds it.
-    """
-    if published.ids.doi is None and is_deposit(deposit) and deposit.ids.zenodo and not is_deposit(published):
-        venue = (published.venue or "").casefold()
-        if venue and not venue.startswith(_SERVER_VENUES):
-            return None
-    return _merge_known_fields(published.ids.doi, deposit.ids.doi)
 
 
 def _prefer_version(values: dict[str, str | None], concept: str, ids: Ids) -> None:

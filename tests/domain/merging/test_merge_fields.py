@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,16 +100,6 @@ def test_the_articles_doi_venue_and_year_go_before_the_preprints() -> None:
     for both in (merge_fields(preprint, article), merge_fields(article, preprint)):
         assert both.ids.doi == "10.1016/j.xgen.2025.100814"
         assert (both.year, both.date, both.type, both.venue) == (2025, None, "article", "bioRxiv")
-
-
-def test_the_doi_of_a_zenodo_record_does_not_become_that_of_a_paper_published_elsewhere() -> None:
-    paper = Paper("x", Ids(s2="a" * 40, arxiv="1706.03762"), venue="NIPS", type="conference", sources=("s2",))
-    record = Paper("x", Ids(doi="10.5281/zenodo.12", zenodo="12"), type="preprint", sources=("zenodo",))
-    for both in (merge_fields(paper, record), merge_fields(record, paper)):
-        assert both.ids == Ids(s2="a" * 40, arxiv="1706.03762", zenodo="12")
-    for only_there in (None, "Zenodo"):  # it was published nowhere else
-        data = msgspec.structs.replace(paper, ids=Ids(s2="a" * 40), venue=only_there, type="dataset")
-        assert merge_fields(data, record).ids.doi == "10.5281/zenodo.12"
 
 
 def test_a_dropped_arxiv_or_zenodo_doi_leaves_its_id() -> None:
