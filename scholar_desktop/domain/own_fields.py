@@ -129,8 +129,10 @@ def write_fields(own: OwnFields, values: Mapping[str, Value], by: str, at: str) 
             people = [one for one in people if one.role != name]
         else:
             fields[name] = value
-    origin = own.origin | {name: Origin(by, at) for name in values}
-    return msgspec.structs.replace(own, item_type=item_type, fields=fields, people=tuple(people), origin=origin)
+    new = msgspec.structs.replace(own, item_type=item_type, fields=fields, people=tuple(people))
+    if new == own and all(name in own.origin and own.origin[name].by == by for name in values):
+        return own  # the same values again keep their time
+    return msgspec.structs.replace(new, origin=own.origin | {name: Origin(by, at) for name in values})
 
 
 def forget_fields(own: OwnFields, names: frozenset[str]) -> OwnFields:

@@ -68,3 +68,10 @@ def test_of_two_entries_the_first_wins_where_both_say_something():
     first = write_fields(NOTHING, {"volume": None, "note": "a"}, BY_PERSON, "2026")
     other = write_fields(NOTHING, {"volume": "2", "issue": "3"}, BY_PERSON, "2025")
     assert merge_own(first, other).fields == {"note": "a", "issue": "3"}
+
+
+def test_the_same_values_again_keep_their_time_and_other_ones_do_not():
+    first = write_fields(NOTHING, {"title": "Tides"}, BY_PERSON, "2026-01-01")
+    assert write_fields(first, {"title": "Tides"}, BY_PERSON, "2026-01-02") is first
+    assert write_fields(first, {"title": "Waves"}, BY_PERSON, "2026-01-02").origin["title"].at == "2026-01-02"
+    assert write_fields(first, {"title": "Tides"}, BY_IMPORT, "2026-01-02").origin["title"].by == BY_IMPORT
