@@ -88,8 +88,10 @@ test-long: $(TESTS_COMPILED)
 # The tests themselves are the matter of `make test` and `make test-long`: here one that fails is named, and only the figure counts.
 coverage: $(TESTS_COMPILED)
 	mkdir -p build
+	rm -f build/hung.*.data
 	-QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --cov --cov-report= \
 	  > build/coverage_run.log 2>&1
+	@if ls build/hung.*.data > /dev/null 2>&1; then $(BIN)/coverage combine -q --append build/hung.*.data; fi
 	@grep -E '^(FAILED|ERROR) ' build/coverage_run.log || true
 	@if [ -n "$(BASE)" ]; then $(BIN)/coverage xml -q --fail-under=0 -o build/coverage.xml && \
 	  $(BIN)/diff-cover build/coverage.xml --compare-branch=$(BASE); fi

@@ -25,14 +25,15 @@ os.environ["LANGUAGE"] = ""  # whatever the machine's language is: the tests rea
 os.environ["LC_ALL"] = "C.UTF-8"
 
 import pytest
-import qasync
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
 
 from tests.recordings.slim_set import full_or_slim
 from tests.support.demo_fixture import demo as demo  # the fixtures of the demo services are there for every test
 from tests.support.demo_fixture import demo_server as demo_server
+from tests.support.hang_report import hang_report
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -60,6 +61,8 @@ ROOT = Path(__file__).parents[1]
 TEST_LIMIT_S = 90
 """Of the clock: ten times what the longest test needs on a machine of its own, so that only one that hangs meets it,
 and not one that shares a slow machine with others. pytest prints all stacks after 120 s (`faulthandler_timeout`)."""
+CANCEL_LIMIT_S = 30
+"""Of the clock: for a test to close its window after it has been cancelled."""
 LOOPBACK = ("127.", "::1", "localhost")
 
 
@@ -179,11 +182,13 @@ _LOOP_LEFT = pytest.StashKey[bool]()
 
 
 @pytest.fixture
-def qloop(qapp: QApplication) -> Iterator[qasync.QEventLoop]:
+def qloop(qapp: QApplication) -> Iterator[QEventLoop]:
     """The loop of the window; fails the test that loses an exception or leaves a task."""
     qapp.setQuitOnLastWindowClosed(False)
     problems: list[dict[str, object]] = []
-    loop = qasync.QEventLoop(qapp)
+    from scholar_desktop.app import make_loop  # late: pytest-cov measures only what is imported after this module
+
+    loop = make_loop(qapp)
     loop.set_exception_handler(lambda _loop, context: problems.append(context))
     asyncio.set_event_loop(loop)
     yield loop
@@ -249,7 +254,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         return None
     arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
     loop = pyfuncitem.funcargs["qloop"]
-    loop.run_until_complete(asyncio.wait_for(pyfuncitem.obj(**arguments), TEST_LIMIT_S))
+    with hang_report(loop, TEST_LIMIT_S + CANCEL_LIMIT_S):
+        loop.run_until_complete(asyncio.wait_for(pyfuncitem.obj(**arguments), TEST_LIMIT_S))
     return True
 
 
