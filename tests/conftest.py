@@ -189,7 +189,12 @@ def qloop(qapp: QApplication) -> Iterator[QEventLoop]:
     from scholar_desktop.app import make_loop  # late: pytest-cov measures only what is imported after this module
 
     loop = make_loop(qapp)
-    loop.set_exception_handler(lambda _loop, context: problems.append(context))
+
+    def keep(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        problems.append(context)
+        sys.stderr.write(f"lost in the loop: {context}\n")  # a test that hangs does not come to the assertion below
+
+    loop.set_exception_handler(keep)
     asyncio.set_event_loop(loop)
     yield loop
     left_over = asyncio.all_tasks(loop)
