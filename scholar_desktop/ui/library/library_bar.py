@@ -15,7 +15,7 @@ from scholar_desktop.ui.library.library_messages import place_title
 from scholar_desktop.ui.library.library_table import CARDS, TABLE
 from scholar_desktop.ui.library.table_columns import COLUMNS
 from scholar_desktop.ui.rows.sort_head import SortHead
-from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit, add_clear_button
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.theme.theme import Theme
 
-LONGEST_TITLE = 48
-"""Characters of a collection's path that are shown above the rows; the tooltip has the whole path."""
 ORDERS = (
     ("added", Message("Added")),
     ("title", Message("Title")),
@@ -82,7 +80,7 @@ class LibraryBar(QWidget):
             button.bind(actions[f"library.{kind}"], icon_only=True)
             orders.addWidget(button)
         column.addLayout(orders)
-        self._chip = Button(theme, ButtonKind.CHIP_SET)
+        self._chip = Button(theme, ButtonKind.QUIET, gettext("Show all papers"), icon="library", small=True)
         self._chip.setObjectName("libraryCollectionChip")
         self._chip.clicked.connect(self.all_wanted)
         self._chip.hide()
@@ -102,11 +100,9 @@ class LibraryBar(QWidget):
             texts: of the PDFs that are searched.
         """
         title, tag = place_title(self._navigation), self._navigation.tag
-        is_part = self._navigation.collection is not None or bool(tag)
-        if is_part:
-            self.head.show_title(gettext("Tag") if tag else gettext("Collection"))
-        else:
-            self.head.show_title(title)
+        collection = self._navigation.collection
+        is_part = collection is not None or bool(tag)
+        self.head.show_title(collection.name if collection is not None else title)
         where = [count] if count else []
         if texts.unread:
             unread = ngettext("reading the text of {count} PDF", "reading the text of {count} PDFs", texts.unread)
@@ -124,7 +120,7 @@ class LibraryBar(QWidget):
         self._empty_trash.setVisible(is_trash and bool(papers))
         self._chip.setVisible(is_part)
         if is_part:
-            self._show_chip(title, tag)
+            self._name_chip(title, tag)
 
     def show_kind(self, *, is_table: bool) -> None:
         """Show whether the rows are a table or cards."""
@@ -138,13 +134,8 @@ class LibraryBar(QWidget):
         """Open the menu of the table's columns."""
         menu.popup(self._columns.mapToGlobal(QPoint(0, self._columns.height())))
 
-    def _show_chip(self, title: str, tag: str) -> None:
-        short = title if len(title) <= LONGEST_TITLE else f"…{title[1 - LONGEST_TITLE :]}"
-        sign = "tag" if tag else "folder"
-        self._chip.show_content(
-            ButtonContent(short, sign, trailing="cross"),
-            name=gettext("In “{place}”: search all papers instead", place=title),
-        )
+    def _name_chip(self, title: str, tag: str) -> None:
+        self._chip.setAccessibleName(gettext("In “{place}”: search all papers instead", place=title))
         if tag:
             tip = gettext("Only papers tagged “{tag}”. Click to search all papers.", tag=tag)
         else:

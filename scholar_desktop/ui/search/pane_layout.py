@@ -7,8 +7,8 @@ import enum
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.window_state import WindowState
@@ -18,6 +18,9 @@ from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
 DETAIL_WIDTH, DETAIL_LEAST, RESULTS_LEAST = 464, 360, 300
 DOWN = [560, 440]
 """Relative heights: results and detail, citations."""
+LEAST_HEIGHT = 760
+"""Height of the window at the base text size from which results and citations both have room, one below the other. In
+a lower window, the citations are tabs beside the paper until the user has chosen their place."""
 READING = 0.46
 """The initial share of the width for a PDF."""
 KEPT_LEVELS = {FoldLevel.ALL: "all", FoldLevel.RAIL: "rail", FoldLevel.TABS: "tabs", FoldLevel.ONE_PANE: "one_pane"}
@@ -25,7 +28,7 @@ KEPT_LEVELS = {FoldLevel.ALL: "all", FoldLevel.RAIL: "rail", FoldLevel.TABS: "ta
 KEPT_AS = "citations_placed"
 """Key in the window's state."""
 OPENED_AS = "citations_opened"
-"""Key in the window's state: where the pane was when it was last open."""
+"""Key in the window's state: where the user put the pane when it was last open; not there without a choice."""
 
 
 class Placement(enum.StrEnum):
@@ -40,9 +43,14 @@ LISTS = ("cited_by", "references", "similar", "map", "timeline")
 """The tabs of the citation pane in their order: `view.cited_by` shows the first."""
 
 
-def opens_below(state: WindowState) -> bool:
+def opens_below(state: WindowState, theme: Theme, panes: QWidget) -> bool:
     """True if the citation pane will be open below the lists: known before it is created."""
-    return _kept_placement(state, KEPT_AS, _first_placement(state)) is Placement.BELOW
+    kept = _kept_placement(state, KEPT_AS, _first_placement(state))
+    return kept is Placement.BELOW and not (_is_low(theme, panes) and state.get(OPENED_AS, str) is None)
+
+
+def _is_low(theme: Theme, panes: QWidget) -> bool:
+    return theme.type.width_at_base(panes.window().height()) < LEAST_HEIGHT
 
 
 def _first_placement(state: WindowState) -> Placement:
@@ -60,39 +68,64 @@ def _kept_placement(state: WindowState, name: str, otherwise: Placement) -> Plac
 class CitationPlacement(QObject):
     """Keeps the placement that the user chose, over restarts too, and runs the actions that change it.
 
-    Signal: `changed`. Until the user opens it, the pane is closed, so that the results have the room.
+    Signal: `changed`. Until the user opens it, the pane is closed, so that the results have the room. Opened without a
+    choice, it is below, and in a low window as tabs.
     """
 
     changed = Signal()
 
-    def __init__(self, actions: Actions, state: WindowState, show_list: Callable[[int], None], parent: QObject) -> None:
-        """show_list: shows a tab of the pane by its number, and moves the focus to it."""
-        super().__init__(parent)
+    def __init__(
+        self, actions: Actions, state: WindowState, theme: Theme, show_list: Callable[[int], None], panes: QWidget
+    ) -> None:
+        """show_list: shows a tab of the pane by its number, and moves the focus to it; panes: all of them."""
+        super().__init__(panes)
         self._actions = actions
         self._state = state
-        self.now = _kept_placement(state, KEPT_AS, _first_placement(state))
-        state.set(KEPT_AS, self.now.value)
+        self._theme = theme
+        self._panes = panes
+        self._low = _is_low(theme, panes)
+        panes.installEventFilter(self)
+        self._kept = _kept_placement(state, KEPT_AS, _first_placement(state))
+        state.set(KEPT_AS, self._kept.value)
         for number, name in enumerate(LISTS):
             actions.bind(f"view.{name}", partial(show_list, number))
         for placement in Placement:
             actions.bind(f"view.citations_{placement}", partial(self.choose, placement))
         self._tick()
 
+    @property
+    def now(self) -> Placement:
+        """Where the pane is."""
+        is_chosen = self._state.get(OPENED_AS, str) is not None
+        return Placement.TABS if self._kept is Placement.BELOW and self._low and not is_chosen else self._kept
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the height of the window."""
+        if event.type() is QEvent.Type.Resize and self._low is not (is_low := _is_low(self._theme, self._panes)):
+            before, self._low = self.now, is_low
+            if self.now is not before:
+                self._tick()
+                self.changed.emit()
+        return super().eventFilter(watched, event)
+
     def choose(self, placement: Placement) -> None:
-        """Put the pane at *placement*."""
+        """Put the pane at *placement*, as the user wants it."""
         if placement is not Placement.HIDDEN:
             self._state.set(OPENED_AS, placement.value)
-        self.now = placement
+        self._put(placement)
+
+    def open(self, opened: bool = True) -> None:
+        """Open the pane where the user last put it, or close it."""
+        if not opened:
+            self._put(Placement.HIDDEN)
+        elif self._kept is Placement.HIDDEN:
+            self._put(_kept_placement(self._state, OPENED_AS, Placement.BELOW))
+
+    def _put(self, placement: Placement) -> None:
+        self._kept = placement
         self._state.set(KEPT_AS, placement.value)
         self._tick()
         self.changed.emit()
-
-    def open(self, opened: bool = True) -> None:
-        """Open the pane where it was last open, or close it."""
-        if not opened:
-            self.choose(Placement.HIDDEN)
-        elif self.now is Placement.HIDDEN:
-            self.choose(_kept_placement(self._state, OPENED_AS, Placement.BELOW))
 
     def _tick(self) -> None:
         for placement in Placement:

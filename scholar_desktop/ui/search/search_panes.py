@@ -85,15 +85,12 @@ class SearchPanes(QWidget):
         from scholar_desktop.ui.search.list_beside import ListBeside, rows_beside
 
         self._is_complete = True
-        self.placement = CitationPlacement(
-            self._ui_context.actions, self._ui_context.state, self.show_citation_list, self
-        )
+        ui, show_list = self._ui_context, self.show_citation_list
+        self.placement = CitationPlacement(ui.actions, ui.state, ui.theme, show_list, self)
         self._add_panes()
-        self._beside = ListBeside(
-            self._ui_context.navigation, partial(rows_beside, self._ui_context), self.paper, self._lists
-        )
+        self._beside = ListBeside(ui.navigation, partial(rows_beside, ui), self.paper, self._lists)
         self._connect()
-        bind = self._ui_context.actions.bind
+        bind = ui.actions.bind
         self.placement.changed.connect(self._on_placement_changed)
         self.citations.open_wanted.connect(self.placement.open)
         bind("paper.open", self._open_current)
@@ -343,7 +340,8 @@ class SearchPanes(QWidget):
         folded, one = self._fold <= FoldLevel.TABS, self._fold is FoldLevel.ONE_PANE
         self.results.set_summaries(not folded)
         if not self._is_complete:
-            self._below.setVisible(not folded and opens_below(self._ui_context.state))
+            ui = self._ui_context
+            self._below.setVisible(not folded and opens_below(ui.state, ui.theme, self))
             self._side.setVisible(not one)
             self._side.setMinimumWidth(0 if one else self._ui_context.theme.px(DETAIL_LEAST))
             self._restore_splitters()

@@ -37,6 +37,33 @@ async def test_at_a_first_start_in_a_small_window(demo: Any, tmp_path: Path) -> 
         assert _rows_in_sight(driver) >= 6
 
 
+async def test_in_a_low_window_the_citations_open_beside_the_paper_until_their_place_is_chosen(
+    demo: Any, tmp_path: Path
+) -> None:
+    async with window_on(demo, tmp_path, citations=None, size=(1024, 640)) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        panes, action = driver.window.search_page.panes, driver.window.registry
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        assert panes._side_tabs.isVisible()
+        assert panes.citations.cited_by.view.hasFocus()
+        assert action["view.citations_tabs"].isChecked()
+        assert _rows_in_sight(driver) >= 6
+        driver.window.resize(1440, 900)
+        await driver.idle()
+        assert not panes._side_tabs.isVisible(), "a high window has room for them below"
+        assert action["view.citations_below"].isChecked()
+        driver.window.resize(1024, 640)
+        await driver.idle()
+        assert panes._side_tabs.isVisible()
+        driver.trigger("view.citations_below")
+        await driver.idle()
+        assert not panes._side_tabs.isVisible(), "the choice is not followed"
+        assert panes.citations.cited_by.view.isVisible()
+
+
 async def test_keys_open_the_tabs_and_move_the_focus(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, citations=None) as driver:
         await driver.search("attention")
