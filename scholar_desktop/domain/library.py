@@ -175,10 +175,12 @@ class Changes(msgspec.Struct, frozen=True):
 class LibraryListing(msgspec.Struct, frozen=True):
     """All papers of a view in their order.
 
-    rows: numbers of rows, for `LibraryStore.papers_in`; they are valid while the program has the library open.
+    rows: numbers of rows, for `LibraryStore.papers_in`; they are valid while the program has the library open;
+    in_old_order: some papers are where they were sorted before they were changed.
     """
 
     rows: tuple[int, ...] = ()
+    in_old_order: bool = False
 
 
 class PageHit(msgspec.Struct, frozen=True):
@@ -245,7 +247,8 @@ class LibraryPage(msgspec.Struct, frozen=True):
     total: number of papers in the whole view; in_text: how many of these were found only in the text of their PDFs,
     which come last; hits: of `papers`, at most one per paper; in_notes: how many were found only in their notes, which
     come before those found in PDFs; in_corpus: how many of `in_text` were found only in full texts of the offline
-    corpus, which come after those found in PDFs; others: the papers of `papers` whose hit is in such a text.
+    corpus, which come after those found in PDFs; others: the papers of `papers` whose hit is in such a text;
+    in_old_order: some papers are where they were sorted before they were changed.
     """
 
     total: int = 0
@@ -255,6 +258,7 @@ class LibraryPage(msgspec.Struct, frozen=True):
     in_notes: int = 0
     in_corpus: int = 0
     others: tuple[OtherHit, ...] = ()
+    in_old_order: bool = False
 
 
 class UnreadFile(msgspec.Struct, frozen=True):

@@ -236,12 +236,13 @@ class LibraryThreads:
         return JobResult(None, has_sidecars_due=self._write_sidecars(writer))
 
     def _write_sidecars(self, writer: WriteSession) -> bool:
-        """Writes a batch of due sidecars, and computes the facts of a batch of papers; True if more are due. If this
-        fails, the change itself is still saved."""
+        """Computes the facts of a batch of papers, and then writes a batch of due sidecars; True if more are due. A
+        sorted list waits for the facts, nothing for the sidecars. If this fails, the change itself is still saved."""
         try:
             with translate_errors(self._folders.data):
-                more = sidecars.is_due(writer.connection) and sidecars.write_due(writer)
-                return paper_facts.fill_due(writer) or more
+                if paper_facts.fill_due(writer):
+                    return True
+                return sidecars.is_due(writer.connection) and sidecars.write_due(writer)
         except ScholarError as error:
             log.warning("sidecars could not be written, and will be at the next change: %s", error)
             return False

@@ -56,7 +56,7 @@ from scholar_desktop.library.paper_identity import find_by_names, identifier_nam
 from scholar_desktop.library.recovery import integrity_check, rebuilding, restoring
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.smart_views import SmartViews
-from scholar_desktop.library.tables import page_texts, paper_rows, queue_table
+from scholar_desktop.library.tables import page_texts, paper_facts, paper_rows, queue_table
 from scholar_desktop.library.tables.user_decision_table import DecisionTable
 from scholar_desktop.library.tables.watch_table import WatchTable
 from scholar_desktop.library.tags_and_notes import TagsAndNotes
@@ -262,6 +262,7 @@ class LibraryStore(LibraryThreads):
         limit: int = 200,
         in_text: bool = True,
         sort: str = "",
+        waits: bool = True,
     ) -> LibraryPage:
         """Returns part of a view, newest or best match first. Cancelling the calling task stops the search.
 
@@ -270,7 +271,8 @@ class LibraryStore(LibraryThreads):
             collection: only papers in this collection.
             tag: only papers with this tag.
             in_text: after those, also papers that have all words on one page of their PDF, or in another text.
-            sort: one of `library_pages.SORTS`, with a minus before it for descending order.
+            sort: one of LIBRARY_SORTS, with a minus before it for descending order.
+            waits: False does not wait until papers that were changed just now are sorted anew.
         """
         is_left = threading.Event()
 
@@ -294,7 +296,7 @@ class LibraryStore(LibraryThreads):
             sort=sort,
             go_on=go_on,
         )
-        if sort or read_rule(words).conditions:
+        if (sort and waits) or read_rule(words).conditions:
             await self.complete_facts()
         # A search of titles never waits for a search of the texts, which takes longer.
         worker = self._texts if in_text and words.strip() else self._pages
@@ -333,9 +335,10 @@ class LibraryStore(LibraryThreads):
         tag: str | None = None,
         in_text: bool = True,
         sort: str = "",
+        waits: bool = True,
     ) -> LibraryListing:
         """Returns all papers of a view in their order, by number. The arguments are those of `page`."""
-        if sort or read_rule(words).conditions:
+        if (sort and waits) or read_rule(words).conditions:
             await self.complete_facts()
         worker = self._texts if in_text and words.strip() else self._pages
         others = await self._found_elsewhere(words) if in_text else ()
@@ -352,7 +355,7 @@ class LibraryStore(LibraryThreads):
                 others=others,
                 sort=sort,
             )
-            return LibraryListing(tuple(rows))
+            return LibraryListing(tuple(rows), in_old_order=bool(sort) and paper_facts.is_due(connection))
 
         return await self._read(worker, job)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from scholar_desktop.domain.errors import OperationCancelled, UsageError
 from scholar_desktop.domain.library import TO_READ, BulkRun, Changes, LibraryView
 from scholar_desktop.library import library_bulk
+from scholar_desktop.library.database import write_session
 from scholar_desktop.library.store import LibraryStore
 from tests.support.libraries import a_paper, opened
 
@@ -92,3 +95,56 @@ async def test_a_field_of_one_paper_alone_is_refused_and_rows_that_are_gone_are_
             await store.bulk.edit(rows, run, {"DOI": "10.5555/1"})
         await store.remove([(await store.papers_in(rows[:1]))[0].key])
         assert len((await store.bulk.tag(rows, run, "left", True)).papers) == COUNT - 1
+
+
+async def test_a_list_is_shown_in_the_old_order_until_the_new_one_is_computed(tmp_path: Path):
+    steps: list[str] = []
+    gate, is_due = threading.Event(), threading.Event()
+
+    def at(step: str) -> None:
+        steps.append(step)
+        if step == "facts" and "edited" in steps:
+            is_due.set()
+            assert gate.wait(5)
+
+    async with opened(tmp_path, at=at) as store:
+        rows = await rows_of(store)
+        before = (await store.listing(LibraryView.ALL, sort="publisher")).rows
+        steps.append("edited")
+        await store.bulk.edit(before[5:], BulkRun(lambda count: None), {"publisher": "A press"})
+        new = asyncio.create_task(store.listing(LibraryView.ALL, sort="publisher"))
+        await asyncio.to_thread(is_due.wait, 5)
+        old = await store.listing(LibraryView.ALL, sort="publisher", waits=False)
+        assert (old.rows, old.in_old_order) == (before, True)
+        assert (await store.page(LibraryView.ALL, sort="publisher", waits=False)).in_old_order
+        gate.set()
+        listing = await new
+        assert (listing.rows, listing.in_old_order) == ((*before[5:], *before[:5]), False)
+        assert set(rows) == set(listing.rows)
+    at_last = steps[steps.index("before_commit", steps.index("edited")) :]
+    assert at_last.index("facts") < at_last.index("sidecars"), "nobody waits for the files"
+
+
+async def test_others_wait_for_the_end_of_a_change_of_many_papers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(write_session, "LONG_CHANGE", 10)
+    gate, is_last, is_held = threading.Event(), threading.Event(), threading.Event()
+
+    def at(step: str) -> None:
+        if step == "before_commit" and is_last.is_set():
+            is_held.set()
+            assert gate.wait(5)
+
+    async with opened(tmp_path, at=at) as store, opened(tmp_path, busy_s=0.4) as other:
+        rows = await rows_of(store)
+        is_last.set()
+        bulk = asyncio.create_task(store.bulk.tag(rows, BulkRun(lambda count: None), "later", True))
+        await asyncio.to_thread(is_held.wait, 5)
+        added = asyncio.create_task(other.add([a_paper("From another process")]))
+        done, _ = await asyncio.wait((bulk, added), timeout=0.8)
+        assert not done, "the other waits longer than it does for one paper"
+        gate.set()
+        await bulk
+        await added
+        assert (await store.counts()).papers == COUNT + 1
+        is_last.clear()
+        assert not any((tmp_path / ".library").glob("long*"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scholar_desktop.domain.file_locks import lock_file, lock_or_assume_free, unlock_file
@@ -20,6 +20,7 @@ from scholar_desktop.library.folders import LibraryFolders
 
 _PATTERN = "session-*.lock"
 _ALONE = "replacing.lock"
+_LONG_CHANGE = "long-change.lock"
 
 
 class Session:
@@ -82,6 +83,32 @@ def hold_alone(folders: LibraryFolders) -> Iterator[None]:
 def is_open_anywhere(folders: LibraryFolders) -> bool:
     """Returns True if any process has the library open."""
     return any(not _is_dead(path) for path in folders.work.glob(_PATTERN))
+
+
+class LongChange:
+    """Tells other processes that a change of many papers is being written, so that they wait for its end."""
+
+    def __init__(self, folders: LibraryFolders) -> None:
+        self._path = folders.work / _LONG_CHANGE
+        self._handle: int | None = None
+
+    def begin(self) -> None:
+        """May be called again during the same change."""
+        if self._handle is None:
+            with suppress(OSError):  # others then wait as long as for any other change
+                self._handle = lock_file(self._path)
+
+    def end(self) -> None:
+        """Does nothing if no change has begun."""
+        if self._handle is not None:
+            unlock_file(self._path, self._handle)
+            self._handle = None
+
+
+def is_long_change(folders: LibraryFolders) -> bool:
+    """Returns True while any process writes a change of many papers."""
+    path = folders.work / _LONG_CHANGE
+    return path.exists() and not _is_dead(path)
 
 
 def session_of(path: Path) -> str:

@@ -16,11 +16,13 @@ from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import stored_text
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.library.database.file_move_journal import MoveJournal, recover
-from scholar_desktop.library.database.session_locks import Session
+from scholar_desktop.library.database.session_locks import LongChange, Session, is_long_change
 from scholar_desktop.library.folders import LibraryFolders
 
 log = logging.getLogger(__name__)
 
+LONG_CHANGE = 200
+"""Number of papers from which on other processes are told to wait for the end of a change."""
 TOUCHED_KEPT = 20_000
 """Number of rows kept in `touched`. A process that has missed more than these treats all papers as changed."""
 
@@ -139,6 +141,7 @@ class WriteSession:
         """Called during an operation with the number of papers that it has changed so far. What it raises ends the
         operation, and nothing is changed."""
         self._now = now
+        self._long_change = LongChange(folders)
         self._seen_touched = self._last_touched()
         self._seen_version = self._data_version()
 
@@ -156,7 +159,7 @@ class WriteSession:
 
         Commits at the end; rolls back after an exception.
         """
-        self.connection.execute("BEGIN IMMEDIATE")
+        self._begin()
         committed = False
         try:
             yield self.connection
@@ -171,7 +174,7 @@ class WriteSession:
         """Opens one change of the library. Rows, file moves and the undo entry are committed together at the end."""
         journal = MoveJournal(self.folders, self.at)
         connection = self.connection
-        connection.execute("BEGIN IMMEDIATE")
+        self._begin()
         is_done = False
         try:
             operation = Operation(self, connection, journal)
@@ -187,9 +190,28 @@ class WriteSession:
                 finally:
                     if connection.in_transaction:
                         connection.execute("ROLLBACK")
+            self._long_change.end()
         self.at("committed")
         journal.forget()
         self.at("journal_forgotten")
+
+    def _begin(self) -> None:
+        """Takes the write lock. While another process changes many papers, waits for its end, however long."""
+        while True:
+            is_long = is_long_change(self.folders)
+            try:
+                self.connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not is_busy or not (is_long or is_long_change(self.folders)):
+                    raise
+
+    def note_touched(self, count: int) -> None:
+        """Called during an operation with the number of papers that it has changed so far."""
+        if count == LONG_CHANGE:
+            self._long_change.begin()
+        self.on_touched(count)
 
     def others_touched(self) -> Changes | None:
         """Returns what other processes changed since the last call: papers, collections, and other tables.
@@ -291,7 +313,7 @@ class Operation:
     def note_changed(self, key: str) -> None:
         """Notes that a paper was changed or deleted: listeners are notified."""
         self.papers.add(key)
-        self.writer.on_touched(len(self.papers))
+        self.writer.note_touched(len(self.papers))
 
     def touch(self, key: str) -> None:
         """Marks a paper as changed: listeners are notified, and its sidecar is written again."""

@@ -24,7 +24,7 @@ from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.search import fts_query, text_search
 from scholar_desktop.library.search.rule_conditions import rule_condition
-from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables import paper_facts, paper_rows
 from scholar_desktop.library.tables.collection_rows import INSIDE
 
 RECENT_DAYS = 30
@@ -163,6 +163,7 @@ def load_page(
             for one, kept in zip(found, papers, strict=True)
             if one not in hits.noted and one not in match_by_paper and (other := elsewhere.get(one)) is not None
         ),
+        in_old_order=bool(sort) and paper_facts.is_due(connection),
     )
 
 

@@ -17,12 +17,14 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.library_rule import field_tag
 from scholar_desktop.domain.text.text_folding import fold_person_name, fold_search_text, has_special_letters
 from scholar_desktop.domain.text.word_search import WITHOUT_SPACES, is_word_character
+from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.csl_json import items
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.tables.paper_rows import decode_own, shown_paper
 
-BATCH = 100
+BATCH = 500
+"""Papers whose facts are written in one transaction: each one ends with a write to the disk that is waited for."""
 MOST_LETTERS = 20_000
 """Longest text of a field in the index, in characters."""
 MOST_PEOPLE = 500
@@ -81,8 +83,9 @@ def fill_due(writer: WriteSession, limit: int = BATCH) -> bool:
         return False
     with writer.transaction() as connection:
         rows = connection.execute(_DUE, (limit,)).fetchall()
-        found = []
+        found, yielder = [], Yielder()
         for paper_id, paper, entry, cite_key in rows:
+            yielder.yield_to_ui()
             shown = shown_paper(_decoder.decode(paper), None if entry is None else decode_own(entry), cite_key)
             found.append((paper_id, facts_of(shown, cite_key)))
         _write(connection, "paper_facts", _COLUMNS, found)

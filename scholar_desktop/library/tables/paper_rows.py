@@ -255,7 +255,11 @@ def write_own(connection: sqlite3.Connection, paper_id: int, own: OwnFields) -> 
             (paper_id, search_words(search_columns(new), own), encode_own(own)),
         )
     connection.execute(
-        "UPDATE papers SET title = ?, authors = ?, year = ?, venue = ? WHERE id = ?", (*search_columns(new), paper_id)
+        """
+        UPDATE papers SET title = ?1, authors = ?2, year = ?3, venue = ?4
+        WHERE id = ?5 AND (title, authors, year, venue) IS NOT (?1, ?2, ?3, ?4)
+        """,  # an equal row would be put into the index of papers again
+        (*search_columns(new), paper_id),
     )
     add_names(connection, paper_id, new.ids)
     name_by_key(connection, paper_id)

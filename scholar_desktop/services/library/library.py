@@ -80,6 +80,7 @@ class Library(LibraryStore):
         limit: int = 200,
         in_text: bool = True,
         sort: str = "",
+        waits: bool = True,
     ) -> LibraryPage:
         """Return one page of *view*.
 
@@ -90,11 +91,20 @@ class Library(LibraryStore):
             tag: return only papers with this tag.
             in_text: False does not search the text of PDFs, which is faster.
             sort: one of LIBRARY_SORTS, with a minus before it for descending order.
+            waits: False does not wait until papers that were changed just now are sorted anew.
         """
         if not self._exists:
             return LibraryPage()
         return await super().page(
-            view, words, collection=collection, tag=tag, offset=offset, limit=limit, in_text=in_text, sort=sort
+            view,
+            words,
+            collection=collection,
+            tag=tag,
+            offset=offset,
+            limit=limit,
+            in_text=in_text,
+            sort=sort,
+            waits=waits,
         )
 
     async def listing(
@@ -106,12 +116,15 @@ class Library(LibraryStore):
         tag: str | None = None,
         in_text: bool = True,
         sort: str = "",
+        waits: bool = True,
     ) -> LibraryListing:
         """Return all papers of a view in their order, by number; `papers_in` loads those that are shown. The arguments
         are those of `page`."""
         if not self._exists:
             return LibraryListing()
-        return await super().listing(view, words, collection=collection, tag=tag, in_text=in_text, sort=sort)
+        return await super().listing(
+            view, words, collection=collection, tag=tag, in_text=in_text, sort=sort, waits=waits
+        )
 
     async def all_tags(self) -> tuple[Tag, ...]:
         """Return the tags with papers, a colour or a key, sorted by name."""

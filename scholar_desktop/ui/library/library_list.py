@@ -18,9 +18,9 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
+from scholar_desktop.ui.library import library_messages
 from scholar_desktop.ui.library.library_bar import LibraryBar, falls
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
-from scholar_desktop.ui.library.library_messages import LibraryMessageActions, empty_view_message, no_match_message
 from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
 from scholar_desktop.ui.library.row_loader import RowLoader
 from scholar_desktop.ui.widgets.message_page import PageMessage
@@ -244,9 +244,11 @@ class LibraryList(QWidget):
 
     async def _show_listing(self, words: str) -> None:
         """Show all rows of the view as a table; those in sight are loaded next."""
-        shown = self._navigation
+        shown, is_in_old_order = self._navigation, False
         try:
-            for in_text in (False, True) if words else (True,):
+            for in_text, waits in ((False, False), (True, False), (True, True))[0 if words else 1 :]:
+                if waits and not is_in_old_order:
+                    break
                 listing = await self._library.listing(
                     shown.library_view,
                     self._with_rule(words),
@@ -254,8 +256,10 @@ class LibraryList(QWidget):
                     tag=shown.tag or None,
                     in_text=in_text,
                     sort=self._order(words),
+                    waits=waits,
                 )
                 self._show_rows(listing.rows, words)
+                is_in_old_order = listing.in_old_order
         except ScholarError as error:
             self._show_error(error)
             return
@@ -332,7 +336,9 @@ class LibraryList(QWidget):
         work = self._show_listing(words) if self.table.is_table else self._show_page(words)
         self._scope.start(work, name="library page", latest="page")
 
-    async def _page(self, words: str, *, offset: int = 0, limit: int = PAGE_ROWS, in_text: bool = True) -> LibraryPage:
+    async def _page(
+        self, words: str, *, offset: int = 0, limit: int = PAGE_ROWS, in_text: bool = True, waits: bool = False
+    ) -> LibraryPage:
         """Return a part of the view chosen in the sidebar."""
         shown = self._navigation
         return await self._library.page(
@@ -344,6 +350,7 @@ class LibraryList(QWidget):
             limit=limit,
             in_text=in_text,
             sort=self._order(words),
+            waits=waits,
         )
 
     def _with_rule(self, words: str) -> str:
@@ -374,11 +381,12 @@ class LibraryList(QWidget):
                 else:
                     self.pane.wait(looking)
             page = await self._page(words, limit=limit)
+            self._messages.library_works()
+            self._show(page, words, before=titles)
+            if page.in_old_order:
+                self._show(await self._page(words, limit=limit, waits=True), words, before=page)
         except ScholarError as error:
             self._show_error(error)
-            return
-        self._messages.library_works()
-        self._show(page, words, before=titles)
 
     def _show(self, page: LibraryPage, words: str, *, before: LibraryPage | None = None) -> None:
         """Show *page*.
@@ -444,18 +452,9 @@ class LibraryList(QWidget):
             self.marked.emit(paper)
 
     def _show_count(self, page: LibraryPage, words: str) -> None:
-        if not words:
-            self._count = ngettext("{count} paper", "{count} papers", page.total)
-            self._show_where()
-            return
-        parts = [ngettext("{count} paper found", "{count} papers found", page.total)]
-        if page.in_notes:
-            parts.append(gettext("{count} only in notes", count=page.in_notes))
-        if in_pdfs := page.in_text - page.in_corpus:
-            parts.append(gettext("{count} only in PDF text", count=in_pdfs))
-        if page.in_corpus:
-            parts.append(gettext("{count} only in full texts of the corpus", count=page.in_corpus))
-        self._count = " · ".join(parts)
+        self._count = (
+            library_messages.found_text(page) if words else ngettext("{count} paper", "{count} papers", page.total)
+        )
         self._show_where()
 
     def _on_end(self) -> None:
@@ -497,14 +496,14 @@ class LibraryList(QWidget):
     # Messages instead of rows
 
     def _nothing(self, words: str) -> PageMessage:
-        message_actions = LibraryMessageActions(
+        message_actions = library_messages.LibraryMessageActions(
             empty=self.box.clear,
             show_all=self._show_all,
             ask=lambda: self.words_wanted.emit(self.box.text().strip()),
         )
         if words:
-            return no_match_message(self._navigation, words, self._texts.searched, message_actions)
-        return empty_view_message(self._actions, self._navigation, message_actions)
+            return library_messages.no_match_message(self._navigation, words, self._texts.searched, message_actions)
+        return library_messages.empty_view_message(self._actions, self._navigation, message_actions)
 
     def _show_error(self, error: ScholarError) -> None:
         is_damaged = isinstance(error, LibraryDamaged)

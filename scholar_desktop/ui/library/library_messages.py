@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.library import LibraryView
+from scholar_desktop.domain.library import LibraryPage, LibraryView
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.button import shortcut_text
@@ -79,6 +79,18 @@ def no_match_message(
     else:
         heading = gettext("No papers here match “{words}”", words=words)
     return PageMessage(heading, text, steps=steps)
+
+
+def found_text(page: LibraryPage) -> str:
+    """Return how many papers a search found, and how many of them only in a note or a full text."""
+    parts = [ngettext("{count} paper found", "{count} papers found", page.total)]
+    if page.in_notes:
+        parts.append(gettext("{count} only in notes", count=page.in_notes))
+    if in_pdfs := page.in_text - page.in_corpus:
+        parts.append(gettext("{count} only in PDF text", count=in_pdfs))
+    if page.in_corpus:
+        parts.append(gettext("{count} only in full texts of the corpus", count=page.in_corpus))
+    return " · ".join(parts)
 
 
 def empty_view_message(actions: Actions, navigation: Navigation, message_actions: LibraryMessageActions) -> PageMessage:

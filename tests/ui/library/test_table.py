@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.library import library_bulk
+from scholar_desktop.library.tables import paper_facts
 from scholar_desktop.ui.actions import action_context
 from scholar_desktop.ui.library import library_list, row_loader
 from tests.support.window_driver import Driver, window_on
@@ -239,6 +240,25 @@ async def test_more_rows_than_papers_are_loaded_are_changed_as_one(demo, tmp_pat
         driver.trigger("edit.undo")
         await driver.idle()
         assert (await library.counts()).trashed == 0
+
+        # sorted, the rows are shown again before their new order is computed
+        library_table = driver.window.search_page.panes.library.table
+        next(one for one in library_table.menu_of_columns().actions() if one.text() == "Publisher").trigger()
+        await press_head(driver, "title")
+        gate = threading.Event()
+        monkeypatch.setattr(paper_facts, "Yielder", lambda: Paused(gate))
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        driver.trigger("paper.edit")
+        driver.widget("fieldChoice").setCurrentIndex(driver.widget("fieldChoice").findText("Publisher"))
+        driver.type("Another press", "fieldValue")
+        driver.press(Qt.Key.Key_Return, "fieldValue")
+        model, place = (
+            driver.view("libraryView").model(),
+            driver.view("libraryView").property("columns").index("publisher"),
+        )
+        await driver.until(lambda: model.index(0, place).data() == "Another press")
+        gate.set()
+        await driver.idle()
 
         # stopped by its message, in the middle of the change
         gate = threading.Event()
