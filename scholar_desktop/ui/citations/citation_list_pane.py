@@ -76,6 +76,7 @@ class CitationListPane(QWidget):
         self._scope = scope.child()
         self._kind = kind
         self.list: CitationList | None = None
+        self._restored: CitationList | None = None
         self._arranged: ArrangedRows | None = None
         self._folded: set[str] = set()
         self._dates = ""
@@ -128,13 +129,15 @@ class CitationListPane(QWidget):
         self._scope.cancel("load")
         self._arranger.stop()
         self._keep_place()
-        self.list, self._arranged, self._problem, self._asked = None, None, None, None
+        self.list, self._arranged, self._problem, self._asked, self._restored = None, None, None, None, None
         self._loading = self._wanted = False
         self._folded, self._drops, self._dates = set(), {}, ""
         self._abstracts.start()
         self.tools.start()
         self.model.start(self._session.paper)
         self._show()
+        if self._session.paper is not None and not self._session.opens_soon:
+            self._scope.start(self._restore(self._session.paper), name=f"restore {self._kind}", latest="load")
 
     def _keep_place(self) -> None:
         """Keep where the list of the last paper was, and return to where that of the next one was."""
@@ -277,7 +280,8 @@ class CitationListPane(QWidget):
         from scholar_desktop.services.citations.citation_list import CitationList
 
         self._asked = paper
-        found = CitationList(self._ui_context.services.citations, paper, self._kind, self._dates or None)
+        restored = self._restored if not again and not self._dates else None
+        found = restored or CitationList(self._ui_context.services.citations, paper, self._kind, self._dates or None)
         self._run(partial(self._restore_or_load, found, RequestOptions(again=again)))
 
     def _load(self, *, limit: int | None, again: bool = False) -> None:
@@ -297,11 +301,20 @@ class CitationListPane(QWidget):
         self._loading = False
         self._show()
 
+    async def _restore(self, paper: Paper) -> None:
+        """Show the stored rows of a paper that is not opened, without a request."""
+        from scholar_desktop.services.citations.citation_list import CitationList
+
+        found = CitationList(self._ui_context.services.citations, paper, self._kind)
+        if await found.restore(lambda: self._on_rows(found)):
+            self._restored = found
+            self._on_rows(found)
+
     async def _restore_or_load(self, found: CitationList, ask: RequestOptions) -> None:
         def on_rows() -> None:
             self._on_rows(found)
 
-        if await found.restore(on_rows):
+        if found is self._restored or await found.restore(on_rows):
             self._on_rows(found)
             if found.is_old and not self._ui_context.services.status.offline:
                 await found.refresh(ask, on_rows)

@@ -99,18 +99,13 @@ def not_loaded_message(kind: ListKind, total: int | None, ask: Callable[[], None
     """
     if total == 0:
         known = gettext("No citing papers known") if kind == "citations" else gettext("No references known")
-        return PageMessage(known, gettext("Semantic Scholar lists none. Press Enter to check again."))
+        again = Step(gettext("Check again"), ask)
+        return PageMessage(known, gettext("Semantic Scholar lists none."), steps=(again,))
     if kind == "citations":
         heading, title = gettext("Citing papers not loaded"), gettext("Show citing papers")
     else:
         heading, title = gettext("References not loaded"), gettext("Show references")
-    text = gettext("Press Enter to load them.")
-    if total:
-        text = ngettext(
-            "Semantic Scholar lists {count}. Press Enter to load it.",
-            "Semantic Scholar lists {count}. Press Enter to load them.",
-            total,
-        )
+    text = ngettext("Semantic Scholar lists {count}.", "Semantic Scholar lists {count}.", total) if total else ""
     return PageMessage(heading, text, steps=(Step(title, ask, main=True),))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
@@ -267,6 +267,13 @@ class CitationListView(RowList):
             event.accept()
             return True
         return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Mark the first row when the keyboard arrives at a list without a selected one: the focus is visible then."""
+        by_keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+        if event.reason() in by_keys and self.lead_row() < 0 and self._model.rowCount():
+            self.mark(max(0, self.current_row()))
+        super().focusInEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._stay()

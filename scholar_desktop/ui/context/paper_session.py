@@ -37,7 +37,8 @@ TRAIL = "trail"
 class PaperSession(QObject):
     """Shows at once what a list knows of a paper, and requests the rest when the paper is opened.
 
-    paper: the one shown, or None; is_open: its details were requested, now or before; loading: they are on their way;
+    paper: the one shown, or None; is_open: its details were requested, now or before; opens_soon: they are requested
+    if the selection stays on it; loading: they are on their way;
     problem: why nothing was found out; reports: what each source did, by name.
     """
 
@@ -60,9 +61,11 @@ class PaperSession(QObject):
         self._context = context
         self.paper: Paper | None = None
         self.is_open = False
+        self.opens_soon = False
         self.loading = False
         self.problem: ErrorInfo | None = None
         self.reports: dict[str, SourceReport] = {}
+        self._opened: set[str] = set()
         self._trail: list[Paper] = []
         self._at = -1
 
@@ -102,11 +105,14 @@ class PaperSession(QObject):
         self.step(place - self._at)
 
     def preview(self, paper: Paper | None) -> None:
-        """Show what is known of *paper* without sending a request."""
+        """Show what is known of *paper* without sending a request; one that was opened before is opened again, from
+        its saved answers."""
         self._scope.cancel("open")
         if paper is not None and self.paper is not None and paper.id == self.paper.id and self.is_open:
             return
         self._show(paper)
+        if paper is not None and paper.id in self._opened:
+            self._begin(paper, on_trail=True)
 
     def rest_on(self, paper: Paper) -> None:
         """Show *paper*, which was just selected, and open it if it stays selected."""
@@ -114,7 +120,7 @@ class PaperSession(QObject):
         if self.paper is not None and self.is_open and self.paper.id == paper.id:
             self._scope.cancel("open")
             return
-        self.preview(paper)
+        self._show(paper, opens_soon=True)
         self._scope.start(self._open_after_rest(paper), name="rest on a row", latest="open")
 
     def open(self, paper: Paper) -> None:
@@ -186,13 +192,15 @@ class PaperSession(QObject):
             self._show(paper)
             self._begin(paper, on_trail=True)
 
-    def _show(self, paper: Paper | None) -> None:
+    def _show(self, paper: Paper | None, *, opens_soon: bool = False) -> None:
+        self.opens_soon = opens_soon
         self.paper, self.is_open, self.loading, self.problem, self.reports = paper, False, False, None, {}
         self.shown.emit()
         self.update_trail_state()
 
     def _begin(self, paper: Paper, *, on_trail: bool = False, again: bool = False) -> None:
         self.is_open, self.loading, self.problem, self.reports = True, True, None, {}
+        self._opened.add(paper.id)
         if not on_trail and (self._at < 0 or self._trail[self._at].id != paper.id):
             self._trail = [*self._trail[: self._at + 1], paper][-LONGEST_TRAIL:]
             self._at = len(self._trail) - 1
@@ -218,6 +226,7 @@ class PaperSession(QObject):
         try:
             self._learn(await self._services.papers.open(paper, self._learn, ask, on_report=report))
         except ScholarError as error:
+            self._opened.discard(paper.id)
             self.problem = error.info
         self.loading = False
         self.grown.emit()
@@ -232,8 +241,9 @@ class PaperSession(QObject):
 
     def _learn(self, known: Paper) -> None:
         """Update the paper that is shown with what was found."""
-        self.paper = known
-        if 0 <= self._at < len(self._trail):
+        before, self.paper = self.paper, known
+        self._opened.add(known.id)
+        if before is not None and 0 <= self._at < len(self._trail) and self._trail[self._at].id == before.id:
             self._trail[self._at] = known
         self.grown.emit()
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -47,7 +47,12 @@ class CopiesView(QWidget):
 
 
 class CopiesSection(QWidget):
-    """The header with the badge, the order, the rows, a button for more lookups, and a box for the user's own links."""
+    """The header with the badge, the order, the rows, a button for more lookups, and a box for the user's own links.
+
+    Signal: `look_wanted` (look for the copies of a paper that was not opened yet).
+    """
+
+    look_wanted = Signal()
 
     def __init__(self, ui_context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +63,7 @@ class CopiesSection(QWidget):
         self._paper: Paper | None = None
         self._own: tuple[Copy, ...] = ()
         self._nothing = ""
+        self._is_looked_up = False
         self._message = ""
         self._shown: object = None
         self._copy_actions = CopyActions(self._get, self._services.open_url, self._copy_link, self._forget)
@@ -68,6 +74,10 @@ class CopiesSection(QWidget):
         self._none = Prose("small", "muted")
         self._none.setContentsMargins(RING, 0, 0, 0)
         column.addWidget(self._none)
+        self._ask = Button(theme, ButtonKind.LINK, gettext("Look for open copies"), icon="search")
+        self._ask.setObjectName("lookForCopiesButton")
+        self._ask.clicked.connect(self.look_wanted)
+        column.addWidget(self._ask)
         self.view = CopiesView()
         self.view.setContentsMargins(RING, 0, 0, 0)
         column.addWidget(self.view)
@@ -138,14 +148,15 @@ class CopiesSection(QWidget):
 
     # Showing
 
-    def show_paper(self, paper: Paper, nothing: str) -> None:
+    def show_paper(self, paper: Paper, nothing: str, *, is_looked_up: bool) -> None:
         """Show the copies of *paper*.
 
         Args:
             nothing: the text shown if there are none.
+            is_looked_up: False if the services were not searched for copies yet.
         """
         is_other = self._paper is None or self._paper.id != paper.id
-        self._paper, self._nothing = paper, nothing
+        self._paper, self._nothing, self._is_looked_up = paper, nothing, is_looked_up
         if is_other:
             self._own = ()
             self._say("")
@@ -180,7 +191,9 @@ class CopiesSection(QWidget):
             why_not = gettext("You are working offline.")
         self._show_more(copies)
         known = [(listed, state) for listed, state in rows if not listed.is_lookup_only or state.words]
-        self._none.setVisible(not known)
+        self._none.setVisible(not known and bool(self._nothing))
+        self._ask.setVisible(not known and not self._is_looked_up)
+        self._ask.setEnabled(self._ui_context.context.now.online)
         self._none.show_text(self._nothing)
         if (known, why_not) == self._shown:
             return

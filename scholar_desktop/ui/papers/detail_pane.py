@@ -168,6 +168,7 @@ class DetailPane(QWidget):
         )
         whole.addWidget(self._this_file)
         self._copies = CopiesSection(self._ui_context)
+        self._copies.look_wanted.connect(self._on_more_wanted)
         whole.addWidget(self._copies)
         whole.addWidget(self._record)
         self._companions = CodeAndData(
@@ -202,7 +203,7 @@ class DetailPane(QWidget):
             self._ui_context.messages,
             self._ui_context.services.open_url,
         )
-        self._all_data.more_wanted.connect(self._session.complete)
+        self._all_data.more_wanted.connect(self._on_more_wanted)
         self._all_data.shown_at.connect(self._on_shown_at)
         whole.addWidget(self._all_data)
         column = self._indented(whole)
@@ -440,7 +441,7 @@ class DetailPane(QWidget):
         self._show_pdf_note(paper)
         self.own.show_paper(paper, mark.kept)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
-        self._copies.show_paper(paper, self._why_no_copies(paper))
+        self._copies.show_paper(paper, self._why_no_copies(paper), is_looked_up=self._session.is_open)
 
     def _show_keep_button(self, *, is_kept: bool) -> None:
         is_trashed = IN_TRASH.holds(self._ui_context.context.now)
@@ -484,7 +485,8 @@ class DetailPane(QWidget):
     def _why_no_copies(self, paper: Paper) -> str:
         report = self._session.reports.get(UNPAYWALL)
         if not self._session.is_open:
-            return gettext("Press Enter to look for open copies.")
+            is_known = UNPAYWALL in paper.sources
+            return "" if is_known else gettext("Unpaywall and Zenodo have not been searched yet.")
         if self._session.loading:
             return gettext("Looking for open copies…")
         if report is not None and report.phase in (Phase.SKIPPED, Phase.FAILED) and report.error is not None:
@@ -542,6 +544,13 @@ class DetailPane(QWidget):
     def _on_author_wanted(self, author: Author) -> None:
         title = plain(self._session.paper.title) if self._session.paper is not None else ""
         open_author(self._ui_context.navigation, author, came_from=title)
+
+    def _on_more_wanted(self) -> None:
+        """Request the fields of a paper that is open, and open one that is not."""
+        if self._session.is_open:
+            self._session.complete()
+        elif self._session.paper is not None:
+            self._session.open(self._session.paper)
 
     def _on_more_abstract(self) -> None:
         self._long = not self._long

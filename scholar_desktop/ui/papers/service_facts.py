@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -58,6 +58,10 @@ class ServiceFacts(QWidget):
         column.setSpacing(theme.px(8))
         self._none = Prose("small", "muted")
         column.addWidget(self._none)
+        self._load = Button(theme, ButtonKind.LINK, gettext("Load all data"))
+        self._load.setObjectName("loadAllDataButton")
+        self._load.clicked.connect(self.more_wanted)
+        column.addWidget(self._load, 0, Qt.AlignmentFlag.AlignLeft)
         self._blocks: dict[str, _Block] = {}
         self._copy = Button(theme, ButtonKind.PLAIN, gettext("Copy as JSON"), icon="copy", small=True)
         self._copy.setObjectName("copyAllDataButton")
@@ -80,14 +84,13 @@ class ServiceFacts(QWidget):
                 block.text.caret_moved.connect(self._on_caret_moved)
                 block.more_wanted.connect(self.more_wanted)
                 # behind the text for 'nothing' and before the button; in the order of the services
-                self._column.insertWidget(1 + place, block)
+                self._column.insertWidget(2 + place, block)
             self._blocks[each.source].show_facts(each, source_page(each.source, paper), asked=asked)
         self._copy.setVisible(bool(facts))
-        self._none.setVisible(not facts)
-        if not facts:
-            self._none.show_text(
-                gettext("No more data from the services.") if asked else gettext("Press Enter to load all data.")
-            )
+        self._load.setVisible(not facts and not asked)
+        self._none.setVisible(not facts and asked)
+        if not facts and asked:
+            self._none.show_text(gettext("No more data from the services."))
 
     def _on_copy(self) -> None:
         if self._paper is not None:

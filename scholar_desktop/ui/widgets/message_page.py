@@ -68,6 +68,10 @@ class MessagePage(QScrollArea):
     def message(self) -> PageMessage | None:
         return self._message
 
+    def first_button(self) -> Button | None:
+        """Return the button of the first step, or None if the message has no steps."""
+        return next(iter(self._page.findChildren(Button)), None) if self._message and self._message.steps else None
+
     def show_message(self, message: PageMessage) -> None:
         before, self._message = self._message, message
         if before is not None and self.widget() is not None and _shape(before) == _shape(message):

@@ -9,6 +9,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
+from scholar_desktop.ui.widgets.message_page import MessagePage
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.tab_order import stops
 
@@ -42,6 +43,16 @@ def _home_in(around: Sequence[QWidget]) -> QWidget | None:
 def _can_take(widget: QWidget) -> bool:
     takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
     return bool(takes) and widget.isVisible() and widget.isEnabled()
+
+
+def _entry_of(pane: QWidget) -> QWidget:
+    """Return what the focus goes to in a *pane* that did not have it: its list, else the button of the message that is
+    there instead of rows, else its first control."""
+    reached = stops(pane)
+    view = next((each for each in reached if isinstance(each, QAbstractItemView)), None)
+    messages = (page for page in pane.findChildren(MessagePage) if page.isVisible())
+    button = next((button for page in messages if (button := page.first_button()) in reached), None)
+    return view or button or reached[0]
 
 
 class FocusKeeper(QObject):
@@ -81,8 +92,8 @@ class FocusKeeper(QObject):
         return True
 
     def move(self, step: int) -> None:
-        """Move the focus to the next (1) or previous (-1) pane: to the control that had it last there, else to its
-        list, else to its first control."""
+        """Move the focus to the next (1) or previous (-1) pane: to the control that had it last there, else as
+        `_entry_of` says."""
         panes = [pane for pane in self._panes() if pane.isVisible() and stops(pane)]
         if not panes:
             return
@@ -95,8 +106,7 @@ class FocusKeeper(QObject):
         pane = panes[place]
         last = self._last.get(id(pane))
         if last is None or not shiboken6.isValid(last) or not _can_take(last) or not pane.isAncestorOf(last):
-            reached = stops(pane)
-            last = next((each for each in reached if isinstance(each, QAbstractItemView)), reached[0])
+            last = _entry_of(pane)
         last.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_focus_changed(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.button import Button
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 from tests.ui.papers.test_pdf_view import PAGES, keep_pdf, opened_library, shown
 
@@ -116,3 +117,41 @@ async def test_a_pdf_is_shown_here_where_the_system_has_no_program_for_it(
         next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Copy link").click()
 
         assert QGuiApplication.clipboard().text() == "https://doi.org/10.1/x"
+
+
+async def test_what_was_not_looked_up_yet_has_buttons_for_it_that_the_keyboard_reaches(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        panes = driver.window.search_page.panes
+        citations = panes.citations.cited_by.pane
+        assert not panes.paper.is_open
+        assert citations.message is not None
+        assert "Enter" not in citations.message.text
+        driver.view().setFocus()
+        await keyboard.press("F6")
+        await keyboard.press("F6")
+        assert keyboard.focus.accessibleName() == "Show citing papers"
+        await keyboard.press("Return")
+        await driver.idle()
+        assert panes.paper.is_open
+        assert driver.view("citedByView").model().rowCount()
+        await keyboard.press("Shift+F6")
+        await keyboard.press("F6")
+        assert keyboard.focus is driver.view("citedByView")
+        assert driver.view("citedByView").chosen_rows() == [0], "nothing shows where the focus is"
+
+        results = driver.view().model()
+        without = next(paper for paper in map(results.paper, range(1, 20)) if not paper.oa.copies)
+        panes.paper.preview(without)
+        asking = driver.widget("lookForCopiesButton")
+        assert asking.isVisible()
+        asking.setFocus()
+        await keyboard.press("Return")
+        await driver.idle()
+        assert panes.paper.is_open
+        assert not asking.isVisible()
+        panes.paper.preview(results.paper(0))
+        await driver.idle()
+        assert panes.paper.is_open, "it was opened before"
+        assert driver.view("citedByView").model().rowCount()

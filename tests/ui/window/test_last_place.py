@@ -46,6 +46,7 @@ async def test_trail_tab_and_paper_are_there_again_without_a_request(demo: Any, 
         assert paper.paper.title == titles[-1]
         assert driver.window.search_page.panes.citations.tabs.currentIndex() == 1
         assert driver.widget("trail.0").isVisible()
+        await driver.until(lambda: driver.window.search_page.panes.citations.references.list is not None)
         assert demo.stats()["counts"] == {}
         QTest.mouseClick(driver.widget("trail.0"), Qt.MouseButton.LeftButton)
         await driver.idle()
