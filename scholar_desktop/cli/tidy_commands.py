@@ -105,7 +105,9 @@ def _refresh_arguments(parser: Parser) -> None:
 async def _refresh(context: CommandContext, arguments: argparse.Namespace) -> Result:
     papers, errors = await _named_papers(context, arguments)
     await context.announce(math.ceil(len(papers) / PAGE))
-    refreshed = await context.services.library_refresh.look(papers, context.ask)
+    refreshed = await context.services.library_refresh.look(
+        papers, context.ask, announce=lambda message: context.note(shown(message))
+    )
     notes = [ngettext("{count} difference.", "{count} differences.", len(refreshed.changes))]
     if arguments.accept and refreshed.changes:
         await context.services.library_refresh.accept(refreshed, refreshed.changes)

@@ -5,6 +5,7 @@ Nothing is written until the user accepts; what is accepted is one change, which
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.own_fields import BY_IMPORT, BY_PERSON, ITEM_TYPE, Contributor
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import UNPAYWALL, ZENODO
+from scholar_desktop.domain.source import TITLES, UNPAYWALL, ZENODO
+from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.entry_json import origin_of_entry, values_of_entry
 from scholar_desktop.library.operations.refresh_ops import AcceptedFacts
 from scholar_desktop.services.papers.paper_loading import is_crossref
@@ -78,11 +80,13 @@ class LibraryRefresh:
         papers: Sequence[KeptPaper],
         ask: RequestOptions,
         on_progress: Callable[[int], None] = lambda _found: None,
+        announce: Callable[[Message], None] = lambda _message: None,
     ) -> RefreshedPapers:
         """Asks for *papers* again, 500 in one request. Raises SourceErrors if Semantic Scholar fails.
 
         Args:
             on_progress: gets the number of papers that have been found.
+            announce: gets a sentence for each service after Semantic Scholar before it is asked about papers.
         """
         names = {kept.key: name for kept in papers if (name := _name(kept.paper)) is not None}
         ask.refresh = True
@@ -92,6 +96,15 @@ class LibraryRefresh:
         found = {key: paper for key, paper in zip(names, answers, strict=True) if paper is not None}
         problems: dict[str, ErrorInfo] = {}
         others = [kept for kept in papers if kept.key not in found and _service_of(kept.paper) is not None]
+        for service, count in Counter(_service_of(kept.paper) for kept in others).items():
+            announce(
+                Message.counted(
+                    "Asking {service} about {count} paper that Semantic Scholar does not know…",
+                    "Asking {service} about {count} papers that Semantic Scholar does not know…",
+                    count,
+                    service=TITLES[str(service)],
+                )
+            )
         for start in range(0, len(others), AT_ONCE):
             part = others[start : start + AT_ONCE]
             await gather_all(*(self._ask_other(kept, ask, found, problems) for kept in part))

@@ -95,7 +95,9 @@ class RefreshPanel(FootPanel):
     async def _look(self, papers: Sequence[Paper]) -> None:
         try:
             kept = await self._library.find_many(papers)
-            found = await self._refresh.look(list(kept.values()), RequestOptions())
+            found = await self._refresh.look(
+                list(kept.values()), RequestOptions(), announce=lambda message: self._say(shown(message))
+            )
         except ScholarError as error:
             self._say_error(error)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -10,8 +11,9 @@ import msgspec
 from scholar_desktop.app import Composition
 from scholar_desktop.domain.merging.dedupe import merge_fields
 from scholar_desktop.domain.paper import Counts, Paper
-from scholar_desktop.domain.request_options import Priority, RequestOptions
+from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.source import S2
 from scholar_desktop.formats.paper_json import paper_to_json
 from scholar_desktop.services.alerts import citation_counts
 from scholar_desktop.services.alerts.citation_counts import CitationCounts
@@ -65,14 +67,6 @@ async def test_counts_that_are_old_are_asked_for_in_one_request_and_dated(make_b
     papers, timers = await three_papers(backend), Timers()
     await backend.store.add([*papers, a_paper("A book", doi="10.5555/unknown", retrieved="2020-01-01T00:00:00Z")])
     label = await backend.store.undo_label()
-    asked: list[tuple[list[str], Priority]] = []
-    batch = backend.s2.batch
-
-    async def noted(ids: list[str], ask: RequestOptions, fields: object = None) -> list[Paper | None]:
-        asked.append((ids, ask.priority))
-        return await batch(ids, ask, fields)  # type: ignore[arg-type]
-
-    backend.s2.batch = noted  # type: ignore[method-assign,assignment]
     counts = counting(backend, timers)
     demo.reset()
     try:
@@ -81,9 +75,6 @@ async def test_counts_that_are_old_are_asked_for_in_one_request_and_dated(make_b
         timers.run()
         await backend.idle()
         assert demo.stats()["counts"]["s2"] == 1
-        (names, priority) = asked[0]
-        assert priority is Priority.BACKGROUND
-        assert len(names) == 3, "the paper of yesterday is not asked for"
         assert timers.seconds[1:] == [citation_counts.NEXT_S]
         kept = [await backend.store.find(paper.id) for paper in papers]
         assert [one and one.paper.title for one in kept] == [paper.title for paper in papers], "only counts change"
@@ -92,17 +83,38 @@ async def test_counts_that_are_old_are_asked_for_in_one_request_and_dated(make_b
         assert (kept[0].paper.counts.citations or 0) > 1
         assert kept[0].paper.counted == "2026-11-21T12:00:00Z"
         assert paper_to_json(kept[0].paper, in_library=True, pdf=None)["counts"]["dated"] == "2026-11-21T12:00:00Z"
-        assert kept[2].paper.counts == Counts(1)
+        assert kept[2].paper.counts == Counts(1), "the paper of yesterday is not asked for"
         assert kept[2].paper.counted == papers[2].retrieved
         assert await backend.store.undo_label() == label, "there is nothing to undo"
         merged = merge_fields(kept[0].paper, msgspec.structs.replace(papers[0], counts=Counts()))
         assert merged.counted == "2026-11-21T12:00:00Z"
         timers.run()
         await backend.idle()
-        assert len(asked) == 1, "the unknown paper is not asked for again"
+        assert demo.stats()["counts"]["s2"] == 1, "the unknown paper is not asked for again"
         assert timers.seconds[-1] == citation_counts.REST_S
     finally:
         counts.end()
+        await backend.aclose()
+
+
+async def test_a_request_of_the_user_goes_first(make_backend: MakeBackend, demo: Demo):
+    backend = make_backend(semantic_scholar_rate="4")
+    counts, budget = counting(backend, Timers()), backend.budgets[S2]
+    try:
+        await backend.store.add(await three_papers(backend))
+        demo.reset()
+        both_wait = asyncio.Event()
+        budget.changed.connect(lambda state: both_wait.set() if state.waiting == 2 else None)
+        before = [asyncio.create_task(backend.s2.search(Query(word), RequestOptions())) for word in ("graph", "image")]
+        counted = asyncio.create_task(counts.refresh())
+        await asyncio.wait_for(both_wait.wait(), 10)
+        await backend.s2.search(Query("language"), RequestOptions())
+        assert await counted == 2
+        await asyncio.gather(*before)
+        paths = [one["path"] for one in demo.stats()["requests"]]
+        assert paths[-1] == "/graph/v1/paper/batch"
+        assert len(paths) == 4
+    finally:
         await backend.aclose()
 
 

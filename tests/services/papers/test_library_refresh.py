@@ -10,25 +10,28 @@ from scholar_desktop.app import Composition
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.text.message import Message
 from tests.support.demo_fixture import Demo
 
+ONLY_UNPAYWALL = "10.1016/j.ejor.2014.07.020"
+"""A DOI of the demo that Semantic Scholar does not know."""
 MakeBackend = Callable[..., Composition]
 
 
 async def test_a_doi_that_semantic_scholar_does_not_know_is_asked_at_unpaywall(make_backend: MakeBackend, demo: Demo):
     backend = make_backend()
     try:
-        page = await backend.unpaywall.search("the", RequestOptions(), is_oa=True)
-        known = page.items[0].paper
+        known = (await backend.unpaywall.doi(ONLY_UNPAYWALL, RequestOptions())).paper
         stale = Paper("Typed wrongly", Ids(doi=known.ids.doi), year=1900)
         await backend.store.add([stale, Paper("A book", Ids(doi="10.5555/nobody"))])
         kept = (await backend.library.page()).papers
         demo.reset()
-        backend.paper_lookup.many = _nothing  # type: ignore[method-assign,assignment]
-        found = await backend.library_refresh.look(kept, RequestOptions())
+        announced: list[Message] = []
+        found = await backend.library_refresh.look(kept, RequestOptions(), announce=announced.append)
+        assert announced == ["Asking Unpaywall about 2 papers that Semantic Scholar does not know…"]
         assert found.asked == 2
         assert [paper.title for paper in found.found.values()] == [known.title]
-        assert demo.stats()["counts"]["unpaywall"] == 2
+        assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 2}
         now = {change.field: (change.now, change.source) for change in found.changes}
         assert now["title"] == (known.title, "unpaywall")
         await backend.library_refresh.accept(found, found.changes)
@@ -45,7 +48,6 @@ async def test_a_service_that_fails_is_named_and_not_asked_again(make_backend: M
         papers = [Paper(f"Book {number}", Ids(doi=f"10.5555/{number}")) for number in range(20)]
         await backend.store.add(papers)
         kept = (await backend.library.page()).papers
-        backend.paper_lookup.many = _nothing  # type: ignore[method-assign,assignment]
         found = await backend.library_refresh.look(kept, RequestOptions())
         assert [problem.code for problem in found.problems] == ["no_email"]
         assert found.changes == ()
@@ -59,12 +61,7 @@ async def test_a_record_is_asked_at_zenodo(make_backend: MakeBackend, demo: Demo
         record = (await backend.zenodo.search(Query("data"), RequestOptions())).papers[0]
         await backend.store.add([msgspec.structs.replace(record, title="Typed wrongly", facts=(), parts=())])
         kept = (await backend.library.page()).papers
-        backend.paper_lookup.many = _nothing  # type: ignore[method-assign,assignment]
         found = await backend.library_refresh.look(kept, RequestOptions())
         assert ("title", record.title) in [(change.field, change.now) for change in found.changes]
     finally:
         await backend.aclose()
-
-
-async def _nothing(texts: list[str], *_more: object) -> list[None]:
-    return [None] * len(texts)
