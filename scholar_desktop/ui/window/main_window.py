@@ -148,7 +148,9 @@ class MainWindow(QMainWindow):
 
     def _keep_focus(self) -> None:
         from scholar_desktop.ui.window.focus import FocusKeeper  # not part of the start
+        from scholar_desktop.ui.window.hover import HoverKeeper
 
+        HoverKeeper(self)
         self._focus = FocusKeeper(self, self._panes)
         self.registry.bind("pane.next", partial(self._focus.move, 1))
         self.registry.bind("pane.previous", partial(self._focus.move, -1))

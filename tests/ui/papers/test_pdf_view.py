@@ -391,7 +391,7 @@ async def test_the_folds_change_while_a_pdf_is_read(demo, tmp_path):
         driver.press(Qt.Key.Key_Space, "libraryView")
         await shown(driver)
         for width in (900, 1440):
-            driver.window.resize(width, 700)
+            driver.window.resize(width, 800)
             await driver.idle()
             assert pdf_view(driver).isVisible()
             assert not driver.widget("citationPane").isVisible()
