@@ -22,7 +22,7 @@ from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.names import family_words, first_initial
 from scholar_desktop.domain.text.text_folding import fold_person_name
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.formats.plain_reference import link
+from scholar_desktop.formats.plain_reference import cited_doi, link
 
 # not translated: names of venues as the services send them
 _ARXIV = ("arxiv", "arxiv.org", "corr", "arxiv (cornell university)")
@@ -85,7 +85,7 @@ def bibliographic_record(paper: Paper) -> Biblio:
         issn=_issns(s2, unpaywall) if type_ == "article" else (),
         isbn=_text(imprint.get("isbn")),
         version=_text(meta.get("version")) if type_ in ("dataset", "software") else None,
-        doi=paper.ids.doi,
+        doi=cited_doi(paper),
         arxiv=paper.ids.arxiv,
         pmid=paper.ids.pmid,
         pmcid=paper.ids.pmcid,
@@ -306,14 +306,15 @@ def _publisher(
     imprint: dict[str, Any],
 ) -> str | None:
     thesis = _dict(meta.get("thesis")) or _dict(custom.get("thesis:thesis"))
+    is_copy = paper.ids.doi is not None and cited_doi(paper) is None  # Zenodo published the copy, not the article
     named = [
         _text(thesis.get("university")) or _text(custom.get("thesis:university")),
-        _text(imprint.get("publisher")) or _text(meta.get("publisher")),
+        _text(imprint.get("publisher")) or (None if is_copy else _text(meta.get("publisher"))),
         _text(unpaywall.get("publisher")),
     ]
     if type_ in ("thesis", "report", "book"):
         named.append(_text(paper.venue))
-    if (paper.ids.doi or "").startswith("10.5281/"):
+    if (cited_doi(paper) or "").startswith("10.5281/"):
         named.append("Zenodo")
     return next((plain(name) for name in named if name), None)
 

@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote
 
+from scholar_desktop.domain.merging.merge_fields import is_deposit_doi, is_server_venue
+from scholar_desktop.domain.own_fields import own_fields_of
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.styled_text import StyledRun, runs_of
 from scholar_desktop.domain.text.titles import plain
 
 _NAMED_AUTHORS = 6
+_PUBLISHED_TYPES = ("article", "review", "conference")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;]")
 
 
@@ -67,21 +71,41 @@ def _linked(text: str) -> str:
     return "".join((*parts, escape(text[at:])))
 
 
+def cited_doi(paper: Paper) -> str | None:
+    """Returns the DOI that a reference to *paper* names.
+
+    An article without a DOI of its own may have that of a copy in a repository, from a row that was merged with it. It
+    finds the copy, but a reference would name the copy instead of the article, so it is left out. A DOI that the
+    user's own entry states is named in any case.
+    """
+    doi = paper.ids.doi
+    if doi is None or not is_deposit_doi(doi) or paper.type not in _PUBLISHED_TYPES:
+        return doi
+    own = own_fields_of(paper)
+    is_own = own is not None and "DOI" in own.origin
+    is_merged = len(set(paper.sources) - {LIBRARY}) > 1
+    is_published = bool(paper.venue) and not is_server_venue(paper.venue or "")
+    return None if is_merged and is_published and not is_own else doi
+
+
 def link(paper: Paper) -> str:
     """Returns the most permanent address of the paper; empty if the paper has no such identifier.
 
-    In this order: DOI, arXiv, PubMed Central, PubMed, Zenodo, ACL, Semantic Scholar.
+    In this order: DOI, arXiv, PubMed Central, PubMed, Zenodo, ACL, Semantic Scholar. The DOI is that of `cited_doi`;
+    where a DOI is left out, the record at Zenodo comes last.
     """
-    ids = paper.ids
-    if ids.doi is not None:
-        return f"https://doi.org/{quote(ids.doi, safe='/')}"
+    ids, doi = paper.ids, cited_doi(paper)
+    if doi is not None:
+        return f"https://doi.org/{quote(doi, safe='/')}"
+    zenodo = (ids.zenodo, "https://zenodo.org/records/")
     places = (
         (ids.arxiv, "https://arxiv.org/abs/"),
         (ids.pmcid, "https://pmc.ncbi.nlm.nih.gov/articles/"),
         (ids.pmid, "https://pubmed.ncbi.nlm.nih.gov/"),
-        (ids.zenodo, "https://zenodo.org/records/"),
+        *((zenodo,) if ids.doi is None else ()),
         (ids.acl, "https://aclanthology.org/"),
         (ids.s2, "https://www.semanticscholar.org/paper/"),
+        zenodo,
     )
     return next((place + value for value, place in places if value is not None), "")
 

@@ -6,14 +6,17 @@ import json
 import re
 from typing import Any
 
+import msgspec
 import pytest
 
 from scholar_desktop.domain.bibliographic_entry import Entry, Person, make_person
 from scholar_desktop.domain.merging.merge_fields import merge_fields
+from scholar_desktop.domain.own_fields import Origin, OwnFields, with_own_fields
 from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
 from scholar_desktop.formats.bibliographic import bibliographic_record, parse_pages
 from scholar_desktop.formats.bibtex import biblatex, bibtex
 from scholar_desktop.formats.csl_json import csl_json
+from scholar_desktop.formats.plain_reference import reference
 from scholar_desktop.formats.ris import ris
 from scholar_desktop.sources.semantic_scholar.parse import paper_from_row
 from scholar_desktop.sources.unpaywall.parse import parse_doi
@@ -122,6 +125,30 @@ def test_zenodo_gives_issue_meeting_imprint_and_version():
     book = {"metadata": {"imprint": {"publisher": "Wiley", "place": "Oxford", "isbn": "9781234567897"}}}
     printed = bibliographic_record(a_paper(type="book", zenodo=book))
     assert (printed.publisher, printed.place, printed.isbn) == ("Wiley", "Oxford", "9781234567897")
+
+
+def test_an_article_is_not_cited_by_the_doi_of_its_copy_in_a_repository():
+    article = Paper("x", Ids(s2="a" * 40), venue="NIPS", type="conference", sources=("s2",))
+    copy = a_paper(
+        type="preprint",
+        ids=Ids(doi="10.5281/zenodo.12", zenodo="12"),
+        zenodo={"metadata": {"publisher": "Zenodo"}},
+        sources=("zenodo",),
+    )
+    both = merge_fields(article, copy)
+    assert both.ids.doi == "10.5281/zenodo.12", "identifiers need it"
+    one = bibliographic_record(both)
+    assert (one.doi, one.publisher, one.url) == (None, None, f"https://www.semanticscholar.org/paper/{'a' * 40}")
+    assert "zenodo" not in reference(both)
+    written = OwnFields(fields={"DOI": "10.5281/zenodo.12"}, origin={"DOI": Origin("person", "2026-01-01T00:00:00Z")})
+    assert bibliographic_record(with_own_fields(both, written)).doi == "10.5281/zenodo.12"
+    for only_there in (
+        msgspec.structs.replace(both, type="dataset"),
+        msgspec.structs.replace(both, venue="Zenodo"),
+        msgspec.structs.replace(both, sources=("zenodo", "library")),
+        msgspec.structs.replace(both, sources=("s2",)),  # Semantic Scholar itself says that it is the article's DOI
+    ):
+        assert bibliographic_record(only_there).doi == "10.5281/zenodo.12"
 
 
 def test_names_get_the_parts_that_a_service_knows():

@@ -26,12 +26,17 @@ ChemRxiv, OSF's preprint servers, EdArXiv, Preprints.org, SSRN, TechRxiv, Author
 ScienceOpen, EcoEvoRxiv, Cambridge Open Engage, Zenodo, figshare, ResearchGate, OSF. A DOI registered there is not the
 DOI of the published article."""
 # not translated: names of venues as the services send them
-_SERVER_VENUES = ("arxiv", "biorxiv", "medrxiv", "chemrxiv", "ssrn", "research square", "zenodo", "corr")
+_SERVER_VENUE = re.compile(r"(?:arxiv|biorxiv|medrxiv|chemrxiv|ssrn|research square|zenodo|corr)\b", re.IGNORECASE)
 
 
 def is_deposit_doi(doi: str) -> bool:
     """Returns True if a preprint server or an open repository registered the DOI."""
     return _DEPOSIT_DOI.match(doi) is not None
+
+
+def is_server_venue(venue: str) -> bool:
+    """Returns True if *venue* is a preprint server or Zenodo, and not where a work was published."""
+    return _SERVER_VENUE.match(venue) is not None
 
 
 def is_deposit(paper: Paper) -> bool:
@@ -40,7 +45,7 @@ def is_deposit(paper: Paper) -> bool:
         return True
     if paper.ids.doi is not None:
         return is_deposit_doi(paper.ids.doi)
-    nowhere = not paper.venue or paper.venue.casefold().startswith(_SERVER_VENUES)
+    nowhere = not paper.venue or is_server_venue(paper.venue)
     return nowhere and (paper.ids.arxiv or paper.ids.zenodo) is not None
 
 
