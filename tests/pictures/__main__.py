@@ -59,6 +59,11 @@ def contact_sheets(folder: Path) -> int:
     return len(sheets)
 
 
+def compile_translations() -> None:
+    """Compile the catalogues: without them, the German forms would be drawn in English."""
+    subprocess.run([sys.executable, "packaging/translations", "compile"], check=True)
+
+
 def draw(variant: Variant, to: Path, only: str) -> dict[str, list[str]]:
     """Draw one form in a process of its own. Return the faults of each page."""
     folder = to / variant.name
@@ -109,6 +114,7 @@ def main() -> int:
     to = chosen.to.absolute()
     to.mkdir(parents=True, exist_ok=True)
     os.nice(NICENESS)
+    compile_translations()
     wanted = [variant for variant in VARIANTS if re.search(chosen.variants, variant.name)]
     found: dict[str, dict[str, list[str]]] = {}
     with ThreadPoolExecutor(max(1, chosen.jobs)) as pool:

@@ -296,7 +296,12 @@ def _is_seen(one: PaintedText, window: QWidget) -> bool:
     if any(inside.contains(place) and window.childAt(place) not in (one.widget, None) for place in places):
         return False
     seen = one.widget.visibleRegion().boundingRect().translated(one.widget.mapTo(window, QPoint(0, 0)))
-    return seen.top() <= one.words.top() + OVERLAP_SLACK and one.words.bottom() - OVERLAP_SLACK <= seen.bottom() + 1
+    if seen.top() > one.words.top() + OVERLAP_SLACK or one.words.bottom() - OVERLAP_SLACK > seen.bottom() + 1:
+        return False
+    scrolls = one.widget.parentWidget()
+    if isinstance(scrolls, QAbstractScrollArea) and scrolls.horizontalScrollBar().maximum():
+        return seen.left() <= one.words.left() + OVERLAP_SLACK and one.words.right() - OVERLAP_SLACK <= seen.right() + 1
+    return True
 
 
 def _painted_faults(window: QWidget, pixels: _Pixels, painted: Sequence[PaintedText]) -> Iterator[str]:

@@ -119,6 +119,7 @@ def _draw(variant: Variant, to: Path, only: str, folder: Path) -> dict[str, Any]
     from PySide6.QtGui import QFont
     from PySide6.QtWidgets import QApplication
 
+    from scholar_desktop.translation import language
     from scholar_desktop.ui.words.window_language import use_language
     from tests.pictures.measure import Ruler
     from tests.pictures.states import STATES, fill_large_library, large_library
@@ -133,6 +134,8 @@ def _draw(variant: Variant, to: Path, only: str, folder: Path) -> dict[str, Any]
     application.setFont(font)
     if variant.language == "de":
         use_language("de")
+        if language() != "de":
+            raise SystemExit("The German catalogue is not compiled: python packaging/translations compile")
     if variant.right_to_left:
         application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     loop = qasync.QEventLoop(application)

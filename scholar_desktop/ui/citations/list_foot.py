@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 NARROW = 760
 """Width at 13 px text below which the button that exports has no text."""
+TIGHT = 520
+"""Width at 13 px text below which the button that limits by date has none either."""
 
 
 class CitationListFoot(QWidget):
     """The pane connects its buttons: `more` (stops while something loads), `all`, `newer`, `dates`, `export`. In a
-    narrow foot, `export` is only its icon."""
+    narrow foot, `export` is only its icon, and then `dates`."""
 
     def __init__(
         self,
@@ -49,7 +51,7 @@ class CitationListFoot(QWidget):
         row.setSpacing(px(4))
         self._loaded = ElidedLabel("", "small", "muted")
         row.addWidget(self._loaded, 1)
-        self.dates = Button(theme, ButtonKind.LINK, gettext("Limit by date…"))
+        self.dates = Button(theme, ButtonKind.LINK)
         self.newer = Button(theme, ButtonKind.LINK, gettext("Check for new citations"))
         self.more = Button(theme, ButtonKind.PLAIN, gettext("Load more"), small=True)
         self.all = Button(theme, ButtonKind.PLAIN, gettext("Load all"), small=True)
@@ -67,16 +69,18 @@ class CitationListFoot(QWidget):
             button.setObjectName(f"{name}.{key}")
             row.addWidget(button)
 
-        self._show_export()
+        self._show_titles()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_export()
+        self._show_titles()
 
-    def _show_export(self) -> None:
-        words = gettext("Export sentences…")
-        is_narrow = self.width() < self._theme.px(NARROW)
-        self.export.show_content(ButtonContent("" if is_narrow else words, "file-text"), name=words)
+    def _show_titles(self) -> None:
+        export, dates = gettext("Export sentences…"), gettext("Limit by date…")
+        is_narrow, is_tight = (self.width() < self._theme.px(least) for least in (NARROW, TIGHT))
+        self.export.show_content(ButtonContent("" if is_narrow else export, "file-text"), name=export)
+        self.dates.show_content(ButtonContent("" if is_tight else dates, "calendar" if is_tight else None), name=dates)
+        set_tooltip(self.dates, dates if is_tight else "")
 
     def words(self) -> str:
         return self._loaded.whole_text()

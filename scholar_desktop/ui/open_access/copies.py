@@ -24,7 +24,7 @@ from scholar_desktop.ui.open_access.access_panel import AccessBadge
 from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
-from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.tab_order import make_group
@@ -95,9 +95,8 @@ class CopiesSection(QWidget):
         head.setSpacing(theme.px(2))
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
-        self._title = label(gettext("Open-access copies"), "section")
-        row.addWidget(self._title)
-        row.addStretch(1)
+        self._title = ElidedLabel(gettext("Open-access copies"), "section")
+        row.addWidget(self._title, 1)
         self._badge = AccessBadge(theme)
         row.addWidget(self._badge)
         head.addLayout(row)
@@ -198,7 +197,7 @@ class CopiesSection(QWidget):
         if (known, why_not) == self._shown:
             return
         self._shown = (known, why_not)
-        self._title.setText(
+        self._title.show_text(
             gettext("Open-access copies ({count})", count=len(known)) if known else gettext("Open-access copies")
         )
         self._order.setVisible(len(known) > 1)

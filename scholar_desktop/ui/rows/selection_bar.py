@@ -16,6 +16,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.words.literal_text import copy_tooltip, set_tooltip
+from scholar_desktop.ui.words.wording import number
 
 LEFT_FREE = 92
 """Pixels at the base size of text for margins, gaps, and the button that clears the selection."""
@@ -58,6 +59,7 @@ class SelectionBar(QWidget):
         self._papers = papers or view.chosen_rows
         self._buttons: dict[str, Button] = {}
         self._has_titles = True
+        self._count = 0
         self.setObjectName(f"{view.objectName()}.selectionBar")
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -93,7 +95,7 @@ class SelectionBar(QWidget):
                 self._over.setEnabled(True)
                 self.hide()
             return
-        self._number.setText(ngettext("{count} paper", "{count} papers", count))
+        self._count = count
         self.setAccessibleName(ngettext("{count} selected paper", "{count} selected papers", count))
         if self.isHidden():
             self._over.setEnabled(False)
@@ -102,10 +104,13 @@ class SelectionBar(QWidget):
         self._place()
 
     def _place(self) -> None:
-        """Lie over the other widget; the buttons have their titles where there is room for them."""
+        """Lie over the other widget; the buttons have their titles where there is room for them, and so has the number
+        its noun."""
         self.setGeometry(self._over.geometry())
-        for has_titles in (True, False):
+        papers = ngettext("{count} paper", "{count} papers", self._count)
+        for has_titles, words in ((True, papers), (False, papers), (False, number(self._count))):
             self._has_titles = has_titles
+            self._number.setText(words)
             for action_id, title in BUTTONS:
                 self._show_action(action_id, title)
             parts = (self._number, *self._buttons.values())

@@ -73,6 +73,8 @@ class SignListModel(RowTable, Generic[Row]):
 
 
 SIDE, SIGN, GAP, WORD, RIGHT = 16, 16, 8, 96, 88
+LEAST_TITLE = 150
+"""Width that the title gets beside the word of the sign, or else the word begins the second line."""
 
 
 def row_height(scale: TypeScale) -> int:
@@ -88,20 +90,26 @@ def layout_sign_row(row: SignRow, width: int, height: int, theme: Theme) -> Layo
     sign = QRect(x, top, px(SIGN), body)
     pieces = [Piece("sign", "dot" if row.is_dot else "icon", sign, row.sign, 16, colour=row.colour)]
     x += px(SIGN if not row.is_dot else 8) + px(6)
-    word_room = px(WORD) - (x - px(SIDE))
-    word = elided(scale, row.word, word_room, SMALL)
-    pieces.append(Piece("word", "text", QRect(x, top, word_room, body), word, SMALL, colour=row.colour))
-    x = px(SIDE + WORD + GAP)
-    end = width - px(SIDE)
+    end, line_end = width - px(SIDE), width - px(SIDE)
+    is_narrow = width - px(2 * SIDE + WORD + GAP) - (px(RIGHT + GAP) if row.right else 0) < px(LEAST_TITLE)
+    if is_narrow:
+        word_at = QRect(x, top + body, scale.metrics(SMALL).horizontalAdvance(row.word) + 2, small)
+        below_at = word_at.right() + 1 + px(GAP) if row.word else x
+    else:
+        word_at = QRect(x, top, px(SIDE + WORD) - x, body)
+        x = below_at = px(SIDE + WORD + GAP)
+    word = elided(scale, row.word, word_at.width(), SMALL)
+    pieces.append(Piece("word", "text", word_at, word, SMALL, colour=row.colour))
     if row.right:
-        words = elided(scale, row.right, px(RIGHT), SMALL)
-        place = QRect(end - px(RIGHT), top, px(RIGHT), body)
+        wanted = scale.metrics(SMALL, tabular=True).horizontalAdvance(row.right) + 2
+        room = min(px(RIGHT), wanted) if is_narrow else px(RIGHT)
+        words = elided(scale, row.right, room, SMALL)
+        place = QRect(end - room, top, room, body)
         pieces.append(Piece("right", "text", place, words, SMALL, colour="muted", end=True, tabular=True))
-        end -= px(RIGHT + GAP)
-    room = max(px(60), end - x)
-    pieces += _title(row, QRect(x, top, room, body), theme)
-    below = elided(scale, row.below, width - px(SIDE) - x, SMALL)
-    rect = QRect(x, top + body, width - px(SIDE) - x, small)
+        end -= room + px(GAP)
+    pieces += _title(row, QRect(x, top, max(0, end - x), body), theme)
+    below = elided(scale, row.below, max(0, line_end - below_at), SMALL)
+    rect = QRect(below_at, top + body, max(0, line_end - below_at), small)
     pieces.append(Piece("below", "text", rect, below, SMALL, colour="muted"))
     return tuple(pieces)
 

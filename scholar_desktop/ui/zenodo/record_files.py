@@ -75,28 +75,30 @@ class RecordFilesView(FoldSection):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self.body.addLayout(self._rows)
-        foot = QWidget()
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        foot.setSizePolicy(policy)
-        self._foot = FlowLayout(foot, gap=px(4), line_gap=0)
-        self.body.addWidget(foot)
+        self._foot = self._add_flow(px(4), 0)
         self._get_all = Button(self._theme, ButtonKind.PLAIN, gettext("Get all files"), icon="get", small=True)
         self._get_all.setObjectName("getAllFilesButton")
         self._get_all.clicked.connect(self._on_get_all)
-        row = QHBoxLayout()
+        row = self._add_flow(px(8), px(2))
         row.setContentsMargins(0, px(4), 0, 0)
         row.addWidget(self._get_all)
         self._archive = Button(self._theme, ButtonKind.LINK, gettext("Get as one ZIP"))
         self._archive.setObjectName("getArchiveButton")
         self._archive.clicked.connect(self._on_archive)
         row.addWidget(self._archive)
-        row.addStretch(1)
-        self.body.addLayout(row)
         self._shown: object = None
         self._made: list[tuple[RecordFile, RecordFileState, bool]] = []
         session.changed.connect(self.show_files)
         marks.changed.connect(self.show_files)
+
+    def _add_flow(self, gap: int, line_gap: int) -> FlowLayout:
+        """Add a row of buttons that takes more lines where it has no room."""
+        around = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        around.setSizePolicy(policy)
+        self.body.addWidget(around)
+        return FlowLayout(around, gap=gap, line_gap=line_gap)
 
     def show_record(self) -> None:
         """Another record is shown."""

@@ -15,6 +15,8 @@ from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_delegate import byline, layout_paper
 from scholar_desktop.ui.rows.paper_row import PaperListRow, paper_row
 from scholar_desktop.ui.rows.row_layout import Layout, find, mirrored
+from scholar_desktop.ui.rows.sign_list import SignRow, layout_sign_row
+from scholar_desktop.ui.rows.sign_list import row_height as sign_row_height
 from scholar_desktop.ui.theme.theme import Theme
 
 BERT = Paper(
@@ -197,3 +199,25 @@ def test_a_record_that_is_not_open_says_why(access: str, word: str):
     shown = row(a_record(access))
     assert shown.access[0] == word
     assert word in shown.spoken
+
+
+@pytest.mark.parametrize("width", [180, 252, 420, 900])
+def test_no_piece_of_a_row_with_a_sign_lies_over_another(theme: Theme, width: int) -> None:
+    signed = SignRow(
+        title="On growth and form",
+        sign="full",
+        is_dot=True,
+        word="Dubletten",
+        colour="warn",
+        below="Die Titel sind gleich.",
+        right="2 Publikationen",
+        spoken="",
+    )
+    pieces = layout_sign_row(signed, width, sign_row_height(theme.type), theme)
+    texts = [piece for piece in pieces if piece.kind == "text"]
+    for number, piece in enumerate(texts):
+        assert piece.rect.right() < width
+        assert all(not piece.rect.intersects(other.rect) for other in texts[number + 1 :]), piece.name
+    title = find(pieces, "title")
+    assert title is not None
+    assert title.rect.width() >= min(100, width // 4)
