@@ -17,6 +17,7 @@ WORKLOADS = (
     "citation_map",
     "library_search",
     "library_organising",
+    "library_table",
     "library_opening",
     "citations",
     "citation_pane",

@@ -15,7 +15,7 @@ from scholar_desktop.domain.paper import Author, Counts, Ids, Paper
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.open_library import open_for_writing
-from scholar_desktop.library.tables import page_texts, paper_rows
+from scholar_desktop.library.tables import page_texts, paper_facts, paper_rows
 
 SYLLABLES = (
     "ba",
@@ -81,9 +81,10 @@ def papers(count: int) -> list[Paper]:
     return made
 
 
-def fill(data: Path, count: int, pdfs: int = 0) -> None:
+def fill(data: Path, count: int, pdfs: int = 0, *, is_indexed: bool = False) -> None:
     """Keep *count* papers in the library at *data*, and texts of PDFs for the first *pdfs* of them. The other papers
-    have no folders: those come with their first change."""
+    have no folders: those come with their first change. is_indexed: also compute the index of fields, which the
+    program does at the first sorted list."""
     folders = LibraryFolders(data)
     writer = open_for_writing(folders, busy_s=5, now=lambda: datetime.now(UTC), at=lambda step: None)
     try:
@@ -97,6 +98,8 @@ def fill(data: Path, count: int, pdfs: int = 0) -> None:
                 )
             connection.execute("UPDATE papers SET sidecar_due = 0")
         _add_pdfs(writer, pdfs)
+        while is_indexed and paper_facts.fill_due(writer):
+            pass
     finally:
         writer.close()
 

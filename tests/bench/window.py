@@ -66,9 +66,11 @@ class TourWithoutPictures(Tour):
 
 
 def in_window(
-    work: Callable[[App], Awaitable[list[ResultLine]]], options: Sequence[str] = ("--demo",)
+    work: Callable[[App], Awaitable[list[ResultLine]]],
+    options: Sequence[str] = ("--demo",),
+    profile: Path | None = None,
 ) -> list[ResultLine]:
-    """Run *work* in the window with a profile of its own, on the demo services unless *options* say otherwise."""
+    """Run *work* in the window, on the demo services unless *options* say otherwise. profile: None for a new one."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)
@@ -77,7 +79,8 @@ def in_window(
 
     async def run() -> list[ResultLine]:
         with tempfile.TemporaryDirectory() as folder:
-            program = app.build(settings.load([*options, "--profile", folder, "--size", "1440x900"]))
+            place = str(profile or folder)
+            program = app.build(settings.load([*options, "--profile", place, "--size", "1440x900"]))
             program.window.show()
             try:
                 await program.idle()

@@ -278,7 +278,8 @@ class LibraryList(QWidget):
         if rows != before:
             place = {number: row for row, number in enumerate(rows)} if self._touched and chosen else {}
             kept = [place[before[row]] for row in chosen if row < len(before) and before[row] in place]
-            if back := sorted(row for row, number in enumerate(rows) if number in self._left):
+            left = self._left
+            if back := left and sorted(row for row, number in enumerate(rows) if number in left):
                 self._left = frozenset()
                 view.select_rows(back, current=back[0])
             elif self._touched and rows and chosen:

@@ -13,7 +13,7 @@ from scholar_desktop.domain.library import LIBRARY_SORTS
 from scholar_desktop.ui.library.library_delegate import LibraryDelegate
 from scholar_desktop.ui.library.library_delegate import row_height as card_height
 from scholar_desktop.ui.library.table_columns import COLUMNS, TableColumn, columns_of
-from scholar_desktop.ui.rows.row_layout import elided, paint_ground
+from scholar_desktop.ui.rows.row_layout import LEFT, RIGHT, elided, paint_ground
 from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import add_entry
 
@@ -27,6 +27,8 @@ CARDS, TABLE = "cards", "table"
 VIEW, KEPT_COLUMNS = "library_view", "library_columns"
 """Keys in the window's state."""
 LEAST_WIDTH, MOST_WIDTH = 28, 2000
+MOST_CUT = 2000
+"""Texts of cells that are kept as they were cut."""
 
 
 def line_height(scale: TypeScale) -> int:
@@ -41,6 +43,8 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._model = model
+        self._scale: TypeScale | None = None
+        self._cut: dict[tuple[str, int, int], str] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, line_height(self._theme.type))
@@ -84,11 +88,19 @@ class CellDelegate(QStyledItemDelegate):
             painter.setFont(theme.type.font(BODY, weight, tabular=column.end))
             painter.setPen(theme.colour("text" if column.name == "title" or is_chosen else "muted"))
             painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-            at_right = column.end != right_to_left
-            side = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
-            flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine
-            painter.drawText(inner, flags, elided(theme.type, column.text(kept), inner.width(), BODY, weight))
+            flags = RIGHT if column.end != right_to_left else LEFT
+            painter.drawText(inner, flags, self._elided(column.text(kept), inner.width(), weight))
         painter.restore()
+
+    def _elided(self, text: str, width: int, weight: int) -> str:
+        """Return *text* as it fits; a table is painted several times while its rows are loaded."""
+        scale = self._theme.type
+        if scale is not self._scale or len(self._cut) > MOST_CUT:
+            self._scale, self._cut = scale, {}
+        asked = (text, width, weight)
+        if asked not in self._cut:
+            self._cut[asked] = elided(scale, text, width, BODY, weight)
+        return self._cut[asked]
 
 
 def _is_first(view: Any, column: int) -> bool:

@@ -123,7 +123,7 @@ def cut_texts(layout: Layout) -> list[str]:
 
 
 _LINE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine
-_LEFT, _RIGHT = _LINE | Qt.AlignmentFlag.AlignLeft, _LINE | Qt.AlignmentFlag.AlignRight
+LEFT, RIGHT = _LINE | Qt.AlignmentFlag.AlignLeft, _LINE | Qt.AlignmentFlag.AlignRight
 """Put together once: a row has several texts, and Python's flags are slow."""
 
 
@@ -132,7 +132,7 @@ def paint(painter: QPainter, layout: Layout, theme: Theme, *, right_to_left: boo
     scale = theme.type
     # an English title is drawn from left to right in a right-to-left window, too
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-    near, far = (_RIGHT, _LEFT) if right_to_left else (_LEFT, _RIGHT)
+    near, far = (RIGHT, LEFT) if right_to_left else (LEFT, RIGHT)
     for piece in layout:
         match piece.kind:
             case "text":

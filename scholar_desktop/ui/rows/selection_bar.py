@@ -118,6 +118,8 @@ class SelectionBar(QWidget):
                 break
 
     def _show_action(self, action_id: str, title: Message) -> None:
+        if self.isHidden():
+            return  # all buttons are set when it is shown; actions change with each row
         button, action = self._buttons[action_id], self._actions[action_id]
         text, is_menu = shown(title), action_id == ADD_TO[0]
         icon = "add" if is_menu else action.property("icon_name")
