@@ -92,8 +92,11 @@ class Actions(QObject):
                 self._qactions[action_id] = self._make(definition, self._window)
         for action_id in self._handlers:
             self._definitions[action_id]
+        from scholar_desktop.ui.words.mnemonics import give_mnemonics  # not part of the start
+
         for menu_id, menu in self._menus.items():
             self._fill_from_bar(menu, menu_id)
+            give_mnemonics(menu)
         later, self._later = self._later, []
         for bind in later:
             bind()
@@ -167,7 +170,7 @@ class Actions(QObject):
     def add_menus(self, bar: QMenuBar) -> None:
         """Add the menus to *bar*. They are filled by `complete`."""
         for menu_id, title in MENUS:
-            menu = bar.addMenu(f"&{shown(title)}")
+            menu = bar.addMenu(f"&{shown(title)}")  # the first letters differ in every language
             menu.setObjectName(f"menu.{menu_id}")
             menu.aboutToShow.connect(self._before_menu)
             self._menus[menu_id] = menu
@@ -178,8 +181,10 @@ class Actions(QObject):
         It has what can be done with this paper, or with all selected ones: a selection has titles of its own, and what
         is for one paper is omitted. What cannot be done only because the program is offline stays, disabled.
         """
+        from scholar_desktop.ui.words.mnemonics import make_menu  # not part of the start
+
         self._before_menu()
-        menu = QMenu(parent)
+        menu = make_menu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         now = self._context.now
         count = now.unread if now.is_bulk else len(now.papers)

@@ -21,6 +21,7 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.filter_words import years_words
 from scholar_desktop.ui.words.literal_text import add_entry
+from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
@@ -312,7 +313,7 @@ class CitationListTools(QWidget):
         self._pop(menu, self._more if self._is_tiny else self._order)
 
     def _menu(self) -> QMenu:
-        menu = QMenu(self)
+        menu = make_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
 

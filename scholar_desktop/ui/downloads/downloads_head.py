@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.download import QueueProgress
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
@@ -81,7 +82,7 @@ class DownloadsHead(PageHead):
         return button
 
     def _open_menu(self) -> None:
-        menu = QMenu(self)
+        menu = make_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in IN_MENU:
             if name:

@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
@@ -34,6 +34,7 @@ from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import time_of_day
 
 SIDE_BY_SIDE_FROM = 760
@@ -344,7 +345,7 @@ class DownloadsPage(QWidget):
             self._downloads.retry([item.key])
 
     def _open_row_menu(self, where: QPoint) -> None:
-        menu = QMenu(self)
+        menu = make_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._ui_context.actions.refresh()
         for name in ROW_MENU:

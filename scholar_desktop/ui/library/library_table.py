@@ -16,6 +16,7 @@ from scholar_desktop.ui.library.table_columns import COLUMNS, TableColumn, colum
 from scholar_desktop.ui.rows.row_layout import LEFT, RIGHT, elided, paint_ground
 from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import add_entry
+from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
@@ -178,7 +179,7 @@ class LibraryTable(QObject):
 
     def menu_of_columns(self) -> QMenu:
         """Return the menu of all columns, to be shown with `popup`; those shown are ticked."""
-        menu = QMenu(self._view)
+        menu = make_menu(self._view)
         menu.setObjectName("columnsMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         shown = self.columns

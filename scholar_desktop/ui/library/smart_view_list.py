@@ -21,6 +21,7 @@ from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.scroll_column import ScrollColumn
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton, PlaceList
 from scholar_desktop.ui.words.literal_text import add_entry, label_text
+from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class SmartViewList(PlaceList):
 
     def menu_of(self, view: SmartView) -> QMenu:
         """Return the menu of a view, to be shown with `popup`."""
-        menu = QMenu(self)
+        menu = make_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         add_entry(menu, gettext("Edit rule…")).triggered.connect(lambda _checked=False: self._panel.open_for(view))
         add_entry(menu, gettext("Delete view")).triggered.connect(lambda _checked=False: self._delete(view))

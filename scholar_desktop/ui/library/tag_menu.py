@@ -18,6 +18,7 @@ from scholar_desktop.ui.theme.tokens import TAG_COLOURS
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.rename_box import NameBox
 from scholar_desktop.ui.words.literal_text import add_entry, label_text
+from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -51,7 +52,7 @@ class TagMenu:
 
     def menu_of(self, tag: Tag, beside: QWidget) -> QMenu:
         """Return the menu of a tag, to be shown with `popup`. beside: where the box to rename it is shown."""
-        menu = QMenu(beside)
+        menu = make_menu(beside)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         add_entry(menu, gettext("Rename tag")).triggered.connect(lambda _checked=False: self._rename(tag, beside))
         colours = menu.addMenu(label_text(gettext("Colour")))

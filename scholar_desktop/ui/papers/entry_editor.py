@@ -27,6 +27,7 @@ from scholar_desktop.ui.words.entry_words import (
     origin_words,
 )
 from scholar_desktop.ui.words.literal_text import add_entry, label_text, set_tooltip
+from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -260,7 +261,7 @@ class EntryEditor(QWidget):
 
     def menu_of_fields(self) -> QMenu:
         """Return the menu of the fields that are not shown."""
-        menu = QMenu(self)
+        menu = make_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         groups: tuple[tuple[str, tuple[str, ...]], ...] = (
             (gettext("People"), MORE_PEOPLE),

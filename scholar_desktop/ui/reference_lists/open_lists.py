@@ -20,6 +20,7 @@ from scholar_desktop.ui.reference_lists.review_head import source_of
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS
 from scholar_desktop.ui.words.literal_text import add_entry
+from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import moment
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class OpenLists(QObject):
         except ScholarError as error:
             self._messages.failed(gettext("Could not show the other lists"), error)
             return
-        self.menu = menu = QMenu(self._page)
+        self.menu = menu = make_menu(self._page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         add_entry(menu, gettext("New list…")).triggered.connect(self.new_wanted)
         if others:

@@ -15,6 +15,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.type_scale import SMALL, STRONG
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
+from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
@@ -131,7 +132,7 @@ class ColumnsButton(Button):
 
     def menu_of_columns(self) -> QMenu:
         """Return the menu, not yet shown."""
-        menu = QMenu(self)
+        menu = make_menu(self)
         wanted, fitting = self.wanted, self.fitting()
         for name, title in TITLES.items():
             words = shown(title)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from scholar_desktop.domain.search.filters import DATES, NAMES, NO_FILTERS, OPEN_ACCESS, YEARS, Filters
 from scholar_desktop.translation import gettext
@@ -21,6 +21,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.removable_chip import DropChip
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
+from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.search.query import SearchResult
@@ -200,7 +201,7 @@ class FilterChips(QWidget):
     def _on_more(self) -> None:
         from scholar_desktop.ui.words.filter_words import filter_title
 
-        menu = QMenu(self)
+        menu = make_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in self._hidden:
             title = filter_title(name) if name == OPEN_ACCESS else f"{filter_title(name)}…"

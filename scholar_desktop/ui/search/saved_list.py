@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.saved_search import SavedSearch
 from scholar_desktop.translation import gettext
@@ -19,6 +19,7 @@ from scholar_desktop.ui.widgets.rename_box import NameBox
 from scholar_desktop.ui.widgets.scroll_column import ScrollColumn
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton, PlaceList
 from scholar_desktop.ui.words.literal_text import label_text, set_tooltip
+from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class SavedList(PlaceList):
             return
         self._context.update(saved=saved)
         self._actions.refresh()
-        menu = QMenu(self)
+        menu = make_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action_id in OF_ONE:
             menu.addAction(self._actions[action_id])

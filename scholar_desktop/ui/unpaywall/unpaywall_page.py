@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
@@ -23,6 +23,7 @@ from scholar_desktop.ui.unpaywall.doi_tab import DoiTab
 from scholar_desktop.ui.unpaywall.title_tab import TitleTab
 from scholar_desktop.ui.unpaywall.unpaywall_actions import UNPAYWALL
 from scholar_desktop.ui.widgets.tabs import Tabs
+from scholar_desktop.ui.words.mnemonics import make_menu
 
 TITLES = ("DOIs", Message("Titles"), Message("Saved answers"))
 SIDE_BY_SIDE_FROM = 900
@@ -170,7 +171,7 @@ class UnpaywallPage(QWidget):
 
     def _open_menu(self, where: QPoint) -> None:
         actions = self._ui_context.actions
-        menu = QMenu(self)
+        menu = make_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         section = 0
         for action in UNPAYWALL:

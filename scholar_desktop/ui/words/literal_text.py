@@ -89,8 +89,9 @@ def label_text(text: str) -> str:
 
 
 def shown_text(text: str) -> str:
-    """Return what a menu entry, button or tab with *text* shows: the reverse of `label_text`."""
-    return text.replace("&&", "&")
+    """Return what a menu entry, button or tab with *text* shows: the reverse of `label_text`. The mark of a letter that
+    chooses an entry is left out."""
+    return "&".join(part.replace("&", "") for part in text.split("&&"))
 
 
 def add_entry(menu: QMenu, text: str) -> QAction:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from scholar_desktop.services.zenodo.record_paper_conversion import record_of, whole_work_of
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.words.literal_text import add_entry
+from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.zenodo.record_versions import name_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def citing_menu(ui_context: UiContext, paper: Paper, parent: QWidget) -> QMenu |
     whole, record = whole_work_of(paper), record_of(paper)
     if whole is None or record is None:
         return None
-    menu = QMenu(parent)
+    menu = make_menu(parent)
     menu.setObjectName("citeMenu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     choices = (

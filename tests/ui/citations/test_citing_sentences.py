@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.fake_citations import FakeCitations, row, rows_by_day
 from tests.support.window_driver import Driver
 from tests.ui.citations.test_citation_pane import opened, pane_of, rows_of
@@ -96,7 +97,7 @@ async def test_the_menu_of_a_row_copies_the_sentence_under_the_pointer(demo, tmp
         menu = view.findChild(QMenu)
         assert menu is not None
         entry = next(action for action in menu.actions() if action.objectName() == "paper.copy_sentence")
-        assert entry.text() == "Copy sentence"
+        assert shown_text(entry.text()) == "Copy sentence"
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
         assert QGuiApplication.clipboard().text().startswith(f"“{SENTENCES[2]}” — ")
         menu.close()

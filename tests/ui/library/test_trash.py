@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
 
@@ -42,7 +43,7 @@ def titles_of_menu(driver: Driver) -> list[str]:
     QApplication.sendEvent(view, event)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    found = [action.text() for action in menu.actions() if action.menu() is None]
+    found = [shown_text(action.text()) for action in menu.actions() if action.menu() is None]
     menu.close()
     return found
 

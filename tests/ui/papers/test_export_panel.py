@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.services.program.settings_editor import SettingsFile
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.disks import fill_up
 from tests.support.disks import small_disk as small_disk
 from tests.support.window_driver import Driver, window_on
@@ -41,7 +42,7 @@ async def choose_source(driver: Driver, begin: str) -> None:
     chip = driver.widget("exportSourceChip")
     driver.click("exportSourceChip")
     menu = next(one for one in chip.findChildren(QMenu) if one.isVisible())
-    entry = next(action for action in menu.actions() if action.text().startswith(begin))
+    entry = next(action for action in menu.actions() if shown_text(action.text()).startswith(begin))
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
     await driver.idle()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
 from scholar_desktop.ui.reference_lists.review_rows import review_row
 from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, window_on
 
 LIST = """Vaswani, A. et al. (2017). Attention is all you need. NeurIPS.
@@ -305,7 +306,7 @@ async def test_several_lists_are_open_beside_each_other(demo, tmp_path):
         await driver.idle()
         page = driver.window.pages.page("review")
         _, _, other = page.open_lists.menu.actions()
-        assert other.text().startswith("4 pasted lines · ")
+        assert shown_text(other.text()).startswith("4 pasted lines · ")
         other.trigger()
         page.open_lists.menu.close()
         await driver.idle()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, window_on
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
@@ -99,7 +100,7 @@ async def test_its_buttons_act_on_the_selected_papers(demo, tmp_path):
         assert len(QGuiApplication.clipboard().text().splitlines()) == 3
         press(driver, "paper.add")
         menu = next(one for one in bar(driver).findChildren(QMenu) if one.isVisible())
-        entry = next(action for action in menu.actions() if action.text() == "Add to library")
+        entry = next(action for action in menu.actions() if shown_text(action.text()) == "Add to library")
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
         await driver.idle()
         assert (await driver.program.services.library.counts()).papers == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from scholar_desktop.ui.window.action_definitions import ALL
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, window_on
 
 MOST_IN_BAR = {"file": 10, "edit": 10, "view": 10, "go": 22, "paper": 10, "tools": 10, "help": 8}
@@ -34,7 +36,7 @@ def leaves(menu: QMenu) -> Iterator[QAction]:
 
 
 def texts(menu: QMenu) -> list[str]:
-    return [action.text() for action in leaves(menu)]
+    return [shown_text(action.text()) for action in leaves(menu)]
 
 
 def menu_of(driver: Driver, name: str) -> QMenu:
@@ -67,6 +69,14 @@ async def test_the_menus_are_short_and_have_every_action(demo, tmp_path):
         assert {action.id for action in ALL} - {FORMER_ID} == set(shown)
         twice = {name for name in shown if shown.count(name) > 1}
         assert twice == {action.id for action in ALL if action.also_in}
+        menu = menu_of(driver, "paper")
+        before = texts(menu)
+        menu.aboutToShow.emit()
+        titles = [entry.text() for entry in entries(menu)]
+        assert all(re.search("&[^&]", title) for title in titles), titles
+        assert driver.window.registry.title("paper.star") == "Star"
+        menu.aboutToHide.emit()
+        assert texts(menu) == before
 
 
 @without_display

@@ -13,6 +13,7 @@ from scholar_desktop.domain.download import DownloadFile, DownloadItem, Download
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import RecordFile
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.words.literal_text import shown_text
 from scholar_desktop.ui.zenodo.record_file_state import RecordFileStates
 from tests.support.window_driver import Driver, window_on
 
@@ -154,7 +155,7 @@ async def test_citing_a_record_asks_this_version_or_all(demo, tmp_path):
         driver.click("copyCitationButton")
         menu = next(each for each in driver.window.findChildren(QMenu) if each.objectName() == "citeMenu")
         assert menu.isVisible()
-        texts = [action.text() for action in menu.actions()]
+        texts = [shown_text(action.text()) for action in menu.actions()]
         assert texts[0] == "Copy citation of v1.1.0 (10.5555/zenodo.90000102)"
         menu.actions()[1].trigger()
         await driver.idle()

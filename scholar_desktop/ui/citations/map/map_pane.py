@@ -31,6 +31,7 @@ from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import clock
 
 if TYPE_CHECKING:
@@ -344,9 +345,8 @@ class MapPane(QWidget):
         return head
 
     def _open_export_menu(self) -> None:
-        from PySide6.QtWidgets import QMenu
 
-        menu = QMenu(self)
+        menu = make_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action in ("map.export_svg", "map.export_png", "map.export_graphml"):
             menu.addAction(self._ui_context.actions[action])

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.collection import Collection
 from scholar_desktop.translation import gettext
@@ -19,6 +19,7 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.rename_box import NameBox
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.mnemonics import make_menu
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.action_context import ActionContext
@@ -128,7 +129,7 @@ class CollectionTree(QWidget):
         self._context.update(collection=one)
         self._actions.refresh()
         self._actions.draw_icons()
-        menu = QMenu(self)
+        menu = make_menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for group in OF_ONE:
             for action_id in group:

@@ -1,0 +1,95 @@
+"""The letters that choose an entry of an open menu: one for each entry, underlined, different within a menu.
+
+They are chosen from the titles when a menu opens, in any language, because the same action is in several menus, beside
+different entries, and its title is also that of buttons. When the menu closes, the titles are as before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from scholar_desktop.ui.words.literal_text import label_text, shown_text
+
+_HAS_LETTERS = "hasMnemonics"
+"""Property of a menu that `give_mnemonics` has prepared."""
+
+
+def make_menu(parent: QWidget) -> QMenu:
+    """Return an empty menu whose entries get letters when it opens."""
+    menu = QMenu(parent)
+    give_mnemonics(menu)
+    return menu
+
+
+def give_mnemonics(menu: QMenu) -> None:
+    """Give the entries of *menu* and of its submenus letters whenever they are shown."""
+    if not menu.property(_HAS_LETTERS):
+        menu.setProperty(_HAS_LETTERS, True)
+        menu.aboutToShow.connect(partial(_mark, menu))
+        menu.aboutToHide.connect(partial(_unmark, menu))
+
+
+def marked_titles(titles: Sequence[str]) -> list[str]:
+    """Return *titles* with `&` before the letter of each, and their own `&` doubled.
+
+    The letter is the first of a word if possible. A title gets none if other titles have all of its letters.
+    """
+    wishes = [tuple(dict.fromkeys(title[place].casefold() for place in _places(title))) for title in titles]
+    owners: dict[str, int] = {}
+    for number in range(len(titles)):
+        _claim(number, wishes, owners, set())
+    letters = {number: letter for letter, number in owners.items()}
+    return [_with_mark(title, letters.get(number)) for number, title in enumerate(titles)]
+
+
+def _claim(number: int, wishes: Sequence[Sequence[str]], owners: dict[str, int], tried: set[str]) -> bool:
+    """Give the title *number* a letter, if necessary that of another title which can have another one."""
+    for letter in wishes[number]:
+        if letter in owners or letter in tried:
+            continue
+        owners[letter] = number
+        return True
+    for letter in wishes[number]:
+        if letter not in tried:
+            tried.add(letter)
+            if _claim(owners[letter], wishes, owners, tried):
+                owners[letter] = number
+                return True
+    return False
+
+
+def _places(title: str) -> Iterator[int]:
+    """Yield the places of letters and digits: those at the start of a word first."""
+    places = [place for place, letter in enumerate(title) if letter.isalnum() and len(letter.casefold()) == 1]
+    first = [place for place in places if place == 0 or not title[place - 1].isalnum()]
+    yield from first
+    yield from (place for place in places if place not in first)
+
+
+def _with_mark(title: str, letter: str | None) -> str:
+    place = next((place for place in _places(title) if title[place].casefold() == letter), None)
+    if place is None:
+        return label_text(title)
+    return f"{label_text(title[:place])}&{label_text(title[place:])}"
+
+
+def _entries(menu: QMenu) -> list[QAction]:
+    return [entry for entry in menu.actions() if not entry.isSeparator() and entry.isVisible()]
+
+
+def _mark(menu: QMenu) -> None:
+    entries = _entries(menu)
+    for entry, title in zip(entries, marked_titles([shown_text(entry.text()) for entry in entries]), strict=True):
+        entry.setText(title)
+        submenu = entry.menu()
+        if isinstance(submenu, QMenu):
+            give_mnemonics(submenu)
+
+
+def _unmark(menu: QMenu) -> None:
+    for entry in _entries(menu):
+        entry.setText(label_text(shown_text(entry.text())))
