@@ -34,7 +34,40 @@ def listed(run: Run, *words: str) -> list[str]:
     return [paper["title"] for paper in run("library", "list", *words, "--json").data["papers"]]
 
 
-def test_a_book_is_typed_in_cited_edited_found_deleted_and_brought_back_offline(run: Run, demo: Demo):
+def test_a_book_without_a_doi_goes_through_all_that_a_library_does_offline(run: Run, demo: Demo):
+    def library(*words: str) -> Any:
+        ran = run("--offline", "library", *words, "--json")
+        assert ran.code == 0, ran.answer["errors"]
+        return ran.data
+
+    for title in ("Whales", "Algae"):
+        new(run, "book", f"title={title}")
+    paper = new(run, "book", "title=On Growth and Frm", *BOOK[2:])["id"]
+    assert library("edit", paper, "title=On Growth and Form")["title"] == "On Growth and Form"
+    cited = run("--offline", "export", "--format", "text", "--style", "chicago-author-date", paper)
+    assert cited.out == "Thompson, D’Arcy Wentworth. 1917. On Growth and Form. Cambridge University Press.\n"
+    assert listed(run, "--sort", "title") == ["Algae", "On Growth and Form", "Whales"]
+    library("tag", "shape", paper)
+    assert listed(run, "--tag", "shape") == ["On Growth and Form"]
+    assert [one["title"] for one in library("search", "university")["papers"]] == ["On Growth and Form"]
+    double = new(run, "book", "title=On Growth and Form", "author=Thompson, D. W.", "issued=1917", "edition=2")["id"]
+    (group,) = library("duplicates")["groups"]
+    assert set(group["ids"]) == {paper, double}
+    merged = library("merge", paper, double)
+    assert merged["entry"]["fields"]["edition"] == "2"
+    assert [tag["name"] for tag in merged["entry"]["tags"]] == ["shape"]
+    library("trash", paper)
+    assert listed(run, "--sort", "title") == ["Algae", "Whales"]
+    library("restore", paper)
+    assert library("show", paper) == merged
+    library("delete", paper)
+    assert listed(run, "--sort", "title") == ["Algae", "Whales"]
+    library("undo")
+    assert library("show", double) == merged, "brought back, with the names of both"
+    assert demo.stats()["counts"] == {}
+
+
+def test_an_edit_is_undone_and_redone_and_a_citation_key_follows_it(run: Run, demo: Demo):
     paper = new(run, *BOOK)
     assert (paper["id"], paper["in_library"], paper["type"]) == (KEY, True, "book")
     assert paper["entry"]["fields"]["publisher"] == "Cambridge University Press"

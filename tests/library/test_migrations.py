@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,11 +53,31 @@ async def test_all_that_was_seen_of_a_library_is_seen_by_this_version(tmp_path: 
             assert again["entries"][key] == entry
 
 
+def rows_of(database: Path) -> dict[str, list[dict[str, Any]]]:
+    """All rows of all tables, but for the indexes of words."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.row_factory = sqlite3.Row
+        found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%fts5%'")
+        names = [name for (name,) in found if not name.startswith("sqlite_") and "_fts" not in name]
+        return {name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")] for name in names}
+
+
 @pytest.mark.parametrize("version", VERSIONS)
-async def test_a_library_that_was_brought_here_is_made_as_a_new_one(tmp_path: Path, version: int):
+async def test_a_library_that_was_brought_here_has_each_field_of_each_row_and_is_made_as_a_new_one(
+    tmp_path: Path, version: int
+):
     shutil.copytree(HERE / f"version_{version}", tmp_path / "old")
+    before = rows_of(tmp_path / "old" / "library.sqlite")
     for name in ("old", "new"):
         async with opened(tmp_path / name) as store:
             await store.counts()
             await settled(store)
     assert schema_of(tmp_path / "old" / "library.sqlite") == schema_of(tmp_path / "new" / "library.sqlite")
+    after = rows_of(tmp_path / "old" / "library.sqlite")
+    lost = [
+        (table, row)
+        for table, rows in before.items()
+        for row in rows
+        if not any(row.items() <= one.items() for one in after[table])
+    ]
+    assert not lost
