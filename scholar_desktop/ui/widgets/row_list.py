@@ -229,7 +229,11 @@ class RowList(QTableView):
             self.lead_changed.emit(row)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        # Qt makes a row current here. That is a choice of the user only if the user moved the focus,
+        # and not if the rows replaced a message that had it (StatePane).
+        self._is_marking = event.reason() == Qt.FocusReason.NoFocusReason
         super().focusInEvent(event)
+        self._is_marking = False
         self.used.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

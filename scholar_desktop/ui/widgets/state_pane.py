@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedLayout, QVBoxLayout, QWidget
 
@@ -107,7 +107,7 @@ class StatePane(QWidget):
             focused = self._has_focus()
             self._stack.setCurrentWidget(self._rows)
             if focused:
-                self._rows.setFocus()
+                self._rows.setFocus(Qt.FocusReason.NoFocusReason)
         if after_ms is None:
             after_ms = SHOW_AFTER_MS if state == WAITING else 0
         self._set_bar(note, after_ms=after_ms)

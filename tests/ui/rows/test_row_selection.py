@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QStringListModel, Qt
+from PySide6.QtCore import QEvent, QPoint, QStringListModel, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -164,6 +165,20 @@ def test_rows_that_moved_stay_selected(qtbot):
     assert (view.chosen_rows(), view.lead_row()) == ([1, 2, 3, 7], 2)
     view.select_rows([])
     assert (view.chosen_rows(), view.lead_row()) == ([], -1)
+
+
+@pytest.mark.parametrize(("reason", "chosen"), [("NoFocusReason", []), ("TabFocusReason", [0])])
+def test_only_focus_that_the_user_moves_chooses_the_marked_row(qtbot, reason, chosen):
+    view, reached = RowList("rows", "Rows"), []
+    qtbot.addWidget(view)
+    view.setModel(QStringListModel([f"row {number}" for number in range(3)]))
+    view.lead_changed.connect(reached.append)
+    view.mark(0)
+    QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason[reason]))
+    assert reached == chosen
+    assert view.chosen_rows() == [0]
+    press(view, KEY.Key_Down)
+    assert reached == [*chosen, 1]
 
 
 async def test_actions_work_on_the_selected_results_and_papers_of_the_library(demo, tmp_path, dragged):
