@@ -224,6 +224,10 @@ LONG = (
     "tests/ui/unpaywall/",
     "tests/ui/people/",
     "tests/ui/alerts/",
+    "tests/ui/program/",
+    "tests/ui/exchange/",
+    "tests/ui/settings/",
+    "tests/ui/add_pdfs/",
     "tests/house/test_slow_patterns.py",
     "tests/test_app.py::test_the_tour",
     "tests/library/test_crashes.py",
@@ -235,7 +239,6 @@ LONG = (
     "tests/ui/window/test_measured_pages.py",
     "tests/ui/window/test_pseudo_language.py::test_every_text",
     "tests/ui/window/test_text_size_and_contrast.py",
-    "tests/ui/exchange/test_files_of_a_collection.py",
     "tests/ui/window/test_what_is_sent.py",
 )
 """Beginnings of the names of the tests that `make test` leaves to `make test-long`: whole walks through the window,
