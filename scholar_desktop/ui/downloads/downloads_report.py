@@ -30,7 +30,7 @@ GROUPS = (ALL, UNDER_WAY, *(outcome.value for outcome in ItemOutcome), NOT_GOT)
 BAR_COLOURS = {
     ItemOutcome.SAVED: "ok",
     ItemOutcome.CLOSED: "muted",
-    ItemOutcome.NO_PDF: "text2",
+    ItemOutcome.NO_PDF: "edge",
     ItemOutcome.NOT_FOUND: "line2",
     ItemOutcome.TEMPORARY: "warn",
     ItemOutcome.NEEDS_PERSON: "link",

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import scholar_desktop.ui
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.ui.downloads.downloads_report import BAR_COLOURS
 from scholar_desktop.ui.theme.tokens import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, THEMES, Tokens, tokens_for
 
 UI = Path(scholar_desktop.ui.__file__).parent
@@ -50,3 +52,11 @@ def test_no_colour_stands_outside_the_tokens():
         if path.name != "tokens.py":
             found = re.findall(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b", path.read_text("utf-8"))
             assert not found, f"{path.name}: {found}"
+
+
+@pytest.mark.parametrize("tokens", THEMES, ids=("light", "dark", "contrast light", "contrast dark"))
+def test_each_outcome_of_a_download_has_its_colour_in_the_bar(tokens: Tokens):
+    assert set(BAR_COLOURS) == set(ItemOutcome)
+    assert len(set(BAR_COLOURS.values())) == len(BAR_COLOURS)
+    for name in BAR_COLOURS.values():
+        assert re.fullmatch("#[0-9a-f]{6}", tokens.colour(name))
