@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
     QAction,
+    QEnterEvent,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
@@ -20,11 +21,13 @@ from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QSizePolicy, Q
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, REGULAR, STRONG
-from scholar_desktop.ui.words.literal_text import label_text, set_tooltip, shown_text
+from scholar_desktop.ui.words.literal_text import hide_tooltip, label_text, set_tooltip, show_tooltip, shown_text
 
 WIDTH, RAIL_WIDTH = 212, 44
 LEAST_RAIL = 26
-
+BESIDE = QPoint(2, -26)
+"""Where a name is shown beside the icon, from the middle of its end; Qt moves a tooltip down by the height of a
+pointer."""
 
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
@@ -44,7 +47,7 @@ class PlaceList(QWidget):
 
 class PlaceButton(QAbstractButton):
     """One row of the sidebar: icon, name, and a count or a badge at the end. To a screen reader it is a list item, and
-    the row of the shown place is the selected one."""
+    the row of the shown place is the selected one. In a rail, the pointer and the focus show the name at once."""
 
     def __init__(self, theme: Theme, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +83,32 @@ class PlaceButton(QAbstractButton):
         super().focusInEvent(event)
         self._take_tab_stop()
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._hide_name()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._show_name()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hide_name()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and self._rail:
+            return True  # it is shown already, and would move to the pointer
+        return super().event(event)
+
+    def _show_name(self) -> None:
+        if self._rail:
+            end = QPoint(0 if self.isRightToLeft() else self.width(), self.height() // 2)
+            show_tooltip(self.mapToGlobal(end + BESIDE), self.accessibleName(), self, self.rect())
+
+    def _hide_name(self) -> None:
+        if self._rail:
+            hide_tooltip()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         rows = self._rows()
@@ -103,6 +132,12 @@ class PlaceButton(QAbstractButton):
             rows[place].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """A key that moved the focus here is released: also Tab and F6, but no focus that came without a key."""
+        super().keyReleaseEvent(event)
+        if event.key() in (*STEPS, *ENDS, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_F6):
+            self._show_name()
 
     def _list(self) -> QWidget | None:
         """Return the outermost list that the row is in: the sidebar."""

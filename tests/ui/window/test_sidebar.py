@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.ui.context import navigation as places
@@ -130,6 +132,26 @@ async def test_every_page_but_the_search_begins_with_a_title_of_one_size_in_one_
             places_of[name] = title.mapTo(driver.window, title.rect().center()).y()
         assert len(sizes) == 1
         assert max(places_of.values()) - min(places_of.values()) <= 1, places_of
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a tooltip without a display
+async def test_an_icon_of_the_rail_shows_its_name_at_once_to_the_pointer_and_to_the_keyboard(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        native, row = driver.window.windowHandle(), driver.widget("sidebar.view.downloads")
+        place = row.mapTo(driver.window, row.rect().center())
+        QTest.mouseMove(native, place + QPoint(300, 0))
+        QTest.mouseMove(native, place)
+        assert QToolTip.text() == "Downloads"
+        row.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(native, Qt.Key.Key_Down)
+        assert QToolTip.text() == driver.window.focusWidget().accessibleName() == "Unpaywall"
+        driver.window.resize(1440, 900)
+        await driver.idle()
+        QToolTip.hideText()
+        QTest.keyClick(native, Qt.Key.Key_Down)
+        assert driver.window.focusWidget().accessibleName() == "Offline corpus"
+        assert QToolTip.text() != "Offline corpus", "the name is there"
+        QTest.mouseMove(native, place + QPoint(300, 0))  # no other window of the tests is to begin below the pointer
 
 
 async def test_a_saved_search_has_a_sign_of_its_own_and_is_lit_in_place_of_the_search(demo, tmp_path):
