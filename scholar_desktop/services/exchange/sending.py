@@ -22,6 +22,7 @@ from scholar_desktop.domain.errors import (
     Unreachable,
     UsageError,
 )
+from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.file_locks import lock_file, unlock_file
 from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.library import KeptPaper
@@ -115,7 +116,8 @@ class OutboxState(msgspec.Struct, frozen=True, rename=stored("waiting sent")):
 class EntrySending:
     """Sends papers to other programs of this computer.
 
-    zotero_url, jabref_url: return the addresses of the programs.
+    zotero_url, jabref_url: return the addresses of the programs; waits: an event, emitted with the number of papers in
+    the outbox whenever it was read, also after each run.
     """
 
     def __init__(
@@ -133,6 +135,7 @@ class EntrySending:
         self._staging = staging
         self._zotero_url = zotero_url
         self._jabref_url = jabref_url
+        self.waits: Event[int] = Event("outbox.read")
 
     async def send(
         self, papers: Sequence[Paper], what: str, into: str | None = None, *, again: bool = False
@@ -212,7 +215,9 @@ class EntrySending:
 
     async def waiting(self) -> tuple[OutboxItem, ...]:
         """Return what waits in the outbox."""
-        return (await asyncio.to_thread(self._load)).waiting
+        waiting = (await asyncio.to_thread(self._load)).waiting
+        self.waits.emit(len(waiting))
+        return waiting
 
     async def send_waiting(self, ask: RequestOptions) -> tuple[SendResult, ...]:
         """Send what waits, and return what became of each. What cannot be sent goes on waiting. Raises DiskError,
@@ -381,6 +386,7 @@ class EntrySending:
             await asyncio.sleep(LOCK_RETRY_S)
         try:
             yield
+            await self.waiting()
         finally:
             unlock_file(lock, file)
 

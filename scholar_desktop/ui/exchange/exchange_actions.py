@@ -130,6 +130,37 @@ def say_moved(ui_context: UiContext) -> None:
         ui_context.messages.say("moved", Note(lead, text, "ok", "tick", (show,)))
 
 
+def follow_outbox(ui_context: UiContext, show: Callable[[], None]) -> None:
+    """Say at the start how many papers wait to be sent, and keep their number in the title of the action.
+
+    Args:
+        show: shows the outbox.
+    """
+    from scholar_desktop.domain.errors import ScholarError
+    from scholar_desktop.translation import gettext, ngettext
+    from scholar_desktop.ui.widgets.note import Note, Step
+
+    sending, messages = ui_context.services.entry_sending, ui_context.messages
+
+    def show_number(count: int) -> None:
+        title = gettext("Outbox ({count})…", count=count) if count else gettext("Outbox…")
+        ui_context.actions.set_title("library.outbox", title)
+        if not count:
+            messages.close_message("outbox")
+
+    async def look() -> None:
+        try:
+            count = len(await sending.waiting())
+        except ScholarError:
+            return  # the panel of the outbox shows the error
+        if count:
+            lead = ngettext("{count} paper waits to be sent.", "{count} papers wait to be sent.", count)
+            messages.say("outbox", Note(lead, icon="clock", steps=(Step(gettext("Show outbox"), show),)))
+
+    sending.waits.connect(show_number)
+    ui_context.scope.start(look(), name="look into the outbox")
+
+
 def accept_manuscripts(ui_context: UiContext, pages: PageStack, window: QWidget) -> None:
     """Check manuscripts that are dropped on *window*."""
     from scholar_desktop.ui.exchange.manuscript_drop import ManuscriptDropHandler

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -35,7 +35,7 @@ class LiveFileMessages(QObject):
     """A message for each file that is not up to date, once for each state that it is in.
 
     The files are written after changes of the library. Whether another program has edited one is also looked up at the
-    start.
+    start, and when the window becomes active again.
     """
 
     def __init__(
@@ -58,7 +58,16 @@ class LiveFileMessages(QObject):
         self._said: dict[str, str] = {}
         live_files.watch()
         live_files.updated.connect(self._show)
-        self._scope.start(self._look(), name="look for edited live files")
+        window.installEventFilter(self)
+        self._look_soon()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowActivate:
+            self._look_soon()
+        return False
+
+    def _look_soon(self) -> None:
+        self._scope.start(self._look(), name="look for edited live files", latest="live files")
 
     async def _look(self) -> None:
         try:

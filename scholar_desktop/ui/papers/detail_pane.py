@@ -253,6 +253,10 @@ class DetailPane(QWidget):
         self._edit.setObjectName("editButton")
         set_tooltip(self._edit, self._ui_context.actions.help("paper.edit"))
         self._edit.clicked.connect(lambda: self._run("paper.edit"))
+        self._send = Button(theme, ButtonKind.PLAIN, gettext("Send to…"), icon="forward")
+        self._send.setObjectName("sendButton")
+        set_tooltip(self._send, self._ui_context.actions.help("paper.send"))
+        self._send.clicked.connect(lambda: self._run("paper.send"))
         cite = Button(theme, ButtonKind.PLAIN, gettext("Copy citation"), icon="quote")
         cite.setObjectName("copyCitationButton")
         cite.clicked.connect(self._on_cite)
@@ -268,7 +272,8 @@ class DetailPane(QWidget):
         self._browser = Button(theme, ButtonKind.PLAIN, gettext("Open in browser"), icon="external")
         self._browser.setObjectName("openInBrowserButton")
         self._browser.clicked.connect(lambda: self._run("paper.open_browser"))
-        for button in (self._get, self._read, self._stop, self._star, self._keep, self._edit, cite, self._browser):
+        others = (cite, self._send, self._browser)
+        for button in (self._get, self._read, self._stop, self._star, self._keep, self._edit, *others):
             flow.addWidget(button)
         self._buttons = box
         return box
@@ -456,6 +461,7 @@ class DetailPane(QWidget):
         for button in (self._get, self._star):
             button.setVisible(not is_trashed)
         self._edit.setVisible(is_kept)
+        self._send.setVisible(is_kept)
         self.own.setVisible(not is_trashed)  # what is written there is of papers that are not in the trash
 
     def _show_pdf_note(self, paper: Paper) -> None:

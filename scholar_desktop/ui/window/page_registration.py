@@ -448,10 +448,11 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
         alert_messages.follow_alerts(ui_context)
 
     def follow_live_files() -> None:
-        from scholar_desktop.ui.exchange.exchange_actions import say_moved
+        from scholar_desktop.ui.exchange.exchange_actions import follow_outbox, say_moved
         from scholar_desktop.ui.exchange.live_file_messages import LiveFileMessages
 
         say_moved(ui_context)
+        follow_outbox(ui_context, lambda: parts.sends.show_outbox())
         LiveFileMessages(
             ui_context.theme,
             ui_context.scope,

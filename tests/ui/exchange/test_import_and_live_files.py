@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
@@ -94,3 +94,9 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         assert "{On Growth}" in live.read_text("utf-8")
         assert messages.note(f"live {live}") is None
         assert messages.note("live").lead == "all.bib is kept up to date again."
+
+        # edited while another window is in front
+        live.write_text(live.read_text("utf-8").replace("{On Growth}", "{Beside}"), "utf-8")
+        QApplication.sendEvent(driver.window, QEvent(QEvent.Type.WindowActivate))
+        await driver.until(lambda: messages.note(f"live {live}") is not None)
+        assert "“Beside” in the file" in messages.note(f"live {live}").text

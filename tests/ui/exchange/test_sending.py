@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
-from tests.support.reference_managers import ZoteroStandIn
+from scholar_desktop.ui.widgets.button import Button
+from tests.support.reference_managers import JabRefStandIn, ZoteroStandIn
 from tests.support.window_driver import Driver, window_on
 
 
@@ -56,13 +57,20 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
         await driver.idle()
         assert "1 paper waits to be sent. Zotero is not running." in driver.widget("outboxState").text()
 
-    with zotero.running() as url:
-        async with window_on(demo, tmp_path / "profile", zotero_url=url, jabref_url=nobody) as driver:
-            driver.trigger("library.outbox")
+    jabref = JabRefStandIn()
+    with zotero.running() as url, jabref.running() as jabref_url:
+        async with window_on(demo, tmp_path / "profile", zotero_url=url, jabref_url=jabref_url) as driver:
+            messages = driver.window.messages
+            await driver.until(lambda: messages.note("outbox") is not None)
+            assert messages.note("outbox").lead == "1 paper waits to be sent."
+            assert driver.window.registry.title("library.outbox") == "Outbox (1)…"
+            next(one for one in messages.findChildren(Button) if one.content.text == "Show outbox").click()
             await driver.idle()
             driver.click("outboxSendButton")
             await driver.idle()
             assert driver.widget("outboxState").text() == "Sent 1 paper. No papers wait to be sent."
+            assert messages.note("outbox") is None
+            assert driver.window.registry.title("library.outbox") == "Outbox…"
             driver.click("outboxCloseButton")
             assert len(zotero.items) == 1
 
@@ -81,6 +89,20 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
             await driver.idle()
             assert driver.widget("sendState").text() == "Sent 1 paper. 1 was there already."
             assert zotero.items[-1]["target"] == "C23"
+            driver.click("sendCancelButton")
+
+            driver.click_row(0, "libraryView")
+            await driver.idle()
+            driver.click("sendButton")
+            await driver.idle()
+            driver.click("sendTo.jabref")
+            await driver.idle()
+            assert driver.widget("sendState").text() == "JabRef is running."
+            driver.click("sendNowButton")
+            await driver.idle()
+            assert driver.widget("sendState").text() == "Sent 1 paper."
+            (sent,) = jabref.entries
+            assert f"{{{driver.titles('libraryView')[0]}}}" in sent
             driver.click("sendCancelButton")
 
             await driver.program.services.collections.put_in(

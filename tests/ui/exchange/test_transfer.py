@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,28 @@ async def test_a_library_is_archived_opened_and_moved(demo, tmp_path: Path, monk
             assert driver.widget("transferState").text().startswith("There is not enough room in")
             assert not archive.exists()
             driver.click("transferCancelButton")
+
+        # stopped while it is written
+        is_asked, gate, usage = threading.Event(), threading.Event(), shutil.disk_usage
+
+        def wait_for_gate(folder: Path) -> object:
+            is_asked.set()
+            assert gate.wait(10)
+            return usage(folder)
+
+        with monkeypatch.context() as held:
+            held.setattr(shutil, "disk_usage", wait_for_gate)
+            driver.click("settings.library.archive")
+            dialog = driver.window.findChild(QFileDialog, "archiveDialog")
+            dialog.fileSelected.emit(str(archive))
+            dialog.close()
+            await driver.until(is_asked.is_set)
+            assert driver.widget("transferCancelButton").text() == "Stop"
+            driver.click("transferCancelButton")
+            gate.set()
+            await driver.idle()
+        assert not driver.widget("transferPanel").isVisible()
+        assert os.listdir(tmp_path) == ["profile"], "nothing is left of it"
 
         driver.click("settings.library.archive")
         await choose(driver, "archiveDialog", archive)
