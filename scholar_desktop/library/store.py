@@ -270,7 +270,8 @@ class LibraryStore(LibraryThreads):
             words: papers whose title, authors, year or venue has words with these prefixes.
             collection: only papers in this collection.
             tag: only papers with this tag.
-            in_text: after those, also papers that have all words on one page of their PDF, or in another text.
+            in_text: after those, also papers that have all words on one page of their PDF, or in another text; False:
+                not even those found only by another field, unless there is room for them.
             sort: one of LIBRARY_SORTS, with a minus before it for descending order.
             waits: False does not wait until papers that were changed just now are sorted anew.
         """

@@ -108,10 +108,11 @@ class Typist(QObject):
         self._box: QLineEdit = self._list.box
         self._shown = asyncio.Event()
         self._at = 0.0
-        for signal in (self._list.model.modelReset, self._list.model.dataChanged):
+        # the last one is for an answer with the rows that are shown already
+        for signal in (self._list.model.modelReset, self._list.model.dataChanged, self._list.pane.state_changed):
             signal.connect(self._on_rows)
 
-    def _on_rows(self) -> None:
+    def _on_rows(self, *_: object) -> None:
         if not self._shown.is_set():
             self._list.view.viewport().repaint()
             self._at = time.perf_counter()

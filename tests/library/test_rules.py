@@ -208,3 +208,14 @@ async def test_a_listing_has_all_papers_in_the_order_of_each_column(tmp_path: Pa
                 assert shown == order, sort
         finally:
             library_pages.SORTED_BY_ROW = library_pages_limit
+
+
+async def test_titles_that_fill_the_first_page_are_answered_without_a_search_of_other_fields(tmp_path: Path):
+    """The other fields take as long as the titles, and the user waits for the first rows at every key."""
+    async with opened(tmp_path / "data") as store:
+        await keep(store, a_paper("Rossby waves"), a_paper("Rossby radius"), a_paper("Tides", authors=("Ole Røssby",)))
+        totals = [
+            (await store.page(LibraryView.ALL, "rossby", limit=limit, in_text=in_text)).total
+            for limit, in_text in ((2, False), (3, False), (2, True))
+        ]
+        assert totals == [2, 3, 3]

@@ -128,7 +128,8 @@ def load_page(
         collection: only papers in this collection and below it.
         tag: only papers with this tag.
         in_text: also search the notes and the text of the PDFs; papers found only there follow the others, those found
-            by their notes first.
+            by their notes first. False is the fastest answer: the other fields of entries, which take as long as the
+            titles, are searched only if the titles do not fill the page.
         others: full texts outside the library that have the words; papers found only there come last.
         sort: one of LIBRARY_SORTS, with a minus before it for descending order; empty for the order above.
         go_on: called between two queries; raises an exception to cancel.
@@ -260,9 +261,10 @@ def _find(
         question = page_statement(view, is_searched, also, is_ranked=is_ranked)
         found = [paper_id for (paper_id,) in connection.execute(question, values)]
     entries: list[int] = []
-    if is_searched and wanted.text is not None:
+    is_filled = not in_text and 0 < most <= len(found)
+    if is_searched and wanted.text is not None and not is_filled:
         entries += find_entries(connection, condition, values)
-    if wanted.folded:
+    if wanted.folded and not is_filled:
         known = set(entries)
         # not translated: SQL
         folded = {**values, "folded": f"folded : ({wanted.folded})"}

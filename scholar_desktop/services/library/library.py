@@ -89,7 +89,8 @@ class Library(LibraryStore):
                 with the operators of `domain.search.library_rule`.
             collection: the key of a collection; return only papers in it and in the collections below it.
             tag: return only papers with this tag.
-            in_text: False does not search the text of PDFs, which is faster.
+            in_text: False does not search the text of PDFs, which is faster, nor other fields unless there is room for
+                what is found there.
             sort: one of LIBRARY_SORTS, with a minus before it for descending order.
             waits: False does not wait until papers that were changed just now are sorted anew.
         """

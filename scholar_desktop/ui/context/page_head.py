@@ -97,8 +97,9 @@ class PageHead(QWidget):
         self.show_title(here)
 
     def show_title(self, title: str) -> None:
-        self.title.show_text(title)
-        self.title.updateGeometry()  # Qt does so only if the elided text is another
+        if title != self.title.whole_text():
+            self.title.show_text(title)
+            self.title.updateGeometry()  # Qt does so only if the elided text is another
         self._fit()
 
     def show_note(self, note: str) -> None:

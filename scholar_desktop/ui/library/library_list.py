@@ -14,7 +14,7 @@ from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
 from scholar_desktop.domain.library import Changes, KeptPaper, LibraryPage, LibraryView, PageHit, TextCounts
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.library_rule import read_rule
-from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
@@ -44,11 +44,12 @@ if TYPE_CHECKING:
 PAGE_ROWS = 200
 KEPT_SORT = "library_sort"
 """Key in the window's state."""
-FIRST_ROWS = 60
-"""Rows loaded while the user types: those visible and a few more. The rest is loaded with the hits in the PDF texts."""
+FIRST_ROWS = 30
+"""Rows loaded while the user types, unless more are in sight. The rest is loaded after TYPED_S without a key."""
 REASON_SHOWN_MS = 6000
 TYPED_S = 0.12
-"""While the user types, no paper is shown next to the rows until no key was pressed for this many seconds."""
+"""While the user types, no paper is shown next to the rows, and no row out of sight is loaded, until no key was pressed
+for this many seconds."""
 
 
 class LibraryList(QWidget):
@@ -368,24 +369,25 @@ class LibraryList(QWidget):
         """Show the matching titles at once, and the matches in the text of the PDFs as soon as they are found."""
         # As many rows as are already shown, so that a change does not shorten the list while the user reads it.
         limit = max(PAGE_ROWS, self.model.loaded)
-        searching = ngettext(
-            "Searching the text of {count} PDF…", "Searching the text of {count} PDFs…", self._texts.searched
-        )
-        looking = Note(searching, "", "panel", "clock")
+        first = max(FIRST_ROWS, self.view.most_in_sight()) if words and not self._touched else limit
+        looking = library_messages.looking_note(self._texts.searched)
         titles: LibraryPage | None = None
         try:
             if words:
-                titles = await self._page(words, limit=FIRST_ROWS, in_text=False)
+                titles = await self._page(words, limit=first, in_text=False)
                 if titles.papers:
                     self._show(titles, words)
                     self.pane.show_rows(WAITING, looking)
                 else:
                     self.pane.wait(looking)
-            page = await self._page(words, limit=limit)
+            page = await self._page(words, limit=first)
             self._messages.library_works()
             self._show(page, words, before=titles)
             if page.in_old_order:
-                self._show(await self._page(words, limit=limit, waits=True), words, before=page)
+                self._show(await self._page(words, limit=first, waits=True), words, before=page)
+            if first < min(limit, page.total):
+                await asyncio.sleep(TYPED_S)  # rows out of sight do not delay the next key
+                await self._append(words)
         except ScholarError as error:
             self._show_error(error)
 
@@ -453,9 +455,7 @@ class LibraryList(QWidget):
             self.marked.emit(paper)
 
     def _show_count(self, page: LibraryPage, words: str) -> None:
-        self._count = (
-            library_messages.found_text(page) if words else ngettext("{count} paper", "{count} papers", page.total)
-        )
+        self._count = library_messages.count_text(page, words)
         self._show_where()
 
     def _on_end(self) -> None:

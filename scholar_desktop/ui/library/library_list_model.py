@@ -23,7 +23,8 @@ class LibraryRow:
     """A paper of the library as shown in its row; each text is created once.
 
     kept: None in a row that is not loaded; byline: authors and venue; venue: alone, for rows that have a column of
-    authors; hit: the match of the search in its PDF, note or full text, None if there is none.
+    authors; line: the match of the search in its PDF, note or full text, which replaces the second line; None if there
+    is none, or the title shows why the paper was found.
     """
 
     kept: KeptPaper | None
@@ -34,15 +35,14 @@ class LibraryRow:
     year: str
     has_pdf: bool
     spoken: str
-    hit: PageHit | None = None
-
-    @property
-    def line(self) -> PageHit | None:
-        """The hit that replaces the second line, if the title does not show why the paper was found."""
-        return self.hit if self.hit is not None and self.hit.alone else None
+    line: PageHit | None = None
 
 
 EMPTY_ROW = LibraryRow(None, "", "", "", "", "", False, "")
+
+
+def _line(hit: PageHit | None) -> PageHit | None:
+    return hit if hit is not None and hit.alone else None
 
 
 def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
@@ -73,7 +73,7 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
         year=year,
         has_pdf=kept.pdf is not None,
         spoken=", ".join(part for part in (title, byline, year, starred, to_read, state, found) if part),
-        hit=hit,
+        line=_line(hit),
     )
 
 
@@ -133,27 +133,39 @@ class LibraryListModel(RowTable):
     # As cards
 
     def show(self, page: LibraryPage) -> None:
-        """Replace the papers with those of *page*."""
-        same = not self._listing and [kept.key for kept in page.papers] == [kept.key for kept in self._all_loaded()]
+        """Replace the papers with those of *page*. If it begins with the rows shown, these stay, and only those that
+        look different are painted again."""
+        before, hits, papers = self._loaded(), self._hits, page.papers
+        stay = not self._listing and [kept.key for kept in papers[: len(before)]] == [kept.key for kept in before]
         self.total = page.total
-        if not same:
-            self.beginResetModel()
-        self._papers = list(page.papers)
-        self._listing, self._full = (), {}
         self._hits = {hit.key: hit for hit in page.hits}
-        self._rows = {}
-        if not same:
+        if not stay or not before:
+            self.beginResetModel()
+            self._papers, self._listing, self._full, self._rows = list(papers), (), {}, {}
             self.endResetModel()
-        elif self._papers:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._papers) - 1, self.columnCount() - 1))
+            return
+        self._papers = list(papers[: len(before)])
+        changed = [
+            row
+            for row, kept in enumerate(papers[: len(before)])
+            if kept != before[row] or _line(self._hits.get(kept.key)) != _line(hits.get(kept.key))
+        ]
+        for row in changed:
+            self._rows.pop(row, None)
+        if changed:
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], self.columnCount() - 1))
+        self._append(papers[len(before) :])
 
     def append(self, page: LibraryPage) -> None:
         """Append another page."""
         self.total = page.total
-        if page.papers:
-            self.beginInsertRows(QModelIndex(), len(self._papers), len(self._papers) + len(page.papers) - 1)
-            self._papers += page.papers
-            self._hits |= {hit.key: hit for hit in page.hits}
+        self._hits |= {hit.key: hit for hit in page.hits}
+        self._append(page.papers)
+
+    def _append(self, papers: Sequence[KeptPaper]) -> None:
+        if papers:
+            self.beginInsertRows(QModelIndex(), len(self._papers), len(self._papers) + len(papers) - 1)
+            self._papers += papers
             self.endInsertRows()
 
     # As a table
@@ -248,5 +260,5 @@ class LibraryListModel(RowTable):
         kept = self._papers[number]
         return None if kept is None else kept.paper
 
-    def _all_loaded(self) -> list[KeptPaper]:
+    def _loaded(self) -> list[KeptPaper]:
         return [kept for kept in self._papers if kept is not None]

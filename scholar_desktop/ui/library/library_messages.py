@@ -12,7 +12,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
-from scholar_desktop.ui.widgets.note import Step
+from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
@@ -81,8 +81,16 @@ def no_match_message(
     return PageMessage(heading, text, steps=steps)
 
 
-def found_text(page: LibraryPage) -> str:
-    """Return how many papers a search found, and how many of them only in a note or a full text."""
+def looking_note(texts: int) -> Note:
+    """Return the note that more is searched. texts: how many PDF texts."""
+    searching = ngettext("Searching the text of {count} PDF…", "Searching the text of {count} PDFs…", texts)
+    return Note(searching, "", "panel", "clock")
+
+
+def count_text(page: LibraryPage, words: str) -> str:
+    """Return how many papers a view has, or how many were found, and how many of them only in a note or a full text."""
+    if not words:
+        return ngettext("{count} paper", "{count} papers", page.total)
     parts = [ngettext("{count} paper found", "{count} papers found", page.total)]
     if page.in_notes:
         parts.append(gettext("{count} only in notes", count=page.in_notes))

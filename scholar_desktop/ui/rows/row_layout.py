@@ -122,9 +122,9 @@ def cut_texts(layout: Layout) -> list[str]:
     return list(dict.fromkeys(piece.text.whole for piece in layout if isinstance(piece.text, CutText)))
 
 
-_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine
-LEFT, RIGHT = _LINE | Qt.AlignmentFlag.AlignLeft, _LINE | Qt.AlignmentFlag.AlignRight
-"""Put together once: a row has several texts, and Python's flags are slow."""
+_LINE = (Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextSingleLine).value
+LEFT, RIGHT = _LINE | Qt.AlignmentFlag.AlignLeft.value, _LINE | Qt.AlignmentFlag.AlignRight.value
+"""Put together once, as numbers: a row has several texts, and PySide takes longer to convert a flag than Qt to draw."""
 
 
 def paint(painter: QPainter, layout: Layout, theme: Theme, *, right_to_left: bool = False) -> None:

@@ -100,6 +100,15 @@ class RowList(QTableView):
         self.selectionModel().selectionChanged.connect(self._on_moved)
         self.selectionModel().currentRowChanged.connect(self._on_moved)
 
+    def reset(self) -> None:
+        """Lay out the new rows at once: else Qt paints them before and after."""
+        super().reset()
+        self.doItemsLayout()
+
+    def most_in_sight(self) -> int:
+        """Return the number of rows that can be seen at once, those that are cut included."""
+        return self.viewport().height() // self.verticalHeader().defaultSectionSize() + 2
+
     def lead_row(self) -> int:
         """Return the current row if it is selected, else the first selected one; -1 if none is selected."""
         index = self.currentIndex()

@@ -82,8 +82,8 @@ async def test_a_paper_of_the_corpus_is_found_opened_and_followed_in_both_direct
         await driver.idle()
         library = driver.window.search_page.panes.library
         row = library.model.row(0)
-        assert (driver.titles("libraryView"), row.hit.section in FOUR) == ([title], True)
-        assert f"found in its full text, “{row.hit.section}”: " in row.spoken
+        assert (driver.titles("libraryView"), row.line.section in FOUR) == ([title], True)
+        assert f"found in its full text, “{row.line.section}”: " in row.spoken
         assert library._count == "1 paper found · 1 only in full texts of the corpus"
         driver.trigger("focus.search")
         await driver.search("10.5555/none")

@@ -48,7 +48,7 @@ async def test_words_of_a_pdf_are_found_below_titles_with_their_page(demo, tmp_p
         assert driver.state("libraryView") == "full"
         panel = driver.window.search_page.panes.library
         row = panel.model.row(1)
-        assert (row.hit.page, row.hit.text) == (2, SPARSE)
+        assert (row.line.page, row.line.text) == (2, SPARSE)
         assert row.spoken.endswith(f"found on page 2: {SPARSE}")
         theme = driver.window.theme
         pieces = {piece.name: piece for piece in layout_library_row(row, 700, row_height(theme.type), theme)}

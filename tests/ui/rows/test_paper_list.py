@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QWidget
 
 from scholar_desktop.domain.events import Event
+from scholar_desktop.domain.library import KeptPaper, LibraryPage, PageHit
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.tasks import TaskScope
+from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.paper_status import PaperStatuses
 from scholar_desktop.ui.context.window_state import WindowState
+from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.rows.paper_list import PaperListModel
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.row_list import RowList
 
 
 def papers(*numbers: int) -> list[Paper]:
@@ -69,3 +76,71 @@ def test_a_row_that_learned_more_changes_alone(qapp):
     rows.dataChanged.connect(lambda top, bottom: changed.append((top.row(), bottom.row())))
     rows.set_papers([first[0], Paper("Paper 2", Ids(doi="10.5555/2"), year=2020), first[2]])
     assert changed == [(1, 1)]
+
+
+class Count(QObject):
+    """Counts the events of one type that a widget gets."""
+
+    def __init__(self, widget: QObject, kind: QEvent.Type) -> None:
+        super().__init__(widget)
+        self.kind, self.seen = kind, 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.seen += event.type() == self.kind
+        return False
+
+
+def library_page(*numbers: int, starred: int = 0, hit: int = 0) -> LibraryPage:
+    kept = tuple(
+        KeptPaper(f"k{one.title[6:]}", one, starred=one.title == f"Paper {starred}") for one in papers(*numbers)
+    )
+    return LibraryPage(90, kept, hits=(PageHit(f"k{hit}", "a.pdf", 2, "whales", (), alone=True),) if hit else ())
+
+
+def test_an_answer_that_begins_with_the_rows_shown_paints_only_what_differs(qtbot):
+    """While the user types, each word is answered twice: by titles, then with texts and more rows."""
+    model, view = LibraryListModel(), RowList("rows", "Rows")
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    qtbot.addWidget(view)
+    view.setModel(model)
+    view.resize(300, 400)
+    model.show(library_page(*range(40, 90)))
+    view.show()
+    QApplication.processEvents()
+    seen: list[object] = []
+    model.modelReset.connect(lambda: seen.append("reset"))
+    model.dataChanged.connect(lambda first, last: seen.append((first.row(), last.row())))
+    model.rowsInserted.connect(lambda _parent, first, last: seen.append(f"{first}-{last}"))
+    paints = Count(view.viewport(), QEvent.Type.Paint)
+    scrolled = view.verticalScrollBar().maximum()
+    model.show(library_page(*range(1, 31)))
+    assert view.verticalScrollBar().maximum() < scrolled  # a later layout would paint all rows again
+    for _ in ("titles", "the same with texts"):
+        model.show(library_page(*range(1, 31)))
+        view.mark(0)
+        QApplication.processEvents()
+        assert (seen, paints.seen) == (["reset"], 1)
+    before = [model.row(number) for number in range(3)]
+    model.show(library_page(*range(1, 33), starred=2))
+    assert seen == ["reset", (1, 1), "30-31"]
+    assert (model.row(0), model.row(2)) == (before[0], before[2])
+    assert model.row(1).kept.starred
+    model.show(library_page(*range(1, 33), starred=2, hit=3))
+    assert (seen[3:], model.row(2).line.text) == ([(2, 2)], "whales")
+    model.show(library_page(*range(1, 31), starred=2))
+    assert (seen[4:], model.rowCount()) == (["reset"], 30)
+    del tester
+
+
+def test_a_head_lays_its_page_out_again_only_for_another_title(qtbot, qapp):
+    window = QWidget()
+    head = PageHead(Theme(qapp, "light"), "All papers", parent=window)
+    qtbot.addWidget(window)
+    window.show()
+    QApplication.processEvents()
+    asked = Count(head, QEvent.Type.LayoutRequest)
+    for title in ("All papers", "Starred"):
+        head.show_title(title)
+        QApplication.processEvents()
+        assert bool(asked.seen) is (title == "Starred")
