@@ -20,6 +20,7 @@ from scholar_desktop.domain.errors import (
     OperationCancelled,
     UsageError,
 )
+from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme, parse
 from scholar_desktop.domain.library import (
     READ,
@@ -51,7 +52,7 @@ from scholar_desktop.library.library_duplicates import Duplicates
 from scholar_desktop.library.library_entries import Entries
 from scholar_desktop.library.library_imports import Imports
 from scholar_desktop.library.library_threads import BUSY_S, JobResult, LibraryThreads
-from scholar_desktop.library.operations import file_ops, paper_ops, undo
+from scholar_desktop.library.operations import file_ops, import_ops, paper_ops, undo
 from scholar_desktop.library.paper_identity import find_by_names, identifier_names, names_of_identifier
 from scholar_desktop.library.recovery import integrity_check, rebuilding, restoring
 from scholar_desktop.library.search import library_pages
@@ -236,6 +237,18 @@ class LibraryStore(LibraryThreads):
             order = list(dict.fromkeys(known.values()))
             kept = dict(zip(order, paper_rows.load(connection, self._folders, order), strict=True))
             return {paper_id: kept[row] for paper_id, row in known.items() if not kept[row].trashed}
+
+        return await self._look_up(job)
+
+    async def find_entries(self, entries: Sequence[FullEntry]) -> list[KeptPaper | None]:
+        """Returns the paper that each entry of a file is, as an import of it finds it: by identifier, by citation key
+        and title, or by title, people and year. None for an entry that is not in the library, or in the trash."""
+
+        def job(connection: sqlite3.Connection) -> list[KeptPaper | None]:
+            rows = import_ops.find_entries(connection, entries)
+            order = [row for row in dict.fromkeys(rows) if row is not None]
+            kept = dict(zip(order, paper_rows.load(connection, self._folders, order), strict=True))
+            return [None if row is None or kept[row].trashed else kept[row] for row in rows]
 
         return await self._look_up(job)
 

@@ -120,3 +120,20 @@ def test_for_people_each_correction_is_a_line(run: Run, tmp_path: Path):
     assert "gone" in ran.out
     assert "not" not in ran.out.replace("not found", "").split()
     assert "1 references checked" in ran.err or "1 reference checked" in ran.err
+
+
+def test_entries_that_were_imported_are_in_the_library(run: Run, tmp_path: Path):
+    (tmp_path / "b.bib").write_text(
+        "@article{v, title={Attention is all you need}, author={Vaswani, Ashish and Shazeer, Noam}, year={2017}}\n"
+        '@misc{m, title={{\\"U}ber die Bibliothek}, author={M{\\"u}ller, J{\\"o}rg}, year={2020}}\n',
+        "utf-8",
+    )
+    (tmp_path / "a.tex").write_text("\\cite{v,m,n} \\bibliography{b}", "utf-8")
+
+    def kept() -> list[tuple[str, bool]]:
+        rows = run("check", str(tmp_path / "a.tex"), "--json").data["references"]
+        return [(row["key"], row["in_library"]) for row in rows]
+
+    assert kept() == [("v", False), ("m", False), ("n", False)]
+    assert run("import", str(tmp_path / "b.bib"), "--json").code == 0
+    assert kept() == [("v", True), ("m", True), ("n", False)]

@@ -101,6 +101,13 @@ class CheckedReference(msgspec.Struct, frozen=True):
     kept: KeptPaper | None = None
 
     @property
+    def is_in_library(self) -> bool | None:
+        """True if it is in the library; None if that is not known: its text alone does not identify a paper."""
+        if self.kept is not None:
+            return True
+        return None if self.paper is None and self.reference.entry is None else False
+
+    @property
     def can_be_corrected(self) -> bool:
         """True if its paper is known, and a field of it should be another."""
         return self.paper is not None and any(one.field != "key" for one in self.details)

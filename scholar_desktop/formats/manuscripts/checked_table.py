@@ -27,7 +27,6 @@ def _row(one: CheckedReference) -> dict[str, object]:
             "year": paper.year,
             "doi": paper.ids.doi,
             "open_access": paper.oa.is_oa,
-            "in_library": one.kept is not None,
         }
     return {
         "key": one.reference.key,
@@ -36,5 +35,6 @@ def _row(one: CheckedReference) -> dict[str, object]:
         "verdict": one.verdict.value,
         "differences": "; ".join(f"{each.field}: {each.was or '–'} → {each.now or '–'}" for each in one.details),
         "cited": one.is_cited,
+        "in_library": one.is_in_library,
         **stated,
     }

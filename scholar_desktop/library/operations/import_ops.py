@@ -131,6 +131,12 @@ def import_entries(
     return operation.changes()
 
 
+def find_entries(connection: sqlite3.Connection, entries: Sequence[FullEntry]) -> list[int | None]:
+    """Returns the row of the paper that an import of each entry would fill; None for one that it would add."""
+    known = _KnownPapers(connection, entries)
+    return [known.find(_work_of(entry)) for entry in entries]
+
+
 class _Import:
     """One import."""
 

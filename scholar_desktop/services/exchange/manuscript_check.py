@@ -12,6 +12,7 @@ import msgspec
 from scholar_desktop.domain.bibliographic_entry import Biblio
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.opened_file import read_chosen_file
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
@@ -135,12 +136,15 @@ class ManuscriptCheck:
             published.append(await self._published(reference, line, paper, ask))
             on_progress(len(published))
         kept = await self._library.find_many([paper for paper in papers if paper is not None])
+        imported = await self._imported(manuscript)
         checked = await asyncio.to_thread(_judge_all, manuscript, asked, found, papers, published)
         return CheckedManuscript(
             manuscript,
             tuple(
-                one if one.paper is None else msgspec.structs.replace(one, kept=kept.get(one.paper.id))
-                for one in checked
+                msgspec.structs.replace(
+                    one, kept=(kept.get(one.paper.id) if one.paper is not None else None) or imported.get(place)
+                )
+                for place, one in enumerate(checked)
             ),
         )
 
@@ -191,6 +195,13 @@ class ManuscriptCheck:
         again = await self._lists.read_only(ParsedLines(reading.head.kind, tuple(fresh)), reading.head.source)
         await again.look_up(ask)
         return [msgspec.structs.replace(line, number=number) for line, number in zip(again.lines, numbers, strict=True)]
+
+    async def _imported(self, manuscript: Manuscript) -> dict[int, KeptPaper]:
+        """Return the papers of the library that the entries of the .bib files are, by the place of the reference: also
+        those of which no service knows anything."""
+        places = {place: one.entry for place, one in enumerate(manuscript.references) if one.entry is not None}
+        found = await self._library.find_entries(list(places.values()))
+        return {place: one for place, one in zip(places, found, strict=True) if one is not None}
 
     async def _published(
         self, reference: ManuscriptReference, line: ReferenceLine, paper: Paper | None, ask: RequestOptions

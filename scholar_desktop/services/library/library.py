@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.library import (
     Changes,
@@ -68,6 +69,11 @@ class Library(LibraryStore):
     async def find_many(self, papers: Sequence[Paper]) -> dict[str, KeptPaper]:
         """Return those of *papers* that are in the library, by `Paper.id`."""
         return await super().find_many(papers) if papers and self._exists else {}
+
+    async def find_entries(self, entries: Sequence[FullEntry]) -> list[KeptPaper | None]:
+        """Return the paper of the library that each entry of a file is, as an import finds it; None if there is
+        none."""
+        return await super().find_entries(entries) if entries and self._exists else [None] * len(entries)
 
     async def page(
         self,

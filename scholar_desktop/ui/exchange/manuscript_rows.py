@@ -115,9 +115,9 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
         found=found,
         byline=byline,
         is_open=None if paper is None else _has_open_copy(paper, one.kept),
-        is_kept=None if paper is None else one.kept is not None,
+        is_kept=one.is_in_library,
         accept=is_accepted if one.can_be_corrected else None,
-        paper=paper,
+        paper=paper if paper is not None or one.kept is None else one.kept.paper,
         spoken=", ".join(filter(None, (title, sign[2], below, found))),
     )
 

@@ -101,9 +101,14 @@ class ManuscriptRun(QObject):
         return None if self.checked is None else self.checked.accepting(self.accepted)
 
     def papers(self) -> list[Paper]:
-        """Return the papers of the references, each once: the published version where there is one."""
+        """Return the papers of the references, each once: the published version where there is one, otherwise the
+        paper as the library keeps it."""
         found = () if self.checked is None else self.checked.references
-        papers = [one.published or one.paper for one in found if one.verdict is not ReferenceVerdict.MISSING]
+        papers = [
+            one.published or (one.kept.paper if one.kept is not None else one.paper)
+            for one in found
+            if one.verdict is not ReferenceVerdict.MISSING
+        ]
         return list({paper.id: paper for paper in papers if paper is not None}.values())
 
     def _set_state(self, state: CheckState) -> None:
