@@ -151,6 +151,18 @@ async def test_a_dropped_manuscript_is_checked_and_a_check_can_be_stopped(demo, 
     notes = tmp_path / "notes.md"
     notes.write_text("# Notes\n", "utf-8")
     async with window_on(demo, tmp_path / "profile") as driver:
+        # of a Markdown file, which may be a list, the check is offered
+        assert drop(driver, notes)
+        await driver.idle()
+        messages = driver.window.messages
+        assert driver.window.navigation.page != "manuscript"
+        assert messages.note("drop.manuscript").lead == "If notes.md is a manuscript, its references can be checked."
+        next(one for one in messages.findChildren(Button) if one.content.text == "Check references").click()
+        await driver.idle()
+        assert driver.window.navigation.page == "manuscript"
+        assert driver.state("manuscriptView") == "error", "it has none"
+        driver.trigger("view.search")
+
         assert drop(driver, file)
         page = driver.widget("manuscriptPage")
         assert driver.window.navigation.page == "manuscript"
