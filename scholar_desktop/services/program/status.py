@@ -26,6 +26,7 @@ WAITING = "waiting"
 MISSING = "missing"
 OFFLINE = "offline"
 _COUNTDOWN_S = 3600
+_FIRST_ERROR = 400
 _REFUSED = (401, 403, 407, 451)
 FAILURE_HOLDS_S = 600
 """How long a failed request counts as the state of a service; later the state is not known."""
@@ -226,11 +227,12 @@ class Status:
             return waiting
         if (failure := self._recent_failure(source)) is not None:
             at = f"{failure.at.astimezone():%H:%M}"
-            text = (
-                Message("no answer at {time}", time=at)
-                if failure.status is None
-                else Message("failed with status {status} at {time}", status=failure.status, time=at)
-            )
+            if failure.status is None:
+                text = Message("no answer at {time}", time=at)
+            elif failure.status < _FIRST_ERROR:
+                text = Message("unreadable answer at {time}", time=at)
+            else:
+                text = Message("failed with status {status} at {time}", status=failure.status, time=at)
             until = failure.at + timedelta(seconds=FAILURE_HOLDS_S)
             return StatusLine(source, text, WAITING, until)
         return StatusLine(source, ready)

@@ -59,7 +59,7 @@ class OwnCorpusPane(QScrollArea):
         self._column.addWidget(self._note)
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(px(16), px(6), 0, 0)
+        column.setContentsMargins(px(16), px(14), 0, 0)
         column.setSpacing(px(10))
         inside.setMaximumWidth(px(860))
         across = QHBoxLayout()

@@ -83,7 +83,7 @@ class LiveFilesPanel(FootPanel):
         """Show all files."""
         self._wanted = None
         self._open_in_middle(WIDTH, HEIGHT)
-        self._list.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
         self._load("")
 
     def choose_file(self, named: str) -> None:
@@ -147,6 +147,8 @@ class LiveFilesPanel(FootPanel):
         self._say(said or ("" if self._found else none))
         self._list.setCurrentRow(min(before, len(self._found) - 1))
         self._show_file()
+        if self._found:
+            self._list.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _chosen(self) -> LiveStatus | None:
         row = self._list.currentRow()
@@ -162,6 +164,7 @@ class LiveFilesPanel(FootPanel):
         self._import.setVisible(is_edited or self._wanted is not None)
         self._overwrite.setVisible(is_edited or self._wanted is not None)
         self._stop.setEnabled(one is not None)
+        self._show_rows(self._list, self._stop, has_some=bool(self._found))
 
     def _target(self) -> tuple[str, Path] | None:
         """Return the collection and the file that the buttons work on."""

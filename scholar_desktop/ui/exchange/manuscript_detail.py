@@ -101,8 +101,8 @@ class ManuscriptDetail(QWidget):
             self._grid.addWidget(label(head, "section"), 0, place)
         for line, one in enumerate(details, 1):
             self._grid.addWidget(label(field_title(one.field), "body", "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(label(one.was or "–", wrap=True), line, 1)
-            self._grid.addWidget(label(one.now or "–", wrap=True), line, 2)
+            for place, text in ((1, one.was), (2, one.now)):
+                self._grid.addWidget(label(text or "–", wrap=True), line, place, Qt.AlignmentFlag.AlignTop)
 
     def _on_accept(self) -> None:
         if self._row is not None and self._row.accept is not None:

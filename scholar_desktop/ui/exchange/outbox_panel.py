@@ -59,7 +59,8 @@ class OutboxPanel(FootPanel):
         """Show what waits."""
         self._say(gettext("Reading the outbox…"))
         self._open_in_middle(WIDTH, HEIGHT)
-        self._list.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._show_buttons()
         self._scope.start(self._load(), name="read the outbox", latest="outbox")
 
     async def _load(self, said: str = "") -> None:
@@ -85,6 +86,8 @@ class OutboxPanel(FootPanel):
         reasons = dict.fromkeys(shown(one.reason) for one in self._items)
         self._say(" ".join(filter(None, (said, words, *list(reasons)[:2]))))
         self._show_buttons()
+        if count:
+            self._list.setFocus(Qt.FocusReason.PopupFocusReason)
 
     async def _title_of(self, one: OutboxItem) -> str:
         kept = await self._library.find(one.key or one.id)
@@ -94,6 +97,7 @@ class OutboxPanel(FootPanel):
         chosen, count = len(self._list.selectedItems()), len(self._items)
         self._send.setEnabled(bool(count))
         self._remove.setEnabled(bool(count))
+        self._show_rows(self._list, self._remove, self._send, has_some=bool(count))
         self._remove.set_text(
             ngettext("Remove {count} paper", "Remove {count} papers", chosen) if chosen else gettext("Remove all")
         )

@@ -71,7 +71,7 @@ class RefreshPanel(FootPanel):
         self._all = self._add_button(
             "refreshAllButton", gettext("Select all or none"), self._toggle_all, ButtonKind.LINK
         )
-        self._add_cancel("refreshCancelButton")
+        self._cancel = self._add_cancel("refreshCancelButton")
         self._accept = self._add_button("refreshAcceptButton", "", self._on_accept, ButtonKind.PRIMARY)
 
     def open_for(self, papers: Sequence[Paper]) -> None:
@@ -85,6 +85,7 @@ class RefreshPanel(FootPanel):
             )
         )
         self._open_in_middle(WIDTH, HEIGHT)
+        self._fit()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
         self._scope.start(self._look(tuple(papers)), name="update from services", latest="refresh")
 
@@ -100,6 +101,7 @@ class RefreshPanel(FootPanel):
             )
         except ScholarError as error:
             self._say_error(error)
+            self._fit()
             return
         self._found = found
         titles = {one.key: one for one in kept.values()}
@@ -109,7 +111,15 @@ class RefreshPanel(FootPanel):
         self._list.blockSignals(False)
         self._say_found(found, len(kept))
         self._show_count()
-        self._list.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._fit()
+        if found.changes:
+            self._list.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _fit(self) -> None:
+        """Without differences, there is nothing but words and the way out."""
+        has_some = bool(self._list.count())
+        self._cancel.set_text(gettext("Close") if self._found is not None and not has_some else gettext("Cancel"))
+        self._show_rows(self._list, self._accept, has_some=has_some)
 
     def _say_found(self, found: RefreshedPapers, papers: int) -> None:
         missing, count = papers - len(found.found), len(found.changes)

@@ -43,7 +43,7 @@ class SmartViewPanel(Overlay):
         self.setObjectName("viewPanel")
         self.setAccessibleName(gettext("Smart view"))
         px = theme.px
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(px(14), px(12), px(14), px(10))
         column.setSpacing(px(6))
         self._heading = label("", "head")
@@ -53,7 +53,12 @@ class SmartViewPanel(Overlay):
         column.addWidget(self._name)
         self._form = RuleForm(theme)
         self._form.changed.connect(self._on_form)
+        self._form.add.clicked.connect(lambda: self._fit())
         column.addWidget(self._form, 1)
+        adding = QHBoxLayout()
+        adding.addWidget(self._form.add)
+        adding.addStretch(1)
+        column.addLayout(adding)
         column.addWidget(label(gettext("Rule"), "small", "muted"))
         self._rule = self._box("viewRuleEdit", gettext("Rule"), gettext("type:book NOT reading:read year:2010-"))
         self._rule.textChanged.connect(self._on_rule)
@@ -61,15 +66,16 @@ class SmartViewPanel(Overlay):
         self._fault = label("", "small", "error", wrap=True)
         self._fault.setObjectName("viewFault")
         column.addWidget(self._fault)
-        row = QHBoxLayout()
-        row.addWidget(self._form.add)
-        row.addStretch(1)
+        foot = QHBoxLayout()
+        foot.setSpacing(px(4))
         self._count = label("", "small", "muted")
         self._count.setObjectName("viewCount")
-        row.addWidget(self._count)
-        column.addLayout(row)
-        foot = QHBoxLayout()
+        foot.addWidget(self._count)
         foot.addStretch(1)
+        cancel = Button(theme, ButtonKind.PLAIN, gettext("Cancel"), small=True)
+        cancel.setObjectName("viewCancelButton")
+        cancel.clicked.connect(self.close_panel)
+        foot.addWidget(cancel)
         save = Button(theme, ButtonKind.PRIMARY, gettext("Save"), small=True)
         save.setObjectName("viewSaveButton")
         save.clicked.connect(self._save)
@@ -91,7 +97,20 @@ class SmartViewPanel(Overlay):
         width = min(px(WIDTH), self._window.width() - 16)
         top = min(px(72), max(8, self._window.height() - px(HEIGHT) - 8))
         self.open_at((self._window.width() - width) // 2, top, width, min(px(HEIGHT), self._window.height() - 16))
+        self._fit()
         self._name.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _fit(self) -> None:
+        """Be as high as the conditions need, where the window has room for it."""
+        if self.isVisible():
+            if (rows := self._form.layout()) is not None:
+                rows.activate()  # its size is part of that of the panel
+            self._column.activate()
+            most = self._window.height() - self.y() - self._theme.px(8)
+            column, width = self._column, self.width()
+            wraps = column.hasHeightForWidth()  # a fault is shown
+            needed = column.totalMinimumHeightForWidth(width) if wraps else column.totalMinimumSize().height()
+            self.resize(width, min(most, needed))
 
     def _box(self, name: str, words: str, hint: str) -> QLineEdit:
         box = QLineEdit()
@@ -106,6 +125,7 @@ class SmartViewPanel(Overlay):
         self._is_from_form = True
         self._rule.setText(text_of(self._form.value))
         self._is_from_form = False
+        self._fit()
 
     def _on_rule(self, _text: str = "") -> None:
         faults = read_rule(self._rule.text()).faults
@@ -151,3 +171,4 @@ class SmartViewPanel(Overlay):
     def _say(self, text: str) -> None:
         self._fault.setText(text)
         self._fault.setVisible(bool(text))
+        self._fit()

@@ -366,7 +366,7 @@ class DetailPane(QWidget):
         session, paper = self._session, self._session.paper
         if paper is not None:
             self._ids.show_ids(paper)
-            self._ids_head.setVisible(bool(paper.ids.items()))
+            self._ids_head.setVisible(self._ids.has_some)
             self._fill_own()
             self.own.show_paper(paper, self._ui_context.marks.of(paper).kept)
             self._merged_head.setVisible(self._merged.show_paper(paper))

@@ -3,6 +3,7 @@ next."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.search.source_waits import SourceWaits
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])")
 _TITLE_EXAMPLE, _DOI_EXAMPLE = "working memory", "10.18653/v1/N18-1202"  # not translated: an example of words to search
 
 
@@ -169,7 +171,8 @@ class ResultMessages:
             for report in result.reports
         )
         again = Step(gettext("Try again"), self._session.again, main=True, icon="refresh")
-        hints = " ".join(dict.fromkeys(shown(r.error.hint) for r in result.failed if r.error and r.error.hint))
+        said = (shown(report.error.hint) for report in result.failed if report.error and report.error.hint)
+        hints = " ".join(dict.fromkeys(sentence for hint in said for sentence in _SENTENCE_END.split(hint)))
         if len(result.failed) == len(result.reports):
             return PageMessage(
                 gettext("No service responded"), hints, "offline", "error", lines, (again, self._library())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -23,10 +24,11 @@ class FootPanel(Overlay):
     def __init__(self, theme: Theme, window: QWidget, name: str, accessible_name: str) -> None:
         """name: the `objectName` of the panel; that of its line is the same with State in place of Panel."""
         super().__init__(theme, window)
+        self._height = 0
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         px = theme.px
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(14), px(16), px(12))
         column.setSpacing(px(8))
         self._head = QHBoxLayout()
@@ -66,6 +68,7 @@ class FootPanel(Overlay):
         """Show the panel at the top of the middle of the window, not larger than the window. If it is shown already, it
         only gets this size."""
         px, window = self._theme.px, self._window
+        self._height = height
         width = min(px(width), window.width() - px(16))
         height = min(px(height), window.height() - px(80))
         left = (window.width() - width) // 2
@@ -73,6 +76,18 @@ class FootPanel(Overlay):
             self.open_at(left, px(top), width, height)
         else:
             self.setGeometry(left, px(top), width, height)
+
+    def _show_rows(self, rows: QWidget, *buttons: QWidget, has_some: bool) -> None:
+        """Show the widget with the rows of the panel, and the buttons that need rows. Without rows, the panel is only
+        as high as its words. Called when it is open, after `_say`."""
+        had_focus = self._has_focus()
+        for widget in (rows, *buttons):
+            widget.setVisible(has_some)
+        self._column.activate()
+        most = min(self._theme.px(self._height), self._window.height() - self._theme.px(80))
+        self.resize(self.width(), most if has_some else min(most, self._column.totalHeightForWidth(self.width())))
+        if had_focus and not self._has_focus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self, text: str, tone: str = "muted") -> None:
         """Show *text* in the line below the title; the line is hidden without one."""

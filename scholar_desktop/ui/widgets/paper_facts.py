@@ -68,7 +68,12 @@ class IdentifiersView(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._shown: object = None
+        self._shown: list[tuple[str, str]] | None = None
+
+    @property
+    def has_some(self) -> bool:
+        """True if the paper has an identifier that is shown."""
+        return bool(self._shown)
 
     def show_ids(self, paper: Paper) -> None:
         items = [(scheme, value) for scheme, value in paper.ids.items() if scheme in wording.SCHEME_TITLES]

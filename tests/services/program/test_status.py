@@ -197,5 +197,8 @@ async def test_a_service_that_failed_is_not_called_ready_and_an_old_failure_is_n
         await backend.services.search.run(query_parser.parse("networks"), lambda _result: None, RequestOptions())
         assert not status.unanswered
         assert {line.tone for line in lines(backend).values()} == {READY}
+        demo.config(faults={"s2": "html"})
+        await backend.services.search.run(query_parser.parse("graphs"), lambda _result: None, RequestOptions())
+        assert lines(backend)["s2"].text.startswith("unreadable answer at "), "status 200 is no failure"
     finally:
         await backend.aclose()

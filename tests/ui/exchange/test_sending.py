@@ -53,6 +53,7 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
         driver.click("outboxRemoveButton")
         await driver.idle()
         assert len(listed(driver, "outboxList")) == 1
+        height = driver.widget("outboxPanel").height()
         driver.click("outboxSendButton")
         await driver.idle()
         assert "1 paper waits to be sent. Zotero is not running." in driver.widget("outboxState").text()
@@ -71,6 +72,11 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
             assert driver.widget("outboxState").text() == "Sent 1 paper. No papers wait to be sent."
             assert messages.note("outbox") is None
             assert driver.window.registry.title("library.outbox") == "Outbox…"
+            assert not driver.widget("outboxSendButton").isVisible()
+            assert driver.widget("outboxPanel").height() < height / 2, "an empty panel has the height of one with rows"
+            assert driver.widget("outboxPanel").isAncestorOf(driver.window.focusWidget()) or (
+                driver.window.focusWidget() is driver.widget("outboxPanel")
+            )
             driver.click("outboxCloseButton")
             assert len(zotero.items) == 1
 

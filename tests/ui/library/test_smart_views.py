@@ -31,7 +31,10 @@ async def test_a_rule_with_a_name_is_a_view_with_a_live_count(demo, tmp_path):
         assert driver.widget("ruleField.0").currentText() == "Year"
         assert driver.widget("ruleSign.0").currentText() == "from"
         assert driver.widget("ruleValue.0").text() == "2010"
+        height = driver.widget("viewPanel").height()
         driver.click("addConditionButton")
+        assert driver.widget("viewPanel").height() > height
+        assert driver.widget("addConditionButton").y() < driver.widget("viewRuleEdit").y()
         assert keyboard.focus.objectName() == "ruleField.1"
         await keyboard.type("Cita")
         await keyboard.press(Qt.Key.Key_Tab)
