@@ -145,8 +145,10 @@ def _is_cited(citations: int | None, filters: Filters) -> bool:
     return (citations or 0) >= (filters.min_citations or 0)
 
 
-def _is_open(is_oa: bool | None, filters: Filters) -> bool:
-    return bool(is_oa)
+def _has_open_pdf(told: tuple[bool | None, RecordFacts | None, bool], filters: Filters) -> bool:
+    """Returns True if the paper has an open PDF. A record of Zenodo may be open and consist of other files only."""
+    is_oa, record, has_pdf = told
+    return bool(is_oa) and (record is None or has_pdf)
 
 
 def _is_oa(is_oa: bool | None, filters: Filters) -> bool:
@@ -194,7 +196,10 @@ _RULES = {
     "field": FilterRule(attrgetter("fields"), _of_field),
     "type": FilterRule(paper_types, _of_type),
     "min_citations": FilterRule(attrgetter("counts.citations"), _is_cited),
-    "open_access": FilterRule(attrgetter("oa.is_oa"), _is_open),
+    "open_access": FilterRule(
+        lambda paper: (paper.oa.is_oa, record_facts(paper), any(copy.pdf_url for copy in paper.oa.copies)),
+        _has_open_pdf,
+    ),
     "is_oa": FilterRule(attrgetter("oa.is_oa"), _is_oa),
     "record_type": FilterRule(lambda paper: (record_facts(paper), paper.type), _of_record_type),
     "access": FilterRule(lambda paper: (record_facts(paper), paper.oa.is_oa), _has_access),

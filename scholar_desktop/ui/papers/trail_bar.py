@@ -99,6 +99,8 @@ class TrailBar(QWidget):
             titles = [paper.title for paper in trail]
             if current is not None and trail and current.id != trail[-1].id:
                 titles.append(current.title)  # it is selected, and not opened yet
+            elif current is None:
+                titles.append(gettext("No paper selected"))
             self._crumbs.show_trail(titles)
         self._fill_kept(current)
 

@@ -174,6 +174,8 @@ class ResultsPane(QWidget):
         self._moving = False
         self._watched = (0, 0)
         self._shown: tuple[Paper, ...] = ()
+        self._order: str | None = None
+        self._missing: list[Paper] = []
         self._countdown = QTimer(self)
         self._countdown.setInterval(COUNTDOWN_MS)
         self._countdown.timeout.connect(self._show_state)
@@ -239,7 +241,9 @@ class ResultsPane(QWidget):
     # The search
 
     def _on_started(self) -> None:
-        self._touched = False
+        # the rows stay while more of them are loaded, and with them the choice of the user
+        self._touched = self._touched and self._session.result is not None
+        self._missing = []
         self._waits.begin()
         self._show_state()
 
@@ -254,13 +258,18 @@ class ResultsPane(QWidget):
         self._show_state()
 
     def _show_papers(self, papers: Sequence[Paper]) -> None:
-        """Show *papers*; the selected rows and the top row stay."""
+        """Show *papers*; the selected rows stay selected, and the current or the top row stays where it is on the
+        screen. Another order is shown from its top; the first row is selected if no selected paper is left."""
         view, model = self.view, self.model
-        chosen = self.chosen_papers()
+        chosen = self.chosen_papers() or self._missing
         current = view.currentIndex()
         current_paper = model.paper(current.row()) if current.isValid() else None
-        top_index = view.indexAt(QPoint(1, 1))
-        top_paper = model.paper(top_index.row()) if top_index.isValid() and self._touched else None
+        order = self._session.query.sort if self._session.query is not None else None
+        stays = self._touched and order == self._order
+        self._order = order
+        is_in_sight = current.isValid() and view.viewport().rect().intersects(view.visualRect(current))
+        top_index = current if is_in_sight else view.indexAt(QPoint(1, 1))
+        top_paper = model.paper(top_index.row()) if top_index.isValid() and stays else None
         top_offset = view.visualRect(top_index).top() if top_paper else 0
         self._moving = True
         try:
@@ -269,10 +278,16 @@ class ResultsPane(QWidget):
                 self._restore(chosen, current_paper)
         finally:
             self._moving = False
+        is_lost = self._touched and bool(chosen) and not view.chosen_rows()
+        self._missing = chosen if is_lost else []
+        if is_lost and not self._session.running:
+            self._touched = False
         if top_paper is not None and (row := model.row_of(top_paper)) is not None:
             view.verticalScrollBar().setValue(
                 view.rowViewportPosition(row) + view.verticalScrollBar().value() - top_offset
             )
+        elif not stays:
+            view.scrollToTop()
         if not self._touched:
             view.scrollToTop()
             if papers:

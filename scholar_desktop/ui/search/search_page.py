@@ -260,7 +260,7 @@ class SearchPage(QWidget):
         chips = QHBoxLayout()
         chips.setSpacing(px(4))
         self._filters = FilterChips(theme, head)
-        self._sources = SourceChips(theme, head)
+        self._sources = SourceChips(self._ui_context.services.settings_editor, theme, head)
         chips.addWidget(self._filters, 1)
         chips.addWidget(self._sources, 0, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(chips)

@@ -4,6 +4,7 @@ shows its requests."""
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -14,6 +15,9 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, number, source_title
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
 
 OBJECT_NAMES = {S2: "semantic_scholar", UNPAYWALL: "unpaywall", ZENODO: "zenodo", CORPUS: "corpus"}
 SHORT = {S2: "S2", UNPAYWALL: "Unpaywall", ZENODO: "Zenodo"}
@@ -107,11 +111,11 @@ class SourceChips(QWidget):
     corpus_wanted = Signal()
     """The chip of the offline corpus was pressed."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: SettingsEditor, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._editor = editor
         self._theme = theme
         self._reports: dict[str, SourceReport] = {}
-        self._names: tuple[str, ...] = SEARCH_SOURCES
         self._cancelled = False
         self._folded = False
         self.setProperty("focus_group", True)  # as `make_group`, which the start does not load
@@ -133,6 +137,7 @@ class SourceChips(QWidget):
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._show)
+        editor.changed.connect(self._on_setting_changed)
         self._show()
 
     def show_reports(self, reports: tuple[SourceReport, ...], *, cancelled: bool = False) -> None:
@@ -140,6 +145,15 @@ class SourceChips(QWidget):
         self._reports = {report.name: report for report in reports}
         self._cancelled = cancelled
         self._show()
+
+    def _on_setting_changed(self, key: str) -> None:
+        if key == "sources":
+            self._show()
+
+    @property
+    def _ready(self) -> tuple[str, ...]:
+        """The services that the next search queries."""
+        return tuple(name for name in SEARCH_SOURCES if name in self._editor.current.sources)
 
     def set_folded(self, folded: bool) -> None:
         self._folded = folded
@@ -157,7 +171,7 @@ class SourceChips(QWidget):
             chip.show_content(content, name=spoken)
             set_tooltip(chip, chip_tooltip(name, report))
             failed = report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.WAITING)
-            asked = report is not None or (name != CORPUS and not self._reports)
+            asked = report is not None or (name in self._ready and not self._reports)
             chip.setVisible(asked and (failed or not self._folded))
             waiting = waiting or (report is not None and report.phase is Phase.WAITING and not self._cancelled)
         self._show_all()
@@ -172,7 +186,7 @@ class SourceChips(QWidget):
         self._all.setVisible(self._folded)
         reports = tuple(self._reports.values())
         if not reports:
-            ready = ngettext("{count} source ready", "{count} sources ready", len(SEARCH_SOURCES))
+            ready = ngettext("{count} source ready", "{count} sources ready", len(self._ready))
             self._all.show_content(ButtonContent(ready, trailing="chevron-down"))
             return
         good = [report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -34,6 +35,7 @@ from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.settings.style_box import StyleBox
 from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
+from scholar_desktop.ui.widgets.accessibility import announce
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
@@ -209,7 +211,8 @@ class SettingsPage(QWidget):
         self._setting_row("zenodo_token", zenodo, zenodo.said)
         s2.said.setText(gettext("Stored in the keyring, never in a file."))
         zenodo.said.setText(gettext("Public records need no token."))
-        self._setting_row("sources", self._source_boxes())
+        self._sources_said = self._help("sources")
+        self._setting_row("sources", self._source_boxes(), self._sources_said)
         first = TickBox(theme, gettext("Use before Semantic Scholar"))
         first.setObjectName("corpusFirstTick")
         first.setChecked(settings.corpus_first)
@@ -255,7 +258,7 @@ class SettingsPage(QWidget):
         for name in (*SEARCH_SOURCES, CORPUS):
             tick = TickBox(self._theme, source_title(name))
             tick.setChecked(name in self._editor.current.sources)
-            tick.toggled.connect(lambda _on: self._set_sources())
+            tick.toggled.connect(partial(self._set_sources, tick))
             self._sources[name] = tick
             row.addWidget(tick)
         return box
@@ -536,12 +539,19 @@ class SettingsPage(QWidget):
 
     # Changes
 
-    def _set_sources(self) -> None:
+    def _set_sources(self, changed: TickBox, _on: bool) -> None:
+        """Save the sources that are ticked. The last one stays ticked, and the row says why."""
         chosen = [name for name, tick in self._sources.items() if tick.isChecked()]
-        if not chosen:
-            self._say(gettext("Choose at least one source to search."), "warn")
-            return
-        self._set("sources", chosen)
+        if chosen:
+            self._set("sources", chosen)
+        else:
+            changed.blockSignals(True)
+            changed.setChecked(True)
+            changed.blockSignals(False)
+            announce(self._sources_said, gettext("Choose at least one source to search."))
+        help_ = shown(DECLARED["sources"].help)
+        self._sources_said.setText(help_ if chosen else gettext("Choose at least one source to search."))
+        set_tone(self._sources_said, "muted" if chosen else "warn")
 
     def _set(self, key: str, value: object) -> None:
         self._scope.start(self._write(key, value), name=f"set {key}", latest=("set", key))

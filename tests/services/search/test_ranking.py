@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from scholar_desktop.domain.paper import Author, Counts, Ids, OpenAccess, Paper
+from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.search.query import Filters, Query
 from scholar_desktop.services.search.result_list import rank_rows, row_passes_filters
 
@@ -80,6 +81,16 @@ def test_what_a_service_cannot_filter_is_filtered_here(filters: Filters, passing
     ]
     kept = {paper.title for paper in papers if row_passes_filters(paper, filters, "library")}
     assert kept == (passing | {"2018"} if filters.venue == "nature" else passing)
+
+
+def test_an_open_record_without_a_pdf_has_no_open_access_pdf():
+    """Zenodo has open data sets of other files; another paper that is open may have its PDF on a page."""
+    files = {"files": [{"key": "data.csv"}]}
+    dataset = a_paper("data", facts=(Facts("zenodo", "2026-01-01T00:00:00Z", files),), oa=OpenAccess(is_oa=True))
+    copies = (Copy(url="https://z.example", pdf_url="https://z.example/a.pdf"),)
+    article = msgspec.structs.replace(dataset, oa=OpenAccess(is_oa=True, copies=copies))
+    wanted = Filters(open_access=True)
+    assert [row_passes_filters(paper, wanted, "library") for paper in (dataset, article)] == [False, True]
 
 
 def test_what_a_service_filtered_itself_is_not_judged_again():

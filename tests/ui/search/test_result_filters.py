@@ -153,6 +153,29 @@ async def test_sorting_asks_nothing_and_stays_for_what_comes(demo, tmp_path):
         assert driver.widget("sortButton").text() == "Newest first"
 
 
+async def test_the_selected_paper_stays_in_sight_and_one_that_a_filter_removed_gives_way_to_the_first(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("the")
+        panes, view, session = driver.window.search_page.panes, driver.view(), driver.window.search_page.search
+        driver.click_row(1)
+        await driver.idle()
+        chosen = driver.chosen()
+        before = view.visualRect(view.currentIndex()).top()
+        driver.click("loadAllButton")
+        await driver.idle()
+        assert driver.chosen() == chosen
+        assert panes.paper.paper.title == chosen[0]
+        assert view.visualRect(view.currentIndex()).top() == before, "it is where it was on the screen"
+        session.with_sort("year")
+        await driver.idle()
+        assert view.verticalScrollBar().value() == 0, "another order is shown from its top"
+        assert driver.chosen() == chosen
+        year = panes.paper.paper.year
+        session.with_filters(session.query.filters.replaced(year_from=year + 1))
+        await driver.idle()
+        assert driver.chosen() == driver.titles()[:1] == [panes.paper.paper.title]
+
+
 async def test_a_list_says_how_much_of_it_is_here_and_loads_more_at_a_press(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("the")

@@ -40,6 +40,23 @@ async def test_a_source_that_is_off_is_not_asked(demo, tmp_path):
         await driver.search("attention")
         assert driver.titles()
         assert not [path for path in demo.stats()["counts"] if path.startswith("/api/records")]
+        driver.trigger("view.settings")
+        for name in ("Semantic Scholar", "Unpaywall"):
+            QTest.mouseClick(ticks[name], Qt.MouseButton.LeftButton, pos=ticks[name].rect().center())
+        await driver.idle()
+        said = "Choose at least one source to search."
+        assert said in [text.text() for text in ticks["Unpaywall"].parentWidget().parentWidget().findChildren(QLabel)]
+        assert ticks["Unpaywall"].isChecked(), "the last one stays"
+        assert driver.program.services.settings_editor.current.sources == ("unpaywall",)
+
+
+async def test_before_a_search_only_the_sources_that_it_will_query_are_named(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        chip = driver.widget("sourceChip.zenodo")
+        assert not chip.isHidden()
+        await driver.program.services.settings_editor.set("sources", ["s2", "unpaywall"])
+        await driver.idle()
+        assert chip.isHidden()
 
 
 async def test_the_corpus_can_be_searched_by_default_and_be_asked_first(demo, tmp_path):
