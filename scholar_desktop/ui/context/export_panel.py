@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QTextCharFormat
+from PySide6.QtGui import QFont, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -159,6 +159,13 @@ class ExportPanel(Overlay):
     def save(self, path: Path) -> None:
         """Write the papers to *path*, for PDFs a folder; the format decides the ending."""
         self._begin(self._save(path))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter saves; a button that has the focus, and the list of styles, use it themselves."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_save()
+        else:
+            super().keyPressEvent(event)
 
     def close_panel(self) -> None:
         was_working = self._works and not self.isHidden()

@@ -41,6 +41,8 @@ class Navigation(QObject):
     page_changed = Signal(str)
     library_view_changed = Signal(LibraryView)
     """Another view, collection or tag of the library is shown."""
+    list_wanted = Signal()
+    """The list of the library must get the focus."""
     subject_changed = Signal(str)
     """The page of that name must show another subject."""
 
@@ -74,10 +76,12 @@ class Navigation(QObject):
         self._look_at(view, None)
         self.show(LIBRARY)
 
-    def show_collection(self, collection: Collection) -> None:
-        """Show the library with the papers of *collection*."""
+    def show_collection(self, collection: Collection, *, focus: bool = False) -> None:
+        """Show the library with the papers of *collection*. focus: move the focus to the list of its papers."""
         self._look_at(LibraryView.ALL, collection)
         self.show(LIBRARY)
+        if focus:
+            self.list_wanted.emit()
 
     def show_tag(self, tag: str) -> None:
         """Show the library with the papers that have *tag*."""

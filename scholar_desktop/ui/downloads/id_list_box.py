@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import UsageError
@@ -122,8 +123,16 @@ class IdListBox(QWidget):
     def _show(self) -> None:
         has_text = bool(self.box.toPlainText().strip())
         self._get.setEnabled(has_text)
-        set_tooltip(self._get, "" if has_text else gettext("The list is empty."))
+        set_tooltip(self._get, gettext("Start the lookup (Ctrl+Enter).") if has_text else gettext("The list is empty."))
         self._summary.show_text("")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter starts the lookup: Enter alone begins a line."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._get.click()
+        else:
+            super().keyPressEvent(event)
 
     def _on_get(self) -> None:
         text = self.box.toPlainText()

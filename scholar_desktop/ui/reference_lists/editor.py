@@ -159,7 +159,11 @@ class ListEditor(QWidget):
         (self.read_again if self.is_again else self.read).emit(self.edit.toPlainText())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._leave.isVisible():
+        """Ctrl+Enter starts the lookup: Enter alone begins a line."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._read.click()
+        elif event.key() == Qt.Key.Key_Escape and self._leave.isVisible():
             self.left.emit()
         else:
             super().keyPressEvent(event)

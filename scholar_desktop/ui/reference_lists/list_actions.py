@@ -39,25 +39,27 @@ def bind_lists(ui_context: UiContext, pages: PageStack, box: QLineEdit) -> None:
         found: ReviewPage = pages.page(places.REVIEW)  # type: ignore[assignment]
         return found
 
-    def choose() -> None:
-        from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_files
-
-        endings = ("bib", "ris", "json", "txt", "csv", "tsv", "nbib", "enw", "md")
-        open_files(
-            page(),
-            gettext("Open list"),
-            (FileKind(gettext("Lists and bibliographies"), endings), ALL_FILES),
-            lambda paths: page().open_lists.take_files([str(path) for path in paths]),
-            purpose=FilePurpose.LIST,
-            memory=ui_context.state,
-        )
-
     watcher = PasteWatcher(box.window(), box)
     watcher.text_pasted.connect(lambda text: page().take_text(text))
     watcher.files_dropped.connect(lambda paths: page().open_lists.take_files(paths))
     watcher.not_lists.connect(lambda names: show_not_a_list(ui_context, names))
-    ui_context.actions.bind("list.open", choose)
+    ui_context.actions.bind("list.open", lambda: page().write_new())
     ui_context.actions.bind("list.paste", lambda: page().write_new())
+
+
+def choose_lists(ui_context: UiContext, page: ReviewPage) -> None:
+    """Ask for files, and open them as lists on *page*."""
+    from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_files
+
+    endings = ("bib", "ris", "json", "txt", "csv", "tsv", "nbib", "enw", "md")
+    open_files(
+        page,
+        gettext("Open list"),
+        (FileKind(gettext("Lists and bibliographies"), endings), ALL_FILES),
+        lambda paths: page.open_lists.take_files([str(path) for path in paths]),
+        purpose=FilePurpose.LIST,
+        memory=ui_context.state,
+    )
 
 
 def show_not_a_list(ui_context: UiContext, names: list[str]) -> None:

@@ -220,7 +220,7 @@ class SearchPanes(QWidget):
             self._arrange()
             if self._inside:
                 self._pdf.view.focus_pages()
-        self._pdf.show(paper)
+        self._pdf.show(paper, beside=self.list.view)
 
     def read_at_once(self, paper: Paper) -> None:
         """Show the PDF of *paper* with the focus in it."""

@@ -28,6 +28,8 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.translation import gettext
 
+_PAGE_KEYS: dict[int, int] = {int(Qt.Key.Key_PageUp): -1, int(Qt.Key.Key_PageDown): 1}
+
 
 class RowList(QTableView):
     """A QTableView used as a list: the only view that stays fast with many rows (docs/decisions).
@@ -36,7 +38,8 @@ class RowList(QTableView):
 
     bands: a drag that begins beside the first column, or below the rows, selects the rows that it passes. previews:
     Space requests a preview of the row. reads: a double click shows the PDF of the row. link_at: whether a
-    press at this point of a row does more than select it; the pointer shows that.
+    press at this point of a row does more than select it; the pointer shows that. scroll_preview: scrolls the preview
+    that the user sees beside the list by pages, and returns True; False if there is none.
 
     Signals: `opened` (Enter, and a double click unless `reads`), `read_wanted` (a double click), `preview_wanted`
     (Space), `menu_wanted` (position in screen coordinates), `end_reached` (scrolled to the last rows), `left_upwards`
@@ -65,6 +68,7 @@ class RowList(QTableView):
         self._band: QRubberBand | None = None
         self._band_from: tuple[int, QPoint] | None = None
         self.link_at: Callable[[int, QPoint], bool] | None = None
+        self.scroll_preview: Callable[[int], bool] | None = None
         self._lead = self._user_at = QPersistentModelIndex()
         self._is_marking = self._was_dragged = False
         self.setObjectName(name)
@@ -185,6 +189,10 @@ class RowList(QTableView):
         elif plain and key == Qt.Key.Key_Space and self.previews:
             if self.current_row() >= 0:
                 self.preview_wanted.emit(self.current_row())
+        elif (
+            plain and (pages := _PAGE_KEYS.get(key)) and self.scroll_preview is not None and self.scroll_preview(pages)
+        ):
+            pass
         elif key == Qt.Key.Key_Escape:
             event.ignore()  # handled by the surrounding widgets
         elif plain and key == Qt.Key.Key_Delete and self.chosen_rows():

@@ -76,6 +76,7 @@ LIST_KEYS = (
     (Message("Enter"), Message("Open the row")),
     (Message("Space"), Message("Preview the PDF")),
     (Message("Home / End"), Message("First or last row")),
+    (Message("Page Up / Page Down"), Message("Scroll the rows, or the PDF that is previewed")),
     (Message("Shift+Up / Shift+Down"), Message("Select more rows")),
     (Message("Delete"), Message("Remove the selected rows")),
 )
@@ -90,6 +91,21 @@ CONTROL_KEYS = (
             ("+ / −", Message("Zoom in or out")),
             ("0", Message("Fit the page width")),
             (Message("Esc"), Message("Go back to the list")),
+        ),
+    ),
+    (
+        Message("In a list of citations"),
+        (
+            (Message("Left / Right"), Message("Select a citing sentence")),
+            (Message("Ctrl+C"), Message("Copy the selected sentence with its source")),
+        ),
+    ),
+    (
+        Message("In boxes and panels"),
+        (
+            (Message("Ctrl+Enter"), Message("Look up the list, or save the entry")),
+            (Message("Enter"), Message("Save the export")),
+            (Message("Esc"), Message("Close the panel")),
         ),
     ),
     (

@@ -152,8 +152,14 @@ class MainWindow(QMainWindow):
 
         HoverKeeper(self)
         self._focus = FocusKeeper(self, self._panes)
+        self.navigation.list_wanted.connect(self._focus_library)
         self.registry.bind("pane.next", partial(self._focus.move, 1))
         self.registry.bind("pane.previous", partial(self._focus.move, -1))
+
+    def _focus_library(self) -> None:
+        """Give the list of the library the focus, or its pane, which passes it on as soon as there are rows."""
+        library = self.search_page.panes.library
+        (library.view if library.view.isVisible() else library.pane).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _panes(self) -> list[QWidget]:
         """Return the panes that are shown, in reading order: F6 moves the focus from one to the next."""

@@ -253,7 +253,9 @@ def _restart_in_folder(page: Any, window: MainWindow, _parts: LateParts) -> None
 
 
 def _open_files(page: Any, window: MainWindow, _parts: LateParts) -> None:
-    page.file_wanted.connect(window.registry["list.open"].trigger)
+    from scholar_desktop.ui.reference_lists.list_actions import choose_lists
+
+    page.file_wanted.connect(partial(choose_lists, window.ui_context, page))
 
 
 def _look_up_list(page: Any, window: MainWindow, _parts: LateParts) -> None:

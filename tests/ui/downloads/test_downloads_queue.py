@@ -155,7 +155,7 @@ async def test_a_list_is_looked_up_in_the_review_table_before_its_pdfs_are_downl
         assert not driver.widget("getListButton").isEnabled()
         page(driver)._list_box.open_file(file)
         await driver.idle()
-        driver.click("getListButton")
+        driver.press(Qt.Key.Key_Return, "idListEdit", Qt.KeyboardModifier.ControlModifier)
         await driver.idle()
         assert driver.window.navigation.page == "review"
         assert driver.widget("reviewTable").isVisible()

@@ -282,4 +282,5 @@ async def test_where_the_sidebar_is_a_rail_a_sign_opens_the_panel(demo, tmp_path
         driver.press(Qt.Key.Key_Return, "collectionEdit")
         await driver.idle()
         assert len(driver.titles("libraryView")) == 9
+        assert driver.window.focusWidget() is driver.widget("libraryView")
         assert driver.widget("sidebar.view.collection").isChecked()

@@ -79,8 +79,8 @@ async def choose_style(driver: Driver, words: str) -> None:
 
 
 def save_as(driver: Driver, path: Path) -> None:
-    """Name the file in the dialog, which the Save button has opened."""
-    driver.click("exportSaveButton")
+    """Name the file in the dialog, which Enter has opened."""
+    driver.press(Qt.Key.Key_Return, "exportFormat.bibtex")
     dialog = driver.widget("exportDialog")
     dialog.setDirectory(str(path.parent))
     name = dialog.findChild(QLineEdit, "fileNameEdit")

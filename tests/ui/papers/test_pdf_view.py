@@ -116,6 +116,12 @@ async def test_space_previews_the_pdf_at_the_words_enter_opens_the_page_of_the_h
             (2, "sparse attention"),
         ]
         assert count(driver) == "1/3" if found.current.page == 1 else "2/3"
+        bar = pages(driver).verticalScrollBar()
+        bar.setValue(0)
+        driver.press(Qt.Key.Key_PageDown, "libraryView")  # the list keeps the focus
+        assert bar.value() > 0
+        driver.press(Qt.Key.Key_PageUp, "libraryView")
+        assert bar.value() == 0
         driver.press(Qt.Key.Key_Escape, "libraryView")
         await driver.idle()
         assert driver.widget("detailPane").isVisible()

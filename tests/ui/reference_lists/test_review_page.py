@@ -127,7 +127,7 @@ async def test_paste_list_shows_an_empty_box_beside_the_list_of_before(demo, tmp
         driver.trigger("view.search")
         await driver.idle()
     async with window_on(demo, tmp_path) as driver:  # the list is loaded after the box is shown
-        driver.trigger("list.paste")
+        driver.trigger("list.open")  # says what can be added before it asks for a file
         await driver.idle()
         assert driver.widget("reviewTextEdit").isVisible()
         driver.click("reviewTableButton")
@@ -343,7 +343,7 @@ async def test_the_text_of_a_list_is_changed_and_only_what_is_new_is_asked_for(d
         edit = driver.widget("reviewTextEdit")
         await driver.until(edit.isVisible)
         assert edit.toPlainText().endswith("\narXiv:1312.6114")
-        driver.click("reviewReadButton")
+        driver.press(Qt.Key.Key_Return, "reviewTextEdit", Qt.KeyboardModifier.ControlModifier)
         await driver.idle()
         await driver.until(lambda: len(driver.titles("reviewTable")) == 5)
         assert standings(driver) == [

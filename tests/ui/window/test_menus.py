@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +18,7 @@ from tests.support.window_driver import Driver, window_on
 
 MOST_IN_BAR = {"file": 10, "edit": 10, "view": 10, "go": 22, "paper": 10, "tools": 10, "help": 8}
 MOST_IN_CONTEXT_MENU = 12
+ROOT = Path(__file__).parents[3]
 FORMER_ID = "paper.remove"
 """Runs `paper.delete`; kept for scripts, and shown nowhere."""
 without_display = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -191,3 +193,8 @@ async def test_the_list_of_shortcuts_begins_with_the_keys_of_lists(demo, tmp_pat
         assert labels[:3] == ["In lists", "J", "Next row"]
         assert "Ctrl+Shift+S, S" in labels
         assert {"In a PDF", "On a map", "In a reference list", "Paste"} <= set(labels)
+        rows = (ROOT / "README.md").read_text("utf-8").partition("## Keys")[2].partition("##")[0].splitlines()
+        named = [key for row in rows if row.startswith("| ") for key in re.split(", | to ", row.split(" | ")[0][2:])]
+        assert len(named) > 30
+        keys = {key for label in labels for key in re.split(", | / ", label)}
+        assert set(named) - keys == {"Key", "---"}, "README names keys that the list lacks"

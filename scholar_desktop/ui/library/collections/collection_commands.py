@@ -163,7 +163,7 @@ class CollectionCommands(QObject):
         there = await self._collections.find(path)
         one = there or await self._collections.make(path)
         if show:
-            self._ui_context.navigation.show_collection(self.session.of(one.key) or one)
+            self._ui_context.navigation.show_collection(self.session.of(one.key) or one, focus=True)
         if there is None:
             self._say(gettext("Created the collection “{name}”.", name=one.title))
         elif not show:

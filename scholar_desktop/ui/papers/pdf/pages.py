@@ -142,6 +142,11 @@ class PdfPages(QAbstractScrollArea):
         if self._document is not None:
             self.hits.search(len(self._sizes), words, first=self._page)
 
+    def scroll_pages(self, pages: int) -> None:
+        """Scroll on by *pages*, or back, of what the viewport shows, with an overlap."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + pages * round(bar.pageStep() * 0.9))
+
     def go_to(self, page: int) -> None:
         """Scroll to the top of *page*."""
         if self._sizes:
@@ -451,7 +456,7 @@ class PdfPages(QAbstractScrollArea):
             case Qt.Key.Key_Escape:
                 self.left.emit()
             case Qt.Key.Key_Space:
-                bar.setValue(bar.value() + (-1 if shift else 1) * round(bar.pageStep() * 0.9))
+                self.scroll_pages(-1 if shift else 1)
             case Qt.Key.Key_Home:
                 self.go_to(0)
             case Qt.Key.Key_End:

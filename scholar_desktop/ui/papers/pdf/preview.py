@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.widgets.row_list import RowList
 
 REST_S = 0.12
 """While the user moves through a list, no PDF is opened until the selection has not changed for this many seconds."""
@@ -69,14 +70,24 @@ class PdfPreview(QObject):
         self.view.outside_wanted.connect(self._open_outside)
         library.changed.connect(self._on_library_changed)
 
-    def show(self, paper: Paper, *, after_rest: bool = False) -> None:
+    def show(self, paper: Paper, *, after_rest: bool = False, beside: RowList | None = None) -> None:
         """Show the PDF of *paper*.
 
         Args:
             after_rest: only if no other paper is shown within a moment.
+            beside: the list that has the paper; its Page Up and Page Down scroll the PDF.
         """
         self._paper = paper
+        if beside is not None:
+            beside.scroll_preview = self.scroll
         self._scope.start(self._show(paper, after_rest), name="show a PDF", latest="pdf")
+
+    def scroll(self, pages: int) -> bool:
+        """Scroll on by *pages* of the view, or back. Return False if no PDF is shown."""
+        if self._paper is None or not self.view.pages.page_count:
+            return False
+        self.view.pages.scroll_pages(pages)
+        return True
 
     def close(self) -> None:
         """Close the PDF."""
