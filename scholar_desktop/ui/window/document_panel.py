@@ -13,6 +13,7 @@ import msgspec
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 import scholar_desktop
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.window.help_panels import HelpPanel
@@ -24,6 +25,33 @@ _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"\*\*|`")
 _RULE = re.compile(r"\|[\s:|-]+\|")
+
+
+# not translated in this file: the documents are English
+PARTS = {
+    places.SEARCH: "One search, three services.",
+    places.DOWNLOADS: "A thousand PDFs at once.",
+    places.QUARANTINE: "A PDF, or the reason why not.",
+    places.LIBRARY: "A library that belongs to you.",
+    places.DUPLICATES: "A library that belongs to you.",
+    places.ADD_PDFS: "Help from you",
+    places.REVIEW: "Reference lists.",
+    places.MANUSCRIPT: "Reference lists.",
+    places.LEDGER: "Reproducible searches.",
+    places.MAP: "Citation map and timeline.",
+    places.MISSING: "Related papers.",
+    places.COMPARE: "Related papers.",
+    places.AUTHOR: "Authors.",
+    places.AUTHORS: "Authors.",
+    places.RECORDS: "Data and code.",
+    places.COMMUNITIES: "Data and code.",
+    places.SENTENCES: "Passages.",
+    places.UNPAYWALL: "All of Unpaywall.",
+    places.NEWS: "News, if you want it.",
+    places.CORPUS: "The offline corpus",
+    places.SETTINGS: "What is sent to whom",
+}
+"""How the part of README begins that is about each page."""
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -82,8 +110,12 @@ def _plain(text: str) -> str:
     return _MARKS.sub("", _LINK.sub(r"\1", _PICTURE.sub("", text))).strip()
 
 
-def document_panel(theme: Theme, heading: str, name: str, window: QWidget) -> HelpPanel | None:
-    """Return a panel with the document *name*; None if this installation does not have it."""
+def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, part: str = "") -> HelpPanel | None:
+    """Return a panel with the document *name*; None if this installation does not have it.
+
+    Args:
+        part: how the heading or paragraph begins that is shown at the top; empty for the beginning.
+    """
     text = document_text(name)
     if text is None:
         return None
@@ -98,9 +130,13 @@ def document_panel(theme: Theme, heading: str, name: str, window: QWidget) -> He
                 title = label(block.text, "head" if block.level == 2 else "strong", wrap=True)
                 title.setContentsMargins(0, theme.px(10), 0, 0)
                 column.addWidget(title)
+                if part and block.text.startswith(part):
+                    panel.first = title
         elif block.text:
             prose = Prose("small" if block.kind in ("row", "code") else "body")
             prose.show_text(block.text)
             column.addWidget(prose)
+            if part and block.text.removeprefix("•  ").startswith(part):
+                panel.first = prose
     column.addStretch(1)
     return panel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -28,10 +28,14 @@ CREDITS = (
 
 
 class HelpPanel(Overlay):
-    """A panel with a heading, a scrolling body, and a close button."""
+    """A panel with a heading, a scrolling body, and a close button.
+
+    first: what of the body is at the top when the panel opens; None for its beginning.
+    """
 
     def __init__(self, theme: Theme, heading: str, window: QWidget) -> None:
         super().__init__(theme, window)
+        self.first: QWidget | None = None
         self.setAccessibleName(heading)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(12), theme.px(12))
@@ -57,6 +61,12 @@ class HelpPanel(Overlay):
         height = min(wanted, window.height() - self._theme.px(64))
         self.open_at((window.width() - width) // 2, self._theme.px(40), width, height)
         self._close.setFocus(Qt.FocusReason.PopupFocusReason)
+        if self.first is not None:
+            QTimer.singleShot(0, self, self._show_first)  # its place is known after the texts were wrapped
+
+    def _show_first(self) -> None:
+        if self.first is not None:
+            self._scroll.verticalScrollBar().setValue(self.first.y())
 
 
 def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPanel:

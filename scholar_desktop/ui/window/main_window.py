@@ -289,7 +289,7 @@ class MainWindow(QMainWindow):
         bind("app.about", self._open_about)
         bind("app.copy_diagnostics", self._copy_diagnostics)
         bind("app.report_problem", self._report_problem)
-        bind("app.documentation", lambda: self._show_document("README.md", gettext("Documentation")))
+        bind("app.documentation", self._show_documentation)
         bind("app.whats_new", lambda: self._show_document("CHANGELOG.md", gettext("What's new")))
 
     def _bind_paper_commands(self) -> None:
@@ -333,13 +333,19 @@ class MainWindow(QMainWindow):
 
         about_panel(self.theme, self._services.open_url, self._show_document, self).open_panel()
 
-    def _show_document(self, name: str, heading: str) -> None:
-        """Show a document that comes with the program, under *heading*."""
+    def _show_documentation(self) -> None:
+        """Show the documentation, at what it says about the page that is shown."""
+        from scholar_desktop.ui.window.document_panel import PARTS
+
+        self._show_document("README.md", gettext("Documentation"), PARTS.get(self.navigation.page, ""))
+
+    def _show_document(self, name: str, heading: str, part: str = "") -> None:
+        """Show a document that comes with the program, under *heading*. part: as for `document_panel`."""
         from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS  # not part of the start
         from scholar_desktop.ui.widgets.note import Note
         from scholar_desktop.ui.window.document_panel import document_panel
 
-        panel = document_panel(self.theme, heading, name, self)
+        panel = document_panel(self.theme, heading, name, self, part=part)
         if panel is None:
             note = Note(gettext("{file} is missing from this installation.", file=name), "", "warn", "warning")
             self.messages.say("document", note, lasts_ms=UNDO_SHOWN_MS)

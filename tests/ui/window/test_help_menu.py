@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 import scholar_desktop
 from scholar_desktop import PROJECT_PAGE, __version__
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.label import Prose
-from scholar_desktop.ui.window.document_panel import Block, blocks_of
+from scholar_desktop.ui.window.document_panel import PARTS, Block, blocks_of, document_text
 from tests.support.window_driver import Driver, recorded, window_on
 
 
@@ -36,6 +37,18 @@ async def test_f1_shows_the_documentation_and_esc_closes_it(demo, tmp_path):
         assert "make demo" in words_of(panel)
         QTest.keyClick(panel, Qt.Key.Key_Escape)
         assert not panel.isVisible()
+        driver.trigger("view.settings")
+        driver.trigger("app.documentation")
+        panel = document(driver)
+        await driver.until(lambda: panel.first.visibleRegion().boundingRect().height() > 0)
+        assert panel.first.text() == "What is sent to whom"
+
+
+def test_the_documentation_has_a_part_about_every_page():
+    begins = [block.text.removeprefix("•  ") for block in blocks_of(document_text("README.md"))]
+    for page, part in PARTS.items():
+        assert any(text.startswith(part) for text in begins), page
+    assert set(places.TOP) | set(places.BELOW) <= {*PARTS, places.FIRST_START}
 
 
 async def test_about_leads_to_the_licences_and_to_what_is_new(demo, tmp_path):
