@@ -140,6 +140,15 @@ async def test_works_of_one_title_are_told_apart(tmp_path: Path):
         assert [row.is_new for row in rows] == [True, True, False, True, True]
         again = await store.imports.take(batch(*entries))
         assert [row.key for row in again] == [row.key for row in rows]
+        dated = {"title": "Growth", "issued": {"from": "1917", "to": None}}
+        whole_book, nobody = part("t", "", **dated), FullEntry(item_type="book", fields=dated)
+        await store.imports.take(batch(whole_book))
+        others = [
+            msgspec.structs.replace(nobody, fields={**dated, **more}) for more in ({"DOI": "10.1/x"}, {"title": "G"})
+        ]
+        [alike, *apart] = await store.imports.take(batch(nobody, *others), dry_run=True)
+        assert (alike.is_new, alike.may_be_known) == (True, True)
+        assert not any(row.may_be_known for row in apart)
         assert (await store.find("key:g3") or (await kept(store, rows[0]))).key == rows[1].key
 
 

@@ -81,12 +81,13 @@ class ImportBatch(msgspec.Struct, frozen=True):
 
 class ImportedRow(msgspec.Struct, frozen=True):
     """What became of an entry. id: as `Paper.id`; key: the library's own; is_new: it was not in the library; files: how
-    many files were added."""
+    many files were added; may_be_known: it is new, but may be a paper of the library with its title and year."""
 
     id: str
     key: str
     is_new: bool
     files: int = 0
+    may_be_known: bool = False
 
 
 class _NotKeptError(Exception):
@@ -161,12 +162,13 @@ class _Import:
         work, copies = _work_of(entry), self._batch.copies.get(number, ())
         paper_id = self._known.find(work)
         if paper_id is None:
+            may_be_known = self._known.has_like(work)
             new = self._insert(work)
             files = 0
             if copies:
                 self._new.write()
                 files = self._add_files(new.row, copies)
-            return ImportedRow(new.id, new.key, True, files)
+            return ImportedRow(new.id, new.key, True, files, may_be_known)
         self._new.write()  # the paper may be one of them
         if paper_id not in self._added:
             set_trashed(self._operation, paper_id, None)
@@ -368,6 +370,7 @@ class _KnownPapers:
         self.by_name: dict[IdentifierName, int] = find_by_names(connection, wanted)
         self._by_key = cite_keys.find_many(connection, keys)
         self._by_title: defaultdict[_TitleKey, list[int]] | None = None
+        self._alike: dict[tuple[str, int | None], bool] = {}
         self._own: dict[int, OwnFields] = {}
         """Of the papers that were added, and not changed since."""
 
@@ -385,6 +388,16 @@ class _KnownPapers:
                 return row
         found = self._titles().get(work.title_key, ())
         return next((row for row in found if self._is_same(row, work)), None)
+
+    def has_like(self, work: _Work) -> bool:
+        """Returns True if the library has a paper with the title and year of an entry that is not in it, and nothing
+        tells the two apart: the entry has no identifier, and one of the two names no people."""
+        title, people, year = work.title_key
+        if work.names or not title or year is None:
+            return False
+        self._titles()
+        names_nobody = self._alike.get((title, year))
+        return names_nobody is not None and (names_nobody or not people)
 
     def add(self, new: NewPaper, work: _Work, own: OwnFields) -> None:
         """Makes a paper known that was added."""
@@ -413,6 +426,7 @@ class _KnownPapers:
             rows = [one for one in rows if one[0] not in self._own] + [one[:4] for one in waiting]
             for row, title, authors, year in rows:
                 self._by_title[_folded(title), authors, year].append(row)
+                self._alike[_folded(title), year] = not authors or self._alike.get((_folded(title), year), False)
         return self._by_title
 
     def _shown(self, row: int) -> tuple[Paper, OwnFields]:

@@ -72,6 +72,11 @@ class ImportReport(msgspec.Struct, frozen=True):
         return sum(row.is_new for row in self.rows)
 
     @property
+    def possibly_known(self) -> int:
+        """Number of the added entries that may be papers of the library, by their title and year."""
+        return sum(row.may_be_known for row in self.rows)
+
+    @property
     def known(self) -> int:
         """Number of entries that were there already, or occur in the file before."""
         return len(self.rows) - self.added

@@ -81,6 +81,7 @@ class ImportPanel(FootPanel):
         self._memory = state
         self._path: Path | None = None
         self._file: ReadFile | None = None
+        self._report: ImportReport | None = None
         self._works = False
         self._body.addWidget(self._facts())
         self._body.addWidget(self._options())
@@ -102,16 +103,19 @@ class ImportPanel(FootPanel):
         grid.setVerticalSpacing(self._theme.px(4))
         grid.setColumnStretch(1, 1)
         self._values: dict[str, QLabel] = {}
+        self._heads: dict[str, QLabel] = {}
         for row, (name, title) in enumerate(
             (
                 ("format", gettext("Format")),
                 ("entries", gettext("Entries")),
                 ("added", gettext("New")),
                 ("known", gettext("In your library already")),
+                ("possible", gettext("Possibly in your library")),
                 ("skipped", gettext("Left out")),
             )
         ):
-            grid.addWidget(label(title, "body", "muted"), row, 0)
+            head = self._heads[name] = label(title, "body", "muted")
+            grid.addWidget(head, row, 0)
             value = self._values[name] = label("")
             value.setObjectName(f"importFact.{name}")
             value.setAccessibleName(title)
@@ -146,6 +150,14 @@ class ImportPanel(FootPanel):
         grid.addWidget(self._into, 0, 1)
         grid.addWidget(self._with_files, 1, 0, 1, 2)
         grid.addWidget(self._look_up, 2, 0, 1, 2)
+        self._possible = TickBox(self._theme, gettext("Also import entries that are possibly in your library"))
+        self._possible.setObjectName("importPossibleTick")
+        self._possible.toggled.connect(lambda _is_on: self._show_count())
+        set_tooltip(
+            self._possible,
+            gettext("They have the title and year of a paper in your library, and nothing tells them apart."),
+        )
+        grid.addWidget(self._possible, 3, 0, 1, 2)
         self._option_box = box
         return box
 
@@ -179,6 +191,7 @@ class ImportPanel(FootPanel):
         self._into.clear()
         self._with_files.setChecked(True)
         self._look_up.setChecked(False)
+        self._possible.setChecked(True)
         self._form.blockSignals(True)
         self._form.setCurrentIndex(0)
         self._form.blockSignals(False)
@@ -191,7 +204,7 @@ class ImportPanel(FootPanel):
             self._read(self._path, str(form))
 
     def _read(self, path: Path, form: str | None) -> None:
-        self._file = None
+        self._file = self._report = None
         self._title.setText(gettext("Import {file}", file=path.name))
         self._say(gettext("Reading the file…"))
         self._fact_box.hide()
@@ -220,7 +233,7 @@ class ImportPanel(FootPanel):
             self._form.setVisible(isinstance(error, UsageError))  # the user may know the format
             self._say_error(error)
             return
-        self._file = file
+        self._file, self._report = file, report
         self._show_report(report)
 
     def _show_report(self, report: ImportReport) -> None:
@@ -228,12 +241,15 @@ class ImportPanel(FootPanel):
         values = {
             "format": shown(FORMATS.get(report.format, report.format)),
             "entries": number(count),
-            "added": number(report.added),
+            "added": number(report.added - report.possibly_known),
+            "possible": number(report.possibly_known),
             "known": number(report.known),
             "skipped": number(len(report.skipped)),
         }
         for name, text in values.items():
             self._values[name].setText(text)
+        for widget in (self._values["possible"], self._heads["possible"], self._possible):
+            widget.setVisible(report.possibly_known > 0)
         self._fact_box.show()
         self._option_box.setVisible(bool(count))
         for part in parts[:MOST_PROBLEMS]:
@@ -243,11 +259,23 @@ class ImportPanel(FootPanel):
             set_tooltip(self._problems.item(self._problems.count() - 1), "\n".join(filter(None, (line, part.text))))
         self._problems.setVisible(bool(parts))
         self._say(_preview_words(report))
-        self._button.set_text(ngettext("Import {count} entry", "Import {count} entries", count))
-        self._button.setEnabled(bool(count))
-        self._open_in_middle(WIDTH, HEIGHT_WITH_PROBLEMS if parts else HEIGHT)
+        self._show_count()
+        self._open_in_middle(WIDTH, HEIGHT_WITH_PROBLEMS if parts or report.possibly_known else HEIGHT)
         if count:
             self._button.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _chosen(self) -> list[int] | None:
+        """Return the numbers of the entries to import; None for all."""
+        if self._report is None or self._possible.isChecked() or not self._report.possibly_known:
+            return None
+        return [place for place, row in enumerate(self._report.rows) if not row.may_be_known]
+
+    def _show_count(self) -> None:
+        if self._report is not None:
+            chosen = self._chosen()
+            count = len(self._report.rows) if chosen is None else len(chosen)
+            self._button.set_text(ngettext("Import {count} entry", "Import {count} entries", count))
+            self._button.setEnabled(bool(count))
 
     def _on_import(self) -> None:
         if self._file is not None:
@@ -257,7 +285,8 @@ class ImportPanel(FootPanel):
             self._scope.start(self._take(self._file), name="import a file", latest="import")
 
     async def _take(self, file: ReadFile) -> None:
-        loop, total = asyncio.get_running_loop(), len(file.content.entries)
+        chosen = self._chosen()
+        loop, total = asyncio.get_running_loop(), len(file.content.entries if chosen is None else chosen)
         changed: list[Changes] = []
 
         def show(done: int) -> None:  # in another thread
@@ -269,6 +298,7 @@ class ImportPanel(FootPanel):
                 file,
                 into=self._into.text().strip() or None,
                 with_files=self._with_files.isChecked(),
+                only=chosen,
                 on_progress=show,
             )
         except ScholarError as error:

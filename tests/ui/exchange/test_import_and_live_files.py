@@ -15,9 +15,10 @@ from tests.support.window_driver import Driver, window_on
 
 BIB = """@article{vaswani, title={Attention is all you need}, author={Vaswani, A}, year={2017}, doi={10.5555/3295222}}
 @book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}}
+@book{nobody, title={On growth and form}, year={1917}}
 @article{broken, title={x
 """
-FACTS = ("format", "entries", "added", "known", "skipped")
+FACTS = ("format", "entries", "added", "known", "possible", "skipped")
 
 
 async def choose(driver: Driver, file: Path) -> None:
@@ -56,9 +57,11 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         driver.widget("libraryView").setFocus()
         await choose(driver, file)
         facts = [driver.widget(f"importFact.{name}").text() for name in FACTS]
-        assert facts == ["BibTeX", "2", "1", "1", "1"]
-        assert driver.widget("importProblems").item(0).text() == "Line 3: The closing brace is missing."
+        assert facts == ["BibTeX", "3", "1", "1", "1", "1"]
+        assert driver.widget("importProblems").item(0).text() == "Line 4: The closing brace is missing."
         assert (await library.counts()).papers == 1, "nothing is changed yet"
+        assert driver.widget("importButton").text() == "Import 3 entries"
+        driver.click("importPossibleTick")
         assert driver.widget("importButton").text() == "Import 2 entries"
         driver.click("importButton")
         await driver.idle()
