@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 import msgspec
-import numpy as np
 
 from scholar_desktop.corpus.packed_rows import RowPacker
 from scholar_desktop.corpus.row_columns import decode_edge_line, decode_intents, intent_bits
@@ -36,6 +35,8 @@ class EdgeBatch:
     """
 
     def __init__(self, lines: Sequence[bytes]) -> None:
+        import numpy as np  # every command imports this module
+
         rows = [decode_edge_line(line) for line in lines]
         cited = np.fromiter([int(row.citedcorpusid or 0) for row in rows], np.int64, len(rows))
         citing = np.fromiter([int(row.citingcorpusid) for row in rows], np.int64, len(rows))

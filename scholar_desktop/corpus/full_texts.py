@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import msgspec
-import numpy as np
 
-from scholar_desktop.corpus.line_filter import IdSet
+if TYPE_CHECKING:
+    from scholar_desktop.corpus.line_filter import IdSet
 
 HEADINGS = ("sectionheader", "section_header")
 """The annotation of section headings in `s2orc` and in `s2orc_v2`."""
@@ -116,6 +116,8 @@ class FullTextTest:
     """
 
     def __init__(self, papers: IdSet | None, wanted: Iterable[int]) -> None:
+        from scholar_desktop.corpus.line_filter import IdSet  # with numpy, and every command imports this module
+
         chosen = tuple(wanted)
         self._sets = [each for each in (papers, IdSet(chosen) if chosen else None) if each is not None]
 
@@ -124,6 +126,8 @@ class FullTextTest:
         for line, head in zip(lines, heads, strict=True):
             if not (len(memoryview(head.content)) or len(memoryview(head.body))):
                 raise UnknownTextForm(line)
+        import numpy as np
+
         ids = np.fromiter((head.corpusid for head in heads), np.int64, len(heads))
         passes = np.ones(len(heads), bool)
         for each in self._sets:

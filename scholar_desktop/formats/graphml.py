@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from scholar_desktop.domain.citations.citation_map import CitationMap
 from scholar_desktop.domain.paper import Paper
@@ -24,7 +24,7 @@ PAPER_KEYS = (
 """What is written of a paper, and its type in GraphML."""
 _MAP_KEYS = (*PAPER_KEYS[:-1], ("centre", "boolean"), ("in_library", "boolean"))
 EDGE_KEYS = (("influential", "boolean"), ("intents", "string"))
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 does not allow; titles from old references contain them."""
 
 
@@ -81,7 +81,7 @@ class GraphmlWriter:
         for key, value in facts.items():
             if value is not None:
                 text = str(value).lower() if isinstance(value, bool) else str(value)
-                self._write(f'      <data key="{key}">{escape(_NOT_XML.sub("", text))}</data>\n')
+                self._write(f'      <data key="{key}">{escape(_NOT_XML.sub("", text), quote=False)}</data>\n')
         self._write(f"    </{name}>\n")
 
 
@@ -97,4 +97,6 @@ def _facts(paper: Paper) -> dict[str, Any]:
 
 
 def _quoted(text: str) -> str:
+    from xml.sax.saxutils import quoteattr  # with the whole of urllib, and every command imports this module
+
     return quoteattr(_NOT_XML.sub("", text))
