@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from scholar_desktop.domain.errors import OperationCancelled, UsageError
+from scholar_desktop.domain.errors import LibraryLocked, OperationCancelled, UsageError
 from scholar_desktop.domain.library import TO_READ, BulkRun, Changes, LibraryView
 from scholar_desktop.library import library_bulk
 from scholar_desktop.library.database import write_session
@@ -136,6 +138,11 @@ async def test_others_wait_for_the_end_of_a_change_of_many_papers(tmp_path: Path
 
     async with opened(tmp_path, at=at) as store, opened(tmp_path, busy_s=0.4) as other:
         rows = await rows_of(store)
+        (tmp_path / ".library" / "long-change.lock").touch()  # of a process that was killed: nobody waits for it
+        with closing(sqlite3.connect(tmp_path / "library.sqlite", isolation_level=None)) as holder:
+            holder.execute("BEGIN IMMEDIATE")
+            with pytest.raises(LibraryLocked):
+                await asyncio.wait_for(other.add([a_paper("Before")]), 5)
         is_last.set()
         bulk = asyncio.create_task(store.bulk.tag(rows, BulkRun(lambda count: None), "later", True))
         await asyncio.to_thread(is_held.wait, 5)
