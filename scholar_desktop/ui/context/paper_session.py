@@ -68,6 +68,7 @@ class PaperSession(QObject):
         self._opened: set[str] = set()
         self._trail: list[Paper] = []
         self._at = -1
+        self._is_at_row = False
 
     @property
     def trail(self) -> tuple[Paper, ...]:
@@ -186,7 +187,7 @@ class PaperSession(QObject):
         """Go back (-1) or forward (1) in the trail; 0 is the paper that was opened last."""
         at = self._at + by
         if 0 <= at < len(self._trail):
-            self._at = at
+            self._at, self._is_at_row = at, False
             paper = self._trail[at]
             self.chosen.emit(paper)
             self._show(paper)
@@ -198,12 +199,19 @@ class PaperSession(QObject):
         self.shown.emit()
         self.update_trail_state()
 
-    def _begin(self, paper: Paper, *, on_trail: bool = False, again: bool = False) -> None:
+    def _begin(self, paper: Paper, *, on_trail: bool = False, from_row: bool = False, again: bool = False) -> None:
+        """Request what is not known of *paper*.
+
+        Args:
+            on_trail: leave the trail as it is.
+            from_row: a row of a list was selected. On the trail, it replaces the row that was selected before it.
+        """
         self.is_open, self.loading, self.problem, self.reports = True, True, None, {}
         self._opened.add(paper.id)
         if not on_trail and (self._at < 0 or self._trail[self._at].id != paper.id):
-            self._trail = [*self._trail[: self._at + 1], paper][-LONGEST_TRAIL:]
-            self._at = len(self._trail) - 1
+            end = self._at if from_row and self._is_at_row else self._at + 1
+            self._trail = [*self._trail[:end], paper][-LONGEST_TRAIL:]
+            self._at, self._is_at_row = len(self._trail) - 1, from_row
         self.update_trail_state()
         self.opened.emit()
         self.grown.emit()
@@ -217,7 +225,7 @@ class PaperSession(QObject):
     async def _open_after_rest(self, paper: Paper) -> None:
         await asyncio.sleep(REST_S)
         # runs in the task of this row, which a later row cancels
-        self._begin(paper)
+        self._begin(paper, from_row=True)
 
     async def _open(self, paper: Paper, ask: RequestOptions) -> None:
         def report(source: SourceReport) -> None:

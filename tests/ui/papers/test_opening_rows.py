@@ -155,3 +155,9 @@ async def test_what_was_not_looked_up_yet_has_buttons_for_it_that_the_keyboard_r
         await driver.idle()
         assert panes.paper.is_open, "it was opened before"
         assert driver.view("citedByView").model().rowCount()
+        lengths = []
+        for row in (3, 4, 5):
+            driver.view().choose(row)
+            await driver.until(lambda row=row: panes.paper.is_open and panes.paper.paper.id == results.paper(row).id)
+            lengths.append(len(panes.paper.trail))
+        assert len(set(lengths)) == 1, "each row of one list made the trail longer"
