@@ -53,6 +53,8 @@ MOST_PROBLEMS = 200
 """Parts of the file that are listed with the reason why they are left out."""
 MESSAGE_SHOWN_MS = 8000
 WIDTH, HEIGHT, HEIGHT_WITH_PROBLEMS = 520, 340, 480
+MORE_FOR_POSSIBLE = 48
+"""Height of the count of entries that are possibly in the library, and of their tick box."""
 
 
 class ImportPanel(FootPanel):
@@ -260,7 +262,8 @@ class ImportPanel(FootPanel):
         self._problems.setVisible(bool(parts))
         self._say(_preview_words(report))
         self._show_count()
-        self._open_in_middle(WIDTH, HEIGHT_WITH_PROBLEMS if parts or report.possibly_known else HEIGHT)
+        height = HEIGHT_WITH_PROBLEMS if parts else HEIGHT
+        self._open_in_middle(WIDTH, height + (MORE_FOR_POSSIBLE if report.possibly_known else 0))
         if count:
             self._button.setFocus(Qt.FocusReason.PopupFocusReason)
 

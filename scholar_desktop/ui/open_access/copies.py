@@ -192,7 +192,9 @@ class CopiesSection(QWidget):
         known = [(listed, state) for listed, state in rows if not listed.is_lookup_only or state.words]
         self._none.setVisible(not known and bool(self._nothing))
         self._ask.setVisible(not known and not self._is_looked_up)
-        self._ask.setEnabled(self._ui_context.context.now.online)
+        is_online = self._ui_context.context.now.online
+        self._ask.setEnabled(is_online)
+        set_tooltip(self._ask, "" if is_online else gettext("You are working offline."))
         self._none.show_text(self._nothing)
         if (known, why_not) == self._shown:
             return
