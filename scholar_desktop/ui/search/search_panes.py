@@ -295,7 +295,6 @@ class SearchPanes(QWidget):
         self._sizes = PaneSizes(self._ui_context.state, self._ui_context.theme, self._across, self._down)
         self._down.setStretchFactor(1, 1)
         column.addWidget(self._down, 1)
-        self._lists.setMinimumWidth(px(RESULTS_LEAST))
         self._below.setMinimumHeight(px(140))
         self._lists.setMinimumHeight(px(140))
         self._arrange()
@@ -339,11 +338,12 @@ class SearchPanes(QWidget):
     def _arrange(self) -> None:
         folded, one = self._fold <= FoldLevel.TABS, self._fold is FoldLevel.ONE_PANE
         self.results.set_summaries(not folded)
+        for pane, least in ((self._side, DETAIL_LEAST), (self._lists, RESULTS_LEAST)):
+            pane.setMinimumWidth(0 if one else self._ui_context.theme.px(least))
         if not self._is_complete:
             ui = self._ui_context
             self._below.setVisible(not folded and opens_below(ui.state, ui.theme, self))
             self._side.setVisible(not one)
-            self._side.setMinimumWidth(0 if one else self._ui_context.theme.px(DETAIL_LEAST))
             self._restore_splitters()
             return
         in_tabs = folded or self.placement.now is Placement.TABS
@@ -365,7 +365,6 @@ class SearchPanes(QWidget):
             self._on_side_tab(self._side_tabs.currentIndex())
         else:
             self._side_stack.setCurrentWidget(self.detail)
-        self._side.setMinimumWidth(0 if one else self._ui_context.theme.px(DETAIL_LEAST))
         self._lists.setVisible((not one or not self._inside) and not self._is_wide)
         self._side.setVisible(not one or self._inside)
         self._restore_splitters()

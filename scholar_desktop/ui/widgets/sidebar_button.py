@@ -219,10 +219,12 @@ class PlaceButton(QAbstractButton):
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRoundedRect(box, px(6), px(6))
         colour = "link" if current else "text"
-        pixmap = theme.pixmap(self.sign, colour, 16)
-        top = (self.height() - px(16)) // 2
+        # in a low window with large text, the icons are smaller, so that none lies over another
+        size = max(8, min(16, int((self.height() - 4) / theme.type.scale))) if self._rail else 16
+        pixmap = theme.pixmap(self.sign, colour, size)
+        top = (self.height() - px(size)) // 2
         if self._rail:
-            painter.drawPixmap(QPoint((self.width() - px(16)) // 2, top), pixmap)
+            painter.drawPixmap(QPoint((self.width() - px(size)) // 2, top), pixmap)
             if self._badge and self._count:
                 self._paint_badge(painter, self.width() - px(2), px(2), theme)
             painter.end()

@@ -62,6 +62,22 @@ async def test_the_head_of_the_library_is_no_higher_than_what_it_holds(demo, tmp
         assert head.height() <= head.sizeHint().height()
 
 
+async def test_the_rows_end_in_the_smallest_window_with_the_largest_text(qapp, demo, tmp_path):
+    before = qapp.font()
+    font = qapp.font()
+    font.setPixelSize(BASE_PX * 2)
+    qapp.setFont(font)
+    try:
+        async with window_on(demo, tmp_path, size=(640, 640)) as driver:
+            await driver.search("attention")
+            view, window = driver.view(), driver.window
+            assert view.mapTo(window, view.rect().bottomRight()).x() < window.width()
+            sort = driver.widget("sortButton")
+            assert sort.mapTo(window, sort.rect().bottomRight()).x() < window.width()
+    finally:
+        qapp.setFont(before)
+
+
 @pytest.mark.parametrize("size", [(640, 640), (1024, 640)])
 async def test_no_page_cuts_german_words(demo, tmp_path, size: tuple[int, int]):
     set_language("de")
