@@ -76,18 +76,23 @@ class Legend(QWidget):
 BY_INTENT = tuple((INTENT_WORDS[part], colour) for part, colour in INTENT_PARTS)
 BY_INFLUENCE = ((Message("other"), "plot2"), (Message("influential"), "warn"))
 
+OF_ALL = {"first": Message("First"), "strongest": Message("Most influential")}
+OF_LOADED = {"first": Message("Earliest loaded"), "strongest": Message("Most influential")}
+
 
 class TimelinePane(QWidget):
     """Shows a timeline.
 
     Signals: `years_chosen` (first and last, None for all), `opened` (a paper), `chosen` (for actions; bars choose
-    none), `loaded_wanted` (nothing is loaded yet), `show_list` (show the papers of the chosen years).
+    none), `loaded_wanted` (nothing is loaded yet), `rest_wanted` (load all), `show_list` (show the papers of the chosen
+    years).
     """
 
     years_chosen = Signal(object, object)
     opened = Signal(object)
     chosen = Signal(object, object)
     loaded_wanted = Signal()
+    rest_wanted = Signal()
     show_list = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, name: str = "timelineView") -> None:
@@ -128,8 +133,9 @@ class TimelinePane(QWidget):
         column.addWidget(self.chart, 1)
         self._papers: dict[str, Paper | None] = {}
         self._links: dict[str, ElidedLink] = {}
-        for name, words in (("first", gettext("First")), ("strongest", gettext("Most influential"))):
-            column.addLayout(self._row(name, words))
+        self._titles: dict[str, ElidedLabel] = {}
+        for name, words in OF_ALL.items():
+            column.addLayout(self._row(name, shown(words)))
         self.clear()
 
     def clear(self, heading: str = "", text: str = "", step: str = "") -> None:
@@ -142,7 +148,14 @@ class TimelinePane(QWidget):
         self.pane.show_message(EMPTY, PageMessage(heading or gettext("Nothing to count yet"), text, steps=steps))
 
     def show_timeline(
-        self, timeline: Timeline, first: Citation | None, strongest: Citation | None, *, loaded: int, total: int | None
+        self,
+        timeline: Timeline,
+        first: Citation | None,
+        strongest: Citation | None,
+        *,
+        loaded: int,
+        total: int | None,
+        has_more: bool = False,
     ) -> None:
         """Show *timeline*.
 
@@ -150,6 +163,7 @@ class TimelinePane(QWidget):
             first, strongest: the rows that *timeline* names.
             loaded: rows loaded.
             total: rows in all; None if unknown.
+            has_more: whether the rest can be loaded.
         """
         if not timeline.count:
             self.clear(gettext("No citing papers found"), gettext("There is nothing to count."))
@@ -160,11 +174,16 @@ class TimelinePane(QWidget):
             self._papers[name] = paper
             self._links[name].setEnabled(paper is not None and bool(paper.id))
             self._links[name].show_words(_paper_words(edge))
-        if total is not None and total > loaded:
+        is_part = total is not None and total > loaded
+        for name, title in self._titles.items():
+            # the services send the newest first: nothing is known about the first of all before all are loaded
+            title.show_text(shown((OF_LOADED if is_part else OF_ALL)[name]))
+        if total is not None and is_part:
             words = gettext(
                 "Based on {loaded} of {total} citations", loaded=wording.number(loaded), total=wording.number(total)
             )
-            self.pane.show_rows(PARTIAL, Note(words, "", "panel", "info"))
+            steps = (Step(gettext("Load all"), self.rest_wanted.emit),) if has_more else ()
+            self.pane.show_rows(PARTIAL, Note(words, "", "panel", "info", steps))
         else:
             self.pane.show_rows(FULL)
         self._say_span()
@@ -181,6 +200,7 @@ class TimelinePane(QWidget):
         title = ElidedLabel(words, "small", "muted")
         title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         title.setFixedWidth(self._theme.px(104))
+        self._titles[name] = title
         row.addWidget(title)
         link = ElidedLink(self._theme, words)
         link.setObjectName(f"timeline.{name}")

@@ -46,6 +46,7 @@ class TimelineTab(TimelinePane):
         cited_by.tools.changed.connect(self._on_filter_changed)
         self.years_chosen.connect(self._on_years_chosen)
         self.loaded_wanted.connect(cited_by.ask)
+        self.rest_wanted.connect(cited_by.load_all)
         self.show_list.connect(lambda: self.list_wanted.emit(0))
         self.start()
 
@@ -129,6 +130,7 @@ class TimelineTab(TimelinePane):
         first, strongest = (
             found.table.edge(row) if row is not None else None for row in (counted.first, counted.strongest)
         )
-        self.show_timeline(counted, first, strongest, loaded=len(found.table), total=self._list.total)
+        loaded, total, has_more = len(found.table), self._list.total, bool(found.requests_left)
+        self.show_timeline(counted, first, strongest, loaded=loaded, total=total, has_more=has_more)
         self._on_filter_changed()
         self.changed.emit()

@@ -14,6 +14,7 @@ from scholar_desktop.ui.citations.timeline_chart import TimelineChart
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import ElidedLabel
 from tests.support.window_driver import window_on
 
 YEARS = tuple(YearCount(2015 + number, 3, 1, 10 * number, 2, 1) for number in range(8))
@@ -107,9 +108,17 @@ def test_the_pane_names_the_first_and_the_most_influential_and_says_what_is_not_
     opened: list[Paper] = []
     pane.opened.connect(opened.append)
     edge = Citation(PAPER, influential=True)
-    pane.show_timeline(Timeline(YEARS, 0, 0, 0), edge, Citation(None, text="Only a title"), loaded=100, total=4120)
+    part, wanted = Citation(None, text="Only a title"), []
+    pane.rest_wanted.connect(lambda: wanted.append(True))
+    pane.show_timeline(Timeline(YEARS, 0, 0, 0), edge, part, loaded=100, total=4120, has_more=True)
     assert pane.property("state") == "partial"
     assert "100" in pane.pane.bar.accessibleName()
+    titles = {label.text() for label in pane.findChildren(ElidedLabel)}
+    assert "Earliest loaded" in titles
+    assert "First" not in titles
+    load_all = next(button for button in pane.findChildren(Button) if button.text() == "Load all")
+    QTest.mouseClick(load_all, Qt.MouseButton.LeftButton)
+    assert wanted == [True]
     first, strongest = pane.findChild(Button, "timeline.first"), pane.findChild(Button, "timeline.strongest")
     assert first.text() == "The first — Lovelace · 2015 · influential"
     assert not strongest.isEnabled(), "what has no identifier cannot be opened"
@@ -117,6 +126,7 @@ def test_the_pane_names_the_first_and_the_most_influential_and_says_what_is_not_
     assert opened == [PAPER]
     pane.show_timeline(Timeline(YEARS, 0, 0, 0), edge, edge, loaded=4120, total=4120)
     assert pane.property("state") == "full"
+    assert "First" in {label.text() for label in pane.findChildren(ElidedLabel)}
 
 
 async def test_without_a_paper_the_timeline_offers_nothing(demo, tmp_path):
