@@ -19,6 +19,8 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 
 MOST_BEFORE = 2
 """Older papers that are named."""
+FEWEST_LETTERS = 8
+"""A title that would be cut to fewer letters is left out."""
 
 
 class Crumbs(QWidget):
@@ -82,7 +84,7 @@ class Crumbs(QWidget):
         """Give the present title its width, and the older ones what is left."""
         metrics, gap = self._theme.type.metrics(SMALL), self._theme.px(6)
         arrow = metrics.horizontalAdvance("›") + gap
-        least = metrics.horizontalAdvance("…") + 2 * RING
+        least = metrics.averageCharWidth() * FEWEST_LETTERS + 2 * RING
         here = self._here.sizeHint().width() + 2 * gap
         left = self.width() - here
         named = list(self._before)
