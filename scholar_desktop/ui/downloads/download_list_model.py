@@ -150,7 +150,7 @@ def _files_words(item: DownloadItem) -> str:
 def _kept_words(item: DownloadItem) -> str:
     """Return 'Saved from arxiv.org'; without the host if the file was already there."""
     last = item.attempts[-1] if item.attempts else None
-    host = hostname_of(last.url) if last is not None else ""
+    host = hostname_of(last.final_url or last.url) if last is not None else ""
     return gettext("Saved from {host}", host=host) if host else gettext("Saved")
 
 

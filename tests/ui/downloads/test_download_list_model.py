@@ -6,7 +6,7 @@ import random
 
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
-from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel, download_row
@@ -84,3 +84,10 @@ def test_a_record_says_which_file_comes_and_how_many_are_kept():
     assert row.says == "b.csv · 1.0 MB/s"
     assert row.byline == "1 of 2 files"
     assert row.amount == "1.0 of 3.0 MB"
+
+
+def test_a_saved_row_names_the_host_that_sent_the_file_and_not_the_one_that_led_to_it():
+    led = Attempt("https://www.aclweb.org/1", "unpaywall", Outcome.SAVED, final_url="https://aclanthology.org/1.pdf")
+    for attempt, host in ((led, "aclanthology.org"), (Attempt("https://a.org/1", "s2", Outcome.SAVED), "a.org")):
+        row = download_row(item("a", DownloadState.DONE, outcome=ItemOutcome.SAVED, attempts=(attempt,)))
+        assert row.says == f"Saved from {host}"
