@@ -141,8 +141,8 @@ class QueueProgress(msgspec.Struct, frozen=True):
 class DownloadReport(msgspec.Struct, frozen=True):
     """Summary of how a set of downloads ended.
 
-    counts: every outcome, in the order of the report; took_s: seconds from the user's first request to the last end,
-    None if unknown; finished: ISO 8601, UTC, empty while some have not ended.
+    counts: every outcome, in the order of the report; took_s: seconds in which at least one was queued and had not
+    ended, None if unknown; finished: ISO 8601, UTC, empty while some have not ended.
     """
 
     total: int

@@ -101,7 +101,7 @@ class QueueWorkers:
             return
         if self.offline_until is not None and self._network_timer is not None:
             return
-        if not self._tasks:
+        if not self._tasks and self._board.rows.counts[DownloadState.WAITING]:
             self.pace.begin()
         for item in self._board.rows.in_state(DownloadState.WAITING):
             if len(self._tasks) >= room:

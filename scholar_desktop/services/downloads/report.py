@@ -80,13 +80,26 @@ def make_report(items: Iterable[DownloadItem]) -> DownloadReport:
     for item in done:
         if item.outcome is not None:
             counts[item.outcome] += 1
-    began = min((item.began for item in rows if item.began), default="")
     ended = max((item.ended for item in done if item.ended), default="")
     finished = ended if done and len(done) == len(rows) else ""
-    took = None
-    if finished and began and finished >= began:
-        took = (datetime.fromisoformat(finished) - datetime.fromisoformat(began)).total_seconds()
-    return DownloadReport(total=len(rows), counts=counts, finished=finished, took_s=took)
+    return DownloadReport(
+        total=len(rows), counts=counts, finished=finished, took_s=_time_at_work(rows) if finished else None
+    )
+
+
+def _time_at_work(items: Iterable[DownloadItem]) -> float | None:
+    """Returns the seconds in which at least one of *items* was queued and had not ended; None if unknown. The time
+    between two batches does not count.
+    """
+    spans = sorted((item.began, item.ended) for item in items if item.began and item.ended >= item.began)
+    if not spans:
+        return None
+    seconds, last = 0.0, ""
+    for began, ended in spans:
+        if ended > last:
+            seconds += (datetime.fromisoformat(ended) - datetime.fromisoformat(max(began, last))).total_seconds()
+            last = ended
+    return seconds
 
 
 def report_data(items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper], *, named: bool = False) -> dict[str, Any]:

@@ -33,7 +33,7 @@ IN_MENU = (
 
 
 class DownloadsHead(PageHead):
-    """Shows '3 of 7 done, 2 running, 2 waiting · 1.5 MB/s · about 0:10 left', and the buttons."""
+    """Shows '3 of 7 done, 2 running, 2 waiting · 1.5 MB/s · about 10 s left', and the buttons."""
 
     def __init__(self, theme: Theme, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(theme, gettext("Downloads"), parent=parent)

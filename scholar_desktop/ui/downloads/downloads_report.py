@@ -16,7 +16,7 @@ from scholar_desktop.ui.downloads.download_list_model import SIGNS
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.theme.theme import Theme
 
-ALL, UNDER_WAY, NOT_GOT = "all", "under_way", "not_got"
-GROUPS = (ALL, UNDER_WAY, *(outcome.value for outcome in ItemOutcome), NOT_GOT)
+ALL, UNDER_WAY, PAUSED, NOT_GOT = "all", "under_way", "paused", "not_got"
+FAILURES = tuple(outcome.value for outcome in ItemOutcome if outcome is not ItemOutcome.SAVED)
+GROUPS = (ALL, UNDER_WAY, PAUSED, ItemOutcome.SAVED.value, NOT_GOT, *FAILURES)
 BAR_COLOURS = {
     ItemOutcome.SAVED: "ok",
     ItemOutcome.CLOSED: "muted",
@@ -92,12 +93,15 @@ class ReportStrip(QWidget):
         chips = QWidget()
         flow = FlowLayout(chips, gap=theme.px(2), line_gap=theme.px(2))
         self._chips: dict[str, Button] = {}
+        self._of_these = label(gettext("of these:"), "small", "muted")
         for group in GROUPS:
             chip = Button(theme, ButtonKind.CHIP_STATE, group)
             chip.setObjectName(f"downloadsGroup.{group}")
             chip.clicked.connect(lambda _on=False, group=group: self.choose(group))
             flow.addWidget(chip)
             self._chips[group] = chip
+            if group == NOT_GOT:
+                flow.addWidget(self._of_these)
         column.addWidget(chips)
 
     def choose(self, group: str) -> None:
@@ -120,12 +124,17 @@ class ReportStrip(QWidget):
         report = make_report(items)
         left = report.total - sum(report.counts.values())
         got = report.counts[ItemOutcome.SAVED]
-        counts = {ALL: report.total, UNDER_WAY: left, NOT_GOT: report.total - left - got}
+        paused = sum(item.state is DownloadState.PAUSED for item in items)
+        counts = {ALL: report.total, UNDER_WAY: left - paused, PAUSED: paused, NOT_GOT: report.total - left - got}
         counts |= {outcome.value: count for outcome, count in report.counts.items()}
         if not counts[self.group]:
             self.group = ALL
         for group, chip in self._chips.items():
             self._show_chip(group, chip, counts[group], report.total, items)
+        # their sum is shown if it is a number of its own
+        has_sum = sum(bool(counts[outcome]) for outcome in FAILURES) > 1
+        self._chips[NOT_GOT].setVisible(has_sum or self.group == NOT_GOT)
+        self._of_these.setVisible(has_sum)
         self._show_batches(tuple(batches))
         self._show_words(report, left)
         self._show_retry(items)
@@ -139,7 +148,12 @@ class ReportStrip(QWidget):
 
     def _show_chip(self, group: str, chip: Button, count: int, total: int, items: Sequence[DownloadItem]) -> None:
         icon = colour = None
-        words = {ALL: gettext("All"), UNDER_WAY: gettext("In progress"), NOT_GOT: gettext("Missing")}.get(group)
+        words = {
+            ALL: gettext("All"),
+            UNDER_WAY: gettext("In progress"),
+            PAUSED: gettext("Paused"),
+            NOT_GOT: gettext("Missing"),
+        }.get(group)
         if words is None:
             outcome = ItemOutcome(group)
             words = _capitalized(shown(outcome_word(outcome, items)))
@@ -150,7 +164,7 @@ class ReportStrip(QWidget):
         if chosen:
             name = gettext("{group}: {count}, shown", group=words, count=count)
         chip.show_content(ButtonContent(words, icon, colour, wording.number(count)), name=name)
-        chip.setVisible(bool(count) and (group != UNDER_WAY or count < total or chosen))
+        chip.setVisible(bool(count) and (group not in (UNDER_WAY, PAUSED) or count < total or chosen))
 
     def _show_batches(self, batches: tuple[str, ...]) -> None:
         self._batches = batches
@@ -178,7 +192,7 @@ class ReportStrip(QWidget):
         These are the failed items of the chosen group; for all items, those whose failure may pass.
         """
         done = [item for item in items if item.state is DownloadState.DONE]
-        if self.group in (ALL, UNDER_WAY):
+        if self.group in (ALL, UNDER_WAY, PAUSED):
             failed = [item for item in done if item.outcome in WORTH_RETRYING]
             tip = gettext("Retry the downloads that failed for a reason that may pass.")
         else:
@@ -208,8 +222,10 @@ def is_in(item: DownloadItem, group: str) -> bool:
     """Return True if *item* belongs to the chip *group*."""
     if group == ALL:
         return True
+    if group == PAUSED:
+        return item.state is DownloadState.PAUSED
     if group == UNDER_WAY:
-        return item.state is not DownloadState.DONE
+        return item.state not in (DownloadState.DONE, DownloadState.PAUSED)
     if item.state is not DownloadState.DONE:
         return False
     if group == NOT_GOT:

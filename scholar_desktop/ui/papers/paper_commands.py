@@ -21,6 +21,7 @@ from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.messages import Messages, UndoStep
 from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -84,6 +85,23 @@ class PaperCommands:
             self._services.downloads.retry([now.download.key])
         else:
             self._services.downloads.enqueue(now.papers)
+            if len(now.papers) > 1:
+                self._scope.start(self._tell_kept(now.papers), name="kept PDFs", latest="kept PDFs")
+
+    async def _tell_kept(self, papers: tuple[Paper, ...]) -> None:
+        """Say how many PDFs of *papers* need no download."""
+        try:
+            found = await self._services.library.find_many(papers)
+        except ScholarError:  # the downloads report it
+            return
+        if count := sum(bool(kept.pdf) for kept in found.values()):
+            text = ngettext(
+                "{count} of {total} PDFs is already in your library.",
+                "{count} of {total} PDFs are already in your library.",
+                count,
+                total=number(len(papers)),
+            )
+            self._messages.say("kept_pdfs", Note(text, icon="tick"), lasts_ms=COPIED_SHOWN_MS)
 
     def _download(self) -> DownloadItem | None:
         item = self._context.now.download

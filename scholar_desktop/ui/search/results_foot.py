@@ -34,7 +34,7 @@ SERVICE_SORTS = ("year", "-year", "citations", "-citations")
 
 
 def time_words(seconds: float) -> str:
-    """Return 'about 0:20', 'about 12 minutes'."""
+    """Return 'about 20 s', 'about 12 minutes'."""
     if seconds < 90:
         return gettext("about {time}", time=rough_clock(seconds))
     return ngettext("about {count} minute", "about {count} minutes", round(seconds / 60))

@@ -118,9 +118,11 @@ def time_in(seconds: float) -> str:
 
 
 def rough_clock(seconds: float) -> str:
-    """Format an estimate, rounded up: to 5 seconds below a minute, to 15 below ten minutes, then to minutes."""
-    step = 5 if seconds <= 55 else 15 if seconds < 600 else 60
-    return clock(step * max(1, math.ceil(seconds / step)))
+    """Format an estimate, rounded up: '25 s', '2 min', from an hour on '1 h 17 min'."""
+    if seconds <= 55:
+        return gettext("{count} s", count=5 * max(1, math.ceil(seconds / 5)))
+    minutes = math.ceil(seconds / 60)
+    return gettext("{count} min", count=minutes) if minutes < 60 else clock(60 * minutes)
 
 
 def pool_words(requests: int, pool: tuple[int, int] | None) -> str:

@@ -56,6 +56,12 @@ async def test_a_paused_download_keeps_what_came_and_goes_on_by_range(world: Fak
     assert request.headers["range"].startswith("bytes=")
 
 
+async def test_the_time_left_is_not_counted_from_a_start_without_downloads(started: Started) -> None:
+    async with started() as backend:
+        backend.services.downloads.go_on()
+        assert backend.services.downloads._workers.pace._is_over, "the first download begins the estimate"
+
+
 @pytest.mark.parametrize("press", ["cancel", "pause"])
 async def test_a_row_is_stopped_also_while_it_is_being_sent_back_to_wait(
     world: FakeWeb, started: Started, press: str

@@ -7,7 +7,7 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.services.downloads.report import outcome_word, report_text, word_of
+from scholar_desktop.services.downloads.report import make_report, outcome_word, report_text, word_of
 from scholar_desktop.services.open_access.candidates import PdfCandidates
 from scholar_desktop.services.open_access.get_pdf import CLOSED, RESTRICTED, _closed
 
@@ -28,3 +28,14 @@ def test_files_of_a_record_are_restricted_and_papers_are_closed():
         assert _closed(PdfCandidates(paper, access=access), CLOSED) == (ItemOutcome.CLOSED, reason)
     assert outcome_word(ItemOutcome.NO_PDF, [RECORD]) == "no PDF"
     assert report_text([RECORD]).splitlines()[:3] == ["1 download: 1 restricted.", "", "restricted: 1"]
+
+
+def test_the_pause_between_two_batches_is_no_time_of_the_downloads():
+    def item(began: str, ended: str) -> DownloadItem:
+        day = "2026-11-22T02:"
+        return msgspec.structs.replace(PAPER, key=began, began=f"{day}{began}Z", ended=f"{day}{ended}Z")
+
+    first = [item("28:00", "28:20"), item("28:00", "28:25")]
+    assert make_report(first).took_s == 25
+    assert make_report([*first, item("29:00", "29:30"), item("29:10", "29:35")]).took_s == 60
+    assert make_report([*first, msgspec.structs.replace(PAPER, state=DownloadState.WAITING)]).took_s is None

@@ -18,6 +18,7 @@ from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.services.downloads.report import report_data
 from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
 from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
 
 MIXED = (
@@ -113,6 +114,13 @@ async def test_chips_show_one_group_and_retry_is_for_that_group_alone(demo, tmp_
         await paste(driver, MIXED)
         await all_ended(driver)
         assert driver.state("downloadsView") == "partial"
+        groups = [chip for chip in driver.widget("downloadsReport").findChildren(Button) if not chip.isHidden()]
+        counts = {chip.objectName(): int(chip.content.count) for chip in groups if "Group" in chip.objectName()}
+        names = [name.partition(".")[2] for name in counts]
+        assert names[:3] == ["all", "saved", "not_got"], "the sum comes before its parts"
+        numbers = list(counts.values())
+        assert numbers[0] == numbers[1] + numbers[2]
+        assert numbers[2] == sum(numbers[3:])
         driver.click("downloadsGroup.unavailable")
         await driver.idle()
         gone = shown(driver)

@@ -27,6 +27,13 @@ def test_times_are_minutes_and_seconds_up_to_an_hour(seconds, said):
     assert wording.clock(seconds) == said
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0, "5 s"), (21, "25 s"), (56, "1 min"), (1080, "18 min"), (4620, "1 h 17 min")]
+)
+def test_an_estimate_does_not_look_like_a_time_of_day(seconds: float, said: str) -> None:
+    assert wording.rough_clock(seconds) == said
+
+
 def test_authors_are_shortened_with_what_is_left_out():
     authors = tuple(Author(name) for name in ("Ashish Vaswani", "Noam M. Shazeer", "Niki Parmar", "Jakob Uszkoreit"))
     assert wording.authors_short(authors) == "A. Vaswani, N. M. Shazeer, N. Parmar +1"
