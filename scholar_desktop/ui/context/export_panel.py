@@ -11,10 +11,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -30,7 +32,7 @@ from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox, ChoiceChip
-from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.style_chooser import StyleChooser
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
@@ -71,6 +73,10 @@ FORMAT_KEY = "export_format"
 PREVIEWED = 20
 """The preview shows at most this number of papers."""
 WIDTH, HEIGHT, FORMATS_WIDTH = 860, 600, 250
+BAR = 14
+"""Width left for the scroll bar beside the formats."""
+LEAST_PREVIEW = 160
+"""Width below which there is no preview."""
 KEYS_EXAMPLE = "auth.lower + year + shorttitle(1,0)"  # not translated: a template
 
 
@@ -127,13 +133,25 @@ class ExportPanel(Overlay):
         column.addLayout(self._head())
         row = QHBoxLayout()
         row.setSpacing(px(16))
-        row.addWidget(self._choices())
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setFixedWidth(px(FORMATS_WIDTH + BAR))
+        choices = self._choices()
+        self._scroll.setWidget(choices)
+        for ground in (self._scroll.viewport(), choices):
+            ground.setProperty("ground", "bg")
+            ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row.addWidget(self._scroll)
         self._preview = QPlainTextEdit()
         self._preview.setObjectName("exportPreview")
         self._preview.setAccessibleName(gettext("Preview"))
         self._preview.setReadOnly(True)
         self._preview.setTabChangesFocus(True)
         row.addWidget(self._preview, 1)
+        row.addStretch(0)
         column.addLayout(row, 1)
         column.addLayout(self._foot())
 
@@ -151,6 +169,7 @@ class ExportPanel(Overlay):
         px, window = self._theme.px, self._window
         width, height = min(px(WIDTH), window.width() - px(16)), min(px(HEIGHT), window.height() - px(48))
         self.open_at((window.width() - width) // 2, (window.height() - height) // 2, width, height)
+        self._preview.setVisible(width >= px(FORMATS_WIDTH + BAR + LEAST_PREVIEW))
         self._buttons[self._format].setChecked(True)
         self._buttons[self._format].setFocus(Qt.FocusReason.PopupFocusReason)
         self._show_format()
@@ -181,10 +200,9 @@ class ExportPanel(Overlay):
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(self._theme.px(8))
-        self._title = label("", "head")
+        self._title = ElidedLabel("", "head")
         self._title.setObjectName("exportTitle")
-        head.addWidget(self._title)
-        head.addStretch(1)
+        head.addWidget(self._title, 1)
         self._which = ChoiceChip(self._theme, gettext("Papers"))
         self._which.setObjectName("exportSourceChip")
         self._which.chosen.connect(lambda _value: self._load())
@@ -219,8 +237,22 @@ class ExportPanel(Overlay):
         self._styles = StyleChooser(theme, offered_styles())
         self._styles.chosen.connect(self._on_style)
         column.addWidget(self._styles, 1)
+        column.addWidget(self._abstracts_box())
         column.addStretch(0)
         return box
+
+    def _abstracts_box(self) -> TickBox:
+        self._abstracts = TickBox(self._theme, gettext("Include abstracts"))
+        self._abstracts.setObjectName("exportAbstracts")
+        self._abstracts.toggled.connect(lambda _is_on: self._show_preview())
+        set_tooltip(
+            self._abstracts,
+            gettext(
+                "For screening papers and for your own library. Publishers may hold the rights in abstracts, so do not "
+                "publish the file."
+            ),
+        )
+        return self._abstracts
 
     def _add_options(self, column: QVBoxLayout) -> None:
         """Add the options of the formats of whole entries, and of the folder of PDFs."""
@@ -254,17 +286,6 @@ class ExportPanel(Overlay):
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(self._theme.px(4))
-        self._abstracts = TickBox(self._theme, gettext("Include abstracts"))
-        self._abstracts.setObjectName("exportAbstracts")
-        self._abstracts.toggled.connect(lambda _is_on: self._show_preview())
-        set_tooltip(
-            self._abstracts,
-            gettext(
-                "For screening papers and for your own library. Publishers may hold the rights in abstracts, so do not "
-                "publish the file."
-            ),
-        )
-        foot.addWidget(self._abstracts)
         self._note = label("", "small", "muted", wrap=True)
         self._note.setObjectName("exportNote")
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -320,7 +341,7 @@ class ExportPanel(Overlay):
 
     def _load(self) -> None:
         self._papers = ()
-        self._title.setText(gettext("Export papers"))
+        self._title.show_text(gettext("Export papers"))
         self._preview.clear()
         self._say(gettext("Loading papers…"))
         self._scope.start(self._load_papers(self._source), name="papers to export", latest="load")
@@ -331,7 +352,7 @@ class ExportPanel(Overlay):
         except ScholarError as error:
             self._say_error(error)
             return
-        self._title.setText(ngettext("Export {count} paper", "Export {count} papers", len(self._papers)))
+        self._title.show_text(ngettext("Export {count} paper", "Export {count} papers", len(self._papers)))
         self._show_preview()
 
     def _show_preview(self) -> None:

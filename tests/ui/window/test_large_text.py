@@ -62,7 +62,7 @@ async def test_the_head_of_the_library_is_no_higher_than_what_it_holds(demo, tmp
         assert head.height() <= head.sizeHint().height()
 
 
-async def test_the_rows_end_in_the_smallest_window_with_the_largest_text(qapp, demo, tmp_path):
+async def test_rows_and_formats_have_room_in_the_smallest_window_with_the_largest_text(qapp, demo, tmp_path):
     before = qapp.font()
     font = qapp.font()
     font.setPixelSize(BASE_PX * 2)
@@ -74,6 +74,11 @@ async def test_the_rows_end_in_the_smallest_window_with_the_largest_text(qapp, d
             assert view.mapTo(window, view.rect().bottomRight()).x() < window.width()
             sort = driver.widget("sortButton")
             assert sort.mapTo(window, sort.rect().bottomRight()).x() < window.width()
+            driver.trigger("paper.export")
+            await driver.idle()
+            assert cut(driver) == []
+            formats = driver.widget("exportPanel").findChildren(RadioButton)
+            assert all(each.height() >= each.sizeHint().height() for each in formats), "the formats lie over another"
     finally:
         qapp.setFont(before)
 
