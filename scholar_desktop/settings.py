@@ -362,8 +362,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             CHOICE,
             Message("Order of PDF copies"),
             Message(
-                "Quickest: hosts that allow automatic downloads first. Published: the journal's version first. "
-                "Licensed: only copies with an open licence."
+                "Fastest first: copies at hosts that allow automatic downloads. Published first: the journal's "
+                "version. Only with a licence: no copies without an open licence."
             ),
             choices=("quickest", "published", "licensed"),
         ),

@@ -34,6 +34,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox, ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.scroll_column import FocusArea
 from scholar_desktop.ui.widgets.style_chooser import StyleChooser
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -215,7 +216,10 @@ class ExportPanel(Overlay):
     def _choices(self) -> QWidget:
         theme = self._theme
         box = QWidget()
-        box.setFixedWidth(theme.px(FORMATS_WIDTH))
+        area = FocusArea(box)
+        area.setFixedWidth(theme.px(FORMATS_WIDTH))
+        box.setProperty("ground", "bg")
+        box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
@@ -239,7 +243,7 @@ class ExportPanel(Overlay):
         column.addWidget(self._styles, 1)
         column.addWidget(self._abstracts_box())
         column.addStretch(0)
-        return box
+        return area
 
     def _abstracts_box(self) -> TickBox:
         self._abstracts = TickBox(self._theme, gettext("Include abstracts"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import LIBRARY
@@ -89,6 +89,8 @@ class Messages(QWidget):
             while len(self._bars) >= MOST_BARS:
                 self.close_message(next(iter(self._bars)))
             bar = self._bars[key] = NoteBar(self._theme, self)
+            # as high as its text at the width of the message, which is not the width that it suggests
+            bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             self._column.addWidget(bar)
         close = Step(gettext("Close"), lambda: self.close_message(key), icon="cross")
         steps = note.steps if lasts_ms is not None else (*note.steps, close)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Value
@@ -18,6 +18,7 @@ from scholar_desktop.ui.papers.entry_fields import EntryField, TypeBox
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.scroll_column import FocusArea
 from scholar_desktop.ui.words.entry_words import (
     MORE_DATES,
     MORE_NUMBERS,
@@ -85,12 +86,8 @@ class EntryEditor(QWidget):
         self._problem.setContentsMargins(px(16), px(6), px(16), 0)
         self._problem.hide()
         whole.addWidget(self._problem)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         page = QWidget()
+        self._scroll = FocusArea(page)
         page.setProperty("role", "page")
         page.setMinimumWidth(1)
         column = QVBoxLayout(page)
@@ -112,7 +109,6 @@ class EntryEditor(QWidget):
         column.addWidget(self._more)
         column.addSpacing(RING)
         column.addStretch(1)
-        self._scroll.setWidget(page)
         whole.addWidget(self._scroll, 1)
 
     @property
@@ -138,7 +134,7 @@ class EntryEditor(QWidget):
         self._fields = {}
         self._arrange()
         self._show_problem("")
-        self._scroll.verticalScrollBar().setValue(0)
+        self._scroll.verticalScrollBar().setValue(0)  # the title may be below, in a low window
         self._fields["title"].box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def give_up(self) -> None:
@@ -281,7 +277,6 @@ class EntryEditor(QWidget):
         self._arrange(name)
         box = self._fields[name].box
         box.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._scroll.ensureWidgetVisible(box)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -12,11 +12,9 @@ from PySide6.QtGui import QIntValidator, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -40,6 +38,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.widgets.scroll_column import FocusArea
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.access_words import copy_orders
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -140,12 +139,10 @@ class SettingsPage(QWidget):
         self._section_list.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
         self._section_list.setSpacing(theme.px(8))
         row.addWidget(self._sections)
-        self._scroll = QScrollArea()
-        self._scroll.setAccessibleName(gettext("Settings of this section"))
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page = QWidget()
+        self._scroll = FocusArea(page)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._scroll.setAccessibleName(gettext("Settings of this section"))
         page.setProperty("role", "page")
         self._rows = QVBoxLayout(page)
         self._rows.setContentsMargins(theme.px(24), theme.px(4), theme.px(24), theme.px(24))
@@ -158,7 +155,6 @@ class SettingsPage(QWidget):
         self._rows.addStretch(1)
         self._section_list.addStretch(1)
         self._services_and_keys()
-        self._scroll.setWidget(page)
         self._scope.start(self._build_others(), name="build the settings")
 
     async def _build_others(self) -> None:
