@@ -104,6 +104,11 @@ class Navigation(QObject):
         key = self.collection.key if self.collection is not None else None
         return self.library_view, key, self.tag, self.smart_view
 
+    @property
+    def is_whole_library(self) -> bool:
+        """True if the rows of the library are all papers, not a part of them."""
+        return self.library_place == (LibraryView.ALL, None, "", None)
+
     def update_collection(self, collection: Collection | None) -> None:
         """Update the collection that is shown after it was renamed or (None) deleted; without one, all papers are
         shown."""

@@ -11,7 +11,7 @@ from scholar_desktop.domain.library import LibraryView, TextCounts
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.library.library_messages import place_title
+from scholar_desktop.ui.library.library_messages import place_title, search_hint
 from scholar_desktop.ui.library.library_table import CARDS, TABLE
 from scholar_desktop.ui.library.table_columns import COLUMNS
 from scholar_desktop.ui.rows.sort_head import SortHead
@@ -108,14 +108,7 @@ class LibraryBar(QWidget):
             unread = ngettext("reading the text of {count} PDF", "reading the text of {count} PDFs", texts.unread)
             where.append(unread)
         self.head.show_note(" · ".join(where))
-        hint = gettext("Search titles, authors and notes")
-        if texts.searched:
-            hint = ngettext(
-                "Search titles, authors, notes and {count} PDF",
-                "Search titles, authors, notes and {count} PDFs",
-                texts.searched,
-            )
-        self.box.setPlaceholderText(hint)
+        self.box.setPlaceholderText(search_hint(self._navigation, texts.searched))
         is_trash = self._navigation.library_view is LibraryView.TRASH and not is_part
         self._empty_trash.setVisible(is_trash and bool(papers))
         self._chip.setVisible(is_part)
@@ -146,6 +139,17 @@ class LibraryBar(QWidget):
         set_tooltip(self._chip, tip)
 
 
-def falls(order: str) -> bool:
+def sort_of(order: str, *, is_reversed: bool) -> str:
+    """Return what `Library.page` calls an order, or its reverse."""
+    return f"-{order}" if _falls(order) != is_reversed else order
+
+
+def order_of(sort: str) -> tuple[str, bool]:
+    """Return the order that `Library.page` calls *sort*, and whether it is the reverse; empty: newest first."""
+    order = sort.removeprefix("-") or "added"
+    return order, (sort.startswith("-") or not sort) != _falls(order)
+
+
+def _falls(order: str) -> bool:
     """Return True if the highest value of an order comes first."""
     return order in COLUMNS and COLUMNS[order].falls

@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.library import library_messages
-from scholar_desktop.ui.library.library_bar import LibraryBar, falls
+from scholar_desktop.ui.library.library_bar import LibraryBar, order_of, sort_of
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
 from scholar_desktop.ui.library.row_loader import RowLoader
@@ -42,8 +42,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 PAGE_ROWS = 200
-KEPT_SORT = "library_sort"
-"""Key in the window's state."""
+KEPT_SORT = "library_sort"  # the key in the window's state
 FIRST_ROWS = 30
 """Rows loaded while the user types, unless more are in sight. The rest is loaded after TYPED_S without a key."""
 REASON_SHOWN_MS = 6000
@@ -57,9 +56,8 @@ class LibraryList(QWidget):
 
     Signals: `rested` (the selection stays on a paper), `opened` (Enter, double click), `marked` (the first row is shown
     as chosen although the user did not select it; None: there is none), `words_wanted` (search the services for these
-    words), `renewed` (the leading row shows a paper that was changed: before, now),
-    `number_pressed` (a key from 1 to 9, and the selected papers; none if they are too many to be loaded),
-    `chosen_loaded` (the papers of the selected rows, which were not loaded yet, are).
+    words), `renewed` (the leading row shows a paper that was changed: before, now), `number_pressed` (a key from 1 to
+    9, and the papers; none if too many to load), `chosen_loaded` (the papers of the selected rows are loaded now).
     """
 
     rested = Signal(object)
@@ -115,7 +113,7 @@ class LibraryList(QWidget):
         column.addWidget(self.pane)
         self._repair: LibraryRepair | None = None
         self._stale = True
-        self._touched = False
+        self._touched = self._is_resorted = False
         self._wanted = self._count = ""
         self._place = navigation.library_place
         # the selected papers that left the list, as keys, in the table as numbers of rows: undo selects them
@@ -163,9 +161,8 @@ class LibraryList(QWidget):
         """Select the row of the paper that the library calls *key*, once it is loaded."""
         self._wanted = key
         self._take_sort("")
-        self.box.blockSignals(True)
-        self.box.clear()
-        self.box.blockSignals(False)
+        with QSignalBlocker(self.box):
+            self.box.clear()
         self._load()
 
     def has_row(self, paper: Paper) -> bool:
@@ -218,15 +215,13 @@ class LibraryList(QWidget):
             self.view.mark(row)
 
     def _on_sort(self, order: str, is_reversed: bool) -> None:
-        self._take_sort(f"-{order}" if falls(order) != is_reversed else order)
-        self._touched = False  # the list begins at its first row again
+        self._take_sort(sort_of(order, is_reversed=is_reversed))
+        self._is_resorted = True
         self._load()
 
     def _take_sort(self, sort: str) -> None:
         """Sort by *sort* from now on, as `Library.page` takes it, and show it; empty: newest first."""
-        order = sort.removeprefix("-") or "added"
-        is_falling = sort.startswith("-") or not sort
-        is_reversed = is_falling != falls(order)
+        order, is_reversed = order_of(sort)
         self._sort = "" if sort == "-added" else sort
         self._state.set(KEPT_SORT, self._sort)
         self.bar.sort_head.show_order(order, is_reversed=is_reversed)
@@ -261,6 +256,7 @@ class LibraryList(QWidget):
                 )
                 self._show_rows(listing.rows, words)
                 is_in_old_order = listing.in_old_order
+            self._is_resorted = False
         except ScholarError as error:
             self._show_error(error)
             return
@@ -289,7 +285,7 @@ class LibraryList(QWidget):
                     kept = [min(chosen[0], len(rows) - 1)]
                 at = place.get(before[current]) if 0 <= current < len(before) else None
                 view.select_rows(kept, current=kept[0] if at is None else at)
-                view.verticalScrollBar().setValue(scroll)
+                self._scroll_back(scroll)
             elif rows:
                 self._touched = False
                 view.mark(0)
@@ -298,16 +294,19 @@ class LibraryList(QWidget):
                 self._mark(None, after_rest=bool(words))
         self._loader.load_again()
 
+    def _scroll_back(self, scroll: int) -> None:
+        """Scroll to where the list was; after it was sorted, to the selected paper."""
+        if self._is_resorted and self.view.currentIndex().isValid():
+            self.view.scrollTo(self.view.currentIndex())
+        else:
+            self.view.verticalScrollBar().setValue(scroll)
+
     def _on_filled(self) -> None:
         """Rows were loaded: show the paper of the leading row, select the one that was waited for, and do what waited
         for the selected ones."""
         self._take_chosen()
         if self._wanted and (row := self.model.row_of(self._wanted)) is not None:
-            self._wanted = ""
-            self._touched = True
-            self.view.clearSelection()
-            self.view.choose(row)
-            self.view.scrollTo(self.model.index(row, 0))
+            self._choose_added(row)
         lead = self.view.lead_row()
         kept = self.model.kept_at(lead) if lead >= 0 else None
         if kept is None or kept == self._lead:
@@ -319,6 +318,12 @@ class LibraryList(QWidget):
             self.rested.emit(kept.paper)
         else:
             self._mark(kept.paper, after_rest=bool(self.box.text().strip()))
+
+    def _choose_added(self, row: int) -> None:
+        self._wanted, self._touched = "", True
+        self.view.clearSelection()
+        self.view.choose(row)
+        self.view.scrollTo(self.model.index(row, 0))
 
     def _take_chosen(self) -> None:
         rows = self.view.chosen_rows() if self._waits_for_chosen else []
@@ -370,7 +375,7 @@ class LibraryList(QWidget):
         # As many rows as are already shown, so that a change does not shorten the list while the user reads it.
         limit = max(PAGE_ROWS, self.model.loaded)
         first = max(FIRST_ROWS, self.view.most_in_sight()) if words and not self._touched else limit
-        looking = library_messages.looking_note(self._texts.searched)
+        looking = library_messages.looking_note(self._navigation, self._texts.searched)
         titles: LibraryPage | None = None
         try:
             if words:
@@ -385,6 +390,7 @@ class LibraryList(QWidget):
             self._show(page, words, before=titles)
             if page.in_old_order:
                 self._show(await self._page(words, limit=first, waits=True), words, before=page)
+            self._is_resorted = False
             if first < min(limit, page.total):
                 await asyncio.sleep(TYPED_S)  # rows out of sight do not delay the next key
                 await self._append(words)
@@ -411,16 +417,12 @@ class LibraryList(QWidget):
         self._show_count(page, words)
         there = {kept.key: number for number, kept in enumerate(page.papers)}
         if self._wanted in there:
-            added, self._wanted = there[self._wanted], ""
-            self._touched = True
-            self.view.clearSelection()
-            self.view.choose(added)
-            self.view.scrollTo(self.model.index(added, 0))
+            self._choose_added(there[self._wanted])
             return
         if lead is not None and lead.key in there and page.papers[there[lead.key]].paper != lead.paper:
             self.renewed.emit(lead.paper, page.papers[there[lead.key]].paper)
         row, rows = there.get(key or ""), sorted(there[one] for one in chosen if one in there)
-        if self._touched and gone_from >= 0 and not rows and row is None:
+        if self._touched and gone_from >= 0 and not rows and row is None and not self._is_resorted:
             self._left = frozenset(chosen)
             if page.papers:  # the next row takes the place of what left the list, such as to the trash
                 rows = [row := min(gone_from, len(page.papers) - 1)]
@@ -430,7 +432,7 @@ class LibraryList(QWidget):
         if self._touched and (rows or row is not None):
             if self.view.chosen_rows() != rows or (row is not None and self.view.currentIndex().row() != row):
                 self.view.select_rows(rows, current=row)
-            self.view.verticalScrollBar().setValue(scroll)
+            self._scroll_back(scroll)
         elif page.papers:
             self._touched = False
             self.view.mark(0)
@@ -498,9 +500,7 @@ class LibraryList(QWidget):
 
     def _nothing(self, words: str) -> PageMessage:
         message_actions = library_messages.LibraryMessageActions(
-            empty=self.box.clear,
-            show_all=self._show_all,
-            ask=lambda: self.words_wanted.emit(self.box.text().strip()),
+            self.box.clear, self._show_all, lambda: self.words_wanted.emit(self.box.text().strip())
         )
         if words:
             return library_messages.no_match_message(self._navigation, words, self._texts.searched, message_actions)

@@ -45,6 +45,17 @@ def place_title(navigation: Navigation) -> str:
     return navigation.tag or shown(VIEW_TITLES[navigation.library_view])
 
 
+def search_hint(navigation: Navigation, texts: int) -> str:
+    """Return what the search box searches. texts: how many PDF texts of the whole library can be searched."""
+    if not texts:
+        return gettext("Search titles, authors and notes")
+    if not navigation.is_whole_library:
+        return gettext("Search titles, authors, notes and PDFs")
+    return ngettext(
+        "Search titles, authors, notes and {count} PDF", "Search titles, authors, notes and {count} PDFs", texts
+    )
+
+
 def no_match_message(
     navigation: Navigation, words: str, texts: int, message_actions: LibraryMessageActions
 ) -> PageMessage:
@@ -53,7 +64,12 @@ def no_match_message(
     Args:
         texts: how many PDF texts can be searched.
     """
-    if texts:
+    is_all = navigation.is_whole_library
+    if texts and not is_all:
+        text = gettext(
+            "Searched titles, authors, years, venues, notes and PDFs in “{place}”.", place=place_title(navigation)
+        )
+    elif texts:
         text = ngettext(
             "Searched titles, authors, years, venues, notes and the text of {count} PDF in “{place}”.",
             "Searched titles, authors, years, venues, notes and the text of {count} PDFs in “{place}”.",
@@ -62,8 +78,6 @@ def no_match_message(
         )
     else:
         text = gettext("Searched titles, authors, years, venues and notes in “{place}”.", place=place_title(navigation))
-    is_part = navigation.collection is not None or navigation.smart_view is not None or bool(navigation.tag)
-    is_all = navigation.library_view is LibraryView.ALL and not is_part
     if is_all:
         steps = (
             Step(gettext("Clear search"), message_actions.empty, main=True),
@@ -81,9 +95,11 @@ def no_match_message(
     return PageMessage(heading, text, steps=steps)
 
 
-def looking_note(texts: int) -> Note:
-    """Return the note that more is searched. texts: how many PDF texts."""
+def looking_note(navigation: Navigation, texts: int) -> Note:
+    """Return the note that more is searched. texts: as of `search_hint`."""
     searching = ngettext("Searching the text of {count} PDF…", "Searching the text of {count} PDFs…", texts)
+    if not navigation.is_whole_library:
+        searching = gettext("Searching the text of the PDFs…")
     return Note(searching, "", "panel", "clock")
 
 

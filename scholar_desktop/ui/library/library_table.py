@@ -174,8 +174,9 @@ class LibraryTable(QObject):
         place = next((place for place, each in enumerate(self._model.columns) if each.name == name), -1)
         header.setSortIndicatorShown(place >= 0)
         if place >= 0:
-            is_down = self._model.columns[place].falls is not is_reversed
-            header.setSortIndicator(place, Qt.SortOrder.DescendingOrder if is_down else Qt.SortOrder.AscendingOrder)
+            # as in the heads of the cards, the arrow points down for the usual order, for which Qt's name is Ascending
+            order = Qt.SortOrder.DescendingOrder if is_reversed else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(place, order)
 
     def menu_of_columns(self) -> QMenu:
         """Return the menu of all columns, to be shown with `popup`; those shown are ticked."""
@@ -211,6 +212,8 @@ class LibraryTable(QObject):
         self._arrange(is_table=True)
         if rows:
             self._view.select_rows(rows, current=current if current >= 0 else None)
+        if column.name in self.columns:
+            self._view.scrollTo(self._model.index(max(current, 0), self.columns.index(column.name)))
 
     def _arrange(self, *, is_table: bool) -> None:
         """Show the columns of the table, or the one column of the cards."""

@@ -41,7 +41,7 @@ FIELDS = {
     "title": Message("Title"),
     "author": Message("Author"),
     "year": Message("Year"),
-    "venue": Message("Published in"),
+    "venue": Message("Venue"),
     TYPE: Message("Type"),
     "tag": Message("Tag"),
     "collection": Message("Collection"),

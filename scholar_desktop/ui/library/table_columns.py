@@ -71,7 +71,7 @@ _ALL = (
     TableColumn("title", Message("Title"), 320, lambda kept: plain(kept.paper.title) or gettext("Untitled")),
     TableColumn("author", Message("Authors"), 180, lambda kept: authors_short(kept.paper.authors)),
     TableColumn("year", Message("Year"), 56, lambda kept: str(kept.paper.year or ""), falls=True),
-    TableColumn("venue", Message("Published in"), 180, lambda kept: plain(kept.paper.venue or "")),
+    TableColumn("venue", Message("Venue"), 180, lambda kept: plain(kept.paper.venue or "")),
     TableColumn("type", Message("Type"), 110, _type),
     TableColumn("added", Message("Added"), 100, lambda kept: day(kept.added), falls=True),
     TableColumn(

@@ -43,6 +43,12 @@ async def test_words_of_a_pdf_are_found_below_titles_with_their_page(demo, tmp_p
         await driver.idle()
         box = driver.window.findChild(QLineEdit, "libraryEdit")
         assert box.placeholderText() == "Search titles, authors, notes and 2 PDFs"
+        driver.click("sidebar.view.library_starred")
+        assert box.placeholderText() == "Search titles, authors, notes and PDFs", (
+            "how many of them have a PDF is unknown"
+        )
+        driver.trigger("focus.library")
+        driver.trigger("view.library")
         await search(driver, "sparse attention")
         assert driver.titles("libraryView") == ["Sparse attention for whales", "Whales"]
         assert driver.state("libraryView") == "full"

@@ -42,6 +42,11 @@ async def test_a_press_on_a_head_of_the_library_sorts_and_a_second_one_reverses(
         assert await by("year") == ["Alpha", "Delta", "beta", "gamma"], "newest first, unknown last"
         assert await by("year") == ["beta", "Delta", "Alpha", "gamma"], "unknown last in this direction too"
         assert await by("venue") == ["gamma", "Delta", "beta", "Alpha"]
+        driver.click_row(1, "libraryView")
+        driver.press(Qt.Key.Key_Down, "libraryView", Qt.KeyboardModifier.ShiftModifier)
+        assert await by("title") == ["Alpha", "beta", "Delta", "gamma"]
+        assert driver.view("libraryView").chosen_rows() == [1, 2], "the selected papers stay selected"
+        assert driver.widget("detailTitle").plain_text() == "beta"
         assert await by("author") == ["Alpha", "gamma", "beta", "Delta"]
         assert sorted(await by("added")) == ["Alpha", "Delta", "beta", "gamma"]
         head = driver.window.search_page.panes.library.bar.findChild(object, "sortHead.added")

@@ -44,6 +44,8 @@ async def press_head(driver: Driver, column: str) -> list[str]:
     viewport, point = head(driver, column)
     QTest.mouseClick(viewport, LEFT, pos=point)
     await driver.idle()
+    driver.view("libraryView").scrollToTop()  # from the selected paper
+    await driver.idle()
     return first(driver)
 
 
@@ -96,6 +98,17 @@ async def test_the_table_reads_its_rows_as_they_are_shown_and_is_kept_over_resta
         assert await press_head(driver, "title") == ["Paper 399", "Paper 398", "Paper 397"]
         assert (await press_head(driver, "year"))[0] == "Paper 099"
         assert model.index(0, 2).data() == "1999", "the newest first"
+        chosen = model.kept(view.currentIndex().row()).key
+        assert chosen == model.kept(view.chosen_rows()[0]).key
+        header = view.horizontalHeader()
+        assert header.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder, "its arrow points down, as that of the cards"
+        await press_head(driver, "year")
+        assert header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+        viewport, point = head(driver, "year")
+        QTest.mouseClick(viewport, LEFT, pos=point)
+        await driver.idle()
+        assert model.kept(view.currentIndex().row()).key == chosen, "the selected paper stays selected"
+        assert view.viewport().rect().contains(cell(driver, view.currentIndex().row(), "title"))
 
         # columns: chosen, moved, sized
         menu = driver.window.search_page.panes.library.table.menu_of_columns()
@@ -104,7 +117,8 @@ async def test_the_table_reads_its_rows_as_they_are_shown_and_is_kept_over_resta
         await driver.idle()
         assert view.property("columns")[-1] == "publisher"
         assert "pdf" not in view.property("columns")
-        header = view.horizontalHeader()
+        assert view.viewport().rect().contains(cell(driver, view.currentIndex().row(), "publisher")), "it is in sight"
+        view.horizontalScrollBar().setValue(0)
         viewport, point = head(driver, "author")
         before = header.sectionSize(1)
         edge = QPoint(header.sectionViewportPosition(1) + header.sectionSize(1) - 1, point.y())
