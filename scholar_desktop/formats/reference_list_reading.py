@@ -123,6 +123,8 @@ def reference_text(work: Biblio, key: str) -> str:
     work = limit_fields(work)
     first = work.authors[0].family_whole if work.authors else ""
     more = " et al." if len(work.authors) > 1 else ""  # not translated: the form of citations
+    if len(work.authors) == 2 and first and work.authors[1].family_whole:
+        more = f" & {work.authors[1].family_whole}"
     parts = (
         f"{key}:" if key else "",
         f"{first}{more}," if first else "",

@@ -137,7 +137,7 @@ async def test_a_pdf_that_finds_no_room(demo: Demo, small_disk: Path, tmp_path: 
         ballast.unlink()
         driver.click("getPdfButton")
         await driver.idle()
-        assert driver.widget("getPdfButton").text() == "Open PDF"
+        assert driver.widget("getPdfButton").text() == "Open in PDF app"
 
 
 async def test_a_read_only_folder(demo: Demo, tmp_path: Path, expect_log: Any):

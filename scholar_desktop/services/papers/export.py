@@ -81,6 +81,11 @@ def offered_styles() -> dict[str, str]:
     return STYLES
 
 
+def style_title(style: str) -> str:
+    """Return the title of a citation style by its name; the path of a style of the user's own as it is."""
+    return offered_styles().get(style, style)
+
+
 class ExportItem(msgspec.Struct, frozen=True):
     """The result for one identifier to export: the paper, or the error."""
 

@@ -55,12 +55,12 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
     id: dotted, also the QAction's objectName; title: as menus show it; help: one sentence for the tooltip; keys:
     shortcuts in Qt's portable form, the first is shown; control_keys: the focused control handles these keys itself,
-    and menus only show them; menu: its menu in the menu bar, group: its section there, between separators, and submenu:
-    the title of its submenu, empty for none; also_in: a second menu that has it, outside a submenu; needs: conditions
-    that must all hold; on_rows: included in the context menu of a row of papers while it can run, and row_group: its
-    section there, if not `group`; row_submenu: it is in its submenu there, too, unless it is alone in it; of_one: not
-    for a selection of several papers; many: its title for a selection, by the number of papers; checkable: it is on or
-    off; in_palette: the command palette offers it.
+    and menus only show them, and control_keys_when: only while this holds (None: always); menu: its menu in the menu
+    bar, group: its section there, between separators, and submenu: the title of its submenu, empty for none; also_in: a
+    second menu that has it, outside a submenu; needs: conditions that must all hold; on_rows: included in the context
+    menu of a row of papers while it can run, and row_group: its section there, if not `group`; row_submenu: it is in
+    its submenu there, too, unless it is alone in it; of_one: not for a selection of several papers; many: its title for
+    a selection, by the number of papers; checkable: it is on or off; in_palette: the command palette offers it.
     """
 
     id: str
@@ -73,6 +73,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     also_in: str = ""
     keys: tuple[str, ...] = ()
     control_keys: str = ""
+    control_keys_when: Condition | None = None
     icon: str | None = None
     needs: tuple[Condition, ...] = ()
     on_rows: bool = False

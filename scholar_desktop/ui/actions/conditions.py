@@ -104,6 +104,12 @@ HAS_COLLECTION = Condition(
     lambda now: now.collection is not None,
     Message("No collection is shown. Select one in the sidebar."),
 )
+NO_COLLECTION_SHOWN = Condition(
+    "no_collection_shown",
+    lambda now: now.collection is None or now.page != "library",
+    Message("The list shows a collection."),
+)
+"""Delete removes papers from the collection that is shown; elsewhere it moves them to the trash."""
 SEARCHING = Condition("searching", lambda now: now.searching, Message("No search is running."))
 HAS_WORDS = Condition("has_words", lambda now: now.words, Message("The search box is empty."))
 CAN_UNDO = Condition("can_undo", lambda now: now.undo is not None, Message("There is nothing to undo."))

@@ -160,12 +160,20 @@ class Actions(QObject):
         now = self._context.now
         for action_id, definition in self._definitions.items():
             why_not = definition.why_not(now)
+            if definition.control_keys_when is not None:
+                self._show_control_keys(definition, is_shown=definition.control_keys_when.holds(now))
             if action_id in self._shown_reasons and self._shown_reasons[action_id] == why_not:
                 continue  # setting it again would cost milliseconds per turn: there are more than a hundred actions
             self._shown_reasons[action_id] = why_not
             action = self._qactions[action_id]
             action.setEnabled(why_not is None)
             set_tooltip(action, _tooltip(definition, action, why_not))
+
+    def _show_control_keys(self, definition: Action, *, is_shown: bool) -> None:
+        action, keys = self._qactions[definition.id], QKeySequence(definition.control_keys if is_shown else "")
+        if action.shortcut() != keys:
+            action.setShortcut(keys)
+            self._shown_reasons.pop(definition.id, None)  # the tooltip has the keys
 
     def add_menus(self, bar: QMenuBar) -> None:
         """Add the menus to *bar*. They are filled by `complete`."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext
@@ -114,6 +114,19 @@ class CurrentPaper(QObject):
         self._actions.run_on(action_id)
         if self._read is None and before is not None:
             self.use(before)
+
+    def menu_for(self, paper: Paper, action_ids: Sequence[str], parent: QWidget) -> QMenu:
+        """Return a menu of actions on *paper* alone, whatever is selected, to be shown with `popup`."""
+        from scholar_desktop.ui.words.literal_text import add_entry  # not part of the start
+        from scholar_desktop.ui.words.mnemonics import make_menu
+
+        menu = make_menu(parent)
+        menu.setObjectName("paperMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action_id in action_ids:
+            entry = add_entry(menu, self._actions.title(action_id))
+            entry.triggered.connect(lambda _checked=False, action_id=action_id: self.run_for(action_id, paper))
+        return menu
 
     def _set(
         self, paper: Paper | None, papers: Sequence[Paper], unread: int = 0, kept: Sequence[KeptPaper] = ()

@@ -95,7 +95,7 @@ class PaperExporter(QObject):
 
     async def _open(self, papers: tuple[Paper, ...], collection: Collection | None, is_asked_for: bool) -> None:
         """Open the panel. is_asked_for: *collection* itself is to be exported, and not another source instead."""
-        sources = [_selected(papers)] if papers else []
+        sources = [_selected(papers, collection)] if papers else []
         try:
             if collection is not None:
                 if await self._services.library.collection(collection.path):
@@ -123,8 +123,7 @@ class PaperExporter(QObject):
             kept = await self._services.library.collection(one.path)
             return [paper.paper for paper in kept or ()]
 
-        plain = "".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in one.name).strip()
-        return ExportSource(gettext("Collection “{name}”", name=one.title), plain or gettext("papers"), load)
+        return ExportSource(gettext("Collection “{name}”", name=one.title), _file_name(one), load)
 
     async def _load_library(self) -> Sequence[Paper]:
         papers: list[Paper] = []
@@ -179,9 +178,16 @@ class PaperExporter(QObject):
         self._messages.say("exported", note, lasts_ms=MESSAGE_SHOWN_MS)
 
 
-def _selected(papers: tuple[Paper, ...]) -> ExportSource:
+def _file_name(one: Collection) -> str:
+    plain = "".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in one.name).strip()
+    return plain or gettext("papers")
+
+
+def _selected(papers: tuple[Paper, ...], shown: Collection | None) -> ExportSource:
+    """Return the selected papers. shown: the collection that they were selected in, which the file is named after."""
+
     async def load() -> Sequence[Paper]:
         return papers
 
     title = ngettext("{count} selected paper", "{count} selected papers", len(papers))
-    return ExportSource(title, gettext("papers"), load)
+    return ExportSource(title, gettext("papers") if shown is None else _file_name(shown), load)

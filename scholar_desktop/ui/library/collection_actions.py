@@ -36,8 +36,10 @@ COLLECTIONS = (
            many=lambda count: Message.counted("Add {count} paper to collection…",
                                               "Add {count} papers to collection…", count)),
     Action(id="paper.uncollect", title=Message("Remove from collection"),
-           help=Message("Remove the selected papers from this collection (Delete). They stay in your library."),
-           menu="paper", group=3, submenu=ADD_TO, icon="minus", needs=(when.HAS_PAPERS, IN_COLLECTION), on_rows=True,
+           help=Message("Remove the selected papers from this collection. They stay in your library."),
+           menu="paper", group=3, submenu=ADD_TO, row_submenu=False, icon="minus",
+           # not translated: the name of a key
+           control_keys="Del", control_keys_when=IN_COLLECTION, needs=(when.HAS_PAPERS, IN_COLLECTION), on_rows=True,
            many=lambda count: Message.counted("Remove {count} paper from collection",
                                               "Remove {count} papers from collection", count)),
     Action(id="view.collection", title=Message("Go to collection…"),

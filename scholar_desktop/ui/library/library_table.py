@@ -213,7 +213,9 @@ class LibraryTable(QObject):
         if rows:
             self._view.select_rows(rows, current=current if current >= 0 else None)
         if column.name in self.columns:
-            self._view.scrollTo(self._model.index(max(current, 0), self.columns.index(column.name)))
+            bar = self._view.horizontalScrollBar()
+            self._view.updateGeometries()  # otherwise only when control returns to the event loop
+            bar.setValue(bar.maximum())  # it is the last column
 
     def _arrange(self, *, is_table: bool) -> None:
         """Show the columns of the table, or the one column of the cards."""

@@ -59,7 +59,7 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool) -> PdfButton:
     """Return the content of the button for *paper*."""
     item = mark.download
     if mark.kept is not None and mark.kept.pdf:
-        return PdfButton(gettext("Open PDF"), "paper.open_pdf", "file-text", mark.kept.pdf)
+        return PdfButton(gettext("Open in PDF app"), "paper.open_pdf", "file-text", mark.kept.pdf)
     if item is not None and item.state is DownloadState.RUNNING:
         progress = min(1.0, item.received / item.size) if item.size else None
         return PdfButton(running_words(item), "view.downloads", "get", shown(DOWNLOADING_HINT), False, progress, True)

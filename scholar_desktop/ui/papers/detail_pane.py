@@ -14,7 +14,7 @@ from scholar_desktop.domain.source import UNPAYWALL, Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.actions.conditions import IN_TRASH
+from scholar_desktop.ui.actions.conditions import HAS_LINK, IN_TRASH
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
@@ -37,13 +37,10 @@ from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
-from scholar_desktop.ui.widgets.paper_facts import (
-    IdentifiersView,
-    SourcesLine,
-    is_paratext,
-)
+from scholar_desktop.ui.widgets.paper_facts import IdentifiersView, SourcesLine, is_paratext
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.widgets.sticky_row import StickyRow
+from scholar_desktop.ui.words.entry_words import publication_words
 from scholar_desktop.ui.words.filter_words import filter_value_words
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import source_title
@@ -64,6 +61,8 @@ LONG_WAIT_MS = 1500
 """Delay in milliseconds before the waiting bar shows; with a quick answer, a bar would only move the content up and
 down.
 """
+KEPT_ACTIONS = ("paper.collect", "paper.tag", "paper.delete")
+"""In the menu of the button that says that the paper is in the library: a press alone moves nothing to the trash."""
 LONG_ABSTRACT = 420
 """Characters of an abstract that are shown before it is expanded."""
 
@@ -394,7 +393,7 @@ class DetailPane(QWidget):
         self._title.show_title(plain(paper.title) or gettext("Untitled"))
         self._authors.show_authors(paper.authors)
         parts = [
-            plain(paper.venue or ""),
+            *publication_words(paper),
             str(paper.year or ""),
             *(filter_value_words(FIELD, name) for name in paper.fields[:2]),
         ]
@@ -435,25 +434,34 @@ class DetailPane(QWidget):
         self._read.setVisible(mark.kept is not None and mark.kept.pdf is not None)
         self._get.setEnabled(button.action is not None)
         starred = bool(mark.kept and mark.kept.starred)
-        self._star.show_content(
-            ButtonContent(
-                gettext("Starred") if starred else gettext("Star"),
-                "star-full" if starred else "star",
-                "warn" if starred else None,
-            )
-        )
-        self._show_keep_button(is_kept=mark.kept is not None)
+        star = ("star-full", "warn") if starred else ("star", None)
+        self._star.show_content(ButtonContent(gettext("Starred") if starred else gettext("Star"), *star))
+        self._show_keep_button(is_kept=mark.kept is not None, is_trashed=self._is_trashed(paper))
+        from scholar_desktop.services.papers.export import style_title  # not part of the start
+
+        style = style_title(self._ui_context.services.settings_editor.current.citation_style)
+        set_tooltip(self._cite, gettext("Copy a reference in {style}. Choose the style in the settings.", style=style))
+        from scholar_desktop.services.papers.paper_text import paper_link
+
+        has_page = bool(paper_link(paper))
+        self._browser.setEnabled(has_page)
+        set_tooltip(self._browser, "" if has_page else shown(HAS_LINK.why))
         self._show_pdf_note(paper)
         self.own.show_paper(paper, mark.kept)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
         self._copies.show_paper(paper, self._why_no_copies(paper), is_looked_up=self._session.is_open)
 
-    def _show_keep_button(self, *, is_kept: bool) -> None:
-        is_trashed = IN_TRASH.holds(self._ui_context.context.now)
+    def _is_trashed(self, paper: Paper) -> bool:
+        """Return True if the trash is shown, and *paper* is still in it."""
+        kept = self._ui_context.marks.of(paper).kept
+        return IN_TRASH.holds(self._ui_context.context.now) and (kept is None or bool(kept.trashed))
+
+    def _show_keep_button(self, *, is_kept: bool, is_trashed: bool) -> None:
         if is_trashed:
             content, tip = ButtonContent(gettext("Restore"), "undo"), self._ui_context.actions.help("paper.restore")
         elif is_kept:
-            content, tip = ButtonContent(gettext("In library"), "tick", "ok"), gettext("Move the paper to the trash.")
+            content = ButtonContent(gettext("In library"), "tick", "ok", trailing="chevron-down")
+            tip = gettext("This paper is in your library. Add it to a collection, tag it, or move it to the trash.")
         else:
             content, tip = ButtonContent(gettext("Add to library"), "add"), gettext("Add the paper to your library.")
         self._keep.show_content(content)
@@ -539,10 +547,12 @@ class DetailPane(QWidget):
     def _on_keep(self) -> None:
         paper = self._session.paper
         if paper is not None:
-            if IN_TRASH.holds(self._ui_context.context.now):
+            if self._is_trashed(paper):
                 self._ui_context.actions.run_on("paper.restore")
+            elif self._ui_context.marks.of(paper).kept is not None:
+                open_below(self._current.menu_for(paper, KEPT_ACTIONS, self), self._keep)
             else:
-                self._run("paper.delete" if self._ui_context.marks.of(paper).kept else "paper.add")
+                self._run("paper.add")
 
     def _on_record_wanted(self, paper: Paper) -> None:
         self._current.run_for("paper.open", paper)

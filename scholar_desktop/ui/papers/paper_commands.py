@@ -144,7 +144,12 @@ class PaperCommands:
             return
         papers = self._context.now.papers
         if papers:
-            words = ngettext("Copied the citation.", "Copied {count} citations.", len(papers))
+            words = ngettext(
+                "Copied the citation in {style}.",
+                "Copied {count} citations in {style}.",
+                len(papers),
+                style=self._style_title(),
+            )
             self._start_copying(papers, words, self._of_all_versions(papers))
 
     def _start_copying(self, papers: tuple[Paper, ...], message: str, steps: tuple[Step, ...] = ()) -> None:
@@ -163,7 +168,13 @@ class PaperCommands:
 
         style = self._services.settings_editor.current.citation_style
         found = await self._services.export.references(papers, style, show_progress)
+        steps = (*steps, Step(gettext("Change style"), self._actions["view.settings"].trigger))
         self._copy(found.text.rstrip("\n"), message, steps=steps, html=found.html)
+
+    def _style_title(self) -> str:
+        from scholar_desktop.services.papers.export import style_title  # not part of the start
+
+        return style_title(self._services.settings_editor.current.citation_style)
 
     def _stop_copying(self) -> None:
         self._scope.cancel(COPYING)
@@ -176,7 +187,7 @@ class PaperCommands:
         whole = whole_work_of(papers[0]) if len(papers) == 1 else None
         if whole is None:
             return ()
-        copied = gettext("Copied the citation of all versions.")
+        copied = gettext("Copied the citation of all versions in {style}.", style=self._style_title())
         return (Step(gettext("Cite all versions"), lambda: self._start_copying((whole,), copied)),)
 
     def _copy_bibtex(self) -> None:

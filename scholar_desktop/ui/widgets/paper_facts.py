@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from scholar_desktop.domain.own_fields import own_fields_of
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.papers.paper_text import newest_facts, source_page
@@ -76,13 +77,15 @@ class IdentifiersView(QWidget):
         return bool(self._shown)
 
     def show_ids(self, paper: Paper) -> None:
-        items = [(scheme, value) for scheme, value in paper.ids.items() if scheme in wording.SCHEME_TITLES]
+        """Show the identifiers of *paper*, also the ISBN and ISSN of its entry."""
+        items = [(wording.scheme_title(one), value) for one, value in paper.ids.items() if one in wording.SCHEME_TITLES]
+        own = own_fields_of(paper)
+        items += [(name, value) for name in ("ISBN", "ISSN") if own is not None and (value := own.text(name))]
         if items == self._shown:
             return
         self._shown = items
         clear_layout(self._flow)
-        for scheme, value in items:
-            title = wording.scheme_title(scheme)
+        for title, value in items:
             box = QWidget()
             row = QHBoxLayout(box)
             row.setContentsMargins(0, 0, 0, 0)

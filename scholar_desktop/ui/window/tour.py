@@ -242,7 +242,7 @@ class Tour:
             # not translated: part of the report
             raise StepFailed("Something was sent although the program is offline.")
         button = self._find(QAbstractButton, "getPdfButton")
-        if button.accessibleName() != gettext("Open PDF") or not button.isEnabled():
+        if button.accessibleName() != gettext("Open in PDF app") or not button.isEnabled():
             # not translated: part of the report
             raise StepFailed(f"Offline the button says “{button.accessibleName()}”.")
 

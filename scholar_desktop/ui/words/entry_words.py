@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from scholar_desktop.domain.own_fields import own_fields_of
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words.wording import day, source_title
 
@@ -169,6 +172,20 @@ def type_title(name: str) -> str:
     """Return the name of an item type in the user's language."""
     words = _TYPES.get(name)
     return name if words is None else shown(words)
+
+
+def publication_words(paper: Paper) -> tuple[str, ...]:
+    """Return where *paper* was published, without the year: its venue; of a work without one what its entry says, such
+    as 'Addison-Wesley', 'Edition 3' and 'Book'."""
+    own = own_fields_of(paper)
+    if paper.venue or own is None:
+        return (plain(paper.venue or ""),)
+    edition = own.text("edition")
+    return (
+        own.text("publisher") or "",
+        gettext("Edition {edition}", edition=edition) if edition else "",
+        type_title(own.item_type) if own.item_type is not None else "",
+    )
 
 
 def origin_words(by: str, at: str) -> str:

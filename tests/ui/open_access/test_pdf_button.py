@@ -28,7 +28,7 @@ def test_at_first_it_gets_the_pdf():
 def test_a_pdf_that_is_there_is_opened_with_no_network():
     kept = KeptPaper("k", PAPER, (KeptFile("a.pdf", "/library/a.pdf", "0", 1),))
     button = pdf_button(PAPER, PaperStatus(kept=kept), online=False)
-    assert (button.text, button.action) == ("Open PDF", "paper.open_pdf")
+    assert (button.text, button.action) == ("Open in PDF app", "paper.open_pdf")
 
 
 def test_on_its_way_it_says_which_copy_and_how_far():

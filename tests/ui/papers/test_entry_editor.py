@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLabel, QMenu
 
 from scholar_desktop.formats.entry_json import entry_to_json
 from tests.support.keyboard import Keyboard
@@ -47,6 +47,7 @@ async def test_a_book_without_a_doi_is_typed_edited_cited_sorted_tagged_found_me
             ("field.publisher", "University Press"),
             ("field.publisher-place", "Cambridge"),
             ("field.issued", "1917"),
+            ("field.ISBN", "0-201-89683-4"),
         ):
             await keyboard.tab_to(name)
             await keyboard.type(text)
@@ -54,6 +55,11 @@ async def test_a_book_without_a_doi_is_typed_edited_cited_sorted_tagged_found_me
         await driver.idle()
         assert driver.chosen("libraryView") == ["On Growth and Frm"]
         assert driver.widget("detailTitle").plain_text() == "On Growth and Frm"
+        shown = [one.text() for one in driver.widget("identifiersView").findChildren(QLabel)]
+        assert shown == ["ISBN", "0-201-89683-4"]
+        assert "University Press · Book · 1917" in driver.window.search_page.panes.detail._place.text()
+        browser = driver.widget("openInBrowserButton")
+        assert (browser.isEnabled(), shown_tooltip(browser)) == (False, "No web page is known for this paper.")
 
         await click(driver, "editButton")
         assert "You wrote this on" in shown_tooltip(driver.widget("field.title"))
@@ -112,6 +118,7 @@ async def test_a_book_without_a_doi_is_typed_edited_cited_sorted_tagged_found_me
         await click(driver, "sidebar.view.library_trash")
         driver.click_row(0, "libraryView")
         await click(driver, "keepButton")
+        assert driver.widget("keepButton").text() == "In library", "it is no longer in the trash"
         driver.trigger("view.library")
         await driver.idle()
         assert "On Growth and Form" in driver.titles("libraryView")

@@ -128,7 +128,7 @@ async def test_a_star_is_taken_back_by_undo_a_citation_is_copied_as_one_line_and
         assert driver.widget("getPdfButton").text() == "Get PDF"
         driver.click("getPdfButton")
         await driver.idle()
-        assert driver.widget("getPdfButton").text() == "Open PDF"
+        assert driver.widget("getPdfButton").text() == "Open in PDF app"
         assert driver.window.context.now.kept.pdf.endswith(".pdf")
         row = driver.view().model().index(0, 0)
         assert "in library" in row.data(Qt.ItemDataRole.AccessibleTextRole)

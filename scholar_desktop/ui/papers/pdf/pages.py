@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import (
     QAccessible,
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
@@ -33,6 +34,8 @@ from scholar_desktop.ui.papers.pdf.page_loader import PageLoader
 from scholar_desktop.ui.papers.pdf.selection import PageSelection
 from scholar_desktop.ui.theme import tokens
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.words.literal_text import add_entry
+from scholar_desktop.ui.words.mnemonics import make_menu
 
 GAP = 12
 LINE = 40
@@ -476,6 +479,16 @@ class PdfPages(QAbstractScrollArea):
             case _:
                 return False
         return True
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = make_menu(self)
+        menu.setObjectName("pdfMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = add_entry(menu, gettext("Copy"))
+        copy.setEnabled(bool(self._selection.text))
+        copy.triggered.connect(self.copy)
+        add_entry(menu, gettext("Select the text of the page")).triggered.connect(self.select_page)
+        menu.popup(event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or not self._sizes:
