@@ -51,6 +51,8 @@ FORMATS = {
 _ENDINGS = ("bib", "bibtex", "ris", "json", "nbib", "xml", "rdf", "csv", "tsv", "sqlite")
 MOST_PROBLEMS = 200
 """Parts of the file that are listed with the reason why they are left out."""
+MOST_OF_PART = 32
+"""Characters of such a part that are shown, such as its citation key."""
 MESSAGE_SHOWN_MS = 8000
 WIDTH, HEIGHT, HEIGHT_WITH_PROBLEMS = 520, 340, 480
 MORE_FOR_POSSIBLE = 48
@@ -242,7 +244,7 @@ class ImportPanel(FootPanel):
         count, parts = len(report.rows), (*report.skipped, *report.problems)
         values = {
             "format": shown(FORMATS.get(report.format, report.format)),
-            "entries": number(count),
+            "entries": number(count + len(report.skipped)),
             "added": number(report.added - report.possibly_known),
             "possible": number(report.possibly_known),
             "known": number(report.known),
@@ -256,7 +258,12 @@ class ImportPanel(FootPanel):
         self._option_box.setVisible(bool(count))
         for part in parts[:MOST_PROBLEMS]:
             reason = shown(part.reason)
-            line = gettext("Line {line}: {problem}", line=part.line, problem=reason) if part.line else reason
+            start = " ".join(part.text.split())
+            start = f"{start[: MOST_OF_PART - 1]}…" if len(start) > MOST_OF_PART else start
+            if part.line and start:
+                line = gettext("Line {line}, “{start}”: {problem}", line=part.line, start=start, problem=reason)
+            else:
+                line = gettext("Line {line}: {problem}", line=part.line, problem=reason) if part.line else reason
             self._problems.addItem(line)
             set_tooltip(self._problems.item(self._problems.count() - 1), "\n".join(filter(None, (line, part.text))))
         self._problems.setVisible(bool(parts))
@@ -314,8 +321,13 @@ class ImportPanel(FootPanel):
         self._works = False
         super().close_panel()
         undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
+        show_added = Step(gettext("Show papers"), self._actions["view.library_recent"].trigger, icon="library")
         is_changed = any(one.label is not None for one in changed)
-        self._messages.undoable(_result_words(report, file.path.name), *((undo,) if is_changed else ()))
+        self._messages.undoable(
+            _result_words(report, file.path.name),
+            *((undo,) if is_changed else ()),
+            *((show_added,) if report.added else ()),
+        )
         if self._look_up.isChecked():
             await self._look_up_entries(report)
 
@@ -378,5 +390,5 @@ def _result_words(report: ImportReport, file: str) -> str:
         )
     if report.skipped:
         count = len(report.skipped)
-        sentences.append(ngettext("{count} part was left out.", "{count} parts were left out.", count))
+        sentences.append(ngettext("{count} entry was left out.", "{count} entries were left out.", count))
     return " ".join(sentences)

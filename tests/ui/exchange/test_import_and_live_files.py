@@ -57,8 +57,11 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         driver.widget("libraryView").setFocus()
         await choose(driver, file)
         facts = [driver.widget(f"importFact.{name}").text() for name in FACTS]
-        assert facts == ["BibTeX", "3", "1", "1", "1", "1"]
-        assert driver.widget("importProblems").item(0).text() == "Line 4: The closing brace is missing."
+        assert facts == ["BibTeX", "4", "1", "1", "1", "1"]
+        assert (
+            driver.widget("importProblems").item(0).text()
+            == "Line 4, “@article{broken, title={x”: The closing brace is missing."
+        )
         assert (await library.counts()).papers == 1, "nothing is changed yet"
         assert driver.widget("importButton").text() == "Import 3 entries"
         driver.click("importPossibleTick")
@@ -66,8 +69,9 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         driver.click("importButton")
         await driver.idle()
         assert not driver.widget("importPanel").isVisible()
-        lead = "Added 1 paper from refs.bib. 1 was in your library already. 1 part was left out."
+        lead = "Added 1 paper from refs.bib. 1 was in your library already. 1 entry was left out."
         assert messages.note("undo").lead == lead
+        assert [step.title for step in messages.note("undo").steps] == ["Undo", "Show papers"]
         assert QApplication.focusWidget() is driver.widget("libraryView"), "it had the focus before the dialog"
         assert (await library.counts()).papers == 2
         driver.trigger("edit.undo")
