@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi, is_server_venue
 from scholar_desktop.domain.own_fields import own_fields_of
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.styled_text import StyledRun, runs_of
 from scholar_desktop.domain.text.titles import plain
@@ -79,13 +79,20 @@ def cited_doi(paper: Paper) -> str | None:
     user's own entry states is named in any case.
     """
     doi = paper.ids.doi
-    if doi is None or not is_deposit_doi(doi) or paper.type not in _PUBLISHED_TYPES:
+    if doi is None or not _is_of_copy(doi, paper.ids) or paper.type not in _PUBLISHED_TYPES:
         return doi
     own = own_fields_of(paper)
     is_own = own is not None and "DOI" in own.origin
     is_merged = len(set(paper.sources) - {LIBRARY}) > 1
     is_published = bool(paper.venue) and not is_server_venue(paper.venue or "")
     return None if is_merged and is_published and not is_own else doi
+
+
+def _is_of_copy(doi: str, ids: Ids) -> bool:
+    """Returns True if a repository registered *doi*: by its prefix, or because it names the paper's record at Zenodo,
+    which other prefixes do, too (that of Zenodo's sandbox, for example)."""
+    records = {f"zenodo.{number}" for number in (ids.zenodo, ids.zenodo_concept) if number is not None}
+    return is_deposit_doi(doi) or doi.rpartition("/")[2] in records
 
 
 def link(paper: Paper) -> str:
