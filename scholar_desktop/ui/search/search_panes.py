@@ -252,8 +252,7 @@ class SearchPanes(QWidget):
         """Close the PDF and show detail and citations again."""
         if self._pdf is None or not self._is_reading:
             return
-        focused = QApplication.focusWidget()
-        has_focus = focused is not None and self._pdf.view.isAncestorOf(focused)
+        has_focus = self._pdf.view.isAncestorOf(QApplication.focusWidget() or self)
         self._keep_splitters()
         self._is_reading = self._is_wide = False
         self._pdf.close()
@@ -264,8 +263,7 @@ class SearchPanes(QWidget):
 
     def focus_panes(self) -> Sequence[QWidget]:
         """Return the list, the paper and the citations below them, if they are there."""
-        panes: tuple[QWidget, ...] = (self._lists, self._side)
-        return (*panes, self.citations) if self._down.indexOf(self.citations) >= 0 else panes
+        return (self._lists, self._side, *([self.citations] if self._down.indexOf(self.citations) >= 0 else []))
 
     def focus_results(self) -> None:
         if self.results.model.rowCount():
@@ -304,6 +302,7 @@ class SearchPanes(QWidget):
         from scholar_desktop.ui.citations.citation_pane import CitationPane
         from scholar_desktop.ui.papers.detail_pane import DetailPane
         from scholar_desktop.ui.papers.trail_bar import TrailBar
+        from scholar_desktop.ui.widgets.scroll_column import PageKeys
         from scholar_desktop.ui.widgets.tabs import Tabs
 
         theme, px = self._ui_context.theme, self._ui_context.theme.px
@@ -326,6 +325,7 @@ class SearchPanes(QWidget):
         side.addLayout(self._side_stack, 1)
         self.detail = DetailPane(self._ui_context, self.paper, self._side)
         self._side_stack.addWidget(self.detail)
+        PageKeys(self._side_tabs, self.detail)
         self.citations = CitationPane(self._ui_context, self.paper)
         self.citations.set_closed(False)
         sizes = self._down.sizes()
@@ -593,5 +593,8 @@ class SearchPanes(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._is_reading:
             self.stop_reading()
+        elif event.key() == Qt.Key.Key_Escape and self._side.isAncestorOf(QApplication.focusWidget() or self):
+            self._leave_inside()
+            self.list.view.setFocus()
         else:
             super().keyPressEvent(event)

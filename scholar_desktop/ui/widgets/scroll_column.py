@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
@@ -93,6 +93,22 @@ class FocusArea(QScrollArea):
         content, focused = self.widget(), QApplication.focusWidget()
         if focused is not None and content is not None and content.isAncestorOf(focused):
             self.ensureWidgetVisible(focused)
+
+
+class PageKeys(QObject):
+    """Lets Page Up and Page Down in *tabs* scroll the pane below them."""
+
+    def __init__(self, tabs: QWidget, pane: QWidget) -> None:
+        super().__init__(tabs)
+        self._pane = pane
+        tabs.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        keys = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in keys:
+            areas = (area for area in self._pane.findChildren(QScrollArea) if area.isVisible())
+            return (area := next(areas, None)) is not None and QApplication.sendEvent(area, event)
+        return super().eventFilter(watched, event)
 
 
 LEAST = 48

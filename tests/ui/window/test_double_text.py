@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 
 from scholar_desktop.ui.theme.type_scale import BASE_PX
@@ -35,6 +36,7 @@ async def test_panels_scroll_to_the_focus_and_messages_are_whole(double_text, de
         await driver.search("attention")
         await the_export_panel_scrolls(driver)
         await a_message_is_as_high_as_its_text(driver)
+        await keys_scroll_the_details_and_lead_back(driver)
         await a_new_entry_shows_its_title(driver)
 
 
@@ -52,6 +54,19 @@ async def the_export_panel_scrolls(driver: Driver) -> None:
     formats[-1].setFocus(Qt.FocusReason.TabFocusReason)
     await driver.until(lambda: is_in_sight(formats[-1]))
     driver.widget("exportPanel").close_panel()
+
+
+async def keys_scroll_the_details_and_lead_back(driver: Driver) -> None:
+    view, detail = driver.view(), driver.window.search_page.panes.detail
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    await driver.until(lambda: driver.window.search_page.panes._side.isAncestorOf(QApplication.focusWidget()))
+    await driver.idle()
+    bar = detail._scroll.verticalScrollBar()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is view
+    assert view.isVisible()
 
 
 async def a_message_is_as_high_as_its_text(driver: Driver) -> None:
