@@ -134,7 +134,7 @@ class TimelinePane(QWidget):
         self._papers: dict[str, Paper | None] = {}
         self._links: dict[str, ElidedLink] = {}
         self._titles: dict[str, ElidedLabel] = {}
-        for name, words in OF_ALL.items():
+        for name, words in (("first", OF_ALL["first"]), ("strongest", OF_ALL["strongest"])):
             column.addLayout(self._row(name, shown(words)))
         self.clear()
 
