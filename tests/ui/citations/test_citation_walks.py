@@ -44,8 +44,10 @@ async def test_the_trail_shows_where_one_came_from_and_leads_back_and_a_tag_keep
         crumb = driver.widget("trail.0")
         assert crumb.isVisible()
         assert crumb.toolTip() == first.title
-        driver.view().choose(2)  # selected, and not opened yet
-        assert bar._crumbs._here.whole_text() == driver.titles()[2]
+        titles = driver.titles()
+        short = min(range(1, len(titles)), key=lambda row: len(titles[row]))  # leaves room for both older titles
+        driver.view().choose(short)  # selected, and not opened yet
+        assert bar._crumbs._here.whole_text() == titles[short]
         crumb = next(each for each in bar.findChildren(QPushButton, "trail.0") if each.isVisible())
         QTest.mouseClick(crumb, Qt.MouseButton.LeftButton)
         await driver.idle()

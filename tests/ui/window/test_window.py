@@ -74,8 +74,8 @@ async def test_the_panes_fold_by_width(demo, tmp_path):
         scale = driver.window.theme.type.scale
         for width, height, rail, tabs in (
             (1440, 900, False, False),
-            (1000, 640, True, False),
-            (860, 640, True, True),
+            (1000, 800, True, False),
+            (860, 800, True, True),
             (1440, 900, False, False),
         ):
             driver.window.resize(QSize(round(width * scale * 1.03), height))
