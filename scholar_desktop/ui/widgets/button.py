@@ -64,6 +64,11 @@ def shortcut_text(action: QAction) -> str:
     return keys.toString(QKeySequence.SequenceFormat.NativeText)
 
 
+def native_keys(keys: str) -> str:
+    """Return *keys*, such as `Ctrl+Enter`, in the system's notation and language."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
 class Button(QPushButton):
     """A push button of one of the kinds. `small` is the height for rows (24 instead of 32)."""
 

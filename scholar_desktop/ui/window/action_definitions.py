@@ -97,13 +97,13 @@ CONTROL_KEYS = (
         Message("In a list of citations"),
         (
             (Message("Left / Right"), Message("Select a citing sentence")),
-            (Message("Ctrl+C"), Message("Copy the selected sentence with its source")),
+            ("Ctrl+C", Message("Copy the selected sentence with its source")),
         ),
     ),
     (
         Message("In boxes and panels"),
         (
-            (Message("Ctrl+Enter"), Message("Look up the list, or save the entry")),
+            ("Ctrl+Enter", Message("Look up the list, or save the entry")),
             (Message("Enter"), Message("Save the export")),
             (Message("Esc"), Message("Close the panel")),
         ),

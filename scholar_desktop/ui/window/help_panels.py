@@ -15,7 +15,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.actions.action import MENUS
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind, native_keys
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.window.action_definitions import CONTROL_KEYS, LIST_KEYS
@@ -90,7 +90,9 @@ def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPane
         )
         for menu_id, title in MENUS
     ]
-    sections += CONTROL_KEYS
+    sections += [
+        (title, [(_in_system_notation(keys), words) for keys, words in lines]) for title, lines in CONTROL_KEYS
+    ]
     row = 0
     for title, lines in sections:
         if not lines:
@@ -110,6 +112,12 @@ def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPane
 def _keys_text(action: QAction) -> str:
     """Return the keys of *action*; of several, all."""
     return ", ".join(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in action.shortcuts())
+
+
+def _in_system_notation(keys: str) -> str:
+    """Return one key sequence as the system writes it; other texts, such as “J / K”, as they are."""
+    is_sequence = not isinstance(keys, Message) and "+" in keys and " " not in keys
+    return native_keys(keys) if is_sequence else keys
 
 
 DOCUMENTS = (

@@ -26,6 +26,8 @@ class HoverKeeper(QObject):
         self._left: list[QWidget] = []
         self._check = QTimer(self, singleShot=True, interval=0)
         self._check.timeout.connect(self._tell_left)
+        # a window that is not shown yet may have no native window
+        window.winId()
         window.windowHandle().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
