@@ -12,10 +12,13 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jeepney import DBusAddress, HeaderFields, MatchRule, message_bus, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
+
+if TYPE_CHECKING:
+    from scholar_desktop.app import App
 
 REGISTRY = "org.a11y.atspi.Registry"
 ACCESSIBLE = "org.a11y.atspi.Accessible"
@@ -101,6 +104,17 @@ class Reader:
                     return words
 
 
+async def _until_heard(program: App, listener: Reader) -> None:
+    """The registry tells the program of a new listener whenever it comes to it; nothing is announced before."""
+    from scholar_desktop.ui.widgets.accessibility import announce
+
+    heard = asyncio.create_task(asyncio.to_thread(listener.heard, "Is somebody there?"))
+    while not heard.done():
+        announce(program.window, "Is somebody there?")
+        await asyncio.sleep(0.1)
+    await heard
+
+
 async def _read(folder: Path) -> dict[str, Any]:
     from PySide6.QtCore import Qt
 
@@ -114,6 +128,7 @@ async def _read(folder: Path) -> dict[str, Any]:
         await driver.idle()
         reader, listener = await asyncio.to_thread(Reader), await asyncio.to_thread(Reader)
         await asyncio.to_thread(listener.listen)
+        await _until_heard(program, listener)
         await driver.search("attention")
         met: dict[str, Any] = {"heard": [await asyncio.to_thread(listener.heard, f"Results: {len(driver.titles())}")]}
         driver.press(Qt.Key.Key_Return, "resultsView")
