@@ -34,10 +34,12 @@ from tests.recordings.slim_set import full_or_slim
 from tests.support.demo_fixture import demo as demo  # the fixtures of the demo services are there for every test
 from tests.support.demo_fixture import demo_server as demo_server
 from tests.support.hang_report import hang_report
+from tests.support.tracing import let_threads_start
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compiles the translations that are newer than what is compiled of them: once, not in each process of a run."""
+    """Compiles the translations that are newer than what is compiled of them, once and not in each process of a run."""
+    let_threads_start()
     if not hasattr(config, "workerinput"):
         subprocess.run([sys.executable, str(ROOT / "packaging" / "translations"), "compile"], check=True)
 
