@@ -63,10 +63,10 @@ def _passages(store: CorpusStore, numbers: Sequence[int], terms: Sequence[Search
 
 
 def passage_of(text: StoredText, terms: Sequence[SearchTerm]) -> TextPassage:
-    """Return the part of the first section that has the most of *terms*."""
+    """Return the part of the first section that has the most of *terms*; its heading counts, too."""
     first = text.headings[0][0] if text.headings else len(text.text)
     sections = [("", text.text[:first]), *text.sections()]
-    counts = [len({term for _, term in find_spans(words, terms)}) for _, words in sections]
+    counts = [len({term for _, term in find_spans(f"{heading}\n{words}", terms)}) for heading, words in sections]
     heading, words = sections[counts.index(max(counts))]
     shown, marks = excerpt(" ".join(words.split()), terms)
     return TextPassage(heading, shown, marks)

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from scholar_desktop.app import Composition
+from scholar_desktop.corpus.full_texts import StoredText
 from scholar_desktop.demo.datasets.generated_releases import Sizes
 from scholar_desktop.domain.library import LibraryPage, LibraryView
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.text.word_search import parse_terms
+from scholar_desktop.services.corpus.corpus_texts import passage_of
 from tests.support.corpus_truth import CorpusTruth
 
 MakeBackend = Callable[..., Composition]
@@ -90,6 +93,19 @@ async def test_a_text_of_the_corpus_finds_its_paper_in_the_library(
         assert not (await found(words[0], in_text=False)).in_text
     finally:
         await backend.aclose()
+
+
+def test_a_word_of_a_heading_is_found_in_its_section() -> None:
+    text = "Abstract of it.\nIntroduction\nOwls are old.\nMethods\nWe counted owls."
+    headings = tuple((text.index(each), text.index(each) + len(each)) for each in ("Introduction", "Methods"))
+    for words, heading, shown in (
+        ("methods", "Methods", "We counted owls."),
+        ("owls methods", "Methods", "We counted owls."),
+        ("owls", "Introduction", "Owls are old."),
+        ("abstract", "", "Abstract of it."),
+    ):
+        passage = passage_of(StoredText(text, headings), parse_terms(words))
+        assert (passage.section, passage.text) == (heading, shown), words
 
 
 async def test_the_library_is_searched_also_while_the_corpus_cannot_be_read(
