@@ -104,9 +104,14 @@ HAS_COLLECTION = Condition(
     lambda now: now.collection is not None,
     Message("No collection is shown. Select one in the sidebar."),
 )
+IN_COLLECTION = Condition(
+    "in_collection",
+    lambda now: now.collection is not None and now.page == "library",
+    Message("The list does not show a collection."),
+)
 NO_COLLECTION_SHOWN = Condition(
     "no_collection_shown",
-    lambda now: now.collection is None or now.page != "library",
+    lambda now: not IN_COLLECTION.holds(now),
     Message("The list shows a collection."),
 )
 """Delete removes papers from the collection that is shown; elsewhere it moves them to the trash."""

@@ -193,7 +193,6 @@ class Actions(QObject):
 
         self._before_menu()
         menu = make_menu(parent)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         now = self._context.now
         count = now.unread if now.is_bulk else len(now.papers)
         rows = [

@@ -246,7 +246,7 @@ class CitationListTools(QWidget):
                 self._set(**{key: not getattr(self.filter, key)})
 
     def _on_more(self) -> None:
-        menu = self._menu()
+        menu = make_menu(self)
         chosen = self.set_values()
         for key, message in _TITLES.items():
             title = shown(message)
@@ -271,7 +271,7 @@ class CitationListTools(QWidget):
         self._years_panel.open_below(below, Filters(year_from=self.filter.year_from, year_to=self.filter.year_to))
 
     def _open_intents(self, below: QWidget) -> None:
-        menu = self._menu()
+        menu = make_menu(self)
         for key, title in _INTENTS:
             action = add_entry(menu, shown(title))
             action.setCheckable(True)
@@ -281,7 +281,7 @@ class CitationListTools(QWidget):
         self._pop(menu, below)
 
     def _open_own(self, below: QWidget) -> None:
-        menu = self._menu()
+        menu = make_menu(self)
         titles = {
             None: pgettext("citations", "All"),
             True: gettext("Only self-citations"),
@@ -295,7 +295,7 @@ class CitationListTools(QWidget):
         self._pop(menu, below)
 
     def _on_group(self) -> None:
-        menu = self._menu()
+        menu = make_menu(self)
         for grouping, title in GROUPINGS.items():
             action = add_entry(menu, _as_entry(title))
             action.setCheckable(True)
@@ -304,18 +304,13 @@ class CitationListTools(QWidget):
         self._pop(menu, self._more if self._is_tiny else self._group)
 
     def _on_sort(self) -> None:
-        menu = self._menu()
+        menu = make_menu(self)
         for sort, title in self._sorts.items():
             action = add_entry(menu, _as_entry(title))
             action.setCheckable(True)
             action.setChecked(sort is self.sort)
             action.triggered.connect(lambda _checked, sort=sort: self.set_sort(sort))
         self._pop(menu, self._more if self._is_tiny else self._order)
-
-    def _menu(self) -> QMenu:
-        menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return menu
 
     def _pop(self, menu: QMenu, below: QWidget) -> None:
         menu.popup(below.mapToGlobal(QPoint(0, below.height())))

@@ -225,7 +225,6 @@ class SimilarPane(QWidget):
 
     def _on_pool(self) -> None:
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for pool, title in POOL_TITLES.items():
             words = shown(title)
             action = add_entry(menu, words[:1].upper() + words[1:])

@@ -134,8 +134,8 @@ class TimelinePane(QWidget):
         self._papers: dict[str, Paper | None] = {}
         self._links: dict[str, ElidedLink] = {}
         self._titles: dict[str, ElidedLabel] = {}
-        for name, words in (("first", OF_ALL["first"]), ("strongest", OF_ALL["strongest"])):
-            column.addLayout(self._row(name, shown(words)))
+        for name in ("first", "strongest"):
+            column.addLayout(self._row(name, shown(OF_ALL[name])))
         self.clear()
 
     def clear(self, heading: str = "", text: str = "", step: str = "") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from scholar_desktop.domain.paper import Paper
@@ -122,7 +122,6 @@ class CurrentPaper(QObject):
 
         menu = make_menu(parent)
         menu.setObjectName("paperMenu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action_id in action_ids:
             entry = add_entry(menu, self._actions.title(action_id))
             entry.triggered.connect(lambda _checked=False, action_id=action_id: self.run_for(action_id, paper))

@@ -11,12 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -134,18 +132,7 @@ class ExportPanel(Overlay):
         column.addLayout(self._head())
         row = QHBoxLayout()
         row.setSpacing(px(16))
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setFixedWidth(px(FORMATS_WIDTH + BAR))
-        choices = self._choices()
-        self._scroll.setWidget(choices)
-        for ground in (self._scroll.viewport(), choices):
-            ground.setProperty("ground", "bg")
-            ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row.addWidget(self._scroll)
+        row.addWidget(self._choices())
         self._preview = QPlainTextEdit()
         self._preview.setObjectName("exportPreview")
         self._preview.setAccessibleName(gettext("Preview"))
@@ -213,13 +200,14 @@ class ExportPanel(Overlay):
         head.addWidget(close)
         return head
 
-    def _choices(self) -> QWidget:
+    def _choices(self) -> FocusArea:
         theme = self._theme
         box = QWidget()
         area = FocusArea(box)
-        area.setFixedWidth(theme.px(FORMATS_WIDTH))
-        box.setProperty("ground", "bg")
-        box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        area.setFixedWidth(theme.px(FORMATS_WIDTH + BAR))
+        for ground in (area.viewport(), box):
+            ground.setProperty("ground", "bg")
+            ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.download import QueueProgress
@@ -83,7 +83,6 @@ class DownloadsHead(PageHead):
 
     def _open_menu(self) -> None:
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in IN_MENU:
             if name:
                 menu.addAction(self._actions[name])

@@ -346,7 +346,6 @@ class DownloadsPage(QWidget):
 
     def _open_row_menu(self, where: QPoint) -> None:
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._ui_context.actions.refresh()
         for name in ROW_MENU:
             if not name:

@@ -205,7 +205,6 @@ class ReportStrip(QWidget):
 
     def _choose_batch(self) -> None:
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in ("", *self._batches):
             entry = add_entry(menu, name or gettext("All batches"))
             entry.setCheckable(True)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.opened_file import read_file
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind, is_control_enter
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -127,9 +127,8 @@ class IdListBox(QWidget):
         self._summary.show_text("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter starts the lookup: Enter alone begins a line."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        """Ctrl+Enter starts the lookup."""
+        if is_control_enter(event):
             self._get.click()
         else:
             super().keyPressEvent(event)

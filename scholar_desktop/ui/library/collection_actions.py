@@ -8,7 +8,6 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import ADD_TO, COLLECTION, EXPORT, LIBRARY, NEW, Action
 from scholar_desktop.ui.actions.conditions import Condition
-from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,11 +21,6 @@ IS_BELOW = Condition(
     lambda now: now.collection is not None and now.collection.parent is not None,
     Message("The collection is already at the top level."),
 )
-IN_COLLECTION = Condition(
-    "in_collection",
-    lambda now: now.collection is not None and now.page == places.LIBRARY,
-    Message("The list does not show a collection."),
-)
 
 # fmt: off
 COLLECTIONS = (
@@ -39,7 +33,8 @@ COLLECTIONS = (
            help=Message("Remove the selected papers from this collection. They stay in your library."),
            menu="paper", group=3, submenu=ADD_TO, row_submenu=False, icon="minus",
            # not translated: the name of a key
-           control_keys="Del", control_keys_when=IN_COLLECTION, needs=(when.HAS_PAPERS, IN_COLLECTION), on_rows=True,
+           control_keys="Del", control_keys_when=when.IN_COLLECTION,
+           needs=(when.HAS_PAPERS, when.IN_COLLECTION), on_rows=True,
            many=lambda count: Message.counted("Remove {count} paper from collection",
                                               "Remove {count} papers from collection", count)),
     Action(id="view.collection", title=Message("Go to collection…"),

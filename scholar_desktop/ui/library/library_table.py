@@ -182,7 +182,6 @@ class LibraryTable(QObject):
         """Return the menu of all columns, to be shown with `popup`; those shown are ticked."""
         menu = make_menu(self._view)
         menu.setObjectName("columnsMenu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         shown = self.columns
         for column in COLUMNS.values():
             entry = add_entry(menu, column.head)

@@ -136,7 +136,6 @@ class SmartViewList(PlaceList):
     def menu_of(self, view: SmartView) -> QMenu:
         """Return the menu of a view, to be shown with `popup`."""
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         add_entry(menu, gettext("Edit rule…")).triggered.connect(lambda _checked=False: self._panel.open_for(view))
         add_entry(menu, gettext("Delete view")).triggered.connect(lambda _checked=False: self._delete(view))
         return menu

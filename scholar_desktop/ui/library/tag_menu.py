@@ -6,7 +6,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -53,7 +52,6 @@ class TagMenu:
     def menu_of(self, tag: Tag, beside: QWidget) -> QMenu:
         """Return the menu of a tag, to be shown with `popup`. beside: where the box to rename it is shown."""
         menu = make_menu(beside)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         add_entry(menu, gettext("Rename tag")).triggered.connect(lambda _checked=False: self._rename(tag, beside))
         colours = menu.addMenu(label_text(gettext("Colour")))
         for name, colour in (("", None), *TAG_COLOURS.items()):

@@ -16,7 +16,7 @@ from scholar_desktop.services.library.entry_form import CITATION_KEY, EntryForm,
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.papers.entry_fields import EntryField, TypeBox
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind, is_control_enter
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.scroll_column import FocusArea
 from scholar_desktop.ui.words.entry_words import (
@@ -258,7 +258,6 @@ class EntryEditor(QWidget):
     def menu_of_fields(self) -> QMenu:
         """Return the menu of the fields that are not shown."""
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         groups: tuple[tuple[str, tuple[str, ...]], ...] = (
             (gettext("People"), MORE_PEOPLE),
             (gettext("Dates"), MORE_DATES),
@@ -279,10 +278,9 @@ class EntryEditor(QWidget):
         box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.key() == Qt.Key.Key_Escape:
             self.give_up()
-        elif is_return and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        elif is_control_enter(event):
             self.save()
         else:
             super().keyPressEvent(event)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind, is_control_enter
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -159,9 +159,8 @@ class ListEditor(QWidget):
         (self.read_again if self.is_again else self.read).emit(self.edit.toPlainText())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter starts the lookup: Enter alone begins a line."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        """Ctrl+Enter starts the lookup."""
+        if is_control_enter(event):
             self._read.click()
         elif event.key() == Qt.Key.Key_Escape and self._leave.isVisible():
             self.left.emit()

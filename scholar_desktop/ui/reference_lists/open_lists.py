@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -112,7 +112,6 @@ class OpenLists(QObject):
             self._messages.failed(gettext("Could not show the other lists"), error)
             return
         self.menu = menu = make_menu(self._page)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         add_entry(menu, gettext("New list…")).triggered.connect(self.new_wanted)
         if others:
             menu.addSeparator()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
@@ -146,9 +146,7 @@ class ColumnsButton(Button):
         return menu
 
     def _open(self) -> None:
-        menu = self.menu_of_columns()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+        self.menu_of_columns().popup(self.mapToGlobal(QPoint(0, self.height())))
 
     def _choose(self, name: str, is_wanted: bool) -> None:
         wanted = [each for each in TITLES if (is_wanted if each == name else each in self.wanted)]

@@ -139,7 +139,6 @@ class SelectionBar(QWidget):
     def _open_add_to(self) -> None:
         self._view.used.emit()
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action_id in ADD_TO:
             menu.addAction(self._actions[action_id])
         button = self._buttons[ADD_TO[0]]

@@ -202,7 +202,6 @@ class FilterChips(QWidget):
         from scholar_desktop.ui.words.filter_words import filter_title
 
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in self._hidden:
             title = filter_title(name) if name == OPEN_ACCESS else f"{filter_title(name)}…"
             add_entry(menu, title).triggered.connect(partial(self.open_panel, name))

@@ -347,7 +347,6 @@ class ResultsPane(QWidget):
 
     def _on_sort(self) -> None:
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chosen = self._session.query.sort if self._session.query is not None else ""
         for sort, (title, _) in SORT_WORDS.items():
             choice = add_entry(menu, shown(title))

@@ -138,7 +138,6 @@ class SavedList(PlaceList):
         self._context.update(saved=saved)
         self._actions.refresh()
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action_id in OF_ONE:
             menu.addAction(self._actions[action_id])
         menu.popup(self._buttons[key].mapToGlobal(where))

@@ -21,7 +21,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, rows_of
-from scholar_desktop.ui.widgets.button import Button, ButtonKind, native_keys
+from scholar_desktop.ui.widgets.button import Button, ButtonKind, is_control_enter, native_keys
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -54,8 +54,7 @@ class DoisEdit(QPlainTextEdit):
     run_wanted = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if is_control_enter(event):
             self.run_wanted.emit()
         else:
             super().keyPressEvent(event)

@@ -172,7 +172,6 @@ class UnpaywallPage(QWidget):
     def _open_menu(self, where: QPoint) -> None:
         actions = self._ui_context.actions
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         section = 0
         for action in UNPAYWALL:
             if action.section != section:

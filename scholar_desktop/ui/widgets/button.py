@@ -69,6 +69,12 @@ def native_keys(keys: str) -> str:
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
+def is_control_enter(event: QKeyEvent) -> bool:
+    """Return True for Ctrl+Enter, which starts what a box of several lines is for: Enter alone begins a line."""
+    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return is_enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+
+
 class Button(QPushButton):
     """A push button of one of the kinds. `small` is the height for rows (24 instead of 32)."""
 

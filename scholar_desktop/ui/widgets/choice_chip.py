@@ -56,7 +56,6 @@ class ChoiceChip(Button):
     def menu_of_choices(self) -> QMenu:
         """Return the menu, to be shown with `popup`."""
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = QActionGroup(menu)
         offered = ([("", self._none)] if self._none else []) + list(self._choices)
         for value, words in offered:

@@ -55,9 +55,8 @@ class ScrollColumn(QScrollArea):
         return super().eventFilter(watched, event)
 
 
-class FocusArea(QScrollArea):
-    """Scrolls down only, and keeps the control that has the focus in sight: also when its content gets another size,
-    such as after a change of the text size, and when arrow keys move the focus."""
+class _DownArea(QScrollArea):
+    """Shows *content* as wide as itself: it never scrolls sideways, and takes no focus of its own."""
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,12 +64,20 @@ class FocusArea(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(content)
+        content.installEventFilter(self)
+
+
+class FocusArea(_DownArea):
+    """Keeps the control that has the focus in sight: also when its content gets another size,
+    such as after a change of the text size, and when arrow keys move the focus."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(content, parent)
         # the last of several sizes counts
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._bring_into_sight)
-        self.setWidget(content)
-        content.installEventFilter(self)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
@@ -115,19 +122,13 @@ LEAST = 48
 """Least height of a fitted area, in pixels."""
 
 
-class FittedArea(QScrollArea):
+class FittedArea(_DownArea):
     """A scroll area that is never higher than its content at this width, and never scrolls sideways."""
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__(content, parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         content.setProperty("role", "page")
-        self.setWidget(content)
-        content.installEventFilter(self)
 
     def sizeHint(self) -> QSize:
         content = self.widget()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -19,8 +20,9 @@ _HAS_LETTERS = "hasMnemonics"
 
 
 def make_menu(parent: QWidget) -> QMenu:
-    """Return an empty menu whose entries get letters when it opens."""
+    """Return an empty menu whose entries get letters when it opens, and which is deleted when it closes."""
     menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     give_mnemonics(menu)
     return menu
 

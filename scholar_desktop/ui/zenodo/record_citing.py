@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.services.zenodo.record_paper_conversion import record_of, whole_work_of
@@ -25,7 +25,6 @@ def citing_menu(ui_context: UiContext, paper: Paper, parent: QWidget) -> QMenu |
         return None
     menu = make_menu(parent)
     menu.setObjectName("citeMenu")
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     choices = (
         (
             gettext("Copy citation of {version} ({doi})", version=name_of(record), doi=record.doi or ""),

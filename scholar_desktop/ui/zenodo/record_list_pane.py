@@ -422,7 +422,6 @@ class RecordListPane(QWidget):
 
     def _on_save(self) -> None:
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = len(self.search.records)
         for kind, words in (
             (CSV, ngettext("CSV, {count} record…", "CSV, {count} records…", rows)),

@@ -345,9 +345,7 @@ class MapPane(QWidget):
         return head
 
     def _open_export_menu(self) -> None:
-
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action in ("map.export_svg", "map.export_png", "map.export_graphml"):
             menu.addAction(self._ui_context.actions[action])
         menu.popup(self._export.mapToGlobal(self._export.rect().bottomLeft()))

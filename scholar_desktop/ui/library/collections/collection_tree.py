@@ -130,7 +130,6 @@ class CollectionTree(QWidget):
         self._actions.refresh()
         self._actions.draw_icons()
         menu = make_menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for group in OF_ONE:
             for action_id in group:
                 menu.addAction(self._actions[action_id])

@@ -483,7 +483,6 @@ class PdfPages(QAbstractScrollArea):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = make_menu(self)
         menu.setObjectName("pdfMenu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         copy = add_entry(menu, gettext("Copy"))
         copy.setEnabled(bool(self._selection.text))
         copy.triggered.connect(self.copy)
