@@ -11,7 +11,7 @@ import pytest
 
 from scholar_desktop.domain.errors import OperationCancelled
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
-from scholar_desktop.domain.library import Changes, LibraryView
+from scholar_desktop.domain.library import READ, Changes, LibraryView
 from scholar_desktop.library.store import LibraryStore
 from tests.support.libraries import NOW, a_paper, found, keep, keep_pdf, opened, settled, titles
 
@@ -273,3 +273,11 @@ async def test_a_closed_library_takes_nothing_more(tmp_path: Path):
     await store.aclose()
     with pytest.raises(OperationCancelled):
         await store.star(["x"], True)
+
+
+async def test_a_paper_outside_the_library_is_marked_as_read_without_another_one_that_is_alike(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        await store.add([a_paper("One", doi="10.5555/one")])
+        changes = await store.set_reading([a_paper("One", arxiv="2004.05150")], READ)
+        assert changes.papers == frozenset()
+        assert (await store.counts()).read == 0

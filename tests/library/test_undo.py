@@ -169,3 +169,27 @@ async def test_papers_of_one_batch_go_and_come_in_one_step(tmp_path: Path):
         await settled(store)
         assert sorted(await titles(store)) == sorted(paper.title for paper in papers)
         assert await store.verify() == ()
+
+
+async def test_a_paper_that_comes_out_of_the_trash_with_another_change_goes_back(tmp_path: Path):
+    paper = a_paper("One", doi="10.5555/one")
+    async with opened(tmp_path / "data") as store:
+        sha256 = await keep_pdf(store, paper, tmp_path)
+        await store.to_read([paper], True)
+        await store.own_words.note(paper, "Mine")
+        await store.collection_book.put_in([paper], "Thesis")
+        key = (await found(store, paper)).key
+        for once_more in (
+            lambda: store.to_read([paper], True),
+            lambda: store.own_words.note(paper, "Mine"),
+            lambda: store.collection_book.put_in([paper], "Thesis"),
+            lambda: keep_pdf(store, paper, tmp_path),
+        ):
+            await store.entries.trash([key], True)
+            await once_more()
+            assert (await store.counts()).trashed == 0
+            assert await store.undo_label() == "restore “One” from the trash"
+            await store.undo()
+            assert (await store.counts()).trashed == 1
+            await store.undo()
+        assert (await store.file_with_sha256(sha256)) is not None

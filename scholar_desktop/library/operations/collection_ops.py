@@ -17,7 +17,7 @@ from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.database.write_session import CollectionRow, Inverse, Operation, WriteSession
 from scholar_desktop.library.operations.note_ops import EDIT_SESSION, newest_within
-from scholar_desktop.library.operations.paper_ops import place_paper, quote_title
+from scholar_desktop.library.operations.paper_ops import name_placing, place_paper, quote_title
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.collection_rows import INSIDE, collection_tree
 
@@ -132,6 +132,7 @@ def add_papers(writer: WriteSession, papers: Sequence[Paper], path: str) -> Chan
                 papers=_describe_papers(connection, put),
                 collection=_get_collection(connection, key).title,
             )
+        name_placing(operation)
     return operation.changes()
 
 

@@ -18,7 +18,7 @@ from scholar_desktop.library.containment import is_contained, is_regular_file
 from scholar_desktop.library.database.write_session import Operation, WriteSession
 from scholar_desktop.library.failures import FileInOtherPaper
 from scholar_desktop.library.folders import SIDECAR, sync_file, sync_folder
-from scholar_desktop.library.operations.paper_ops import free_file_name, place_paper, quote_title
+from scholar_desktop.library.operations.paper_ops import free_file_name, name_placing, place_paper, quote_title
 from scholar_desktop.library.tables import paper_rows
 
 INCOMING = "incoming"
@@ -81,6 +81,7 @@ def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Chan
             try:
                 with writer.operation() as operation:
                     _attach(operation, owner, staged, source)
+                    name_placing(operation)
                 break
             except OSError as error:
                 # Another file system: the file cannot be renamed from there. Copy it first, without holding the write

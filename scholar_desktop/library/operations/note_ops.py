@@ -12,7 +12,7 @@ from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library.database.write_session import Inverse, Operation, WriteSession
-from scholar_desktop.library.operations.paper_ops import place_paper, quote_title
+from scholar_desktop.library.operations.paper_ops import name_placing, place_paper, quote_title
 from scholar_desktop.library.paper_identity import find_all
 from scholar_desktop.library.tables import paper_rows
 
@@ -40,6 +40,7 @@ def set_note(writer: WriteSession, paper: Paper, text: str) -> Changes:
                 operation.inverse.notes = [(key, before)]
                 (title,) = connection.execute("SELECT title FROM papers WHERE id = ?", (paper_id,)).fetchone()
                 operation.label = Message("edit the note on {title}", title=quote_title(title))
+        name_placing(operation)
     return operation.changes()
 
 

@@ -29,14 +29,21 @@ def add_papers(writer: WriteSession, papers: Sequence[Paper]) -> Changes:
     with writer.operation() as operation:
         for paper in papers:
             place_paper(operation, paper)
-        if new := paper_rows.rows_of(operation.connection, operation.inverse.withdraw):
-            operation.label = Message("add {papers}", papers=describe_rows(operation.connection, new))
-        elif merged := operation.inverse.restore:
-            operation.label = Message.counted("merge {count} paper", "merge {count} papers", len(merged))
-        elif restored := paper_rows.rows_of(operation.connection, list(operation.inverse.trashed)):
-            named = describe_rows(operation.connection, restored)
-            operation.label = Message("restore {papers} from the trash", papers=named)
+        name_placing(operation)
     return operation.changes()
+
+
+def name_placing(operation: Operation) -> None:
+    """Names an operation that has no name yet by what `place_paper` did: without a name, undo would not revert it."""
+    if operation.label is not None:
+        return
+    if new := paper_rows.rows_of(operation.connection, operation.inverse.withdraw):
+        operation.label = Message("add {papers}", papers=describe_rows(operation.connection, new))
+    elif merged := operation.inverse.restore:
+        operation.label = Message.counted("merge {count} paper", "merge {count} papers", len(merged))
+    elif restored := paper_rows.rows_of(operation.connection, list(operation.inverse.trashed)):
+        named = describe_rows(operation.connection, restored)
+        operation.label = Message("restore {papers} from the trash", papers=named)
 
 
 def place_paper(operation: Operation, paper: Paper) -> int:
@@ -45,9 +52,7 @@ def place_paper(operation: Operation, paper: Paper) -> int:
     If *paper* shows that two papers of the library are the same, they are merged.
     """
     connection = operation.connection
-    found = find_all(connection, paper.ids)
-    if not paper.id and (same := paper_rows.find_without_ids(connection, paper)) is not None:
-        found = [same]
+    found = _rows_with(connection, paper)
     if not found:
         paper_id = paper_rows.insert(
             connection,
@@ -67,6 +72,14 @@ def place_paper(operation: Operation, paper: Paper) -> int:
     set_trashed(operation, paper_id, None)
     update_facts(operation, paper_id, paper)
     return paper_id
+
+
+def _rows_with(connection: sqlite3.Connection, paper: Paper) -> Sequence[int]:
+    """Returns the rows that have an identifier of *paper*; for one without identifiers, the row that is alike."""
+    if paper.id:
+        return find_all(connection, paper.ids)
+    same = paper_rows.find_without_ids(connection, paper)
+    return [] if same is None else [same]
 
 
 def update_facts(operation: Operation, paper_id: int, paper: Paper) -> None:
@@ -163,7 +176,7 @@ def set_reading_states(writer: WriteSession, papers: Sequence[Paper], state: str
         connection = operation.connection
         marked: list[int] = []
         for paper in papers:
-            kept = next(iter(find_all(connection, paper.ids)), None) or paper_rows.find_without_ids(connection, paper)
+            kept = next(iter(_rows_with(connection, paper)), None)
             if only is not None and (kept is None or reading_of(connection, kept) != only):
                 continue
             paper_id = place_paper(operation, paper) if state in (TO_READ, READING) else kept
@@ -171,6 +184,7 @@ def set_reading_states(writer: WriteSession, papers: Sequence[Paper], state: str
                 marked.append(paper_id)
         if marked:
             operation.label = _reading_label(state, describe_rows(connection, marked))
+        name_placing(operation)
     return operation.changes()
 
 
