@@ -22,7 +22,7 @@ def content_of(file: int) -> bytes:
 
 
 def plant(data_dir: Path, outside: Path) -> State:
-    """Make the folder, and one beside it that must stay as it is. Returns the papers that are to be taken in."""
+    """Make the folder, and one beside it that must stay as it is. Returns what is to be taken in."""
     papers = data_dir / "papers"
     good = papers / "Stranger"
     good.mkdir(parents=True)
@@ -42,7 +42,7 @@ def plant(data_dir: Path, outside: Path) -> State:
     work.mkdir()
     moves = [["../outside/placed.desktop", "papers/Stranger/theirs.pdf"], ["papers/taken.pdf", f"{outside}/secret.pdf"]]
     (work / "moves-0.jsonl").write_text("".join(json.dumps(move) + "\n" for move in moves))
-    return frozenset({Paper(frozenset({f"a{STRANGER}"}), False, frozenset({STRANGERS_FILE}))})
+    return State(frozenset({Paper(frozenset({f"a{STRANGER}"}), False, frozenset({STRANGERS_FILE}))}))
 
 
 def is_planted(text: str) -> bool:

@@ -211,7 +211,7 @@ async def _end(data: Path, model: Model) -> tuple[int, list[str]]:
     store = LibraryStore(again)
     try:
         await store.rebuild()
-        _, more = await real.complaints(store, [Model(model.papers, model.rows)])
+        _, more = await real.complaints(store, [Model(model.state, model.rows)])
     finally:
         await store.aclose()
     return 0, wrong + [f"after rebuild: {problem}" for problem in more]

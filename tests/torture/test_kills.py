@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.model import Model, Operation, Paper, choose
+from tests.torture.model import Model, Operation, Paper, State, choose
 
 ROOT = Path(__file__).parents[2]
 SEEDS, KILLS, SHARE = 20, 2, 4
@@ -42,20 +42,38 @@ def test_the_model_takes_back_what_was_done():
     model.apply(Operation("attach", ("b1",), 7))
     model.apply(Operation("attach", ("a2",), 7))
     model.apply(Operation("add", ("ab1",)))
-    assert model.papers == {Paper(frozenset({"a1", "b1"}), False, frozenset({7})), Paper(frozenset({"a2"}))}
+    assert model.state.papers == {Paper(frozenset({"a1", "b1"}), False, frozenset({7})), Paper(frozenset({"a2"}))}
+    last = model.state
     for _ in range(3):
         model.apply(Operation("undo"))
-    assert (model.papers, model.before) == (frozenset(), [])
+    assert (model.state, model.before) == (State(), [])
+    for _ in range(3):
+        model.apply(Operation("redo"))
+    assert (model.state, model.after) == (last, [])
+
+
+def test_the_model_takes_changes_to_one_note_for_one_change():
+    model = Model()
+    for operation in (Operation("note", ("a1",), 1), Operation("note", ("a1",), 2)):
+        model.apply(operation)
+    assert len(model.before) == 1
+    model.apply(Operation("tag", ("a1",), 0, 1))
+    model.apply(Operation("note", ("a1",), 0))
+    assert [len(model.before), next(iter(model.state.papers)).notes] == [3, ()]
 
 
 def test_the_same_dice_choose_the_same_work():
     one, other = (random.Random("work") for _ in range(2))
     first, second = Model(), Model()
-    for _ in range(200):
+    kinds = set[str]()
+    for _ in range(3000):
         operation = choose(one, first)
         assert operation == choose(other, second)
+        kinds.add(operation.kind)
         first.apply(operation)
         second.apply(operation)
-    assert {operation.kind for operation in (choose(one, first) for _ in range(3000))} == {
-        "add", "remove", "star", "trash", "edit", "join", "attach", "undo", "save", "forget", "rebuild"
+    assert kinds == {
+        "add", "remove", "empty_trash", "star", "trash", "edit", "edit_many", "join", "attach", "write", "tag", "read",
+        "note", "bulk", "rename_tag", "delete_tag", "colour", "view", "rename_view", "delete_view", "undo", "redo",
+        "save", "forget", "rebuild"
     }  # fmt: skip
