@@ -37,6 +37,7 @@ VARIANTS = (
     Variant("1024-contrast", "1024x640", "high-contrast"),
     Variant("1440-text-150", text_percent=150),
     Variant("1024-text-150", "1024x640", text_percent=150),
+    Variant("640-text-200", "640x640", text_percent=200),
     Variant("1440-right-to-left", right_to_left=True),
     Variant("1024-right-to-left", "1024x640", right_to_left=True),
     Variant("1440-german", language="de", states=True),

@@ -56,7 +56,7 @@ class PageHead(QWidget):
         self._row = LineFlow(self._tools, gap=px(4), line_gap=px(2))
         self._tools.installEventFilter(self)
         self._tools.hide()
-        self._rows.addWidget(self._tools)
+        self._rows.addWidget(self._tools, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumHeight(px(HEIGHT))
         theme.changed.connect(self._share_baseline)
         self._theme = theme
@@ -119,7 +119,7 @@ class PageHead(QWidget):
         direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
         if self._rows.direction() != direction:
             self._rows.setDirection(direction)
-            side = Qt.AlignmentFlag.AlignLeft if not is_beside else Qt.AlignmentFlag(0)
+            side = Qt.AlignmentFlag.AlignVCenter if is_beside else Qt.AlignmentFlag.AlignLeft
             self._rows.setAlignment(self._tools, side)
         height = self._rows.totalHeightForWidth(self.width()) if not is_beside else 0
         self.setMinimumHeight(max(self._theme.px(HEIGHT), height))

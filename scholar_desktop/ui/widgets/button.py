@@ -269,11 +269,13 @@ class Button(QPushButton):
             ground = "chip"
         self._paint_body(painter, body, radius, ground, edge)
         if self.hasFocus():
-            painter.setPen(QPen(theme.colour("accent"), RING))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(
-                QRectF(self.rect()).adjusted(RING / 2, RING / 2, -RING / 2, -RING / 2), radius + 1, radius + 1
-            )
+            # the words of a link begin beside the ring, which would touch them at its full width
+            is_link = self._kind is ButtonKind.LINK
+            width = 1 if is_link else RING
+            painter.setPen(QPen(theme.colour("accent"), width))
+            painter.setBrush(theme.colour("select") if is_link else Qt.BrushStyle.NoBrush)
+            ring = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+            painter.drawRoundedRect(ring, radius + 1, radius + 1)
         self._paint_parts(painter, body, text)
         painter.end()
 

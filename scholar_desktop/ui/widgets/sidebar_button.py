@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
@@ -15,9 +15,10 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, REGULAR, STRONG
@@ -25,6 +26,8 @@ from scholar_desktop.ui.words.literal_text import hide_tooltip, label_text, set_
 
 WIDTH, RAIL_WIDTH = 212, 44
 LEAST_RAIL = 26
+BADGE, RAIL_BADGE, DOT = 18, 14, 8
+"""Heights of a badge beside a name and above an icon, and of the dot in its place."""
 BESIDE = QPoint(2, -26)
 """Where a name is shown beside the icon, from the middle of its end; Qt moves a tooltip down by the height of a
 pointer."""
@@ -43,6 +46,29 @@ class PlaceList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         _describe_rows()
+
+    def reveal(self, row: PlaceButton) -> None:
+        """Bring *row* into sight, if the list is longer than its place."""
+
+
+class SlidingColumn(QVBoxLayout):
+    """A column whose widgets keep their least heights: where it is too long, a part of it is shown."""
+
+    offset = 0
+    """Pixels that are above the part shown."""
+
+    def setGeometry(self, rect: QRect) -> None:
+        least = self.minimumHeightForWidth(rect.width()) if self.hasHeightForWidth() else self.minimumSize().height()
+        height = max(rect.height(), least)
+        self.offset = max(0, min(self.offset, height - rect.height()))
+        super().setGeometry(QRect(rect.x(), rect.y() - self.offset, rect.width(), height))
+
+    def slide(self, by: int) -> None:
+        """Show what is *by* pixels further down."""
+        shown = self.parentWidget()
+        if shown is not None:
+            self.offset += by
+            self.setGeometry(shown.contentsRect())
 
 
 class PlaceButton(QAbstractButton):
@@ -82,6 +108,8 @@ class PlaceButton(QAbstractButton):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._take_tab_stop()
+        if (around := self._list()) is not None:
+            around.reveal(self)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -139,9 +167,10 @@ class PlaceButton(QAbstractButton):
         if event.key() in (*STEPS, *ENDS, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_F6):
             self._show_name()
 
-    def _list(self) -> QWidget | None:
+    def _list(self) -> PlaceList | None:
         """Return the outermost list that the row is in: the sidebar."""
-        found, around = None, self.parentWidget()
+        found: PlaceList | None = None
+        around = self.parentWidget()
         while around is not None:
             found = around if isinstance(around, PlaceList) else found
             around = around.parentWidget()
@@ -224,9 +253,7 @@ class PlaceButton(QAbstractButton):
         pixmap = theme.pixmap(self.sign, colour, size)
         top = (self.height() - px(size)) // 2
         if self._rail:
-            painter.drawPixmap(QPoint((self.width() - px(size)) // 2, top), pixmap)
-            if self._badge and self._count:
-                self._paint_badge(painter, self.width() - px(2), px(2), theme)
+            self._paint_rail_row(painter, pixmap, top, size)
             painter.end()
             return
         left = self.width() - px(8) - px(16) if mirrored else px(8)
@@ -242,25 +269,46 @@ class PlaceButton(QAbstractButton):
         painter.drawText(text_box, _leading(mirrored), words)
         painter.end()
 
+    def _paint_rail_row(self, painter: QPainter, pixmap: QPixmap, top: int, size: int) -> None:
+        """Draw the icon, and a badge above it. Where a badge has no room, it is a dot: the name has the number."""
+        px, left = self._theme.px, (self.width() - self._theme.px(size)) // 2
+        if not (self._badge and self._count):
+            painter.drawPixmap(QPoint(left, top), pixmap)
+            return
+        height = max(px(RAIL_BADGE), self._theme.type.line(CAPTION) - px(2))
+        width = self._badge_width(height)
+        if width > self.width() or px(1) + height + px(size) > self.height() - px(2):
+            painter.drawPixmap(QPoint(left, top), pixmap)
+            painter.setPen(QPen(self._theme.colour("sidebar"), 2))
+            painter.setBrush(self._theme.colour("accent"))
+            side = px(DOT)
+            painter.drawEllipse(QRectF(left + px(size) - side / 2, max(1, top - side / 3), side, side))
+            return
+        painter.drawPixmap(QPoint(left, px(1) + height + px(1)), pixmap)
+        self._paint_badge(painter, min(self.width(), left + px(size) // 2 + width), px(1), height)
+
     def _paint_count(self, painter: QPainter, mirrored: bool) -> int:
         """Draw the count or badge at the end; return its width."""
         theme, px = self._theme, self._theme.px
         if self._badge:
-            right = px(8) + self._badge_width() if mirrored else self.width() - px(8)
-            self._paint_badge(painter, right, (self.height() - px(18)) // 2, theme)
-            return self._badge_width() + px(6)
+            height = px(BADGE)
+            width = self._badge_width(height)
+            right = px(8) + width if mirrored else self.width() - px(8)
+            self._paint_badge(painter, right, (self.height() - height) // 2, height)
+            return width + px(6)
         font = theme.type.font(BODY, STRONG if self.isChecked() else REGULAR, tabular=True)
         painter.setFont(font)
         painter.setPen(theme.colour("link" if self.isChecked() else "muted"))
         painter.drawText(self.rect().adjusted(px(8), 0, -px(8), 0), _leading(not mirrored), self._count)
         return painter.fontMetrics().horizontalAdvance(self._count) + px(6)
 
-    def _badge_width(self) -> int:
+    def _badge_width(self, height: int) -> int:
         metrics = self._theme.type.metrics(CAPTION, STRONG, tabular=True)
-        return max(self._theme.px(18), metrics.horizontalAdvance(self._count) + self._theme.px(10))
+        return max(height, metrics.horizontalAdvance(self._count) + height // 2)
 
-    def _paint_badge(self, painter: QPainter, right: int, top: int, theme: Theme) -> None:
-        box = QRectF(right - self._badge_width(), top, self._badge_width(), theme.px(18))
+    def _paint_badge(self, painter: QPainter, right: int, top: int, height: int) -> None:
+        theme, width = self._theme, self._badge_width(height)
+        box = QRectF(right - width, top, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("accent"))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)

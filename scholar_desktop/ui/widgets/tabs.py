@@ -17,6 +17,8 @@ _NUMBER_AT_END = re.compile(r"(?<=\w)\s+\d[\d.,\s]*$")
 FORMS = ((BODY, 24, True), (BODY, 12, True), (SMALL, 10, True), (BODY, 12, False), (SMALL, 10, False))
 """How tabs are drawn, the first form that has room: size of the text, space at its sides, with the number at its
 end."""
+BESIDE_RING = 8
+"""Least space at each side of the words for a focus ring that is inside the tab."""
 
 
 class Tabs(QTabBar):
@@ -108,6 +110,7 @@ class Tabs(QTabBar):
                 if self.hasFocus():
                     painter.setPen(QPen(theme.colour("accent"), 2))
                     painter.setBrush(Qt.BrushStyle.NoBrush)
-                    ring = QRectF(rect).adjusted(px(4), px(5), -px(4), -px(6))
+                    side = px(4) if form[1] > 2 * BESIDE_RING else 1  # else the ring would touch the words
+                    ring = QRectF(rect).adjusted(side, px(5), -side, -px(6))
                     painter.drawRoundedRect(ring, px(6), px(6))
         painter.end()

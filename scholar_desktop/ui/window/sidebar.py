@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.library import Changes, LibraryCounts, LibraryView
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.label import label
-from scholar_desktop.ui.widgets.sidebar_button import RAIL_WIDTH, WIDTH, PlaceButton, PlaceList
+from scholar_desktop.ui.widgets.sidebar_button import RAIL_WIDTH, WIDTH, PlaceButton, PlaceList, SlidingColumn
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Sidebar(PlaceList):
             (places.SETTINGS, None): PlaceButton(theme, actions["view.settings"]),
         }
         self._heading = label(gettext("Library"), "section")
-        self._column = QVBoxLayout(self)
+        self._column = SlidingColumn(self)
         self._column.setSpacing(0)
         for place, button in self._buttons.items():
             if place == (places.LIBRARY, LibraryView.ALL):
@@ -187,12 +187,26 @@ class Sidebar(PlaceList):
             is_current = place == (home, view) and not is_saved
             button.setProperty("current", is_current)
             button.set_current(is_current)
+            if is_current:
+                self.reveal(button)
 
     def _on_library_changed(self, changes: Changes) -> None:
         self._load_counts_soon()
 
     def _on_theme_changed(self) -> None:
         self.set_rail(self._rail)
+
+    def reveal(self, row: PlaceButton) -> None:
+        top = row.mapTo(self, QPoint(0, 0)).y()
+        if row.isVisible() and (out := min(0, top) or max(0, top + row.height() - self.height())):
+            self._column.slide(out)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._column.slide(-event.angleDelta().y() // 2)
+        event.accept()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.minimumWidth(), self._theme.px(120))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

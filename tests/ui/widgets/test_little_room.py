@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import ElidedLink
+from scholar_desktop.ui.widgets.button import Button, ButtonKind, ElidedLink
 from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.tabs import Tabs
 from tests.pictures.painted import noted_texts, tooltip_at
 
@@ -104,3 +106,56 @@ def test_the_controls_of_a_head_go_on_in_a_second_line(window: QWidget, qapp: QA
         inside = head.rect()
         for button in buttons:
             assert inside.contains(button.geometry().translated(button.parentWidget().pos()))
+
+
+def test_small_controls_of_a_head_share_the_middle_of_its_title(window: QWidget, qapp: QApplication) -> None:
+    theme = Theme(qapp, "light")
+    head, button = PageHead(theme, "Trash", parent=window), Button(theme, text="Empty trash…", small=True)
+    head.add(button)
+    head.resize(900, head.minimumHeight())
+    window.resize(900, 100)
+    window.show()
+    QApplication.processEvents()
+    middles = [each.mapTo(window, each.rect().center()).y() for each in (head.title, button)]
+    assert abs(middles[0] - middles[1]) <= 1
+
+
+def test_the_focus_ring_leaves_room_beside_the_words(window: QWidget, qapp: QApplication) -> None:
+    theme = Theme(qapp, "light")
+    link = Button(theme, ButtonKind.LINK, "Appearance", parent=window)
+    tabs = Tabs(theme, "tabs", "Tabs", TITLES)
+    tabs.setParent(window)
+    tabs.setGeometry(0, 40, 500, tabs.sizeHint().height())
+    link.adjustSize()
+    window.resize(900, 120)
+    window.show()
+    assert tabs.tabRect(0).width() < tabs.fontMetrics().horizontalAdvance("Paper") + 24, "a narrow form"
+    accent = theme.colour("accent")
+    for each, left, y in ((link, 0, link.height() // 2), (tabs, tabs.tabRect(0).left(), tabs.height() // 2)):
+        each.setFocus()
+        picture = each.grab().toImage()
+        ring = [x for x in range(left, left + 5) if picture.pixelColor(x, y) == accent]
+        assert ring
+        words = next(x for x in range(left + 3, left + 60) if picture.pixelColor(x, y).lightness() < 130)
+        assert ring[-1] + 2 <= (words if each is tabs else 3), f"{ring} beside the words at {words}"
+
+
+def test_a_badge_of_a_narrow_sidebar_leaves_its_icon_in_sight(window: QWidget, qapp: QApplication) -> None:
+    theme = Theme(qapp, "light")
+    action = QAction("Downloads", window)
+    action.setProperty("icon_name", "get")
+    row = PlaceButton(theme, action, window)
+    row.set_rail(True)
+    ink = theme.colour("text")
+
+    def icon() -> int:
+        picture = row.grab().toImage()
+        return sum(picture.pixelColor(x, y) == ink for x in range(picture.width()) for y in range(picture.height()))
+
+    for height, least in ((36, 1.0), (26, 0.6)):
+        row.resize(32, height)
+        row.set_count("")
+        alone = icon()
+        for count in ("7", "17", "1,204"):
+            row.set_count(count, badge=True)
+            assert icon() >= alone * (0.6 if count == "1,204" else least) > 0, (height, count)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 from scholar_desktop.translation import set_language
 from scholar_desktop.ui.theme.type_scale import BASE_PX
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from tests.support.window_driver import Driver, window_on
 
@@ -71,6 +72,12 @@ async def test_rows_and_formats_have_room_in_the_smallest_window_with_the_larges
         async with window_on(demo, tmp_path, size=(640, 640)) as driver:
             await driver.search("attention")
             view, window = driver.view(), driver.window
+            rail = [row for row in driver.widget("sidebar").findChildren(PlaceButton) if row.isVisible()]
+            assert all(row.height() >= row.minimumSizeHint().height() for row in rail), "the icons touch"
+            last = driver.widget("sidebar.view.settings")
+            assert last.visibleRegion().boundingRect() != last.rect()
+            last.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            assert last.visibleRegion().boundingRect() == last.rect(), "the list slides to the row with the focus"
             assert view.mapTo(window, view.rect().bottomRight()).x() < window.width()
             sort = driver.widget("sortButton")
             assert sort.mapTo(window, sort.rect().bottomRight()).x() < window.width()
