@@ -40,13 +40,15 @@ class StatusLine(msgspec.Struct, frozen=True):
     """The status of one service.
 
     text: the text after the service's name; tone: READY, WAITING (amber), MISSING (a setting is missing) or OFFLINE;
-    until: when a wait ends (aware UTC); until then the text changes and must be requested again.
+    until: when a wait ends (aware UTC); until then the text changes and must be requested again; brief: the text where
+    there is little room, empty if there is no shorter one.
     """
 
     source: str
     text: str
     tone: str = READY
     until: datetime | None = None
+    brief: str = ""
 
 
 class SourceWait(msgspec.Struct, frozen=True):
@@ -191,13 +193,16 @@ class Status:
         values: dict[str, str | int] = {"email": email, "used": today, "count": count.a_day}
         if today >= count.a_day and not self.offline:
             text = Message("{email}, {used} of {count} requests today: more after midnight UTC", **values)
-            return StatusLine(UNPAYWALL, text, WAITING)
+            brief = Message("{used} of {count} requests today: more after midnight UTC", used=today, count=count.a_day)
+            return StatusLine(UNPAYWALL, text, WAITING, brief=brief)
         if today >= count.for_background and not self.offline:
             text = Message("{email}, {used} of {count} requests today: background work waits", **values)
-            return StatusLine(UNPAYWALL, text, WAITING)
+            brief = Message("{used} of {count} requests today: background work waits", used=today, count=count.a_day)
+            return StatusLine(UNPAYWALL, text, WAITING, brief=brief)
         if not today:
-            return self._line(UNPAYWALL, email)
-        return self._line(UNPAYWALL, Message("{email}, {used} of {count} requests today", **values))
+            return self._line(UNPAYWALL, email, _READY)
+        brief = Message("{used} of {count} requests today", used=today, count=count.a_day)
+        return self._line(UNPAYWALL, Message("{email}, {used} of {count} requests today", **values), brief)
 
     def _zenodo(self) -> StatusLine:
         """Return the line of Zenodo, with the numbers of its last response while they are valid."""
@@ -207,13 +212,13 @@ class Status:
                 return self._line(ZENODO, Message("{left} of {count} requests left", left=left, count=of))
         return self._line(ZENODO, _READY)
 
-    def _line(self, source: str, ready: str) -> StatusLine:
+    def _line(self, source: str, ready: str, brief: str = "") -> StatusLine:
         if self.offline:
             return StatusLine(source, Message("offline"), OFFLINE)
         budget = self._budgets.get(source)
         state = budget.snapshot() if budget is not None else None
         if state is None:
-            return StatusLine(source, ready)
+            return StatusLine(source, ready, brief=brief)
         wait = self.wait_of(source)
         if wait is not None and wait.pool and (left := (wait.until - self._clock()).total_seconds()) > 0:
             text = Message.counted(
@@ -235,7 +240,7 @@ class Status:
                 text = Message("failed with status {status} at {time}", status=failure.status, time=at)
             until = failure.at + timedelta(seconds=FAILURE_HOLDS_S)
             return StatusLine(source, text, WAITING, until)
-        return StatusLine(source, ready)
+        return StatusLine(source, ready, brief=brief)
 
     def _on_call(self, call: Call) -> None:
         was_ended = call.error is not None or call.status is not None  # otherwise it was cancelled

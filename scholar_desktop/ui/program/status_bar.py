@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.program.status import WAITING
+from scholar_desktop.services.program.status import MISSING, WAITING
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone, sign_label
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -18,7 +21,7 @@ from scholar_desktop.ui.words.wording import rough_clock, source_title
 
 if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
-    from scholar_desktop.services.program.status import Status
+    from scholar_desktop.services.program.status import Status, StatusLine
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.theme.theme import Theme
 
@@ -47,15 +50,16 @@ class StatusBar(QWidget):
         self.setProperty("ground", "sidebar")
         self.setProperty("edge", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
         row.setSpacing(theme.px(16))
+        self._work: tuple[str, ...] = ()
         self._online = Button(theme, ButtonKind.LINK)
         self._online.clicked.connect(actions["app.offline"].trigger)
         row.addWidget(self._online)
         self._lines: dict[str, ElidedLabel] = {}
         for line in self._status.lines():
-            words = ElidedLabel("", "small", "muted", hint=shown(CREDITS.get(line.source, "")))
+            words = ElidedLabel("", "small", "muted")
             words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             self._lines[line.source] = words
             row.addWidget(words)
@@ -98,14 +102,11 @@ class StatusBar(QWidget):
         else:
             self._online.show_content(ButtonContent(gettext("Online"), "online", "ok"))
         set_tooltip(self._online, gettext("Go online") if offline else gettext("Work offline"))
-        narrow = self._theme.type.width_at_base(self.window().width()) < 1024
-        counting = False
-        for line in self._status.lines():
-            name = "S2" if narrow and line.source == S2 else source_title(line.source)
-            words = self._lines[line.source]
-            words.show_text(f"{name}: {shown(line.text)}")
-            set_tone(words, "warn" if line.tone == WAITING else "muted")
-            counting = counting or line.tone == WAITING
+        lines = self._status.lines()
+        for line in lines:
+            set_tone(self._lines[line.source], "warn" if line.tone == WAITING else "muted")
+        self._fit(lines)
+        counting = any(line.tone == WAITING for line in lines)
         if counting and not self._tick.isActive():
             self._tick.start()
         elif not counting:
@@ -123,11 +124,62 @@ class StatusBar(QWidget):
         for widget in (self._sign, self._working, self._bar):
             widget.setVisible(under_way)
         if not under_way:
+            self._work = ()
+            self._fit(self._status.lines())
             return
-        words = [
-            ngettext("{done} of {count} download done", "{done} of {count} downloads done", total, done=progress.done)
-        ]
-        if progress.left_s is not None and progress.offline_until is None:
-            words.append(gettext("about {time} left", time=rough_clock(progress.left_s)))
-        self._working.setText(", ".join(words))
+        work = ngettext(
+            "{done} of {count} download done", "{done} of {count} downloads done", total, done=progress.done
+        )
+        left = progress.left_s if progress.offline_until is None else None
+        time_left = gettext("about {time} left", time=rough_clock(left)) if left is not None else ""
         self._bar.setValue(round(100 * (progress.done + progress.parts) / total))
+        self._work = (f"{work}, {time_left}", work) if time_left else (work,)
+        self._fit(self._status.lines())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(self._status.lines())
+
+    def _fit(self, lines: Sequence[StatusLine]) -> None:
+        """Show as many lines as there is room for as a whole: a service that waits before one that is ready, and the
+        downloads before all. The tooltips have the rest."""
+        room = self._fit_downloads()
+        lines = sorted(lines, key=lambda line: line.tone not in (WAITING, MISSING))
+        whole = {line.source: f"{source_title(line.source)}: {shown(line.text)}" for line in lines}
+        brief = {line.source: f"{source_title(line.source)}: {shown(line.brief or line.text)}" for line in lines}
+        tight = {**brief, **{line.source: f"S2: {shown(line.text)}" for line in lines if line.source == S2}}
+        texts = next((each for each in (whole, brief, tight) if self._width(each.values()) <= room), tight)
+        left = room
+        fitting: list[str] = []
+        for source, text in texts.items():
+            width = self._width([text])
+            if width <= left or not fitting:
+                fitting.append(source)
+                left -= width
+        rest = "" if texts is whole and len(fitting) == len(lines) else "\n".join(whole.values())
+        set_tooltip(self, rest)
+        for source, words in self._lines.items():
+            words.show_text(texts[source] if source in fitting else whole[source])
+            words.set_hint("\n".join(part for part in (rest, shown(CREDITS.get(source, ""))) if part))
+            words.setVisible(source in fitting)
+
+    def _width(self, texts: Iterable[str]) -> int:
+        metrics = self._theme.type.metrics(SMALL)
+        return sum(metrics.horizontalAdvance(text) + 2 + self._row.spacing() for text in texts)
+
+    def _fit_downloads(self) -> int:
+        """Show as much of the downloads as there is room for. Return the width that is left for the services."""
+        margins, gap = self._row.contentsMargins(), self._row.spacing()
+        room = self.width() - margins.left() - margins.right() - self._online.sizeHint().width() - gap
+        if not self._work:
+            return room
+        room -= self._sign.sizeHint().width() + gap
+        bar = self._bar.width() + gap
+        forms = [(each, has_bar) for each in self._work for has_bar in (True, False)]
+        enough = [form for form in forms if self._width([form[0]]) + bar * form[1] <= room]
+        text, has_bar = enough[0] if enough else ("", True)
+        self._working.setText(text)
+        self._working.setVisible(bool(text))
+        self._bar.setVisible(has_bar)
+        set_tooltip(self._bar, self._work[0] if text != self._work[0] else "")
+        return room - (self._width([text]) if text else 0) - bar * has_bar

@@ -170,6 +170,11 @@ class ElidedLabel(QLabel):
         self.setAccessibleName(text)
         self._elide()
 
+    def set_hint(self, hint: str) -> None:
+        """Add *hint* to the tooltip."""
+        self._hint = hint
+        self._elide()
+
     def whole_text(self) -> str:
         return self._whole
 

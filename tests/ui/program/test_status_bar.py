@@ -8,7 +8,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.note_bar import NoteBar
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 
 def online(driver: Driver) -> str:
@@ -75,16 +75,18 @@ async def test_a_source_that_failed_in_an_earlier_run_is_not_shown_as_failed(dem
         assert driver.state("sourceChip.zenodo") != "failed"
 
 
-async def test_progress_counts_the_downloads_that_are_done_of_all(demo, tmp_path):
-    async with window_on(demo, tmp_path) as driver:
+async def test_progress_counts_the_downloads_that_are_done_of_all_and_no_line_is_cut(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
         await driver.search("memory")
         downloads = driver.program.services.downloads
         words: list[str] = []
         shares: list[int] = []
+        lines, cut = driver.widget("statusBar").findChildren(ElidedLabel), set()
         bar = driver.widget("statusBar").findChild(QProgressBar)
 
         def note() -> bool:
             shown = [each.text() for each in driver.widget("statusBar").findChildren(QLabel) if " done" in each.text()]
+            cut.update(each.text() for each in lines if each.isVisible() and each.text() != each.whole_text())
             if bar.isVisible() and shown:
                 words.append(shown[0])
                 shares.append(bar.value())
@@ -101,4 +103,11 @@ async def test_progress_counts_the_downloads_that_are_done_of_all(demo, tmp_path
         assert done == sorted(done)
         assert all(int(each.split()[2]) == total for each in words)
         assert shares[0] < 50
+        assert cut == set()
         await driver.until(lambda: not bar.isVisible())
+        driver.window.resize(640, 640)
+        await driver.idle()
+        left = [each for each in lines if each.isVisible()]
+        assert 0 < len(left) < 3
+        assert all(each.text() == each.whole_text() for each in left)
+        assert "Zenodo: " in shown_tooltip(left[0]), "what is left out"
