@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from scholar_desktop.domain.library import LIBRARY_SORTS
 from scholar_desktop.ui.library.library_delegate import LibraryDelegate
 from scholar_desktop.ui.library.library_delegate import row_height as card_height
-from scholar_desktop.ui.library.table_columns import COLUMNS, TableColumn, columns_of
+from scholar_desktop.ui.library.table_columns import COLUMNS, TableColumn, columns_of, fitted, usual_width
 from scholar_desktop.ui.rows.row_layout import LEFT, RIGHT, elided, paint_ground
 from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import add_entry
@@ -135,7 +135,7 @@ class LibraryTable(QObject):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._open_menu)
-        header.sectionResized.connect(lambda *_sizes: self._keep())
+        header.sectionResized.connect(self._on_resized)
         header.sectionMoved.connect(lambda *_places: self._keep())
         header.sectionClicked.connect(self._on_head)
         theme.changed.connect(self.dress)
@@ -146,6 +146,9 @@ class LibraryTable(QObject):
             if isinstance(entry, list) and len(entry) == 2 and isinstance(entry[0], str) and isinstance(entry[1], int)
         }
         self._columns = columns_of(list(self._widths))
+        # a width that is the usual one was not chosen
+        self._widths = {name: width for name, width in self._widths.items() if width != usual_width(name)}
+        view.viewport().installEventFilter(self)
         self._arrange(is_table=state.get(VIEW, str) == TABLE)
 
     @property
@@ -232,29 +235,48 @@ class LibraryTable(QObject):
             header.setMinimumSectionSize(px(LEAST_WIDTH))
             for place in range(len(self._columns)):
                 header.moveSection(header.visualIndex(place), place)
-            for place, column in enumerate(self._columns):
-                width = self._widths.get(column.name, column.width)
-                header.resizeSection(place, px(max(LEAST_WIDTH, min(width, MOST_WIDTH))))
         else:
             header.setMinimumSectionSize(1)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._is_arranging = False
+        self._fit()
         self.show_sort(self._sort[0], is_reversed=self._sort[1])
         self.dress()
         self._keep()
+
+    def _fit(self) -> None:
+        """Give the columns their widths, so that they fill the table where the user chose no others."""
+        if not self.is_table or self._is_arranging:
+            return
+        base, header = max(self._theme.px(100), 1), self._view.horizontalHeader()
+        chosen = {name: max(LEAST_WIDTH, min(width, MOST_WIDTH)) for name, width in self._widths.items()}
+        widths = fitted(self._model.columns, chosen, self._view.viewport().width() * 100 // base)
+        self._is_arranging = True
+        for place, column in enumerate(self._model.columns):
+            header.resizeSection(place, widths[column.name] * base // 100)
+        self._is_arranging = False
+
+    def _on_resized(self, place: int, _before: int, width: int) -> None:
+        """Keep the width that the user gave to a column."""
+        if not self._is_arranging and place < len(self._model.columns):
+            self._widths[self._model.columns[place].name] = round(width * 100 / max(self._theme.px(100), 1))
+            self._keep()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._fit()
+        return False
 
     def _keep(self) -> None:
         """Keep which columns are shown, in which order and how wide, for the next start."""
         if self._is_arranging:
             return
-        view, header = self._view, self._view.horizontalHeader()
+        view = self._view
         view.setProperty("view", TABLE if self.is_table else CARDS)
         if self.is_table:
             self._columns = tuple(COLUMNS[name] for name in self.columns)
-            base = max(self._theme.px(100), 1)
-            for place, column in enumerate(self._model.columns):
-                self._widths[column.name] = round(header.sectionSize(place) * 100 / base)
-            self._state.set(KEPT_COLUMNS, [[column.name, self._widths[column.name]] for column in self._columns])
+            widths = [[column.name, self._widths.get(column.name, column.width)] for column in self._columns]
+            self._state.set(KEPT_COLUMNS, widths)
         view.setProperty("columns", [column.name for column in self._columns])
 
     def _on_head(self, place: int) -> None:

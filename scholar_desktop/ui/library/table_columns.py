@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -22,7 +23,8 @@ class TableColumn(msgspec.Struct, frozen=True):
 
     name: as in the library's sorts, and as the window keeps it; title: its head; width: in pixels at the base size of
     text; text: of a paper; icon: its sign instead of a text, empty for none; falls: the highest value comes first;
-    end: the text is at the end of the cell; note: what its tooltip adds.
+    end: the text is at the end of the cell; note: what its tooltip adds; least: the width down to which it gives way in
+    a narrow table, None if it does not.
     """
 
     name: str
@@ -33,6 +35,7 @@ class TableColumn(msgspec.Struct, frozen=True):
     falls: bool = False
     end: bool = False
     note: Callable[[KeptPaper], str] = lambda kept: ""
+    least: int | None = None
 
     def tooltip(self, kept: KeptPaper) -> str:
         """Return the text and the note."""
@@ -68,11 +71,11 @@ def _citations(kept: KeptPaper) -> str:
 
 
 _ALL = (
-    TableColumn("title", Message("Title"), 320, lambda kept: plain(kept.paper.title) or gettext("Untitled")),
-    TableColumn("author", Message("Authors"), 180, lambda kept: authors_short(kept.paper.authors)),
+    TableColumn("title", Message("Title"), 320, lambda kept: plain(kept.paper.title) or gettext("Untitled"), least=200),
+    TableColumn("author", Message("Authors"), 180, lambda kept: authors_short(kept.paper.authors), least=110),
     TableColumn("year", Message("Year"), 56, lambda kept: str(kept.paper.year or ""), falls=True),
-    TableColumn("venue", Message("Venue"), 180, lambda kept: plain(kept.paper.venue or "")),
-    TableColumn("type", Message("Type"), 110, _type),
+    TableColumn("venue", Message("Venue"), 180, lambda kept: plain(kept.paper.venue or ""), least=100),
+    TableColumn("type", Message("Type"), 110, _type, least=84),
     TableColumn("added", Message("Added"), 100, lambda kept: day(kept.added), falls=True),
     TableColumn(
         "citations",
@@ -93,9 +96,9 @@ _ALL = (
         lambda kept: "star-full" if kept.starred else "",
         falls=True,
     ),
-    TableColumn("tags", Message("Tags"), 140, lambda kept: ", ".join(kept.tags)),
-    TableColumn("collections", Message("Collections"), 160, lambda kept: ", ".join(kept.collections)),
-    TableColumn("publisher", Message("Publisher"), 150, lambda kept: entry_text(kept, "publisher")),
+    TableColumn("tags", Message("Tags"), 140, lambda kept: ", ".join(kept.tags), least=90),
+    TableColumn("collections", Message("Collections"), 160, lambda kept: ", ".join(kept.collections), least=100),
+    TableColumn("publisher", Message("Publisher"), 150, lambda kept: entry_text(kept, "publisher"), least=100),
     TableColumn("volume", Message("Volume"), 64, lambda kept: entry_text(kept, "volume")),
     TableColumn("issue", Message("Issue"), 64, lambda kept: entry_text(kept, "issue")),
     TableColumn("page", Message("Pages"), 80, lambda kept: entry_text(kept, "page")),
@@ -107,6 +110,29 @@ COLUMNS = {column.name: column for column in _ALL}
 """All columns by name, in the order of the menu."""
 FIRST = ("title", "author", "year", "venue", "type", "added", "pdf")
 """The columns that are shown until the user chooses others."""
+
+
+def fitted(columns: Sequence[TableColumn], chosen: Mapping[str, int], room: int) -> dict[str, int]:
+    """Return the width of each column: the one that the user chose, else the usual one, so that all fill *room*.
+
+    In a narrow table the long texts give way, each down to its `least`; in a wide one the title takes what is left.
+    """
+    widths = {column.name: chosen.get(column.name, column.width) for column in columns}
+    soft = {
+        column.name: column.width - column.least for column in columns if column.least and column.name not in chosen
+    }
+    missing, can_give = sum(widths.values()) - room, sum(soft.values())
+    if missing > 0 and can_give:
+        share = min(1.0, missing / can_give)
+        widths.update({name: widths[name] - math.ceil(most * share) for name, most in soft.items()})
+    elif missing < 0 and "title" in soft:
+        widths["title"] -= missing
+    return widths
+
+
+def usual_width(name: str) -> int:
+    """Return the width of a column that the user did not change; 0 for an unknown one."""
+    return COLUMNS[name].width if name in COLUMNS else 0
 
 
 def columns_of(names: Sequence[object]) -> tuple[TableColumn, ...]:

@@ -14,6 +14,7 @@ from scholar_desktop.library import library_bulk
 from scholar_desktop.library.tables import paper_facts
 from scholar_desktop.ui.actions import action_context
 from scholar_desktop.ui.library import library_list, row_loader
+from scholar_desktop.ui.library.table_columns import FIRST, columns_of, fitted
 from tests.support.window_driver import Driver, window_on
 
 ROWS = 400
@@ -80,6 +81,7 @@ async def test_the_table_reads_its_rows_as_they_are_shown_and_is_kept_over_resta
         await driver.idle()
         assert view.property("view") == "table"
         assert view.property("columns") == ["title", "author", "year", "venue", "type", "added", "pdf"]
+        assert view.horizontalScrollBar().maximum() == 0, "the first columns fit"
         model = view.model()
         assert model.rowCount() == ROWS + 1
         assert 0 < model.loaded < 200, "the rest of the rows is not read"
@@ -332,3 +334,15 @@ async def test_a_field_of_all_selected_papers_is_written_as_one_change(demo, tmp
         driver.trigger("edit.undo")
         await driver.idle()
         assert all(one.paper.year != 2020 for one in (await library.page()).papers)
+
+
+def test_long_texts_give_way_in_a_narrow_table_and_the_title_takes_what_is_left():
+    columns = columns_of(FIRST)
+    narrow, usual, wide = (fitted(columns, {}, room) for room in (760, 990, 1400))
+    assert sum(narrow.values()) <= 760
+    assert all(narrow[each.name] >= (each.least or each.width) for each in columns)
+    assert narrow["year"] == usual["year"] == wide["year"]
+    assert usual == {each.name: each.width for each in columns}
+    assert sum(wide.values()) == 1400
+    assert {name for name in wide if wide[name] != usual[name]} == {"title"}
+    assert fitted(columns, {"title": 500, "venue": 300}, 760)["title"] == 500, "a width that the user chose"
