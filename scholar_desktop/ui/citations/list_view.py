@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -85,6 +85,7 @@ class CitationListView(RowList):
         self._return: Place | None = None
         self._offset: int | None = None
         self.selectionModel().selectionChanged.connect(self.emit_selection)
+        self.selectionModel().currentRowChanged.connect(self._leave_sentence)
         self.selectionModel().currentRowChanged.connect(self.emit_selection)
         theme.changed.connect(self._measure_anew)
 
@@ -219,6 +220,11 @@ class CitationListView(RowList):
         if self._model.picked(line) != place:
             self._model.pick(line, place)
             self.sentence_picked.emit()
+
+    def _leave_sentence(self, now: QModelIndex, before: QModelIndex) -> None:
+        """Select no sentence of a row that is left: it would look like the current one."""
+        if before.isValid() and before.row() != now.row() and self._model.picked(before.row()) >= 0:
+            self.pick(before.row(), -1)
 
     def has_sentences(self) -> bool:
         """True if the selected rows show a citing sentence."""

@@ -76,6 +76,11 @@ async def test_a_sentence_is_selected_by_a_click_or_the_arrows_and_copied_with_i
         driver.press(Qt.Key.Key_Right, "citedByView")
         assert press_copy(driver)[0].startswith(f"“{SENTENCES[2]}”")
         assert SENTENCES[2] in model.row(0).spoken
+        driver.press(Qt.Key.Key_Down, "citedByView")
+        assert model.picked(0) == -1, "a sentence of a row that was left looks like the current one"
+        driver.press(Qt.Key.Key_Up, "citedByView")
+        driver.click_row(0, "citedByView", sentence_point(driver, 0, 1))
+        assert model.picked(0) == 1
         for _ in range(3):
             driver.press(Qt.Key.Key_Left, "citedByView")
         assert model.picked(0) == -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QImage, QWheelEvent
 from PySide6.QtTest import QTest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from scholar_desktop.ui.citations.map import drawing
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import DotKind
+from scholar_desktop.ui.citations.map.labels import place_labels
 from scholar_desktop.ui.citations.map.map_geometry import control_points, nearest_link
 from scholar_desktop.ui.citations.map.map_pane import MapPane
 from tests.support.window_driver import Driver, window_on
@@ -318,3 +320,22 @@ async def test_the_paper_shown_has_its_map_and_its_timeline_as_tabs(demo, tmp_pa
         await driver.idle()
         assert tabs.currentIndex() == 0
         assert len(driver.titles("citedByView")) == year.count
+
+
+def test_a_name_covers_no_disc_if_another_place_is_free_and_a_centre_has_one_all_the_same():
+    # discs below, above, right and left of the first leave only its corners free
+    xs, ys = np.array([300.0, 300, 300, 350, 250]), np.array([200.0, 222, 178, 200, 200])
+    radii, area = np.array([10.0, 4, 4, 4, 4]), (0, 0, 600, 400)
+    (named,) = [each for each in place_labels([0, 1], (xs, ys, radii), lambda _: 60, 12, area) if each.number == 0]
+    left, top = 300 + named.dx, 200 + named.dy
+    apart = [
+        left > x + r or left + 60 < x - r or top > y + r or top + 12 < y - r
+        for x, y, r in zip(xs, ys, radii, strict=True)
+    ]
+    assert all(apart)
+    crowd = np.linspace(250.0, 350, 12)
+    xs, ys = (each.ravel() for each in np.meshgrid(crowd, crowd - 100))
+    discs = (np.append(xs, 300.0), np.append(ys, 200.0), np.full(len(xs) + 1, 6.0))
+    centre = len(xs)
+    assert not place_labels([centre], discs, lambda _: 60, 12, area)
+    assert len(place_labels([centre], discs, lambda _: 60, 12, area, frozenset([centre]))) == 1

@@ -13,8 +13,8 @@ Box = tuple[float, float, float, float]
 """left, top, right, bottom."""
 MAX_LABELS = 70
 TRIED = 200
-ALWAYS = 10
-"""The most important papers that always get a name, wherever they are."""
+FIRST = 10
+"""The most important papers choose their places before the others, and from more places."""
 
 
 class PlacedLabel(msgspec.Struct, frozen=True):
@@ -42,36 +42,47 @@ def place_labels(
 
     Args:
         discs: x, y and radius of all papers on the screen.
-        must: papers that get a name even if it covers a disc, like the first ALWAYS; no name ever covers another.
+        must: papers that get a name even if it covers a disc, then as few as possible; no name ever covers another.
     """
     xs, ys, radii = discs
     seen = (xs >= area[0]) & (xs <= area[2]) & (ys >= area[1]) & (ys <= area[3])
     tried = [number for number in order if seen[number]][:TRIED]
-    must = must | frozenset(tried[:ALWAYS])
+    first = must | frozenset(tried[:FIRST])
     left, right, top, bottom = (side[seen] for side in (xs - radii, xs + radii, ys - radii, ys + radii))
     taken: list[Box] = []
     found: list[PlacedLabel] = []
-    for number in sorted(tried, key=lambda each: each not in must):
+    for number in sorted(tried, key=lambda each: each not in first):
         if len(found) >= MAX_LABELS:
             break
-        x, y, radius = float(xs[number]), float(ys[number]), float(radii[number])
+        disc = float(xs[number]), float(ys[number]), float(radii[number])
         width = width_of(number)
-        for dx, dy in (
-            (-width / 2, radius + 1),
-            (-width / 2, -radius - height - 1),
-            (radius + 3, -height / 2),
-            (-radius - width - 3, -height / 2),
-        ):
-            box = (x + dx - 2, y + dy, x + dx + width + 2, y + dy + height)
+        best: tuple[int, float, float, Box] | None = None
+        for dx, dy in _places(disc[2], width, height, more=number in first):
+            x, y = disc[0] + dx, disc[1] + dy
+            box = (x - 2, y, x + width + 2, y + height)
             if not _within(box, area) or any(_crosses(box, other) for other in taken):
                 continue
-            covered = (box[0] < right) & (left < box[2]) & (box[1] < bottom) & (top < box[3])
-            if number not in must and np.count_nonzero(covered):
-                continue
-            taken.append(box)
-            found.append(PlacedLabel(number, dx, dy, width, height))
-            break
+            covered = int(np.count_nonzero((box[0] < right) & (left < box[2]) & (box[1] < bottom) & (top < box[3])))
+            if (not covered or number in must) and (best is None or covered < best[0]):
+                best = (covered, dx, dy, box)
+            if not covered:
+                break
+        if best is not None:
+            taken.append(best[3])
+            found.append(PlacedLabel(number, best[1], best[2], width, height))
     return tuple(found)
+
+
+def _places(radius: float, width: float, height: float, *, more: bool) -> list[tuple[float, float]]:
+    """Return where a name may be, from the centre of its disc. more: also beside the four usual places."""
+    below, above, right, left = radius + 1, -radius - height - 1, radius + 3, -radius - width - 3
+    usual = [(-width / 2, below), (-width / 2, above), (right, -height / 2), (left, -height / 2)]
+    if not more:
+        return usual
+    slant = radius * 0.7 + 2
+    corners = [(x, y) for x in (slant, -slant - width) for y in (above, below)]
+    further = [(right, -height * 1.2), (left, -height * 1.2), (right, height * 0.2), (left, height * 0.2)]
+    return [*usual, *corners, *further]
 
 
 def _within(box: Box, area: Box) -> bool:

@@ -39,6 +39,8 @@ from scholar_desktop.ui.words.literal_text import hide_tooltip
 
 REST_MS = 80
 """Milliseconds after the last movement; then the links are redrawn and the names placed."""
+RING = 4
+"""Width of the ring round a centre of the map, with its gap."""
 LIVE_LINKS = 240
 """Links of the chosen papers that are drawn in every frame, at most."""
 
@@ -350,7 +352,7 @@ class MapPicture(QWidget):
         accent = self._theme.colour("accent")
         for number in chart.centres:
             x, y, radius = self._centre(number)
-            drawing.draw_ring(painter, x, y, radius + 3, self._style.centre)
+            drawing.draw_ring(painter, x, y, radius + RING - 1, self._style.centre)
         for number in self.selected:
             x, y, radius = self._centre(number)
             drawing.draw_ring(painter, x, y, radius + 4, accent, 2.5)
@@ -369,11 +371,9 @@ class MapPicture(QWidget):
         must = frozenset(chart.centres | self.selected)
         order = sorted(chart.order, key=lambda number: number not in must)
 
-        discs = (
-            chart.xs * view.scale + view.left,
-            chart.ys * view.scale + view.top,
-            np.maximum(3.0, chart.radii * view.dot),
-        )
+        radii = np.maximum(3.0, chart.radii * view.dot)
+        radii[list(chart.centres)] += RING
+        discs = (chart.xs * view.scale + view.left, chart.ys * view.scale + view.top, radii)
         return place_labels(
             order,
             discs,
