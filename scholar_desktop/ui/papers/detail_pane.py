@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -31,6 +32,7 @@ from scholar_desktop.ui.papers.merged_from import MergeSources
 from scholar_desktop.ui.papers.title_box import TitleBox
 from scholar_desktop.ui.people.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.rows.dragging import CitationHandle
+from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -115,10 +117,9 @@ class DetailPane(QWidget):
         whole.setContentsMargins(px(16) - RING, px(12), px(16) - RING, px(16))
         whole.setSpacing(0)
         self._title = TitleBox(theme)
-        title = self._title.text
-        set_tooltip(title, gettext("Drag into another program to insert the citation."))
+        set_tooltip(self._title.text, gettext("Drag into another program to insert the citation."))
         CitationHandle(
-            title,
+            self._title.text,
             self._ui_context.theme,
             self._ui_context.context,
             self._ui_context.messages,
@@ -132,6 +133,7 @@ class DetailPane(QWidget):
         whole.addWidget(self._authors)
         column = self._indented(whole)
         self._place = Prose("body", "muted")
+        self._place.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._place)
         self._paratext = NoteBar(theme)
         self._paratext.setObjectName("paratextNote")
@@ -143,9 +145,7 @@ class DetailPane(QWidget):
             lambda: self._ui_context.services.corpus_completion,
             self._session.again,
         )
-        column.addWidget(self._gaps)
         self._record = RecordSection(self._ui_context)
-        column.addWidget(self._record.newer)
         whole.addSpacing(px(10))
         self._row = StickyRow(theme, self._build_buttons(), self._scroll, page)
         whole.addWidget(self._row)
@@ -153,7 +153,8 @@ class DetailPane(QWidget):
         self._pdf_note = NoteBar(theme)
         self._pdf_note.setObjectName("pdfNote")
         column.addSpacing(px(4))
-        column.addWidget(self._pdf_note)
+        for note in (self._pdf_note, self._gaps, self._record.newer):  # what comes later does not move the buttons
+            column.addWidget(note)
         column.addWidget(self._build_summary())
         self._abstract_head, self._abstract = self._section(column, gettext("Abstract")), Prose("body")
         column.addWidget(self._abstract)
@@ -176,7 +177,7 @@ class DetailPane(QWidget):
             self._ui_context.scope,
             lambda: self._ui_context.services.zenodo_lookup,
         )
-        self._companions.record_wanted.connect(self._on_record_wanted)
+        self._companions.record_wanted.connect(partial(self._current.run_for, "paper.open"))
         whole.addWidget(self._companions)
         column = self._indented(whole)
         self._ids_head = self._section(column, gettext("Identifiers"))
@@ -256,10 +257,9 @@ class DetailPane(QWidget):
         self._send.setObjectName("sendButton")
         set_tooltip(self._send, self._ui_context.actions.help("paper.send"))
         self._send.clicked.connect(lambda: self._run("paper.send"))
-        cite = Button(theme, ButtonKind.PLAIN, gettext("Copy citation"), icon="quote")
+        cite = self._cite = Button(theme, ButtonKind.PLAIN, gettext("Copy citation"), icon="quote")
         cite.setObjectName("copyCitationButton")
         cite.clicked.connect(self._on_cite)
-        self._cite = cite
         CitationHandle(
             cite,
             self._ui_context.theme,
@@ -271,8 +271,8 @@ class DetailPane(QWidget):
         self._browser = Button(theme, ButtonKind.PLAIN, gettext("Open in browser"), icon="external")
         self._browser.setObjectName("openInBrowserButton")
         self._browser.clicked.connect(lambda: self._run("paper.open_browser"))
-        others = (cite, self._send, self._browser)
-        for button in (self._get, self._read, self._stop, self._star, self._keep, self._edit, *others):
+        first = (self._get, self._read, self._stop, self._star, self._keep, self._edit)
+        for button in (*first, cite, self._send, self._browser):
             flow.addWidget(button)
         self._buttons = box
         return box
@@ -310,6 +310,9 @@ class DetailPane(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
         paper = self._session.paper
         self._ui_context.marks.watch("detail", [paper] if paper else [])
+        # room for what a look-up adds, so that it does not move the buttons while somebody presses one
+        is_whole = paper is None or bool(paper.venue and paper.fields)
+        self._place.setMinimumHeight(0 if is_whole else 2 * self._theme.type.line(BODY))
         self._show()
 
     def _show(self) -> None:
@@ -398,7 +401,7 @@ class DetailPane(QWidget):
             *(filter_value_words(FIELD, name) for name in paper.fields[:2]),
         ]
         self._place.show_text(" · ".join(part for part in parts if part))
-        self._place.setVisible(any(parts))
+        self._place.setVisible(any(parts) or self._place.minimumHeight() > 0)
 
         if is_paratext(paper):
             self._paratext.show_note(Note(shown(PARATEXT), shown(PARATEXT_REASON), "warn", "warning"))
@@ -553,9 +556,6 @@ class DetailPane(QWidget):
                 open_below(self._current.menu_for(paper, KEPT_ACTIONS, self), self._keep)
             else:
                 self._run("paper.add")
-
-    def _on_record_wanted(self, paper: Paper) -> None:
-        self._current.run_for("paper.open", paper)
 
     def _on_author_wanted(self, author: Author) -> None:
         title = plain(self._session.paper.title) if self._session.paper is not None else ""

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
 
 class EntryEditing(QObject):
-    """Creates the form at its first use. Signal: `added` (the key of a new entry in the library)."""
+    """Creates the form at its first use. Signals: `added` (the key of a new entry in the library), `toggled` (whether
+    the form is shown)."""
 
     added = Signal(str)
+    toggled = Signal(bool)
 
     def __init__(
         self,
@@ -98,11 +100,13 @@ class EntryEditing(QObject):
     def _show_form(self, editor: EntryEditor) -> None:
         self._shown.hide()
         editor.show()
+        self.toggled.emit(True)
 
     def _close(self) -> None:
         if self._editor is not None:
             self._editor.hide()
         self._shown.show()
+        self.toggled.emit(False)
 
     def leave(self) -> None:
         """Save what was typed, and close the form."""

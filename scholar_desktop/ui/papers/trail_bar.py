@@ -37,6 +37,7 @@ class TrailBar(QWidget):
         self._theme: Theme = theme
         self._session = session
         self.kept: list[Paper] = []
+        self._is_covered = False
         self.setObjectName("trailBar")
         self.setAccessibleName(gettext("Recent papers"))
         self.setProperty("edge", "bottom")
@@ -79,6 +80,11 @@ class TrailBar(QWidget):
         self.kept = [each for each in self.kept if each.id != paper.id]
         self._show()
 
+    def set_covered(self, covered: bool) -> None:
+        """Hide while something else is shown in place of the paper, such as the form of a new entry."""
+        self._is_covered, self._shown = covered, ()
+        self._show()
+
     def _show(self) -> None:
         trail = self._session.trail
         current = self._session.paper
@@ -94,7 +100,7 @@ class TrailBar(QWidget):
         has_trail = len(trail) > 1 or self._session.has_next
         self._line.setVisible(has_trail)
         self._beside.setVisible(bool(self.kept))
-        self.setVisible(has_trail or bool(self.kept))
+        self.setVisible((has_trail or bool(self.kept)) and not self._is_covered)
         if has_trail:
             titles = [paper.title for paper in trail]
             if current is not None and trail and current.id != trail[-1].id:

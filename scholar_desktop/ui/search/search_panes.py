@@ -325,6 +325,7 @@ class SearchPanes(QWidget):
         side.addLayout(self._side_stack, 1)
         self.detail = DetailPane(self._ui_context, self.paper, self._side)
         self._side_stack.addWidget(self.detail)
+        self.detail.editing.toggled.connect(self.trail.set_covered)
         PageKeys(self._side_tabs, self.detail)
         self.citations = CitationPane(self._ui_context, self.paper)
         self.citations.set_closed(False)
@@ -376,8 +377,7 @@ class SearchPanes(QWidget):
         self._arrange()
 
     def _restore_splitters(self) -> None:
-        is_closed = self._is_complete and self.citations.is_closed
-        closed_height = self.citations.maximumHeight() if is_closed else None
+        closed_height = self.citations.maximumHeight() if self._is_complete and self.citations.is_closed else None
         self._sizes.restore(self._fold, is_reading=self._is_reading, width=self.width(), closed_height=closed_height)
 
     def _keep_splitters(self) -> None:

@@ -68,7 +68,20 @@ async def test_a_long_title_folds_and_the_buttons_stay_in_sight(
         assert title.height() == folded
 
 
-async def test_a_short_title_has_no_button(demo: Any, tmp_path: Any) -> None:
+async def test_a_short_title_has_no_button_and_what_a_look_up_adds_does_not_move_the_others(
+    demo: Any, tmp_path: Any
+) -> None:
     async with window_on(demo, tmp_path) as driver:
         await _open(driver, "Attention")
         assert not driver.widget("moreTitleButton").isVisible()
+        panes, button = driver.window.search_page.panes, driver.widget("starButton")
+        whole = panes.results.model.paper(0)
+        assert whole.venue
+        assert whole.fields
+        panes.paper.preview(msgspec.structs.replace(whole, venue=None, fields=(), year=None))
+        await driver.idle()
+        before = button.mapTo(driver.window, QPoint(0, 0))
+        panes.paper.renew(panes.paper.paper, whole)
+        await driver.idle()
+        await driver.until(lambda: panes.detail._place.plain_text().startswith(whole.venue))
+        assert button.mapTo(driver.window, QPoint(0, 0)) == before

@@ -82,6 +82,13 @@ async def test_references_are_asked_for_when_looked_at_a_citing_paper_opens_and_
         driver.click_row(rows[1], "citedByView", more.rect.center() - QPoint(0, 0))
         assert pane.model.is_open(rows[1])
         await driver.idle()
+        trail = driver.widget("trailBar")
+        assert trail.isVisible()
+        driver.window.search_page.panes.detail.editing.add()
+        await driver.idle()
+        assert not trail.isVisible(), "the trail of another paper"
+        driver.window.search_page.panes.detail.editing.leave()
+        assert trail.isVisible()
 
 
 async def test_a_service_without_citations_is_an_error_of_that_pane_alone(demo, tmp_path):
