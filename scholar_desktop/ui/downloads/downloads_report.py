@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
@@ -68,8 +69,13 @@ class ReportStrip(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(16), theme.px(8), theme.px(14), theme.px(8))
         column.setSpacing(theme.px(8))
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(4))
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row, tools = QHBoxLayout(), QHBoxLayout()
+        for each in (self._row, row, tools):
+            each.setSpacing(theme.px(4))
+        self._row.addLayout(row, 1)
+        self._row.addLayout(tools)
+        self._tools = tools
         self._batch = Button(theme, ButtonKind.LINK, gettext("All batches"), name=gettext("Choose a batch"))
         self._batch.setObjectName("downloadsBatch")
         self._batch.clicked.connect(self._choose_batch)
@@ -86,8 +92,9 @@ class ReportStrip(QWidget):
         copy.setObjectName("copyReportButton")
         copy.bind(actions["downloads.copy_report"], text=gettext("Copy"))
         for button in (self._retry, save, copy):
-            row.addWidget(button)
-        column.addLayout(row)
+            tools.addWidget(button)
+        tools.addStretch()
+        column.addLayout(self._row)
         self._bar = ShareBar(theme, gettext("Results of the downloads"))
         column.addWidget(self._bar)
         chips = QWidget()
@@ -138,6 +145,7 @@ class ReportStrip(QWidget):
         self._show_batches(tuple(batches))
         self._show_words(report, left)
         self._show_retry(items)
+        self._fit()
         parts = [(report.counts[outcome], BAR_COLOURS[outcome]) for outcome in ItemOutcome]
         # wording: facts for screen readers
         spoken = ", ".join(
@@ -145,6 +153,20 @@ class ReportStrip(QWidget):
         )
         self._bar.show_parts([*parts, (left, "chip")], spoken)
         return report
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Put the buttons below the words where there is no room for both in one line."""
+        least = (self._words, *(() if self._batch.isHidden() else (self._batch,)))
+        wanted = sum(each.sizeHint().width() + self._row.spacing() for each in least) + self._tools.sizeHint().width()
+        margins = self.layout().contentsMargins()
+        is_beside = wanted <= self.width() - margins.left() - margins.right()
+        direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
+        if self._row.direction() is not direction:
+            self._row.setDirection(direction)
 
     def _show_chip(self, group: str, chip: Button, count: int, total: int, items: Sequence[DownloadItem]) -> None:
         icon = colour = None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.widgets.flow import LineFlow
 from scholar_desktop.ui.widgets.tick_box import RadioButton
 
 if TYPE_CHECKING:
@@ -35,9 +36,10 @@ class CheckIntervalBox(QWidget):
         self._messages = messages
         self._editor = settings_editor
         self._scope = scope.child()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(12))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        row = LineFlow(self, gap=theme.px(12), line_gap=theme.px(4))
         group = QButtonGroup(self)
         self._choices: dict[int, RadioButton] = {}
         for words, hours in INTERVALS:
@@ -45,7 +47,6 @@ class CheckIntervalBox(QWidget):
             choice.clicked.connect(lambda _on, hours=hours: self._choose(hours))
             group.addButton(choice)
             row.addWidget(choice)
-        row.addStretch(1)
         self._editor.changed.connect(lambda key: self._show() if key == "watch_every_hours" else None)
         self._show()
 
