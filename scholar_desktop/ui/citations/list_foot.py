@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.translation import gettext, ngettext
@@ -20,15 +20,13 @@ from scholar_desktop.ui.words.wording import clock
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.citation_list import CitationList
 
-NARROW = 760
-"""Width at 13 px text below which the button that exports has no text."""
-TIGHT = 520
-"""Width at 13 px text below which the button that limits by date has none either."""
+ICONS = ("file-text", "calendar", "refresh")
+"""Of the buttons that export, limit by date, and check for new citations."""
 
 
 class CitationListFoot(QWidget):
     """The pane connects its buttons: `more` (stops while something loads), `all`, `newer`, `dates`, `export`. In a
-    narrow foot, `export` is only its icon, and then `dates`."""
+    narrow foot, `export` is only its icon, then `dates`, then `newer`; and then the buttons are below the words."""
 
     def __init__(
         self,
@@ -46,19 +44,20 @@ class CitationListFoot(QWidget):
         self._has_dates = has_dates
         px = theme.px
         self.setMinimumHeight(px(32))  # also when no button is shown
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(16), px(2), px(12), px(2))
-        row.setSpacing(px(4))
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(px(16), px(2), px(12), px(2))
+        row = QHBoxLayout()
+        for each in (self._rows, row):
+            each.setSpacing(px(4))
         self._loaded = ElidedLabel("", "small", "muted")
-        row.addWidget(self._loaded, 1)
+        self._rows.addWidget(self._loaded, 1)
+        self._rows.addLayout(row)
+        row.addStretch()
         self.dates = Button(theme, ButtonKind.LINK)
-        self.newer = Button(theme, ButtonKind.LINK, gettext("Check for new citations"))
+        self.newer = Button(theme, ButtonKind.LINK)
         self.more = Button(theme, ButtonKind.PLAIN, gettext("Load more"), small=True)
         self.all = Button(theme, ButtonKind.PLAIN, gettext("Load all"), small=True)
         self.export = Button(theme, ButtonKind.LINK)
-        self._theme = theme
-        set_tooltip(self.export, gettext("Save the list as filtered, with its citing sentences."))
-        set_tooltip(self.newer, gettext("Load citations newer than these. Sends one request or more."))
         for key, button in (
             ("export", self.export),
             ("dates", self.dates),
@@ -68,19 +67,46 @@ class CitationListFoot(QWidget):
         ):
             button.setObjectName(f"{name}.{key}")
             row.addWidget(button)
-
-        self._show_titles()
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_titles()
+        self._fit()
 
-    def _show_titles(self) -> None:
-        export, dates = gettext("Export sentences…"), gettext("Limit by date…")
-        is_narrow, is_tight = (self.width() < self._theme.px(least) for least in (NARROW, TIGHT))
-        self.export.show_content(ButtonContent("" if is_narrow else export, "file-text"), name=export)
-        self.dates.show_content(ButtonContent("" if is_tight else dates, "calendar" if is_tight else None), name=dates)
-        set_tooltip(self.dates, dates if is_tight else "")
+    def _fit(self) -> None:
+        """Give the buttons as many words as there is room for beside the line of what is loaded."""
+        links = (
+            (
+                self.export,
+                gettext("Export sentences…"),
+                gettext("Save the list as filtered, with its citing sentences."),
+            ),
+            (self.dates, gettext("Limit by date…"), ""),
+            (
+                self.newer,
+                gettext("Check for new citations"),
+                gettext("Load citations newer than these. Sends one request or more."),
+            ),
+        )
+        is_beside = False
+        for icons in range(len(links) + 1):
+            for place, (button, title, about) in enumerate(links):
+                has_words = place >= icons
+                icon = ICONS[place] if not has_words or place == 0 else None
+                button.show_content(ButtonContent(title if has_words else "", icon), name=title)
+                set_tooltip(button, about if has_words else "\n".join(part for part in (title, about) if part))
+            is_beside = self._wanted_width() <= self.width()
+            if is_beside:
+                break
+        direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
+        if self._rows.direction() is not direction:
+            self._rows.setDirection(direction)
+
+    def _wanted_width(self) -> int:
+        margins, gap = self._rows.contentsMargins(), self._rows.spacing()
+        buttons = (self.export, self.dates, self.newer, self.more, self.all)
+        widths = [each.sizeHint().width() for each in (self._loaded, *buttons) if not each.isHidden()]
+        return margins.left() + margins.right() + sum(widths) + gap * len(widths)
 
     def words(self) -> str:
         return self._loaded.whole_text()
@@ -115,4 +141,5 @@ class CitationListFoot(QWidget):
         set_tooltip(self.all, cost_words(left, self._rate, self._pool()) if sends else "")
         self.newer.setVisible(found.kept and not is_loading)
         self.dates.setVisible(self._has_dates and not is_loading)
+        self._fit()
         self.show()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 from scholar_desktop.translation import set_language
 from scholar_desktop.ui.theme.type_scale import BASE_PX
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from tests.support.window_driver import Driver, window_on
@@ -81,6 +82,14 @@ async def test_rows_and_formats_have_room_in_the_smallest_window_with_the_larges
             assert view.mapTo(window, view.rect().bottomRight()).x() < window.width()
             sort = driver.widget("sortButton")
             assert sort.mapTo(window, sort.rect().bottomRight()).x() < window.width()
+            driver.press(Qt.Key.Key_Return, "resultsView")
+            driver.trigger("view.cited_by")
+            await driver.idle()
+            foot = driver.widget("citedBy.more").parentWidget()
+            (loaded,) = foot.findChildren(ElidedLabel)
+            assert foot.isVisible()
+            assert loaded.text().startswith("1,000 of 170,735 loaded")
+            assert cut(driver) == []
             driver.trigger("paper.export")
             await driver.idle()
             assert cut(driver) == []
