@@ -40,6 +40,7 @@ BAR_COLOURS = {
     ItemOutcome.DISK: "bronze",
     ItemOutcome.CANCELLED: "line",
 }
+SIDE, END = 16, 14
 WORTH_RETRYING = frozenset({ItemOutcome.TEMPORARY, ItemOutcome.DISK, ItemOutcome.CANCELLED})
 
 
@@ -67,7 +68,7 @@ class ReportStrip(QWidget):
         self.batch = ""
         self._batches: tuple[str, ...] = ()
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(16), theme.px(8), theme.px(14), theme.px(8))
+        column.setContentsMargins(theme.px(SIDE), theme.px(8), theme.px(END), theme.px(8))
         column.setSpacing(theme.px(8))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row, tools = QHBoxLayout(), QHBoxLayout()
@@ -162,8 +163,7 @@ class ReportStrip(QWidget):
         """Put the buttons below the words where there is no room for both in one line."""
         least = (self._words, *(() if self._batch.isHidden() else (self._batch,)))
         wanted = sum(each.sizeHint().width() + self._row.spacing() for each in least) + self._tools.sizeHint().width()
-        margins = self.layout().contentsMargins()
-        is_beside = wanted <= self.width() - margins.left() - margins.right()
+        is_beside = wanted <= self.contentsRect().width() - self._theme.px(SIDE + END)
         direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
         if self._row.direction() is not direction:
             self._row.setDirection(direction)
