@@ -11,11 +11,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scholar_desktop.composition_net import NetComposition
+from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.services.program.settings_editor import SettingsEditor
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.settings import Settings
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.pdf.inspect import PdfReader
     from scholar_desktop.services import services as service_types
     from scholar_desktop.services.downloads.queue_lookups import QueueLookups
@@ -46,7 +48,22 @@ class DownloadComposition(NetComposition):
     def store(self) -> service_types.Library:
         from scholar_desktop.services.library.library import Library
 
-        return Library(self.settings.data_dir)
+        store = Library(self.settings.data_dir)
+        store.make_key = self._make_key
+        return store
+
+    def _make_key(self, paper: Paper) -> str:
+        """Return the citation key of *paper* by the template in the settings. Called in any thread.
+
+        A template that cannot be read is not used: config.toml was edited by hand. The page of settings says so.
+        """
+        from scholar_desktop.formats.entries.key_templates import key_maker
+
+        template = self.settings_editor.current.citation_key_template
+        try:
+            return key_maker(template)(paper)
+        except UsageError:
+            return key_maker(None)(paper)
 
     @cached_property
     def library_transfer(self) -> service_types.LibraryTransfer:

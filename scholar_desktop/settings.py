@@ -17,6 +17,7 @@ from scholar_desktop.domain.opened_file import MOST_SETTINGS_BYTES, read_file
 from scholar_desktop.domain.setting import (
     CHOICE,
     CHOICES,
+    CITATION_KEYS,
     COUNT,
     EMAIL,
     FLAG,
@@ -377,6 +378,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             variable=False,
         ),
     ] = "apa"
+    citation_key_template: Annotated[
+        str | None,
+        setting_meta(
+            CITATION_KEYS,
+            Message("Citation keys"),
+            Message(
+                "The template for the keys of papers that you add or export, such as auth.lower + year + "
+                "shorttitle(1,0). The keys in your library, and those in a file that you import, do not change. "
+                "Default: author, year and first word of the title."
+            ),
+            variable=False,
+        ),
+    ] = None
     host_map: Annotated[
         dict[str, str],
         setting_meta(

@@ -228,6 +228,13 @@ def _read_style(setting: Setting, text: str) -> str:
     return text
 
 
+def _read_citation_keys(setting: Setting, text: str) -> str:
+    # checks only the form: where it is set, the parts are checked by the code that makes the keys
+    if not text.isprintable() or len(text) > 500:
+        raise ValueError(Message("must be a template such as auth.lower + year + shorttitle(1,0)"))
+    return text
+
+
 def _read_choice(setting: Setting, text: str) -> str:
     if text.lower() not in setting.choices:
         raise ValueError(Message("must be {choices}, not “{value}”", choices=_either(setting.choices), value=text))
@@ -295,6 +302,7 @@ NUMBER = SettingKind("number", _read_number, _check_number)
 COUNT = SettingKind("count", _read_count, _check_count)
 FOLDER = SettingKind("folder", _read_folder, _text)
 STYLE = SettingKind("style", _read_style, _text)
+CITATION_KEYS = SettingKind("citation_keys", _read_citation_keys, _text)
 URL = SettingKind("url", _read_url, _text)
 TEMPLATE = SettingKind("template", _read_template, _text)
 CHOICE = SettingKind("choice", _read_choice, _text)

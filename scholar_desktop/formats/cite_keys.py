@@ -100,12 +100,18 @@ def make_unique(base: str, is_taken: Callable[[str], bool]) -> str:
     return base + letter_suffix(free)
 
 
-def citation_keys(papers: Sequence[Paper], known: Mapping[str, str], taken: Callable[[str], bool]) -> list[str]:
+def citation_keys(
+    papers: Sequence[Paper],
+    known: Mapping[str, str],
+    taken: Callable[[str], bool],
+    make_key: Callable[[Paper], str] = base_key,
+) -> list[str]:
     """Returns one key for each of *papers*, all different, and independent of their order.
 
     Args:
         known: keys that the library assigned, by `Paper.id`; they are not changed.
         taken: returns True if the library assigned the key to a paper that is not in *papers*.
+        make_key: makes the key of another paper, before a letter makes it unique.
     """
     given = [known.get(paper.id, "") if paper.id else "" for paper in papers]
     used = {key for key in given if key}
@@ -114,7 +120,7 @@ def citation_keys(papers: Sequence[Paper], known: Mapping[str, str], taken: Call
         key=lambda index: (papers[index].id, papers[index].title, index),
     )
     for index in without:
-        given[index] = make_unique(base_key(papers[index]), lambda key: key in used or taken(key))
+        given[index] = make_unique(make_key(papers[index]), lambda key: key in used or taken(key))
         used.add(given[index])
     return given
 

@@ -16,6 +16,8 @@ import msgspec
 from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryLocked, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import Changes, LibraryProblem
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.formats.cite_keys import base_key
 from scholar_desktop.library import open_library, sidecars
 from scholar_desktop.library.database.worker_thread import ConnectionThread, until_done
 from scholar_desktop.library.database.write_session import WriteSession
@@ -54,6 +56,7 @@ class LibraryThreads:
 
     Attributes:
         changed: emitted with what an operation, an undo, or another process changed.
+        make_key: makes the citation key of a new paper, before a letter makes it unique; called in the writer thread.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class LibraryThreads:
     ) -> None:
         """at: called in the writer thread with the name of each step at which tests simulate a crash."""
         self.changed: Event[Changes] = Event("library.changed")
+        self.make_key: Callable[[Paper], str] = base_key
         self._folders = LibraryFolders(data_dir)
         self._busy_s = busy_s
         self._now = now
@@ -140,7 +144,9 @@ class LibraryThreads:
 
     def _open_for_writing(self) -> WriteSession:
         with translate_errors(self._folders.data):
-            return open_library.open_for_writing(self._folders, busy_s=self._busy_s, now=self._now, at=self._at)
+            writer = open_library.open_for_writing(self._folders, busy_s=self._busy_s, now=self._now, at=self._at)
+        writer.make_key = lambda paper: self.make_key(paper)
+        return writer
 
     def _open_reader(self) -> sqlite3.Connection:
         with translate_errors(self._folders.data):

@@ -163,3 +163,14 @@ def test_a_list_is_sorted_and_narrowed(run: Run):
     missing = run("library", "list", "--collection", "Thesis", "--json")
     assert (missing.code, missing.error_code) == (3, "not_found")
     assert set(LIBRARY_SORTS) == set(library_pages._SORTS)
+
+
+def test_a_template_in_the_settings_makes_the_keys_of_new_papers(run: Run, demo: Demo):
+    assert new(run, *BOOK)["id"] == KEY
+    wrong = run("settings", "citation_key_template", "auth.sideways", "--json")
+    assert (wrong.code, wrong.error_code) == (2, "usage")
+    assert "“.sideways” in the template “auth.sideways” cannot be read." in str(wrong.answer["errors"])
+    run("settings", "citation_key_template", "auth + '-' + year")
+    assert new(run, "book", "title=Heads", "author=Bonner, John", "issued=1988")["id"] == "key:Bonner-1988"
+    assert listed(run, "--where", "key:thompson1917growth") == ["On Growth and Form"], "a key that is there stays"
+    assert "@article{Davis-2023," in run("export", "10.1038/s41579-022-00846-2").out, "it is not in the library"

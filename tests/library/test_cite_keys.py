@@ -9,9 +9,13 @@ from pathlib import Path
 
 import msgspec
 
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.own_fields import Contributor
+from scholar_desktop.formats.entries.key_templates import key_maker
 from scholar_desktop.library.database.migrations import MIGRATIONS, create_schema
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.open_library import open_for_writing
+from scholar_desktop.library.operations.import_ops import ImportBatch
 from tests.support.libraries import a_paper, found, keep, opened
 
 ATTENTION = a_paper(doi="10.5555/attention")
@@ -90,3 +94,21 @@ def test_a_library_of_version_1_gets_keys_in_the_order_of_its_papers(tmp_path: P
     with closing(sqlite3.connect(folders.database)) as connection:
         keys = [key for (key,) in connection.execute("SELECT cite_key FROM cite_keys ORDER BY paper_id")]
     assert keys == ["vaswani2017attention", "vaswani2017attentiona"]
+
+
+async def test_new_papers_get_keys_by_the_template_and_those_there_keep_theirs(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        await keep(store, ATTENTION)
+        store.make_key = key_maker("auth + year")
+        await keep(store, OTHERS[0], OTHERS[1])
+        wood = (Contributor("author", "Wood", "A."),)
+        new = [
+            await store.entries.add({"title": "Growth", "author": wood}),
+            await store.entries.add({"title": "Form", "citation-key": "form"}),
+        ]
+        entries = (FullEntry(fields={"title": "Heads"}, people=wood), FullEntry("kept", fields={"title": "Tails"}))
+        new += [row.key for row in await store.imports.take(ImportBatch("bibtex", "refs.bib", entries))]
+        kept = [await store.get(key) for key in new]
+        assert [one.cite_key for one in kept if one is not None] == ["Wood", "form", "Wooda", "kept"]
+        found_keys = [(await found(store, paper)).cite_key for paper in (ATTENTION, *OTHERS[:2])]
+    assert found_keys == ["vaswani2017attention", "Vaswani2017", "Vaswani2017a"]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Sequence
 
+from scholar_desktop.domain.csl_variables import TEXTS
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.full_entry import FullEntry
-from scholar_desktop.domain.own_fields import Contributor
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.own_fields import ID_FIELDS, Contributor
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.formats.cite_keys import NOBODY, ascii_text, clean_key, is_small_word
+from scholar_desktop.formats.cite_keys import NOBODY, ascii_text, base_key, clean_key, is_small_word
+from scholar_desktop.formats.entries.kept_entries import full_entry
 
 _PART = re.compile(r'\s*(?:"([^"]*)"|\'([^\']*)\'|([A-Za-z]+)(?:\(([^)]*)\))?((?:\.[a-z]+(?:\([^)]*\))?)*))\s*')
 _FILTER = re.compile(r"\.([a-z]+)(?:\(([^)]*)\))?")
@@ -21,20 +26,24 @@ class KeyTemplate:
     """A template: parts joined by `+`, alternatives by `||` or `;`.
 
     Parts: auth, authors(n), authEtAl, title, shorttitle(n,m), veryshorttitle, year, shortyear, journal, firstpage,
-    lastpage, type, "text", or a field. Each may have .lower, .upper, .capitalize, .abbr, .condense(_), .select(a,b),
-    .substring(a,b), .truncate(n).
+    lastpage, type, "text", or a field of CSL. Each may have .lower, .upper, .capitalize, .abbr, .condense(_),
+    .select(a,b), .substring(a,b), .truncate(n).
     """
 
     def __init__(self, text: str) -> None:
         """Raises UsageError for a template that cannot be read."""
         self._formulas = [self._formula(one, text) for one in re.split(r"\|\||;", text)]
 
-    def key(self, entry: FullEntry) -> str:
-        """Returns the key of *entry*, before a letter makes it unique. Never empty."""
+    def key(self, entry: FullEntry, otherwise: str = NOBODY) -> str:
+        """Returns the key of *entry*, before a letter makes it unique.
+
+        Args:
+            otherwise: the key of an entry that has nothing of what the template names.
+        """
         for formula in self._formulas:
             if key := clean_key("".join(part(entry) for part in formula)):
                 return key
-        return NOBODY
+        return otherwise
 
     def _formula(self, text: str, whole: str) -> list[Callable[[FullEntry], str]]:
         parts = [self._part(one, whole) for one in _split(text)]
@@ -51,6 +60,8 @@ class KeyTemplate:
             return lambda entry: literal
         name, numbers = found[3], [int(one) for one in _NUMBERS.findall(found[4] or "")]
         maker = _PARTS.get(name.lower())
+        if maker is None and name.lower() not in _FIELDS:
+            raise _unreadable(whole, name)
         filters = []
         for one in _FILTER.finditer(found[5]):
             if one[1] not in _FILTERS:
@@ -64,6 +75,22 @@ class KeyTemplate:
             return value if any(change is _condense for change, _ in filters) else "".join(value.split())
 
         return make
+
+
+@functools.lru_cache(maxsize=8)
+def key_maker(template: str | None) -> Callable[[Paper], str]:
+    """Returns the function that makes the citation key of a paper, before a letter makes it unique.
+
+    Args:
+        template: None for author, year and first word of the title.
+
+    Raises:
+        UsageError: *template* cannot be read.
+    """
+    if template is None:
+        return base_key
+    read = KeyTemplate(template)
+    return lambda paper: read.key(full_entry(KeptPaper("", paper), "bibtex", abstracts=False), base_key(paper))
 
 
 def _split(text: str) -> list[str]:
@@ -155,6 +182,7 @@ def _field(entry: FullEntry, name: str) -> str:
     return ascii_text(found) if isinstance(found, str) else ""
 
 
+_FIELDS = frozenset(name.lower() for name in (*TEXTS, *ID_FIELDS))
 _PARTS: dict[str, Callable[[FullEntry, Sequence[int]], str]] = {
     "auth": _auth,
     "authetal": _auth_et_al,

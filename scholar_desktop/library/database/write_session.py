@@ -12,9 +12,11 @@ from pathlib import Path
 import msgspec
 
 from scholar_desktop.domain.library import Changes, LibraryProblem
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import stored_text
 from scholar_desktop.domain.timestamps import utc_timestamp
+from scholar_desktop.formats.cite_keys import base_key
 from scholar_desktop.library.database.file_move_journal import MoveJournal, recover
 from scholar_desktop.library.database.session_locks import LongChange, Session, is_long_change
 from scholar_desktop.library.folders import LibraryFolders
@@ -140,6 +142,8 @@ class WriteSession:
         self.on_touched: Callable[[int], None] = lambda count: None
         """Called during an operation with the number of papers that it has changed so far. What it raises ends the
         operation, and nothing is changed."""
+        self.make_key: Callable[[Paper], str] = base_key
+        """Makes the citation key of a new paper, before a letter makes it unique."""
         self._now = now
         self._long_change = LongChange(folders)
         self._seen_touched = self._last_touched()

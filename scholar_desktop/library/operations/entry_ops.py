@@ -41,9 +41,15 @@ def add_entry(writer: WriteSession, values: Mapping[str, Value], by: str = BY_PE
         rest = dict(values)
         key = _read_key(connection, rest.pop(CITATION_KEY, None), None)
         own = write_fields(NOTHING, rest, by, writer.now())
-        _refuse_known(connection, with_own_fields(Paper(""), own), None)
+        shown = with_own_fields(Paper(""), own)
+        _refuse_known(connection, shown, None)
         paper_id = paper_rows.insert(
-            connection, operation.folders, Paper(""), added=writer.now(), cite_key=key, own=own
+            connection,
+            operation.folders,
+            Paper(""),
+            added=writer.now(),
+            cite_key=key or writer.make_key(shown),
+            own=own,
         )
         added = paper_rows.key_of(connection, paper_id)
         operation.inverse.withdraw.append(added)

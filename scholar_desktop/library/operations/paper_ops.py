@@ -59,7 +59,7 @@ def place_paper(operation: Operation, paper: Paper) -> int:
             operation.folders,
             paper_rows.stated_paper(paper, None),
             added=operation.writer.now(),
-            cite_key=paper.ids.key or "",
+            cite_key=paper.ids.key or operation.writer.make_key(paper),
             own=own_fields_of(paper) or NOTHING,
         )
         key = paper_rows.key_of(connection, paper_id)

@@ -14,7 +14,7 @@ import msgspec
 from scholar_desktop.domain.own_fields import OwnFields, paper_of_own_fields
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.text_folding import fold_file_name
-from scholar_desktop.formats.cite_keys import base_key, make_unique
+from scholar_desktop.formats.cite_keys import make_unique
 from scholar_desktop.formats.file_names import folder_name, numbered_name
 from scholar_desktop.library import cite_keys
 from scholar_desktop.library.database.write_session import Operation
@@ -55,6 +55,7 @@ class NewPapers:
 
     def __init__(self, operation: Operation, added: str, names: dict[IdentifierName, int]) -> None:
         self._connection = operation.connection
+        self._make_key = operation.writer.make_key
         self._folders = operation.folders
         self._added = added
         self._names = names
@@ -81,7 +82,7 @@ class NewPapers:
         row, waiting = self._last, self._waiting
         shown = paper_of_own_fields(own)
         key = os.urandom(6).hex()
-        cite_key = make_unique(wanted_key or base_key(shown), self._is_key_taken)
+        cite_key = make_unique(wanted_key or self._make_key(shown), self._is_key_taken)
         self._keys.add(cite_key)
         folder, fold = self._free_folder(folder_name(shown))
         columns = paper_rows.search_columns(shown)

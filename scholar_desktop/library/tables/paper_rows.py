@@ -308,7 +308,8 @@ def insert(
     """Inserts *paper*, as the services state it, and returns its row number.
 
     Args:
-        key, folder, cite_key, trashed: the former values of a paper that is restored.
+        key, folder, cite_key, trashed: the former values of a paper that is restored; also the citation key that a
+            new paper gets, which may be followed by a letter.
         own: what a person or an import wrote about it.
     """
     stated, paper = paper, with_own_fields(paper, own)

@@ -13,7 +13,7 @@ import msgspec
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE
 
@@ -38,6 +38,21 @@ OWN_FORMATS = ("endnote-xml", "zotero-rdf", "html", "markdown")
 FILE_MODES = ("none", "links", "copies")
 NAME_TEMPLATE = DEFAULT_TEMPLATE
 """The template for the names of copied PDFs, if the user gives none."""
+
+
+def example_key(template: str) -> str:
+    """Return the citation key that *template* makes of an example, “Attention Is All You Need”. Empty: that of the
+    program. Raises UsageError for a template that cannot be read."""
+    from scholar_desktop.formats.entries.key_templates import key_maker
+
+    return key_maker(template.strip() or None)(_example())
+
+
+# not translated: names
+def _example() -> Paper:
+    people = tuple(Author(name) for name in ("Ashish Vaswani", "Noam Shazeer", "Niki Parmar"))
+    venue = "Neural Information Processing Systems"
+    return Paper("Attention Is All You Need", authors=people, year=2017, venue=venue)
 
 
 class EntryExport:

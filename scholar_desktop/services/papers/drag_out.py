@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +69,7 @@ class DragOut:
             else:
                 contents = drag_mime_data.drag_papers([one.paper for one in with_pdf], files)
                 return DragData(contents, len(files), len(papers) - len(files))
-        return DragData(_citations(papers, kept), 0, len(papers), problem)
+        return DragData(_citations(papers, kept, self._library.make_key), 0, len(papers), problem)
 
     async def tidy(self) -> int:
         """Remove the staged files of papers that are no longer in the library, and return of how many papers. Called at
@@ -85,7 +85,9 @@ class DragOut:
         return await asyncio.to_thread(self._staging.remove, gone)
 
 
-def _citations(papers: Sequence[Paper], kept: Mapping[str, KeptPaper]) -> dict[str, bytes]:
+def _citations(
+    papers: Sequence[Paper], kept: Mapping[str, KeptPaper], make_key: Callable[[Paper], str]
+) -> dict[str, bytes]:
     from scholar_desktop.domain.bibliographic_entry import Entry
     from scholar_desktop.formats.bibliographic import bibliographic_record
     from scholar_desktop.formats.cite_keys import citation_keys
@@ -93,7 +95,7 @@ def _citations(papers: Sequence[Paper], kept: Mapping[str, KeptPaper]) -> dict[s
 
     whole = [kept[paper.id].paper if paper.id in kept else paper for paper in papers]
     known = {one.paper.id: one.cite_key for one in kept.values()}
-    keys = citation_keys(whole, known, lambda _key: False)
+    keys = citation_keys(whole, known, lambda _key: False, make_key)
     entries = [Entry(key, bibliographic_record(paper)) for key, paper in zip(keys, whole, strict=True)]
     return drag_mime_data.drag_citations(whole, entries)
 

@@ -215,12 +215,12 @@ class Export:
 
     async def with_keys(self, papers: Sequence[Paper]) -> tuple[list[Paper], list[str]]:
         """Return *papers* without duplicates and with all their known data, and their citation keys."""
-        from scholar_desktop.formats.cite_keys import base_key, citation_keys
+        from scholar_desktop.formats.cite_keys import citation_keys
 
-        kept, taken = {}, frozenset[str]()
+        kept, taken, make_key = {}, frozenset[str](), self._library.make_key
         try:
             kept = await self._library.find_many(papers)
-            taken = await self._library.cite_keys_like([base_key(paper) for paper in papers if paper.id not in kept])
+            taken = await self._library.cite_keys_like([make_key(paper) for paper in papers if paper.id not in kept])
         except ScholarError as error:
             log.info("the export does not know the library's keys: %s", error.message)
         distinct: dict[str, Paper] = {}
@@ -233,7 +233,7 @@ class Export:
                 distinct.setdefault(one.key, one.paper)
                 known[one.paper.id] = one.cite_key
         whole = [paper if paper.facts else await self._recall_papers(paper) for paper in distinct.values()]
-        return whole, citation_keys(whole, known, (taken - frozenset(known.values())).__contains__)
+        return whole, citation_keys(whole, known, (taken - frozenset(known.values())).__contains__, make_key)
 
     async def _recall_papers(self, paper: Paper) -> Paper:
         """Return *paper*, which has only the data of a list, with the stored records of the services."""

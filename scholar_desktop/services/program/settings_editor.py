@@ -14,7 +14,7 @@ from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.opened_file import MOST_SETTINGS_BYTES, read_file
 from scholar_desktop.domain.private_files import new_file
-from scholar_desktop.domain.setting import EMAIL
+from scholar_desktop.domain.setting import CITATION_KEYS, EMAIL
 from scholar_desktop.domain.text.email import email_problem
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.settings import Settings, declaration
@@ -94,6 +94,10 @@ class SettingsFile:
                 checked = checked.absolute()
             if setting.kind is EMAIL and (problem := email_problem(checked)) is not None:
                 raise UsageError(problem, hint=Message("Enter your own address."), subject=key)
+            if setting.kind is CITATION_KEYS:
+                from scholar_desktop.formats.entries.key_templates import KeyTemplate
+
+                KeyTemplate(checked)
             document[key] = setting.plain(checked)
         profile.write_atomically(self._path, document.as_string().encode(), is_private=True)
         return checked

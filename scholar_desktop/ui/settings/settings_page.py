@@ -28,6 +28,7 @@ from scholar_desktop.translation import NAMES, gettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
+from scholar_desktop.ui.settings.citation_key_box import CitationKeyBox
 from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
@@ -353,6 +354,9 @@ class SettingsPage(QWidget):
         self._style = StyleBox(self._theme, offered_styles(), lambda name: self._set("citation_style", name))
         self._style.show_style(self._editor.current.citation_style)
         self._setting_row("citation_style", self._style)
+        keys = "citation_key_template"
+        template, title = self._editor.current.citation_key_template, shown(DECLARED[keys].title)
+        self._setting_row(keys, CitationKeyBox(self._theme, template, title, lambda text: self._set(keys, text)))
         show = Button(self._theme, ButtonKind.LINK, gettext("Show folder"))
         show.clicked.connect(lambda: self._services.open_path(str(self._editor.current.data_dir)))
         file = Button(self._theme, ButtonKind.LINK, gettext("Show settings file"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton
 
+from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.services.program.settings_editor import SettingsFile
 from scholar_desktop.settings import SETTINGS
 from scholar_desktop.ui.theme.tokens import DARK
@@ -162,3 +163,26 @@ async def test_a_citation_style_is_searched_and_kept(demo, tmp_path):
         assert SettingsFile(tmp_path / "config" / "config.toml").get("citation_style") == "sage-vancouver"
         await driver.program.services.settings_editor.set("citation_style", "nature")
         assert button.text() == "Nature", "as the export panel sets it"
+
+
+async def test_a_template_of_citation_keys_shows_an_example_and_what_is_wrong(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await on_settings(driver)
+        file, box = SettingsFile(tmp_path / "config" / "config.toml"), driver.widget("citationKeyTemplateEdit")
+        example = driver.widget("citationKeyExample")
+        assert example.text() == "Key of “Attention Is All You Need”: vaswani2017attention"
+        box.setFocus()
+        QTest.keyClicks(box, "auth + yaer")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await driver.idle()
+        assert example.text().startswith("“yaer” in the template “auth + yaer” cannot be read.")
+        assert file.get("citation_key_template") is None
+        box.selectAll()
+        QTest.keyClicks(box, "auth + year")
+        assert example.text().endswith(": Vaswani2017")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await driver.idle()
+        assert file.get("citation_key_template") == "auth + year"
+        library = driver.program.services.library
+        key = await library.entries.add({"title": "Growth", "author": (Contributor("author", "Wood", "Ann"),)})
+        assert (await library.get(key)).cite_key == "Wood"

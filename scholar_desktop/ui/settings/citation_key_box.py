@@ -1,0 +1,78 @@
+"""The box for the template of citation keys: shows the key of an example while it is typed, and saves the template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.services.exchange.entry_export import example_key
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.accessibility import announce
+from scholar_desktop.ui.widgets.label import label, set_tone, sign_label
+
+EXAMPLE = "auth.lower + year + shorttitle(1,0)"  # not translated: a template
+
+
+class CitationKeyBox(QWidget):
+    """A line edit with the key of an example paper, or what is wrong with the template, below it.
+
+    *write* is called when typing is finished, with a template that can be read, or an empty text for that of the
+    program.
+    """
+
+    def __init__(self, theme: Theme, template: str | None, title: str, write: Callable[[str], None]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._write = write
+        self._saved = template or ""
+        self.box = QLineEdit(self._saved)
+        self.box.setObjectName("citationKeyTemplateEdit")
+        self.box.setAccessibleName(title)
+        self.box.setPlaceholderText(EXAMPLE)
+        self._sign = sign_label()
+        self._verdict = label("", "small", "muted", wrap=True)
+        self._verdict.setObjectName("citationKeyExample")
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(6))
+        line.addWidget(self._sign)
+        line.addWidget(self._verdict, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addStretch(1)
+        column.addWidget(self.box)
+        column.addLayout(line)
+        column.addStretch(1)
+        self.setFocusProxy(self.box)
+        self.box.textChanged.connect(self._judge)
+        self.box.editingFinished.connect(self._take)
+        theme.changed.connect(self._judge)
+        self._judge()
+
+    def _judge(self) -> bool:
+        """Show what the template makes. Returns False if it cannot be read."""
+        try:
+            key = example_key(self.box.text())
+        except ScholarError as error:
+            self._sign.setPixmap(self._theme.pixmap("warning", "warn", 14))
+            self._sign.show()
+            set_tone(self._verdict, "warn")
+            self._verdict.setText(f"{shown(error.message)} {shown(error.hint or '')}".strip())
+            return False
+        self._sign.hide()
+        set_tone(self._verdict, "muted")
+        self._verdict.setText(gettext("Key of “Attention Is All You Need”: {key}", key=key))
+        return True
+
+    def _take(self) -> None:
+        text = self.box.text().strip()
+        if text == self._saved:
+            return
+        if self._judge():
+            self._saved = text
+            self._write(text)
+        else:
+            announce(self._verdict, self._verdict.text())
