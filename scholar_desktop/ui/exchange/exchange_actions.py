@@ -41,15 +41,15 @@ EXCHANGE = (
            help=Message("Show the manuscript that was checked last."), menu="go", group=3, icon="file-text"),
     Action(id="paper.send", title=Message("Send to…"),
            help=Message("Send the selected papers with PDF, tags and note to Zotero, to JabRef, or to a .bib file."),
-           menu="paper", group=3, submenu=ADD_TO, icon="external", needs=(when.HAS_PAPER, when.NOT_IN_TRASH),
+           menu="paper", group=3, submenu=ADD_TO, icon="send", needs=(when.HAS_PAPER, when.NOT_IN_TRASH),
            on_rows=True,
            many=lambda count: Message.counted("Send {count} paper to…", "Send {count} papers to…", count)),
     Action(id="collection.send", title=Message("Send collection to…"),
            help=Message("Send its papers with PDFs, tags and notes to Zotero, to JabRef, or to a .bib file."),
-           menu="file", group=2, submenu=EXPORT, icon="external", needs=(when.HAS_COLLECTION,)),
+           menu="file", group=2, submenu=EXPORT, icon="send", needs=(when.HAS_COLLECTION,)),
     Action(id="library.outbox", title=Message("Outbox…"),
            help=Message("Show the papers that Zotero or JabRef could not take yet."), menu="file", group=2,
-           submenu=EXPORT, icon="clock"),
+           submenu=EXPORT, icon="outbox"),
     Action(id="collection.live", title=Message("Keep .bib file up to date…"),
            help=Message("Write its papers to a .bib file, and again after each change of your library."), menu="file",
            group=2, submenu=EXPORT, icon="refresh", needs=(when.HAS_COLLECTION,)),
@@ -130,11 +130,12 @@ def say_moved(ui_context: UiContext) -> None:
         ui_context.messages.say("moved", Note(lead, text, "ok", "tick", (show,)))
 
 
-def follow_outbox(ui_context: UiContext, show: Callable[[], None]) -> None:
+def follow_outbox(ui_context: UiContext, show: Callable[[], None], show_count: Callable[[int], None]) -> None:
     """Say at the start how many papers wait to be sent, and keep their number in the title of the action.
 
     Args:
         show: shows the outbox.
+        show_count: shows the number elsewhere, too.
     """
     from scholar_desktop.domain.errors import ScholarError
     from scholar_desktop.translation import gettext, ngettext
@@ -145,6 +146,7 @@ def follow_outbox(ui_context: UiContext, show: Callable[[], None]) -> None:
     def show_number(count: int) -> None:
         title = gettext("Outbox ({count})…", count=count) if count else gettext("Outbox…")
         ui_context.actions.set_title("library.outbox", title)
+        show_count(count)
         if not count:
             messages.close_message("outbox")
 

@@ -253,7 +253,7 @@ class DetailPane(QWidget):
         self._edit.setObjectName("editButton")
         set_tooltip(self._edit, self._ui_context.actions.help("paper.edit"))
         self._edit.clicked.connect(lambda: self._run("paper.edit"))
-        self._send = Button(theme, ButtonKind.PLAIN, gettext("Send to…"), icon="forward")
+        self._send = Button(theme, ButtonKind.PLAIN, gettext("Send to…"), icon="send")
         self._send.setObjectName("sendButton")
         set_tooltip(self._send, self._ui_context.actions.help("paper.send"))
         self._send.clicked.connect(lambda: self._run("paper.send"))

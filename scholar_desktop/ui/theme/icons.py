@@ -15,7 +15,7 @@ _PACKAGE = Path(__file__).parents[2]
 _RESOURCES = (_PACKAGE / "resources", _PACKAGE.parent / "resources")  # in the wheel; in the project
 _FOLDERS = tuple(folder / "icons" for folder in _RESOURCES)
 
-MIRRORED = frozenset({"back", "forward", "chevron-right", "chevron-left", "external"})
+MIRRORED = frozenset({"back", "forward", "chevron-right", "chevron-left", "external", "send"})
 """Icons that point in reading direction and are mirrored with it."""
 
 

@@ -454,7 +454,7 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
         from scholar_desktop.ui.exchange.live_file_messages import LiveFileMessages
 
         say_moved(ui_context)
-        follow_outbox(ui_context, lambda: parts.sends.show_outbox())
+        follow_outbox(ui_context, lambda: parts.sends.show_outbox(), window.sidebar.show_outbox)
         LiveFileMessages(
             ui_context.theme,
             ui_context.scope,

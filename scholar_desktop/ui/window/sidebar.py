@@ -43,6 +43,7 @@ class Sidebar(PlaceList):
     ) -> None:
         super().__init__(parent)
         self._navigation = navigation
+        self._actions = actions
         self._theme = theme
         self._scope = scope.child()
         self.setObjectName("sidebar")
@@ -81,6 +82,7 @@ class Sidebar(PlaceList):
         self._tags: TagList | None = None
         self._views: SmartViewList | None = None
         self._demo: DemoLine | None = None
+        self._outbox: PlaceButton | None = None
         self.set_rail(False)
         navigation.page_changed.connect(self._on_place_changed)
         navigation.library_view_changed.connect(self._on_place_changed)
@@ -107,6 +109,20 @@ class Sidebar(PlaceList):
             self._views.set_rail(rail)
         if self._demo is not None:
             self._demo.set_rail(rail)
+        if self._outbox is not None:
+            self._outbox.set_rail(rail)
+
+    def show_outbox(self, count: int) -> None:
+        """Show how many papers wait to be sent to another program, below the downloads. Without any there is no row."""
+        if self._outbox is None and count:
+            self._outbox = PlaceButton(self._theme, self._actions["library.outbox"])
+            self._outbox.set_title(gettext("Outbox"))
+            self._outbox.set_rail(self._rail)
+            place = self._column.indexOf(self._buttons[(places.DOWNLOADS, None)])
+            self._column.insertWidget(place + 1, self._outbox)
+        if self._outbox is not None:
+            self._outbox.set_count(number(count) if count else "", badge=True)
+            self._outbox.setVisible(count > 0)
 
     def show_saved(self, saved: SavedList) -> None:
         """Insert the list of saved searches between the places and the library."""

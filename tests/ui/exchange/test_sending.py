@@ -57,6 +57,11 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
         driver.click("outboxSendButton")
         await driver.idle()
         assert "1 paper waits to be sent. Zotero is not running." in driver.widget("outboxState").text()
+        driver.click("outboxCloseButton")
+        assert driver.widget("sidebar.library.outbox").accessibleName() == "Outbox, 1"
+        driver.click("sidebar.library.outbox")
+        await driver.idle()
+        assert len(listed(driver, "outboxList")) == 1
 
     jabref = JabRefStandIn()
     with zotero.running() as url, jabref.running() as jabref_url:
@@ -65,6 +70,7 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
             await driver.until(lambda: messages.note("outbox") is not None)
             assert messages.note("outbox").lead == "1 paper waits to be sent."
             assert driver.window.registry.title("library.outbox") == "Outbox (1)…"
+            assert driver.widget("sidebar.library.outbox").isVisible()
             next(one for one in messages.findChildren(Button) if one.content.text == "Show outbox").click()
             await driver.idle()
             driver.click("outboxSendButton")
@@ -72,6 +78,7 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
             assert driver.widget("outboxState").text() == "Sent 1 paper. No papers wait to be sent."
             assert messages.note("outbox") is None
             assert driver.window.registry.title("library.outbox") == "Outbox…"
+            assert not driver.widget("sidebar.library.outbox").isVisible()
             assert not driver.widget("outboxSendButton").isVisible()
             assert driver.widget("outboxPanel").height() < height / 2, "an empty panel has the height of one with rows"
             assert driver.widget("outboxPanel").isAncestorOf(driver.window.focusWidget()) or (

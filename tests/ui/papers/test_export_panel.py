@@ -78,14 +78,16 @@ async def choose_style(driver: Driver, words: str) -> None:
     await driver.idle()
 
 
-def save_as(driver: Driver, path: Path) -> None:
-    """Name the file in the dialog, which Enter has opened."""
+def save_as(driver: Driver, path: Path) -> str:
+    """Name the file in the dialog, which Enter has opened, and return the name that it suggested."""
     driver.press(Qt.Key.Key_Return, "exportFormat.bibtex")
     dialog = driver.widget("exportDialog")
     dialog.setDirectory(str(path.parent))
     name = dialog.findChild(QLineEdit, "fileNameEdit")
+    suggested = str(name.text())
     name.setText(path.name)
     QTest.keyClick(name, Qt.Key.Key_Return)
+    return suggested
 
 
 async def test_each_format_has_a_preview_and_only_references_have_a_style(demo, tmp_path):
@@ -187,11 +189,16 @@ async def test_a_collection_the_library_and_a_citation_list_are_exported(demo, t
         driver.trigger("collection.export")
         await driver.idle()
         assert driver.widget("exportTitle").text() == "Export 3 papers"
-        save_as(driver, tmp_path / "thesis.bib")
+        assert save_as(driver, tmp_path / "thesis.bib") == "Thesis.bib"
         await driver.idle()
         saved = (tmp_path / "thesis.bib").read_text("utf-8")
         assert saved.count("\n@") - saved.count("\n@Comment") == 2
         assert "{Thesis}" in saved, "the collections of the library go out, too"
+        driver.click_row(0, "libraryView")
+        driver.trigger("paper.export")
+        await driver.idle()
+        assert save_as(driver, tmp_path / "one.bib") == "Thesis.bib", "papers that were selected in the collection"
+        await driver.idle()
         driver.trigger("library.export")
         await driver.idle()
         assert driver.widget("exportTitle").text() == f"Export {kept} papers"
