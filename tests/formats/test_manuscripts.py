@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scholar_desktop.domain.reference_lists.manuscript import Manuscript
-from scholar_desktop.formats.manuscripts.source_citations import read_latex, read_markdown_keys
+from scholar_desktop.formats.manuscripts.source_citations import markdown_notes, read_latex, read_markdown_keys
 from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
 from scholar_desktop.formats.manuscripts.word_documents import read_docx, read_odt
 from tests.support.manuscripts import zipped
@@ -155,3 +155,29 @@ def test_documents_have_raised_numbers_and_no_deleted_text():
         ("Note", False),
         ("Item", True),
     ]
+
+
+def test_references_that_stand_only_in_notes():
+    thompson = "D’Arcy Wentworth Thompson, On Growth and Form (Cambridge: Cambridge University Press, 1917), 45."
+    yates = "Frances A. Yates, The Art of Memory (London: Routledge, 1966), 12."
+    text = TextBlock("Forms grow, and memory has places.", 1)
+    said = ["", f"See {thompson}", "Ibid., 46.", yates, "Thompson, Growth, 50.", yates, "Of 1966, more below."]
+    notes = [TextBlock(one, 0, is_note=True) for one in said]
+    found = read_blocks("docx", [*notes, text], in_lines=False)
+    assert [(one.key, one.text) for one in found.references] == [("Thompson 1917", thompson), ("Yates 1966", yates)]
+    assert all(found.is_cited(one) for one in found.references)
+    assert found.notes == (
+        "The text has no reference list, so the references in its notes are checked.",
+        "1 note names a year, but no reference that can be read.",
+    )
+    assert read_blocks("docx", [text, TextBlock("Ibid., 4.", 0, is_note=True)], in_lines=False).references == ()
+    marked = yates.replace("The Art of Memory", "*The Art of Memory*")
+    written = f"Forms.[^1]\n\n[^1]: See {thompson}\n[^n]: Ibid.,\n    46.\n\nMemory.^[{marked}] `[^2]: no`\n"
+    assert [(one.text, one.place) for one in markdown_notes(written)] == [
+        (f"See {thompson}", 3),
+        ("Ibid.,\n    46.", 4),
+        (yates, 7),
+    ]
+    source = f"Forms.\\footnote{{See {thompson}}} %\n\nMemory.\\footnote[2]{{{marked}}} \\footnote{{Ibid.}}"
+    source = source.replace("*The Art of Memory*", r"\emph{The Art of Memory}")
+    assert [(one.text, one.line) for one in read_latex(source, {}.get).references] == [(thompson, 1), (yates, 3)]

@@ -11,6 +11,7 @@ from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.reference_lists.line_comparison import stated_year
 from scholar_desktop.domain.reference_lists.line_problems import line_problem
+from scholar_desktop.domain.reference_lists.note_reference import read_note_reference
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference
 from scholar_desktop.domain.reference_lists.reference_start import AUTHOR_LIST
 from scholar_desktop.domain.search.venues import is_venue
@@ -130,6 +131,10 @@ def _reference(line: str) -> ParsedReference:
     bare = " ".join(re.sub(r"\b(?:doi|pmid)\s*:?\s*(?=$|[.,;])", " ", bare, flags=re.IGNORECASE).split())
     if _NO_PAPER.search(bare):
         return ParsedReference()
+    if (noted := read_note_reference(bare)) is not None:
+        return ParsedReference(
+            title=noted.title[:MOST_TITLE], first_author=family_name_of(noted.first_author), year=noted.year
+        )
     title, before = _title(bare)
     year = _year(bare, title)
     if not title:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from scholar_desktop.domain.reference_lists.manuscript import Manuscript, ManuscriptReference
+from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_notes
 
 _COMMENT = re.compile(r"((?<!\\)(?:\\\\)*)%[^\n]*")
 _VERBATIM = re.compile(r"\\begin\{((?:verbatim|Verbatim|lstlisting|minted|comment)\*?)\}")
@@ -23,6 +24,15 @@ _BIBLIOGRAPHY = re.compile(
 )
 _ITEM = re.compile(r"\\bibitem\s*+(?:\[((?:[^\[\]{}]|\{[^{}]*\})*)\]\s*+)?\{([^{}]{1,500})\}")
 _END_OF_ITEMS = re.compile(r"\\end\s*\{thebibliography\}")
+_FOOTNOTE = re.compile(r"\\(?:foot|end|side)note(?:text)?\s*(?:\[\d{0,6}\]\s*)?(?=\{)")
+_BRACE = re.compile(r"(?<!\\)(?:\\\\)*([{}])")
+_MOST_IN_NOTE = 20_000
+_NOTE = re.compile(
+    r"^\[\^[^\]\s]{1,60}\]:[ \t]*(.*(?:\n(?:[ \t]*\n)?[ \t]{2,}\S.*|\n(?!\[\^)[^\s#>*+-].*)*)", re.MULTILINE
+)
+"""A note of Markdown, with the lines that go on with it."""
+_NOTE_IN_TEXT = re.compile(r"\^\[((?:[^\[\]]|\[[^\[\]]{0,300}\]){8,3000})\]")
+_EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_\n]{1,400}?)(?<=\S)\1(?!\w)")
 _NEWBLOCK = re.compile(r"\\newblock\b")
 _MOST_INPUTS = 100
 """How many files are read for one document; a file may include itself."""
@@ -64,7 +74,10 @@ def read_latex(text: str, load: Callable[[str], str | None]) -> Manuscript:
     for found in _BIBLIOGRAPHY.finditer(whole):
         names = [name.strip() for name in found[2].split(",")] if found[1] == "bibliography" else [found[2].strip()]
         files += [name if name.endswith(_EXTENSION) else f"{name}{_EXTENSION}" for name in names if name]
-    return Manuscript("tex", tuple(_items(whole, lines)), cited, cites_all, tuple(dict.fromkeys(files)))
+    items = tuple(_items(whole, lines))
+    if not (items or files or cited) and (noted := read_notes("tex", list(_footnotes(whole, lines)))) is not None:
+        return noted
+    return Manuscript("tex", items, cited, cites_all, tuple(dict.fromkeys(files)))
 
 
 def _included(text: str, load: Callable[[str], str | None]) -> str:
@@ -123,6 +136,31 @@ def _items(whole: str, lines: _Lines) -> Iterator[ManuscriptReference]:
             stop = min(stop, found[place + 1].start())
         text = latex.plain(_NEWBLOCK.sub(" ", whole[item.end() : stop][:5_000]))
         yield ManuscriptReference(item[2].strip(), text, lines.at(item.start()))
+
+
+def _footnotes(whole: str, lines: _Lines) -> Iterator[TextBlock]:
+    """Yields the footnotes of a LaTeX document as plain text."""
+    found = list(_FOOTNOTE.finditer(whole))
+    if not found:
+        return
+    from scholar_desktop.formats.latex import LatexReader
+
+    latex = LatexReader()
+    for note in found:
+        depth, end = 0, note.end()
+        for brace in _BRACE.finditer(whole, note.end(), note.end() + _MOST_IN_NOTE):
+            depth += 1 if brace[1] == "{" else -1
+            if depth == 0:
+                end = brace.start(1)
+                break
+        yield TextBlock(latex.plain(whole[note.end() + 1 : end]), lines.at(note.start()), is_note=True)
+
+
+def markdown_notes(text: str) -> list[TextBlock]:
+    """Returns the footnotes of a Markdown text as plain text."""
+    bare, lines = _without_code(text), _Lines(text)
+    found = sorted((*_NOTE.finditer(bare), *_NOTE_IN_TEXT.finditer(bare)), key=lambda one: one.start())
+    return [TextBlock(_EMPHASIS.sub(r"\2", one[1]), lines.at(one.start()), is_note=True) for one in found]
 
 
 def read_markdown_keys(text: str) -> Manuscript:

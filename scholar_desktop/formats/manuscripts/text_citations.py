@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from scholar_desktop.domain.reference_lists.line_problems import is_list_heading
 from scholar_desktop.domain.reference_lists.manuscript import Manuscript, ManuscriptReference
+from scholar_desktop.domain.reference_lists.note_reference import works_in_note
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.domain.text.text_folding import fold_person_name
+from scholar_desktop.domain.text.titles import title_key
 from scholar_desktop.formats.list_limits import LONGEST_REFERENCE, MOST_REFERENCES
 from scholar_desktop.formats.pasted_lines import join_lines
 from scholar_desktop.formats.several_references import split_references
@@ -82,6 +84,8 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
         in_lines: the blocks are lines, and a reference may have several; else each is a paragraph.
     """
     start = next((at for at in range(len(blocks) - 1, -1, -1) if is_list_heading(_bare(blocks[at].text))), None)
+    if start is None and (found := read_notes(form, [one for one in blocks if one.is_note])) is not None:
+        return found
     if start is None:
         return Manuscript(form, notes=(Message("The text has no heading of a reference list, such as “References”."),))
     end = _end_of_list(blocks, start + 1, in_lines=in_lines)
@@ -108,6 +112,34 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
         cited = {}
         notes = (Message("No citations were found in the text, so no reference is reported as uncited."),)
     return Manuscript(form, tuple(references), cited, cites_all=not cited, notes=notes)
+
+
+def read_notes(form: str, notes: Sequence[TextBlock]) -> Manuscript | None:
+    """Returns the references of a text that states them only in its notes; None if its notes state none.
+
+    Each work counts once, where it is stated in full first; short forms of it ('Ibid.', 'Yates, Art, 12') are left out.
+    """
+    found: dict[tuple[str, str, int], tuple[str, int]] = {}
+    unread = 0
+    for one in notes:
+        works = list(works_in_note(one.text))
+        unread += not works and _DATED.search(one.text) is not None
+        for work in works:
+            name = fold_person_name(work.first_author)
+            found.setdefault((title_key(work.title), name, work.year), (work.text[:LONGEST_REFERENCE], one.place))
+    if not found:
+        return None
+    references = _named(list(found.values())[:MOST_REFERENCES])
+    said = [Message("The text has no reference list, so the references in its notes are checked.")]
+    if unread:
+        said.append(
+            Message.counted(
+                "{count} note names a year, but no reference that can be read.",
+                "{count} notes name a year, but no reference that can be read.",
+                unread,
+            )
+        )
+    return Manuscript(form, tuple(references), {one.key: one.line for one in references}, notes=tuple(said))
 
 
 def _bare(text: str) -> str:

@@ -238,7 +238,7 @@ class ManuscriptCheck:
 
 def _read(path: Path, form: str) -> Manuscript:
     """Return the content of a manuscript that is not a PDF."""
-    from scholar_desktop.formats.manuscripts.source_citations import read_latex, read_markdown_keys
+    from scholar_desktop.formats.manuscripts.source_citations import markdown_notes, read_latex, read_markdown_keys
     from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
     from scholar_desktop.formats.manuscripts.word_documents import read_docx, read_odt
     from scholar_desktop.formats.reference_list_detection import decode_file
@@ -258,7 +258,7 @@ def _read(path: Path, form: str) -> Manuscript:
     blocks = [
         TextBlock(line, number, is_heading=line.startswith("#")) for number, line in enumerate(text.splitlines(), 1)
     ]
-    return read_blocks(form, blocks, in_lines=True)
+    return read_blocks(form, [*markdown_notes(text), *blocks], in_lines=True)
 
 
 def _included_text(folder: Path, name: str) -> str | None:
