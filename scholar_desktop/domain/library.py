@@ -176,11 +176,18 @@ class LibraryListing(msgspec.Struct, frozen=True):
     """All papers of a view in their order.
 
     rows: numbers of rows, for `LibraryStore.papers_in`; they are valid while the program has the library open;
-    in_old_order: some papers are where they were sorted before they were changed.
+    by_old_index: papers that were changed just now are found and sorted as they were before.
     """
 
     rows: tuple[int, ...] = ()
-    in_old_order: bool = False
+    by_old_index: bool = False
+
+
+class RuleCount(msgspec.Struct, frozen=True):
+    """How many papers match a rule. by_old_index: as for a LibraryListing."""
+
+    papers: int
+    by_old_index: bool = False
 
 
 class PageHit(msgspec.Struct, frozen=True):
@@ -248,7 +255,7 @@ class LibraryPage(msgspec.Struct, frozen=True):
     which come last; hits: of `papers`, at most one per paper; in_notes: how many were found only in their notes, which
     come before those found in PDFs; in_corpus: how many of `in_text` were found only in full texts of the offline
     corpus, which come after those found in PDFs; others: the papers of `papers` whose hit is in such a text;
-    in_old_order: some papers are where they were sorted before they were changed.
+    by_old_index: papers that were changed just now are found and sorted as they were before.
     """
 
     total: int = 0
@@ -258,7 +265,7 @@ class LibraryPage(msgspec.Struct, frozen=True):
     in_notes: int = 0
     in_corpus: int = 0
     others: tuple[OtherHit, ...] = ()
-    in_old_order: bool = False
+    by_old_index: bool = False
 
 
 class UnreadFile(msgspec.Struct, frozen=True):

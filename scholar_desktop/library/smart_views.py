@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.domain.library import Changes, OtherText, SmartView
+from scholar_desktop.domain.library import Changes, OtherText, RuleCount, SmartView
 from scholar_desktop.domain.search.library_rule import checked_rule
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
@@ -28,7 +28,7 @@ class SmartViews:
 
     Args:
         table: their rows.
-        count: runs a query that counts papers, when the index of fields is complete.
+        count: runs a query that counts papers.
         now: the clock.
         complete: completes the index of fields.
         other_texts: returns the full texts outside the library that have the words of a rule.
@@ -60,7 +60,12 @@ class SmartViews:
 
     async def count(self, rule: str) -> int:
         """Returns the number of papers that match a rule."""
-        await self._complete()
+        return (await self.counted(rule)).papers
+
+    async def counted(self, rule: str, *, waits: bool = True) -> RuleCount:
+        """Returns the number of papers that match a rule. waits: as for `LibraryStore.page`."""
+        if waits:
+            await self._complete()
         others = await self._other_texts(rule)
         return await self._count(partial(library_pages.count_rows, words=rule, now=self._now(), others=others))
 

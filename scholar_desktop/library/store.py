@@ -57,7 +57,7 @@ from scholar_desktop.library.paper_identity import find_by_names, identifier_nam
 from scholar_desktop.library.recovery import integrity_check, rebuilding, restoring
 from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.smart_views import SmartViews
-from scholar_desktop.library.tables import page_texts, paper_facts, paper_rows, queue_table
+from scholar_desktop.library.tables import page_texts, paper_rows, queue_table
 from scholar_desktop.library.tables.user_decision_table import DecisionTable
 from scholar_desktop.library.tables.watch_table import WatchTable
 from scholar_desktop.library.tags_and_notes import TagsAndNotes
@@ -208,6 +208,10 @@ class LibraryStore(LibraryThreads):
         """Returns the paper with the library's own key *key*; None if there is none."""
         return await self._look_up(lambda connection: self._load_one(connection, paper_rows.row_of(connection, key)))
 
+    async def row_number(self, key: str) -> int | None:
+        """Returns the number in a LibraryListing of the paper with the key *key*; None if there is none."""
+        return await self._look_up(partial(paper_rows.row_of, key=key))
+
     async def find(self, identifier: Identifier | str) -> KeptPaper | None:
         """Returns the paper with an identifier, in any spelling, or a key. Former identifiers of a paper count."""
 
@@ -286,7 +290,8 @@ class LibraryStore(LibraryThreads):
             in_text: after those, also papers that have all words on one page of their PDF, or in another text; False:
                 not even those found only by another field, unless there is room for them.
             sort: one of LIBRARY_SORTS, with a minus before it for descending order.
-            waits: False does not wait until papers that were changed just now are sorted anew.
+            waits: False does not wait for the index of papers that were changed just now: the answer has `by_old_index`
+                then.
         """
         is_left = threading.Event()
 
@@ -310,7 +315,7 @@ class LibraryStore(LibraryThreads):
             sort=sort,
             go_on=go_on,
         )
-        if (sort and waits) or read_rule(words).conditions:
+        if waits and (sort or read_rule(words).conditions):
             await self.complete_facts()
         # A search of titles never waits for a search of the texts, which takes longer.
         worker = self._texts if in_text and words.strip() else self._pages
@@ -352,7 +357,7 @@ class LibraryStore(LibraryThreads):
         waits: bool = True,
     ) -> LibraryListing:
         """Returns all papers of a view in their order, by number. The arguments are those of `page`."""
-        if (sort and waits) or read_rule(words).conditions:
+        if waits and (sort or read_rule(words).conditions):
             await self.complete_facts()
         worker = self._texts if in_text and words.strip() else self._pages
         others = await self._found_elsewhere(words) if in_text else ()
@@ -369,7 +374,7 @@ class LibraryStore(LibraryThreads):
                 others=others,
                 sort=sort,
             )
-            return LibraryListing(tuple(rows), in_old_order=bool(sort) and paper_facts.is_due(connection))
+            return LibraryListing(tuple(rows), by_old_index=library_pages.is_by_old_index(connection, words, sort))
 
         return await self._read(worker, job)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scholar_desktop.domain.errors import LibraryLocked, OperationCancelled, UsageError
-from scholar_desktop.domain.library import TO_READ, BulkRun, Changes, LibraryView
+from scholar_desktop.domain.library import TO_READ, BulkRun, Changes, LibraryView, RuleCount
 from scholar_desktop.library import library_bulk
 from scholar_desktop.library.database import write_session
 from scholar_desktop.library.store import LibraryStore
@@ -117,11 +117,16 @@ async def test_a_list_is_shown_in_the_old_order_until_the_new_one_is_computed(tm
         new = asyncio.create_task(store.listing(LibraryView.ALL, sort="publisher"))
         await asyncio.to_thread(is_due.wait, 5)
         old = await store.listing(LibraryView.ALL, sort="publisher", waits=False)
-        assert (old.rows, old.in_old_order) == (before, True)
-        assert (await store.page(LibraryView.ALL, sort="publisher", waits=False)).in_old_order
+        assert (old.rows, old.by_old_index) == (before, True)
+        assert (await store.page(LibraryView.ALL, sort="publisher", waits=False)).by_old_index
+        found = await store.listing(LibraryView.ALL, "publisher:press", waits=False)
+        assert (found.rows, found.by_old_index) == ((), True)
+        assert await store.views.counted("publisher:press", waits=False) == RuleCount(0, by_old_index=True)
+        assert not (await store.page(LibraryView.ALL, "paper", waits=False)).by_old_index, "titles need no index"
         gate.set()
         listing = await new
-        assert (listing.rows, listing.in_old_order) == ((*before[5:], *before[:5]), False)
+        assert (listing.rows, listing.by_old_index) == ((*before[5:], *before[:5]), False)
+        assert await store.views.counted("publisher:press") == RuleCount(COUNT - 5, by_old_index=False)
         assert set(rows) == set(listing.rows)
     at_last = steps[steps.index("before_commit", steps.index("edited")) :]
     assert at_last.index("facts") < at_last.index("sidecars"), "nobody waits for the files"

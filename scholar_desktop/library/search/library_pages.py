@@ -17,6 +17,7 @@ from scholar_desktop.domain.library import (
     LibraryView,
     OtherHit,
     OtherText,
+    RuleCount,
 )
 from scholar_desktop.domain.search.library_rule import read_rule
 from scholar_desktop.domain.text.word_search import SearchTerm, parse_terms
@@ -164,8 +165,13 @@ def load_page(
             for one, kept in zip(found, papers, strict=True)
             if one not in hits.noted and one not in match_by_paper and (other := elsewhere.get(one)) is not None
         ),
-        in_old_order=bool(sort) and paper_facts.is_due(connection),
+        by_old_index=is_by_old_index(connection, words, sort),
     )
+
+
+def is_by_old_index(connection: sqlite3.Connection, words: str, sort: str) -> bool:
+    """Returns True if the index of fields, which an answer to these arguments needs, lacks papers that were changed."""
+    return (bool(sort) or bool(read_rule(words).conditions)) and paper_facts.is_due(connection)
 
 
 def list_rows(
@@ -185,10 +191,12 @@ def list_rows(
     return hits.in_order(connection, sort)
 
 
-def count_rows(connection: sqlite3.Connection, words: str, now: datetime, others: Sequence[OtherText] = ()) -> int:
+def count_rows(
+    connection: sqlite3.Connection, words: str, now: datetime, others: Sequence[OtherText] = ()
+) -> RuleCount:
     """Returns the number of papers that match a rule. others: as for `load_page`."""
     hits = _find(connection, LibraryView.ALL, words, now, 0, 0, None, None, "", in_text=True, others=others)
-    return hits.titles + len(hits.alone)
+    return RuleCount(hits.titles + len(hits.alone), is_by_old_index(connection, words, ""))
 
 
 class _Hits(msgspec.Struct, frozen=True):

@@ -98,7 +98,8 @@ class Library(LibraryStore):
             in_text: False does not search the text of PDFs, which is faster, nor other fields unless there is room for
                 what is found there.
             sort: one of LIBRARY_SORTS, with a minus before it for descending order.
-            waits: False does not wait until papers that were changed just now are sorted anew.
+            waits: False does not wait for the index of papers that were changed just now: the answer has `by_old_index`
+                then.
         """
         if not self._exists:
             return LibraryPage()

@@ -11,7 +11,15 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
-from scholar_desktop.domain.library import Changes, KeptPaper, LibraryPage, LibraryView, PageHit, TextCounts
+from scholar_desktop.domain.library import (
+    Changes,
+    KeptPaper,
+    LibraryListing,
+    LibraryPage,
+    LibraryView,
+    PageHit,
+    TextCounts,
+)
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.library_rule import read_rule
 from scholar_desktop.translation import gettext, shown
@@ -22,9 +30,11 @@ from scholar_desktop.ui.library import library_messages
 from scholar_desktop.ui.library.library_bar import LibraryBar, order_of, sort_of
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
+from scholar_desktop.ui.library.listed_part import ListedPart
 from scholar_desktop.ui.library.row_loader import RowLoader
+from scholar_desktop.ui.library.whole_list import WholeList
 from scholar_desktop.ui.widgets.message_page import PageMessage
-from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 
@@ -89,7 +99,7 @@ class LibraryList(QWidget):
         self._full_text = full_text
         self._library = library
         self._scope = scope.child()
-        self._sort = ""
+        self._part = ListedPart(library, navigation)
         self.bar = LibraryBar(theme, actions, navigation)
         self.box, self._head = self.bar.box, self.bar.head
         self.bar.sort_chosen.connect(self._on_sort)
@@ -102,6 +112,7 @@ class LibraryList(QWidget):
         self.bar.columns_wanted.connect(lambda: self.bar.popup_columns(self.table.menu_of_columns()))
         self.table.switched.connect(self._on_switched)
         self.table.sorted.connect(self._on_sort)
+        self._whole = WholeList(actions, messages, self.model, self._load)
         self._loader = RowLoader(self._scope, library, self.view, self.model)
         self._loader.filled.connect(self._on_filled)
         self._loader.failed.connect(self._show_error)
@@ -124,6 +135,7 @@ class LibraryList(QWidget):
         self._texts = TextCounts()
         self.box.textChanged.connect(self._on_text)
         self.box.down_pressed.connect(self.focus_list)
+        self.view.load_all = self._whole.wait
         self.view.left_upwards.connect(self.box.setFocus)
         self.view.end_reached.connect(self._on_end)
         self.view.opened.connect(self._on_opened)
@@ -160,7 +172,6 @@ class LibraryList(QWidget):
     def go_to(self, key: str) -> None:
         """Select the row of the paper that the library calls *key*, once it is loaded."""
         self._wanted = key
-        self._take_sort("")
         with QSignalBlocker(self.box):
             self.box.clear()
         self._load()
@@ -222,8 +233,8 @@ class LibraryList(QWidget):
     def _take_sort(self, sort: str) -> None:
         """Sort by *sort* from now on, as `Library.page` takes it, and show it; empty: newest first."""
         order, is_reversed = order_of(sort)
-        self._sort = "" if sort == "-added" else sort
-        self._state.set(KEPT_SORT, self._sort)
+        self._part.sort = "" if sort == "-added" else sort
+        self._state.set(KEPT_SORT, self._part.sort)
         self.bar.sort_head.show_order(order, is_reversed=is_reversed)
         self.table.show_sort(order, is_reversed=is_reversed)
 
@@ -240,29 +251,23 @@ class LibraryList(QWidget):
 
     async def _show_listing(self, words: str) -> None:
         """Show all rows of the view as a table; those in sight are loaded next."""
-        shown, is_in_old_order = self._navigation, False
         try:
             for in_text, waits in ((False, False), (True, False), (True, True))[0 if words else 1 :]:
-                if waits and not is_in_old_order:
+                listing = await self._part.listing(words, in_text=in_text, waits=waits)
+                self._show_rows(listing, words)
+                if in_text and not listing.by_old_index:
                     break
-                listing = await self._library.listing(
-                    shown.library_view,
-                    self._with_rule(words),
-                    collection=shown.collection.key if shown.collection is not None else None,
-                    tag=shown.tag or None,
-                    in_text=in_text,
-                    sort=self._order(words),
-                    waits=waits,
-                )
-                self._show_rows(listing.rows, words)
-                is_in_old_order = listing.in_old_order
-            self._is_resorted = False
+            if self._wanted and (row := await self._part.place_of(self._wanted, self.model.listing)) is not None:
+                self._choose_added(row)
+            self._is_resorted, self._wanted = False, ""
         except ScholarError as error:
             self._show_error(error)
             return
         self._messages.library_works()
+        self._whole.end()
 
-    def _show_rows(self, rows: tuple[int, ...], words: str) -> None:
+    def _show_rows(self, listing: LibraryListing, words: str) -> None:
+        rows = listing.rows
         model, view = self.model, self.view
         before, chosen, current = model.listing, view.chosen_rows(), view.currentIndex().row()
         scroll = view.verticalScrollBar().value()
@@ -271,7 +276,7 @@ class LibraryList(QWidget):
             self.pane.show_message(EMPTY, self._nothing(words))
         else:
             self.pane.show_rows(FULL)
-        self._show_count(LibraryPage(total=len(rows)), words)
+        self._show_count(LibraryPage(total=len(rows), by_old_index=listing.by_old_index), words)
         if rows != before:
             place = {number: row for row, number in enumerate(rows)} if self._touched and chosen else {}
             kept = [place[before[row]] for row in chosen if row < len(before) and before[row] in place]
@@ -302,11 +307,8 @@ class LibraryList(QWidget):
             self.view.verticalScrollBar().setValue(scroll)
 
     def _on_filled(self) -> None:
-        """Rows were loaded: show the paper of the leading row, select the one that was waited for, and do what waited
-        for the selected ones."""
+        """Rows were loaded: show the paper of the leading row, and do what waited for the selected ones."""
         self._take_chosen()
-        if self._wanted and (row := self.model.row_of(self._wanted)) is not None:
-            self._choose_added(row)
         lead = self.view.lead_row()
         kept = self.model.kept_at(lead) if lead >= 0 else None
         if kept is None or kept == self._lead:
@@ -338,37 +340,11 @@ class LibraryList(QWidget):
 
     def _load(self) -> None:
         self._stale = False
+        self._whole.begin()
         self._show_where()
         words = self.box.text().strip()
         work = self._show_listing(words) if self.table.is_table else self._show_page(words)
         self._scope.start(work, name="library page", latest="page")
-
-    async def _page(
-        self, words: str, *, offset: int = 0, limit: int = PAGE_ROWS, in_text: bool = True, waits: bool = False
-    ) -> LibraryPage:
-        """Return a part of the view chosen in the sidebar."""
-        shown = self._navigation
-        return await self._library.page(
-            shown.library_view,
-            self._with_rule(words),
-            collection=shown.collection.key if shown.collection is not None else None,
-            tag=shown.tag or None,
-            offset=offset,
-            limit=limit,
-            in_text=in_text,
-            sort=self._order(words),
-            waits=waits,
-        )
-
-    def _with_rule(self, words: str) -> str:
-        """Return the typed words with the rule of the smart view that is shown: both must hold."""
-        view = self._navigation.smart_view
-        return words if view is None else f"{view.rule} {words}".strip()
-
-    def _order(self, words: str) -> str:
-        """Return the order of the rows: a smart view begins with the newest papers, a search with the best ones."""
-        is_view = self._navigation.smart_view is not None and not words
-        return self._sort or ("-added" if is_view else "")
 
     async def _show_page(self, words: str) -> None:
         """Show the matching titles at once, and the matches in the text of the PDFs as soon as they are found."""
@@ -379,21 +355,29 @@ class LibraryList(QWidget):
         titles: LibraryPage | None = None
         try:
             if words:
-                titles = await self._page(words, limit=first, in_text=False)
+                titles = await self._part.page(words, limit=first, in_text=False)
                 if titles.papers:
                     self._show(titles, words)
                     self.pane.show_rows(WAITING, looking)
                 else:
                     self.pane.wait(looking)
-            page = await self._page(words, limit=first)
+            page = await self._part.page(words, limit=first)
             self._messages.library_works()
             self._show(page, words, before=titles)
-            if page.in_old_order:
-                self._show(await self._page(words, limit=first, waits=True), words, before=page)
-            self._is_resorted = False
-            if first < min(limit, page.total):
+            if page.by_old_index:
+                page = await self._part.page(words, limit=first, waits=True)
+                self._show(page, words, before=page)
+            if self._wanted and not words and (place := await self._part.place_of(self._wanted)) is not None:
+                await self._append(words, up_to=place + 1)
+                if (row := self.model.row_of(self._wanted)) is not None:
+                    self._choose_added(row)
+            self._is_resorted, self._wanted = False, ""
+            if self._whole.wants_all(page.total):
+                await self._append(words, up_to=page.total)
+            elif first < min(limit, page.total):
                 await asyncio.sleep(TYPED_S)  # rows out of sight do not delay the next key
                 await self._append(words)
+            self._whole.end()
         except ScholarError as error:
             self._show_error(error)
 
@@ -461,17 +445,24 @@ class LibraryList(QWidget):
         self._show_where()
 
     def _on_end(self) -> None:
-        if not self.table.is_table and self.model.loaded < self.model.total:
-            self._scope.start(self._append(self.box.text().strip()), name="library page", latest="page")
+        if not self.table.is_table and not self._whole.is_loading and self.model.loaded < self.model.total:
+            self._scope.start(self._append_next(), name="library page", latest="page")
 
-    async def _append(self, words: str) -> None:
+    async def _append_next(self) -> None:
         try:
-            page = await self._page(words, offset=self.model.loaded)
+            await self._append(self.box.text().strip())
         except ScholarError as error:
             self._show_error(error)
-            return
-        self.model.append(page)
-        self.pane.show_rows(FULL if self.model.loaded >= page.total else PARTIAL)
+
+    async def _append(self, words: str, *, up_to: int | None = None) -> None:
+        """Load the next rows: those before *up_to*."""
+        up_to = self.model.loaded + PAGE_ROWS if up_to is None else up_to
+        while self.model.loaded < min(up_to, self.model.total):
+            page = await self._part.page(words, offset=self.model.loaded, limit=PAGE_ROWS)
+            self.model.append(page)
+            self.pane.show_rows(FULL if self.model.loaded >= page.total else PARTIAL)
+            if not page.papers:
+                return
 
     # How many PDF texts can be searched
 
@@ -507,10 +498,9 @@ class LibraryList(QWidget):
         return library_messages.empty_view_message(self._actions, self._navigation, message_actions)
 
     def _show_error(self, error: ScholarError) -> None:
-        is_damaged = isinstance(error, LibraryDamaged)
-        steps = (Step(gettext("Try again"), self._load, main=not is_damaged),)
-        message = PageMessage(shown(error.message), shown(error.hint or ""), "alert", "error", steps=steps)
-        if not is_damaged:
+        self._whole.give_up()
+        message = library_messages.error_message(error, self._load)
+        if not isinstance(error, LibraryDamaged):
             self.pane.show_message(ERROR, message)
             return
         if self._repair is None:
@@ -528,12 +518,14 @@ class LibraryList(QWidget):
 
     def _on_text(self, _text: str) -> None:
         self._touched = False
+        self._whole.give_up()
         self._load()
 
     def _on_view_changed(self, _view: LibraryView) -> None:
         if self._place != self._navigation.library_place:  # not the new number of papers of a collection
             self._place, self._touched, self._rows_to_delete = self._navigation.library_place, False, []
             self._left = frozenset()
+            self._whole.give_up()
         if self.isVisible():
             self._load()
         else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scholar_desktop.domain.errors import LibraryDamaged, ScholarError
 from scholar_desktop.domain.library import LibraryPage, LibraryView
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -104,17 +105,27 @@ def looking_note(navigation: Navigation, texts: int) -> Note:
 
 
 def count_text(page: LibraryPage, words: str) -> str:
-    """Return how many papers a view has, or how many were found, and how many of them only in a note or a full text."""
+    """Return how many papers a view has, or how many were found, and how many of them only in a note or a full text;
+    and that this is not up to date yet."""
     if not words:
-        return ngettext("{count} paper", "{count} papers", page.total)
-    parts = [ngettext("{count} paper found", "{count} papers found", page.total)]
+        parts = [ngettext("{count} paper", "{count} papers", page.total)]
+    else:
+        parts = [ngettext("{count} paper found", "{count} papers found", page.total)]
     if page.in_notes:
         parts.append(gettext("{count} only in notes", count=page.in_notes))
     if in_pdfs := page.in_text - page.in_corpus:
         parts.append(gettext("{count} only in PDF text", count=in_pdfs))
     if page.in_corpus:
         parts.append(gettext("{count} only in full texts of the corpus", count=page.in_corpus))
+    if page.by_old_index:
+        parts.append(gettext("updating the list"))
     return " · ".join(parts)
+
+
+def error_message(error: ScholarError, retry: Callable[[], None]) -> PageMessage:
+    """Return the message that the library cannot be read."""
+    steps = (Step(gettext("Try again"), retry, main=not isinstance(error, LibraryDamaged)),)
+    return PageMessage(shown(error.message), shown(error.hint or ""), "alert", "error", steps=steps)
 
 
 def empty_view_message(actions: Actions, navigation: Navigation, message_actions: LibraryMessageActions) -> PageMessage:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.library import Changes, SmartView
+from scholar_desktop.domain.library import Changes, RuleCount, SmartView
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.library.smart_view_panel import SmartViewPanel
@@ -92,18 +92,33 @@ class SmartViewList(PlaceList):
         self._scope.start(self._load(), name="smart views", latest="load")
 
     async def _load(self) -> None:
-        """Read the views, and count the papers of one after the other."""
+        """Read the views, and count the papers of one after the other. After a large change they have the old numbers
+        until the library is up to date."""
         try:
             views = await self._library.smart_views()
             if views != self._views:
                 self._views = views
                 self._build()
-            for view in views:
-                count = await self._library.views.count(view.rule)
-                if view.key in self._buttons:
-                    self._buttons[view.key].set_count(number(count))
+            for waits in (False, True):
+                is_old = False
+                for view in views:
+                    count = await self._library.views.counted(view.rule, waits=waits)
+                    is_old = is_old or count.by_old_index
+                    self._show_count(view, count)
+                if not is_old:
+                    break
         except ScholarError:
             return  # the library reports the error itself, once
+
+    def _show_count(self, view: SmartView, count: RuleCount) -> None:
+        if view.key not in self._buttons:
+            return
+        if count.by_old_index:
+            # translators: a number of papers that may have changed by now
+            text = gettext("~{count}", count=count.papers)
+            self._buttons[view.key].set_count(text, note=gettext("The number is being updated."))
+        else:
+            self._buttons[view.key].set_count(number(count.papers))
 
     def _build(self) -> None:
         clear_layout(self._rows)

@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError, UsageError
+from scholar_desktop.domain.library import LibraryPage
 from scholar_desktop.domain.search.library_rule import read_rule
 from scholar_desktop.domain.search.rule_rows import rows_of, text_of
-from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.library.library_messages import count_text
 from scholar_desktop.ui.library.rule_form import RuleForm
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
@@ -145,10 +147,13 @@ class SmartViewPanel(Overlay):
 
     async def _show_count(self, rule: str) -> None:
         try:
-            count = await self._library.views.count(rule)
+            for waits in (False, True):
+                count = await self._library.views.counted(rule, waits=waits)
+                self._count.setText(count_text(LibraryPage(total=count.papers, by_old_index=count.by_old_index), ""))
+                if not count.by_old_index:
+                    break
         except ScholarError:
             return  # the rows show the error of the library
-        self._count.setText(ngettext("{count} paper", "{count} papers", count))
 
     def _save(self) -> None:
         self._scope.start(self._write(self._name.text(), self._rule.text()), name="save a view", latest="save a view")

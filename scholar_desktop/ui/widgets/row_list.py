@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -39,7 +41,8 @@ class RowList(QTableView):
     bands: a drag that begins beside the first column, or below the rows, selects the rows that it passes. previews:
     Space requests a preview of the row. reads: a double click shows the PDF of the row. link_at: whether a
     press at this point of a row does more than select it; the pointer shows that. scroll_preview: scrolls the preview
-    that the user sees beside the list by pages, and returns True; False if there is none.
+    that the user sees beside the list by pages, and returns True; False if there is none. load_all: called before End
+    and Select all with what they do; returns True if it calls that when all rows are there, and False if they are.
 
     Signals: `opened` (Enter, and a double click unless `reads`), `read_wanted` (a double click), `preview_wanted`
     (Space), `menu_wanted` (position in screen coordinates), `end_reached` (scrolled to the last rows), `left_upwards`
@@ -69,6 +72,7 @@ class RowList(QTableView):
         self._band_from: tuple[int, QPoint] | None = None
         self.link_at: Callable[[int, QPoint], bool] | None = None
         self.scroll_preview: Callable[[int], bool] | None = None
+        self.load_all: Callable[[Callable[[], None]], bool] = lambda act: False
         self._lead = self._user_at = QPersistentModelIndex()
         self._is_marking = self._was_dragged = False
         self.setObjectName(name)
@@ -178,6 +182,8 @@ class RowList(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.used.emit()
         key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key == Qt.Key.Key_End and self.load_all(partial(self._press_end, event.modifiers())):
+            return
         plain, shift = held == Qt.KeyboardModifier.NoModifier, held == Qt.KeyboardModifier.ShiftModifier
         if shift or held == Qt.KeyboardModifier.ControlModifier:
             self._move_to_marked()
@@ -209,6 +215,14 @@ class RowList(QTableView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def _press_end(self, modifiers: Qt.KeyboardModifier) -> None:
+        self.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_End, modifiers))
+
+    def selectAll(self) -> None:
+        """Select all rows, those that are still to be loaded included."""
+        if not self.load_all(super().selectAll):
+            super().selectAll()
 
     def _step(self, by: int) -> None:
         if not self.currentIndex().isValid():

@@ -79,7 +79,7 @@ class PlaceButton(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._action = action
-        self._count = ""
+        self._count = self._note = ""
         self._badge = False
         self._rail = False
         self.setCheckable(True)
@@ -193,8 +193,9 @@ class PlaceButton(QAbstractButton):
         for row in around.findChildren(PlaceButton) if around is not None else ():
             row.setFocusPolicy(Qt.FocusPolicy.StrongFocus if row is self else Qt.FocusPolicy.ClickFocus)
 
-    def set_count(self, text: str, *, badge: bool = False) -> None:
-        self._count, self._badge = text, badge
+    def set_count(self, text: str, *, badge: bool = False, note: str = "") -> None:
+        """Show a number at the end. note: a sentence about it, as a tooltip."""
+        self._count, self._badge, self._note = text, badge, note
         self._name()
         self.update()
 
@@ -215,7 +216,8 @@ class PlaceButton(QAbstractButton):
     def _name(self) -> None:
         name = f"{self._title}, {self._count}" if self._count else self._title
         self.setAccessibleName(name)
-        set_tooltip(self, name if self._rail else "")
+        self.setAccessibleDescription(self._note)
+        set_tooltip(self, name if self._rail else self._note)
 
     def _on_clicked(self) -> None:
         current = self.property("current")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.ui.library import library_list, whole_list
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 ROWS = (("beta", 2001, "Zoology"), ("Alpha", 2020, None), ("gamma", None, "Acta"), ("Delta", 2010, "acta B"))
@@ -97,3 +98,64 @@ async def test_a_narrow_list_of_results_has_a_menu_in_place_of_the_heads(demo, t
         await driver.search("attention")
         assert driver.widget("sortButton").isVisible()
         assert not driver.window.search_page.panes.results.findChild(object, "sortHead.title").isVisible()
+
+
+async def test_end_and_select_all_reach_rows_that_are_not_loaded_and_a_new_entry_keeps_the_order(demo, tmp_path):
+    count = 450
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library, view = driver.program.services.library, driver.view("libraryView")
+        await library.add([Paper(f"Moss {n:03}", Ids(doi=f"10.5555/moss.{n}"), year=2001) for n in range(count)])
+        driver.trigger("view.library")
+        await driver.idle()
+        press(driver, "library", "title")
+        await driver.idle()
+        assert view.model().rowCount() == 200, "as cards, the first ones are loaded"
+        driver.type("moss", "libraryEdit")
+        view.setFocus()
+        driver.press(Qt.Key.Key_End, "libraryView")
+        await driver.until(lambda: view.current_row() == count - 1)
+        await driver.idle()
+        assert driver.titles("libraryView")[-1] == f"Moss {count - 1}"
+        assert driver.widget("detailTitle").plain_text() == f"Moss {count - 1}"
+
+        driver.type("mos", "libraryEdit")
+        view.setFocus()
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.until(lambda: view.chosen_count() == count)
+        driver.press(Qt.Key.Key_Home, "libraryView")
+        driver.press(Qt.Key.Key_End, "libraryView", Qt.KeyboardModifier.ShiftModifier)
+        assert view.chosen_count() == count
+
+        for is_table in (False, True):
+            if is_table:
+                driver.trigger("library.table")
+                await driver.idle()
+            title = f"Moss 33{5 + is_table} and more"
+            driver.trigger("library.new_entry")
+            await driver.idle()
+            driver.type(title, "field.title")
+            driver.click("entrySaveButton")
+            await driver.idle()
+            row = 336 + 2 * is_table
+            assert view.chosen_rows() == [row], "it stands where the order puts it"
+            assert view.model().kept(row).paper.title == title
+            assert view.visualRect(view.model().index(row, 0)).intersects(view.viewport().rect())
+            assert driver.widget("detailTitle").plain_text() == title
+
+
+async def test_a_part_of_too_many_cards_says_so(demo, tmp_path, monkeypatch):
+    monkeypatch.setattr(whole_list, "MOST_CARDS", 3)
+    monkeypatch.setattr(library_list, "PAGE_ROWS", 2)
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.program.services.library.add(papers())
+        driver.trigger("view.library")
+        await driver.idle()
+        view = driver.view("libraryView")
+        driver.click_row(0, "libraryView")
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        note = driver.window.messages.note("part_of_list")
+        assert note.lead == f"Only {view.chosen_count()} of 4 papers are loaded as cards. The table has all of them."
+        note.steps[0].run()
+        await driver.idle()
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        assert view.chosen_count() == 4

@@ -263,6 +263,10 @@ async def test_more_rows_than_papers_are_loaded_are_changed_as_one(demo, tmp_pat
         library_table = driver.window.search_page.panes.library.table
         next(one for one in library_table.menu_of_columns().actions() if one.text() == "Publisher").trigger()
         await press_head(driver, "title")
+        await library.views.put("Press", "publisher:another")
+        await driver.idle()
+        counted = next(iter(driver.widget("smartViews")._buttons.values()))
+        assert counted.accessibleName() == "Press, 0"
         gate = threading.Event()
         monkeypatch.setattr(paper_facts, "Yielder", lambda: Paused(gate))
         driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
@@ -275,8 +279,13 @@ async def test_more_rows_than_papers_are_loaded_are_changed_as_one(demo, tmp_pat
             driver.view("libraryView").property("columns").index("publisher"),
         )
         await driver.until(lambda: model.index(0, place).data() == "Another press")
+        head = driver.window.search_page.panes.library.bar.head
+        assert head.note.whole_text() == "60 papers · updating the list"
+        await driver.until(lambda: counted.accessibleName() == "Press, ~0")
+        assert counted.toolTip() == "The number is being updated."
         gate.set()
         await driver.idle()
+        assert (head.note.whole_text(), counted.accessibleName(), counted.toolTip()) == ("60 papers", "Press, 60", "")
 
         # stopped by its message, in the middle of the change
         gate = threading.Event()

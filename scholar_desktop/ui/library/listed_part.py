@@ -1,0 +1,78 @@
+"""Asks the library for the part that the sidebar shows, filtered and sorted: by pages, or all rows at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scholar_desktop.domain.library import LibraryListing, LibraryPage
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.ui.context.navigation import Navigation
+
+
+class ListedPart:
+    """sort: as `Library.page` takes it; empty for the order of the part itself.
+
+    No answer waits for the index of papers that were changed just now, unless *waits* says so.
+    """
+
+    def __init__(self, library: Library, navigation: Navigation) -> None:
+        self._library = library
+        self._navigation = navigation
+        self.sort = ""
+
+    async def page(
+        self, words: str, *, offset: int = 0, limit: int, in_text: bool = True, waits: bool = False
+    ) -> LibraryPage:
+        """Return *limit* papers from *offset* on. words: what the user typed."""
+        return await self._library.page(
+            self._navigation.library_view,
+            self._with_rule(words),
+            collection=self._collection,
+            tag=self._navigation.tag or None,
+            offset=offset,
+            limit=limit,
+            in_text=in_text,
+            sort=self._order(words),
+            waits=waits,
+        )
+
+    async def listing(self, words: str, *, in_text: bool = True, waits: bool = False) -> LibraryListing:
+        """Return all rows."""
+        return await self._library.listing(
+            self._navigation.library_view,
+            self._with_rule(words),
+            collection=self._collection,
+            tag=self._navigation.tag or None,
+            in_text=in_text,
+            sort=self._order(words),
+            waits=waits,
+        )
+
+    async def place_of(self, key: str, rows: Sequence[int] | None = None) -> int | None:
+        """Return the place of the paper that the library calls *key*; None if it is not there.
+
+        Args:
+            rows: a listing; None for that of this part, when nothing is typed.
+        """
+        number = await self._library.row_number(key)
+        if rows is None:
+            rows = (await self.listing("", waits=True)).rows
+        return rows.index(number) if number in rows else None
+
+    @property
+    def _collection(self) -> int | None:
+        collection = self._navigation.collection
+        return None if collection is None else collection.key
+
+    def _with_rule(self, words: str) -> str:
+        """Return the typed words with the rule of the smart view that is shown: both must hold."""
+        view = self._navigation.smart_view
+        return words if view is None else f"{view.rule} {words}".strip()
+
+    def _order(self, words: str) -> str:
+        """Return the order of the rows: a smart view begins with the newest papers, a search with the best ones."""
+        is_view = self._navigation.smart_view is not None and not words
+        return self.sort or ("-added" if is_view else "")
