@@ -19,22 +19,26 @@ from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
 from scholar_desktop.corpus.row_columns import (
     AbstractColumn,
     AuthorKey,
+    KeyedAbstract,
     PaperColumns,
     PaperKey,
     VenueKey,
     decode_paper,
     sha_hash,
 )
+from scholar_desktop.corpus.staged_rows import SortedNumbers, StagedRows, last_of_each, write_numbers
 from scholar_desktop.corpus.vectors import EMBEDDINGS, build_vectors, next_base, remove_vectors
 from scholar_desktop.domain.corpus.dataset_rows import PaperIdRow
 from scholar_desktop.domain.corpus.rule import TEXT_DATASETS
 
 BATCH = 30_000
-"""Rows that are sorted and written at once."""
+"""Lines that are read at once."""
 DICTIONARY_ROWS = 40
 _IDS_AT_ONCE = 500
 BUILDING = ".building"
 
+IndexedText = tuple[int | str, ...]
+"""What the text index has of a paper: its place, title, abstract, authors, and its full text if the store has any."""
 Progress = Callable[[str, int], object]
 """Gets the name of a step, and how many rows of it are done."""
 
@@ -70,13 +74,13 @@ class Builder:
             msgspec.DecodeError: a kept line is damaged.
         """
         part = target.with_name(target.name + BUILDING)
-        stage = target.with_name(target.name + ".stage")
-        target.parent.mkdir(parents=True, exist_ok=True)
+        self._folder = target.parent
+        self._folder.mkdir(parents=True, exist_ok=True)
         try:
             self._has_texts = any((source / name).is_dir() for source in self._sources for name in TEXT_DATASETS)
             self._connection = schema.create(part, with_texts=self._has_texts)
             try:
-                self._build(stage, facts)
+                self._build(facts)
                 self._connection.execute("PRAGMA journal_mode=WAL")
             finally:
                 self._connection.close()
@@ -85,32 +89,31 @@ class Builder:
             part.replace(target)
         except BaseException:
             if self.vectors is not None:
-                remove_vectors(target.parent, only=self.vectors)
+                remove_vectors(self._folder, only=self.vectors)
             raise
         finally:
-            for left in (part, stage, *(part.with_name(part.name + end) for end in ("-wal", "-shm"))):
+            for left in (part, *(part.with_name(part.name + end) for end in ("-wal", "-shm"))):
                 left.unlink(missing_ok=True)
         return self._counts
 
-    def _build(self, stage: Path, facts: dict[str, str]) -> None:
+    def _build(self, facts: dict[str, str]) -> None:
         self._packers: dict[str, RowPacker] = {}
-        self._counts.abstracts = self._rows_by_id("abstracts", "abstract")
-        self._counts.tldrs = self._rows_by_id("tldrs", "tldr")
-        self._authors()
-        self._venues()
-        papers = self._papers()
-        if self._has_texts:
-            self._full_texts()
-        self._texts(papers)
-        self._older_shas()
-        self._edges(stage)
-        vectors = self._vectors(stage.parent, papers)
+        with StagedRows(self._folder) as abstracts, StagedRows(self._folder) as titles:
+            self._abstracts(abstracts)
+            self._counts.tldrs = self._rows_by_id("tldrs", "tldr")
+            self._authors()
+            self._venues()
+            papers = self._papers(titles)
+            if self._has_texts:
+                self._full_texts()
+            self._texts(papers, titles, abstracts)
+        self._edges()
+        vectors = self._vectors(papers)
         counted = {name: str(value) for name, value in msgspec.structs.asdict(self._counts).items()}
         if not self._has_texts:
             del counted["texts"]
         schema.set_about(self._connection, {**facts, **counted, **vectors, "layout": str(schema.LAYOUT)})
-        self._connection.execute("INSERT INTO fts(fts) VALUES('optimize')")
-        self._connection.execute("PRAGMA optimize")
+        schema.finish(self._connection)
 
     # --- rows that are stored by their id
 
@@ -128,36 +131,65 @@ class Builder:
             self._packers[table] = RowPacker(dictionary)
         return self._packers[table]
 
-    def _put(self, table: str, rows: Iterable[Sequence[Any]], places: int) -> None:
-        marks = ", ".join("?" * places)
+    def _put(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Write *rows*, whose keys differ, and are best in order."""
         self._connection.execute("BEGIN")
-        self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES({marks})", rows)
+        self._connection.executemany(f"INSERT INTO {table} VALUES(?, ?)", rows)
         self._connection.execute("COMMIT")
+
+    def _put_numbers(self, table: str, parts: Iterable[np.ndarray], values: Sequence[str] = "??") -> None:
+        """Write rows of numbers in the order of the table's key. values: the expression for each column."""
+        self._connection.execute("BEGIN")
+        for part in parts:
+            write_numbers(self._connection, table, part, values)
+        self._connection.execute("COMMIT")
+
+    def _replace(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Write *rows* by key, of which some may be there."""
+        self._connection.execute("BEGIN")
+        self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES(?, ?)", rows)
+        self._connection.execute("COMMIT")
+
+    def _abstracts(self, texts: StagedRows) -> None:
+        """Write the abstracts, and add their texts to *texts*."""
+        decode = msgspec.json.Decoder(KeyedAbstract).decode
+        with StagedRows(self._folder) as staged:
+            for lines in _batches(self._lines("abstracts")):
+                pack = self._packer("abstract", lines).pack
+                rows = [decode(line) for line in lines]
+                keys = [row.corpusid for row in rows]
+                staged.add(keys, [pack(line) for line in lines])
+                texts.add(keys, [(row.abstract or "").encode() for row in rows])
+                self._progress("abstracts", len(lines))
+            self._put("abstract", staged.by_key())
+        self._counts.abstracts = self._count("abstract")
 
     def _rows_by_id(self, dataset: str, table: str) -> int:
         decode = msgspec.json.Decoder(PaperKey).decode
-        for lines in _batches(self._lines(dataset)):
-            packer = self._packer(table, lines)
-            rows = [(decode(line).corpusid, packer.pack(line)) for line in lines]
-            self._put(table, sorted(rows, key=lambda row: row[0]), 2)
-            self._progress(dataset, len(rows))
+        with StagedRows(self._folder) as staged:
+            for lines in _batches(self._lines(dataset)):
+                pack = self._packer(table, lines).pack
+                staged.add([decode(line).corpusid for line in lines], [pack(line) for line in lines])
+                self._progress(dataset, len(lines))
+            self._put(table, staged.by_key())
         return self._count(table)
 
     def _authors(self) -> None:
         decode = msgspec.json.Decoder(AuthorKey).decode
-        for lines in _batches(self._lines("authors")):
-            packer = self._packer("author", lines)
-            found = [(decode(line).authorid, line) for line in lines]
-            rows = [(int(key), packer.pack(line)) for key, line in found if key.isdecimal()]
-            self._put("author", sorted(rows, key=lambda row: row[0]), 2)
-            self._progress("authors", len(rows))
+        with StagedRows(self._folder) as staged:
+            for lines in _batches(self._lines("authors")):
+                pack = self._packer("author", lines).pack
+                rows = [(int(key), pack(line)) for line in lines if (key := decode(line).authorid).isdecimal()]
+                staged.add([key for key, _ in rows], [row for _, row in rows])
+                self._progress("authors", len(lines))
+            self._put("author", staged.by_key())
         self._counts.authors = self._count("author")
 
     def _venues(self) -> None:
         decode = msgspec.json.Decoder(VenueKey).decode
         for lines in _batches(self._lines("publication-venues")):
-            packer = self._packer("venue", lines)
-            self._put("venue", [(decode(line).id, packer.pack(line)) for line in lines], 2)
+            pack = self._packer("venue", lines).pack
+            self._replace("venue", [(decode(line).id, pack(line)) for line in lines])
         self._counts.venues = self._count("venue")
 
     def _count(self, table: str) -> int:
@@ -165,31 +197,44 @@ class Builder:
 
     # --- papers
 
-    def _papers(self) -> np.ndarray:
-        """Write the papers with their facts and names. Returns the ids in the order of their places."""
+    def _papers(self, titles: StagedRows) -> np.ndarray:
+        """Write the papers with their facts and names. Returns the ids in the order of their places.
+
+        Args:
+            titles: gets the title and the authors' names of each.
+        """
         venues: dict[str, int] = {}
-        facts: dict[int, tuple[int | None, int, int, int | None]] = {}
-        names: list[np.ndarray] = []
-        wrote: list[np.ndarray] = []
-        for lines in _batches(self._lines("papers")):
-            packer = self._packer("paper", lines)
-            found = [(decode_paper(line), line) for line in lines]
-            rows = {row.corpusid: (row, line) for row, line in found}
-            self._put("paper", ((key, packer.pack(rows[key][1])) for key in sorted(rows)), 2)
-            for key, (row, _) in rows.items():
-                facts[key] = (row.year, row.citationcount or 0, row.mask, _number_of(venues, row.venue_name))
-            names.append(_pairs((number, key) for key, (row, _) in rows.items() for number in row.names()))
-            wrote.append(_pairs((author, key) for key, (row, _) in rows.items() for author in row.author_ids))
-            self._progress("papers", len(lines))
-        ids = np.fromiter(facts, np.int64, len(facts))
-        citations = np.fromiter((facts[key][1] for key in facts), np.int64, len(facts))
-        ids = ids[np.lexsort((ids, -citations))]
-        places = {key: place for place, key in enumerate(ids.tolist(), 1)}
-        self._put("venue_name", ((number, name) for name, number in venues.items()), 2)
-        self._put("facts", ((key, places[key], *facts[key]) for key in sorted(facts)), 6)
-        self._put("place", enumerate(ids.tolist(), 1), 2)
-        self._put("name", _sorted_pairs(names), 2)
-        self._put("wrote", _sorted_pairs(wrote), 2)
+        columns: list[np.ndarray] = []
+        with (
+            StagedRows(self._folder) as staged,
+            SortedNumbers(self._folder, 2) as names,
+            SortedNumbers(self._folder, 2) as wrote,
+        ):
+            for lines in _batches(self._lines("papers")):
+                pack = self._packer("paper", lines).pack
+                rows = {row.corpusid: (row, line) for line in lines for row in (decode_paper(line),)}
+                staged.add(list(rows), [pack(line) for _, line in rows.values()])
+                titles.add(
+                    list(rows), [_encode_titles((row.title or "", row.author_names)) for row, _ in rows.values()]
+                )
+                columns.append(_facts([row for row, _ in rows.values()], venues))
+                names.add(_pairs((number, key) for key, (row, _) in rows.items() for number in row.names()))
+                wrote.add(_pairs((author, key) for key, (row, _) in rows.items() for author in row.author_ids))
+                self._progress("papers", len(lines))
+            self._put("paper", staged.by_key())
+            self._older_shas(names)
+            self._put_numbers("name", names.rows())
+            self._put_numbers("wrote", wrote.rows())
+        facts = np.concatenate(columns) if columns else np.zeros((0, 5), np.int64)
+        facts = facts[last_of_each(facts[:, 0])]
+        ranked = np.lexsort((facts[:, 0], -facts[:, 2]))
+        places = np.empty(len(facts), np.int64)
+        places[ranked] = np.arange(1, len(facts) + 1)
+        ids: np.ndarray = facts[ranked, 0]
+        self._put("venue_name", ((number, name) for name, number in venues.items()))
+        null = schema.NUMBER_OR_NULL
+        self._put_numbers("facts", [np.insert(facts, 1, places, axis=1)], ("?", "?", null, "?", "?", null))
+        self._put_numbers("place", [np.column_stack((np.arange(1, len(ids) + 1), ids))])
         self._counts.papers = len(ids)
         return ids
 
@@ -199,36 +244,38 @@ class Builder:
             for lines in self._lines(name):
                 found = [(key, msgspec.json.encode(text)) for key, text in map(full_text_of, lines) if text is not None]
                 if found:
-                    packer = self._packer("full_text", [row for _, row in found])
-                    self._put("full_text", [(key, packer.pack(row)) for key, row in found], 2)
+                    pack = self._packer("full_text", [row for _, row in found]).pack
+                    self._replace("full_text", [(key, pack(row)) for key, row in found])
                 self._progress(name, len(lines))
         self._connection.execute("DELETE FROM full_text WHERE id NOT IN (SELECT id FROM paper)")
         self._counts.texts = self._count("full_text")
 
-    def _texts(self, ids: np.ndarray) -> None:
+    def _texts(self, ids: np.ndarray, titles: StagedRows, abstracts: StagedRows) -> None:
         """Fill the text index. Its rowids rise, or FTS5 would write its lists again and again."""
         insert = insert_text(has_texts=self._has_texts)
         for first in range(0, len(ids), BATCH):
-            batch = ids[first : first + BATCH].tolist()
+            batch = ids[first : first + BATCH]
             self._connection.execute("BEGIN")
-            self._connection.executemany(insert, self._texts_of(batch, first + 1))
+            self._connection.executemany(insert, self._texts_of(batch, first + 1, titles, abstracts))
             self._connection.execute("COMMIT")
             self._progress("text", len(batch))
 
-    def _texts_of(self, ids: list[int], place: int) -> Iterator[tuple[int | str, ...]]:
-        """Yield (place, title, abstract, authors, full text if the store has any) of each paper.
-
-        Args:
-            place: that of the first one.
-        """
+    def _texts_of(
+        self, ids: np.ndarray, place: int, titles: StagedRows, abstracts: StagedRows
+    ) -> Iterator[IndexedText]:
+        """Yield what the index has of each paper. place: that of the first one."""
+        rows = zip(titles.rows_of(ids), abstracts.rows_of(ids), strict=True)
+        if not self._has_texts:
+            for number, (row, abstract) in enumerate(rows, place):
+                title, authors = _decode_titles(row)
+                yield indexed_text(number, title, abstract.decode(), authors)
+            return
         for first in range(0, len(ids), _IDS_AT_ONCE):
-            part = ids[first : first + _IDS_AT_ONCE]
-            papers, abstracts = self._rows("paper", part), self._rows("abstract", part)
-            texts = self._rows("full_text", part)
-            for number, key in enumerate(part, place + first):
-                columns: PaperColumns = decode_paper(papers[key])
-                values = number, columns.title or "", abstract_text(abstracts.get(key)), columns.author_names
-                yield (*values, indexed_text(texts.get(key))) if self._has_texts else values
+            part = ids[first : first + _IDS_AT_ONCE].tolist()
+            bodies = self._rows("full_text", part)
+            for number, (key, (row, abstract)) in enumerate(zip(part, rows, strict=False), place + first):
+                title, authors = _decode_titles(row)
+                yield indexed_text(number, title, abstract.decode(), authors, text_of(bodies.get(key)))
 
     def _rows(self, table: str, ids: list[int]) -> dict[int, bytes]:
         if table not in self._packers:
@@ -237,50 +284,39 @@ class Builder:
         unpack = self._packers[table].unpack
         return {key: unpack(packed) for key, packed in self._connection.execute(query, ids)}
 
-    def _older_shas(self) -> None:
+    def _older_shas(self, names: SortedNumbers) -> None:
         """Add the names of `paper-ids`, where they are kept."""
         decode = msgspec.json.Decoder(PaperIdRow).decode
         for lines in _batches(self._lines("paper-ids")):
             rows = [decode(line) for line in lines]
-            pairs = [(number, row.corpusid) for row in rows if (number := sha_hash(row.sha)) is not None]
-            self._put("name", sorted(pairs), 2)
+            names.add(_pairs((number, row.corpusid) for row in rows if (number := sha_hash(row.sha)) is not None))
 
     # --- citations
 
-    def _edges(self, stage: Path) -> None:
-        """Write the citations sorted by the cited paper: they are sorted in a file of their own first, without their
-        sentences, which are put into blocks as they come."""
-        stage.unlink(missing_ok=True)
-        connection = self._connection
-        connection.execute("ATTACH ? AS stage", (str(stage),))
-        connection.executescript("PRAGMA stage.journal_mode=OFF; PRAGMA stage.synchronous=OFF;")
-        connection.execute("CREATE TABLE stage.e(cited, citing, cid, fl, ctx)")
+    def _edges(self) -> None:
+        """Write the citations in the order of the cited papers; their sentences are put into blocks as they come."""
         first = 1
-        for lines in _batches(self._lines("citations")):
-            edges = EdgeBatch(lines)
-            packer = self._packer("edge", [each for each in edges.sent if each is not None] or [b"[]"])
-            places, blocks = blocks_of(edges.sent, packer, first)
-            connection.execute("BEGIN")
-            connection.executemany("INSERT INTO sentences VALUES(?, ?)", enumerate(blocks, first))
-            rows = zip(edges.cited, edges.citing, edges.numbers, edges.flags, places, strict=True)
-            connection.executemany("INSERT INTO stage.e VALUES(?, ?, ?, ?, ?)", rows)
-            connection.execute("COMMIT")
-            first += len(blocks)
-            self._progress("citations", len(lines))
-        connection.execute("BEGIN")
-        connection.execute("INSERT OR REPLACE INTO edge SELECT * FROM stage.e ORDER BY cited, citing, cid")
-        connection.execute("COMMIT")
-        connection.execute("DETACH stage")
-        connection.executescript(schema.EDGE_INDEXES)
+        with SortedNumbers(self._folder, 3) as staged:
+            for lines in _batches(self._lines("citations")):
+                edges = EdgeBatch(lines)
+                packer = self._packer("edge", [each for each in edges.sent if each] or [b"[]"])
+                places, blocks = blocks_of(edges.sent, packer, first)
+                self._put("sentences", enumerate(blocks, first))
+                staged.add(np.column_stack((edges.cited, edges.citing, edges.numbers, edges.flags, places)))
+                first += len(blocks)
+                self._progress("citations", len(lines))
+            self._put_numbers("edge", staged.rows(), (*"????", schema.NUMBER_OR_NULL))
         self._counts.edges = self._count("edge")
 
-    def _vectors(self, folder: Path, papers: np.ndarray) -> dict[str, str]:
+    def _vectors(self, papers: np.ndarray) -> dict[str, str]:
         """Write the vector files of *papers*. Returns the fact that names them."""
         if not any((source / EMBEDDINGS).is_dir() for source in self._sources):
             return {}
-        base = next_base(folder)
+        base = next_base(self._folder)
         self.vectors = base.name
-        self._counts.embeddings = build_vectors(base, self._lines(EMBEDDINGS), IdSet(papers.tolist()).contains)
+        known = IdSet()
+        known.add(papers)
+        self._counts.embeddings = build_vectors(base, self._lines(EMBEDDINGS), known.contains)
         self._progress(EMBEDDINGS, self._counts.embeddings)
         return {"vectors": base.name}
 
@@ -290,9 +326,18 @@ def abstract_text(row: bytes | None) -> str:
     return (_decode_abstract(row).abstract or "") if row is not None else ""
 
 
-def indexed_text(row: bytes | None) -> str:
+def text_of(row: bytes | None) -> str:
     """Return the words of a row of `full_text`; empty if there is none."""
     return decode_full_text(row).text if row is not None else ""
+
+
+def indexed_text(place: int, *texts: str) -> IndexedText:
+    """Return what the index has of a paper.
+
+    Args:
+        texts: title, abstract, names of the authors, and the full text if the store has any.
+    """
+    return (place, *texts)
 
 
 def insert_text(*, has_texts: bool) -> str:
@@ -310,6 +355,8 @@ def delete_text(*, has_texts: bool) -> str:
 
 
 _decode_abstract = msgspec.json.Decoder(AbstractColumn).decode
+_encode_titles = msgspec.msgpack.Encoder().encode
+_decode_titles = msgspec.msgpack.Decoder(tuple[str, str]).decode
 
 
 def _batches(chunks: Iterator[list[bytes]]) -> Iterator[list[bytes]]:
@@ -323,23 +370,25 @@ def _batches(chunks: Iterator[list[bytes]]) -> Iterator[list[bytes]]:
         yield batch
 
 
-def _number_of(names: dict[str, int], name: str | None) -> int | None:
-    return names.setdefault(name, len(names) + 1) if name else None
+def _facts(rows: Sequence[PaperColumns], venues: dict[str, int]) -> np.ndarray:
+    """Return CorpusId, year, citations, fields and venue of each paper. venues: gets the number of each name."""
+    return np.array(
+        [
+            (
+                row.corpusid,
+                schema.NO_NUMBER if row.year is None else row.year,
+                row.citationcount or 0,
+                row.mask,
+                venues.setdefault(name, len(venues) + 1) if (name := row.venue_name) else schema.NO_NUMBER,
+            )
+            for row in rows
+        ],
+        np.int64,
+    ).reshape(-1, 5)
 
 
 def _pairs(pairs: Iterable[tuple[int, int]]) -> np.ndarray:
     return np.array(list(pairs), np.int64).reshape(-1, 2)
-
-
-def _sorted_pairs(parts: list[np.ndarray]) -> Iterator[list[int]]:
-    """Yield all pairs in order, and empty *parts*."""
-    if not parts:
-        return
-    whole = np.concatenate(parts)
-    parts.clear()
-    order = np.lexsort((whole[:, 1], whole[:, 0]))
-    for first in range(0, len(order), BATCH):  # lists of Python's numbers need ten times the memory
-        yield from whole[order[first : first + BATCH]].tolist()
 
 
 def is_store(path: Path) -> bool:

@@ -8,14 +8,26 @@ of the block and the place in it. A citation that a diff writes has its sentence
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from scholar_desktop.corpus.packed_rows import RowPacker
-from scholar_desktop.corpus.row_columns import decode_edge_line, decode_intents, intent_bits
-from scholar_desktop.corpus.schema import INFLUENTIAL
+from scholar_desktop.corpus.row_columns import (
+    BareEdge,
+    EdgeLine,
+    decode_bare_edges,
+    decode_edge_lines,
+    decode_intents,
+    intent_bits,
+)
+from scholar_desktop.corpus.schema import INFLUENTIAL, NO_NUMBER
 
+if TYPE_CHECKING:
+    import numpy as np
+
+T = TypeVar("T")
 PER_BLOCK = 16
 """Citations with sentences in a block. A block of 16 is unpacked in some 30 microseconds."""
 _PLACES = 64
@@ -31,31 +43,52 @@ class EdgeBatch:
     without decoding the sentences.
 
     cited, citing: 0 for an item that was not identified; numbers: the ids of the citations; sent: sentences and intents
-    as JSON. Raises msgspec.DecodeError for a line that is no row.
+    as JSON, empty without a sentence. Raises msgspec.DecodeError for a line that is no row.
     """
 
     def __init__(self, lines: Sequence[bytes]) -> None:
         import numpy as np  # every command imports this module
 
-        rows = [decode_edge_line(line) for line in lines]
-        cited = np.fromiter([int(row.citedcorpusid or 0) for row in rows], np.int64, len(rows))
-        citing = np.fromiter([int(row.citingcorpusid) for row in rows], np.int64, len(rows))
-        order = np.lexsort((citing, cited))
-        self.cited: list[int] = cited[order].tolist()
-        self.citing: list[int] = citing[order].tolist()
-        rows = [rows[place] for place in order.tolist()]
-        self.numbers = [row.citationid for row in rows]
-        self.flags: list[int] = []
-        self.sent: list[bytes | None] = []
+        # Most rows have no sentence, and so no list.
+        has_list = np.fromiter((b"[" in line for line in lines), bool, len(lines))
+        whole: list[EdgeLine] = _rows(decode_edge_lines, [lines[place] for place in np.flatnonzero(has_list).tolist()])
+        bare: list[BareEdge] = _rows(decode_bare_edges, [lines[place] for place in np.flatnonzero(~has_list).tolist()])
+        flags: list[int] = []
+        sent: list[bytes] = []
         bits_of: dict[bytes, int] = {}
-        for row in rows:
+        for row in whole:
             intents, sentences = bytes(row.intents), bytes(row.contexts)
             bits = bits_of.get(intents)
             if bits is None:
                 bits = bits_of[intents] = intent_bits(decode_intents(intents or b"null"))
-            self.flags.append(bits | INFLUENTIAL if row.isinfluential else bits)
-            has_none = intents in _NONE and sentences in _NONE
-            self.sent.append(None if has_none else _joined(sentences or b"null", intents or b"null"))
+            flags.append(bits | INFLUENTIAL if row.isinfluential else bits)
+            has_none = sentences in _NONE and intents in _NONE
+            sent.append(b"" if has_none else _joined(sentences or b"null", intents or b"null"))
+        columns = np.zeros((4, len(lines)), np.int64)
+        columns[:, has_list] = [*_ends(whole), flags]
+        columns[:, ~has_list] = [*_ends(bare), [INFLUENTIAL if row.isinfluential else 0 for row in bare]]
+        order = np.lexsort((columns[1], columns[0]))
+        self.cited, self.citing, self.numbers, self.flags = columns[:, order]
+        place_of = np.cumsum(has_list)
+        place_of[~has_list] = 0
+        sent.insert(0, b"")
+        self.sent = [sent[place] for place in place_of[order].tolist()]
+
+
+def _rows(decode: Callable[[bytes], list[T]], lines: Sequence[bytes]) -> list[T]:
+    rows = decode(b"\n".join(lines))
+    if len(rows) != len(lines):
+        raise msgspec.DecodeError("a line holds several rows")  # not translated: the caller replaces it
+    return rows
+
+
+def _ends(rows: Sequence[EdgeLine | BareEdge]) -> tuple[list[int], list[int], list[int]]:
+    """Return the cited papers, the citing papers, and the ids of citations."""
+    try:
+        cited = [int(row.citedcorpusid or 0) for row in rows]
+        return cited, [int(row.citingcorpusid) for row in rows], [row.citationid for row in rows]
+    except ValueError as error:
+        raise msgspec.DecodeError(f"no CorpusId: {error}") from error  # not translated: the caller replaces it
 
 
 def _joined(sentences: bytes, intents: bytes) -> bytes:
@@ -71,28 +104,25 @@ def in_own_row(sent: bytes | None, packer: RowPacker) -> bytes | None:
     return b"\0" + packer.pack(sent)
 
 
-def blocks_of(sent: Sequence[bytes | None], packer: RowPacker, first: int) -> tuple[list[int | None], list[bytes]]:
+def blocks_of(sent: Sequence[bytes], packer: RowPacker, first: int) -> tuple[np.ndarray, list[bytes]]:
     """Put the sentences of citations, in the order of the table, into blocks.
 
     Args:
-        sent: JSON, None without a sentence.
+        sent: JSON, empty without a sentence.
         first: the number of the first block.
 
     Returns:
-        What `edge.ctx` holds for each citation, and the blocks.
+        What `edge.ctx` holds for each citation, NO_NUMBER without any, and the blocks.
     """
-    places: list[int | None] = []
-    blocks: list[list[bytes]] = []
-    for each in sent:
-        if each is None:
-            places.append(None)
-            continue
-        if not blocks or len(blocks[-1]) == PER_BLOCK:
-            blocks.append([])
-        places.append((first + len(blocks) - 1) * _PLACES + len(blocks[-1]))
-        blocks[-1].append(each)
+    import numpy as np  # every command imports this module
+
+    with_any = np.flatnonzero(np.fromiter(map(len, sent), np.int64, len(sent)))
+    number = np.arange(len(with_any))
+    places = np.full(len(sent), NO_NUMBER, np.int64)
+    places[with_any] = (first + number // PER_BLOCK) * _PLACES + number % PER_BLOCK
+    held = [sent[place] for place in with_any.tolist()]
     # no line of JSON has a line break
-    return places, [packer.pack(b"\n".join(block)) for block in blocks]
+    return places, [packer.pack(b"\n".join(held[at : at + PER_BLOCK])) for at in range(0, len(held), PER_BLOCK)]
 
 
 class SentenceReader:

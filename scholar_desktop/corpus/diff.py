@@ -15,7 +15,14 @@ import msgspec
 import numpy as np
 
 from scholar_desktop.corpus import schema
-from scholar_desktop.corpus.build import abstract_text, delete_text, indexed_text, insert_text
+from scholar_desktop.corpus.build import (
+    IndexedText,
+    abstract_text,
+    delete_text,
+    indexed_text,
+    insert_text,
+    text_of,
+)
 from scholar_desktop.corpus.citing_sentences import in_own_row
 from scholar_desktop.corpus.full_texts import full_text_of
 from scholar_desktop.corpus.line_filter import PaperTest, lines_of, open_lines
@@ -39,10 +46,6 @@ UPDATE, DELETE = "update", "delete"
 APPLIED = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "paper-ids", "citations", EMBEDDINGS,
            *TEXT_DATASETS)  # fmt: skip
 """The datasets whose diffs change the store, in the order in which they are applied."""
-
-
-IndexedText = tuple[int | str, ...]
-"""What the text index has of a paper: its place, title, abstract, authors, and its full text if the store has any."""
 
 
 class WrongRelease(Exception):
@@ -418,8 +421,10 @@ class DiffWriter:
             return None
         columns: PaperColumns = decode_paper(row)
         abstract = abstract_text(self._row("abstract", key))
-        values = self._place(key), columns.title or "", abstract, columns.author_names
-        return (*values, indexed_text(self._row("full_text", key))) if self._has_texts else values
+        texts = [columns.title or "", abstract, columns.author_names]
+        if self._has_texts:
+            texts.append(text_of(self._row("full_text", key)))
+        return indexed_text(self._place(key), *texts)
 
     def _index_texts(self) -> None:
         """Bring the text index up to date, in the order of its rowids."""

@@ -18,7 +18,6 @@ from isal import igzip
 
 from scholar_desktop.corpus.corpus_folder import PART, KeptLines, mark_path, write_mark
 from scholar_desktop.corpus.row_columns import (
-    SCHEMES,
     AuthorKey,
     CitationEnds,
     PaperColumns,
@@ -136,9 +135,8 @@ class PaperTest:
     def _is_named(self, row: PaperFacts | PaperColumns) -> bool:
         if str(row.corpusid) in self._ids or (row.url or "").rpartition("/")[2] in self._ids:
             return True
-        sent = row.externalids or {}
-        return any(value and f"{scheme}:{value.lower()}" in self._ids
-                   for scheme, key in SCHEMES.items() if (value := sent.get(key)))  # fmt: skip
+        sent = row.externalids
+        return sent is not None and any(f"{scheme}:{value.lower()}" in self._ids for scheme, value in sent.named())
 
 
 class OfPapersTest:

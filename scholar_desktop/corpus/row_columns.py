@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import zlib
 from collections.abc import Iterator
 
 import msgspec
@@ -24,6 +24,22 @@ class _Journal(msgspec.Struct, gc=False):
     name: str | None = None
 
 
+class ExternalIds(msgspec.Struct, gc=False):
+    """The identifiers of a row of `papers`, in the order of SCHEMES."""
+
+    doi: str | None = msgspec.field(default=None, name="DOI")
+    arxiv: str | None = msgspec.field(default=None, name="ArXiv")
+    pmid: str | None = msgspec.field(default=None, name="PubMed")
+    pmcid: str | None = msgspec.field(default=None, name="PubMedCentral")
+    mag: str | None = msgspec.field(default=None, name="MAG")
+    acl: str | None = msgspec.field(default=None, name="ACL")
+    dblp: str | None = msgspec.field(default=None, name="DBLP")
+
+    def named(self) -> Iterator[tuple[str, str]]:
+        """Yield (scheme, value) of each identifier."""
+        return ((scheme, value) for scheme, value in zip(SCHEMES, msgspec.structs.astuple(self), strict=True) if value)
+
+
 class PaperColumns(msgspec.Struct, gc=False):
     """The keys of a row of `papers` that the store's tables are made from."""
 
@@ -36,7 +52,7 @@ class PaperColumns(msgspec.Struct, gc=False):
     year: int | None = None
     citationcount: int | None = None
     s2fieldsofstudy: tuple[_Category, ...] | None = None
-    externalids: dict[str, str | None] | None = None
+    externalids: ExternalIds | None = None
 
     @property
     def venue_name(self) -> str | None:
@@ -66,9 +82,8 @@ class PaperColumns(msgspec.Struct, gc=False):
         sha = (self.url or "").rpartition("/")[2]
         if (number := sha_hash(sha)) is not None:
             yield number
-        sent = self.externalids or {}
-        for scheme, key in SCHEMES.items():
-            if value := sent.get(key):
+        if self.externalids is not None:
+            for scheme, value in self.externalids.named():
                 yield name_hash(scheme, value)
 
 
@@ -87,12 +102,14 @@ decode_paper = msgspec.json.Decoder(PaperColumns).decode
 
 
 def name_hash(scheme: str, value: str) -> int:
-    """Return 64 bits of the identifier *value*, as a signed number. Upper and lower case do not differ."""
+    """Return 32 bits of the identifier *value*. Upper and lower case do not differ.
+
+    More bits take longer, and are not needed: the row of a paper decides whether it has the identifier.
+    """
     plain = value.strip().lower()
     if scheme == "pmcid":
         plain = plain.removeprefix("pmc")
-    digest = hashlib.blake2b(f"{scheme}:{plain}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    return zlib.crc32(f"{scheme}:{plain}".encode())
 
 
 def sha_hash(sha: str) -> int | None:
@@ -154,8 +171,20 @@ class EdgeLine(msgspec.Struct, gc=False):
     intents: msgspec.Raw = msgspec.Raw()
 
 
+class BareEdge(msgspec.Struct, gc=False):
+    """A row of `citations` without sentences and intents."""
+
+    citingcorpusid: int | str
+    citedcorpusid: int | str | None
+    citationid: int = 0
+    isinfluential: bool | None = None
+    contexts: None = None
+    intents: None = None
+
+
 decode_edge = msgspec.json.Decoder(EdgeColumns).decode
-decode_edge_line = msgspec.json.Decoder(EdgeLine).decode
+decode_edge_lines = msgspec.json.Decoder(EdgeLine).decode_lines
+decode_bare_edges = msgspec.json.Decoder(BareEdge).decode_lines
 decode_intents = msgspec.json.Decoder(Intents).decode
 
 
@@ -169,7 +198,7 @@ class PaperFacts(msgspec.Struct, gc=False):
     year: int | None = None
     citationcount: int | None = None
     s2fieldsofstudy: tuple[_Category, ...] | None = None
-    externalids: dict[str, str | None] | None = None
+    externalids: ExternalIds | None = None
 
 
 class PaperAddress(msgspec.Struct, gc=False):
@@ -219,6 +248,13 @@ class VenueKey(msgspec.Struct, gc=False):
 class AbstractColumn(msgspec.Struct, gc=False):
     """The text of a row of `abstracts`."""
 
+    abstract: str | None = None
+
+
+class KeyedAbstract(msgspec.Struct, gc=False):
+    """The key and the text of a row of `abstracts`."""
+
+    corpusid: int
     abstract: str | None = None
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-LAYOUT = 2
+LAYOUT = 3
 
 TABLES = """
 CREATE TABLE paper(id INTEGER PRIMARY KEY, row BLOB NOT NULL);
@@ -42,10 +42,17 @@ CREATE VIRTUAL TABLE fts USING fts5(
 """After TABLES in a store with full texts. `row` is a `StoredText`, compressed like the other rows."""
 TEXT_RANK = "bm25(6.0, 3.0, 3.0, 1.0)"  # not translated: for SQLite
 """A word in the title says more about a paper than one in its text."""
+_WHILE_BUILT = (("hashsize", 16 << 20), ("automerge", 0), ("crisismerge", 1999))
+_WHEN_BUILT = (("optimize", None), ("automerge", 4), ("crisismerge", 16))
+"""Commands for the text index: its lists are merged once, at the end of a build, and as usual by diffs."""
 EDGE_INDEXES = """
 CREATE INDEX refs ON edge(citing);
 CREATE INDEX bycid ON edge(cid);
 """
+
+NO_NUMBER = -(1 << 63)
+"""Stands for NULL among numbers."""
+NUMBER_OR_NULL = f"nullif(?, {NO_NUMBER})"
 
 COUNTED = {
     "papers": "paper",
@@ -74,10 +81,17 @@ def create(path: Path, *, with_texts: bool = False) -> sqlite3.Connection:
     connection.executescript(TABLES)
     if with_texts:
         connection.executescript(TEXT_TABLES)
-    connection.execute("INSERT INTO fts(fts, rank) VALUES('hashsize', 16777216)")
+    connection.executemany("INSERT INTO fts(fts, rank) VALUES(?, ?)", _WHILE_BUILT)
     if with_texts:
         connection.execute("INSERT INTO fts(fts, rank) VALUES('rank', ?)", (TEXT_RANK,))
     return connection
+
+
+def finish(connection: sqlite3.Connection) -> None:
+    """End the build of a store that is complete."""
+    connection.executescript(EDGE_INDEXES)
+    connection.executemany("INSERT INTO fts(fts, rank) VALUES(?, ?)", _WHEN_BUILT)
+    connection.execute("PRAGMA optimize")
 
 
 def has_texts(connection: sqlite3.Connection) -> bool:
