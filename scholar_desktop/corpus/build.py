@@ -30,6 +30,7 @@ from scholar_desktop.corpus.staged_rows import SortedNumbers, StagedRows, last_o
 from scholar_desktop.corpus.vectors import EMBEDDINGS, build_vectors, next_base, remove_vectors
 from scholar_desktop.domain.corpus.dataset_rows import PaperIdRow
 from scholar_desktop.domain.corpus.rule import TEXT_DATASETS
+from scholar_desktop.domain.text.word_search import separate_characters
 
 BATCH = 30_000
 """Lines that are read at once."""
@@ -337,7 +338,7 @@ def indexed_text(place: int, *texts: str) -> IndexedText:
     Args:
         texts: title, abstract, names of the authors, and the full text if the store has any.
     """
-    return (place, *texts)
+    return (place, *map(separate_characters, texts))
 
 
 def insert_text(*, has_texts: bool) -> str:

@@ -26,6 +26,7 @@ from scholar_desktop.corpus.packed_rows import RowPacker
 from scholar_desktop.corpus.row_columns import SCHEMES, PaperAddress, name_hash, sha_hash
 from scholar_desktop.domain.corpus.rule import field_mask
 from scholar_desktop.domain.text.text_folding import fold_venue
+from scholar_desktop.domain.text.word_search import separate_characters
 
 if TYPE_CHECKING:
     from scholar_desktop.corpus.vectors import Vectors
@@ -562,7 +563,7 @@ _WORD = re.compile(r"\w+", re.UNICODE)
 
 def match_of(words: str) -> str:
     """Return the FTS5 expression for plain *words*: all of them, each as it is; empty if there are none."""
-    return " ".join(f'"{word}"' for word in _WORD.findall(words))
+    return " ".join(f'"{" ".join(separate_characters(word).split())}"' for word in _WORD.findall(words))
 
 
 def _has_name(row: dict[str, Any], scheme: str, value: str) -> bool:

@@ -85,6 +85,12 @@ def is_without_spaces(character: str) -> bool:
     return WITHOUT_SPACES.match(character) is not None
 
 
+def separate_characters(text: str) -> str:
+    """Returns *text* with a space on both sides of each character of a script without spaces between words; FTS5 would
+    treat a sentence as one word."""
+    return text if text.isascii() else WITHOUT_SPACES.sub(r" \g<0> ", text)
+
+
 def find_spans(text: str, terms: Sequence[SearchTerm], *, is_raw: bool = False) -> list[tuple[Span, int]]:
     """Returns the spans in *text* that match *terms*, each with the index of its term, from left to right.
 

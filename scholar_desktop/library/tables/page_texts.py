@@ -12,7 +12,7 @@ import sqlite3
 from scholar_desktop.domain.library import ReadText, TextCounts, UnreadFile
 from scholar_desktop.domain.text.message import restored, stored_text
 from scholar_desktop.domain.text.unicode_forms import normalize
-from scholar_desktop.domain.text.word_search import WITHOUT_SPACES
+from scholar_desktop.domain.text.word_search import WITHOUT_SPACES, separate_characters
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders
 
@@ -37,7 +37,7 @@ def prepare_text(text: str) -> str:
     """
     text = _LINE_END_HYPHEN.sub(lambda cut: cut[1] + ("-" if "-" in cut[1] else ""), text)
     text = _NO_TEXT.sub(" ", normalize("NFKC", text))
-    return " ".join(WITHOUT_SPACES.sub(r" \g<0> ", text).split())[:PAGE_LETTERS]
+    return " ".join(separate_characters(text).split())[:PAGE_LETTERS]
 
 
 def readable_text(text: str) -> str:

@@ -16,7 +16,7 @@ from scholar_desktop.domain.bibliographic_entry import Biblio, Entry
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.library_rule import field_tag
 from scholar_desktop.domain.text.text_folding import fold_person_name, fold_search_text, has_special_letters
-from scholar_desktop.domain.text.word_search import WITHOUT_SPACES, is_word_character
+from scholar_desktop.domain.text.word_search import is_word_character, separate_characters
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.csl_json import items
@@ -135,9 +135,7 @@ def facts_of(shown: Paper, cite_key: str) -> IndexedFields:
 
 def words_of(text: str) -> list[str]:
     """Returns the words of a text, folded. A script without spaces has a word for each character."""
-    folded = fold_search_text(text[:MOST_LETTERS])
-    if not folded.isascii():
-        folded = WITHOUT_SPACES.sub(r" \g<0> ", folded)
+    folded = separate_characters(fold_search_text(text[:MOST_LETTERS]))
     return "".join(character if is_word_character(character) else " " for character in folded).split()
 
 

@@ -26,7 +26,7 @@ from scholar_desktop.domain.search.query_parser import (
 )
 from scholar_desktop.domain.search.venues import names_of
 from scholar_desktop.domain.search.word_filter import TermGroup, matches_group
-from scholar_desktop.domain.text.word_search import is_word_character
+from scholar_desktop.domain.text.word_search import is_word_character, separate_characters
 
 if TYPE_CHECKING:
     from scholar_desktop.corpus.store import SearchFilter
@@ -98,8 +98,8 @@ def _passes(paper: Paper, filters: Filters, names: Sequence[str], tested: Sequen
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of *text* as the tokenizer of the index divides it."""
-    return "".join(character if is_word_character(character) else " " for character in text).split()
+    """Return the words of *text* as the index has them; of a script without spaces, each character is a word."""
+    return "".join(c if is_word_character(c) else " " for c in separate_characters(text)).split()
 
 
 def author_expression(name: str) -> str:
