@@ -18,6 +18,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.library_rule import checked_rule
 from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.undo_sentences import redone_sentence, undone_sentence
 from scholar_desktop.formats.entry_json import entry_to_json
 from scholar_desktop.formats.paper_json import error_to_json, paper_to_json
 from scholar_desktop.services.tasks import gather_all
@@ -331,7 +332,7 @@ async def _undo(context: CommandContext, _arguments: argparse.Namespace) -> Resu
     return Result(
         {"undone": label, "done": label, "next": await library.undo_label(), "papers": len(changes.papers)},
         sources=[served(None, len(changes.papers))],
-        text=gettext("Undone: {change}", change=label or "") + "\n",
+        text=shown(undone_sentence(label or "")) + "\n",
         notes=[gettext("To redo it: scholar-desktop redo"), *map(shown, await _unrepaired(context))],
     )
 
@@ -347,7 +348,7 @@ async def _redo(context: CommandContext, _arguments: argparse.Namespace) -> Resu
     return Result(
         {"done": label, "next": await library.redo_label(), "papers": len(changes.papers)},
         sources=[served(None, len(changes.papers))],
-        text=gettext("Redone: {change}", change=label or "") + "\n",
+        text=shown(redone_sentence(label or "")) + "\n",
         notes=[shown(note) for note in await _unrepaired(context)],
     )
 

@@ -46,6 +46,10 @@ class Message(str):
         """Returns a text whose translation depends on *context*, such as `Open` as a verb or as an adjective."""
         return cls._made(template, None, context, values)
 
+    def filled(self, **values: Value) -> Self:
+        """Returns this text, such as one of a table, with *values* in the places of their names."""
+        return self._made(self.template, self.plural, self.context, values)
+
     @classmethod
     def _made(cls, template: str, plural: str | None, context: str | None, values: dict[str, Value]) -> Self:
         chosen = template if plural is None or values["count"] == 1 else plural

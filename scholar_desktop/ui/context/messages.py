@@ -29,11 +29,12 @@ MOST_WIDTH = 720
 class UndoStep(NamedTuple):
     """How to undo something that was not a change to the library.
 
-    label: its text in the menu; run: undoes it; again: does it again afterwards, and sets the next step; None: it
-    cannot be redone.
+    label: its text in the menu; undone: the sentence that is shown once it is undone; run: undoes it; again: does it
+    again afterwards, and sets the next step; None: it cannot be redone.
     """
 
     label: str
+    undone: str
     run: Callable[[], Coroutine[Any, Any, None]]
     again: Callable[[], None] | None = None
 

@@ -99,8 +99,13 @@ class DownloadCommands:
             messages.say("undo", Note(removed, tone="panel", icon="tick"), lasts_ms=MESSAGE_SHOWN_MS)
             return
         label = ngettext("remove {count} download from the list", "remove {count} downloads from the list", count)
+        undone = ngettext(
+            "Put {count} download back on the list.", "Put {count} downloads back on the list.", len(back)
+        )
         again = [item.key for item in back]
-        messages.set_undo_step(UndoStep(label, lambda: downloads.put_back(back, order), lambda: self.remove(again)))
+        messages.set_undo_step(
+            UndoStep(label, undone, lambda: downloads.put_back(back, order), lambda: self.remove(again))
+        )
         messages.undoable(removed, Step(gettext("Undo"), self._undo.trigger, icon="undo"))
 
     def save_report(self, path: Path) -> None:

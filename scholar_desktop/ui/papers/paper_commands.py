@@ -284,21 +284,20 @@ class PaperCommands:
         self._change(work, Message("Change not undone"))
 
     async def _take_back(self) -> None:
+        from scholar_desktop.domain.text.undo_sentences import undone_sentence
+
         label = await self._services.library.undo_label()
         if await self._services.library.undo() is not None:
-            self._messages.undoable(
-                gettext("Undone: {change}", change=_short(label or "")),
-                Step(gettext("Redo"), self._redo, icon="redo"),
-            )
+            undone = shown(undone_sentence(label or ""))
+            self._messages.undoable(undone, Step(gettext("Redo"), self._redo, icon="redo"))
 
     async def _take_step_back(self, undo_step: UndoStep) -> None:
         await undo_step.run()
-        undone = gettext("Undone: {change}", change=_short(undo_step.label))
         if undo_step.again is None:
-            self._messages.say("undo", Note(undone, tone="panel", icon="undo"), lasts_ms=COPIED_SHOWN_MS)
+            self._messages.say("undo", Note(undo_step.undone, tone="panel", icon="undo"), lasts_ms=COPIED_SHOWN_MS)
         else:
             self._messages.set_undo_step(None, redo_step=undo_step)
-            self._messages.undoable(undone, Step(gettext("Redo"), self._redo, icon="redo"))
+            self._messages.undoable(undo_step.undone, Step(gettext("Redo"), self._redo, icon="redo"))
 
     def _redo(self) -> None:
         self._messages.close_message("undo")
@@ -310,12 +309,12 @@ class PaperCommands:
         self._change(self._make_again(), Message("Change not redone"))
 
     async def _make_again(self) -> None:
+        from scholar_desktop.domain.text.undo_sentences import redone_sentence
+
         label = await self._services.library.redo_label()
-        changes = await self._services.library.redo()
-        if changes is not None:
-            self._messages.undoable(
-                gettext("Redone: {change}", change=_short(label or "")), Step(gettext("Undo"), self._undo, icon="undo")
-            )
+        if await self._services.library.redo() is not None:
+            redone = shown(redone_sentence(label or ""))
+            self._messages.undoable(redone, Step(gettext("Undo"), self._undo, icon="undo"))
 
     def _change(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed)

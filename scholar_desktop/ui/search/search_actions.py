@@ -98,7 +98,7 @@ def _forget_opened(messages: Messages, marks: PaperStatuses) -> None:
             messages.set_undo_step(None)
         marks.remember_opened(before)
 
-    undo_step = UndoStep(gettext("clear opened marks"), put_back)
+    undo_step = UndoStep(gettext("clear opened marks"), gettext("Put the marks on opened papers back."), put_back)
     note = Note(
         gettext("Cleared the marks on opened papers."), icon="tick", steps=(Step(gettext("Undo"), undo, icon="undo"),)
     )

@@ -52,10 +52,11 @@ async def test_delete_moves_to_the_trash_and_undo_and_redo_say_so(demo, tmp_path
         assert lead(driver).endswith("to the trash.")
         await press(driver, "Undo")
         assert driver.titles("libraryView") == [title]
-        assert lead(driver).startswith("Undone: move ")
+        assert lead(driver).startswith(f"Put “{title[:20]}")
+        assert lead(driver).endswith("back in your library.")
         await press(driver, "Redo")
         assert driver.titles("libraryView") == []
-        assert lead(driver).startswith("Redone: move ")
+        assert lead(driver).endswith("to the trash again.")
         driver.trigger("edit.undo")
         await driver.idle()
         assert driver.titles("libraryView") == [title]
@@ -189,7 +190,7 @@ async def test_downloads_removed_from_the_list_come_back_by_undo_in_their_order(
         assert lead(driver) == "Removed 1 download from the list."
         await press(driver, "Undo")
         await driver.until(lambda: driver.titles("downloadsView") == before)
-        assert lead(driver) == "Undone: remove 1 download from the list"
+        assert lead(driver) == "Put 1 download back on the list."
         await press(driver, "Redo")
         await driver.until(lambda: len(driver.titles("downloadsView")) == 2)
         driver.trigger("edit.undo")

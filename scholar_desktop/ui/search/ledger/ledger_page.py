@@ -313,7 +313,9 @@ class LedgerPage(QWidget):
             self._scope.start(self._reporting(put_back()), name="put the runs back", latest="clear")
 
         undo_step = UndoStep(
-            ngettext("remove {count} run from the ledger", "remove {count} runs from the ledger", len(taken)), put_back
+            ngettext("remove {count} run from the ledger", "remove {count} runs from the ledger", len(taken)),
+            ngettext("Put {count} run back in the ledger.", "Put {count} runs back in the ledger.", len(taken)),
+            put_back,
         )
         removed = ngettext("Removed {count} run from the ledger.", "Removed {count} runs from the ledger.", len(taken))
         note = Note(removed, icon="tick", steps=(Step(gettext("Undo"), undo, icon="undo"),))

@@ -1,0 +1,184 @@
+"""The sentences that say what undo or redo has done: 'Put “Longformer” back in your library.'
+
+A change is stored with its name in the Undo menu ('remove “Longformer”'). The sentence is found by the template of that
+name, and has its values.
+"""
+
+from __future__ import annotations
+
+from scholar_desktop.domain.text.message import Message
+
+SENTENCES = {
+    "add {papers}": (
+        Message("Removed {papers} from your library."),
+        Message("Added {papers} to your library again."),
+    ),
+    "remove {papers}": (Message("Put {papers} back in your library."), Message("Removed {papers} again.")),
+    "move {papers} to the trash": (
+        Message("Put {papers} back in your library."),
+        Message("Moved {papers} to the trash again."),
+    ),
+    "restore {papers} from the trash": (
+        Message("Moved {papers} back to the trash."),
+        Message("Restored {papers} from the trash again."),
+    ),
+    "empty the trash": (Message("Put the papers back in the trash."), Message("Emptied the trash again.")),
+    "merge {count} paper": (Message("Separated {papers} again."), Message("Merged {papers} again.")),
+    "merge {papers} into {title}": (
+        Message("Separated {papers} from {title} again."),
+        Message("Merged {papers} into {title} again."),
+    ),
+    "keep {count} paper apart": (
+        Message("Listed {papers} as duplicates again."),
+        Message("Kept {papers} apart again."),
+    ),
+    "link {papers} as versions of one work": (
+        Message("Removed the link between {papers}."),
+        Message("Linked {papers} as versions of one work again."),
+    ),
+    "remove the link between {papers}": (
+        Message("Linked {papers} as versions of one work again."),
+        Message("Removed the link between {papers} again."),
+    ),
+    "update {papers} from services": (
+        Message("Restored the earlier details of {papers}."),
+        Message("Put the updated details of {papers} back."),
+    ),
+    "import {papers} from {file}": (
+        Message("Undid the import of {papers} from {file}."),
+        Message("Imported {papers} from {file} again."),
+    ),
+    "edit {papers}": (
+        Message("Undid the changes to {papers}."),
+        Message("Made the changes to {papers} again."),
+    ),
+    "star {papers}": (Message("Removed the star from {papers}."), Message("Starred {papers} again.")),
+    "remove the star from {papers}": (
+        Message("Starred {papers} again."),
+        Message("Removed the star from {papers} again."),
+    ),
+    "mark {papers} as to read": (
+        Message("Restored the reading state of {papers}."),
+        Message("Marked {papers} as to read again."),
+    ),
+    "mark {papers} as being read": (
+        Message("Restored the reading state of {papers}."),
+        Message("Marked {papers} as being read again."),
+    ),
+    "mark {papers} as read": (
+        Message("Restored the reading state of {papers}."),
+        Message("Marked {papers} as read again."),
+    ),
+    "remove the reading state of {papers}": (
+        Message("Restored the reading state of {papers}."),
+        Message("Removed the reading state of {papers} again."),
+    ),
+    "tag {count} paper “{tag}”": (
+        Message("Removed the tag “{tag}” from {papers}."),
+        Message("Added the tag “{tag}” to {papers} again."),
+    ),
+    "remove the tag “{tag}” from {count} paper": (
+        Message("Added the tag “{tag}” to {papers} again."),
+        Message("Removed the tag “{tag}” from {papers} again."),
+    ),
+    "rename the tag “{tag}” to “{name}”": (
+        Message("Renamed the tag “{name}” back to “{tag}”."),
+        Message("Renamed the tag “{tag}” to “{name}” again."),
+    ),
+    "delete the tag “{tag}”": (Message("Restored the tag “{tag}”."), Message("Deleted the tag “{tag}” again.")),
+    "change the colour of the tag “{tag}”": (
+        Message("Restored the colour of the tag “{tag}”."),
+        Message("Changed the colour of the tag “{tag}” again."),
+    ),
+    "add the PDF of {title}": (Message("Removed the PDF of {title}."), Message("Put the PDF of {title} back.")),
+    "add a file of {title}": (Message("Removed the file of {title}."), Message("Put the file of {title} back.")),
+    "edit the note on {title}": (
+        Message("Restored the earlier note on {title}."),
+        Message("Made the changes to the note on {title} again."),
+    ),
+    "create the collection “{collection}”": (
+        Message("Removed the collection “{collection}”."),
+        Message("Created the collection “{collection}” again."),
+    ),
+    "delete the collection “{collection}”": (
+        Message("Restored the collection “{collection}”."),
+        Message("Deleted the collection “{collection}” again."),
+    ),
+    "rename the collection “{collection}”": (
+        Message("Restored the name of the collection “{collection}”."),
+        Message("Renamed the collection “{collection}” again."),
+    ),
+    "move the collection “{collection}”": (
+        Message("Moved the collection “{collection}” back."),
+        Message("Moved the collection “{collection}” again."),
+    ),
+    "edit the note on the collection “{collection}”": (
+        Message("Restored the earlier note on the collection “{collection}”."),
+        Message("Made the changes to the note on the collection “{collection}” again."),
+    ),
+    "add {papers} to “{collection}”": (
+        Message("Removed {papers} from “{collection}”."),
+        Message("Added {papers} to “{collection}” again."),
+    ),
+    "remove {papers} from “{collection}”": (
+        Message("Put {papers} back in “{collection}”."),
+        Message("Removed {papers} from “{collection}” again."),
+    ),
+    "save the view “{view}”": (
+        Message("Removed the smart view “{view}”."),
+        Message("Saved the smart view “{view}” again."),
+    ),
+    "change the view “{view}”": (
+        Message("Undid the changes to the smart view “{view}”."),
+        Message("Made the changes to the smart view “{view}” again."),
+    ),
+    "rename the view “{view}”": (
+        Message("Restored the name of the smart view “{view}”."),
+        Message("Renamed the smart view “{view}” again."),
+    ),
+    "delete the view “{view}”": (
+        Message("Restored the smart view “{view}”."),
+        Message("Deleted the smart view “{view}” again."),
+    ),
+    "split “{title}”": (Message("Merged “{title}” again."), Message("Split “{title}” again.")),
+    "merge “{title}” again": (Message("Split “{title}” again."), Message("Merged “{title}” again.")),
+    "save the search “{name}”": (
+        Message("Removed the saved search “{name}”."),
+        Message("Saved the search “{name}” again."),
+    ),
+    "rename the search “{name}”": (
+        Message("Restored the name of the saved search “{name}”."),
+        Message("Renamed the saved search “{name}” again."),
+    ),
+    "delete the search “{name}”": (
+        Message("Restored the saved search “{name}”."),
+        Message("Deleted the saved search “{name}” again."),
+    ),
+    "follow {name}": (Message("Stopped following {name}."), Message("Following {name} again.")),
+    "follow “{title}”": (Message("Stopped following “{title}”."), Message("Following “{title}” again.")),
+    "stop following {name}": (Message("Following {name} again."), Message("Stopped following {name} again.")),
+}
+"""The template of a change's name -> what is said once it is undone, and once it is redone."""
+
+
+def undone_sentence(change: str) -> str:
+    """Returns what is said once *change*, the name of a change, is undone: 'Put “Longformer” back in your library.'
+
+    The name that an earlier version stored as a plain text is in the sentence as it is.
+    """
+    return _sentence(change, 0) or Message("Undone: {change}", change=change)
+
+
+def redone_sentence(change: str) -> str:
+    """Returns what is said once *change*, the name of a change, is redone: 'Removed “Longformer” again.'"""
+    return _sentence(change, 1) or Message("Redone: {change}", change=change)
+
+
+def _sentence(change: str, place: int) -> Message | None:
+    sentences = SENTENCES.get(change.template) if isinstance(change, Message) else None
+    if sentences is None or not isinstance(change, Message):
+        return None
+    values = dict(change.values)
+    if isinstance(count := values.get("count"), int):
+        values["papers"] = Message.counted("{count} paper", "{count} papers", count)
+    return sentences[place].filled(**values)
