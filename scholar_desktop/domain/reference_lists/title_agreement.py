@@ -175,6 +175,15 @@ def is_another_paper(found: LineCandidate) -> bool:
     return has_title and any(part.how != OK for part in found.parts if part is not title)
 
 
+def is_exact_title(reference: ParsedReference, found: LineCandidate) -> bool:
+    """Returns True if *found* has exactly the title of the line, no other paper is likely to have it, and nothing that
+    was compared differs: the line is in doubt only because there was too little to compare."""
+    title = _title_part(found)
+    if title is None or title.how != OK or reference.doubt or found.doubt:
+        return False
+    return all(part.how == OK for part in found.parts) and bool(title_keys(found.paper.title).exact)
+
+
 def has_other_title(found: LineCandidate) -> bool:
     """Returns True if the line is about another paper than *found*, which has its identifier: its title is another
     one, or it is similar and so is not the first author."""

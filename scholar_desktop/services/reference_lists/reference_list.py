@@ -17,6 +17,7 @@ from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine, ReferenceListHead
+from scholar_desktop.domain.reference_lists.title_agreement import is_exact_title
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
@@ -91,6 +92,7 @@ class ReferenceList:
         self.lines: list[ReferenceLine] = list(lines)
         self._counts = counts
         self._addable: list[ReferenceLine] | None = None
+        self._exact: list[ReferenceLine] | None = None
         self.kept: dict[str, KeptPaper] = {}
         self.is_running = False
         self.waits = False
@@ -154,6 +156,14 @@ class ReferenceList:
                 seen.add(paper.id)
                 found.append(line)
         return found
+
+    def exact_titles(self) -> list[ReferenceLine]:
+        """Return the lines to check whose paper has exactly their title, where nothing contradicts it, and no other
+        candidate has that title."""
+        if self._exact is None:
+            in_doubt = self.lines if self._counts.statuses[LineStatus.CHECK] else ()
+            self._exact = [line for line in in_doubt if _has_exact_title(line)]
+        return self._exact
 
     def matched_in_library(self) -> list[ReferenceLine]:
         """Return the sure lines whose paper is in the library."""
@@ -302,6 +312,22 @@ class ReferenceList:
         self._put([msgspec.structs.replace(line, standing=LineStatus.SURE, paper=paper, by=CHOSEN, problem=None)])
         self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")
 
+    def accept_exact_titles(self) -> list[ReferenceLine]:
+        """Set the matched paper of all `exact_titles`; returns these lines as they were, for `put_lines_back`."""
+        before = list(self.exact_titles())
+        self._put([msgspec.structs.replace(line, standing=LineStatus.SURE, by=CHOSEN, problem=None) for line in before])
+        return before
+
+    def put_lines_back(self, before: Sequence[ReferenceLine]) -> None:
+        """Undo `take` or `accept_exact_titles` for the lines *before*, unless the user has changed a line since."""
+        self._put(
+            [
+                msgspec.structs.replace(line, same_as=now.same_as)
+                for line in before
+                if (now := self.line(line.number)).by == CHOSEN and now.text == line.text and now.paper == line.paper
+            ]
+        )
+
     def leave_out(self, number: int, *, out: bool = True) -> None:
         """Exclude the line from the list, or with *out* False include it again."""
         line = self.line(number)
@@ -375,7 +401,7 @@ class ReferenceList:
         for line in lines:
             self._counts.replace(self.lines[line.number - 1], line)
             self.lines[line.number - 1] = line
-        self._addable = None
+        self._addable = self._exact = None
         touched = {line.number for line in lines} | self._mark_doubles()
         self._unwritten |= touched
         if len(self._unwritten) >= KEEP_EVERY or not self.is_running:
@@ -417,3 +443,10 @@ class ReferenceList:
             await self._file.lists.put(self.head.id, lines)
         except DiskError as error:
             log.info("the list is not kept: %s", error.message)
+
+
+def _has_exact_title(line: ReferenceLine) -> bool:
+    if line.standing is not LineStatus.CHECK or line.paper is None:
+        return False
+    exact = [one.paper.id for one in line.candidates if is_exact_title(line.wanted, one)]
+    return exact == [line.paper.id]

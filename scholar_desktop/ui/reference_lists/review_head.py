@@ -42,8 +42,8 @@ def _set_visible(widget: QWidget, shown: bool) -> None:
 class ReviewHead(QWidget):
     """The header of the review table.
 
-    Signals: `only_chosen` (a LineStatus or None), `pressed` (add, add_and_get, csv, close, pause, go_on, titles, text,
-    back, lists), `collection_chosen` (the path for the papers; empty for the library alone).
+    Signals: `only_chosen` (a LineStatus or None), `pressed` (add, add_and_get, accept, csv, close, pause, go_on,
+    titles, text, back, lists), `collection_chosen` (the path for the papers; empty for the library alone).
     """
 
     only_chosen = Signal(object)
@@ -92,11 +92,19 @@ class ReviewHead(QWidget):
         self._third.setSpacing(px(6))
         self._add = self._button("", "add", "reviewAddButton", kind=ButtonKind.PRIMARY)
         self._get = self._button(gettext("Add and get PDFs"), "add_and_get", "reviewGetButton")
+        self._accept = self._button("", "accept", "reviewAcceptButton", icon="tick")
+        set_tooltip(
+            self._accept,
+            gettext(
+                "Accept the papers whose title is exactly that of their line, where nothing in the line contradicts."
+            ),
+        )
         self._note = ElidedLabel("", "small", "muted")
         buttons = QWidget()
         flow = LineFlow(buttons, gap=px(6), line_gap=px(2))
         flow.addWidget(self._add)
         flow.addWidget(self._get)
+        flow.addWidget(self._accept)
         self._third.addWidget(buttons)
         self._third.addWidget(self._note, 1)
         self._chooser = CollectionButton(theme, scope, messages, collections, none=gettext("Your library"))
@@ -184,6 +192,9 @@ class ReviewHead(QWidget):
             self._get,
             "" if can or without_pdf else gettext("No matched paper is without a PDF."),
         )
+        exact = len(reading.exact_titles())
+        self._accept.set_text(ngettext("Accept {count} exact title", "Accept {count} exact titles", exact))
+        _set_visible(self._accept, exact > 0)
         notes = [*map(shown, head.notes), self._what_is_left_out(counts[LineStatus.SURE], kept, addable)]
         self._note.show_text(" ".join(note for note in notes if note))
 

@@ -18,6 +18,7 @@ from scholar_desktop.domain.source import S2
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.reference_lists.editor import ListEditor
 from scholar_desktop.ui.reference_lists.expanded_row import ExpandedRow
@@ -368,6 +369,8 @@ class ReviewPage(QWidget):
                 get = name == "add_and_get"
                 missing = [line for line in reading.without_pdf() if line not in kept] if get else []
                 self._add([*reading.to_add(), *kept, *missing], get=get)
+            case "accept":
+                self._accept_exact_titles(reading)
             case "close":
                 self.open_lists.close(reading)
             case "pause":
@@ -382,6 +385,28 @@ class ReviewPage(QWidget):
                 self.open_lists.open_menu(self.head.below_lists())
             case "back":
                 self._ui_context.navigation.show(places.SEARCH)
+
+    def _accept_exact_titles(self, reading: ReferenceList) -> None:
+        """Accept all papers with exactly the title of their line, with a way to undo."""
+        messages, accepted = self._ui_context.messages, reading.accept_exact_titles()
+
+        async def put_back() -> None:
+            reading.put_lines_back(accepted)
+
+        count = len(accepted)
+        undo_step = UndoStep(
+            ngettext("accept {count} exact title", "accept {count} exact titles", count),
+            ngettext("Put {count} line back to “Check”.", "Put {count} lines back to “Check”.", count),
+            put_back,
+            lambda: self._accept_exact_titles(reading),
+        )
+        messages.set_undo_step(undo_step)
+        undo = self._ui_context.actions["edit.undo"]
+        messages.undoable(
+            ngettext("Accepted {count} exact title.", "Accepted {count} exact titles.", count),
+            Step(gettext("Undo"), undo.trigger, icon="undo"),
+        )
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_collection_chosen(self, path: str) -> None:
         if self._reading is not None:

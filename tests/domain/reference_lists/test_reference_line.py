@@ -12,7 +12,12 @@ from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
 from scholar_desktop.domain.reference_lists.reference_list import FieldMatch, LineCandidate, LineStatus, ParsedReference
 from scholar_desktop.domain.reference_lists.reference_start import starts_reference
-from scholar_desktop.domain.reference_lists.title_agreement import assess_candidate, judge_by_identifier, judge_by_title
+from scholar_desktop.domain.reference_lists.title_agreement import (
+    assess_candidate,
+    is_exact_title,
+    judge_by_identifier,
+    judge_by_title,
+)
 from scholar_desktop.domain.reference_lists.venue_agreement import is_similar_venue
 
 ATTENTION = "Attention is all you need"
@@ -200,6 +205,23 @@ def paper(title: str, author: str = "A. Vaswani", year: int = 2017, venue: str |
 def test_what_was_found_is_checked_against_the_line(line: str, found: Paper, standing: LineStatus) -> None:
     wanted, _ = parse_reference(line)
     assert judge_by_title(wanted, assess_candidate(wanted, line, found))[0] is standing
+
+
+@pytest.mark.parametrize(
+    ("line", "found", "exact"),
+    [
+        (ATTENTION, paper(ATTENTION), True),
+        (f"{ATTENTION.upper()}, 2017", paper(ATTENTION), True),
+        (f"{ATTENTION}, 2016", paper(ATTENTION), False),
+        (LINES[0][0], paper(ATTENTION, "B. Other"), False),
+        (f"Other, B. (2017). {ATTENTION}. NeurIPS. With a foreword by A. Vaswani.", paper(ATTENTION), False),
+        (ATTENTION + " for machine translation of long documents", paper(ATTENTION), False),
+        ("Introduction", paper("Introduction"), False),
+    ],
+)
+def test_an_exact_title_that_nothing_contradicts_is_told_apart(line: str, found: Paper, exact: bool) -> None:
+    wanted, _ = parse_reference(line)
+    assert is_exact_title(wanted, assess_candidate(wanted, line, found)) is exact
 
 
 DOI = "https://doi.org/10.1000/xyz"

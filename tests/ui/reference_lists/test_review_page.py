@@ -92,7 +92,20 @@ async def test_a_line_that_is_accepted_leaves_the_filter_and_the_next_one_is_sel
         await paste(
             driver, f"{FRESH}\nDeep contextualized word representations\nComputing machinery and intelligence\n"
         )
-        assert standings(driver) == [LineStatus.SURE, LineStatus.CHECK, LineStatus.CHECK]
+        in_doubt = [LineStatus.SURE, LineStatus.CHECK, LineStatus.CHECK]
+        assert standings(driver) == in_doubt
+        accept = driver.widget("reviewAcceptButton")
+        assert accept.text() == "Accept 2 exact titles"
+        driver.click("reviewAcceptButton")
+        await driver.idle()
+        assert standings(driver) == [LineStatus.SURE] * 3
+        await driver.until(lambda: not accept.isVisible())
+        assert driver.window.messages.note("undo").lead == "Accepted 2 exact titles."
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert standings(driver) == in_doubt
+        assert driver.window.messages.note("undo").lead == "Put 2 lines back to “Check”."
+        await driver.until(accept.isVisible)
         press_in_row(driver, 1, "yes")
         await driver.idle()
         await driver.until(lambda: "chosen by you" in spoken(driver, 1))
