@@ -20,16 +20,22 @@ REVIEW, LEDGER = "review", "ledger"
 QUARANTINE = "doubtful"
 MISSING, COMPARE, DUPLICATES = "missing", "compare", "duplicates"
 MANUSCRIPT = "manuscript"
-TOP = (SEARCH, DOWNLOADS, LIBRARY, UNPAYWALL, CORPUS, NEWS, LEDGER, MISSING, SETTINGS, FIRST_START)
+TOP = (
+    SEARCH,
+    DOWNLOADS,
+    LIBRARY,
+    UNPAYWALL,
+    CORPUS,
+    NEWS,
+    LEDGER,
+    MANUSCRIPT,
+    DUPLICATES,
+    MISSING,
+    SETTINGS,
+    FIRST_START,
+)
 """The pages that the sidebar leads to, and the first start."""
-BELOW = {
-    QUARANTINE: DOWNLOADS,
-    REVIEW: LIBRARY,
-    ADD_PDFS: LIBRARY,
-    MAP: LIBRARY,
-    DUPLICATES: LIBRARY,
-    MANUSCRIPT: LIBRARY,
-}
+BELOW = {QUARANTINE: DOWNLOADS, REVIEW: LIBRARY, ADD_PDFS: LIBRARY, MAP: LIBRARY}
 """Pages that always belong to one of these. The others belong to the one that they were opened from."""
 LONGEST_TRAIL = 50
 

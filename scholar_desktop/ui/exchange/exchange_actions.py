@@ -37,8 +37,6 @@ EXCHANGE = (
            help=Message("Check the references of a .tex, .docx, .odt, Markdown or PDF file: which are wrong, missing, "
                         "or never cited."),
            menu="file", icon="file-text"),
-    Action(id="view.manuscript", title=Message("Manuscript check"),
-           help=Message("Show the manuscript that was checked last."), menu="go", group=3, icon="file-text"),
     Action(id="paper.send", title=Message("Send to…"),
            help=Message("Send the selected papers with PDF, tags and note to Zotero, to JabRef, or to a .bib file."),
            menu="paper", group=3, submenu=ADD_TO, icon="send", needs=(when.HAS_PAPER, when.NOT_IN_TRASH),

@@ -24,9 +24,6 @@ TABLE_ACTIONS = (
            submenu=LIBRARY, icon="table", checkable=True),
 )
 ENTRY_ACTIONS = (
-    Action(id="library.duplicates", title=Message("Duplicates"),
-           help=Message("Find papers of your library that are there twice, and merge them."), menu="go", group=1,
-           submenu=LIBRARY, icon="copy"),
     Action(id="library.new_view", title=Message("New smart view…"),
            help=Message("Save a rule as a view of your library, such as unread papers of the last two years."),
            menu="file", submenu=NEW, icon="filter"),

@@ -57,11 +57,13 @@ class Sidebar(PlaceList):
             (places.CORPUS, None): PlaceButton(theme, actions["view.corpus"]),
             (places.NEWS, None): PlaceButton(theme, actions["view.news"]),
             (places.LEDGER, None): PlaceButton(theme, actions["view.ledger"]),
+            (places.MANUSCRIPT, None): PlaceButton(theme, actions["view.manuscript"]),
             (places.LIBRARY, LibraryView.ALL): PlaceButton(theme, actions["view.library"]),
             (places.LIBRARY, LibraryView.TO_READ): PlaceButton(theme, actions["view.library_to_read"]),
             (places.LIBRARY, LibraryView.STARRED): PlaceButton(theme, actions["view.library_starred"]),
             (places.LIBRARY, LibraryView.RECENT): PlaceButton(theme, actions["view.library_recent"]),
             (places.LIBRARY, LibraryView.WITHOUT_PDF): PlaceButton(theme, actions["view.library_without_pdf"]),
+            (places.DUPLICATES, None): PlaceButton(theme, actions["library.duplicates"]),
             (places.MISSING, None): PlaceButton(theme, actions["view.missing_classics"]),
             (places.LIBRARY, LibraryView.TRASH): PlaceButton(theme, actions["view.library_trash"]),
             (places.SETTINGS, None): PlaceButton(theme, actions["view.settings"]),
@@ -76,6 +78,7 @@ class Sidebar(PlaceList):
             if place[0] == places.SETTINGS:
                 self._column.addStretch(1)
             self._column.addWidget(button)
+        self._buttons[(places.MANUSCRIPT, None)].hide()  # until a manuscript is checked
         self._rail = False
         self._saved: SavedList | None = None
         self._tree: CollectionTree | None = None
@@ -193,6 +196,8 @@ class Sidebar(PlaceList):
     def _on_place_changed(self) -> None:
         navigation = self._navigation
         home = navigation.home
+        if navigation.page == places.MANUSCRIPT:
+            self._buttons[(places.MANUSCRIPT, None)].show()
         view = None
         if home == places.LIBRARY and navigation.page in places.BELOW:
             view = LibraryView.ALL

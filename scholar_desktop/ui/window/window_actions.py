@@ -49,6 +49,9 @@ VIEW = (
     Action(id="view.library_without_pdf", title=Message("Without PDF"),
            help=Message("Show the papers in your library that have no PDF."), menu="go", group=1, submenu=LIBRARY,
            keys=("Ctrl+5",), icon="without-pdf"),
+    Action(id="library.duplicates", title=Message("Duplicates"),
+           help=Message("Find papers of your library that are there twice, and merge them."), menu="go", group=1,
+           submenu=LIBRARY, icon="copy"),
     Action(id="view.library_trash", title=Message("Trash"),
            help=Message("Show the papers you moved to the trash."), menu="go", group=1, submenu=LIBRARY, icon="trash"),
     Action(id="view.settings", title=Message("Settings"), help=Message("Show the settings."), menu="file", group=3,
@@ -130,6 +133,10 @@ LEDGER_PAGE = (
            help=Message("See every search you ran, with its counts; compare and export them."), menu="tools", group=2,
            icon="list", also_in="go"),
 )
+MANUSCRIPT_PAGE = (
+    Action(id="view.manuscript", title=Message("Manuscript check"),
+           help=Message("Show the manuscript that was checked last."), menu="go", group=3, icon="file-text"),
+)
 HELP = (
     Action(id="app.palette", title=Message("All commands"), help=Message("Find a command by name."), menu="help",
            keys=("Ctrl+Shift+P",), icon="palette", in_palette=False),
@@ -155,4 +162,4 @@ HELP = (
            help=Message("Show the version, the licences and the data sources."), menu="help", group=2, icon="info"),
 )
 # fmt: on
-WINDOW = (*FILE, *FOCUS, *VIEW, *LIBRARY_VIEWS, *NEWS, *UNPAYWALL_PAGE, *LEDGER_PAGE, *HELP)
+WINDOW = (*FILE, *FOCUS, *VIEW, *LIBRARY_VIEWS, *NEWS, *UNPAYWALL_PAGE, *LEDGER_PAGE, *MANUSCRIPT_PAGE, *HELP)

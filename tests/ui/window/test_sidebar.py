@@ -30,6 +30,7 @@ def interface(widget: QWidget):
 async def test_every_page_has_its_row(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         navigation = driver.window.navigation
+        assert not driver.widget("sidebar.view.manuscript").isVisible(), "no manuscript was checked yet"
         for page in PAGES:
             if page.name in (places.FIRST_START, places.AUTHOR, places.COMPARE):
                 continue
@@ -39,6 +40,9 @@ async def test_every_page_has_its_row(demo, tmp_path):
                 navigation.open(page.name, "")
             await driver.idle()
             assert len(lit(driver)) == 1, page.name
+            if page.name in (places.DUPLICATES, places.MANUSCRIPT):
+                assert lit(driver) == [page.action]
+        assert driver.widget("sidebar.view.manuscript").isVisible()
         driver.trigger("view.ledger")
         assert lit(driver) == ["view.ledger"]
         driver.click("sidebar.view.library_starred")
