@@ -7,7 +7,8 @@ as their source: so a paper that was merged with newer answers of the services s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from scholar_desktop.domain.csl_variables import PAPER_TYPE_OF_CSL
 from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.stored_field_names import stored
+from scholar_desktop.domain.text.names import family_words
 
 ITEM_TYPE = "item_type"
 """The name of the item type in `OwnFields.origin`."""
@@ -230,15 +232,45 @@ ID_FIELDS = {"DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "arxiv": "arxiv"}
 """The fields that are identifiers -> their scheme."""
 
 
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_OTHERS = re.compile(r"\s+and\s+\{?others\}?\s*$", re.IGNORECASE)
+
+
+def has_more_authors(paper: Paper) -> bool:
+    """Returns True if the authors of *paper* are those of an entry whose list ends in 'and others'."""
+    sent = next((facts.fields for facts in paper.facts if facts.source == LIBRARY), None)
+    if sent is None:
+        return False
+    people = [one for one in sent.get("people") or () if one.get("role") == "author"]
+    return len(people) == len(paper.authors) and _is_cut(sent.get("extra") or {}, len(people))
+
+
+def _is_cut(extra: Mapping[str, Any], named: int) -> bool:
+    """Returns True if an entry names *named* authors 'and others', and nobody has changed them since."""
+    raw = extra.get("raw")
+    sent = raw.get("author") if isinstance(raw, Mapping) else None
+    if not isinstance(sent, Sequence) or len(sent) != 1 or not isinstance(sent[0], Sequence):
+        return False
+    text = str(sent[0][-1])
+    return _OTHERS.search(text) is not None and len(_AND.split(_OTHERS.sub("", text))) == named
+
+
 def _ids(ids: Ids, own: OwnFields) -> Ids:
     written = {scheme: own.text(name) for name, scheme in ID_FIELDS.items() if name in own.origin}
     return msgspec.structs.replace(ids, **written) if written else ids
 
 
 def _authors(paper: Paper, own: OwnFields) -> tuple[Author, ...]:
+    """Returns the authors of *own*; of a list that ends in 'and others', all that a service names, if they begin with
+    these."""
     known = {author.name: author for author in paper.authors}
+    people = own.of_role("author")
+    if _is_cut(own.extra, len(people)) and len(paper.authors) > len(people):
+        pairs = zip(people, paper.authors, strict=False)
+        if all(not family_words(one.shown).isdisjoint(family_words(author.name)) for one, author in pairs):
+            return paper.authors
     found = []
-    for one in own.of_role("author"):
+    for one in people:
         before = known.get(one.shown)
         found.append(Author(one.shown, before.id if before else None, one.orcid or (before.orcid if before else None)))
     return tuple(found)

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from scholar_desktop.domain import csl_variables
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.field_input import read_fields
-from scholar_desktop.domain.own_fields import BY_IMPORT, BY_PERSON, NOTHING, forget_fields, merge_own, write_fields
+from scholar_desktop.domain.own_fields import (
+    BY_IMPORT,
+    BY_PERSON,
+    NOTHING,
+    Contributor,
+    OwnFields,
+    forget_fields,
+    has_more_authors,
+    merge_own,
+    with_own_fields,
+    write_fields,
+)
+from scholar_desktop.domain.paper import Author, Paper
 
 
 @pytest.mark.parametrize(
@@ -75,3 +88,29 @@ def test_the_same_values_again_keep_their_time_and_other_ones_do_not():
     assert write_fields(first, {"title": "Tides"}, BY_PERSON, "2026-01-02") is first
     assert write_fields(first, {"title": "Waves"}, BY_PERSON, "2026-01-02").origin["title"].at == "2026-01-02"
     assert write_fields(first, {"title": "Tides"}, BY_IMPORT, "2026-01-02").origin["title"].by == BY_IMPORT
+
+
+def entry_by(text: str, *people: Contributor) -> OwnFields:
+    own = write_fields(NOTHING, {"title": "T", "author": people}, BY_IMPORT, "2024-01-01T00:00:00Z")
+    return msgspec.structs.replace(own, extra={"raw": {"author": [["author", text]]}})
+
+
+PETERS, NEUMANN = Contributor("author", "Peters", "Matthew E."), Contributor("author", "Neumann", "Mark")
+ALL = tuple(Author(name) for name in ("Matthew Peters", "Mark Neumann", "Mohit Iyyer"))
+
+
+@pytest.mark.parametrize(
+    ("own", "stated", "names", "more"),
+    [
+        (entry_by("Peters, Matthew E. and others", PETERS), (), ["Matthew E. Peters"], True),
+        (entry_by("Peters, Matthew E. and {others}", PETERS), ALL, [author.name for author in ALL], False),
+        (entry_by("Peters, Matthew E. and others", PETERS), ALL[1:], ["Matthew E. Peters"], True),
+        (entry_by("Peters, Matthew E.", PETERS), ALL, ["Matthew E. Peters"], False),
+        (entry_by("Peters, Matthew E. and others", PETERS, NEUMANN), ALL, ["Matthew E. Peters", "Mark Neumann"], False),
+    ],
+    ids=["alone", "filled", "other people", "not cut", "edited since"],
+)
+def test_and_others_stands_for_the_authors_that_a_service_names(own, stated, names, more):
+    shown = with_own_fields(Paper("T", authors=stated), own)
+    assert [author.name for author in shown.authors] == names
+    assert has_more_authors(shown) is more

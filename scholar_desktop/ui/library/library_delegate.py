@@ -19,7 +19,7 @@ from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_texts, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import show_tooltip
-from scholar_desktop.ui.words.wording import authors_short
+from scholar_desktop.ui.words.wording import paper_authors_short
 
 SIDE, SIGN, GAP, AUTHORS, YEAR = 12, 16, 8, 128, 36
 LONGEST_SECTION = 24
@@ -169,7 +169,7 @@ class LibraryDelegate(RowDelegate):
             return False
         lines = [
             row.title,
-            authors_short(row.kept.paper.authors, MOST_AUTHORS),
+            paper_authors_short(row.kept.paper, MOST_AUTHORS),
             " · ".join(filter(None, (row.venue, row.year))),
         ]
         if row.line is not None:

@@ -49,7 +49,7 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
     paper = kept.paper
     title = plain(paper.title) or gettext("Untitled")
     venue = plain(paper.venue or "")
-    byline = " — ".join(part for part in (wording.authors_short(paper.authors), venue) if part)
+    byline = " — ".join(part for part in (wording.paper_authors_short(paper), venue) if part)
     year = str(paper.year) if paper.year else ""
     state = gettext("with PDF") if kept.pdf else gettext("without PDF")
     found = ""
@@ -67,7 +67,7 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
     return LibraryRow(
         kept=kept,
         title=title,
-        authors=wording.authors_cited(paper.authors),
+        authors=wording.paper_authors_cited(paper),
         byline=byline,
         venue=venue,
         year=year,

@@ -15,7 +15,7 @@ from scholar_desktop.services.library.entry_columns import entry_text, item_type
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words.entry_words import type_title
 from scholar_desktop.ui.words.filter_words import filter_value_words
-from scholar_desktop.ui.words.wording import authors_short, counted_on, day, number
+from scholar_desktop.ui.words.wording import counted_on, day, number, paper_authors_short
 
 
 class TableColumn(msgspec.Struct, frozen=True):
@@ -72,7 +72,7 @@ def _citations(kept: KeptPaper) -> str:
 
 _ALL = (
     TableColumn("title", Message("Title"), 320, lambda kept: plain(kept.paper.title) or gettext("Untitled"), least=200),
-    TableColumn("author", Message("Authors"), 180, lambda kept: authors_short(kept.paper.authors), least=110),
+    TableColumn("author", Message("Authors"), 180, lambda kept: paper_authors_short(kept.paper), least=110),
     TableColumn("year", Message("Year"), 56, lambda kept: str(kept.paper.year or ""), falls=True),
     TableColumn("venue", Message("Venue"), 180, lambda kept: plain(kept.paper.venue or ""), least=100),
     TableColumn("type", Message("Type"), 110, _type, least=84),

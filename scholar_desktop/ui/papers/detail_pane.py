@@ -305,7 +305,7 @@ class DetailPane(QWidget):
 
     def _on_shown(self) -> None:
         self._long = False
-        self._authors.show_authors((), fold=True)
+        self._authors.show_authors(None)
         self._title.show_title("", fold=True)
         self._scroll.verticalScrollBar().setValue(0)
         paper = self._session.paper
@@ -394,7 +394,7 @@ class DetailPane(QWidget):
 
     def _show_head(self, paper: Paper) -> None:
         self._title.show_title(plain(paper.title) or gettext("Untitled"))
-        self._authors.show_authors(paper.authors)
+        self._authors.show_authors(paper)
         parts = [
             *publication_words(paper),
             str(paper.year or ""),

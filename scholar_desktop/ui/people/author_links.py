@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.paper import Author
+from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind, inset
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import has_unnamed_authors
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import Navigation
@@ -37,6 +38,7 @@ class AuthorLinks(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._authors: tuple[Author, ...] = ()
+        self._has_more = False
         self._all = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -55,16 +57,15 @@ class AuthorLinks(QWidget):
         self._more.clicked.connect(self._on_more)
         column.addWidget(self._more)
 
-    def show_authors(self, authors: tuple[Author, ...], *, fold: bool = False) -> None:
-        """Show *authors*.
-
-        Args:
-            fold: another paper is shown, so that only the first few authors are listed again.
-        """
-        if authors == self._authors and not (fold and self._all):
+    def show_authors(self, paper: Paper | None) -> None:
+        """Show the authors of *paper*. None: another paper is shown next, so that only the first few of its authors
+        are listed."""
+        authors = paper.authors if paper is not None else ()
+        has_more = paper is not None and has_unnamed_authors(paper)
+        if (authors, has_more) == (self._authors, self._has_more) and not (paper is None and self._all):
             return
-        self._authors = authors
-        self._all = self._all and not fold
+        self._authors, self._has_more = authors, has_more
+        self._all = self._all and paper is not None
         self._fill()
 
     def _fill(self) -> None:
@@ -74,6 +75,8 @@ class AuthorLinks(QWidget):
         clear_layout(self._flow)
         for place, author in enumerate(shown):
             self._flow.addWidget(self._link(author, last=place == len(authors) - 1))
+        if self._has_more:
+            self._flow.addWidget(inset(label(gettext("et al."), "body", "muted")))
         rest = authors[MOST:] if self._all else ()
         self._rest.setVisible(bool(rest))
         if rest:

@@ -94,7 +94,7 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     if record is not None and not paper.oa.is_oa and not paper.oa.copies:
         access = record_access(record.access) or access
     summary = " ".join((paper.tldr or "").split()) or (record_summary(record) if record is not None else "")
-    authors = wording.authors_short(paper.authors)
+    authors = wording.paper_authors_short(paper)
     spoken = ", ".join(  # wording: facts one after the other
         part
         for part in (
@@ -117,7 +117,7 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     return PaperListRow(
         paper=paper,
         title=title,
-        authors=(authors, wording.authors_short(paper.authors, 1)),
+        authors=(authors, wording.paper_authors_short(paper, 1)),
         venue=plain(paper.venue or ""),
         year=str(paper.year) if paper.year else "",
         summary=summary,

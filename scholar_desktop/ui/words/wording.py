@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import QDate, QLocale
 
 from scholar_desktop.domain.paper import Author, Paper, access_status
-from scholar_desktop.domain.source import TITLES
+from scholar_desktop.domain.source import LIBRARY, TITLES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_name_of
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
@@ -242,6 +242,28 @@ def authors_cited(authors: tuple[Author, ...]) -> str:
             return f"{isolated(family_name_of(first.name))} & {isolated(family_name_of(second.name))}"
         case _:
             return gettext("{name} et al.", name=isolated(family_name_of(authors[0].name)))
+
+
+def has_unnamed_authors(paper: Paper) -> bool:
+    """Return True if the entry of *paper* in the library names only its first authors, 'and others'."""
+    if not any(facts.source == LIBRARY for facts in paper.facts):
+        return False
+    from scholar_desktop.domain.own_fields import has_more_authors  # not part of the start
+
+    return has_more_authors(paper)
+
+
+def paper_authors_short(paper: Paper, most: int = 3) -> str:
+    """Return `authors_short` of *paper*, with 'et al.' where its entry names no more than the first authors."""
+    names = authors_short(paper.authors, most)
+    return gettext("{name} et al.", name=names) if has_unnamed_authors(paper) else names
+
+
+def paper_authors_cited(paper: Paper) -> str:
+    """Return `authors_cited` of *paper*, 'Beltagy et al.' also where its entry names no more than the first authors."""
+    if has_unnamed_authors(paper):
+        return gettext("{name} et al.", name=isolated(family_name_of(paper.authors[0].name)))
+    return authors_cited(paper.authors)
 
 
 def access(paper: Paper) -> tuple[str, str, str]:
