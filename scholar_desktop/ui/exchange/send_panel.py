@@ -47,7 +47,7 @@ TITLES = {ZOTERO: Message("Zotero"), JABREF: Message("JabRef"), BIB: Message(".b
 OUTCOMES = {
     SENT: ("tick", "ok", Message("Sent")),
     ALREADY: ("minus", "muted", Message("There already")),
-    NOT_RUNNING: ("clock", "warn", Message("Not running")),
+    NOT_RUNNING: ("clock", "warn", Message("In the outbox")),
     REFUSED: ("alert", "error", Message("Not sent")),
 }
 """Icon, colour and word of each outcome."""
@@ -180,14 +180,18 @@ class SendPanel(FootPanel):
         elif self._what == JABREF:
             self._say(
                 gettext(
-                    "JabRef is not running, or its HTTP server is off. Start JabRef, open a library, and turn on the "
-                    "HTTP server in its preferences. Until then, the papers wait in the outbox."
+                    "JabRef is not running, or its HTTP server is off. Start JabRef, open a library, turn on the "
+                    "HTTP server in its preferences, and try again. Or put the papers into the outbox and send them "
+                    "later."
                 ),
                 "warn",
             )
         else:
             self._say(
-                gettext("Zotero is not running. Start it, and try again. Until then, the papers wait in the outbox."),
+                gettext(
+                    "Zotero is not running. Start it and try again, or put the papers into the outbox and send them "
+                    "later."
+                ),
                 "warn",
             )
         has_places = bool(found.collections)
@@ -275,6 +279,9 @@ class SendPanel(FootPanel):
         if waiting:
             words = ngettext("{count} paper waits in the outbox.", "{count} papers wait in the outbox.", waiting)
             sentences.append(words)
+        if any(one.outcome == NOT_RUNNING for one in results):
+            program = shown(TITLES[self._what])
+            sentences.append(gettext("Start {program}, then send them from the outbox.", program=program))
         self._say(" ".join(sentences), "warn" if waiting else "ok")
         self._outbox.setVisible(bool(waiting))
         self._button.hide()

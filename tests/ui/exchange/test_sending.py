@@ -40,10 +40,12 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
         assert driver.widget("sendNowButton").text() == "Put into outbox"
         driver.click("sendNowButton")
         await driver.idle()
-        assert driver.widget("sendState").text() == "2 papers wait in the outbox."
+        assert driver.widget("sendState").text() == (
+            "2 papers wait in the outbox. Start Zotero, then send them from the outbox."
+        )
         assert sorted(listed(driver, "sendList")) == [
-            "Not running: On Growth and Form",
-            "Not running: The Art of Memory",
+            "In the outbox: On Growth and Form",
+            "In the outbox: The Art of Memory",
         ]
         driver.click("sendOutboxButton")
         await driver.idle()
