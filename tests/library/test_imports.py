@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from scholar_desktop.domain.own_fields import Contributor, own_fields_of
 from scholar_desktop.formats.entry_json import entry_to_json
 from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow, StagedCopy
 from scholar_desktop.library.store import LibraryStore
-from scholar_desktop.library.tables.new_papers import ROWS_AT_ONCE
+from scholar_desktop.library.tables import new_papers
 from tests.support.libraries import a_paper, content, found, keep, opened, titles
 
 BOOK = FullEntry(
@@ -212,11 +214,24 @@ async def test_a_cancelled_import_changes_nothing(tmp_path: Path):
         assert await titles(store) == []
 
 
-async def test_many_entries_are_told_apart_before_and_after_they_are_written(tmp_path: Path):
+async def test_the_text_index_is_written_once_for_many_entries(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        await store.imports.take(batch(*(FullEntry(fields={"title": f"Title {number}"}) for number in range(40))))
+        await store.complete_facts()
+        with closing(sqlite3.connect(tmp_path / "library.sqlite")) as database:
+            for index in ("papers_fts", "entries_fts", "fields_fts"):
+                (segments,) = database.execute(f"SELECT count(DISTINCT segid) FROM {index}_idx").fetchone()
+                assert segments <= 2, index
+
+
+async def test_many_entries_are_told_apart_before_and_after_they_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     def numbered(number: int, **more: Any) -> FullEntry:
         return FullEntry(item_type="book", fields={"title": f"Title {number}"}, tags=("Twice", "twice"), **more)
 
-    count = ROWS_AT_ONCE + 20
+    monkeypatch.setattr(new_papers, "ROWS_AT_ONCE", 50)
+    count = 70
     entries = [numbered(number, key="same") for number in range(count)]
     entries += [numbered(3), numbered(count - 1), numbered(count - 1, notes=("Later",))]
     untitled = [

@@ -17,11 +17,12 @@ from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.formats.cite_keys import make_unique
 from scholar_desktop.formats.file_names import folder_name, numbered_name
 from scholar_desktop.library import cite_keys
+from scholar_desktop.library.database.many_rows import insert_rows
 from scholar_desktop.library.database.write_session import Operation
 from scholar_desktop.library.paper_identity import IdentifierName
 from scholar_desktop.library.tables import paper_rows
 
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 2000
 """How many papers wait until they are written."""
 _TABLES = {
     "papers": "id key title authors year venue added folder folder_fold paper",
@@ -121,14 +122,8 @@ class NewPapers:
     def write(self) -> None:
         """Writes the rows that wait."""
         for table, rows in self._waiting.items():
-            if rows:
-                columns = _TABLES[table].split()
-                self._connection.executemany(
-                    f"INSERT {'OR IGNORE ' if table in _MAY_BE_THERE else ''}INTO {table} ({', '.join(columns)}) "  # noqa: S608
-                    f"VALUES ({', '.join('?' * len(columns))})",
-                    rows,
-                )
-                rows.clear()
+            insert_rows(self._connection, table, _TABLES[table].split(), rows, or_ignore=table in _MAY_BE_THERE)
+            rows.clear()
 
     def _is_key_taken(self, key: str) -> bool:
         return key in self._keys or (self._has_papers and cite_keys.is_key_taken(self._connection, key))

@@ -20,6 +20,7 @@ from scholar_desktop.domain.text.word_search import is_word_character, separate_
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.csl_json import items
+from scholar_desktop.library.database.many_rows import insert_rows
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.tables.paper_rows import decode_own, shown_paper
 
@@ -88,22 +89,12 @@ def fill_due(writer: WriteSession, limit: int = BATCH) -> bool:
             yielder.yield_to_ui()
             shown = shown_paper(_decoder.decode(paper), None if entry is None else decode_own(entry), cite_key)
             found.append((paper_id, facts_of(shown, cite_key)))
-        _write(connection, "paper_facts", _COLUMNS, found)
-        _write(connection, "paper_fields", _TEXTS, found)
+        for table, columns in (("paper_facts", _COLUMNS), ("paper_fields", _TEXTS)):
+            written = [(paper_id, *(getattr(facts, column) for column in columns)) for paper_id, facts in found]
+            insert_rows(connection, table, ("paper_id", *columns), written, replaces="paper_id")
         connection.executemany("DELETE FROM facts_due WHERE paper_id = ?", [(paper_id,) for paper_id, _ in found])
         writer.at("facts")
     return is_due(writer.connection)
-
-
-def _write(
-    connection: sqlite3.Connection, table: str, columns: tuple[str, ...], found: list[tuple[int, IndexedFields]]
-) -> None:
-    changes = ", ".join(f"{column} = excluded.{column}" for column in columns)
-    connection.executemany(
-        f"INSERT INTO {table} (paper_id, {', '.join(columns)}) VALUES ({', '.join('?' * (len(columns) + 1))}) "  # noqa: S608
-        f"ON CONFLICT (paper_id) DO UPDATE SET {changes}",
-        [(paper_id, *(getattr(facts, column) for column in columns)) for paper_id, facts in found],
-    )
 
 
 def facts_of(shown: Paper, cite_key: str) -> IndexedFields:

@@ -1,0 +1,42 @@
+"""Writes many rows with one statement.
+
+A statement that fires a trigger begins a savepoint, and at each savepoint FTS5 writes the words that it has collected
+into its index. With one statement for each row, the index gets a segment for each row, and merges them: that was half
+of the time of an import.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+MOST_VALUES = 20_000
+"""Values of one statement. SQLite takes 32,766."""
+
+
+def insert_rows(
+    connection: sqlite3.Connection,
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    or_ignore: bool = False,
+    replaces: str = "",
+) -> None:
+    """Inserts *rows* into *table*.
+
+    Args:
+        columns: the names of their values, in this order.
+        or_ignore: leave out a row that is there already.
+        replaces: the column by which a row that is there is found, whose other columns are then replaced.
+    """
+    begin = f"INSERT {'OR IGNORE ' if or_ignore else ''}INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608
+    end = ""
+    if replaces:
+        changes = (f"{column} = excluded.{column}" for column in columns if column != replaces)
+        end = f" ON CONFLICT ({replaces}) DO UPDATE SET {', '.join(changes)}"
+    one = f"({', '.join('?' * len(columns))})"
+    most = MOST_VALUES // len(columns)
+    for start in range(0, len(rows), most):
+        part = rows[start : start + most]
+        connection.execute(f"{begin}{', '.join([one] * len(part))}{end}", [value for row in part for value in row])
