@@ -24,7 +24,7 @@ CALLS = {
     "setWhatsThis": (),
     "setTabWhatsThis": (),
     "showText": (LITERAL,),
-    "setTextFormat": (LABEL,),
+    "setTextFormat": (LABEL, LITERAL),
     "setMarkdown": ("ui/words/markup_document.py",),
     "insertHtml": (),
     "setHtml": ("ui/context/clipboard.py", "ui/rows/dragging.py", "ui/words/wording.py"),
@@ -40,7 +40,8 @@ NAMES = {
     "QTextBrowser": ("ui/widgets/facts_text.py", "ui/library/note_preview.py"),
     "QTextDocument": ("ui/words/markup_document.py",),
     **dict.fromkeys(("QMessageBox", "QErrorMessage", "QProgressDialog", "QInputDialog", "QSystemTrayIcon"), ()),
-    **dict.fromkeys(("QSplashScreen", "QStaticText", "QWhatsThis", "QGraphicsTextItem", "QTextEdit"), ()),
+    "QStaticText": (LITERAL,),
+    **dict.fromkeys(("QSplashScreen", "QWhatsThis", "QGraphicsTextItem", "QTextEdit"), ()),
     **dict.fromkeys(("QTextDocumentFragment", "QWizard", "QDockWidget", "QToolBox", "QWebEngineView"), ()),
 }
 """Classes of Qt that display a text which may be HTML, and the files that may create them."""

@@ -102,6 +102,7 @@ _SOURCES = {  # not translated: SQL
 """The queries that are sorted by as if they were tables: the first tag and the first collection of each paper."""
 SORTED_BY_ROW = 5000
 """Fewer papers are sorted one by one; more are taken from the order of the whole library."""
+_number_decoder = msgspec.json.Decoder(list[int])
 _WEIGHTS = "10.0, 6.0, 2.0, 2.0"
 """Weights of title, authors, year and venue."""
 
@@ -266,8 +267,7 @@ def _find(
     found: list[int] = []
     if titles > start and most != 0:
         is_ranked = titles <= RANKED_AT_MOST or titles <= _papers(connection) * RANKED_SHARE
-        question = page_statement(view, is_searched, also, is_ranked=is_ranked)
-        found = [paper_id for (paper_id,) in connection.execute(question, values)]
+        found = _numbers(connection, page_statement(view, is_searched, also, is_ranked=is_ranked), values)
     entries: list[int] = []
     is_filled = not in_text and 0 < most <= len(found)
     if is_searched and wanted.text is not None and not is_filled:
@@ -372,17 +372,27 @@ def sort_view(
     """
     table, name, has_value, order = _order(sort)
     inside = f" AND {name} IN (SELECT papers.id FROM papers WHERE {condition})" if condition != "1" else ""  # noqa: S608
-    found = connection.execute(
+    ordered = _numbers(
+        connection,
         f"SELECT {name} FROM {_SOURCES.get(table, table)} WHERE {has_value}{inside} ORDER BY {order}",  # noqa: S608
         values,
     )
-    ordered = [paper_id for (paper_id,) in found]
     if len(ordered) < count:
         # in Python, because SQLite would read the rows of all papers to sort them by their numbers
         done = set(ordered)
-        all_of_view = connection.execute(f"SELECT papers.id FROM papers WHERE {condition}", values)  # noqa: S608
-        ordered += sorted(paper_id for (paper_id,) in all_of_view if paper_id not in done)
+        all_of_view = _numbers(connection, f"SELECT papers.id FROM papers WHERE {condition}", values)  # noqa: S608
+        ordered += sorted(paper_id for paper_id in all_of_view if paper_id not in done)
     return ordered
+
+
+def _numbers(connection: sqlite3.Connection, question: str, values: dict[str, object]) -> list[int]:
+    """Returns the one column of a query. SQLite puts it into one text: row by row, a long list would take the
+    interpreter from the window's thread once for each row."""
+    (text,) = connection.execute(
+        f"WITH found (number) AS ({question}) SELECT json_group_array(number) FROM found",  # noqa: S608  one of our own
+        values,
+    ).fetchone()
+    return _number_decoder.decode(text)
 
 
 def _order(sort: str) -> tuple[str, str, str, str]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHeaderView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QMenu, QStyledItemDelegate
 
 from scholar_desktop.domain.library import LIBRARY_SORTS
 from scholar_desktop.ui.library.library_delegate import LibraryDelegate
 from scholar_desktop.ui.library.library_delegate import row_height as card_height
 from scholar_desktop.ui.library.table_columns import COLUMNS, TableColumn, columns_of, fitted, usual_width
-from scholar_desktop.ui.rows.row_layout import LEFT, RIGHT, elided, paint_ground
-from scholar_desktop.ui.theme.type_scale import BODY, REGULAR, STRONG, TypeScale
+from scholar_desktop.ui.library.table_painter import TablePainter
+from scholar_desktop.ui.theme.type_scale import BODY, TypeScale
 from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.words.mnemonics import make_menu
 
@@ -28,84 +27,11 @@ CARDS, TABLE = "cards", "table"
 VIEW, KEPT_COLUMNS = "library_view", "library_columns"
 """Keys in the window's state."""
 LEAST_WIDTH, MOST_WIDTH = 28, 2000
-MOST_CUT = 2000
-"""Texts of cells that are kept as they were cut."""
 
 
 def line_height(scale: TypeScale) -> int:
     """Return the height of a row of the table."""
     return max(scale.px(28), scale.line(BODY) + scale.px(8))
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Paints one cell of the table."""
-
-    def __init__(self, theme: Theme, model: LibraryListModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._model = model
-        self._scale: TypeScale | None = None
-        self._cut: dict[tuple[str, int, int], str] = {}
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(0, line_height(self._theme.type))
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        theme, px = self._theme, self._theme.px
-        rect, state, view = option.rect, option.state, option.widget
-        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
-        right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_first = isinstance(view, QWidget) and _is_first(view, index.column())
-        if is_first:
-            paint_ground(
-                painter,
-                rect,
-                theme,
-                chosen=is_chosen,
-                hovered=False,
-                focused=view is not None and view.hasFocus(),
-                right_to_left=right_to_left,
-            )
-        else:
-            painter.fillRect(rect, theme.colour("select" if is_chosen else "bg"))
-            painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("line"))
-        column = self._model.columns[index.column()] if index.column() < len(self._model.columns) else None
-        kept = self._model.kept_at(index.row())
-        if kept is None:
-            self._model.wanted.emit(index.row())
-        elif column is not None and column.icon is not None:
-            sign, size = column.icon(kept), px(14)
-            if sign:
-                top = rect.y() + (rect.height() - size) // 2
-                colour = "warn" if sign == "star-full" else "text"
-                painter.drawPixmap(rect.x() + px(8), top, theme.pixmap(sign, colour, 14, mirrored=right_to_left))
-        elif column is not None:
-            inner = rect.adjusted(px(8), 0, -px(6), -1)
-            weight = STRONG if column.name == "title" else REGULAR
-            painter.setFont(theme.type.font(BODY, weight, tabular=column.end))
-            painter.setPen(theme.colour("text" if column.name == "title" or is_chosen else "muted"))
-            painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-            flags = RIGHT if column.end != right_to_left else LEFT
-            painter.drawText(inner, flags, self._elided(column.text(kept), inner.width(), weight))
-        painter.restore()
-
-    def _elided(self, text: str, width: int, weight: int) -> str:
-        """Return *text* as it fits; a table is painted several times while its rows are loaded."""
-        scale = self._theme.type
-        if scale is not self._scale or len(self._cut) > MOST_CUT:
-            self._scale, self._cut = scale, {}
-        asked = (text, width, weight)
-        if asked not in self._cut:
-            self._cut[asked] = elided(scale, text, width, BODY, weight)
-        return self._cut[asked]
-
-
-def _is_first(view: Any, column: int) -> bool:
-    return bool(view.horizontalHeader().visualIndex(column) == 0)
 
 
 class LibraryTable(QObject):
@@ -125,7 +51,8 @@ class LibraryTable(QObject):
         self._view = view
         self._model = model
         self._cards = LibraryDelegate(theme, view)
-        self._cells = CellDelegate(theme, model, view)
+        self._cells = QStyledItemDelegate(view)
+        self._painter = TablePainter(theme, view, model)
         self._is_arranging = False
         self._sort = ("", False)
         header = view.horizontalHeader()
@@ -225,6 +152,7 @@ class LibraryTable(QObject):
         view, header, px = self._view, self._view.horizontalHeader(), self._theme.px
         self._model.set_columns(self._columns if is_table else ())
         view.setItemDelegate(self._cells if is_table else self._cards)
+        view.paint_rows = self._painter.paint if is_table else None
         header.setVisible(is_table)
         as_needed, off = Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         view.setHorizontalScrollBarPolicy(as_needed if is_table else off)

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -41,7 +41,8 @@ class RowList(QTableView):
     bands: a drag that begins beside the first column, or below the rows, selects the rows that it passes. previews:
     Space requests a preview of the row. reads: a double click shows the PDF of the row. link_at: whether a
     press at this point of a row does more than select it; the pointer shows that. scroll_preview: scrolls the preview
-    that the user sees beside the list by pages, and returns True; False if there is none. load_all: called before End
+    that the user sees beside the list by pages, and returns True; False if there is none. paint_rows: paints the
+    rows in a part of the viewport, instead of Qt and the delegate. load_all: called before End
     and Select all with what they do; returns True if it calls that when all rows are there, and False if they are.
 
     Signals: `opened` (Enter, and a double click unless `reads`), `read_wanted` (a double click), `preview_wanted`
@@ -72,6 +73,7 @@ class RowList(QTableView):
         self._band_from: tuple[int, QPoint] | None = None
         self.link_at: Callable[[int, QPoint], bool] | None = None
         self.scroll_preview: Callable[[int], bool] | None = None
+        self.paint_rows: Callable[[QRect], None] | None = None
         self.load_all: Callable[[Callable[[], None]], bool] = lambda act: False
         self._lead = self._user_at = QPersistentModelIndex()
         self._is_marking = self._was_dragged = False
@@ -215,6 +217,12 @@ class RowList(QTableView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.paint_rows is None:
+            super().paintEvent(event)
+        else:
+            self.paint_rows(event.rect())
 
     def _press_end(self, modifiers: Qt.KeyboardModifier) -> None:
         self.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_End, modifiers))

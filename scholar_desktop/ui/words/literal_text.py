@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAction, QFont, QStaticText, QTransform
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 LONGEST_TOOLTIP = 5000
@@ -104,3 +104,14 @@ def add_entry(menu: QMenu, text: str) -> QAction:
 def title_text(text: str) -> str:
     """Return *text* for the title of a window or dialog: its `[*]` is shown."""
     return text.replace("[*]", "[*][*]")
+
+
+def laid_out_text(text: str, font: QFont) -> QStaticText:
+    """Return *text*, laid out once for all times that it is painted in *font*."""
+    laid_out = QStaticText(text)
+    laid_out.setTextFormat(_PLAIN)
+    laid_out.prepare(_AS_IT_IS, font)
+    return laid_out
+
+
+_PLAIN, _AS_IT_IS = Qt.TextFormat.PlainText, QTransform()
