@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QApplication
 
-from scholar_desktop import app
 from scholar_desktop.domain.citations.citation_map import CitationMap, Link, add_links, map_without_links
 from scholar_desktop.domain.paper import Author, Counts, Ids, Paper
 from scholar_desktop.services.citations.map_layout import lay_out
@@ -19,6 +18,7 @@ from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import Chart
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.theme.theme import Theme
+from tests.bench.own_loop import run_on_loop
 from tests.bench.report import ResultLine, compare
 
 PAPERS, LINKS, FRAMES = 2000, 20_000, 120
@@ -26,14 +26,7 @@ FRAME_S, SHARP_S = 0.016, 1.0
 
 
 def lines() -> Iterator[ResultLine]:
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    loop = app.make_loop(application)
-    asyncio.set_event_loop(loop)
-    try:
-        frame, sharp, laid_out = loop.run_until_complete(_measure(application))
-    finally:
-        loop.close()
+    frame, sharp, laid_out = run_on_loop(_measure())
     what = f"{PAPERS:,} papers, {LINKS:,} links, 1180x700"
     yield compare("map: a frame while it moves, p95", frame, FRAME_S, "16 ms", 1.0, f"seconds; {what}")
     yield compare("map: links sharp after it rests", sharp, SHARP_S, "1 s", 1.0, f"seconds; {what}")
@@ -62,7 +55,9 @@ def large_map() -> CitationMap:
     return CitationMap(made.papers, made.links[:LINKS], frozenset({papers[0].id}))
 
 
-async def _measure(application: QApplication) -> tuple[float, float, float]:
+async def _measure() -> tuple[float, float, float]:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
     known = large_map()
     started = time.perf_counter()
     layout = lay_out(known, aspect=1180 / 700)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
-import sys
 import tempfile
 import time
 import tracemalloc
@@ -14,7 +13,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
+from PySide6.QtWidgets import QLineEdit, QTableView
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
@@ -23,6 +22,7 @@ from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.services.citations.filtering import CitationFilter, Grouping, LibraryHashes, Sort, arrange_rows
 from scholar_desktop.sources.semantic_scholar.parse import parse_citations
+from tests.bench.own_loop import run_on_loop
 from tests.bench.report import ResultLine, compare
 from tests.bench.window import Stalls
 from tests.support.fake_citations import PAPER, FakeCitations, rows_by_day
@@ -222,11 +222,6 @@ async def _filter_in_window(program: App, edges: list[tuple[Citation, ...]]) -> 
 
 def _run(url: str, work):  # type: ignore[no-untyped-def]
     """What *work* gives, run on a window of its own that asks *url*."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    application.setQuitOnLastWindowClosed(False)
-    loop = app.make_loop(application)
-    asyncio.set_event_loop(loop)
 
     async def run():  # type: ignore[no-untyped-def]
         with tempfile.TemporaryDirectory() as folder:
@@ -249,7 +244,4 @@ def _run(url: str, work):  # type: ignore[no-untyped-def]
             finally:
                 await program.aclose()
 
-    try:
-        return loop.run_until_complete(run())
-    finally:
-        loop.close()
+    return run_on_loop(run())

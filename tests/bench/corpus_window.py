@@ -18,12 +18,13 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
+from PySide6.QtWidgets import QLineEdit, QTableView
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
 from scholar_desktop.corpus.corpus_folder import CorpusFolder
 from scholar_desktop.corpus.store import CorpusStore
+from tests.bench.own_loop import run_on_loop
 from tests.bench.searching import FirstPaint
 from tests.bench.window import Stalls
 
@@ -88,11 +89,6 @@ async def measure(program: App, queries: list[str]) -> list[float]:
 
 
 def main(store: Path) -> None:
-    application = QApplication(sys.argv[:1])
-    application.setQuitOnLastWindowClosed(False)
-    loop = app.make_loop(application)
-    asyncio.set_event_loop(loop)
-
     async def run() -> tuple[list[float], float]:
         with tempfile.TemporaryDirectory() as profile:
             base = settings.load(["--profile", profile, "--size", "1440x900"])
@@ -110,10 +106,7 @@ def main(store: Path) -> None:
             finally:
                 await program.aclose()
 
-    try:
-        taken, stall = loop.run_until_complete(run())
-    finally:
-        loop.close()
+    taken, stall = run_on_loop(run())
     taken.sort()
     found = {
         "stall": stall,

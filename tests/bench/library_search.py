@@ -19,12 +19,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
 from scholar_desktop.ui.library.library_list import LibraryList
 from tests.bench.big_library import fill, words
+from tests.bench.own_loop import run_on_loop
 from tests.bench.report import ResultLine, compare, show
 
 SIZES = (1_000, 10_000, 100_000)
@@ -67,12 +68,6 @@ def _lines_of(size: int, profile: str) -> Iterator[ResultLine]:
 
 
 def _in_window(profile: str) -> tuple[float, float, float]:
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    application.setQuitOnLastWindowClosed(False)
-    loop = app.make_loop(application)
-    asyncio.set_event_loop(loop)
-
     async def run() -> tuple[float, float, float]:
         program = app.build(settings.load(["--demo", "--profile", profile, "--size", "1440x900"]))
         program.window.show()
@@ -82,10 +77,7 @@ def _in_window(profile: str) -> tuple[float, float, float]:
         finally:
             await program.aclose()
 
-    try:
-        return loop.run_until_complete(run())
-    finally:
-        loop.close()
+    return run_on_loop(run())
 
 
 async def _measure(program: App) -> tuple[float, float, float]:

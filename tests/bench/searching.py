@@ -14,10 +14,11 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
+from PySide6.QtWidgets import QLineEdit, QTableView
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
+from tests.bench.own_loop import run_on_loop
 from tests.bench.report import ResultLine, compare
 from tests.bench.window import Stalls
 
@@ -47,12 +48,6 @@ def services(*latencies: float) -> Iterator[str]:
 
 
 def in_window_on(url: str, work: Callable[[App], Awaitable[list[ResultLine]]]) -> list[ResultLine]:
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    application.setQuitOnLastWindowClosed(False)
-    loop = app.make_loop(application)
-    asyncio.set_event_loop(loop)
-
     async def run() -> list[ResultLine]:
         with tempfile.TemporaryDirectory() as folder:
             chosen = msgspec.structs.replace(
@@ -72,10 +67,7 @@ def in_window_on(url: str, work: Callable[[App], Awaitable[list[ResultLine]]]) -
             finally:
                 await program.aclose()
 
-    try:
-        return list(loop.run_until_complete(run()))
-    finally:
-        loop.close()
+    return list(run_on_loop(run()))
 
 
 class FirstPaint(QObject):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -11,13 +10,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableView
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView
 
 from scholar_desktop import app, settings
 from scholar_desktop.app import App
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.window.main_window import MainWindow
 from scholar_desktop.ui.window.tour import Tour
+from tests.bench.own_loop import run_on_loop
 from tests.bench.report import ResultLine, compare
 
 STALL_LIMIT_S = 0.05
@@ -71,11 +71,6 @@ def in_window(
     profile: Path | None = None,
 ) -> list[ResultLine]:
     """Run *work* in the window, on the demo services unless *options* say otherwise. profile: None for a new one."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    application.setQuitOnLastWindowClosed(False)
-    loop = app.make_loop(application)
-    asyncio.set_event_loop(loop)
 
     async def run() -> list[ResultLine]:
         with tempfile.TemporaryDirectory() as folder:
@@ -88,10 +83,7 @@ def in_window(
             finally:
                 await program.aclose()
 
-    try:
-        return list(loop.run_until_complete(run()))
-    finally:
-        loop.close()
+    return list(run_on_loop(run()))
 
 
 async def stalls(program: App) -> list[ResultLine]:
