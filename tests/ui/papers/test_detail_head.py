@@ -78,7 +78,7 @@ async def test_a_short_title_has_no_button_and_what_a_look_up_adds_does_not_move
         whole = panes.results.model.paper(0)
         assert whole.venue
         assert whole.fields
-        panes.paper.preview(msgspec.structs.replace(whole, venue=None, fields=(), year=None))
+        panes.paper.preview(msgspec.structs.replace(whole, venue=None, fields=(), year=None, sources=()))
         await driver.idle()
         before = button.mapTo(driver.window, QPoint(0, 0))
         panes.paper.renew(panes.paper.paper, whole)
