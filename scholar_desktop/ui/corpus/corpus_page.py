@@ -3,6 +3,7 @@ release at the left, the chosen one at the right)."""
 
 from __future__ import annotations
 
+import asyncio
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.corpus.corpus_files import CorpusFiles
+    from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
@@ -109,7 +111,7 @@ class CorpusPage(QWidget):
         self._own.work_wanted.connect(self._show_progress)
         self._progress.closed.connect(self._show_own)
         self.tabs.currentChanged.connect(self._on_tab)
-        across = QHBoxLayout(self._files)
+        across = self._across = QHBoxLayout(self._files)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         self.model = DatasetListModel(self)
@@ -122,6 +124,24 @@ class CorpusPage(QWidget):
         self.view.pressed_at.connect(lambda at, _where: self._on_opened(at))
         self.pane = StatePane(theme, self.view, row_height=48, named=self)
         across.addWidget(self.pane)
+        self._make_files = partial(self._fill_files, status, scope, state, actions, keys, open_path)
+        self._has_files = self._inside = False
+        theme.changed.connect(self._measure)
+        self._measure()
+        self._show_empty()
+        self._on_tab()
+
+    def _fill_files(
+        self,
+        status: Status,
+        scope: TaskScope,
+        state: WindowState,
+        actions: Actions,
+        keys: Keys,
+        open_path: Callable[[str], None],
+    ) -> None:
+        """Create the details of a dataset, in a turn of their own: with the rest, they would block the window."""
+        theme, corpus_files = self._theme, self._corpus_files
         download = DownloadSection(
             theme,
             status,
@@ -142,12 +162,9 @@ class CorpusPage(QWidget):
             download,
         )
         self.dataset.all_wanted.clicked.connect(self._show_list)
-        across.addWidget(self.dataset, 1)
-        theme.changed.connect(self._measure)
-        self._inside = False
-        self._measure()
-        self._show_empty()
-        self._on_tab()
+        self._across.addWidget(self.dataset, 1)
+        self._has_files = True
+        self._fold()
 
     # The corpus of the user
 
@@ -187,6 +204,11 @@ class CorpusPage(QWidget):
         self._show_part(self._progress)
 
     # Requests
+
+    async def _begin(self) -> None:
+        await asyncio.sleep(0)  # the first tab is painted before
+        self._make_files()
+        self._load()
 
     def _load(self, release: str = LATEST) -> None:
         stop = Step(gettext("Stop"), lambda: self._stop(release))
@@ -276,6 +298,8 @@ class CorpusPage(QWidget):
         self.view.set_row_height(row_height(self._theme.type))
 
     def _fold(self) -> None:
+        if not self._has_files:
+            return
         wide = self._theme.type.width_at_base(self.width()) >= LIST_FROM
         self.pane.setVisible(wide or not self._inside)
         self.dataset.setVisible(wide or self._inside)
@@ -291,7 +315,7 @@ class CorpusPage(QWidget):
         super().showEvent(event)
         if not self._asked:
             self._asked = True
-            self._load()
+            self._scope.start(self._begin(), name="show the corpus")
         self.work.look()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
@@ -61,9 +62,8 @@ class SetupWizard(QWidget):
         self.setAccessibleName(gettext("Set up the offline corpus"))
         px = theme.px
         self.terms = SetupTermsPage(theme, services, self._scope)
-        self.rule = SetupRulePage(theme, services.library, state)
-        self.plan = SetupPlanPage(theme, services, status, self._scope, actions)
-        self._pages: tuple[_SetupStep, ...] = (self.terms, self.rule, self.plan)
+        self._create_rule = partial(SetupRulePage, theme, services.library, state)
+        self._create_plan = partial(SetupPlanPage, theme, services, status, self._scope, actions)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -76,12 +76,35 @@ class SetupWizard(QWidget):
         self._note = NoteBar(theme)
         column.addWidget(self._note)
         self._stack = QStackedWidget()
-        for page in (self.terms, self.rule, self.plan):
-            self._stack.addWidget(_scrolled(theme, page))
-            page.changed.connect(self._show)
+        self._add(self.terms)
         column.addWidget(self._stack, 1)
         column.addWidget(self._make_foot())
         self._show()
+
+    @cached_property
+    def rule(self) -> SetupRulePage:
+        """The second page. It and the third are created when they are first shown."""
+        self._scope.start(self._load_collections(), name="collections for the corpus", latest="collections")
+        page = self._create_rule()
+        self._add(page)
+        return page
+
+    @cached_property
+    def plan(self) -> SetupPlanPage:
+        """The third page."""
+        page = self._create_plan()
+        self._add(page)
+        return page
+
+    def _add(self, page: SetupTermsPage | SetupRulePage | SetupPlanPage) -> None:
+        self._stack.addWidget(_scrolled(self._theme, page))
+        page.changed.connect(self._show)
+
+    async def _load_collections(self) -> None:
+        await self.rule.load_collections()
+
+    def _page(self, step: int) -> _SetupStep:
+        return self.terms if step == TERMS else self.rule if step == RULE else self.plan
 
     def _make_foot(self) -> QWidget:
         theme, px = self._theme, self._theme.px
@@ -114,13 +137,15 @@ class SetupWizard(QWidget):
         self._note.clear()
         self._go_to(TERMS)
         self.terms.look()
-        self._scope.start(self.rule.load_collections(), name="collections for the corpus", latest="collections")
+        if "rule" in self.__dict__:  # created already
+            self._scope.start(self._load_collections(), name="collections for the corpus", latest="collections")
 
     def show_release(self, release: Release) -> None:
         """Show the terms of *release*, which is the newest."""
         self.terms.show_release(release)
 
     def _go_to(self, step: int) -> None:
+        self._page(step)  # it is created now if it was never shown
         self._stack.setCurrentIndex(step)
         self._line.show_step(step)
         self._show()
@@ -153,7 +178,7 @@ class SetupWizard(QWidget):
 
     def _show(self) -> None:
         step = self._stack.currentIndex()
-        problem = self._pages[step].problem
+        problem = self._page(step).problem
         self._back.setVisible(step > TERMS)
         self._next.set_text(gettext("Start download") if step == PLAN else gettext("Next"))
         self._next.setEnabled(not problem)
