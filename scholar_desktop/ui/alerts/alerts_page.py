@@ -88,7 +88,7 @@ class AlertsPage(QWidget):
         column.setSpacing(0)
         first, rest = PageHead(theme, gettext("News"), line=False), Strip(theme, padding=0, row_gap=6)
         rest.column.setContentsMargins(theme.px(16), 0, theme.px(16), theme.px(8))
-        second = rest.add_row(12)
+        second = rest.add_flow(12)
         column.addWidget(first)
         column.addWidget(rest)
         look = Button(theme)
@@ -106,10 +106,10 @@ class AlertsPage(QWidget):
             self._ui_context.messages,
             self._ui_context.services.settings_editor,
         )
-        second.addWidget(self._pace)
+        rest.add_row().addWidget(self._pace)
         self._next = ElidedLabel("", "small", "muted")
         self._next.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        second.addWidget(self._next, 1)
+        second.addWidget(self._next)
         self._states = Prose("small", "muted")
         rest.column.addWidget(self._states)
         return head

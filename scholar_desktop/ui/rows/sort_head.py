@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from scholar_desktop.translation import gettext, shown
@@ -86,7 +86,8 @@ class OrderButton(QAbstractButton):
 
 
 class SortHead(QWidget):
-    """A row of heads. `chosen` carries the value, and whether the list is to be in the reverse order.
+    """A row of heads. `chosen` carries the value, and whether the list is to be in the reverse order. Heads for which
+    there is no room are hidden, that of the current order last; the menu has all.
 
     A press on the head that the list is sorted by reverses the order, if there is a reverse order.
     """
@@ -105,6 +106,7 @@ class SortHead(QWidget):
         super().__init__(parent)
         self._fixed = frozenset(fixed)
         self._value, self._is_reversed = "", False
+        self._withheld: set[str] = set()
         self.setAccessibleName(gettext("Sort"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -123,6 +125,7 @@ class SortHead(QWidget):
         self._value, self._is_reversed = value, is_reversed
         for each, head in self._heads.items():
             head.show_order(is_current=each == value, is_reversed=is_reversed)
+        self._fit()
 
     def explain(self, value: str, text: str) -> None:
         """Set the tooltip of a head. It ends with whether the order can be reversed."""
@@ -134,7 +137,28 @@ class SortHead(QWidget):
 
     def offer(self, value: str, *, is_offered: bool) -> None:
         """Show or hide a head."""
-        self._heads[value].setVisible(is_offered)
+        (self._withheld.discard if is_offered else self._withheld.add)(value)
+        self.updateGeometry()
+        self._fit()
+
+    def _fit(self) -> None:
+        left = self.width()
+        for value, head in sorted(self._heads.items(), key=lambda each: each[0] != self._value):
+            is_shown = value not in self._withheld and head.sizeHint().width() <= left
+            if value not in self._withheld:
+                left -= head.sizeHint().width()
+            head.setVisible(is_shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        sizes = [head.sizeHint() for value, head in self._heads.items() if value not in self._withheld]
+        return QSize(sum(each.width() for each in sizes), max((each.height() for each in sizes), default=0))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
 
     def _press(self, value: str) -> None:
         if value != self._value:

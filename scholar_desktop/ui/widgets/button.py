@@ -98,7 +98,7 @@ class Button(QPushButton):
         self.setText(label_text(text))
         self._action: QAction | None = None
         self._fixed_text = False
-        self._with_keys = False
+        self._with_keys = self._icon_only = False
         self.setAccessibleName(name or text)
         if name and not text:
             set_tooltip(self, name)
@@ -152,6 +152,12 @@ class Button(QPushButton):
         self.clicked.connect(action.trigger)
         action.changed.connect(self._on_action_changed)
         self._on_action_changed()
+
+    def set_icon_only(self, icon_only: bool) -> None:
+        """Show the bound action by its icon alone, or with its text."""
+        if icon_only is not self._icon_only:
+            self._icon_only = icon_only
+            self._on_action_changed()
 
     def _on_action_changed(self) -> None:
         action = self._action

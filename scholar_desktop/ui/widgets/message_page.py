@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind, ElidedLink
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, sign_label
 from scholar_desktop.ui.widgets.note import Step
 
@@ -121,16 +122,16 @@ class MessagePage(QScrollArea):
             column.addWidget(self._line(line, last=number == len(message.lines) - 1))
         if message.steps:
             column.addSpacing(theme.px(6))
-            row = QHBoxLayout()
-            row.setContentsMargins(-2, 0, 0, 0)
-            row.setSpacing(theme.px(4))
+            around = QHBoxLayout()
+            around.setContentsMargins(-2, 0, 0, 0)
+            row = FlowLayout(gap=theme.px(4), line_gap=theme.px(4))
+            around.addLayout(row)
             for place, step in enumerate(message.steps):
                 button = Button(theme, ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN, step.title)
                 button.show_content(ButtonContent(step.title, step.icon))
                 button.clicked.connect(partial(self._press, place))
                 row.addWidget(button)
-            row.addStretch(1)
-            column.addLayout(row)
+            column.addLayout(around)
         if foot is not None:
             column.addSpacing(theme.px(6))
             column.addWidget(foot)
@@ -161,7 +162,7 @@ class MessagePage(QScrollArea):
         row.addWidget(label(line.name))
         row.addWidget(ElidedLabel(line.value, "small", "muted"), 1)
         if line.press and line.run is not None:
-            button = Button(theme, ButtonKind.LINK, line.press, name=f"{line.name}: {line.press}")
+            button = ElidedLink(theme, f"{line.name}: {line.press}", line.press)
             button.clicked.connect(line.run)
             row.addWidget(button)
         return box

@@ -61,14 +61,25 @@ class SlidingColumn(QVBoxLayout):
         least = self.minimumHeightForWidth(rect.width()) if self.hasHeightForWidth() else self.minimumSize().height()
         height = max(rect.height(), least)
         self.offset = max(0, min(self.offset, height - rect.height()))
-        super().setGeometry(QRect(rect.x(), rect.y() - self.offset, rect.width(), height))
+        self.invalidate()  # else Qt leaves the widgets where they were moved to
+        super().setGeometry(QRect(rect.x(), rect.y(), rect.width(), height))
+        for widget in self._widgets() if self.offset else ():  # Qt's layouts put nothing above their parent
+            widget.move(widget.x(), widget.y() - self.offset)
 
     def slide(self, by: int) -> None:
         """Show what is *by* pixels further down."""
         shown = self.parentWidget()
         if shown is not None:
-            self.offset += by
+            wanted = self.offset + by
+            # the first row that is shown is whole
+            tops = [widget.y() + self.offset - shown.contentsRect().top() for widget in self._widgets()]
+            self.offset = min((top for top in tops if top >= wanted), default=wanted) if wanted > 0 else 0
             self.setGeometry(shown.contentsRect())
+
+    def _widgets(self) -> list[QWidget]:
+        items = (self.itemAt(place) for place in range(self.count()))
+        widgets = (item.widget() for item in items if item is not None and not item.isEmpty())
+        return [widget for widget in widgets if widget is not None]
 
 
 class PlaceButton(QAbstractButton):

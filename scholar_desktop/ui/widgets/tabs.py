@@ -17,6 +17,8 @@ _NUMBER_AT_END = re.compile(r"(?<=\w)\s+\d[\d.,\s]*$")
 FORMS = ((BODY, 24, True), (BODY, 12, True), (SMALL, 10, True), (BODY, 12, False), (SMALL, 10, False))
 """How tabs are drawn, the first form that has room: size of the text, space at its sides, with the number at its
 end."""
+LEAST = 40
+"""Width down to which a tab is cut."""
 BESIDE_RING = 8
 """Least space at each side of the words for a focus ring that is inside the tab."""
 
@@ -46,10 +48,22 @@ class Tabs(QTabBar):
                 self.setTabText(place, title)
 
     def tabSizeHint(self, index: int) -> QSize:
-        return QSize(self._width(index, self._form()), self._height())
+        form = self._form()
+        return QSize(min(self._width(index, form), self._most(form)), self._height())
+
+    def _most(self, form: tuple[int, int, bool]) -> int:
+        """Return the greatest width of a tab: where not even the last form has room, the longest titles are cut."""
+        widths = sorted(self._width(index, form) for index in range(self.count()))
+        left = self.width()
+        for place, width in enumerate(widths):
+            share = left // (len(widths) - place)
+            if width > share:
+                return max(share, self._theme.px(LEAST))
+            left -= width
+        return widths[-1] if widths else 0
 
     def minimumTabSizeHint(self, index: int) -> QSize:
-        return QSize(self._theme.px(48), self._height())
+        return QSize(self._theme.px(LEAST), self._height())
 
     def sizeHint(self) -> QSize:
         """Return the size of the first form, whatever the tabs have now: they grow again when there is room."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 
 from scholar_desktop.translation import set_language
+from scholar_desktop.ui.rows.sort_head import OrderButton
 from scholar_desktop.ui.theme.type_scale import BASE_PX
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
@@ -79,6 +80,14 @@ async def test_rows_and_formats_have_room_in_the_smallest_window_with_the_larges
             assert last.visibleRegion().boundingRect() != last.rect()
             last.setFocus(Qt.FocusReason.ShortcutFocusReason)
             assert last.visibleRegion().boundingRect() == last.rect(), "the list slides to the row with the focus"
+            tabs = driver.widget("detailTabs")
+            for action in ("view.downloads", "view.library_trash", "view.library_recent", "view.search"):
+                driver.trigger(action)
+                await driver.idle()
+                row = driver.widget(f"sidebar.{action}")
+                assert row.visibleRegion().boundingRect() == row.rect(), action
+                heads = [head for head in driver.window.findChildren(OrderButton) if head.isVisible()]
+                assert all(head.width() >= head.sizeHint().width() for head in heads), action
             assert view.mapTo(window, view.rect().bottomRight()).x() < window.width()
             sort = driver.widget("sortButton")
             assert sort.mapTo(window, sort.rect().bottomRight()).x() < window.width()
@@ -89,6 +98,7 @@ async def test_rows_and_formats_have_room_in_the_smallest_window_with_the_larges
             (loaded,) = foot.findChildren(ElidedLabel)
             assert foot.isVisible()
             assert loaded.text().startswith("1,000 of 170,735 loaded")
+            assert sum(tabs.tabRect(place).width() for place in range(tabs.count())) <= tabs.width()
             assert cut(driver) == []
             driver.trigger("paper.export")
             await driver.idle()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.citations.citation_map import CitationMap, map_without_links, remove_papers
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.citations.table import CitationRows
     from scholar_desktop.services.tasks import TaskScope
 
+NARROW = 380
+"""Width at the base size of text below which the buttons are icons."""
 DRAWING = Message("Drawing the map…")
 Build = Callable[[RequestOptions], Coroutine[Any, Any, CitationMap]]
 _EXPORT_KINDS = {
@@ -309,6 +311,7 @@ class MapPane(QWidget):
         around.setContentsMargins(px(14), px(4), px(12), px(4))
         flow = FlowLayout(gap=px(4), line_gap=px(2))
         around.addLayout(flow)
+        self._worded: list[Button] = []
         self._find = QLineEdit()
         self._find.setObjectName("mapFindEdit")
         self._find.setAccessibleName(gettext("Find on map"))
@@ -329,6 +332,8 @@ class MapPane(QWidget):
             button.bind(actions[action], icon_only=icon_only)
             button.setObjectName(f"mapButton.{action.removeprefix('map.')}")
             flow.addWidget(button)
+            if not icon_only:
+                self._worded.append(button)
         self._enlarge = Button(theme, ButtonKind.QUIET, small=True, name=gettext("Enlarge map"))
         self._enlarge.bind(actions["map.enlarge"], icon_only=True)
         self._enlarge.setObjectName("mapButton.enlarge")
@@ -482,6 +487,11 @@ class MapPane(QWidget):
             self.canvas.setFocus()
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for button in self._worded:
+            button.set_icon_only(self.width() < self._ui_context.theme.px(NARROW))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
