@@ -313,6 +313,8 @@ class _PaperSources:
         ]
 
 
+MIN_ROWS_FOR_TURN = 50
+"""From this number of rows on, merging takes milliseconds. The window does other things before it shows the list."""
 MIN_ROWS_FOR_THREAD = 300
 """From this number of rows on, merging takes longer than the window may be blocked, and runs in a thread."""
 
@@ -378,6 +380,9 @@ class ResultList:
         if self._is_short:
             if not is_known:
                 self._merged = None
+                if len(self) >= MIN_ROWS_FOR_TURN:
+                    self.now()
+                    await asyncio.sleep(0)
         else:
             self._stale = self._stale or not is_known
             await self.settle()
