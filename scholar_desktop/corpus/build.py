@@ -14,7 +14,7 @@ import numpy as np
 from scholar_desktop.corpus import schema
 from scholar_desktop.corpus.citing_sentences import EdgeBatch, blocks_of
 from scholar_desktop.corpus.full_texts import decode_full_text, full_text_of
-from scholar_desktop.corpus.line_filter import IdSet, lines_of, open_lines
+from scholar_desktop.corpus.line_filter import IdSet, lines_in
 from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
 from scholar_desktop.corpus.row_columns import (
     AbstractColumn,
@@ -122,8 +122,7 @@ class Builder:
         for source in self._sources:
             for file in sorted((source / dataset).glob("*")):
                 if file.suffix in (".gz", ".jsonl"):
-                    with open_lines(file) as lines:
-                        yield from lines_of(lines)
+                    yield from lines_in(file)
 
     def _packer(self, table: str, lines: Sequence[bytes]) -> RowPacker:
         if table not in self._packers:

@@ -25,7 +25,7 @@ from scholar_desktop.corpus.build import (
 )
 from scholar_desktop.corpus.citing_sentences import in_own_row
 from scholar_desktop.corpus.full_texts import full_text_of
-from scholar_desktop.corpus.line_filter import PaperTest, lines_of, open_lines
+from scholar_desktop.corpus.line_filter import PaperTest, lines_in
 from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
 from scholar_desktop.corpus.row_columns import (
     AuthorKey,
@@ -492,8 +492,7 @@ def _chunks(folder: Path) -> Iterator[list[bytes]]:
         return
     for file in sorted(folder.iterdir()):
         if file.suffix in (".gz", ".jsonl"):
-            with open_lines(file) as stream:
-                yield from lines_of(stream)
+            yield from lines_in(file)
 
 
 _decode_paper_key = msgspec.json.Decoder(PaperKey).decode

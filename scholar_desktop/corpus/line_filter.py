@@ -46,6 +46,14 @@ class TooManyBadLines(Exception):
         self.line = line
 
 
+class IncompleteFile(EOFError):
+    """A gz file is cut."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.name)
+        self.path = path
+
+
 class LineCounts(msgspec.Struct):
     """Numbers of lines: read (bad ones too), kept, bad. first_bad: the first bad line."""
 
@@ -313,6 +321,15 @@ def open_lines(path: Path) -> BinaryIO:
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     return cast(BinaryIO, igzip.IGzipFile(path, "rb")) if packed else path.open("rb")
+
+
+def lines_in(path: Path) -> Iterator[list[bytes]]:
+    """Yield the lines of a file in chunks, as `lines_of`. Raises IncompleteFile for a gz file that is cut."""
+    try:
+        with open_lines(path) as stream:
+            yield from lines_of(stream)
+    except EOFError as error:
+        raise IncompleteFile(path) from error
 
 
 def filter_file(

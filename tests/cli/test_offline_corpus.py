@@ -125,6 +125,7 @@ def test_papers_by_identifiers(run: Run, release: Path, tmp_path: Path):
         (("filter", "WRONG", "--dataset", "citations", "--field", "Law"), 2, "usage"),
         (("filter", "WRONG", "--dataset", "papers", "--field", "Cookery"), 2, "usage"),
         (("build", "--from", "NONE"), 2, "usage"),
+        (("build", "--from", "LINES"), 5, "bad_answer"),
         (("build",), 2, "usage"),
         (("verify", "--against", "NONE"), 3, "not_found"),
         (("remove",), 3, "not_found"),
@@ -137,6 +138,12 @@ def test_bad_input_has_a_clear_error_and_leaves_nothing(
     (tmp_path / "cut.gz").write_bytes(whole[:-200])
     (tmp_path / "wrong.jsonl").write_bytes(b"<html>no row</html>\n" * 30)
     names = {"NONE": tmp_path / "none", "CUT": tmp_path / "cut.gz", "WRONG": tmp_path / "wrong.jsonl"}
+    (tmp_path / "lines" / "papers").mkdir(parents=True)
+    (tmp_path / "lines" / "papers" / "cut.gz").write_bytes(whole[:-200])
+    names["LINES"] = tmp_path / "lines"
     ran = run("corpus", *(str(names.get(word, word)) for word in words), "--json")
     assert (ran.code, ran.error_code) == (code, error)
+    if error == "bad_answer":  # the file is named, which may be one of hundreds
+        named = names["WRONG"] if "WRONG" in words else "cut.gz"
+        assert str(named) in json.loads(ran.out)["errors"][0]["message"]
     assert not list((tmp_path / "profile").rglob("corpus-*"))

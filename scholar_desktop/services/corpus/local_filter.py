@@ -71,10 +71,10 @@ def filter_files(
         test = _test_for(sources, dataset, rule, stop)
         for source in sources:
             for file in _lines_files(source, dataset):
-                with line_filter.open_lines(file) as stream:
+                try:
                     if to is None:
                         counts = line_filter.filter_lines(
-                            _until(line_filter.lines_of(stream), stop),
+                            _until(line_filter.lines_in(file), stop),
                             test,
                             lambda lines: write(b"\n".join(lines) + b"\n"),
                             lambda _line: None,
@@ -83,13 +83,16 @@ def filter_files(
                         continue
                     target = to / dataset / f"{file.name.removesuffix('.gz').removesuffix('.jsonl')}.gz"
                     aside = to / "aside" / dataset / f"{target.stem}.bad"
-                    mark = line_filter.filter_file(
-                        stream, test, target, rule.digest(), aside=aside, size=file.stat().st_size
-                    )
-                    check_stop(stop)
-                    written.append(str(target))
-                    read, kept, bad = read + mark.read, kept + mark.kept, bad + mark.bad
-    except (EOFError, line_filter.TooManyBadLines) as error:
+                    with line_filter.open_lines(file) as stream:
+                        mark = line_filter.filter_file(
+                            stream, test, target, rule.digest(), aside=aside, size=file.stat().st_size
+                        )
+                except (EOFError, line_filter.TooManyBadLines) as error:
+                    raise damaged_lines(error, file) from error
+                check_stop(stop)
+                written.append(str(target))
+                read, kept, bad = read + mark.read, kept + mark.kept, bad + mark.bad
+    except (EOFError, line_filter.TooManyBadLines) as error:  # in the papers beside it
         raise damaged_lines(error) from error
     except OSError as error:
         raise DiskError(
@@ -125,9 +128,8 @@ def _kept_papers(sources: Sequence[Path], rule: CorpusRule, stop: threading.Even
     beside = [source for source in sources if (source / "papers").is_dir()]
     for source in beside:
         for file in _lines_files(source, "papers"):
-            with line_filter.open_lines(file) as stream:
-                lines = _until(line_filter.lines_of(stream), stop)
-                line_filter.filter_lines(lines, line_filter.PaperTest(rule), found.add_lines, lambda _line: None)
+            lines = _until(line_filter.lines_in(file), stop)
+            line_filter.filter_lines(lines, line_filter.PaperTest(rule), found.add_lines, lambda _line: None)
     if beside:
         return found
     if rule != CorpusRule(ids=rule.ids, edges=rule.edges) or not all(each.isdecimal() for each in rule.ids):
@@ -139,11 +141,25 @@ def _kept_papers(sources: Sequence[Path], rule: CorpusRule, stop: threading.Even
     return found
 
 
-def damaged_lines(error: Exception) -> BadAnswer:
-    """Return the error for lines that are cut or do not have the form of their dataset."""
-    message = (
-        Message("Could not read the files of the corpus: a file is incomplete.")
-        if isinstance(error, EOFError)
-        else Message("Could not read the files of the corpus: a line is invalid ({details}).", details=str(error))
-    )
+def damaged_lines(error: Exception, file: Path | None = None) -> BadAnswer:
+    """Return the error for lines that are cut or do not have the form of their dataset.
+
+    Args:
+        file: None if it is unknown which file it is.
+    """
+    named = file or getattr(error, "path", None)
+    if isinstance(error, EOFError):
+        message = (
+            Message("Could not read the files of the corpus: {file} is incomplete.", file=str(named))
+            if named is not None
+            else Message("Could not read the files of the corpus: a file is incomplete.")
+        )
+    elif named is not None:
+        message = Message(
+            "Could not read the files of the corpus: a line of {file} is invalid ({details}).",
+            file=str(named),
+            details=str(error),
+        )
+    else:
+        message = Message("Could not read the files of the corpus: a line is invalid ({details}).", details=str(error))
     return BadAnswer(message, hint=Message("Download the file again."), subject=CORPUS)
