@@ -148,7 +148,7 @@ def citation_row(
     lead = best_place([sentence.text for sentence in sentences], words) if words else 0
     intents = intent_words(edge.intents) if tags is None else tags
     bylines = _bylines(paper) if paper is not None else _unmatched(edge.text)
-    access = wording.access(paper) if paper else None
+    access = wording.access(mark.with_access(paper)) if paper else None
     spoken_text = ", ".join(  # wording: facts one after the other
         part
         for part in (

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.library import Changes, KeptPaper
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import OpenAccess, Paper
+from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.domain.thread_yielding import Yielder
 
 if TYPE_CHECKING:
@@ -32,12 +33,22 @@ MOST_OPENED = 5000
 
 class PaperStatus(msgspec.Struct, frozen=True):
     """kept: the paper in the library; download: its item of the queue; each None if there is none; opened: the user
-    opened it before; is_new: new in the saved search that is shown."""
+    opened it before; is_new: new in the saved search that is shown; access: what Unpaywall has said of its open access
+    since the start, None if nothing."""
 
     kept: KeptPaper | None = None
     download: DownloadItem | None = None
     opened: bool = False
     is_new: bool = False
+    access: OpenAccess | None = None
+
+    def with_access(self, paper: Paper) -> Paper:
+        """Return *paper* with the kind of open access that Unpaywall has stated, if its own services have not been
+        Unpaywall: each list then shows the same kind."""
+        if self.access is None or UNPAYWALL in paper.sources:
+            return paper
+        oa = msgspec.structs.replace(paper.oa, is_oa=self.access.is_oa, status=self.access.status)
+        return msgspec.structs.replace(paper, oa=oa)
 
 
 def id_texts(paper: Paper) -> list[str]:
@@ -80,6 +91,7 @@ class PaperStatuses(QObject):
         kept = state.get("opened", list) or []
         self._opened: dict[str, None] = {text: None for text in kept if isinstance(text, str)}
         self._names: dict[str, frozenset[str]] = {}
+        self._access: dict[str, OpenAccess] = {}
         self._new: frozenset[str] = frozenset()
         self._gone: set[str] = set()
         self._listening = False
@@ -94,6 +106,7 @@ class PaperStatuses(QObject):
         self._watched[who] = tuple(papers)
         if len(papers) <= MAX_IN_WINDOW_THREAD:
             self._names[who] = _names_of(papers)
+            self._note_access(papers)
         if self._listening:
             self._start_look_up(who)
 
@@ -106,7 +119,20 @@ class PaperStatuses(QObject):
         """Return the known status of *paper*; never queries the library."""
         kept = next((found for page in self._kept.values() if (found := page.get(paper.id)) is not None), None)
         kept = kept or self._known.get(paper.id)
-        return PaperStatus(kept, self._item_of(paper), self._was_opened(paper), paper.id in self._new)
+        access = self._access.get(paper.ids.doi) if paper.ids.doi is not None else None
+        return PaperStatus(kept, self._item_of(paper), self._was_opened(paper), paper.id in self._new, access)
+
+    def _note_access(self, papers: Sequence[Paper]) -> None:
+        """Remember what Unpaywall says of *papers*, and emit `changed` if it said something else or nothing before. A
+        paper that it calls closed may have a copy that another service knows, so that is not remembered."""
+        said = {
+            paper.ids.doi: paper.oa
+            for paper in papers
+            if paper.ids.doi is not None and UNPAYWALL in paper.sources and paper.oa.status not in (None, "closed")
+        }
+        if any((known := self._access.get(doi)) is None or known.status != oa.status for doi, oa in said.items()):
+            self._access |= said
+            self.changed.emit()
 
     def show_new(self, papers: Sequence[Paper]) -> None:
         """Set the papers that are new in the saved search that is shown; all others are not."""

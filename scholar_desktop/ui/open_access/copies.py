@@ -22,6 +22,7 @@ from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.access_panel import AccessBadge
 from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
+from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
@@ -155,6 +156,9 @@ class CopiesSection(QWidget):
             is_looked_up: False if the services were not searched for copies yet.
         """
         is_other = self._paper is None or self._paper.id != paper.id
+        mark = self._ui_context.marks.of(paper)
+        if is_looked_up and paper.oa.is_oa and has_only_files(paper, mark.download):
+            nothing = gettext("This record has files, but no PDF.")
         self._paper, self._nothing, self._is_looked_up = paper, nothing, is_looked_up
         if is_other:
             self._own = ()
@@ -162,7 +166,7 @@ class CopiesSection(QWidget):
             self._link.clear()
             self._scope.cancel("look")
             self._load_own()
-        self._badge.show_paper(paper)
+        self._badge.show_paper(mark.with_access(paper))
         self._show_rows()
 
     def _copies(self, paper: Paper) -> tuple[ShownCopy, ...]:

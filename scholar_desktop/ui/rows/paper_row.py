@@ -55,8 +55,11 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
         return PdfRowState("clock", gettext("waiting"))
     if item is not None and item.state is DownloadState.PAUSED:
         return PdfRowState("pause", gettext("paused"))
+    if mark.kept is not None and mark.kept.pdf:
+        return PdfRowState("tick", gettext("PDF saved"), "ok")
+    has_copy = bool(paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv)
     if mark.kept is not None:
-        return PdfRowState("tick", gettext("in library"), "ok" if mark.kept.pdf else "muted")
+        return PdfRowState("get" if has_copy and not has_only_files(paper, item) else "tick", gettext("in library"))
     if item is not None and item.outcome is ItemOutcome.NEEDS_PERSON:
         return PdfRowState("person", gettext("needs you"), "link")
     if item is not None and item.outcome is ItemOutcome.TEMPORARY:
@@ -64,9 +67,7 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
     if paper.oa.is_oa and has_only_files(paper, item):
         is_saved = item is not None and item.outcome is ItemOutcome.SAVED
         return PdfRowState("tick" if is_saved else "get", gettext("Files"), "ok" if is_saved else "muted")
-    if paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv:
-        return PdfRowState("get", "PDF")
-    return None
+    return PdfRowState("get", "PDF") if has_copy else None
 
 
 def has_only_files(paper: Paper, item: DownloadItem | None) -> bool:
@@ -90,7 +91,7 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     cites = "" if paper.counts.citations is None else wording.number(paper.counts.citations)
     state = pdf_state(paper, mark)
     record = record_of(paper) if S2 not in paper.sources else None
-    access = wording.access(paper)
+    access = wording.access(mark.with_access(paper))
     if record is not None and not paper.oa.is_oa and not paper.oa.copies:
         access = record_access(record.access) or access
     summary = " ".join((paper.tldr or "").split()) or (record_summary(record) if record is not None else "")

@@ -138,7 +138,7 @@ async def test_a_star_is_taken_back_by_undo_a_citation_is_copied_as_one_line_and
         assert driver.widget("getPdfButton").text() == "Open in PDF app"
         assert driver.window.context.now.kept.pdf.endswith(".pdf")
         row = driver.view().model().index(0, 0)
-        assert "in library" in row.data(Qt.ItemDataRole.AccessibleTextRole)
+        assert "PDF saved" in row.data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 async def test_offline_what_was_read_is_read_again(demo, tmp_path):

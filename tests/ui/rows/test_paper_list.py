@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import KeptPaper, LibraryPage, PageHit
-from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.paper_status import PaperStatuses
@@ -144,3 +144,15 @@ def test_a_head_lays_its_page_out_again_only_for_another_title(qtbot, qapp):
         head.show_title(title)
         QApplication.processEvents()
         assert bool(asked.seen) is (title == "Starred")
+
+
+def test_what_unpaywall_states_of_the_access_to_a_paper_is_known_of_its_other_rows(qapp):
+    marks = model(qapp).keep[0]
+    (listed,) = papers(1)
+    assert marks.of(listed).with_access(listed) is listed
+    changes: list[None] = []
+    marks.changed.connect(lambda: changes.append(None))
+    for status in ("bronze", "closed", "bronze"):
+        marks.watch("detail", [Paper("Paper 1", listed.ids, oa=OpenAccess(True, status), sources=("unpaywall",))])
+    assert marks.of(listed).with_access(listed).oa.status == "bronze", "another service may know a copy"
+    assert len(changes) == 1

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.citations.citation import Citation, CitationContext
-from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Author, Counts, Ids, OpenAccess, Paper
 from scholar_desktop.sources.zenodo.parse import parse_record, record_to_paper
 from scholar_desktop.ui.citations.citation_delegate import cut_sentence, layout_citation, row_height
 from scholar_desktop.ui.citations.citation_row import CitationListRow, SentenceText, citation_row
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_delegate import byline, layout_paper
-from scholar_desktop.ui.rows.paper_row import PaperListRow, paper_row
+from scholar_desktop.ui.rows.paper_row import PaperListRow, paper_row, pdf_state
 from scholar_desktop.ui.rows.row_layout import Layout, find, mirrored
 from scholar_desktop.ui.rows.sign_list import SignRow, layout_sign_row
 from scholar_desktop.ui.rows.sign_list import row_height as sign_row_height
@@ -71,13 +72,29 @@ def test_the_word_cites_goes_where_it_is_narrow(theme: Theme):
 
 
 def test_without_summaries_the_state_is_its_icon(theme: Theme):
-    kept = row(mark=PaperStatus(kept=KeptPaper("k", BERT)))
+    file = KeptFile("a.pdf", "/a.pdf", "0" * 64, 1)
+    kept = row(mark=PaperStatus(kept=KeptPaper("k", BERT, (file,))))
     state = find(layout_paper(kept, 700, 56, theme, summaries=False), "state")
     assert state is not None
     assert (state.kind, state.text) == ("icon", "tick")
     words = find(layout_paper(kept, 700, 72, theme, summaries=True), "state")
     assert words is not None
-    assert words.text == "in library"
+    assert words.text == "PDF saved"
+
+
+def test_a_paper_in_the_library_keeps_the_sign_of_a_pdf_that_can_be_had() -> None:
+    kept = pdf_state(BERT, PaperStatus(kept=KeptPaper("k", BERT)))
+    closed = msgspec.structs.replace(BERT, oa=OpenAccess(False, "closed"))
+    without = pdf_state(closed, PaperStatus(kept=KeptPaper("k", closed)))
+    assert [(one.icon, one.words) for one in (kept, without) if one] == [("get", "in library"), ("tick", "in library")]
+
+
+def test_the_kind_of_open_access_that_unpaywall_stated_is_that_of_every_row() -> None:
+    listed = msgspec.structs.replace(BERT, oa=OpenAccess(True), sources=("s2",))
+    bronze = PaperStatus(access=OpenAccess(True, "bronze"))
+    assert row(listed).access[0] == "Open access"
+    assert row(listed, bronze).access[0] == "Bronze OA"
+    assert row(msgspec.structs.replace(BERT, sources=("unpaywall",)), bronze).access[0] == "Gold OA"
 
 
 def test_a_mirrored_row_has_its_title_at_the_right(theme: Theme):
