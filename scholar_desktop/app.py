@@ -251,6 +251,8 @@ def main(settings: Settings, words: str = "") -> int:
         while isinstance(wanted, Settings):
             wanted = loop.run_until_complete(_run(qt_app, wanted, words))
             words = ""
+            if isinstance(wanted, Settings):  # it may have another language
+                use_language(wanted.language)
     kept_log.stop()
     return wanted
 
@@ -260,7 +262,7 @@ STALL_S = 0.05
 
 async def _run(qt_app: Application, settings: Settings, words: str) -> int | Settings:
     """Run one window from start to end. Returns the exit code, or the settings with which to start again (another
-    library).
+    library, or settings that take effect at the next start).
     """
     from scholar_desktop.ui.window.single_instance import InstanceServer
 
@@ -268,7 +270,7 @@ async def _run(qt_app: Application, settings: Settings, words: str) -> int | Set
     ended_by: list[int] = []
     again: list[Settings] = []
 
-    def begin_anew(_folder: object) -> None:
+    def begin_anew(_why: object) -> None:
         again.append(program.services.settings_editor.current)
         stop.set()
 

@@ -37,6 +37,8 @@ AT_NEXT_START = frozenset(
         "retry_wait",
         "service_wait",
         "max_pdf_mb",
+        "drag_folder",
+        "language",
     }
 )
 """Settings that take effect at the next start, because objects were created with them; the settings page says so."""

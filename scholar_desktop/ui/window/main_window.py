@@ -54,7 +54,8 @@ class MainWindow(QMainWindow):
     """The user wants to close the window. It stays open until its owner has shut everything down and hides it."""
 
     restart_requested = Signal(object)
-    """Another library folder (a Path) was chosen: the program must restart with it."""
+    """Another library folder (a Path) was chosen, or the user wants to restart (None): the program must restart with
+    the current settings."""
 
     painted = Signal()
     """The window has been painted once: deferred work can start now."""

@@ -252,6 +252,27 @@ def _restart_in_folder(page: Any, window: MainWindow, _parts: LateParts) -> None
     page.folder_chosen.connect(window.restart_requested)
 
 
+def _restart(page: Any, window: MainWindow, parts: LateParts) -> None:
+    """Restart in another folder, and offer to restart while a setting that takes effect at the next start has another
+    value than before."""
+    from scholar_desktop.services.program.settings_editor import AT_NEXT_START
+    from scholar_desktop.ui.widgets.note import Note, Step
+
+    _restart_in_folder(page, window, parts)
+    editor, messages = window.ui_context.services.settings_editor, window.messages
+    keys, before = sorted(AT_NEXT_START - {"data_dir"}), editor.current
+
+    def offer(_key: str) -> None:
+        if all(getattr(editor.current, key) == getattr(before, key) for key in keys):
+            messages.close_message("restart")
+            return
+        restart = Step(gettext("Restart now"), lambda: window.restart_requested.emit(None), icon="refresh")
+        text = gettext("This setting takes effect after a restart.")
+        messages.say("restart", Note(text, tone="panel", icon="info", steps=(restart,)))
+
+    editor.changed.connect(offer)
+
+
 def _open_files(page: Any, window: MainWindow, _parts: LateParts) -> None:
     from scholar_desktop.ui.reference_lists.list_actions import choose_lists
 
@@ -274,7 +295,7 @@ def _run_again(page: Any, _window: MainWindow, parts: LateParts) -> None:
 # fmt: off
 PAGES = (
     Page(places.DOWNLOADS, "downloads.downloads_page.DownloadsPage", "view.downloads", _look_up_list, on_demand=False),
-    Page(places.SETTINGS, "settings.settings_page.SettingsPage", "view.settings", _restart_in_folder),
+    Page(places.SETTINGS, "settings.settings_page.SettingsPage", "view.settings", _restart),
     Page(places.FIRST_START, "window.first_start.FirstStartPage", connect=_restart_in_folder),
     Page(places.AUTHOR, "people.author_page.AuthorPage"),
     Page(places.AUTHORS, "people.author_search.AuthorSearch"),

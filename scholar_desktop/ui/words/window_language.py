@@ -12,8 +12,8 @@ _SYSTEM = "system"
 
 
 def use_language(wanted: str) -> None:
-    """Uses the language *wanted* (`system` or a code) from now on. Called once, when the application object exists and
-    before anything is shown.
+    """Uses the language *wanted* (`system` or a code) from now on. Called when the application object exists and before
+    a window is created.
 
     Numbers and dates follow the system where its language is that of the window (Swiss German has other separators than
     German), and else the language: a date with the name of a month must not be in two languages.
@@ -26,6 +26,9 @@ def use_language(wanted: str) -> None:
     application = QCoreApplication.instance()
     if isinstance(application, QGuiApplication):
         application.setLayoutDirection(locale.textDirection())
+    for before in application.findChildren(QTranslator) if application is not None else ():
+        QCoreApplication.removeTranslator(before)
+        before.deleteLater()
     if application is not None and language() != "en":
         translator = QTranslator(application)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

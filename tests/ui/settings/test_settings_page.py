@@ -10,6 +10,7 @@ from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.services.program.settings_editor import SettingsFile
 from scholar_desktop.settings import SETTINGS
 from scholar_desktop.ui.theme.tokens import DARK
+from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
 
 
@@ -131,6 +132,13 @@ async def test_the_language_is_chosen_by_its_own_name(demo, tmp_path):
         QTest.mouseClick(choices[2], Qt.MouseButton.LeftButton, pos=choices[2].rect().center())
         await driver.idle()
         assert SettingsFile(tmp_path / "config" / "config.toml").get("language") == "de"
+        wanted: list[object] = []
+        driver.window.restart_requested.connect(wanted.append)
+        next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Restart now").click()
+        assert wanted == [None]
+        QTest.mouseClick(choices[0], Qt.MouseButton.LeftButton, pos=choices[0].rect().center())
+        await driver.idle()
+        assert driver.window.messages.note("restart") is None, "nothing differs from the start"
 
 
 async def test_another_library_folder_begins_the_program_anew(demo, tmp_path):

@@ -18,7 +18,8 @@ application = QApplication([])
 from scholar_desktop import translation
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.window_language import use_language
-use_language(sys.argv[1])
+for wanted in sys.argv[1].split(","):
+    use_language(wanted)
 edit = QLineEdit()
 menu = edit.createStandardContextMenu()
 print(json.dumps({
@@ -84,3 +85,7 @@ def test_english_is_english_throughout(wanted: str, system: str) -> None:
 
 def test_the_region_of_the_language_decides_about_separators() -> None:
     assert shown("system", "de_CH.UTF-8")["number"] in ("1’204", "1'204")  # newer and older data of Qt
+
+
+def test_a_window_that_is_created_again_has_the_new_language() -> None:
+    assert without_day(shown("de,en", "C")) == without_day(ENGLISH)
