@@ -55,6 +55,7 @@ class FilterChips(QWidget):
         self._more = Button(theme, ButtonKind.CHIP_OPEN, gettext("More filters"), icon="filter", parent=self)
         self._more.setObjectName("filterChip.more")
         self._more.clicked.connect(self._on_more)
+        self._clear: Button | None = None
         for name in SHOWN_UNSET:
             self._chip(name)
         self._show()
@@ -103,10 +104,23 @@ class FilterChips(QWidget):
             chip.dropped.connect(partial(self.drop, name))
             self._chips[name] = chip
             self._flow.addWidget(chip)
-            # the menu of the other filters is last
-            self._flow.removeWidget(self._more)
-            self._flow.addWidget(self._more)
+            # the menu of the other filters is last, and then the button that clears all
+            for last in (self._more, self._clear):
+                if last is not None:
+                    self._flow.removeWidget(last)
+                    self._flow.addWidget(last)
         return chip
+
+    def _show_clear(self) -> None:
+        """Show the button that removes all filters while any is set: they stay for the next search."""
+        if self._clear is None and self._filters.any_set:
+            self._clear = Button(self._theme, ButtonKind.LINK, gettext("Clear filters"), icon="cross", parent=self)
+            self._clear.setObjectName("filterChip.clear")
+            set_tooltip(self._clear, gettext("The filters stay for your next searches until you clear them."))
+            self._clear.clicked.connect(lambda: self._change(NO_FILTERS))
+            self._flow.addWidget(self._clear)
+        if self._clear is not None:
+            self._clear.setVisible(self._filters.any_set)
 
     def _show(self) -> None:
         from scholar_desktop.ui.words.filter_words import filter_title, value_words
@@ -126,6 +140,7 @@ class FilterChips(QWidget):
                     ButtonContent(filter_title(name)), name=gettext("{filter}, not set", filter=filter_title(name))
                 )
         self._show_tooltips()
+        self._show_clear()
         self._fit()
 
     def _show_tooltips(self) -> None:
@@ -146,6 +161,7 @@ class FilterChips(QWidget):
         is_set = self._filters.names()
         room = self.width() - self._more.sizeHint().width()
         room -= sum(self._chips[name].sizeHint().width() for name in is_set)
+        room -= self._clear.sizeHint().width() if self._clear is not None and is_set else 0
         shown = []
         for name in SHOWN_UNSET:
             if name in is_set:

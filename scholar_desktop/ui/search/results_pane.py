@@ -427,12 +427,17 @@ class ResultsPane(QWidget):
         known = sum(max(report.total or 0, report.loaded) for report in result.reports)
         loaded = sum(report.loaded for report in result.reports)
         count = len(result.papers)
-        if known > loaded:
+        is_filtered, total = result.loaded > count, number(result.loaded)
+        if is_filtered and known > loaded:
+            words = ngettext("{count} of {total} papers so far", "{count} of {total} papers so far", count, total=total)
+        elif is_filtered:
+            words = ngettext("{count} of {total} papers", "{count} of {total} papers", count, total=total)
+        elif known > loaded:
             words = ngettext("{count} paper so far", "{count} papers so far", count, count=number(count))
         else:
             words = ngettext("{count} paper", "{count} papers", count, count=number(count))
         parts = [words]
-        if result.merged:
+        if result.merged and not is_filtered:  # it is of all papers; the panel of the search has it
             merged = number(result.merged)
             parts.append(ngettext("{count} duplicate merged", "{count} duplicates merged", result.merged, count=merged))
         missing = [source_title(report.name) for report in result.failed]

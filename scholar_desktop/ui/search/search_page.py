@@ -3,6 +3,7 @@ first paint."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,7 +24,7 @@ from scholar_desktop.ui.widgets.responsive_panes import FoldLevel
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.domain.search.filters import Filters
-    from scholar_desktop.domain.search.query import Query
+    from scholar_desktop.domain.search.query import Query, SearchResult
     from scholar_desktop.services.search.search_ledger import LedgerEntry
     from scholar_desktop.ui.program.call_log_panel import CallLogPanel
     from scholar_desktop.ui.search.last_trail import LastTrail
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 DRAFT, DRAFT_FILTERS = "draft", "draft_filters"
 """Names, in the state of the window, of the text in the box and the filters."""
+MOST_COUNTED = 10_000
+"""Papers of a filtered list that are counted by source: longer lists take longer than a frame."""
 
 
 class SearchPage(QWidget):
@@ -213,10 +216,13 @@ class SearchPage(QWidget):
 
     @property
     def query(self) -> Query:
-        """The query that the box and the filters describe."""
+        """The query that the box and the filters describe, in the order of the last search."""
         from scholar_desktop.domain.search import query_parser
 
-        return msgspec.structs.replace(query_parser.parse(self._box.text()), filters=self._filters.filters)
+        query = query_parser.parse(self._box.text())
+        last = self._panes.search.query if self._panes is not None else None
+        sort = last.sort if last is not None else query.sort
+        return msgspec.structs.replace(query, filters=self._filters.filters, sort=sort)
 
     def run_query(self, query: Query, *, bulk: bool, entry: LedgerEntry) -> None:
         """Run *query* again as it was stored, and show it in the box and the filters. entry: its entry in the
@@ -389,7 +395,8 @@ class SearchPage(QWidget):
             reports = tuple(report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED))
         if self._is_online:  # a source that was left out because the program was offline can be searched now
             reports = tuple(report for report in reports if not report.was_offline)
-        self._sources.show_reports(reports, cancelled=search.cancelled)
+        left = _left_of_each(search.result) if search.result is not None else None
+        self._sources.show_reports(reports, cancelled=search.cancelled, left=left)
         if self._calls is not None:
             self._calls.refresh()
         if search.query is not None:
@@ -412,3 +419,11 @@ class SearchPage(QWidget):
             # typing starts a new search
             self._box.selectAll()
         self._show_sources(restored=True)
+
+
+def _left_of_each(result: SearchResult) -> dict[str, int] | None:
+    """Return how many papers of each source a filter on this computer leaves; None without one, and for a list that is
+    too long to be counted at once."""
+    if not result.papers or len(result.papers) >= min(result.loaded, MOST_COUNTED):
+        return None
+    return dict(Counter(name for paper in result.papers for name in paper.sources))

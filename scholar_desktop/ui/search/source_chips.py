@@ -29,8 +29,10 @@ def seconds_left(report: SourceReport, now: datetime) -> float | None:
     return None if report.until is None else max(0.0, (report.until - now).total_seconds())
 
 
-def chip_content(name: str, report: SourceReport | None, now: datetime, *, cancelled: bool = False) -> ButtonContent:
-    """Return the content of a source's chip."""
+def chip_content(
+    name: str, report: SourceReport | None, now: datetime, *, cancelled: bool = False, left: int | None = None
+) -> ButtonContent:
+    """Return the content of a source's chip. left: how many of its papers the filters leave, None without filters."""
     title = source_title(name)
     if report is None:
         return ButtonContent(title)
@@ -40,10 +42,10 @@ def chip_content(name: str, report: SourceReport | None, now: datetime, *, cance
         case Phase.ASKING:
             return ButtonContent(title, "clock", "muted", number(report.loaded) if report.loaded else "")
         case Phase.WAITING:
-            left = seconds_left(report, now)
-            return ButtonContent(title, "clock", "warn", clock(left) if left is not None else gettext("waiting"))
+            wait = seconds_left(report, now)
+            return ButtonContent(title, "clock", "warn", clock(wait) if wait is not None else gettext("waiting"))
         case Phase.OK:
-            return ButtonContent(title, count=number(report.total if report.total is not None else report.loaded))
+            return ButtonContent(title, count=number(max(report.total or 0, report.loaded) if left is None else left))
         case Phase.PARTIAL:
             return ButtonContent(title, "warning", "warn", number(report.loaded))
         case Phase.FAILED:
@@ -59,8 +61,9 @@ def _why_skipped(report: SourceReport) -> str:
     return gettext("offline") if code == "offline" else gettext("not searched")
 
 
-def chip_tooltip(name: str, report: SourceReport | None) -> str:
-    """Return what the source did, and why it failed."""
+def chip_tooltip(name: str, report: SourceReport | None, left: int | None = None) -> str:
+    """Return what the source did, and why it failed. left: how many of its papers the filters leave, None without
+    filters."""
     title = source_title(name)
     if report is None:
         return gettext("{service}: not searched yet.", service=title)
@@ -75,9 +78,14 @@ def chip_tooltip(name: str, report: SourceReport | None) -> str:
             gettext("{service}: {loaded} loaded.", service=title, loaded=loaded)
             if report.total is None
             else gettext(
-                "{service}: {loaded} of {total} loaded.", service=title, loaded=loaded, total=number(report.total)
+                "{service}: {loaded} of {total} loaded.",
+                service=title,
+                loaded=loaded,
+                total=number(max(report.total, report.loaded)),
             )
         )
+        if left is not None:
+            lines.append(ngettext("{count} shown with the filters.", "{count} shown with the filters.", left))
     elif report.phase is Phase.WAITING:
         lines.append(gettext("Waiting for {service}.", service=title))
     else:
@@ -117,6 +125,7 @@ class SourceChips(QWidget):
         self._theme = theme
         self._reports: dict[str, SourceReport] = {}
         self._cancelled = False
+        self._left: dict[str, int] | None = None
         self._folded = False
         self.setProperty("focus_group", True)  # as `make_group`, which the start does not load
         row = QHBoxLayout(self)
@@ -140,10 +149,14 @@ class SourceChips(QWidget):
         editor.changed.connect(self._on_setting_changed)
         self._show()
 
-    def show_reports(self, reports: tuple[SourceReport, ...], *, cancelled: bool = False) -> None:
-        """Show the state of each source; *reports* is empty before the first search."""
+    def show_reports(
+        self, reports: tuple[SourceReport, ...], *, cancelled: bool = False, left: dict[str, int] | None = None
+    ) -> None:
+        """Show the state of each source; *reports* is empty before the first search. left: how many papers of each
+        source the filters leave, None without filters."""
         self._reports = {report.name: report for report in reports}
         self._cancelled = cancelled
+        self._left = left
         self._show()
 
     def _on_setting_changed(self, key: str) -> None:
@@ -164,12 +177,13 @@ class SourceChips(QWidget):
         waiting = False
         for name, chip in self._chips.items():
             report = self._reports.get(name)
-            content = chip_content(name, report, now, cancelled=self._cancelled)
+            left = None if self._left is None else self._left.get(name, 0)
+            content = chip_content(name, report, now, cancelled=self._cancelled, left=left)
             state = report.phase.value if report is not None else "ready"
             chip.setProperty("state", state)
             spoken = f"{source_title(name)}: {content.count or _spoken_state(report)}"
             chip.show_content(content, name=spoken)
-            set_tooltip(chip, chip_tooltip(name, report))
+            set_tooltip(chip, chip_tooltip(name, report, left))
             failed = report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.WAITING)
             asked = report is not None or (name in self._ready and not self._reports)
             chip.setVisible(asked and (failed or not self._folded))

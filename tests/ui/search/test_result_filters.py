@@ -6,7 +6,7 @@ from collections import Counter
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from tests.support.window_driver import Driver, window_on
 
@@ -46,10 +46,17 @@ async def test_a_filter_on_a_list_that_is_whole_asks_nothing_and_counts_its_valu
         await driver.idle()
         assert 0 < len(driver.titles()) < before
         assert driver.widget("filterChip.type").text() == "2 types"
+        left = len(driver.titles())
+        assert f"{left} of {before} papers" in [one.text() for one in driver.window.findChildren(QLabel)]
+        papers = driver.view().model().papers()
+        of_zenodo = sum("zenodo" in paper.sources for paper in papers)
+        assert driver.widget("sourceChip.zenodo").content.count == str(of_zenodo)
+        assert f"{of_zenodo} shown with the filters." in driver.widget("sourceChip.zenodo").toolTip()
         assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1, "zenodo": 1}, "all is here already"
         driver.press(Qt.Key.Key_Delete, "filterChip.type")
         await driver.idle()
         assert len(driver.titles()) == before
+        assert not driver.widget("filterChip.clear").isVisible()
         assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1, "zenodo": 1}, "and known from before"
         tick(driver, "field", "Linguistics")
         await driver.idle()
@@ -67,6 +74,11 @@ async def test_a_filter_on_a_list_that_is_whole_asks_nothing_and_counts_its_valu
         driver.press(Qt.Key.Key_Return, "filterEdit")
         await driver.idle()
         assert driver.titles() == ["Attention is All you Need"]
+        await driver.search("graph")
+        assert driver.window.search_page.search.query.filters.any_set, "they stay for other words"
+        driver.click("filterChip.clear")
+        await driver.idle()
+        assert not driver.window.search_page.search.query.filters.any_set
 
 
 async def test_a_filter_that_only_zenodo_has_asks_nobody_else(demo, tmp_path):
@@ -151,6 +163,8 @@ async def test_sorting_asks_nothing_and_stays_for_what_comes(demo, tmp_path):
             assert [of(paper) for paper in shown] == sorted(of(paper) for paper in shown)
         assert demo.stats()["counts"] == asked
         assert driver.widget("sortButton").text() == "Newest first"
+        await driver.search("attention")
+        assert driver.widget("sortButton").text() == "Newest first", "it stays for other words, as filters do"
 
 
 async def test_the_selected_paper_stays_in_sight_and_one_that_a_filter_removed_gives_way_to_the_first(demo, tmp_path):
