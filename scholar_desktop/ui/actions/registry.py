@@ -55,6 +55,7 @@ class Actions(QObject):
         self._window = window
         self._handlers: dict[str, Callable[[], object]] = {}
         self._bulk_handlers: dict[str, Callable[[], object]] = {}
+        self._whole_titles: dict[str, str] = {}
         self._later: list[Callable[[], object]] = []
         self._qactions: dict[str, QAction] = {}
         self._shown_reasons: dict[str, str | None] = {}
@@ -122,13 +123,19 @@ class Actions(QObject):
         """Return the actions without a bound function: a fault of the program, checked by a test."""
         return [action_id for action_id in self.definitions if action_id not in self._handlers]
 
-    def set_title(self, action_id: str, title: str) -> None:
-        """Change the displayed title for now: 'Undo: remove 3 papers', 'Starred'; translated by the caller."""
+    def set_title(self, action_id: str, title: str, whole: str = "") -> None:
+        """Change the displayed title for now: 'Undo: remove 3 papers', 'Remove star'; translated by the caller. whole:
+        the title where there is room for it, if menus show it shortened."""
         self[action_id].setText(label_text(title))
+        self._whole_titles[action_id] = whole or title
 
     def title(self, action_id: str) -> str:
         """Return the title as menus and buttons show it."""
         return shown_text(self[action_id].text())
+
+    def whole_title(self, action_id: str) -> str:
+        """Return the title that `title` may have shortened."""
+        return self._whole_titles.get(action_id) or self.title(action_id)
 
     def set_checked(self, action_id: str, on: bool) -> None:
         """Show a checkable action as on or off, without running it."""

@@ -160,6 +160,5 @@ class CurrentPaper(QObject):
             some_new=any(kept is None for kept in several),
             some_without_pdf=any(kept is None or kept.pdf is None for kept in several),
         )
-        self._actions.set_checked("paper.to_read", to_read)
-        self._actions.set_checked("paper.star", starred)
-        self._actions.set_title("paper.star", gettext("Starred") if starred else gettext("Star"))
+        self._actions.set_title("paper.star", gettext("Remove star") if starred else gettext("Star"))
+        self._actions.set_title("paper.to_read", gettext("Mark as read") if to_read else gettext("Mark to read"))

@@ -107,7 +107,6 @@ class BulkCommands:
     def star(self) -> None:
         """Star the papers; if all have a star, remove it."""
         rows = self._chosen()
-        self._actions.set_checked("paper.star", False)  # Qt has toggled it
 
         async def work(run: BulkRun) -> Changes:
             on = not (await self._library.bulk.state(rows)).starred
@@ -118,7 +117,6 @@ class BulkCommands:
     def mark_to_read(self) -> None:
         """Mark the papers as to read; if all are, remove the mark."""
         rows = self._chosen()
-        self._actions.set_checked("paper.to_read", False)
 
         async def work(run: BulkRun) -> Changes:
             is_marked = (await self._library.bulk.state(rows)).to_read

@@ -89,19 +89,25 @@ class PaperCommands:
                 self._scope.start(self._tell_kept(now.papers), name="kept PDFs", latest="kept PDFs")
 
     async def _tell_kept(self, papers: tuple[Paper, ...]) -> None:
-        """Say how many PDFs of *papers* need no download."""
+        """Say what becomes of the PDFs of *papers*: how many are downloaded, and how many need no download."""
         try:
             found = await self._services.library.find_many(papers)
         except ScholarError:  # the downloads report it
             return
-        if count := sum(bool(kept.pdf) for kept in found.values()):
+        kept = sum(bool(one.pdf) for one in found.values())
+        wanted = len(papers) - kept
+        sentences = [ngettext("Getting {count} PDF.", "Getting {count} PDFs.", wanted)] if wanted else []
+        if kept:
             text = ngettext(
                 "{count} of {total} PDFs is already in your library.",
                 "{count} of {total} PDFs are already in your library.",
-                count,
+                kept,
                 total=number(len(papers)),
             )
-            self._messages.say("kept_pdfs", Note(text, icon="tick"), lasts_ms=COPIED_SHOWN_MS)
+            sentences.append(text)
+        show = Step(gettext("Show downloads"), self._actions["view.downloads"].trigger)
+        note = Note(" ".join(sentences), icon="get" if wanted else "tick", steps=(show,) if wanted else ())
+        self._messages.say("kept_pdfs", note, lasts_ms=COPIED_SHOWN_MS)
 
     def _download(self) -> DownloadItem | None:
         item = self._context.now.download
@@ -220,8 +226,6 @@ class PaperCommands:
     def _star(self) -> None:
         now = self._context.now
         on = not (now.kept and now.kept.starred)
-        # Qt has already toggled the QAction; it is set back, because its state follows the library.
-        self._actions.set_checked("paper.star", not on)
         self._change(self._set_star(now.papers, on), Message("Star not changed"))
 
     async def _set_star(self, papers: tuple[Paper, ...], on: bool) -> None:
@@ -238,7 +242,6 @@ class PaperCommands:
     def _to_read(self) -> None:
         now = self._context.now
         on = not (now.kept and now.kept.to_read)
-        self._actions.set_checked("paper.to_read", not on)
         self._change(self._set_to_read(now.papers, on), Message("Paper not marked"))
 
     async def _set_to_read(self, papers: tuple[Paper, ...], on: bool) -> None:
@@ -339,10 +342,14 @@ class PaperCommands:
         again = redo_step.label if redo_step is not None else await library.redo_label()
         self._context.update(undo=label, redo=again)
         self._actions.set_title(
-            "edit.undo", gettext("Undo: {change}", change=_short(label)) if label else gettext("Undo")
+            "edit.undo",
+            gettext("Undo: {change}", change=_short(label)) if label else gettext("Undo"),
+            gettext("Undo: {change}", change=label) if label else "",
         )
         self._actions.set_title(
-            "edit.redo", gettext("Redo: {change}", change=_short(again)) if again else gettext("Redo")
+            "edit.redo",
+            gettext("Redo: {change}", change=_short(again)) if again else gettext("Redo"),
+            gettext("Redo: {change}", change=again) if again else "",
         )
 
 

@@ -24,13 +24,16 @@ LEFT_FREE = 92
 FEWEST = 2
 """The bar is shown for this number of papers or more."""
 BUTTONS = (
+    ("paper.restore", Message("Restore")),
     ("paper.get_pdf", Message("Get PDFs")),
     ("paper.add", Message.in_context("menu", "Add to")),
     ("paper.copy_citation", Message.in_context("verb", "Cite")),
     ("paper.export", Message("Export…")),
     ("view.map_selection", Message.in_context("verb", "Map")),
 )
-"""The actions of the bar with their short titles. The second is a menu."""
+"""The actions of the bar with their short titles. Of papers in the trash, the first replaces the next two; the third is
+a menu."""
+NOT_IN_TRASH = ("paper.get_pdf", "paper.add")
 ADD_TO = ("paper.add", "paper.collect", "paper.tag", "paper.star", "paper.to_read", "paper.edit")
 
 
@@ -80,6 +83,8 @@ class SelectionBar(QWidget):
             self._buttons[action_id] = button
             actions[action_id].changed.connect(partial(self._show_action, action_id, title))
             row.addWidget(button)
+        actions["paper.restore"].changed.connect(self._show_for_trash)
+        self._buttons["paper.restore"].hide()
         row.addStretch(1)
         clear = Button(theme, ButtonKind.QUIET, icon="cross", small=True, name=gettext("Clear selection"))
         clear.setObjectName("selection.clear")
@@ -88,6 +93,16 @@ class SelectionBar(QWidget):
         over.installEventFilter(self)
         view.selectionModel().selectionChanged.connect(self._show_selection)
         view.model().modelReset.connect(self._show_selection)
+
+    def _show_for_trash(self) -> None:
+        """Show what can be done with papers in the trash, or with others."""
+        in_trash = self._actions["paper.restore"].isEnabled()
+        if in_trash is self._buttons["paper.restore"].isHidden():
+            self._buttons["paper.restore"].setVisible(in_trash)
+            for action_id in NOT_IN_TRASH:
+                self._buttons[action_id].setVisible(not in_trash)
+            if not self.isHidden():
+                self._place()
 
     def _show_selection(self) -> None:
         count = len(self._papers())
@@ -114,7 +129,7 @@ class SelectionBar(QWidget):
             self._number.setText(words)
             for action_id, title in BUTTONS:
                 self._show_action(action_id, title)
-            parts = (self._number, *self._buttons.values())
+            parts = (self._number, *(one for one in self._buttons.values() if not one.isHidden()))
             if sum(part.sizeHint().width() for part in parts) + self._theme.px(LEFT_FREE) <= self.width():
                 break
 

@@ -104,7 +104,7 @@ class CommandPalette(Overlay):
         found: list[tuple[int, bool, Action | NamedPlace]] = []
         for definition in self._actions.definitions.values():
             if definition.in_palette:
-                fit = _fit(wanted, self._actions.title(definition.id), self._actions.help(definition.id))
+                fit = _fit(wanted, self._actions.whole_title(definition.id), self._actions.help(definition.id))
                 found.append((fit, self._actions.why_not(definition.id) is not None, definition))
         if wanted:
             found += [(_fit(wanted, place.title), False, place) for place in self._places]
@@ -118,7 +118,7 @@ class CommandPalette(Overlay):
     def _command_item(self, definition: Action) -> QListWidgetItem:
         why_not = self._actions.why_not(definition.id)
         keys = self._actions[definition.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        item = QListWidgetItem(self._actions.title(definition.id))
+        item = QListWidgetItem(self._actions.whole_title(definition.id))
         item.setData(END, keys if why_not is None else why_not)
         item.setData(ICON, definition.icon)
         item.setData(_ID, definition.id)

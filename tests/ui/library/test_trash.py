@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.literal_text import shown_text
@@ -66,6 +66,17 @@ async def test_a_deleted_paper_waits_in_the_trash_until_it_is_restored_or_delete
         await click(driver, "sidebar.view.library_trash")
         assert sorted(driver.titles("libraryView")) == ["Krill", "Seals"]
         assert driver.widget("sidebar.view.library_trash").accessibleName() == "Trash, 2"
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        bar = driver.widget("libraryView.selectionBar")
+        offered = [one.accessibleName() for one in bar.findChildren(QPushButton) if one.isVisible()]
+        assert "Restore" in offered
+        assert not {"Get PDFs", "Add to"} & set(offered)
+        await click(driver, "selection.paper.restore")
+        assert lead(driver) == "Restored 2 papers."
+        await undo(driver)
+        assert lead(driver) == "Moved 2 papers back to the trash."
+        assert sorted(driver.titles("libraryView")) == ["Krill", "Seals"]
         driver.click_row(driver.titles("libraryView").index("Seals"), "libraryView")
         await driver.idle()
         offered = titles_of_menu(driver)

@@ -113,6 +113,7 @@ async def test_a_star_is_taken_back_by_undo_a_citation_is_copied_as_one_line_and
         driver.click("starButton")
         await driver.idle()
         assert driver.widget("starButton").text() == "Starred"
+        assert driver.window.registry.title("paper.star") == "Remove star"
         driver.trigger("edit.undo")
         await driver.idle()
         assert driver.widget("starButton").text() == "Star"

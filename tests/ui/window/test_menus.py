@@ -162,6 +162,8 @@ async def test_the_palette_knows_every_action_page_and_tab(demo, tmp_path):
         for typed, title in (("cited by", "Cited by"), ("timeline", "Timeline"), ("ledger", "Search ledger")):
             driver.type(typed, "paletteEdit")
             assert title in [listed.item(row).text() for row in range(listed.count())]
+        driver.type("zotero", "paletteEdit")
+        assert listed.item(0).text() == "Send to Zotero or JabRef…"
         # the best match stays first although it cannot run, and says why not; another command does not run in its place
         note = driver.widget("paletteNote")
         for typed, best, words in (
@@ -184,6 +186,13 @@ async def test_the_palette_knows_every_action_page_and_tab(demo, tmp_path):
         assert listed.currentItem().text() == "Thesis"
         driver.press(Qt.Key.Key_Return, "paletteEdit")
         assert driver.window.navigation.collection.name == "Thesis"
+        name = "A collection whose name is longer than the Edit menu"
+        await services.collections.make(name)
+        await driver.idle()
+        assert driver.window.registry.title("edit.undo").endswith("…”")
+        driver.trigger("app.palette")
+        driver.type("undo", "paletteEdit")
+        assert listed.item(0).text() == f"Undo: create the collection “{name}”"
 
 
 async def test_the_list_of_shortcuts_begins_with_the_keys_of_lists(demo, tmp_path):

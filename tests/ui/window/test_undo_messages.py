@@ -176,6 +176,8 @@ async def test_downloads_removed_from_the_list_come_back_by_undo_in_their_order(
             driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
         driver.trigger("paper.get_pdf")
         downloads = driver.program.services.downloads
+        await driver.until(lambda: driver.window.messages.note("kept_pdfs") is not None)
+        assert driver.window.messages.note("kept_pdfs").lead == "Getting 3 PDFs."
         await driver.until(
             lambda: len(downloads.items()) == 3 and all(one.state is DownloadState.DONE for one in downloads.items())
         )
