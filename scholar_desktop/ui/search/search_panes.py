@@ -164,6 +164,7 @@ class SearchPanes(QWidget):
             self.paper.open(papers[0])  # opened before, so no request is sent
         else:
             self.paper.preview(papers[0] if papers else None)
+        self._ui_context.current.use(self._read_selection)  # no longer to citations that were selected before
 
     def show_results(self) -> None:
         """Show the list of results, for a new search."""
@@ -516,8 +517,7 @@ class SearchPanes(QWidget):
             self._ui_context.current.read()
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Make actions apply to what has the focus: the row selected in a list of citations, else the paper that is
-        shown."""
+        """Make actions apply to what has the focus: the row of a list of citations, else the paper that is shown."""
         if now is None:
             return
         for pane in self.citations.views:

@@ -304,7 +304,6 @@ class SettingsPage(QWidget):
         elif key == "citation_style":  # as the export panel can
             self._style.show_style(self._editor.current.citation_style)
 
-
     def _add_pdfs(self) -> None:
         """The folder to which the browser saves, and the proxy or link resolver of the user's library."""
         folder = FolderBox(

@@ -152,3 +152,28 @@ async def test_the_number_in_a_row_opens_the_citations_of_its_paper(
         assert panes.paper.paper.title == driver.titles()[2]
         assert driver.state("citedByView") == "full"
         assert panes.citations.cited_by.view.hasFocus()
+
+
+async def test_actions_apply_to_the_row_of_the_library_after_citations_were_selected(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention is all you need")
+        driver.click_row(0)
+        await driver.idle()
+        driver.trigger("paper.add")
+        await driver.idle()
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        driver.trigger("view.search")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        driver.press(Qt.Key.Key_A, "citedByView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert len(driver.window.context.now.papers) > 1
+        driver.trigger("view.library")
+        await driver.idle()
+        assert [paper.title for paper in driver.window.context.now.papers] == driver.titles("libraryView")
+        assert driver.window.registry["paper.remove"].isEnabled()
