@@ -78,7 +78,7 @@ async def _resolve(context: CommandContext, arguments: argparse.Namespace) -> Re
     ]
     counts = {state: sum(line["state"] == state for line in lines) for state in STATES}
     result = Result({"lines": lines, "counts": counts}, text=_as_text(lines))
-    result.notes = [_summary(counts), *map(shown, read.notes)]
+    result.notes = [_summary(counts)]
     result.errors = [line.problem for line in reading.lines if line.problem is not None]
     for source in (S2, UNPAYWALL, ZENODO):
         if source == S2 or source in context.ask.request_counts.sources():
@@ -200,7 +200,7 @@ async def _check(context: CommandContext, arguments: argparse.Namespace) -> Resu
     ]
     counts = checked.counts()
     result = Result({"references": references, "counts": counts}, text=_check_text(checked))
-    result.notes = [_check_summary(counts), *map(shown, manuscript.notes)]
+    result.notes = [_check_summary(counts)]
     result.exit_code = DONE if counts[ReferenceVerdict.OK.value] == len(references) else SOME_FAILED
     result.sources = _sources(context, len(references), sum(one.paper is not None for one in checked.references))
     if arguments.bib:

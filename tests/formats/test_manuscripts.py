@@ -172,11 +172,11 @@ def test_references_that_stand_only_in_notes():
     )
     assert read_blocks("docx", [text, TextBlock("Ibid., 4.", 0, is_note=True)], in_lines=False).references == ()
     marked = yates.replace("The Art of Memory", "*The Art of Memory*")
-    written = f"Forms.[^1]\n\n[^1]: See {thompson}\n[^n]: Ibid.,\n    46.\n\nMemory.^[{marked}] `[^2]: no`\n"
+    written = f"Forms.[^1]\n\n[^1]: See {thompson}\n[^n]: Ibid.,\n    46.\n\nMemory.^[{marked}][^n] `[^2]: no`\n"
     assert [(one.text, one.place) for one in markdown_notes(written)] == [
         (f"See {thompson}", 3),
-        ("Ibid.,\n    46.", 4),
         (yates, 7),
+        ("Ibid.,\n    46.", 4),
     ]
     source = f"Forms.\\footnote{{See {thompson}}} %\n\nMemory.\\footnote[2]{{{marked}}} \\footnote{{Ibid.}}"
     source = source.replace("*The Art of Memory*", r"\emph{The Art of Memory}")

@@ -42,9 +42,9 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:for\b[^.;]{1,120},\s+)?(?:but\s+|and\s+)?"
+    r"^(?:for\b[^.;]{1,120},\s+)?(?:(?:but|and|or)\s+)?"
     r"(?:see(?:,?\s+(?:also|e\.\s?g\.,?|for\s+example,?|especially))?|e\.\s?g\.,?|cf\.|compare|also|following|"
-    r"(?:quoted|cited)\s+(?:in|from)|vgl\.|siehe)\s+",
+    r"(?:quoted|cited)\s+(?:in|from)|vgl\.|siehe|and|or)\s+",
     re.IGNORECASE,
 )
 _NEXT = re.compile(r"(?:;(?![^()]{0,160}\))|(?<=[\d)”’\"]\.))\s+(?=[^\W\d_])")

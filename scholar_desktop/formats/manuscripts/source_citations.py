@@ -28,9 +28,11 @@ _FOOTNOTE = re.compile(r"\\(?:foot|end|side)note(?:text)?\s*(?:\[\d{0,6}\]\s*)?(
 _BRACE = re.compile(r"(?<!\\)(?:\\\\)*([{}])")
 _MOST_IN_NOTE = 20_000
 _NOTE = re.compile(
-    r"^\[\^[^\]\s]{1,60}\]:[ \t]*(.*(?:\n(?:[ \t]*\n)?[ \t]{2,}\S.*|\n(?!\[\^)[^\s#>*+-].*)*)", re.MULTILINE
+    r"^(?P<mark>\[\^[^\]\s]{1,60}\]):[ \t]*(?P<text>.*(?:\n(?:[ \t]*\n)?[ \t]{2,}\S.*|\n(?!\[\^)[^\s#>*+-].*)*)",
+    re.MULTILINE,
 )
 """A note of Markdown, with the lines that go on with it."""
+_MARK = re.compile(r"\[\^[^\]\s]{1,60}\](?!:)")
 _NOTE_IN_TEXT = re.compile(r"\^\[((?:[^\[\]]|\[[^\[\]]{0,300}\]){8,3000})\]")
 _EMPHASIS = re.compile(r"(?<![\w\\])([*_]{1,3})(?=\S)([^*_\n]{1,400}?)(?<=\S)\1(?!\w)")
 _NEWBLOCK = re.compile(r"\\newblock\b")
@@ -157,10 +159,14 @@ def _footnotes(whole: str, lines: _Lines) -> Iterator[TextBlock]:
 
 
 def markdown_notes(text: str) -> list[TextBlock]:
-    """Returns the footnotes of a Markdown text as plain text."""
+    """Returns the footnotes of a Markdown text as plain text, in the order in which the text refers to them."""
     bare, lines = _without_code(text), _Lines(text)
-    found = sorted((*_NOTE.finditer(bare), *_NOTE_IN_TEXT.finditer(bare)), key=lambda one: one.start())
-    return [TextBlock(_EMPHASIS.sub(r"\2", one[1]), lines.at(one.start()), is_note=True) for one in found]
+    marks: dict[str, int] = {}
+    for mark in _MARK.finditer(bare):
+        marks.setdefault(mark[0], mark.start())
+    found = [(one.start(), one.start(), one[1]) for one in _NOTE_IN_TEXT.finditer(bare)]
+    found += [(marks.get(one["mark"], one.start()), one.start(), one["text"]) for one in _NOTE.finditer(bare)]
+    return [TextBlock(_EMPHASIS.sub(r"\2", note), lines.at(start), is_note=True) for _, start, note in sorted(found)]
 
 
 def read_markdown_keys(text: str) -> Manuscript:

@@ -59,5 +59,5 @@ def test_short_forms_and_remarks_state_no_work(note: str) -> None:
 
 def test_a_note_names_several_works() -> None:
     first, second = NOTES[0][0], NOTES[6][0]
-    for note in (f"{first.rstrip('.')}; cf. {second}", f"{first} But see {second}"):
+    for note in (f"{first.rstrip('.')}; cf. {second}", f"{first} But see {second}", f"See {first}; and {second}"):
         assert [work.title for work in works_in_note(note)] == ["Swing Time", "Livy and the Pax Deum"]
