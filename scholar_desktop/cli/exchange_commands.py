@@ -407,12 +407,14 @@ def _part(part: SkippedPart) -> dict[str, Any]:
 
 
 def _import_text(report: ImportReport) -> str:
-    counts = {"added": report.added, "known": report.known, "files": report.files}
+    counts = {"added": report.added, "known": report.known}
     lines = [
         gettext("{added} would be added, {known} are in your library already.", **counts)
         if report.dry_run
-        else gettext("{added} added, {known} in your library already, {files} files copied.", **counts)
+        else gettext("{added} added, {known} in your library already.", **counts)
     ]
+    if report.files and not report.dry_run:
+        lines.append(ngettext("Copied {count} file.", "Copied {count} files.", report.files))
     for part in (*report.skipped, *report.problems)[:MOST_SHOWN]:
         reason = shown(part.reason)
         lines.append(gettext("Line {line}: {problem}", line=part.line, problem=reason) if part.line else reason)

@@ -39,6 +39,7 @@ _FIELD_OF = {variable: name for name, variable in reversed(VARIABLE_OF.items()) 
 _BARE_NAME = re.compile(r"[a-z][a-z0-9_.:+-]*")
 _PAGES = re.compile(r"(?<=[0-9])-(?=[0-9])")
 _FULL_DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
+_YEAR = re.compile(r"[0-9]{4}")
 _VERBATIM = {"DOI": "doi", "URL": "url", "ISBN": "isbn", "ISSN": "issn", "PMID": "pmid", "PMCID": "pmcid"}
 _BOOKS = frozenset(("chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary", "entry"))
 
@@ -205,6 +206,8 @@ class _EntryWriter:
                 if found[3]:
                     yield "day", f"{{{int(found[3])}}}"
             else:
+                if variable == "issued" and not self._biblatex and (year := _YEAR.match(text)) is not None:
+                    yield "year", f"{{{year[0]}}}"  # the styles of BibTeX know no field `date`
                 yield name, f"{{{text}}}"
         for variable in sorted(DATES - set(DATE_FIELDS.values())):
             if (text := write_edtf(self._entry.fields.get(variable))) and not re.search(r"[{}\\#%]", text):

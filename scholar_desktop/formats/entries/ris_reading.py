@@ -28,6 +28,8 @@ from scholar_desktop.formats.entries.ris_tags import (
 Tag = tuple[str, str]
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: {1,2}|\t)-(?: |$)(.*)", re.DOTALL)
+_RELATIVE = re.compile(r"^file:(?!/)", re.IGNORECASE)
+"""Before the path of a file, as bibutils writes it."""
 _CONTINUED = frozenset(("AB", "N1", "N2", "KW", "L1", "TI", "T1"))
 _LINE_ENDS = re.compile("\r\n|[\n\r\u2028]")
 _NOTED = re.compile(r"(arXiv|PMID|PMCID)\s*:\s*(\S+)", re.IGNORECASE)
@@ -222,7 +224,7 @@ class _RecordReader:
 
     def _read_file(self, value: str) -> None:
         for one in re.split(r"\n|(?<=\.pdf);", value):
-            path = one.strip()
+            path = _RELATIVE.sub("", one.strip())
             if path.lower().startswith(("http://", "https://")):
                 self._put("URL", "L1", path)
             elif path:

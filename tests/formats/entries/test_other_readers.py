@@ -33,7 +33,7 @@ KW  - three
 AB  - First line
 second line
 L1  - internal-pdf://123/a.pdf
-L1  - files/7/b.pdf
+L1  - file:files/7/b.pdf
 UR  - https://a.example
 N1  - A note
 N1  - arXiv:1706.03762

@@ -36,3 +36,12 @@ def test_a_season_and_a_field_of_any_name_come_back(form: str):
     )
     (read,) = reader_of(form)(writer_of(form)([entry])).entries
     assert remainder_of(entry, read) == ""
+
+
+@pytest.mark.parametrize("date", [{"from": "2020-05", "to": "2020-06"}, {"from": "2020", "to": None, "edtf": "2020~"}])
+def test_a_date_that_bibtex_does_not_have_goes_out_with_its_year(date: dict[str, str | None]):
+    entry = FullEntry(key="k", item_type="book", fields={"title": "T", "issued": date})
+    text = writer_of("bibtex")([entry])
+    assert "year          = {2020}" in text
+    (read,) = reader_of("bibtex")(text).entries
+    assert remainder_of(entry, read) == ""
