@@ -232,8 +232,8 @@ ID_FIELDS = {"DOI": "doi", "PMID": "pmid", "PMCID": "pmcid", "arxiv": "arxiv"}
 """The fields that are identifiers -> their scheme."""
 
 
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
-_OTHERS = re.compile(r"\s+and\s+\{?others\}?\s*$", re.IGNORECASE)
+_AND = re.compile(r"(?<=\S)\s+and\s+", re.IGNORECASE)
+_OTHERS = re.compile(r"(?<=\S)\s+and\s+\{?others\}?\s*$", re.IGNORECASE)
 
 
 def has_more_authors(paper: Paper) -> bool:
