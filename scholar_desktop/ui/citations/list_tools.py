@@ -390,7 +390,7 @@ class CitationListTools(QWidget):
             self._more.show_content(
                 ButtonContent(gettext("Filters"), "filter", count=str(len(chosen)) if chosen else "")
             )
-            room = self.width() - px(28) - self._more.sizeHint().width()
+            room = self.width() - px(34) - self._more.sizeHint().width()
         for key, chip in self._chips.items():
             chip.setVisible((key in chosen or not folded) and not self._is_tiny)
         self._more.setVisible((folded and left > 0) or self._is_tiny)
