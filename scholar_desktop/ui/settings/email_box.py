@@ -30,6 +30,7 @@ class EmailBox(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
         self.box = QLineEdit(self._value)
+        self.box.setCursorPosition(0)  # a long address shows its beginning
         self.box.setObjectName("emailEdit")
         self.box.setPlaceholderText("name@university.edu")
         self.box.setAccessibleName(gettext("E-mail for Unpaywall"))
