@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 
 from scholar_desktop.domain.paper import Author, Paper, access_status
 from scholar_desktop.domain.search.filters import FIELD
-from scholar_desktop.domain.source import S2, UNPAYWALL, Phase
+from scholar_desktop.domain.source import UNPAYWALL, Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -311,7 +311,7 @@ class DetailPane(QWidget):
         paper = self._session.paper
         self._ui_context.marks.watch("detail", [paper] if paper else [])
         # room for what a look-up adds, so that it does not move the buttons while somebody presses one
-        is_whole = paper is None or bool(paper.venue or S2 in paper.sources or paper.ids.key)
+        is_whole = paper is None or bool(paper.venue or paper.sources or paper.ids.key)
         self._place.setMinimumHeight(0 if is_whole else 2 * self._theme.type.line(BODY))
         self._show()
 

@@ -6,16 +6,20 @@ import time
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.request_options import LONGEST_ANSWER_S
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import SMALL, STRONG
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, sign_label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import wait_words
 
+LEAST_WORDS = 200
+"""Width at the base size of text that the words have beside the buttons."""
 TICK_MS = 1000
 SHOW_AFTER_MS = 300
 """A wait that ends within this time is never shown."""
@@ -42,16 +46,20 @@ class NoteBar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(theme.px(14), theme.px(6), theme.px(12), theme.px(6))
-        row.setSpacing(theme.px(8))
+        self._around = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._around.setContentsMargins(theme.px(14), theme.px(6), theme.px(12), theme.px(6))
+        row, self._row = QHBoxLayout(), QHBoxLayout()
+        for each in (self._around, row, self._row):
+            each.setSpacing(theme.px(8))
         self._sign = sign_label()
         self._words = Prose("small")
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         row.addWidget(self._sign)
         row.addWidget(self._words, 1)
-        self._row = row
-        column.addLayout(row)
+        self._around.addLayout(row, 1)
+        self._row.addStretch()
+        self._around.addLayout(self._row)
+        column.addLayout(self._around)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setRange(0, 1000)
@@ -134,8 +142,24 @@ class NoteBar(QWidget):
             button = Button(self._theme, ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN, step.title, small=True)
             button.show_content(ButtonContent(step.title, step.icon))
             button.clicked.connect(step.run)
-            self._row.addWidget(button)
+            self._row.insertWidget(self._row.count() - 1, button)
             self._buttons.append(button)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Put the buttons below the words if these would be a narrow column beside them."""
+        words = self._theme.type.metrics(SMALL, STRONG).horizontalAdvance(self._words.plain_text())
+        gap = self._around.spacing()
+        beside = sum(button.sizeHint().width() + gap for button in self._buttons) + 4 * gap + self._theme.px(26)
+        is_beside = self.width() - beside >= min(words, self._theme.px(LEAST_WORDS))
+        direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
+        if self._around.direction() is not direction:
+            self._around.setDirection(direction)
+            self.updateGeometry()
 
     def _dress(self) -> None:
         note = self._note

@@ -13,6 +13,9 @@ from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind, ElidedLink
 from scholar_desktop.ui.widgets.flow import FlowLayout
+from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.tabs import Tabs
 from tests.pictures.painted import noted_texts, tooltip_at
@@ -159,3 +162,21 @@ def test_a_badge_of_a_narrow_sidebar_leaves_its_icon_in_sight(window: QWidget, q
         for count in ("7", "17", "1,204"):
             row.set_count(count, badge=True)
             assert icon() >= alone * (0.6 if count == "1,204" else least) > 0, (height, count)
+
+
+def test_a_note_puts_its_buttons_below_words_that_would_be_a_narrow_column(window: QWidget, qapp: QApplication) -> None:
+    bar = NoteBar(Theme(qapp, "light"), window)
+    steps = (Step("Compare", lambda: None, main=True), Step("Details", lambda: None))
+    bar.show_note(
+        Note("This PDF needs your attention.", "It may be of another paper than the one you wanted.", steps=steps)
+    )
+    window.resize(900, 300)
+    window.show()
+    for width, are_below in ((800, False), (320, True), (800, False)):
+        bar.resize(width, bar.heightForWidth(width))
+        QApplication.processEvents()
+        words, first = bar.findChild(Prose), bar.button("Compare")
+        assert words is not None
+        assert first is not None
+        assert (first.y() >= words.geometry().bottom()) is are_below
+        assert words.width() >= 200
