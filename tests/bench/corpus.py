@@ -33,7 +33,7 @@ LIMITS: dict[str, tuple[float | None, float | None, float | None]] = {
     "duckdb": (None, 0.9, 0.8),
     "edges": (1.3, 0.8, 0.75),
     "four": (None, 1.3, 1.1),
-    "build": (8, 7, 7.5),
+    "build": (8, 8.5, 8.5),
     "peak": (150, 300, 450),
     "filter peak": (80, 80, 120),
     "disk of papers": (3, 2.95, 2.95),
