@@ -84,9 +84,9 @@ class SetupWizard(QWidget):
     @cached_property
     def rule(self) -> SetupRulePage:
         """The second page. It and the third are created when they are first shown."""
-        self._scope.start(self._load_collections(), name="collections for the corpus", latest="collections")
         page = self._create_rule()
         self._add(page)
+        self._scope.start(page.load_collections(), name="collections for the corpus", latest="collections")
         return page
 
     @cached_property
@@ -99,9 +99,6 @@ class SetupWizard(QWidget):
     def _add(self, page: SetupTermsPage | SetupRulePage | SetupPlanPage) -> None:
         self._stack.addWidget(_scrolled(self._theme, page))
         page.changed.connect(self._show)
-
-    async def _load_collections(self) -> None:
-        await self.rule.load_collections()
 
     def _page(self, step: int) -> _SetupStep:
         return self.terms if step == TERMS else self.rule if step == RULE else self.plan
@@ -138,7 +135,7 @@ class SetupWizard(QWidget):
         self._go_to(TERMS)
         self.terms.look()
         if "rule" in self.__dict__:  # created already
-            self._scope.start(self._load_collections(), name="collections for the corpus", latest="collections")
+            self._scope.start(self.rule.load_collections(), name="collections for the corpus", latest="collections")
 
     def show_release(self, release: Release) -> None:
         """Show the terms of *release*, which is the newest."""
