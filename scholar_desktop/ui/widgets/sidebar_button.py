@@ -25,7 +25,7 @@ from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, REGULAR, STRONG
 from scholar_desktop.ui.words.literal_text import hide_tooltip, label_text, set_tooltip, show_tooltip, shown_text
 
 WIDTH, RAIL_WIDTH = 212, 44
-LEAST_RAIL = 26
+LEAST_RAIL = 25
 BADGE, RAIL_BADGE, DOT = 18, 14, 8
 """Heights of a badge beside a name and above an icon, and of the dot in its place."""
 BESIDE = QPoint(2, -26)
