@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
+from scholar_desktop.ui.citations.map.map_legend import MapLegend
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind, ElidedLink
@@ -180,3 +181,29 @@ def test_a_note_puts_its_buttons_below_words_that_would_be_a_narrow_column(windo
         assert first is not None
         assert (first.y() >= words.geometry().bottom()) is are_below
         assert words.width() >= 200
+
+
+def test_the_legend_of_the_map_is_mirrored_from_right_to_left(window: QWidget, qapp: QApplication) -> None:
+    legend = MapLegend(Theme(qapp, "light"), window)
+    legend.show_counts("161 papers · 160 links", "")
+    legend.resize(1000, 26)
+    window.resize(1000, 60)
+    window.show()
+
+    def ink() -> list[int]:
+        """The columns in which something is drawn, from the beginning of the row."""
+        picture = legend.grab().toImage()
+        ground = picture.pixelColor(2, 20)
+        found = [x for x in range(1000) if any(picture.pixelColor(x, y) != ground for y in range(3, 24))]
+        return [999 - x for x in reversed(found)] if legend.isRightToLeft() else found
+
+    before = ink()
+    legend.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    after = ink()
+    # each text and sign begins where it began; the glyphs of a text are not mirrored
+    assert all(abs(one - other) <= 3 for one, other in zip(_starts(before), _starts(after), strict=True))
+
+
+def _starts(columns: list[int]) -> list[int]:
+    """Where a group of columns begins that is 12 or more away from the one before."""
+    return [x for place, x in enumerate(columns) if not place or x - columns[place - 1] >= 12]

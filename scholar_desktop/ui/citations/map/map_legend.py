@@ -53,6 +53,7 @@ class MapLegend(QWidget):
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.fillRect(self.rect(), theme.colour("panel"))
         painter.fillRect(0, 0, self.width(), 1, theme.colour("line"))
         painter.setFont(theme.type.font(CAPTION))
@@ -67,14 +68,21 @@ class MapLegend(QWidget):
         painter.setPen(theme.colour("muted"))
         room = x - left - px(12)
         words = metrics.elidedText(label_text, Qt.TextElideMode.ElideRight, round(room))
-        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(QRectF(left, 0, room, self.height()), align, words)
+        mirrored = self.isRightToLeft()
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        align = Qt.AlignmentFlag.AlignVCenter | side | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(self._place(left, room), align, words)
         for sign, text, width in signs:
-            self._draw_sign(painter, sign, x + px(8), middle)
+            self._draw_sign(painter, sign, self._place(x + px(8), 0).left(), middle)
             painter.setPen(theme.colour("muted"))
-            painter.drawText(QRectF(x + px(19), 0, width, self.height()), align, text)
+            painter.drawText(self._place(x + px(19), width), align, text)
             x += width
         painter.end()
+
+    def _place(self, x: float, width: float) -> QRectF:
+        """Return where something is that begins *x* pixels after the beginning of the row."""
+        left = self.width() - x - width if self.isRightToLeft() else x
+        return QRectF(left, 0, width, self.height())
 
     def _sign_widths(self) -> list[tuple[DotKind | str, str, float]]:
         metrics, px = self._theme.type.metrics(CAPTION), self._theme.px
