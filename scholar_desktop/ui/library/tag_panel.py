@@ -62,10 +62,10 @@ class TagPanel(Overlay):
         self._title.setText(ngettext("Tag {count} paper", "Tag {count} papers", len(self._papers)))
         self._box.clear()
         self._names = ()
-        self._show_tags()
         px = self._theme.px
         width, height = min(px(WIDTH), self._window.width() - 16), px(HEIGHT)
         self.open_at((self._window.width() - width) // 2, px(96), width, height)
+        self._show_tags()
         self._box.setFocus(Qt.FocusReason.PopupFocusReason)
         self._scope.start(self._load(), name="tags", latest="tags")
 
@@ -81,15 +81,31 @@ class TagPanel(Overlay):
         typed = self._box.text().casefold().strip()
         tags = [name for name in self._names if typed in name.casefold()]
         tags.sort(key=lambda name: not name.casefold().startswith(typed))
-        while (item := self._flow.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        while self._flow.count():
+            self._remove_tag(0)
         for name in tags[:SHOWN]:
             chip = Button(self._theme, ButtonKind.CHIP_SET, name, name=gettext("Tag “{tag}”", tag=name))
             chip.setProperty("tag", name)
             chip.clicked.connect(self._on_pressed)
             self._flow.addWidget(chip)
+            chip.show()  # a layout leaves out what is not visible yet
+        self._fit()
+
+    def _fit(self) -> None:
+        """Make the panel as high as its tags, and leave out those for which the window has no room."""
+        layout, room = self.layout(), self._window.height() - self.y() - self._theme.px(16)
+        assert layout is not None
+        while layout.totalHeightForWidth(self.width()) > room and self._flow.count():
+            self._remove_tag(self._flow.count() - 1)
+        self.resize(self.width(), max(self._theme.px(HEIGHT), layout.totalHeightForWidth(self.width())))
+
+    def _remove_tag(self, place: int) -> None:
+        item = self._flow.takeAt(place)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        self._flow.invalidate()
 
     def _on_return(self) -> None:
         self._take(self._box.text())

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QV
 
 from scholar_desktop.ui.theme.theme import Theme
 
-LEAST_ROWS, LEAST_IN_HIGH, HIGH = 2, 5, 760
-"""The minimum number of visible rows; the larger one applies to windows of at least that height (pixels at base
-size)."""
+LEAST_ROWS = ((1100, 5), (920, 3), (0, 2))
+"""The minimum number of visible rows in windows of at least a height (pixels at base size). The sidebar has three such
+columns."""
 
 
 class ScrollColumn(QScrollArea):
@@ -46,7 +46,8 @@ class ScrollColumn(QScrollArea):
             and (widget := item.widget()) is not None
             and not widget.isHidden()
         ]
-        least = LEAST_IN_HIGH if self.window().height() >= self._theme.px(HIGH) else LEAST_ROWS
+        window = self.window().height()
+        least = next(rows for height, rows in LEAST_ROWS if window >= self._theme.px(height))
         return QSize(0, sum(heights[:least]))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -91,7 +91,7 @@ class PlaceButton(QAbstractButton):
         self._theme = theme
         self._action = action
         self._count = self._note = ""
-        self._badge = False
+        self._badge = self._is_cut = False
         self._rail = False
         self.setCheckable(True)
         self.setAutoExclusive(False)
@@ -228,7 +228,8 @@ class PlaceButton(QAbstractButton):
         name = f"{self._title}, {self._count}" if self._count else self._title
         self.setAccessibleName(name)
         self.setAccessibleDescription(self._note)
-        set_tooltip(self, name if self._rail else self._note)
+        beside = "\n".join(filter(None, (self._title if self._is_cut else "", self._note)))
+        set_tooltip(self, name if self._rail else beside)
 
     def _on_clicked(self) -> None:
         current = self.property("current")
@@ -281,6 +282,9 @@ class PlaceButton(QAbstractButton):
         words = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, text_box.width())
         painter.drawText(text_box, _leading(mirrored), words)
         painter.end()
+        if (words != self._title) is not self._is_cut:
+            self._is_cut = words != self._title
+            self._name()
 
     def _paint_rail_row(self, painter: QPainter, pixmap: QPixmap, top: int, size: int) -> None:
         """Draw the icon, and a badge above it. Where a badge has no room, it is a dot: the name has the number."""

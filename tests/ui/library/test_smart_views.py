@@ -73,6 +73,7 @@ async def test_a_rule_with_a_name_is_a_view_with_a_live_count(demo, tmp_path):
         assert row(driver, "New").accessibleName() == "New, 3"
 
     async with window_on(demo, tmp_path, citations=None) as driver:
+        library = driver.program.services.library
         await driver.until(lambda: driver.widget("libraryView").isVisible())
         await driver.idle()
         assert len(driver.titles("libraryView")) == 3, "the view of the last run"
@@ -94,3 +95,9 @@ async def test_a_rule_with_a_name_is_a_view_with_a_live_count(demo, tmp_path):
         driver.trigger("edit.undo")
         await driver.idle()
         assert row(driver, "Recent").accessibleName() == "Recent, 1"
+        assert row(driver, "Recent").toolTip() == ""
+        name = "Recent papers about animals of the sea"
+        await library.views.put(name, "year:2021-")
+        await driver.idle()
+        row(driver, name).repaint()
+        assert row(driver, name).toolTip() == name

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
 
 
@@ -146,3 +147,28 @@ async def test_a_note_that_the_disk_does_not_take_says_so_and_is_tried_again(dem
         await driver.until(lambda: driver.widget("noteState").text() == "Saved")
         await driver.idle()
         assert (await driver.program.services.library.find(paper.id)).notes == ("lost? no",)
+
+
+async def test_the_panel_has_room_for_the_tags_that_it_offers(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None, size=(1024, 640)) as driver:
+        library = driver.program.services.library
+        (key,) = (await library.add([a_paper("Whales")])).papers
+        for number in range(30):
+            await library.tag([key], f"a tag with number {number}")
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        driver.trigger("paper.tag")
+        panel = driver.widget("tagPanel")
+        await driver.until(lambda: len(chips(panel)) == 24)
+        await driver.idle()
+        low = panel.height()
+        assert all(panel.rect().contains(chip.geometry().translated(chip.parent().pos())) for chip in chips(panel))
+        driver.type("number 7", "tagEdit")
+        assert len(chips(panel)) == 1
+        assert panel.height() < low
+
+
+def chips(panel: QWidget) -> list[QWidget]:
+    return [one for one in panel.findChildren(QWidget) if one.property("tag") and not one.isHidden()]
