@@ -6,7 +6,9 @@ python -m tests.bench.big_library DIR COUNT
 from __future__ import annotations
 
 import random
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -102,6 +104,24 @@ def fill(data: Path, count: int, pdfs: int = 0, *, is_indexed: bool = False) -> 
             pass
     finally:
         writer.close()
+
+
+def add_twins(data: Path, size: int, twins: int) -> None:
+    """Give *twins* of *size* papers the title, the authors and the year of the one before."""
+    with closing(sqlite3.connect(data / "library.sqlite")) as connection, connection:
+        for number in range(twins):
+            row = (number + 1) * (size // twins)
+            title, authors, year, paper = connection.execute(
+                "SELECT title, authors, year, paper FROM papers WHERE id = ?", (row - 1,)
+            ).fetchone()
+            connection.execute(
+                """
+                UPDATE papers SET title = ?, authors = ?, year = ?,
+                    paper = json_remove(json_set(?, '$.ids', json('{}')), '$.facts')
+                WHERE id = ?
+                """,
+                (title, authors, year, paper, row),
+            )
 
 
 def _add_pdfs(writer: WriteSession, count: int) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 from scholar_desktop.domain.library import LIBRARY_SORTS, LibraryView
 from scholar_desktop.library.store import LibraryStore
-from tests.bench.big_library import fill
+from tests.bench.big_library import add_twins, fill
 from tests.bench.report import ResultLine, compare
 
 SIZE = 100_000
@@ -43,7 +41,7 @@ def lines() -> Iterator[ResultLine]:
 async def _measure(place: Path) -> list[ResultLine]:
     data, papers = place / "data", f"{SIZE:,} papers"
     fill(data, SIZE)
-    _add_twins(data)
+    add_twins(data, SIZE, TWINS)
     store = LibraryStore(data)
     await store.counts()
     index_s = await _seconds(store.complete_facts)
@@ -86,24 +84,6 @@ async def _measure(place: Path) -> list[ResultLine]:
             f"seconds; {found} of {TWINS} found",
         ),
     ]
-
-
-def _add_twins(data: Path) -> None:
-    """Give every 200th paper the title, the authors and the year of the one before it."""
-    with closing(sqlite3.connect(data / "library.sqlite")) as connection, connection:
-        for number in range(TWINS):
-            row = (number + 1) * (SIZE // TWINS)
-            title, authors, year, paper = connection.execute(
-                "SELECT title, authors, year, paper FROM papers WHERE id = ?", (row - 1,)
-            ).fetchone()
-            connection.execute(
-                """
-                UPDATE papers SET title = ?, authors = ?, year = ?,
-                    paper = json_remove(json_set(?, '$.ids', json('{}')), '$.facts')
-                WHERE id = ?
-                """,
-                (title, authors, year, paper, row),
-            )
 
 
 async def _seconds(task: Callable[[], Awaitable[None]]) -> float:

@@ -14,6 +14,7 @@ class Variant:
         theme, text_percent: values of the settings `theme` and `text_size`.
         language: `de`, or `xx` for the pseudo-language of the tests; with right_to_left its letters run that way, too.
         states: also draws the states of tests/pictures/states.py: long titles, one row, 10,000 rows, dead services.
+        large: of these, those with 10,000 rows.
     """
 
     name: str
@@ -23,12 +24,13 @@ class Variant:
     right_to_left: bool = False
     language: str = "en"
     states: bool = False
+    large: bool = False
 
 
 VARIANTS = (
     Variant("1440-light", states=True),
-    Variant("1440-dark", theme="dark"),
-    Variant("1024-light", "1024x640"),
+    Variant("1440-dark", theme="dark", large=True),
+    Variant("1024-light", "1024x640", large=True),
     Variant("1024-dark", "1024x640", "dark", states=True),
     Variant("640-light", "640x640", states=True),
     Variant("640-dark", "640x640", "dark"),

@@ -158,7 +158,7 @@ def _draw(variant: Variant, to: Path, only: str, folder: Path) -> dict[str, Any]
             first = ["--profile", str(folder / "first"), *look]
             faults |= loop.run_until_complete(_walk(first, folder, (first_start,), variant, to, "", ruler, 900))
             del os.environ["SCHOLAR_DESKTOP_HOST_MAP"]
-        if variant.states and (not only or re.search(only, "large_library")):
+        if (variant.states or variant.large) and (not only or re.search(only, "large_library")):
             large = ["--profile", str(fill_large_library(folder / "large")), "--demo", *look]
             faults |= loop.run_until_complete(_walk(large, folder, (large_library,), variant, to, "", ruler, 950))
     return faults
