@@ -318,7 +318,7 @@ class ReferenceList:
         self._put([msgspec.structs.replace(line, standing=LineStatus.SURE, by=CHOSEN, problem=None) for line in before])
         return before
 
-    def put_lines_back(self, before: Sequence[ReferenceLine]) -> None:
+    async def put_lines_back(self, before: Sequence[ReferenceLine]) -> None:
         """Undo `take` or `accept_exact_titles` for the lines *before*, unless the user has changed a line since."""
         self._put(
             [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -389,15 +390,11 @@ class ReviewPage(QWidget):
     def _accept_exact_titles(self, reading: ReferenceList) -> None:
         """Accept all papers with exactly the title of their line, with a way to undo."""
         messages, accepted = self._ui_context.messages, reading.accept_exact_titles()
-
-        async def put_back() -> None:
-            reading.put_lines_back(accepted)
-
         count = len(accepted)
         undo_step = UndoStep(
             ngettext("accept {count} exact title", "accept {count} exact titles", count),
             ngettext("Put {count} line back to “Check”.", "Put {count} lines back to “Check”.", count),
-            put_back,
+            partial(reading.put_lines_back, accepted),
             lambda: self._accept_exact_titles(reading),
         )
         messages.set_undo_step(undo_step)
