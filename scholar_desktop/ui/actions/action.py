@@ -21,7 +21,7 @@ MENUS = (
     ("help", Message("Help")),
 )
 COLLECTION = Message("Collection")
-EXPORT = Message("More exports")
+EXPORT = Message("Export and transfer")
 COPY_AS = Message.in_context("menu", "Copy as")
 FIND = Message.in_context("menu", "Find")
 CITATIONS_MENU = Message("Citations")

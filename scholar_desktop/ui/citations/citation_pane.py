@@ -17,6 +17,7 @@ from scholar_desktop.ui.citations.timeline_tab import TimelineTab
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.scroll_column import TabKeys
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.words.literal_text import set_tab_tooltip, set_tooltip
 from scholar_desktop.ui.words.wording import counted_on
@@ -89,6 +90,7 @@ class CitationPane(QWidget):
         row = QHBoxLayout(self._head)
         row.setContentsMargins(theme.px(6), 0, theme.px(16), 0)
         self.tabs = Tabs(theme, "citationTabs", gettext("Citations"), ())
+        TabKeys(self.tabs, self, self.enter)
         row.addWidget(self.tabs)
         row.addStretch(1)
         self._toggle = Button(theme, ButtonKind.QUIET, icon="chevron-down", name=gettext("Hide the citations"))
@@ -157,6 +159,10 @@ class CitationPane(QWidget):
     def show_list(self, number_: int) -> None:
         """Show a tab by its number: 0 is cited by, 1 is references, and so on."""
         self.tabs.setCurrentIndex(number_)
+
+    def enter(self) -> None:
+        """Move the focus to the content of the current tab, if it is visible."""
+        self._views[self.tabs.currentIndex()].view.setFocus(Qt.FocusReason.TabFocusReason)
 
     def set_head_visible(self, shown: bool) -> None:
         """Show or hide its own tabs (in a narrow window, the detail pane shows them)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,8 @@ FORMATS = {
 _ENDINGS = ("bib", "bibtex", "ris", "json", "nbib", "xml", "rdf", "csv", "tsv", "sqlite")
 MOST_PROBLEMS = 200
 """Parts of the file that are listed with the reason why they are left out."""
+MOST_LINES_NAMED = 8
+"""Parts of the file whose lines are named after the import."""
 MOST_OF_PART = 32
 """Characters of such a part that are shown, such as its citation key."""
 MESSAGE_SHOWN_MS = 8000
@@ -93,7 +96,8 @@ class ImportPanel(FootPanel):
         self._problems.setObjectName("importProblems")
         self._problems.setAccessibleName(gettext("What is left out"))
         self._problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._problems.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._problems.setWordWrap(True)
+        self._problems.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._body.addWidget(self._problems, 1)
         self._body.addStretch(0)
         self._add_cancel("importCancelButton")
@@ -389,6 +393,14 @@ def _result_words(report: ImportReport, file: str) -> str:
             ngettext("{count} was in your library already.", "{count} were in your library already.", report.known)
         )
     if report.skipped:
-        count = len(report.skipped)
-        sentences.append(ngettext("{count} entry was left out.", "{count} entries were left out.", count))
+        sentences.append(_left_out([part.line for part in report.skipped if part.line], len(report.skipped)))
     return " ".join(sentences)
+
+
+def _left_out(lines: Sequence[int], count: int) -> str:
+    if len(lines) < count or count > MOST_LINES_NAMED:
+        return ngettext("{count} entry was left out.", "{count} entries were left out.", count)
+    where = ", ".join(str(line) for line in sorted(lines))
+    return ngettext(
+        "{count} entry was left out: line {lines}.", "{count} entries were left out: lines {lines}.", count, lines=where
+    )

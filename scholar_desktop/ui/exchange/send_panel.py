@@ -106,7 +106,7 @@ class SendPanel(FootPanel):
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.setUniformItemSizes(True)
         self._body.addWidget(self._list, 1)
-        self._again_tick = TickBox(theme, gettext("Also send what is there already"))
+        self._again_tick = TickBox(theme, gettext("Send papers again that are there already"))
         self._again_tick.setObjectName("sendAgainTick")
         self._body.addWidget(self._again_tick)
         self._body.addWidget(

@@ -78,18 +78,23 @@ class TagPanel(Overlay):
 
     def _show_tags(self, _text: str = "") -> None:
         """Show the tags that contain the typed text; those that begin with it come first."""
-        typed = self._box.text().casefold().strip()
+        typed = " ".join(self._box.text().casefold().split())
         tags = [name for name in self._names if typed in name.casefold()]
         tags.sort(key=lambda name: not name.casefold().startswith(typed))
         while self._flow.count():
             self._remove_tag(0)
         for name in tags[:SHOWN]:
-            chip = Button(self._theme, ButtonKind.CHIP_SET, name, name=gettext("Tag “{tag}”", tag=name))
-            chip.setProperty("tag", name)
-            chip.clicked.connect(self._on_pressed)
-            self._flow.addWidget(chip)
-            chip.show()  # a layout leaves out what is not visible yet
+            self._add(name, Button(self._theme, ButtonKind.CHIP_SET, name, name=gettext("Tag “{tag}”", tag=name)))
+        if typed and typed not in (name.casefold() for name in tags):
+            new = " ".join(self._box.text().split())
+            self._add(new, Button(self._theme, ButtonKind.CHIP_SET, gettext("Create “{name}”", name=new), icon="add"))
         self._fit()
+
+    def _add(self, tag: str, chip: Button) -> None:
+        chip.setProperty("tag", tag)
+        chip.clicked.connect(self._on_pressed)
+        self._flow.addWidget(chip)
+        chip.show()  # a layout leaves out what is not visible yet
 
     def _fit(self) -> None:
         """Make the panel as high as its tags, and leave out those for which the window has no room."""

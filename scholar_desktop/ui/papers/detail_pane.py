@@ -471,8 +471,8 @@ class DetailPane(QWidget):
         set_tooltip(self._keep, tip)
         for button in (self._get, self._star):
             button.setVisible(not is_trashed)
-        self._edit.setVisible(is_kept)
-        self._send.setVisible(is_kept)
+        for button in (self._edit, self._send):
+            button.setVisible(is_kept and not is_trashed)
         self.own.setVisible(not is_trashed)  # what is written there is of papers that are not in the trash
 
     def _show_pdf_note(self, paper: Paper) -> None:
@@ -503,7 +503,7 @@ class DetailPane(QWidget):
         report = self._session.reports.get(UNPAYWALL)
         if not self._session.is_open:
             is_known = UNPAYWALL in paper.sources
-            return "" if is_known else gettext("Unpaywall and Zenodo have not been searched yet.")
+            return "" if is_known else gettext("This paper has not been looked up at Unpaywall and Zenodo yet.")
         if self._session.loading:
             return gettext("Looking for open copies…")
         if report is not None and report.phase in (Phase.SKIPPED, Phase.FAILED) and report.error is not None:

@@ -34,7 +34,7 @@ BUTTONS = (
 """The actions of the bar with their short titles. Of papers in the trash, the first replaces the next two; the third is
 a menu."""
 NOT_IN_TRASH = ("paper.get_pdf", "paper.add")
-ADD_TO = ("paper.add", "paper.collect", "paper.tag", "paper.star", "paper.to_read", "paper.edit")
+ADD_TO = ("paper.add", "paper.collect", "paper.tag", "paper.star", "paper.to_read")
 
 
 class SelectionBar(QWidget):

@@ -303,7 +303,7 @@ class SearchPanes(QWidget):
         from scholar_desktop.ui.citations.citation_pane import CitationPane
         from scholar_desktop.ui.papers.detail_pane import DetailPane
         from scholar_desktop.ui.papers.trail_bar import TrailBar
-        from scholar_desktop.ui.widgets.scroll_column import PageKeys
+        from scholar_desktop.ui.widgets.scroll_column import TabKeys
         from scholar_desktop.ui.widgets.tabs import Tabs
 
         theme, px = self._ui_context.theme, self._ui_context.theme.px
@@ -327,8 +327,8 @@ class SearchPanes(QWidget):
         self.detail = DetailPane(self._ui_context, self.paper, self._side)
         self._side_stack.addWidget(self.detail)
         self.detail.editing.toggled.connect(self.trail.set_covered)
-        PageKeys(self._side_tabs, self.detail)
         self.citations = CitationPane(self._ui_context, self.paper)
+        TabKeys(self._side_tabs, self.detail, self.citations.enter)
         self.citations.set_closed(False)
         sizes = self._down.sizes()
         self._down.replaceWidget(1, self.citations)

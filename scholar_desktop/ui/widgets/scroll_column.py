@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -103,17 +105,22 @@ class FocusArea(_DownArea):
             self.ensureWidgetVisible(focused)
 
 
-class PageKeys(QObject):
-    """Lets Page Up and Page Down in *tabs* scroll the pane below them."""
+class TabKeys(QObject):
+    """Lets Page Up and Page Down in *tabs* scroll the pane below them, and Down call *enter*, which moves the focus."""
 
-    def __init__(self, tabs: QWidget, pane: QWidget) -> None:
+    def __init__(self, tabs: QWidget, pane: QWidget, enter: Callable[[], None]) -> None:
         super().__init__(tabs)
         self._pane = pane
+        self._enter = enter
         tabs.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        keys = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in keys:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if event.key() == Qt.Key.Key_Down:
+            self._enter()
+            return True
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             areas = (area for area in self._pane.findChildren(QScrollArea) if area.isVisible())
             return (area := next(areas, None)) is not None and QApplication.sendEvent(area, event)
         return super().eventFilter(watched, event)

@@ -109,6 +109,9 @@ async def test_similar_papers_are_one_request_an_empty_pool_names_another_and_th
             await driver.idle()
             before += 1
         assert driver.state("similarView") == "full"
+        driver.widget("citationTabs").setFocus()
+        driver.press(Qt.Key.Key_Down, "citationTabs")
+        assert driver.widget("similarView").hasFocus()
         assert demo.stats()["counts"]["s2"] == before + 1
         liked, disliked = similar.rows.model.paper(0), similar.rows.model.paper(1)
         similar.rows.rated.emit(liked, "like")

@@ -69,7 +69,7 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         driver.click("importButton")
         await driver.idle()
         assert not driver.widget("importPanel").isVisible()
-        lead = "Added 1 paper from refs.bib. 1 was in your library already. 1 entry was left out."
+        lead = "Added 1 paper from refs.bib. 1 was in your library already. 1 entry was left out: line 4."
         assert messages.note("undo").lead == lead
         assert [step.title for step in messages.note("undo").steps] == ["Undo", "Show papers"]
         assert QApplication.focusWidget() is driver.widget("libraryView"), "it had the focus before the dialog"

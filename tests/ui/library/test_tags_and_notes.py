@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
 
@@ -75,7 +76,7 @@ async def test_tags_stand_at_the_left_and_lead_to_their_papers(demo, tmp_path):
         driver.type("METH", "tagEdit")
         await driver.idle()
         offered = [chip for chip in driver.widget("tagPanel").findChildren(QWidget) if chip.property("tag")]
-        assert [chip.property("tag") for chip in offered if chip.isVisible()] == ["method"]
+        assert [chip.property("tag") for chip in offered if chip.isVisible()] == ["method", "METH"]
         driver.type("Method", "tagEdit")
         driver.press(Qt.Key.Key_Return, "tagEdit")
         await driver.idle()
@@ -166,8 +167,11 @@ async def test_the_panel_has_room_for_the_tags_that_it_offers(demo, tmp_path):
         low = panel.height()
         assert all(panel.rect().contains(chip.geometry().translated(chip.parent().pos())) for chip in chips(panel))
         driver.type("number 7", "tagEdit")
-        assert len(chips(panel)) == 1
+        assert [chip.property("tag") for chip in chips(panel)] == ["a tag with number 7", "number 7"]
         assert panel.height() < low
+        assert shown_text(chips(panel)[1].text()) == "Create “number 7”"
+        driver.type("a tag  with number 7", "tagEdit")
+        assert [chip.property("tag") for chip in chips(panel)] == ["a tag with number 7"]
 
 
 def chips(panel: QWidget) -> list[QWidget]:
