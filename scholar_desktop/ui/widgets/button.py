@@ -367,11 +367,16 @@ class Button(QPushButton):
 
 
 class ElidedLink(Button):
-    """A link whose words are cut where there is no room; the tooltip has all of them then."""
+    """A link whose words are cut where there is no room; the tooltip has all of them then.
 
-    def __init__(self, theme: Theme, name: str, words: str = "", parent: QWidget | None = None) -> None:
+    name: its accessible name until it has words; topic: what the words are about, which begins the accessible name.
+    """
+
+    def __init__(
+        self, theme: Theme, name: str, words: str = "", parent: QWidget | None = None, *, topic: str = ""
+    ) -> None:
         super().__init__(theme, ButtonKind.LINK, "", name=name, parent=parent)
-        self._words = words
+        self._words, self._topic = words, topic
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._elide)
 
@@ -383,7 +388,7 @@ class ElidedLink(Button):
     def _elide(self) -> None:
         metrics = self._theme.type.metrics(SMALL)
         words = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - 2 * RING)
-        self.show_content(ButtonContent(words), name=self._words)
+        self.show_content(ButtonContent(words), name=f"{self._topic}: {self._words}" if self._topic else self._words)
         set_tooltip(self, self._words if words != self._words else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:

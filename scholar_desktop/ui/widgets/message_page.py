@@ -162,7 +162,7 @@ class MessagePage(QScrollArea):
         row.addWidget(label(line.name))
         row.addWidget(ElidedLabel(line.value, "small", "muted"), 1)
         if line.press and line.run is not None:
-            button = ElidedLink(theme, f"{line.name}: {line.press}", line.press)
+            button = ElidedLink(theme, line.name, line.press, topic=line.name)
             button.clicked.connect(line.run)
             row.addWidget(button)
         return box

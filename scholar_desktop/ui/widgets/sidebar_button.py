@@ -56,15 +56,23 @@ class SlidingColumn(QVBoxLayout):
 
     offset = 0
     """Pixels that are above the part shown."""
+    _moved = 0
+    """Pixels by which the widgets are above where Qt put them."""
 
     def setGeometry(self, rect: QRect) -> None:
         least = self.minimumHeightForWidth(rect.width()) if self.hasHeightForWidth() else self.minimumSize().height()
         height = max(rect.height(), least)
         self.offset = max(0, min(self.offset, height - rect.height()))
-        self.invalidate()  # else Qt leaves the widgets where they were moved to
+        # Qt's layouts put nothing above their parent, and move nothing back while their rectangle is the same. To call
+        # invalidate here would request the next layout, without end.
+        self._move_up(-self._moved)
         super().setGeometry(QRect(rect.x(), rect.y(), rect.width(), height))
-        for widget in self._widgets() if self.offset else ():  # Qt's layouts put nothing above their parent
-            widget.move(widget.x(), widget.y() - self.offset)
+        self._move_up(self.offset)
+        self._moved = self.offset
+
+    def _move_up(self, by: int) -> None:
+        for widget in self._widgets() if by else ():
+            widget.move(widget.x(), widget.y() - by)
 
     def slide(self, by: int) -> None:
         """Show what is *by* pixels further down."""

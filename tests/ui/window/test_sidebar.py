@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -25,6 +27,26 @@ def lit(driver: Driver) -> list[str]:
 
 def interface(widget: QWidget):
     return QAccessible.queryAccessibleInterface(widget)
+
+
+class LayoutRequests(QObject):
+    count = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+async def test_the_rows_are_laid_out_only_when_something_changed(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        requests = LayoutRequests()
+        driver.widget("sidebar").installEventFilter(requests)
+        driver.trigger("view.library")
+        await driver.idle()
+        requests.count = 0
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert requests.count == 0
 
 
 async def test_every_page_has_its_row(demo, tmp_path):
