@@ -124,7 +124,8 @@ class QueueProgress(msgspec.Struct, frozen=True):
 
     done: how many have ended since nothing was running; parts: the sum of what running items have received, each 0..1;
     rate: bytes per second of all running downloads; left_s: seconds until nothing is waiting or running, None while
-    unknown; offline_until: there is no network connection, and the next check is at this time (ISO 8601, UTC).
+    unknown and while offline; offline_until: there is no network connection, and the next check is at this time
+    (ISO 8601, UTC).
     """
 
     running: int = 0

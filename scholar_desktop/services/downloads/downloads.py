@@ -109,7 +109,7 @@ class Downloads:
             done=self._workers.pace.done,
             parts=sum(min(1.0, item.received / item.size) for item in running if item.size),
             rate=sum(item.rate or 0.0 for item in running),
-            left_s=self._workers.pace.left_s(running, waiting),
+            left_s=None if self._workers.is_offline else self._workers.pace.left_s(running, waiting),
             offline_until=self._workers.offline_until,
         )
 

@@ -92,6 +92,11 @@ class QueueWorkers:
 
     # -- control
 
+    @property
+    def is_offline(self) -> bool:
+        """True if nothing is downloaded now: the program works offline, or there is no network connection."""
+        return self._client.offline or self.offline_until is not None
+
     def go_on(self) -> None:
         """Starts waiting items, as many as are allowed at once."""
         if self._client.offline:

@@ -67,7 +67,7 @@ class DownloadsHead(PageHead):
         words = [", ".join(filter(None, counts))]
         if progress.rate:
             words.append(gettext("{size}/s", size=wording.size(round(progress.rate))))
-        if progress.left_s is not None and progress.offline_until is None and under_way:
+        if progress.left_s is not None and under_way:
             words.append(gettext("about {time} left", time=wording.rough_clock(progress.left_s)))
         self.show_note(" · ".join(word for word in words if word))
         self._pause.setVisible(under_way)

@@ -130,7 +130,7 @@ class StatusBar(QWidget):
         work = ngettext(
             "{done} of {count} download done", "{done} of {count} downloads done", total, done=progress.done
         )
-        left = progress.left_s if progress.offline_until is None else None
+        left = progress.left_s
         time_left = gettext("about {time} left", time=rough_clock(left)) if left is not None else ""
         self._bar.setValue(round(100 * (progress.done + progress.parts) / total))
         self._work = (f"{work}, {time_left}", work) if time_left else (work,)

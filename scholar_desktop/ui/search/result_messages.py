@@ -214,12 +214,22 @@ class ResultMessages:
             text = gettext("It may be mistyped, or too new to be listed.")
             return PageMessage(heading, text, steps=(self._edit(gettext("Edit search")),))
         if not filters.any_set:
-            text = gettext("No service has a paper with all these words. Try fewer words.")
+            text = self._none_has_all_words()
             fault = " ".join(shown(fault) for fault in parse_operators(query.words).faults)
             steps = (self._edit(gettext("Edit search")), Step(gettext("See why"), self._show_why))
             heading = gettext("No papers for “{words}”", words=query.words)
             return PageMessage(heading, f"{fault} {text}".strip(), steps=steps)
         return self._no_papers_with(filters)
+
+    def _none_has_all_words(self) -> str:
+        result = self._session.result
+        asked = [report.name for report in result.reports if report.phase is Phase.OK] if result is not None else []
+        if len(asked) != 1:
+            return gettext("No service has a paper with all these words. Try fewer words.")
+        words = gettext(
+            "Only {service} was searched. It has no paper with all these words.", service=source_title(asked[0])
+        )
+        return f"{words} {gettext('Try fewer words, or other services.')}"
 
     def _no_papers_with(self, filters: Filters) -> PageMessage:
         """Return the message for filters that leave nothing: what each removes, and which to drop."""

@@ -64,7 +64,7 @@ async def test_the_time_left_is_not_counted_from_a_start_without_downloads(start
 
 @pytest.mark.parametrize("press", ["cancel", "pause"])
 async def test_a_row_is_stopped_also_while_it_is_being_sent_back_to_wait(
-    world: FakeWeb, started: Started, press: str
+    world: FakeWeb, started: Started, press: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one_paper(world, pdf(GOOD, cut=100_000))
     async with started() as backend:
@@ -72,11 +72,14 @@ async def test_a_row_is_stopped_also_while_it_is_being_sent_back_to_wait(
 
         def stop(item: DownloadItem) -> None:
             if item.received and not backend.client.offline:
+                assert downloads.progress().left_s == 30.0
                 backend.client.set_offline(True)
             elif item.state is DownloadState.WAITING and backend.client.offline:
+                assert downloads.progress().left_s is None
                 downloads.changed.disconnect(stop)
                 getattr(downloads, press)([item.key])
 
+        monkeypatch.setattr(downloads._workers.pace, "left_s", lambda *_rows: 30.0)
         downloads.changed.connect(stop)
         downloads.enqueue([PAPER])
         await backend.idle()

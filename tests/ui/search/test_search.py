@@ -205,6 +205,13 @@ async def test_an_empty_result_offers_the_filter_to_drop(demo, tmp_path):
         await driver.idle()
         assert driver.state("resultsView") == "full"
         assert driver.widget("filterChip.years").text() == "Years"
+        await driver.search("zyzzyva")
+        assert (
+            "No service has a paper with all these words." in driver.window.search_page.panes.results.pane.message.text
+        )
+        await driver.program.services.settings_editor.set("sources", "zenodo")
+        await driver.search("zyzzyva beetle")
+        assert "Only Zenodo was searched." in driver.window.search_page.panes.results.pane.message.text
 
 
 async def test_the_last_search_is_there_again_without_a_request(demo, tmp_path):
