@@ -176,6 +176,7 @@ class ResultsPane(QWidget):
         self._shown: tuple[Paper, ...] = ()
         self._order: str | None = None
         self._missing: list[Paper] = []
+        self._missing_from: tuple[Paper | None, int] = None, 0
         self._countdown = QTimer(self)
         self._countdown.setInterval(COUNTDOWN_MS)
         self._countdown.timeout.connect(self._show_state)
@@ -261,9 +262,11 @@ class ResultsPane(QWidget):
         """Show *papers*; the selected rows stay selected, and the current or the top row stays where it is on the
         screen. Another order is shown from its top; the first row is selected if no selected paper is left."""
         view, model = self.view, self.model
-        chosen = self.chosen_papers() or self._missing
+        chosen = self.chosen_papers()
+        was_lost = not chosen and bool(self._missing)
+        chosen = chosen or self._missing
         current = view.currentIndex()
-        current_paper = model.paper(current.row()) if current.isValid() else None
+        current_paper = model.paper(current.row()) if current.isValid() else self._missing[0] if was_lost else None
         order = self._session.query.sort if self._session.query is not None else None
         stays = self._touched and order == self._order
         self._order = order
@@ -271,6 +274,8 @@ class ResultsPane(QWidget):
         top_index = current if is_in_sight else view.indexAt(QPoint(1, 1))
         top_paper = model.paper(top_index.row()) if top_index.isValid() and stays else None
         top_offset = view.visualRect(top_index).top() if top_paper else 0
+        if was_lost and stays:
+            top_paper, top_offset = self._missing_from
         self._moving = True
         try:
             model.set_papers(papers)
@@ -280,6 +285,7 @@ class ResultsPane(QWidget):
             self._moving = False
         is_lost = self._touched and bool(chosen) and not view.chosen_rows()
         self._missing = chosen if is_lost else []
+        self._missing_from = top_paper, top_offset
         if is_lost and not self._session.running:
             self._touched = False
         if top_paper is not None and (row := model.row_of(top_paper)) is not None:

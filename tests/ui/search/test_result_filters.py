@@ -167,7 +167,9 @@ async def test_sorting_asks_nothing_and_stays_for_what_comes(demo, tmp_path):
         assert driver.widget("sortButton").text() == "Newest first", "it stays for other words, as filters do"
 
 
-async def test_the_selected_paper_stays_in_sight_and_one_that_a_filter_removed_gives_way_to_the_first(demo, tmp_path):
+async def test_the_selected_paper_stays_in_sight_and_one_that_a_filter_removed_gives_way_to_the_first(
+    demo, tmp_path, monkeypatch
+):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("the")
         panes, view, session = driver.window.search_page.panes, driver.view(), driver.window.search_page.search
@@ -175,6 +177,14 @@ async def test_the_selected_paper_stays_in_sight_and_one_that_a_filter_removed_g
         await driver.idle()
         chosen = driver.chosen()
         before = view.visualRect(view.currentIndex()).top()
+        papers = session.result.papers
+        with monkeypatch.context() as patch:
+            patch.setattr(session, "running", True)
+            panes.results._show_papers([one for one in papers if one.title != chosen[0]])
+            assert driver.chosen() == []
+            panes.results._show_papers(papers)
+        assert driver.chosen() == chosen
+        assert view.visualRect(view.currentIndex()).top() == before, "it was missing for a while"
         driver.click("loadAllButton")
         await driver.idle()
         assert driver.chosen() == chosen
