@@ -132,7 +132,9 @@ class PaperStatuses(QObject):
         }
         if any((known := self._access.get(doi)) is None or known.status != oa.status for doi, oa in said.items()):
             self._access |= said
-            self.changed.emit()
+            # at the start no other rows are shown, and to tell the actions would delay the last search
+            if self._listening:
+                self.changed.emit()
 
     def show_new(self, papers: Sequence[Paper]) -> None:
         """Set the papers that are new in the saved search that is shown; all others are not."""

@@ -146,8 +146,10 @@ def test_a_head_lays_its_page_out_again_only_for_another_title(qtbot, qapp):
         assert bool(asked.seen) is (title == "Starred")
 
 
-def test_what_unpaywall_states_of_the_access_to_a_paper_is_known_of_its_other_rows(qapp):
+def test_what_unpaywall_states_of_the_access_to_a_paper_is_known_of_its_other_rows(qapp, monkeypatch):
     marks = model(qapp).keep[0]
+    monkeypatch.setattr(marks, "_start_look_up", lambda _who: None)
+    monkeypatch.setattr(marks, "_listening", True)
     (listed,) = papers(1)
     assert marks.of(listed).with_access(listed) is listed
     changes: list[None] = []
