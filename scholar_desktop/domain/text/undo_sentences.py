@@ -158,11 +158,11 @@ SENTENCES = {
     "follow “{title}”": (Message("Stopped following “{title}”."), Message("Following “{title}” again.")),
     "stop following {name}": (Message("Following {name} again."), Message("Stopped following {name} again.")),
 }
-"""The template of a change's name -> what is said once it is undone, and once it is redone."""
+"""The template of a change's name -> the sentences for its undo and for its redo."""
 
 
 def undone_sentence(change: str) -> str:
-    """Returns what is said once *change*, the name of a change, is undone: 'Put “Longformer” back in your library.'
+    """Returns the sentence to show after the undo of *change*, a change's name: 'Put “Longformer” back in your library.'
 
     The name that an earlier version stored as a plain text is in the sentence as it is.
     """
@@ -170,7 +170,7 @@ def undone_sentence(change: str) -> str:
 
 
 def redone_sentence(change: str) -> str:
-    """Returns what is said once *change*, the name of a change, is redone: 'Removed “Longformer” again.'"""
+    """Returns the sentence to show after the redo of *change*, a change's name: 'Removed “Longformer” again.'"""
     return _sentence(change, 1) or Message("Redone: {change}", change=change)
 
 

@@ -1,4 +1,4 @@
-"""What is said after undo and redo: a sentence of its own for each kind of change."""
+"""The messages after undo and redo: a sentence of its own for each kind of change."""
 
 from __future__ import annotations
 
