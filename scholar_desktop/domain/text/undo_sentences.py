@@ -162,7 +162,7 @@ SENTENCES = {
 
 
 def undone_sentence(change: str) -> str:
-    """Returns the sentence to show after the undo of *change*, a change's name: 'Put “Longformer” back in your library.'
+    """Returns the sentence for the undo of *change*, a change's name: 'Put “Longformer” back in your library.'
 
     The name that an earlier version stored as a plain text is in the sentence as it is.
     """
@@ -170,7 +170,7 @@ def undone_sentence(change: str) -> str:
 
 
 def redone_sentence(change: str) -> str:
-    """Returns the sentence to show after the redo of *change*, a change's name: 'Removed “Longformer” again.'"""
+    """Returns the sentence for the redo of *change*, a change's name: 'Removed “Longformer” again.'"""
     return _sentence(change, 1) or Message("Redone: {change}", change=change)
 
 
