@@ -8,7 +8,7 @@ from html import escape
 from urllib.parse import quote
 
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi, is_server_venue
-from scholar_desktop.domain.own_fields import own_fields_of
+from scholar_desktop.domain.own_fields import has_more_authors, own_fields_of
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.styled_text import StyledRun, runs_of
@@ -119,8 +119,9 @@ def link(paper: Paper) -> str:
 
 def _authors_and_year(paper: Paper) -> str:
     names = [name for author in paper.authors if (name := plain(author.name))]
+    has_more = len(names) > _NAMED_AUTHORS or (names and has_more_authors(paper))
     # not translated: the form of citations
-    listed = ", ".join(names[:_NAMED_AUTHORS]) + (", et al." if len(names) > _NAMED_AUTHORS else "")
+    listed = ", ".join(names[:_NAMED_AUTHORS]) + (", et al." if has_more else "")
     if paper.year is None:
         return _sentence(listed)
     return f"{listed} ({paper.year})." if listed else f"({paper.year})."

@@ -171,6 +171,9 @@ def test_references_that_stand_only_in_notes():
         "1 note names a year, but no reference that can be read.",
     )
     assert read_blocks("docx", [text, TextBlock("Ibid., 4.", 0, is_note=True)], in_lines=False).references == ()
+    unread = read_blocks("docx", [text, TextBlock("Lind 1966, S. 4.", 0, is_note=True)], in_lines=False)
+    assert unread.references == ()
+    assert unread.notes[0] == "1 note names a year, but no reference that can be read."
     marked = yates.replace("The Art of Memory", "*The Art of Memory*")
     written = f"Forms.[^1]\n\n[^1]: See {thompson}\n[^n]: Ibid.,\n    46.\n\nMemory.^[{marked}][^n] `[^2]: no`\n"
     assert [(one.text, one.place) for one in markdown_notes(written)] == [

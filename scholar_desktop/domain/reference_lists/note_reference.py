@@ -1,7 +1,8 @@
 """Reads the works that a note states, in forms such as `Given Family, Title (Place: Publisher, Year), page`.
 
-The forms are those of the notes of Chicago, Oxford and MHRA. What does not have such a form is left to the other
-readers, or is no reference.
+The forms are those of the notes of Chicago, Oxford and MHRA, and those of German notes: `Family, Given: Title. Place:
+Publisher Year, S. 3`, `Given Family: Title, in: Journal 12 (2001), S. 3`, `Given Family, Title, Place Year, S. 3`. What
+does not have such a form is left to the other readers, or is no reference.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _PEOPLE = re.compile(
 )
 """The people before a title, the first given name first."""
 _QUOTED = re.compile(
-    r"[“\"„«](?P<double>[^“”\"„«»]{4,400}?)[,.]?[”\"“»](?=[\s,.(:]|$)"
+    r"[“\"„«»](?P<double>[^“”\"„«»]{4,400}?)[,.]?[”\"“»«](?=[\s,.(:]|$)"
     r"|[‘'‚](?P<single>(?!\s).{4,400}?)[,.]?[’'‘](?=,|\s+\(|\s+in[\s:]|\.?$)"
 )
 _BOOK = re.compile(
@@ -34,6 +35,7 @@ _BOOK = re.compile(
 )
 _MORE_PEOPLE = re.compile(r"(?:[^\W\d_a-z]\.[\s-]?){1,4}[^\W\d_a-z][\w'’-]+,")
 """A title that begins so is a second author, in a list of authors without 'and'."""
+_MORE_TURNED = re.compile(r"[^\W\d_a-z][\w'’-]+,\s[^\W\d_a-z]\.")
 _YEAR_IN_BRACKETS = re.compile(rf"\((?:[^()]{{0,160}}?[\s,:.])?({_YEAR})[a-z]?\)")
 _YEAR_ALONE = re.compile(rf"(?<![0-9./:–-])({_YEAR})(?![0-9/–-])")
 _EDITION = re.compile(
@@ -41,13 +43,66 @@ _EDITION = re.compile(
     r"\b.*$",
     re.IGNORECASE,
 )
+_GIVEN = (
+    r"(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'’-]{1,30}\.?)"
+    r"(?:[\s-]?[^\W\d_a-z]\.|\s[^\W\d_a-z][\w'’-]{1,30}\.?){0,3}"
+)
+_TURNED = (
+    rf"(?:{_PARTICLE}\s+){{0,3}}[^\W\d_a-z][\w'’-]{{1,40}}(?:\s[^\W\d_a-z][\w'’-]{{1,40}})?,\s"
+    rf"{_GIVEN}(?:\s{_PARTICLE}){{0,3}}"
+)
+# not translated: a pattern
+_EDITORS = r"(?:\s*[(\[](?:Hrsg|Hrsgg|Hg|Hgg|Bearb|eds?)\.?[)\]])?"
+_ALSO = r"(?:\s*[/;]\s*|\s+(?:und|u\.|and|&)\s+)"
+_GERMAN_PEOPLE = re.compile(
+    rf"(?:(?P<turned>{_TURNED})(?:{_ALSO}(?:{_TURNED}|{_NAME})){{0,9}}|(?P<first>{_NAME})(?:(?:,\s+|{_ALSO}){_NAME}){{0,9}})"
+    rf"(?:,?\s*(?:/\s*)?(?:u\.\s?a\.|et\s+al\.))?{_EDITORS}:\s+"
+)
+"""The people before a colon."""
+_TURNED_SHORTLY = (
+    rf"(?:{_PARTICLE}\s+){{0,2}}[^\W\d_a-z][\w'’-]{{1,40}},\s(?:[^\W\d_a-z]\.|[^\W\d_a-z][\w'’-]{{1,30}})"
+    r"(?:[\s-]?[^\W\d_a-z]\.|\s[^\W\d_a-z][\w'’-]{1,30}){0,2}"
+)
+"""One family name and given names without stops, because a title follows a comma, too."""
+_PEOPLE_AND_COMMA = re.compile(
+    rf"(?:(?P<turned>{_TURNED_SHORTLY})(?:{_ALSO}(?:{_TURNED_SHORTLY}|{_NAME})){{0,9}}"
+    rf"|(?P<first>{_NAME})(?:(?:{_ALSO}{_NAME}){{0,9}}|(?:,\s+{_NAME}){{1,8}}{_ALSO}{_NAME}))"
+    rf"(?:,?\s*(?:/\s*)?(?:u\.\s?a\.|et\s+al\.))?{_EDITORS},\s+"
+)
+"""The people before a comma, as in German notes."""
+_YEAR_OF_BOOK = rf"(?:\^\[\d{{1,2}}\]|[¹²³⁴-⁹])?(?P<year>{_YEAR})"
+"""The year, with a raised number of the edition before it."""
+_IN = re.compile(r"(?P<title>[^„“]{3,300}?)[.,?!]\s+[Ii]n:\s+")
+_IN_WITHIN = re.compile(r"[.,?!]\s+[Ii]n:\s+")
+_PLACE = r"[^\W\d_a-z](?:[^.,:;()„“”\"\d]|(?<=\b[^\W\d_])\.){1,60}"
+_IMPRINT = re.compile(
+    r"(?P<title>[^„“]{3,300}?)(?:\.|,|(?<=[?!]))\s+(?:\d{1,3}\.[^.:]{0,40}\bAufl(?:\.|age),?\s+)?"
+    r"(?:(?:Phil\.\s+)?Diss\.,?\s+)?(?:Univ\.\s+)?"
+    rf"(?:{_PLACE}(?:\s*[:,]\s+[^.,:;()„“\d]{{1,80}})?,?\s+)?(?:\[{_YEAR}\]\s*)?{_YEAR_OF_BOOK}(?=[,.;:)^\s]|$)"
+)
+_PLACE_AND_YEAR = re.compile(
+    rf"(?P<title>(?=[^\W_a-z])[^„“()]{{3,300}}?),\s+(?:{_PLACE}(?::\s+[^.,:;()„“\d]{{1,80}})?,?\s+)?{_YEAR_OF_BOOK}"
+    r"(?:\^\[\d{1,2}\])?(?:,\s+(?:(?:hier:?\s+)?(?:S|Sp|Bd|Bl|Kap)\.\s?.*|(?:hier:?\s+)?\d{1,4}(?:[–-]\d{1,4})?(?:\s?ff?\.)?\.?$)|\.?$)"
+)
+"""The title of a book behind names and a comma, so the page or the end is needed, too."""
+# not translated: a pattern
+_GERMAN_EDITION = re.compile(
+    r"[,.]\s+(?:\d{1,3}\.(?:,\s*\w+\.)?\s+(?:\w+\.\s+)?Aufl|hg\b|hrsg\b|herausgegeben\b|übers|aus\s+dem\b|Bd\.|Band\s+\d|\d+\s+Bde|"
+    r"Teil\s+\d|mit\s+(?:einem|einer)\b|neu\s+hg).*$",
+    re.IGNORECASE,
+)
+_ONLY_PEOPLE = re.compile(rf"{_TURNED}")
 _LEAD = re.compile(
     r"^(?:for\b[^.;]{1,120},\s+)?(?:(?:but|and|or)\s+)?"
     r"(?:see(?:,?\s+(?:also|e\.\s?g\.,?|for\s+example,?|especially))?|e\.\s?g\.,?|cf\.|compare|also|following|"
-    r"(?:quoted|cited)\s+(?:in|from)|vgl\.|siehe|and|or)\s+",
+    r"(?:quoted|cited)\s+(?:in|from)|and|or|"
+    r"(?:vgl\.|vergleiche|siehe|s\.|dazu|hierzu|zit(?:\.|iert)\s+nach)"
+    r"(?:,?\s+(?:auch|dazu|hierzu|etwa|hier|ferner|besonders|insb(?:es)?\.|z\.\s?B\.|u\.\s?a\.))?:?)\s+",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"(?:;(?![^()]{0,160}\))|(?<=[\d)”’\"]\.))\s+(?=[^\W\d_])")
+_NEXT = re.compile(
+    r"(?:;(?![^()]{0,160}\))|(?<=[\d)”’\"]\.))\s+(?=[^\W\d_])(?!(?:[\w.,]{1,12}\s)?(?:Aufl|Jg|Jahrg|Bd|Band|Jh)\b)"
+)
 """Between two works that a note names."""
 _LONGEST = 2_000
 
@@ -64,6 +119,10 @@ class NoteReference(NamedTuple):
 
 def read_note_reference(text: str) -> NoteReference | None:
     """Returns the work that *text* states as notes do; None if it has no such form."""
+    return _english_reference(text) or _german_reference(text[:_LONGEST])
+
+
+def _english_reference(text: str) -> NoteReference | None:
     people = _PEOPLE.match(text[:_LONGEST])
     if people is None:
         return None
@@ -77,12 +136,59 @@ def read_note_reference(text: str) -> NoteReference | None:
     book = _BOOK.match(rest)
     if book is None or _MORE_PEOPLE.match(rest) is not None:
         return None
-    return NoteReference(_EDITION.sub("", book["title"]).strip(" ,."), people["first"], int(book["year"]), text)
+    title = _EDITION.sub("", book["title"]).strip(" ,.")
+    if _IN_WITHIN.search(title) is not None:
+        return None  # an article in a German journal, with its year in brackets
+    return NoteReference(title, people["first"], int(book["year"]), text)
+
+
+def _german_reference(text: str) -> NoteReference | None:
+    """Returns the work that *text* states in a German form."""
+    people = _GERMAN_PEOPLE.match(text)
+    if people is not None:
+        rest = text[people.end() :]
+        name = people["first"] or _straight(people["turned"])
+        quoted = _QUOTED.match(rest)
+        if quoted is not None:
+            title, after = (quoted["double"] or quoted["single"]), rest[quoted.end() :]
+        elif (inside := _IN.match(rest)) is not None:
+            title, after = inside["title"], rest[inside.end() :]
+        elif (book := _IMPRINT.match(rest)) is not None:
+            title, after = book["title"], book["year"]
+        else:
+            return None
+    elif (named := _PEOPLE_AND_COMMA.match(text)) is not None:
+        rest, name = text[named.end() :], named["first"] or _straight(named["turned"])
+        if _MORE_PEOPLE.match(rest) is not None or _MORE_TURNED.match(rest) is not None:
+            return None
+        if (inside := _IN.match(rest)) is not None and _QUOTED.match(rest) is None:
+            title, after = inside["title"], rest[inside.end() :]
+        elif (book := _PLACE_AND_YEAR.match(rest)) is not None:
+            title, after = book["title"], book["year"]
+        else:
+            return None
+    else:
+        return None
+    year = _YEAR_IN_BRACKETS.search(after) or _YEAR_ALONE.search(after)
+    title = _GERMAN_EDITION.sub("", title).strip(" ,.")
+    return NoteReference(title, name, int(year[1]), text) if year is not None and title else None
+
+
+def _straight(turned: str) -> str:
+    """Returns a name with the given name first."""
+    family, _, given = turned.partition(",")
+    return f"{given.strip()} {family.strip()}"
 
 
 def works_in_note(note: str) -> Iterator[NoteReference]:
     """Yields the works that a note states in full. Short forms ('Yates, Art of Memory, 12', 'Ibid.') are none."""
+    people = ""
     for part in _NEXT.split(" ".join(note[:_LONGEST].split())):
-        found = read_note_reference(_LEAD.sub("", part.strip()))
+        stated = _LEAD.sub("", part.strip())
+        if _ONLY_PEOPLE.fullmatch(stated):
+            people += f"{stated}; "  # the authors of a work may have semicolons between them, too
+            continue
+        found = read_note_reference(f"{people}{stated}") or read_note_reference(stated)
+        people = ""
         if found is not None:
             yield found

@@ -29,6 +29,13 @@ _RANGE = re.compile(r"(\d+)\s*[–—-]\s*(\d+)")
 _MOST_IN_RANGE = 200
 _NEAR_END = 20
 """A number that is more than this above the last of the list is no citation."""
+_ADDRESS = re.compile(r"https?://|\bdoi\s*:|\b10\.[0-9]{4,9}/|\barxiv\s*:\s*[0-9a-z]", re.IGNORECASE)
+_ADDRESS_ALONE = re.compile(
+    r"(?:(?:available|retrieved|verfügbar|abgerufen)\b[^:/]{0,40}:?\s+)?"
+    r"(?:(?:url|doi|arxiv)\s*:?\s*)?(?:https?://|10\.[0-9]{4,9}/|[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?)\S*(?:\s+\[[\w.-]+\])?\.?",
+    re.IGNORECASE,
+)
+"""A line with nothing but the address or identifier of a work."""
 _AFTER_LIST = re.compile(
     r"(?:[A-Z]\.?\s+|\d+\.?\s+)?(?:appendi(?:x|ces)|anhang|annex|supplement(?:ary)?\b|supporting information|"
     r"acknowledge?ments?|author contributions?|about the authors?)\b.{0,60}",
@@ -87,7 +94,10 @@ def read_blocks(form: str, blocks: Sequence[TextBlock], *, in_lines: bool) -> Ma
     if start is None and (found := read_notes(form, [one for one in blocks if one.is_note])) is not None:
         return found
     if start is None:
-        return Manuscript(form, notes=(Message("The text has no heading of a reference list, such as “References”."),))
+        unread = sum(one.is_note and _DATED.search(one.text) is not None for one in blocks)
+        said = [_unread_notes(unread)] if unread else []
+        heading = Message("The text has no heading of a reference list, such as “References”.")
+        return Manuscript(form, notes=(*said, heading))
     end = _end_of_list(blocks, start + 1, in_lines=in_lines)
     listed = [one for one in blocks[start + 1 : end] if in_lines or one.text.strip()]
     texts = _joined(listed) if in_lines else [(one.text.strip()[:LONGEST_REFERENCE], one.place) for one in listed]
@@ -132,14 +142,16 @@ def read_notes(form: str, notes: Sequence[TextBlock]) -> Manuscript | None:
     references = _named(list(found.values())[:MOST_REFERENCES])
     said = [Message("The text has no reference list, so the references in its notes are checked.")]
     if unread:
-        said.append(
-            Message.counted(
-                "{count} note names a year, but no reference that can be read.",
-                "{count} notes name a year, but no reference that can be read.",
-                unread,
-            )
-        )
+        said.append(_unread_notes(unread))
     return Manuscript(form, tuple(references), {one.key: one.line for one in references}, notes=tuple(said))
+
+
+def _unread_notes(count: int) -> Message:
+    return Message.counted(
+        "{count} note names a year, but no reference that can be read.",
+        "{count} notes name a year, but no reference that can be read.",
+        count,
+    )
 
 
 def _bare(text: str) -> str:
@@ -164,11 +176,19 @@ def _end_of_list(blocks: Sequence[TextBlock], start: int, *, in_lines: bool) -> 
 def _joined(lines: Sequence[TextBlock]) -> list[tuple[str, int]]:
     """Returns (text, place) of each reference in *lines*."""
     text = "\n".join(one.text for one in lines)
-    return [
-        (part, lines[min(line, len(lines)) - 1].place)
-        for line, whole in join_lines(text)
-        for part in split_references(whole)
-    ]
+    found: list[tuple[str, int]] = []
+    for line, whole in join_lines(text):
+        for part in split_references(whole):
+            if found and _ADDRESS_ALONE.fullmatch(part.strip()) and not _has_address(found[-1][0]):
+                # a line of its own is a reference in a list of identifiers, and the end of one in a manuscript
+                found[-1] = f"{found[-1][0].rstrip()} {part.strip()}", found[-1][1]
+            else:
+                found.append((part, lines[min(line, len(lines)) - 1].place))
+    return found
+
+
+def _has_address(text: str) -> bool:
+    return _ADDRESS.search(text) is not None
 
 
 def _passages(body: Sequence[TextBlock], *, in_lines: bool) -> Iterator[tuple[str, int]]:

@@ -152,7 +152,7 @@ def _walk(root: Element) -> Iterator[tuple[bool, Element]]:
 def _part(data: bytes, name: str, *, is_needed: bool, form: str) -> Element | None:
     """Returns the root of an XML file of the archive; None if it has none and needs none. Raises UsageError."""
     broken = UsageError(
-        Message("This is no .{format} file, or it is damaged.", format=form),
+        Message("This is not a .{format} file, or it is damaged.", format=form),
         hint=Message("Open it in a word processor and save it again."),
     )
     try:

@@ -34,6 +34,46 @@ NOTES = [
 ]  # fmt: skip
 
 
+GERMAN = [
+    ("Lind, Ada B.: Vom Moos. Bergen 1966, S. 12.", "Vom Moos", "Lind", 1966),
+    ("Ada B. Lind: Vom Moos, Bergen: Moosverlag 1966, S. 12.", "Vom Moos", "Lind", 1966),
+    ("Ada Lind, Vom Moos. Wuchs, Form und Ort, Bergen 1966, S. 12.", "Vom Moos. Wuchs, Form und Ort", "Lind", 1966),
+    ("Lind, Ada: Vom Moos. Wuchs, Form und Ort der Moose. Frankfurt a. M.: Moosverlag 1966 (= Reihe Moos 3), S. 30.",
+     "Vom Moos. Wuchs, Form und Ort der Moose", "Lind", 1966),
+    ("Lind, Ada: Vom Moos, 5. Aufl., Bergen: Moosverlag 1980, S. 28.", "Vom Moos", "Lind", 1980),
+    ("Lind, Ada: Vom Moos, hg. v. Bo Holm, Bergen 1980.", "Vom Moos", "Lind", 1980),
+    ("Lind, Ada / Holm, Bo-Erik: Vom Moos. Bergen: Moosverlag 1971.", "Vom Moos", "Lind", 1971),
+    ("Lind, Ada; Holm, Bo-Erik: Vom Moos. Bergen: Moosverlag 1971.", "Vom Moos", "Lind", 1971),
+    ("Müller, Hans: Über das Moos. In: Zeitschrift für Moose 12 (2001), H. 3, S. 3–9, hier S. 5.", "Über das Moos",
+     "Müller", 2001),
+    ("Müller, Hans: „Über das Moos“, in: Zeitschrift für Moose 12 (2001), S. 3–9.", "Über das Moos", "Müller", 2001),
+    ("Schmidt, Anna: Der Farn. In: Meier, Karl (Hrsg.): Pflanzen im Wald. Berlin 1999, S. 11–20.", "Der Farn",
+     "Schmidt", 1999),
+    ("Meier, Karl (Hrsg.): Pflanzen im Wald. Berlin/New York: Moosverlag 1999.", "Pflanzen im Wald", "Meier", 1999),
+    ("Schmidt, Anna: Der Farn im Wald. Diss. Univ. Bergen 1999.", "Der Farn im Wald", "Schmidt", 1999),
+    ("Ada Lind/Bo Holm (Hg.), Vom Moos, Bergen ^[3]1966, 20.", "Vom Moos", "Lind", 1966),
+    ("Lind, Ada / Holm, Bo, Vom Moos im Walde, Bergen 1966, hier S. 20.", "Vom Moos im Walde", "Lind", 1966),
+    ("Ada Lind, Das Moos, in: Karl Meier (Hg.), Pflanzen im Wald, Berlin 1999, 11–20.", "Das Moos", "Lind", 1999),
+    ("Müller, Hans und Anna Schmidt: »Über das Moos«, in: Zeitschrift für Moose 12/3 (2001), S. 3–9.",
+     "Über das Moos", "Müller", 2001),
+    ("Hans Müller/Anna Schmidt, Über das Moos, in: Zeitschrift für Moose, 12 (2001) 3, 3–9, 5.", "Über das Moos",
+     "Müller", 2001),
+    ("Lind, Ada: Vom Moos im Walde, 1980, S. 30.", "Vom Moos im Walde", "Lind", 1980),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("note", "title", "author", "year"), GERMAN, ids=[note[:24] for note, *_ in GERMAN])
+def test_a_german_note_is_read(note: str, title: str, author: str, year: int) -> None:
+    wanted, problem = parse_reference(note)
+    assert problem is None
+    assert (wanted.title, wanted.first_author, wanted.year) == (title, author, year)
+    for lead in ("", "Vgl. dazu ", "Siehe auch ", "Zit. nach "):
+        [work] = works_in_note(f"{lead}{note}")
+        assert (work.title, work.first_author.split()[-1], work.year, work.text) == (title, author, year, note)
+    two = f"{note.removesuffix('.')}; vgl. auch Holm, Eva: Vom Farn. Oslo 1950, S. 3."
+    assert [work.title for work in works_in_note(two)] == [title, "Vom Farn"]
+
+
 @pytest.mark.parametrize(("note", "title", "author", "year"), NOTES, ids=[note[:20] for note, *_ in NOTES])
 def test_a_note_is_read(note: str, title: str, author: str, year: int) -> None:
     wanted, problem = parse_reference(note)
@@ -51,6 +91,13 @@ def test_a_note_is_read(note: str, title: str, author: str, year: int) -> None:
         "In 1917, Thompson, who taught in Dundee (then a town), wrote of form.",
         "J. Ames, B. Lind, On moss and its kin (Springer, Berlin, 2001) 3.",
         "Ames, A. (2010). On moss. Ecology.",
+        "Ebd., S. 13.",
+        "Lind (wie Anm. 1), S. 20.",
+        "Lind, Moos, S. 12.",
+        "Lind 1966, S. 20.",
+        "Siehe oben, Anm. 12.",
+        "So schon Ada Lind: das Moos wachse nicht vor 1900.",
+        "Goodfellow, I., Courville, A.: Deep Learning. Made Press, Cambridge (2016)",
     ],
 )
 def test_short_forms_and_remarks_state_no_work(note: str) -> None:
