@@ -53,7 +53,7 @@ class Biblio(msgspec.Struct, frozen=True, gc=False):
     article number; publisher: also the university of a thesis and the institution of a report; issn: each `1234-567X`;
     month: only with a year; day: only with a month; editors: of the work, or of the book or proceedings that contain
     it; variables: of an entry of the library, as in CSL-JSON, with None for one that was emptied: they take precedence
-    in formats that have them.
+    in formats that have them; with_others: the roles in CSL whose people end in 'and others'.
     """
 
     type: str
@@ -81,6 +81,7 @@ class Biblio(msgspec.Struct, frozen=True, gc=False):
     editors: tuple[Person, ...] = ()
     translators: tuple[Person, ...] = ()
     variables: Mapping[str, Any] = {}
+    with_others: tuple[str, ...] = ()
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):

@@ -108,6 +108,10 @@ class OwnFields(msgspec.Struct, frozen=True, rename=stored("item_type fields peo
         """The people with a role."""
         return tuple(one for one in self.people if one.role == role)
 
+    def ends_in_others(self, role: str) -> bool:
+        """True if the people of a role are those of a .bib entry whose list ends in 'and others'."""
+        return ends_in_others(self.extra, role, len(self.of_role(role)))
+
 
 NOTHING = OwnFields()
 _UNKNOWN = Paper("")
@@ -242,17 +246,22 @@ def has_more_authors(paper: Paper) -> bool:
     if sent is None:
         return False
     people = [one for one in sent.get("people") or () if one.get("role") == "author"]
-    return len(people) == len(paper.authors) and _is_cut(sent.get("extra") or {}, len(people))
+    return len(people) == len(paper.authors) and ends_in_others(sent.get("extra") or {}, "author", len(people))
 
 
-def _is_cut(extra: Mapping[str, Any], named: int) -> bool:
-    """Returns True if an entry names *named* authors 'and others', and nobody has changed them since."""
-    raw = extra.get("raw")
-    sent = raw.get("author") if isinstance(raw, Mapping) else None
-    if not isinstance(sent, Sequence) or len(sent) != 1 or not isinstance(sent[0], Sequence):
-        return False
-    text = str(sent[0][-1])
-    return _OTHERS.search(text) is not None and len(_AND.split(_OTHERS.sub("", text))) == named
+def ends_in_others(extra: Mapping[str, Any], role: str, named: int) -> bool:
+    """Returns True if an entry names *named* people of *role* 'and others', and nobody has changed them since.
+
+    extra: by format; what BibTeX and BibLaTeX keep has the field as it was written.
+    """
+    for kept in extra.values():
+        raw = kept.get("raw") if isinstance(kept, Mapping) else None
+        sent = raw.get(role) if isinstance(raw, Mapping) else None
+        if isinstance(sent, Sequence) and len(sent) == 1 and isinstance(sent[0], Sequence):
+            text = str(sent[0][-1])
+            if _OTHERS.search(text) is not None and len(_AND.split(_OTHERS.sub("", text))) == named:
+                return True
+    return False
 
 
 def _ids(ids: Ids, own: OwnFields) -> Ids:
@@ -265,7 +274,7 @@ def _authors(paper: Paper, own: OwnFields) -> tuple[Author, ...]:
     these."""
     known = {author.name: author for author in paper.authors}
     people = own.of_role("author")
-    if _is_cut(own.extra, len(people)) and len(paper.authors) > len(people):
+    if len(paper.authors) > len(people) and own.ends_in_others("author"):
         pairs = zip(people, paper.authors, strict=False)
         if all(not family_words(one.shown).isdisjoint(family_words(author.name)) for one, author in pairs):
             return paper.authors

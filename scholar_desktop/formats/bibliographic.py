@@ -15,7 +15,7 @@ import msgspec
 
 from scholar_desktop.domain.bibliographic_entry import Biblio, Person, make_person, parse_person
 from scholar_desktop.domain.csl_variables import DATES, PAPER_TYPE_OF_CSL, ROLES, TEXTS
-from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
+from scholar_desktop.domain.merging.merge_fields import is_deposit, is_deposit_doi
 from scholar_desktop.domain.own_fields import ITEM_TYPE, OwnFields, own_fields_of
 from scholar_desktop.domain.paper import TYPE_OF_GENRE, Author, Paper
 from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
@@ -33,6 +33,8 @@ _PAGES = re.compile(r"(\S+?)(\s*[-‐–—−]+\s*)(\S+)")
 _ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9X]")
 _DIGITS = 20
 """The number of a page has fewer digits; Python refuses to convert very long ones."""
+_ARXIV_MONTH = re.compile(r"(?:[a-z.-]+/)?([0-9]{2})([0-9]{2})", re.IGNORECASE)
+_DAYS_TO_ID = 7
 _PROCEEDINGS = re.compile(r"\b(?:proceedings|proc\.|companion)\b", re.IGNORECASE)
 _TYPES = {
     "article": "article",
@@ -63,7 +65,7 @@ def bibliographic_record(paper: Paper) -> Biblio:
     type_ = _type(paper, s2, genre, journal)
     volume, issue = _volume_and_issue(_text(journal.get("volume")) or _text(zenodo_journal.get("volume")))
     imprint = _dict(meta.get("imprint")) or _dict(custom.get("imprint:imprint"))
-    year, month, day = _date(paper)
+    year, month, day = _date(paper, type_)
     container = _container(type_, paper, unpaywall, journal, meta, custom)
     record = Biblio(
         type=type_,
@@ -96,10 +98,10 @@ def bibliographic_record(paper: Paper) -> Biblio:
         translators=tuple(_contributors(meta, "translator")),
     )
     own = own_fields_of(paper)
-    return record if own is None else _with_own(record, own)
+    return record if own is None else _with_own(record, paper, own)
 
 
-def _with_own(record: Biblio, own: OwnFields) -> Biblio:
+def _with_own(record: Biblio, paper: Paper, own: OwnFields) -> Biblio:
     """Returns *record* with the fields that a person or an import wrote in the library in place of the services'."""
     changed: dict[str, Any] = {
         attribute: own.text(name) for name, attribute in _RECORD_FIELDS.items() if name in own.origin
@@ -108,8 +110,14 @@ def _with_own(record: Biblio, own: OwnFields) -> Biblio:
         changed["type"] = _TYPES.get(PAPER_TYPE_OF_CSL.get(own.item_type, "other"), "other")
     if "title" in own.origin:
         changed["title"] = own.text("title") or ""
+    variables = csl_variables(own)
+    with_others = {role for role in dict.fromkeys(one.role for one in own.people) if own.ends_in_others(role)}
+    if "author" in with_others and len(paper.authors) > len(own.of_role("author")):
+        # a service names the others; the paper is shown with all of them, too
+        with_others.remove("author")
+        variables.pop("author", None)
     for role, attribute in (("author", "authors"), ("editor", "editors"), ("translator", "translators")):
-        if role in own.origin:
+        if role in variables:
             changed[attribute] = tuple(one.name for one in own.of_role(role))
     if "issued" in own.origin:
         value = own.fields.get("issued")
@@ -121,7 +129,7 @@ def _with_own(record: Biblio, own: OwnFields) -> Biblio:
         changed["issn"] = tuple(_ISSN.findall((own.text("ISSN") or "").upper()))
     if changed.get("type", record.type) == "preprint" and "publisher" in own.origin:
         changed["container"] = own.text("publisher")
-    return msgspec.structs.replace(record, **changed, variables=csl_variables(own))
+    return msgspec.structs.replace(record, **changed, variables=variables, with_others=tuple(sorted(with_others)))
 
 
 _RECORD_FIELDS = {
@@ -261,13 +269,35 @@ def _volume_and_issue(volume: str | None) -> tuple[str | None, str | None]:
     return (found[1], found[2]) if found is not None else (volume, None)
 
 
-def _date(paper: Paper) -> tuple[int | None, int | None, int | None]:
-    """Returns year, month and day; month and day only if the date is one and is in the paper's year."""
+def _date(paper: Paper, type_: str) -> tuple[int | None, int | None, int | None]:
+    """Returns year, month and day; month and day only if the date is one, is in the paper's year, and is not that of
+    the preprint of an article or conference paper."""
     try:
         day = date.fromisoformat(paper.date or "")
     except ValueError:  # a sidecar of another program may hold anything
         return paper.year, None, None
-    return (day.year, day.month, day.day) if paper.year in (None, day.year) else (paper.year, None, None)
+    if paper.year not in (None, day.year):
+        return paper.year, None, None
+    if type_ in ("article", "conference") and _is_preprint_date(paper, day):
+        return day.year, None, None
+    return day.year, day.month, day.day
+
+
+def _is_preprint_date(paper: Paper, day: date) -> bool:
+    """Returns True if *day* is when the preprint of *paper* came out.
+
+    Semantic Scholar has one date for all versions of a work, which is often that of the first one. A row that is a
+    preprint may have it, or the number of the arXiv id, which begins with year and month: arXiv gives the id when a
+    preprint is announced, some days after it was sent.
+    """
+    if any(part.date == paper.date and is_deposit(part) for part in paper.parts):
+        return True
+    found = _ARXIV_MONTH.match(paper.ids.arxiv or "")
+    if found is None or not 1 <= int(found[2]) <= 12:
+        return False
+    year = int(found[1])
+    month = date(year + (1900 if year > 90 else 2000), int(found[2]), 1)  # arXiv began in 1991
+    return (day.year, day.month) == (month.year, month.month) or 0 < (month - day).days <= _DAYS_TO_ID
 
 
 def _container(

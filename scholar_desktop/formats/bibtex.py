@@ -140,17 +140,15 @@ def _biblatex_fields(one: Biblio) -> Fields:
 
 
 def _people_and_title(one: Biblio, *, ascii_only: bool) -> Fields:
-    if one.authors:
-        yield "author", _names(one.authors, ascii_only=ascii_only)
-    if one.editors:
-        yield "editor", _names(one.editors, ascii_only=ascii_only)
-    if one.translators:
-        yield "translator", _names(one.translators, ascii_only=ascii_only)
+    for role, people in (("author", one.authors), ("editor", one.editors), ("translator", one.translators)):
+        if people:
+            yield role, _names(people, ascii_only=ascii_only, others=role in one.with_others)
     yield "title", "{" + protect_capitals(one.title, ascii_only=ascii_only) + "}"
 
 
-def _names(people: Sequence[Person], *, ascii_only: bool) -> str:
-    return "{" + " and ".join(bibtex_name(person, ascii_only=ascii_only) for person in people) + "}"  # wording: BibTeX
+def _names(people: Sequence[Person], *, ascii_only: bool, others: bool) -> str:
+    names = [bibtex_name(person, ascii_only=ascii_only) for person in people]
+    return "{" + " and ".join([*names, *(["others"] if others else [])]) + "}"  # wording: BibTeX
 
 
 def _numbers(one: Biblio, text: Text) -> Fields:

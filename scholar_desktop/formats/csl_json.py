@@ -35,6 +35,8 @@ _OTHER_TYPES = {
 _DIGITS = 10
 """A number of a date has fewer digits; Python refuses to convert very long ones."""
 _EN_DASH = "–"
+OTHERS = "others"
+"""The last name of a list that does not name everybody, as in BibTeX."""
 
 
 def csl_json(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
@@ -42,9 +44,20 @@ def csl_json(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
     return json.dumps(items(entries, abstracts=abstracts), ensure_ascii=False, indent=2) + "\n"
 
 
-def items(entries: Sequence[Entry], *, abstracts: bool = False) -> list[Item]:
-    """Returns the items of the CSL-JSON file as plain values. abstracts: include abstracts."""
-    return [_with_variables(dict(_item(entry, abstracts)), entry.biblio, abstracts) for entry in entries]
+def items(entries: Sequence[Entry], *, abstracts: bool = False, others: bool = False) -> list[Item]:
+    """Returns the items of the CSL-JSON file as plain values.
+
+    Args:
+        abstracts: include abstracts.
+        others: for `formats/csl`: a list of people that ends in 'and others' gets that name, which a style writes as
+            'et al.'. In a file, another program would take it for a person.
+    """
+    found = [_with_variables(dict(_item(entry, abstracts)), entry.biblio, abstracts) for entry in entries]
+    if others:
+        for item, entry in zip(found, entries, strict=True):
+            for role in entry.biblio.with_others:
+                item[role] = [*item.get(role, ()), {"literal": OTHERS}]
+    return found
 
 
 def _with_variables(item: Item, one: Biblio, abstracts: bool) -> Item:

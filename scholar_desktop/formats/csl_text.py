@@ -44,7 +44,7 @@ def references(entries: Sequence[Entry], style: str = DEFAULT_STYLE) -> list[str
         UsageError: The style does not exist, cannot be used, or has no reference list.
         DiskError: The file cannot be read.
     """
-    return [text for _place, text in format_items(items(entries), style)]
+    return [text for _place, text in format_items(items(entries, others=True), style)]
 
 
 def format_items(sent: Sequence[Mapping[str, Any]], style: str = DEFAULT_STYLE) -> Iterator[tuple[int, str]]:

@@ -92,7 +92,7 @@ def test_the_same_values_again_keep_their_time_and_other_ones_do_not():
 
 def entry_by(text: str, *people: Contributor) -> OwnFields:
     own = write_fields(NOTHING, {"title": "T", "author": people}, BY_IMPORT, "2024-01-01T00:00:00Z")
-    return msgspec.structs.replace(own, extra={"raw": {"author": [["author", text]]}})
+    return msgspec.structs.replace(own, extra={"bibtex": {"raw": {"author": [["author", text]]}}})
 
 
 PETERS, NEUMANN = Contributor("author", "Peters", "Matthew E."), Contributor("author", "Neumann", "Mark")

@@ -11,11 +11,12 @@ import pytest
 
 from scholar_desktop.domain.bibliographic_entry import Entry, Person, make_person
 from scholar_desktop.domain.merging.merge_fields import merge_fields
-from scholar_desktop.domain.own_fields import Origin, OwnFields, with_own_fields
+from scholar_desktop.domain.own_fields import Contributor, Origin, OwnFields, with_own_fields
 from scholar_desktop.domain.paper import Author, Facts, Ids, Paper
 from scholar_desktop.formats.bibliographic import bibliographic_record, parse_pages
 from scholar_desktop.formats.bibtex import biblatex, bibtex
 from scholar_desktop.formats.csl_json import csl_json
+from scholar_desktop.formats.csl_text import format_items
 from scholar_desktop.formats.plain_reference import reference
 from scholar_desktop.formats.ris import ris
 from scholar_desktop.sources.semantic_scholar.parse import paper_from_row
@@ -199,6 +200,34 @@ def test_a_date_of_another_year_is_left_out():
     assert bibliographic_record(a_paper(year=2017, date="2017-06-12")).month == 6
 
 
+@pytest.mark.parametrize(
+    ("type_", "arxiv", "day", "month"),
+    [
+        ("conference", "1706.03762", "2017-06-12", None),
+        ("article", "1706.03762", "2017-06-12", None),
+        ("conference", "1706.00001", "2017-05-31", None),
+        ("conference", "cs/0102003", "2001-02-05", None),
+        ("conference", "1706.03762", "2017-12-04", 12),
+        ("preprint", "1706.03762", "2017-06-12", 6),
+        ("conference", None, "2017-06-12", 6),
+        ("conference", "1799.00001", "2017-06-12", 6),
+    ],
+)
+def test_the_day_of_a_preprint_is_not_that_of_its_article(type_: str, arxiv: str | None, day: str, month: int | None):
+    ids = Ids(arxiv=arxiv, doi=None if type_ == "preprint" else "10.1/x")
+    one = bibliographic_record(a_paper(type=type_, year=int(day[:4]), date=day, ids=ids))
+    assert (one.year, one.month) == (int(day[:4]), month)
+
+
+def test_the_day_of_a_merged_preprint_is_not_that_of_its_article():
+    preprint = a_paper(type="preprint", year=2017, date="2017-06-12", ids=Ids(doi="10.1101/123456"))
+    article = a_paper(type="conference", year=2017, date="2017-06-12", ids=Ids(doi="10.1/x"), parts=(preprint,))
+    entry = Entry("one2017", bibliographic_record(article))
+    assert json.loads(csl_json([entry]))[0]["issued"] == {"date-parts": [[2017]]}
+    ((_place, text),) = format_items(json.loads(csl_json([entry])), "apa")
+    assert "(2017)" in text
+
+
 def test_the_full_stop_of_pubmed_titles_goes_and_that_of_an_abbreviation_stays():
     assert bibliographic_record(a_paper(title="The Hallmarks of a Cancer Discovery.")).title.endswith("Discovery")
     assert bibliographic_record(a_paper(title="Politics of the U.S.A.")).title.endswith("U.S.A.")
@@ -291,3 +320,22 @@ def test_what_is_no_date_gives_the_year_alone(day: str) -> None:
 def test_particles_that_follow_the_given_name_are_found():
     assert make_person("Maaten", "Laurens van der") == Person("Maaten", "Laurens", "van der")
     assert make_person("Lind", "Ada") == Person("Lind", "Ada")
+
+
+@pytest.mark.parametrize(
+    ("stated", "named", "expected"),
+    [
+        ((), "Smith, A. and others", "{Smith, A. and others}"),
+        (("A. Smith", "B. Jones"), "Smith, A. and others", "{Smith, A. and Jones, B.}"),
+        (("C. Other", "B. Jones"), "Smith, A. and others", "{Smith, A. and others}"),
+    ],
+    ids=["no service", "named by a service", "other people"],
+)
+def test_and_others_stays_until_a_service_names_them(stated: tuple[str, ...], named: str, expected: str):
+    own = OwnFields(
+        people=(Contributor("author", "Smith", "A."),),
+        origin={"author": Origin("import", "2026-01-01T00:00:00Z")},
+        extra={"bibtex": {"raw": {"author": [["author", named]]}}},
+    )
+    whole = with_own_fields(a_paper(authors=stated), own)
+    assert f"author = {expected}" in " ".join(bibtex([Entry("k", bibliographic_record(whole))]).split())

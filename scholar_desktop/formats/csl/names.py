@@ -244,22 +244,25 @@ class NamesWriter:
         return self._list(names, options, context, marks=dict.fromkeys(range(same), mark.text))
 
     def _shown(self, names: tuple[Name, ...], options: NameOptions, context: Context) -> tuple[Name, ...]:
-        limit = self._limit(len(names), options, context.expansion)
+        limit = self._limit(names, options, context.expansion)
         return names if limit is None else names[:limit]
 
     @staticmethod
-    def _limit(count: int, options: NameOptions, expansion: NameExpansion | None) -> int | None:
+    def _limit(names: tuple[Name, ...], options: NameOptions, expansion: NameExpansion | None) -> int | None:
         """Returns how many names are written before 'et al.', or None if all are."""
-        if options.minimum is None or count < options.minimum:
-            return None
-        return None if expansion is not None and expansion.all_names else options.use_first
+        limit = None
+        if options.minimum is not None and len(names) >= options.minimum:
+            limit = None if expansion is not None and expansion.all_names else options.use_first
+        named = len(names) - 1
+        return min(named, named if limit is None else limit) if _ends_in_others(names) else limit
 
     def _list(
         self, names: tuple[Name, ...], options: NameOptions, context: Context, marks: Mapping[int, str] | None = None
     ) -> str:
         """Returns *names* with their delimiters, 'and' and 'et al.'."""
         count = len(names)
-        limit = self._limit(count, options, context.expansion)
+        limit = self._limit(names, options, context.expansion)
+        names_last = options.use_last and not _ends_in_others(names)
         if limit is not None and limit >= count:
             limit = None
         if limit == 0:
@@ -271,8 +274,8 @@ class NamesWriter:
         for number, name in enumerate(names):
             if limit is not None and number >= limit:
                 if number == limit and not context.in_sort:
-                    texts.append(self._et_al(options, count, limit, between, context))
-                if not (options.use_last and number == count - 1) or context.in_sort:
+                    texts.append(self._et_al(options, count, limit, between, names_last, context))
+                if not (names_last and number == count - 1) or context.in_sort:
                     continue
                 texts.append(self._name(name, options, number, context))
                 continue
@@ -298,7 +301,9 @@ class NamesWriter:
     def _has_symbol(self) -> bool:
         return self._locale.term("and", "symbol") != self._locale.term("and")
 
-    def _et_al(self, options: NameOptions, count: int, limit: int, between: str, context: Context) -> str:
+    def _et_al(
+        self, options: NameOptions, count: int, limit: int, between: str, names_last: bool, context: Context
+    ) -> str:
         """Returns 'et al.', or the ellipsis before the last name, with what precedes it."""
         rule = options.precedes_et_al
         has_delimiter = (
@@ -310,7 +315,7 @@ class NamesWriter:
             )
         )
         before = between if has_delimiter else " "
-        if options.use_last:
+        if names_last:
             return join((before, "… "))
         text = self._locale.term(options.et_al_term)
         if options.et_al.prefix.startswith(" ") and before.endswith(" "):
@@ -393,6 +398,12 @@ def _glue(*parts: str) -> str:
             whole += " "
         whole += part
     return whole
+
+
+def _ends_in_others(names: tuple[Name, ...]) -> bool:
+    """Returns whether the last name stands for people who are not named: 'and others' in BibTeX, which pandoc's
+    processor writes as 'et al.', too."""
+    return len(names) > 1 and names[-1].literal == "others"
 
 
 def _sets_delimiter(options: NameOptions, count: int) -> bool:

@@ -29,13 +29,13 @@ def read_csl_entries(text: str) -> FileEntries:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        return _failed(Message("The file is no JSON: {reason}.", reason=error.msg), error.lineno, text)
+        return _failed(Message("The file is not JSON: {reason}.", reason=error.msg), error.lineno, text)
     except (ValueError, RecursionError) as error:
-        return _failed(Message("The file is no JSON: {reason}.", reason=str(error)), 1, text)
+        return _failed(Message("The file is not JSON: {reason}.", reason=str(error)), 1, text)
     if isinstance(data, dict):
         data = data.get("items", data.get("references", [data]))
     if not isinstance(data, list):
-        return _failed(Message("The file is no CSL-JSON: a list of items was due."), 1, text)
+        return _failed(Message("The file is not CSL-JSON: it has no list of items."), 1, text)
     turns = Yielder()
     entries, skipped = [], []
     lines = _lines(text, len(data))
@@ -45,7 +45,7 @@ def read_csl_entries(text: str) -> FileEntries:
         if isinstance(item, dict):
             entries.append(read_item(item, line))
         else:
-            skipped.append(SkippedPart(line, json.dumps(item)[:200], Message("The item is no object.")))
+            skipped.append(SkippedPart(line, json.dumps(item)[:200], Message("The item is not an object.")))
     return FileEntries("csl-json", tuple(entries), tuple(skipped))
 
 

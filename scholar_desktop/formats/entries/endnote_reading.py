@@ -48,7 +48,7 @@ def read_endnote_entries(text: str) -> FileEntries:
         turns.yield_to_ui()
         entries.append(_RecordReader(record, lines[number] if number < len(lines) else 0).read())
     if not records:
-        reason = Message("The file has no records of EndNote.")
+        reason = Message("The file has no EndNote records.")
         return FileEntries("endnote-xml", (), (SkippedPart(1, text[:200], reason),))
     return FileEntries("endnote-xml", tuple(entries))
 

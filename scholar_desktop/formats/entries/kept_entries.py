@@ -10,7 +10,7 @@ from scholar_desktop.domain.own_fields import Contributor, own_fields_of
 from scholar_desktop.formats.entry_json import entry_to_json
 
 _SAME_EXTRA = (
-    ("bibtex", "biblatex"),
+    ("bibtex", "biblatex", "html", "markdown"),
     ("zotero-rdf", "zotero-folder", "zotero"),
 )
 """Formats that keep the same things besides."""

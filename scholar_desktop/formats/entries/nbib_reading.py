@@ -18,9 +18,15 @@ from scholar_desktop.formats.entries.names import read_inverted_name
 
 Tag = tuple[str, str]
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_TITLES = frozenset(("TI", "BTI", "CTI"))
+_NO_TITLE = "Not Available"
+"""What PubMed has in place of a title that was not translated."""
+
 _TAG = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)")
 _LOCATION = re.compile(r"(.+?) \[(doi|pii)\]", re.IGNORECASE)
 _ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
+_SUFFIXES = ("Jr", "Sr", "2nd", "3rd", "4th", "II", "III", "IV")
 _INITIALS = re.compile(r"[A-Z]{1,4}")
 _ISSN = re.compile(r"([0-9]{4}-[0-9]{3}[0-9Xx])(?: \((\w+)\))?")
 # not translated: names of MEDLINE and CSL
@@ -31,8 +37,6 @@ _TEXTS = {
     "PL": "publisher-place",
     "PB": "publisher",
     "EN": "edition",
-    "CTI": "title",
-    "TT": "original-title",
 }
 _PEOPLE = {"FAU": "author", "FED": "editor", "FIR": "investigator"}
 _SHORT = {"AU": "FAU", "ED": "FED", "IR": "FIR"}
@@ -46,32 +50,56 @@ def read_nbib_entries(text: str) -> FileEntries:
     for line, tags, fault in _records(text):
         turns.yield_to_ui()
         if fault:
-            skipped.append(SkippedPart(line, tags[0][1][:200], fault))
+            skipped.append(SkippedPart(line, f"{tags[0][0]}- {tags[0][1]}".removeprefix("- ")[:200], fault))
         else:
             entries.append(_entry(line, tags))
     return FileEntries("nbib", tuple(entries), tuple(skipped))
 
 
 def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
+    """Yields the line, the tags and the fault of each record. A record that has no title is a fault."""
+    waiting: tuple[int, list[Tag]] | None = None
+    for start, tags, fault in _blocks(text):
+        if fault:
+            yield start, tags, fault
+            continue
+        names = {name for name, _ in tags}
+        if waiting is not None and "PMID" not in names and names.isdisjoint(_TITLES):
+            waiting[1].extend(tags)  # an empty line within a record
+            continue
+        if waiting is not None:
+            yield _checked(*waiting)
+        waiting = start, tags
+    if waiting is not None:
+        yield _checked(*waiting)
+
+
+def _checked(start: int, tags: list[Tag]) -> tuple[int, list[Tag], str]:
+    has_title = any((name in _TITLES or name == "TT") and value for name, value in tags)
+    return start, tags, "" if has_title else Message("The record has no title.")
+
+
+def _blocks(text: str) -> Iterator[tuple[int, list[Tag], str]]:
     tags: list[Tag] = []
     start = 0
-    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
+    # not `splitlines`: an abstract may have other signs at which that divides
+    for number, line in enumerate(_LINE_END.split(text.lstrip("\ufeff")), 1):
         found = _TAG.match(line)
-        if found is not None and not line.startswith("      "):
+        if found is not None:
             if found[1] == "PMID" and any(name == "PMID" for name, _ in tags):
                 yield start, tags, ""
                 tags = []
             if not tags:
                 start = number
             tags.append((found[1], found[2].strip()))
-        elif line.startswith("      ") and tags:
-            tags[-1] = tags[-1][0], f"{tags[-1][1]} {line.strip()}"
         elif not line.strip():
             if tags:
                 yield start, tags, ""
             tags = []
+        elif line[0].isspace() and tags:
+            tags[-1] = tags[-1][0], f"{tags[-1][1]} {line.strip()}"
         else:
-            fault = Message("The line has no tag of MEDLINE, such as “PMID-”.")
+            fault = Message("The line has no MEDLINE tag, such as “PMID-”.")
             yield number, [("", line)], fault
     if tags:
         yield start, tags, ""
@@ -130,8 +158,10 @@ def _entry(line: int, tags: list[Tag]) -> FullEntry:
             issn.append(number[1].upper())
         elif name == "ISBN":
             put("ISBN", name, value.partition(" ")[0])
+        elif name == "TT":
+            put("original-title", name, _title(value))
         elif name in _PEOPLE:
-            people.append(read_inverted_name(value, _PEOPLE[name]))
+            people.append(_full_name(value, _PEOPLE[name]))
         elif name in _SHORT:
             if _SHORT[name] not in full:
                 people.append(_short_name(value, _PEOPLE[_SHORT[name]]))
@@ -152,6 +182,8 @@ def _entry(line: int, tags: list[Tag]) -> FullEntry:
             put(_TEXTS[name], name, value)
         else:
             more.append([name, value])
+    if fields.get("title", _NO_TITLE).strip("[]. ") == _NO_TITLE and "original-title" in fields:
+        fields["title"] = fields.pop("original-title")
     if issn:
         fields["ISSN"] = ", ".join(dict.fromkeys(issn))
     if types:
@@ -180,10 +212,19 @@ def _title(value: str) -> str:
     return value[:-1] if value.endswith(".") and not value.endswith("..") else value
 
 
+def _full_name(value: str, role: str) -> Contributor:
+    """Returns a name of the form `Smith, John A`, or `Smith, John A Jr`."""
+    whole, _, last = value.rpartition(" ")
+    if last in _SUFFIXES and "," in whole and not whole.endswith(","):
+        one = read_inverted_name(whole, role)
+        return Contributor(role, one.family, one.given, one.particle, last, one.literal)
+    return read_inverted_name(value, role)
+
+
 def _short_name(value: str, role: str) -> Contributor:
     """Returns a name of the form `Smith JA`, or `Smith JA Jr`."""
     words = value.split()
-    suffix = words.pop() if len(words) > 2 and words[-1] in ("Jr", "Sr", "2nd", "3rd", "II", "III") else ""
+    suffix = words.pop() if len(words) > 2 and words[-1] in _SUFFIXES else ""
     if len(words) > 1 and _INITIALS.fullmatch(words[-1]):
         given = " ".join(f"{letter}." for letter in words[-1])
         return Contributor(role, " ".join(words[:-1]), given, "", suffix)

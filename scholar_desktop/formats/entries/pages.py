@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.own_fields import ends_in_others
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
 
@@ -97,12 +98,14 @@ def _address(entry: FullEntry) -> str:
 
 
 def _about(entry: FullEntry) -> str:
-    people = [one.shown for one in (entry.of_role("author") or entry.of_role("editor"))]
-    names = ", ".join(people[:10]) + (" et al." if len(people) > 10 else "")
+    role = "author" if entry.of_role("author") else "editor"
+    people = entry.of_role(role)
+    has_more = len(people) > 10 or ends_in_others({"bibtex": entry.extra}, role, len(people))
+    names = ", ".join(one.shown for one in people[:10]) + (" et al." if has_more else "")
     issued = entry.fields.get("issued")
     year = str(issued.get("from") or issued.get("literal") or "")[:40] if isinstance(issued, dict) else ""
     place = entry.text("container-title") or entry.text("publisher")
-    return ". ".join(part for part in (names, year, place) if part)
+    return ". ".join(part for part in (names, year, place) if part).replace(" et al.. ", " et al. ")
 
 
 def _escaped(text: str) -> str:

@@ -15,6 +15,7 @@ _ENTRY = re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.MULTILINE)
 _RIS = re.compile(r"^\ufeff?TY {1,2}-", re.MULTILINE)
 _NBIB = re.compile(r"^(?:PMID|OWN) *- ", re.MULTILINE)
 _JSON = re.compile(r"\s*[\[{]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 OF_ENDING = {  # not translated: names of formats
     ".bib": "bibtex",
@@ -91,8 +92,13 @@ def detect_format(name: str, data: bytes) -> str | None:
 def decode_entries(data: bytes) -> tuple[str, str | None]:
     """Returns the text of a file, and the name of its encoding if it is not UTF-8, else None.
 
-    A .bib file may name its encoding in its first lines.
+    A .bib file may name its encoding in its first lines. Control characters, which no field can have, are left out.
     """
+    text, name = _decoded(data)
+    return (text if _CONTROLS.search(text) is None else _CONTROLS.sub("", text)), name
+
+
+def _decoded(data: bytes) -> tuple[str, str | None]:
     named = _HEADER.search(data[:2_000]) or _HEADER.search(data[-2_000:])
     if named is not None:
         encoding = named[1].decode("ascii").lower()

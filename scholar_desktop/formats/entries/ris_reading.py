@@ -84,7 +84,7 @@ def _records(text: str) -> Iterator[tuple[int, list[Tag], str]]:
         elif tags:
             tags.append((name, value))
         else:
-            yield number, [("", line)], Message("The line is in no record: “TY  -” is missing before it.")
+            yield number, [("", line)], Message("The line does not belong to a record: “TY  -” is missing before it.")
     if tags:
         yield start, tags, ""
 

@@ -45,7 +45,8 @@ class ZoteroCreator(msgspec.Struct, frozen=True):
 
 
 class ZoteroItem(msgspec.Struct, frozen=True):
-    """An item. fields: by Zotero's names, as text; notes: HTML; relations: (predicate, URI)."""
+    """An item. fields: by Zotero's names, as text; notes: HTML; relations: (predicate, URI); links: (title, address) of
+    the attachments that are links."""
 
     type: str
     fields: Mapping[str, str]
@@ -55,6 +56,7 @@ class ZoteroItem(msgspec.Struct, frozen=True):
     notes: Sequence[str] = ()
     files: Sequence[LinkedFile] = ()
     relations: Sequence[tuple[str, str]] = ()
+    links: Sequence[tuple[str, str]] = ()
     key: str = ""
     line: int = 0
     more: Mapping[str, Any] = {}
@@ -85,6 +87,10 @@ def entry_of_item(item: ZoteroItem) -> FullEntry:
             fields[name] = text  # two fields of Zotero are one variable: the second keeps its name
         else:
             fields[variable] = text
+    if item.links:
+        extra["links"] = [list(pair) for pair in item.links]
+        if "DOI" not in fields:
+            fields.setdefault("URL", item.links[0][1])
     key = _read_extra(fields, key)
     _read_archive(fields)
     notes: list[str] = []

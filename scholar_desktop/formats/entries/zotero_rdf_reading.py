@@ -65,7 +65,7 @@ def read_zotero_rdf(text: str) -> FileEntries:
     if isinstance(root, FileEntries):
         return root
     if root.tag != f"{RDF}RDF":
-        reason = Message("The file is no RDF.")
+        reason = Message("The file is not RDF.")
         return FileEntries("zotero-rdf", (), (SkippedPart(1, text[:200], reason),))
     return FileEntries("zotero-rdf", tuple(_Graph(root, text).entries()))
 
@@ -150,6 +150,7 @@ class _Graph:
         notes: list[str] = []
         files: list[LinkedFile] = []
         relations: list[tuple[str, str]] = []
+        links: list[tuple[str, str]] = []
         creators: list[ZoteroCreator] = []
         rest = ""
         for part in one:
@@ -171,7 +172,7 @@ class _Graph:
             elif tag == f"{DCTERMS}isReferencedBy":
                 self._read_note(self._of(part), notes, tags)
             elif tag == f"{LINK}link":
-                self._read_file(self._of(part), fields, files)
+                _read_file(self._of(part), files, links)
             elif tag == f"{BIB}presentedAt":
                 meeting = self._of(part)
                 if meeting is not None:
@@ -184,7 +185,7 @@ class _Graph:
                 fields.setdefault(_TEXTS[tag], joined_text(part))
             elif tag.startswith(Z):
                 fields.setdefault(tag.removeprefix(Z), joined_text(part))
-        if not (fields.get("url") or fields.get("DOI")) and name.startswith(("http://", "https://")):
+        if not (fields.get("url") or fields.get("DOI") or links) and name.startswith(("http://", "https://")):
             fields["url"] = name
         entry = entry_of_item(
             ZoteroItem(
@@ -196,6 +197,7 @@ class _Graph:
                 notes,
                 files,
                 relations,
+                links,
                 line=self._lines.get(name, 0),
                 more={"about": name} if relations or name.startswith("#") else {},
             )
@@ -258,18 +260,6 @@ class _Graph:
             notes.append(text)
             tags += [joined_text(one) for one in memo.iterfind(f"{DC}subject")]
 
-    def _read_file(self, attachment: Element | None, fields: dict[str, str], files: list[LinkedFile]) -> None:
-        if attachment is None:
-            return
-        path = _path_of(attachment)
-        if path:
-            title = joined_text(attachment.find(f"{DC}title"))
-            files.append(LinkedFile(path, title, joined_text(attachment.find(f"{LINK}type"))))
-        else:
-            address = joined_text(attachment.find(f"{DC}identifier/{DCTERMS}URI/{RDF}value"))
-            if address:
-                fields.setdefault("url", address)
-
     def _referenced(self) -> set[str]:
         return {
             part.get(f"{RDF}resource") or ""
@@ -306,6 +296,16 @@ class _Graph:
             line=self._lines.get(name, 0),
         )
         return entry_of_item(item)
+
+
+def _read_file(attachment: Element | None, files: list[LinkedFile], links: list[tuple[str, str]]) -> None:
+    if attachment is None:
+        return
+    title = joined_text(attachment.find(f"{DC}title"))
+    if path := _path_of(attachment):
+        files.append(LinkedFile(path, title, joined_text(attachment.find(f"{LINK}type"))))
+    elif address := joined_text(attachment.find(f"{DC}identifier/{DCTERMS}URI/{RDF}value")):
+        links.append((title, address))
 
 
 def _path_of(attachment: Element) -> str:

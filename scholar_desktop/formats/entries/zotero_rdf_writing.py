@@ -178,6 +178,16 @@ def _item(root: Element, entry: FullEntry, name: str) -> Element:
         SubElement(attachment, f"{RDF}resource").set(f"{RDF}resource", file.path)
         _text(attachment, f"{DC}title", file.title)
         _text(attachment, f"{LINK}type", file.type)
+    for place, pair in enumerate(entry.extra.get("links") or (), 1):
+        if isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair):
+            about = f"{name}_link_{place}"
+            SubElement(item, f"{LINK}link").set(f"{RDF}resource", about)
+            attachment = SubElement(root, f"{Z}Attachment")
+            attachment.set(f"{RDF}about", about)
+            _text(attachment, f"{Z}itemType", "attachment")
+            value = SubElement(SubElement(attachment, f"{DC}identifier"), f"{DCTERMS}URI")
+            _text(value, f"{RDF}value", pair[1])
+            _text(attachment, f"{DC}title", pair[0])
     return item
 
 

@@ -151,6 +151,25 @@ def test_nbib():
     assert second.line == 26
 
 
+def test_a_record_of_nbib_goes_on_after_an_empty_line_and_needs_a_title():
+    text = (
+        "      of no record\n\nPMID- 1\nTI  - One\n\ttwo\n  three.\n\nVI  - 4\nFAU - Holm, Bo E Jr\nTT  - Ett.\n\n"
+        "PMID- 2\nVI  - 5\n\nPMID-\n\nTI  - Alone\u2028so.\n\nPMID- 3\nTI  - [Not Available].\nTT  - Fem.\n"
+    )
+    found = read_nbib_entries(text)
+    assert [one.fields for one in found.entries] == [
+        {"PMID": "1", "title": "One two three", "volume": "4", "original-title": "Ett"},
+        {"title": "Alone\u2028so"},
+        {"PMID": "3", "title": "Fem"},
+    ]
+    assert found.entries[0].people == (Contributor("author", "Holm", "Bo E", suffix="Jr"),)
+    assert [(part.line, part.text, part.reason) for part in found.skipped] == [
+        (1, "      of no record", "The line has no MEDLINE tag, such as “PMID-”."),
+        (12, "PMID- 2", "The record has no title."),
+        (15, "PMID- ", "The record has no title."),
+    ]
+
+
 def test_csl_json_with_what_it_has_besides():
     items = [
         {
@@ -204,3 +223,4 @@ def test_a_bib_file_may_name_its_encoding():
     assert decode_entries("% Encoding: ISO8859_2\n@misc{a, title={Łódź}}".encode("iso8859_2"))[0].endswith("Łódź}}")
     assert decode_entries("@misc{a, title={Łódź}}".encode("utf-8-sig"))[0].startswith("@misc")
     assert decode_entries("@misc{a, title={“Ü”}}".encode("cp1252"))[0] == "@misc{a, title={“Ü”}}"
+    assert decode_entries(b"@misc{a,\r\n\ttitle={A\0B\x0b}}") == ("@misc{a,\r\n\ttitle={AB}}", None)
