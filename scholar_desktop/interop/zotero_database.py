@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
@@ -27,7 +28,10 @@ DATABASE = "zotero.sqlite"
 NEWEST_COMPATIBILITY = 9
 """The newest compatibility of a database whose tables are known: Zotero 10."""
 _BESIDE = ("", "-wal", "-journal")
-_TRIES = 3
+_TRIES, _PAUSE_S = 30, 0.3
+"""Zotero writes many times a second while it synchronises, and rests in between."""
+_WAL_HEAD = 32
+"""Bytes of the head of a -wal file: its numbers change when the file begins again."""
 _OLDEST_USERDATA = 79
 """Zotero 4 and older have other tables."""
 _IMPORTED_FILE, _IMPORTED_URL, _LINKED_FILE, _LINKED_URL, _EMBEDDED = range(5)
@@ -75,7 +79,9 @@ def _damaged(folder: Path, why: str = "") -> LibraryDamaged:
 def _copy(folder: Path, place: Path) -> Path:
     """Copies the database with its journals; again if Zotero wrote meanwhile. Raises DiskError."""
     try:
-        for _ in range(_TRIES):
+        for number in range(_TRIES):
+            if number:
+                time.sleep(_PAUSE_S)
             before = _state(folder)
             for beside in _BESIDE:
                 target = place / f"{DATABASE}{beside}"
@@ -101,10 +107,18 @@ def _copy(folder: Path, place: Path) -> Path:
     )
 
 
-def _state(folder: Path) -> list[tuple[int, int] | None]:
-    found: list[tuple[int, int] | None] = []
+def _state(folder: Path) -> list[tuple[int, int] | bytes | None]:
+    """Returns what is the same as long as a copy of the files is whole.
+
+    A -wal file may grow: what follows the last complete transaction in it is left out when the copy is opened.
+    """
+    found: list[tuple[int, int] | bytes | None] = []
     for beside in _BESIDE:
         try:
+            if beside == "-wal":
+                with (folder / f"{DATABASE}{beside}").open("rb") as file:
+                    found.append(file.read(_WAL_HEAD))
+                continue
             status = os.stat(folder / f"{DATABASE}{beside}")
         except FileNotFoundError:
             found.append(None)
@@ -148,7 +162,7 @@ class _Database:
             ):
                 relations[item].append((predicate, target))
         collections = self._collections()
-        files, annotations = self._files(fields)
+        files, links, annotations = self._files(fields)
         keys = self._better_bibtex_keys()
         entries: list[FullEntry] = []
         turns = Yielder()
@@ -183,6 +197,7 @@ class _Database:
                     notes[item],
                     files[item],
                     relations[item],
+                    links[item],
                     more=more,
                 )
             )
@@ -198,13 +213,13 @@ class _Database:
         versions = {name: int(number) for name, number in self._rows("SELECT schema, version FROM version")}
         if versions.get("userdata", 0) and versions["userdata"] <= _OLDEST_USERDATA:
             raise LibraryDamaged(
-                Message("The database in {folder} is of Zotero 4 or older.", folder=str(self._folder)),
+                Message("The database in {folder} is from Zotero 4 or older.", folder=str(self._folder)),
                 hint=Message("Open it once with a newer Zotero, which converts it."),
                 subject=str(self._folder),
             )
         if versions.get("compatibility", 0) > NEWEST_COMPATIBILITY:
             raise LibraryNewer(
-                Message("The database in {folder} is of a newer version of Zotero.", folder=str(self._folder)),
+                Message("The database in {folder} is from a newer version of Zotero.", folder=str(self._folder)),
                 hint=Message("Export your library from Zotero as Zotero RDF with files, and import that."),
                 subject=str(self._folder),
             )
@@ -261,9 +276,14 @@ class _Database:
 
     def _files(
         self, fields: defaultdict[int, dict[str, str]]
-    ) -> tuple[defaultdict[int, list[LinkedFile]], defaultdict[int, list[dict[str, Any]]]]:
-        """Returns the files of each item, and the annotations that Zotero keeps in its database."""
+    ) -> tuple[
+        defaultdict[int, list[LinkedFile]],
+        defaultdict[int, list[tuple[str, str]]],
+        defaultdict[int, list[dict[str, Any]]],
+    ]:
+        """Returns the files of each item, its links, and the annotations that Zotero keeps in its database."""
         files: defaultdict[int, list[LinkedFile]] = defaultdict(list)
+        links: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
         owners: dict[int, int] = {}
         for item, parent, mode, kind, path, key in self._rows(
             "SELECT itemAttachments.itemID, parentItemID, linkMode, contentType, path, items.key FROM itemAttachments "
@@ -271,6 +291,8 @@ class _Database:
             "ORDER BY itemAttachments.itemID"
         ):
             owner = owners[item] = item if parent is None else parent
+            if mode == _LINKED_URL and parent is not None and (address := fields[item].get("url")):
+                links[owner].append((fields[item].get("title", ""), address))
             if mode in (_LINKED_URL, _EMBEDDED) or not path:
                 continue
             name = str(path)
@@ -307,7 +329,7 @@ class _Database:
                             "position": position or "",
                         }
                     )
-        return files, annotations
+        return files, links, annotations
 
     def _better_bibtex_keys(self) -> dict[str, str]:
         """Returns the citation keys that Better BibTeX keeps, by the key of the item."""

@@ -51,6 +51,29 @@ def test_a_file_comes_in_whole_once_and_offline(run: Run, demo: Demo, tmp_path: 
     assert demo.stats()["counts"] == {}
 
 
+OTHERS = """@article{smith20, title={On a thing}, author={Smith, Ann and Jones, Bob and others}, year={2020},
+  editor={Doe, X. and others}, journal={Things}}
+"""
+
+
+def test_a_list_that_ends_in_and_others_ends_in_et_al(run: Run, tmp_path: Path):
+    (tmp_path / "refs.bib").write_text(OTHERS, "utf-8")
+    run("import", str(tmp_path / "refs.bib"))
+    key = "key:smith20"
+
+    def export(*options: str) -> str:
+        return run("export", key, *options, "--json").data["text"]
+
+    assert export("--format", "text").startswith("Smith, A., Jones, B., et al. (2020). On a thing.")
+    assert export("--style", "ieee", "--format", "text").startswith("[1] A. Smith, B. Jones, et al., “On a thing,”")
+    assert "edited by X. Doe et al." in export("--style", "modern-language-association", "--format", "text")
+    assert "Ann Smith, Bob Jones et al. 2020. Things" in export("--format", "html")
+    assert "author        = {Smith, Ann and Jones, Bob and others}," in export("--format", "bibtex")
+    assert "others" not in export("--format", "csl-json"), "another program would take it for a person"
+    run("library", "edit", key, "author=Smith, Ann; Jones, Bob; Lee, Kim")
+    assert export("--format", "text").startswith("Smith, A., Jones, B., & Lee, K. (2020).")
+
+
 def test_what_is_missing_is_looked_up_afterwards(run: Run, tmp_path: Path):
     (tmp_path / "refs.ris").write_text("TY  - JOUR\nTI  - Mine\nN1  - arXiv:1706.03762\nER  - \n", "utf-8")
     ran = run("import", str(tmp_path / "refs.ris"), "--look-up", "--json")
@@ -130,4 +153,5 @@ def test_folders_of_zotero_and_of_pdfs(run: Run, tmp_path: Path):
     ran = run("import", str(pdfs), "--json")
     assert (ran.code, ran.data["format"], ran.data["ids"]) == (4, "pdf-folder", ["doi:10.5555/3295222"])
     assert [part["text"] for part in ran.data["skipped"]] == ["broken.pdf"]
+    assert "broken.pdf: It is damaged and cannot be opened." in run("import", str(pdfs)).out.splitlines()
     assert run("import", str(tmp_path / "pdfs"), "--format", "ris", "--json").code == 2

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from scholar_desktop.domain.errors import LibraryDamaged, LibraryNewer
+from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryNewer
 from scholar_desktop.domain.full_entry import LinkedFile
 from scholar_desktop.domain.own_fields import Contributor
+from scholar_desktop.formats.entries.zotero_rdf_reading import read_zotero_rdf
+from scholar_desktop.formats.entries.zotero_rdf_writing import write_zotero_rdf
+from scholar_desktop.interop import zotero_database
 from scholar_desktop.interop.zotero_database import read_zotero_folder
 
 SCHEMA = """
@@ -137,3 +141,56 @@ def test_a_database_that_cannot_be_read_is_named(folder: Path):
     (folder / "zotero.sqlite").write_bytes(b"no database" * 100)
     with pytest.raises(LibraryDamaged, match="cannot be read"):
         read_zotero_folder(folder)
+
+
+def test_links_are_kept_and_the_address_of_the_item_stays(folder: Path):
+    connection = sqlite3.connect(folder / "zotero.sqlite")
+    connection.executescript(
+        "INSERT INTO itemDataValues VALUES (20, 'https://link.example/'), (21, 'A link'), (22, 'https://item.example/');"
+        "INSERT INTO itemData VALUES (8, 6, 20), (8, 1, 21), (1, 6, 22);"
+    )
+    connection.close()
+    first = read_zotero_folder(folder).entries[0]
+    assert first.fields["URL"] == "https://item.example/"
+    assert first.extra["links"] == [["A link", "https://link.example/"]]
+    [again] = read_zotero_rdf(write_zotero_rdf([first])).entries
+    assert (again.fields["URL"], again.extra["links"]) == (first.fields["URL"], first.extra["links"])
+
+
+@pytest.mark.parametrize("tries", [zotero_database._TRIES - 1, zotero_database._TRIES])
+def test_while_zotero_writes_the_copy_is_made_again(folder: Path, monkeypatch: pytest.MonkeyPatch, tries: int):
+    """Zotero changes its database during the first copies, as while it synchronises."""
+    pauses: list[float] = []
+    monkeypatch.setattr(zotero_database.time, "sleep", pauses.append)
+    copy = shutil.copyfile
+
+    def copy_and_change(source: Path, target: Path) -> None:
+        copy(source, target)
+        if len(pauses) < tries:
+            os.utime(source, ns=(0, len(pauses) + 1))
+
+    monkeypatch.setattr(zotero_database.shutil, "copyfile", copy_and_change)
+    if tries < zotero_database._TRIES:
+        assert len(read_zotero_folder(folder).entries) == 2
+        assert len(pauses) == tries
+    else:
+        with pytest.raises(DiskError, match="changed while it was copied"):
+            read_zotero_folder(folder)
+
+
+def test_a_journal_that_grows_while_it_is_copied_is_read_up_to_there(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    zotero = sqlite3.connect(folder / "zotero.sqlite", isolation_level=None)
+    zotero.execute("PRAGMA locking_mode = EXCLUSIVE")
+    zotero.execute("PRAGMA journal_mode = WAL")
+    zotero.execute("UPDATE tags SET name = 'before' WHERE tagID = 1")
+    copy = shutil.copyfile
+
+    def copy_and_write(source: Path, target: Path) -> None:
+        copy(source, target)
+        zotero.execute("UPDATE tags SET name = name || '+' WHERE tagID = 1")
+
+    monkeypatch.setattr(zotero_database.time, "sleep", lambda _seconds: pytest.fail("the copy was made again"))
+    monkeypatch.setattr(zotero_database.shutil, "copyfile", copy_and_write)
+    [names] = [one.tags for one in read_zotero_folder(folder).entries if one.tags]
+    assert "before+" in names, "the database was copied before its journal, and that is as it was after one change"
+    zotero.close()
