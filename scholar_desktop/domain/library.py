@@ -255,7 +255,8 @@ class LibraryPage(msgspec.Struct, frozen=True):
     which come last; hits: of `papers`, at most one per paper; in_notes: how many were found only in their notes, which
     come before those found in PDFs; in_corpus: how many of `in_text` were found only in full texts of the offline
     corpus, which come after those found in PDFs; others: the papers of `papers` whose hit is in such a text;
-    by_old_index: papers that were changed just now are found and sorted as they were before.
+    by_old_index: papers that were changed just now are found and sorted as they were before; best_first: they are in
+    the order of how well they match, not in that of a sort or of their dates.
     """
 
     total: int = 0
@@ -266,6 +267,7 @@ class LibraryPage(msgspec.Struct, frozen=True):
     in_corpus: int = 0
     others: tuple[OtherHit, ...] = ()
     by_old_index: bool = False
+    best_first: bool = False
 
 
 class UnreadFile(msgspec.Struct, frozen=True):

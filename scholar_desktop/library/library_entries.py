@@ -10,6 +10,7 @@ from functools import partial
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.own_fields import Value
 from scholar_desktop.domain.paper import Counts, Paper
+from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.library.database.worker_thread import RunJob
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.operations import entry_ops, paper_ops, refresh_ops
@@ -82,8 +83,9 @@ class Entries:
         written anything. Nothing is written."""
 
         def job(connection: sqlite3.Connection) -> dict[str, KeptPaper]:
-            found = {}
+            found, yielder = {}, Yielder()
             for key, newer in papers.items():
+                yielder.yield_to_ui()
                 paper_id = paper_rows.row_of(connection, key)
                 if paper_id is not None:
                     cite_key = paper_rows.cite_key_of(connection, paper_id)

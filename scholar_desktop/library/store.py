@@ -41,7 +41,7 @@ from scholar_desktop.domain.library import (
     UnreadFile,
 )
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.library_rule import read_rule
+from scholar_desktop.domain.search.library_rule import has_words, read_rule
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.library import cite_keys
@@ -318,7 +318,7 @@ class LibraryStore(LibraryThreads):
         if waits and (sort or read_rule(words).conditions):
             await self.complete_facts()
         # A search of titles never waits for a search of the texts, which takes longer.
-        worker = self._texts if in_text and words.strip() else self._pages
+        worker = self._texts if in_text and has_words(words) else self._pages
         try:
             page = await self._read(worker, job)
         except asyncio.CancelledError:
@@ -359,7 +359,7 @@ class LibraryStore(LibraryThreads):
         """Returns all papers of a view in their order, by number. The arguments are those of `page`."""
         if waits and (sort or read_rule(words).conditions):
             await self.complete_facts()
-        worker = self._texts if in_text and words.strip() else self._pages
+        worker = self._texts if in_text and has_words(words) else self._pages
         others = await self._found_elsewhere(words) if in_text else ()
 
         def job(connection: sqlite3.Connection) -> LibraryListing:

@@ -45,7 +45,7 @@ async def test_duplicates_are_found_by_title_people_and_year_with_the_evidence(t
         papers = await store.papers_in(found.rows)
         assert [kept.paper.id for kept in papers] == ["doi:10.5555/a", "arxiv:2004.05150", "key:mine"]
         assert "The titles are the same." in found.evidence
-        assert "The people are the same." in found.evidence
+        assert "The authors are the same." in found.evidence
         assert "The year is the same." in found.evidence
         assert found.are_versions, "one is a preprint"
         await store.entries.trash([found.keys[1]], True)

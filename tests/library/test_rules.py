@@ -128,6 +128,17 @@ RULES: dict[str, set[str]] = {
     "waves:alpha": {A},
 }
 
+RULES_TOGETHER = {
+    "cited:>1": {A, B},
+    "has:tag": {A, B, G},
+    "-has:tag": {D, T},
+    "tag:read": {A, B},
+    "file:p": {A},
+    "is:unread": {A, B, D, T},
+    "cited:<=5 OR has:note": {B, G},
+    "added:30d": {A, B, G, D, T},
+}
+
 
 async def test_every_operator_finds_what_it_says(tmp_path: Path):
     async with opened(tmp_path / "data", now=lambda: NOW) as store:
@@ -208,6 +219,34 @@ async def test_a_listing_has_all_papers_in_the_order_of_each_column(tmp_path: Pa
                 assert shown == order, sort
         finally:
             library_pages.SORTED_BY_ROW = library_pages_limit
+
+
+@pytest.mark.parametrize("by_row", [library_pages.SORTED_BY_ROW, 0])
+async def test_conditions_together_find_what_each_of_them_finds(tmp_path: Path, monkeypatch, by_row: int):
+    """Each condition is a query of its own, whose papers are put together in Python: in every order and view."""
+    monkeypatch.setattr(library_pages, "SORTED_BY_ROW", by_row)
+    async with opened(tmp_path / "data", now=lambda: NOW) as store:
+        await fill(store, tmp_path)
+        (beta,) = (await store.page(LibraryView.ALL, "decay")).papers
+        await store.entries.trash([beta.key], True)
+        every = [kept.paper.title for kept in (await store.page(LibraryView.ALL)).papers]
+        without_pdf = {kept.paper.title for kept in (await store.page(LibraryView.WITHOUT_PDF)).papers}
+        assert B not in every
+        assert A not in without_pdf
+        for first in RULES_TOGETHER:
+            for second in RULES_TOGETHER:
+                rule, both = f"{first} {second}", RULES_TOGETHER[first] & RULES_TOGETHER[second] - {B}
+                page = await store.page(LibraryView.ALL, rule)
+                newest_first = [title for title in every if title in both]
+                assert ([kept.paper.title for kept in page.papers], page.total) == (newest_first, len(both)), rule
+                part = await store.page(LibraryView.ALL, rule, offset=1, limit=1)
+                assert ([kept.paper.title for kept in part.papers], part.total) == (newest_first[1:2], len(both)), rule
+                assert await store.views.count(rule) == len(both), rule
+                rows = (await store.listing(LibraryView.WITHOUT_PDF, rule, sort="-title")).rows
+                found = [kept.paper.title for kept in await store.papers_in(rows)]
+                assert found == sorted(both & without_pdf, reverse=True), rule
+        in_trash = await store.page(LibraryView.TRASH, "cited:>1")
+        assert [kept.paper.title for kept in in_trash.papers] == [B]
 
 
 async def test_titles_that_fill_the_first_page_are_answered_without_a_search_of_other_fields(tmp_path: Path):

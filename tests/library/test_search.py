@@ -181,3 +181,22 @@ def test_ten_thousand_papers_are_paged_by_index_and_common_words_by_date(tmp_pat
     assert ranked.total == 11
     assert [kept.paper.ids.doi for kept in ranked.papers] == ["10.5555/7779", "10.5555/7778"]
     writer.close()
+
+
+@pytest.mark.parametrize(
+    ("at_most", "share", "in_time", "first"),
+    [(4, 0, 9, "Owls"), (3, 1, 9, "Owls"), (3, 0.5, 9, "Notes on owls 3"), (3, 1, 3, "Notes on owls 3")],
+)
+def test_many_hits_are_sorted_by_date(tmp_path: Path, monkeypatch, at_most, share, in_time, first):
+    """Four of six papers are found."""
+    for name, value in (("RANKED_AT_MOST", at_most), ("RANKED_SHARE", share), ("RANKED_IN_TIME", in_time)):
+        monkeypatch.setattr(library_pages, name, value)
+    folders = LibraryFolders(tmp_path)
+    writer = open_for_writing(folders, busy_s=1, now=lambda: datetime.now(UTC), at=lambda step: None)
+    titles = ["Owls", "Notes on owls 1", "Notes on owls 2", "Notes on owls 3", "Foxes", "Hares"]
+    paper_ops.add_papers(writer, [a_paper(title, doi=f"10.5555/{title}") for title in titles])
+    page = library_pages.load_page(
+        writer.connection, folders, LibraryView.ALL, "owls", now=datetime.now(UTC), offset=0, limit=1
+    )
+    assert (page.total, [kept.paper.title for kept in page.papers]) == (4, [first])
+    writer.close()

@@ -129,7 +129,7 @@ def evidence_of(one: Paper, other: Paper) -> Iterator[str]:
     else:
         yield Message("The titles are almost the same.")
     if same_people(one.authors, other.authors):
-        yield Message("The people are the same.")
+        yield Message("The authors are the same.")
     elif one.authors and other.authors:
         yield Message("The first authors have the same family name.")
     elif one.authors or other.authors:

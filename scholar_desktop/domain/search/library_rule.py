@@ -99,6 +99,11 @@ def read_rule(text: str) -> LibraryRule:
     return LibraryRule(ParsedQuery(tuple(words)), tuple(conditions), tuple(dict.fromkeys(faults)))
 
 
+def has_words(text: str) -> bool:
+    """Returns True if the rule in *text* also searches for words; one with conditions alone is not about texts."""
+    return bool(read_rule(text).query.groups)
+
+
 def checked_rule(text: str) -> LibraryRule:
     """Returns the rule in *text*. Raises UsageError for one that cannot be read, or that is empty."""
     rule = read_rule(text)
@@ -229,7 +234,7 @@ def _read_term(term: QueryTerm, faults: list[str]) -> QueryTerm:
         if value is None:
             faults.append(
                 Message(
-                    "“{term}” is not a reading state. They are {states}.",
+                    "“{term}” is not a reading state. The reading states are {states}.",
                     term=term.text,
                     states=", ".join(READING_STATES),
                 )

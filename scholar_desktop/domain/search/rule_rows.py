@@ -97,7 +97,8 @@ def _term_of(row: RuleRow) -> str:
         return ""  # signs alone are no word to search for
     written = _WRITTEN.get((row.name, row.sign), "{}").format(value)
     plain = _UNQUOTED.fullmatch(written) is not None or (row.name == YEAR and row.sign == UNTIL)
-    is_word = row.name == ANYWHERE and written in ("OR", "AND", "NOT")
-    text = written if plain and not is_word else f'"{written}"'
     minus = "-" if row.sign == NOT_SIGN else ""
+    # an operator, or a sign after which the minus would be a part of the word
+    is_read_otherwise = written in ("OR", "AND", "NOT") or (minus and not is_word_character(written[0]))
+    text = written if plain and not (row.name == ANYWHERE and is_read_otherwise) else f'"{written}"'
     return f"{minus}{row.name}:{text}" if row.name != ANYWHERE else f"{minus}{text}"

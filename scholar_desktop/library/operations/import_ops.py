@@ -135,7 +135,7 @@ def import_entries(
 def find_entries(connection: sqlite3.Connection, entries: Sequence[FullEntry]) -> list[int | None]:
     """Returns the row of the paper that an import of each entry would fill; None for one that it would add."""
     known = _KnownPapers(connection, entries)
-    return [known.find(_work_of(entry)) for entry in entries]
+    return [known.find(known.work(number, entry)) for number, entry in enumerate(entries)]
 
 
 class _Import:
@@ -159,7 +159,7 @@ class _Import:
 
     def take(self, number: int, entry: FullEntry) -> ImportedRow:
         """Adds an entry, or fills what is empty in the paper that it is."""
-        work, copies = _work_of(entry), self._batch.copies.get(number, ())
+        work, copies = self._known.work(number, entry), self._batch.copies.get(number, ())
         paper_id = self._known.find(work)
         if paper_id is None:
             may_be_known = self._known.has_like(work)
@@ -360,11 +360,16 @@ class _KnownPapers:
         self._connection = connection
         wanted: dict[IdentifierName, None] = {}
         keys: dict[str, None] = {}
+        self._identified: list[tuple[Ids, Sequence[IdentifierName]]] = []
         turns = Yielder()
         for entry in entries:
             turns.yield_to_ui()
             if (ids := _ids_of(entry.fields)) is not _NO_IDS:
-                wanted.update(dict.fromkeys(identifier_names(ids)))
+                names = identifier_names(ids)
+                wanted.update(dict.fromkeys(names))
+                self._identified.append((ids, names))
+            else:
+                self._identified.append(_WITHOUT_IDS)
             for key in _keys_of(entry):
                 keys[key] = wanted["key", key] = None
         self.by_name: dict[IdentifierName, int] = find_by_names(connection, wanted)
@@ -373,6 +378,13 @@ class _KnownPapers:
         self._alike: dict[tuple[str, int | None], bool] = {}
         self._own: dict[int, OwnFields] = {}
         """Of the papers that were added, and not changed since."""
+
+    def work(self, number: int, entry: FullEntry) -> _Work:
+        """Returns what the entry at *number* is compared by. Call it once for each: its identifiers are let go."""
+        (ids, names), self._identified[number] = self._identified[number], _WITHOUT_IDS
+        people = "; ".join([one.shown for one in entry.people if one.role == "author"])
+        key = _folded(entry.text("title")), people, _year(entry.fields.get("issued"))
+        return _Work(entry, ids, names, allowed_key(entry.key), key)
 
     def find(self, work: _Work) -> int | None:
         """Returns the row of the paper; None if it is not in the library."""
@@ -468,14 +480,6 @@ class _Work(NamedTuple):
     title_key: _TitleKey
 
 
-def _work_of(entry: FullEntry) -> _Work:
-    ids = _ids_of(entry.fields)
-    names = () if ids is _NO_IDS else identifier_names(ids)
-    people = "; ".join([one.shown for one in entry.people if one.role == "author"])
-    key = _folded(entry.text("title")), people, _year(entry.fields.get("issued"))
-    return _Work(entry, ids, names, allowed_key(entry.key), key)
-
-
 def _keys_of(entry: FullEntry) -> list[str]:
     """Returns the citation keys of an entry, as the library writes them."""
     return [name for key in (entry.key, *entry.other_keys) if (name := allowed_key(key))]
@@ -486,6 +490,7 @@ def _texts_of(notes: Sequence[str]) -> list[str]:
 
 
 _NO_IDS = Ids()
+_WITHOUT_IDS: tuple[Ids, Sequence[IdentifierName]] = (_NO_IDS, ())
 
 
 def _ids_of(fields: Mapping[str, Value]) -> Ids:

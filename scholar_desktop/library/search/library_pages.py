@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -24,7 +24,7 @@ from scholar_desktop.domain.text.word_search import SearchTerm, parse_terms
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.search import fts_query, text_search
-from scholar_desktop.library.search.rule_conditions import rule_condition
+from scholar_desktop.library.search.rule_conditions import rows_query, rule_conditions
 from scholar_desktop.library.tables import paper_facts, paper_rows
 from scholar_desktop.library.tables.collection_rows import INSIDE
 
@@ -34,10 +34,13 @@ RANKED_AT_MOST = 2000
 most papers."""
 RANKED_SHARE = 0.05
 """If this share of all papers is larger than RANKED_AT_MOST, it is the limit instead."""
+RANKED_IN_TIME = 10_000
+"""But never more: bm25 takes a second for a million hits, and the user waits for the first rows at every key."""
 
 # An index of the schema serves each condition, including the order.
+ALL_PAPERS = "1"
 _CONDITIONS = {
-    LibraryView.ALL: "1",
+    LibraryView.ALL: ALL_PAPERS,
     LibraryView.RECENT: "papers.added >= :since",
     LibraryView.WITHOUT_PDF: "papers.pdfs = 0",
     LibraryView.STARRED: "papers.starred = 1",
@@ -167,6 +170,7 @@ def load_page(
             if one not in hits.noted and one not in match_by_paper and (other := elsewhere.get(one)) is not None
         ),
         by_old_index=is_by_old_index(connection, words, sort),
+        best_first=hits.is_ranked,
     )
 
 
@@ -206,7 +210,7 @@ class _Hits(msgspec.Struct, frozen=True):
     titles: number of papers in the view, or found by title, authors, year and venue; found: a part of these, in order;
     alone: papers found only by another field, a note, or a full text; in_text: number of the last kind; in_corpus: how
     many of these were found in no PDF; others: papers with a matching text outside the library; is_sorted: they are in
-    the order that was asked for.
+    the order that was asked for; is_ranked: the best are first.
     """
 
     titles: int
@@ -219,6 +223,7 @@ class _Hits(msgspec.Struct, frozen=True):
     in_corpus: int = 0
     others: Sequence[text_search.OtherMatch] = ()
     is_sorted: bool = False
+    is_ranked: bool = False
 
     def in_order(self, connection: sqlite3.Connection, sort: str) -> list[int]:
         """Returns all papers in the order of *sort*; empty for the order in which they were found."""
@@ -257,17 +262,25 @@ def _find(
         tagged=tag is not None,
         not_trashed=has_trash and view is not LibraryView.TRASH,
     )
-    if rule.conditions:
-        also += rule_condition(connection, rule.conditions, values, now)
-    condition = _CONDITIONS[view] + also
+    conditions = rule_conditions(connection, rule.conditions, values, now)
     is_searched = bool(wanted.match)
-    (titles,) = connection.execute(count_statement(view, is_searched, also), values).fetchone()
-    if sort and not is_searched:
-        return _Hits(titles, sort_view(connection, condition, values, sort, titles), [], {}, [], (), 0, is_sorted=True)
+    if not is_searched and (sort or conditions):
+        rows = _matching_rows(connection, _CONDITIONS[view] + also, conditions, values)
+        ordered = sort_rows(connection, rows, sort) if most != 0 else []
+        titles = _papers(connection) if rows is None else len(rows)
+        return _Hits(titles, ordered[start:][: titles if most < 0 else most], [], {}, [], (), 0, is_sorted=True)
+    also += "".join(f" AND {one}" for one in conditions)
+    condition = _CONDITIONS[view] + also
     found: list[int] = []
-    if titles > start and most != 0:
-        is_ranked = titles <= RANKED_AT_MOST or titles <= _papers(connection) * RANKED_SHARE
-        found = _numbers(connection, page_statement(view, is_searched, also, is_ranked=is_ranked), values)
+    is_ranked = False
+    if sort:  # the order in which they are found is not needed, nor a query for their number alone
+        found = _numbers(connection, page_statement(view, is_searched, also, is_ranked=False), values)
+        titles = len(found)
+    else:
+        (titles,) = connection.execute(count_statement(view, is_searched, also), values).fetchone()
+        is_ranked = is_searched and _is_ranked(connection, titles)
+        if titles > start and most != 0:
+            found = _numbers(connection, page_statement(view, is_searched, also, is_ranked=is_ranked), values)
     entries: list[int] = []
     is_filled = not in_text and 0 < most <= len(found)
     if is_searched and wanted.text is not None and not is_filled:
@@ -298,7 +311,7 @@ def _find(
     in_corpus = [one.paper_id for one in elsewhere if one.alone and one.paper_id not in counted]
     alone = [*entries, *noted, *texts, *in_corpus]
     in_texts = len(texts) + len(in_corpus)
-    return _Hits(titles, found, alone, noted, matches, terms, in_texts, len(in_corpus), elsewhere)
+    return _Hits(titles, found, alone, noted, matches, terms, in_texts, len(in_corpus), elsewhere, is_ranked=is_ranked)
 
 
 def text_match(words: str) -> tuple[tuple[SearchTerm, ...], str]:
@@ -341,48 +354,69 @@ def find_folded(connection: sqlite3.Connection, condition: str, values: dict[str
     return [paper_id for (paper_id,) in found]
 
 
-def sort_rows(connection: sqlite3.Connection, rows: list[int], sort: str) -> list[int]:
-    """Returns *rows* sorted; those without a value come last. sort: one of LIBRARY_SORTS, or with a minus before it."""
+def _is_ranked(connection: sqlite3.Connection, hits: int) -> bool:
+    """Returns True if this number of hits is sorted best first."""
+    if hits <= RANKED_AT_MOST or hits > RANKED_IN_TIME:
+        return hits <= RANKED_AT_MOST
+    # the index of words has a row of a few bytes for each paper: to count these takes a tenth of the time
+    (papers,) = connection.execute("SELECT count(*) FROM papers_fts_docsize").fetchone()
+    return hits <= int(papers) * RANKED_SHARE
+
+
+def _matching_rows(
+    connection: sqlite3.Connection, view: str, conditions: Sequence[str], values: dict[str, object]
+) -> Collection[int] | None:
+    """Returns the papers of a view that match a rule and are not searched for words, in no order; None for all papers
+    of the library.
+
+    The queries of a rule are answered one by one, and what all of them found is computed here: for one statement with
+    all conditions SQLite would put the rows of each into a tree of its own, which takes several times as long.
+
+    Args:
+        view: the condition of the view on `papers`.
+        conditions: those of `rule_conditions`.
+    """
+    if view == ALL_PAPERS and not conditions:
+        return None
+    queries = [rows_query(one) for one in conditions]
+    also = "".join(f" AND {one}" for one, query in zip(conditions, queries, strict=True) if query is None)
+    asked = [query for query in queries if query is not None]
+    if view + also != ALL_PAPERS or not asked:
+        asked.append(f"SELECT papers.id FROM papers WHERE {view}{also}")  # noqa: S608  conditions of our own
+    rows: Collection[int] = _numbers(connection, asked[-1], values)
+    if len(asked) > 1 or queries:  # a query of a rule may find a paper twice
+        rows = set(rows).intersection(*(_numbers(connection, query, values) for query in asked[:-1]))
+    return rows
+
+
+def sort_rows(connection: sqlite3.Connection, rows: Collection[int] | None, sort: str) -> list[int]:
+    """Returns *rows* sorted; those without a value come last.
+
+    Args:
+        rows: None for all papers of the library.
+        sort: one of LIBRARY_SORTS, or with a minus before it; empty for the newest first.
+    """
     table, name, has_value, order = _order(sort)
     source = _SOURCES.get(table, table)
-    if len(rows) <= SORTED_BY_ROW:
-        asked = msgspec.json.encode(rows).decode()
-        found = connection.execute(
-            f"SELECT {table}.{name} FROM json_each(?) AS asked CROSS JOIN {source} ON {table}.{name} = asked.value "  # noqa: S608  one of our own expressions
-            f"WHERE {has_value} ORDER BY {order}",
-            (asked,),
+    count = _papers(connection)
+    if rows is not None and len(rows) <= SORTED_BY_ROW:
+        ordered = _numbers(
+            connection,
+            f"SELECT {table}.{name} FROM json_each(:asked) AS asked CROSS JOIN {source} "  # noqa: S608  one of our own expressions
+            f"ON {table}.{name} = asked.value WHERE {has_value} ORDER BY {order}",
+            {"asked": msgspec.json.encode(list(rows)).decode()},
         )
     else:  # an index has the whole table in this order
-        found = connection.execute(f"SELECT {name} FROM {source} WHERE {has_value} ORDER BY {order}")  # noqa: S608
-    wanted = set(rows)
-    ordered = [paper_id for (paper_id,) in found if paper_id in wanted]
-    if len(ordered) == len(rows):
+        ordered = _numbers(connection, f"SELECT {name} FROM {source} WHERE {has_value} ORDER BY {order}", {})  # noqa: S608
+        if rows is None and len(ordered) < count:
+            rows = _numbers(connection, "SELECT id FROM papers", {})
+        elif rows is not None and len(rows) < count:
+            wanted = rows if isinstance(rows, set) else set(rows)
+            ordered = [paper_id for paper_id in ordered if paper_id in wanted]
+    if rows is None or len(ordered) == len(rows):
         return ordered
     done = set(ordered)
     return ordered + [paper_id for paper_id in sorted(rows) if paper_id not in done]
-
-
-def sort_view(
-    connection: sqlite3.Connection, condition: str, values: dict[str, object], sort: str, count: int
-) -> list[int]:
-    """Returns all papers of a view that is not searched, sorted as by `sort_rows`.
-
-    Args:
-        condition: of the view on `papers`; values: its parameters; count: number of its papers.
-    """
-    table, name, has_value, order = _order(sort)
-    inside = f" AND {name} IN (SELECT papers.id FROM papers WHERE {condition})" if condition != "1" else ""  # noqa: S608
-    ordered = _numbers(
-        connection,
-        f"SELECT {name} FROM {_SOURCES.get(table, table)} WHERE {has_value}{inside} ORDER BY {order}",  # noqa: S608
-        values,
-    )
-    if len(ordered) < count:
-        # in Python, because SQLite would read the rows of all papers to sort them by their numbers
-        done = set(ordered)
-        all_of_view = _numbers(connection, f"SELECT papers.id FROM papers WHERE {condition}", values)  # noqa: S608
-        ordered += sorted(paper_id for paper_id in all_of_view if paper_id not in done)
-    return ordered
 
 
 def _numbers(connection: sqlite3.Connection, question: str, values: dict[str, object]) -> list[int]:
@@ -397,6 +431,8 @@ def _numbers(connection: sqlite3.Connection, question: str, values: dict[str, ob
 
 def _order(sort: str) -> tuple[str, str, str, str]:
     """Returns the table of a sort, its column with the paper, the condition that it has a value, and the order."""
+    if not sort:  # as in `page_statement`
+        return "papers", "id", "added IS NOT NULL", "added DESC, papers.id DESC"  # not translated: SQL
     table, name, value = _SORTS[sort.removeprefix("-")]
     way = "DESC" if sort.startswith("-") else "ASC"
     expressions = value.split(", ")

@@ -21,6 +21,8 @@ from scholar_desktop.library.tables.paper_facts import TAG_END, words_of
 
 Values = dict[str, object]
 NEVER = "0"
+# The plus: see `library_pages`.
+_AMONG_ROWS = "+papers.id IN ("
 _HAS = {
     "pdf": "SELECT id FROM papers WHERE pdfs > 0",
     "file": "SELECT paper_id FROM files",
@@ -38,16 +40,22 @@ _IS = {
 }
 
 
-def rule_condition(
+def rule_conditions(
     connection: sqlite3.Connection, groups: Sequence[tuple[QueryTerm, ...]], values: Values, now: datetime
-) -> str:
-    """Returns the condition that all *groups* match, to be added to that of a view; empty if there are none.
+) -> list[str]:
+    """Returns one condition for each of *groups*; a paper of the rule matches all of them.
 
     Args:
-        values: gets the parameters of the condition.
+        values: gets the parameters of the conditions.
     """
     maker = _ConditionMaker(connection, values, now)
-    return "".join(f" AND ({' OR '.join(map(maker.condition, group))})" for group in groups)
+    found = [list(map(maker.condition, group)) for group in groups]
+    return [f"({' OR '.join(group)})" if len(group) > 1 else group[0] for group in found]
+
+
+def rows_query(condition: str) -> str | None:
+    """Returns the query for the papers that match one of `rule_conditions`; None if it is not a single query."""
+    return condition[len(_AMONG_ROWS) : -1] if condition.startswith(_AMONG_ROWS) else None
 
 
 class _ConditionMaker:
@@ -187,8 +195,7 @@ class _ConditionMaker:
         return f":{name}"
 
     def _in(self, asked: str) -> str:
-        # The plus: see `library_pages`.
-        return f"+papers.id IN ({asked})"
+        return f"{_AMONG_ROWS}{asked})"
 
 
 def tagged_query(term: QueryTerm) -> str:

@@ -24,6 +24,7 @@ from scholar_desktop.library.tables import paper_rows
 
 ROWS_AT_ONCE = 2000
 """How many papers wait until they are written."""
+_KEY_BYTES = 6
 _TABLES = {
     "papers": "id key title authors year venue added folder folder_fold paper",
     "ids": "scheme value paper_id",
@@ -67,6 +68,7 @@ class NewPapers:
         (self._has_papers,) = self._connection.execute("SELECT EXISTS (SELECT 1 FROM papers)").fetchone()
         self._on_disk = frozenset(map(fold_file_name, os.listdir(self._folders.papers)))
         self._stated = paper_rows.encode_paper(Paper(""))
+        self._random: list[str] = []
         self._keys: set[str] = set()
         self._folds: set[str] = set()
         self._numbers: dict[str, int] = {}
@@ -82,7 +84,11 @@ class NewPapers:
         self._last += 1
         row, waiting = self._last, self._waiting
         shown = paper_of_own_fields(own)
-        key = os.urandom(6).hex()
+        if not self._random:
+            # once for many papers: each call lets another thread go first
+            drawn = os.urandom(_KEY_BYTES * ROWS_AT_ONCE).hex()
+            self._random = [drawn[at : at + 2 * _KEY_BYTES] for at in range(0, len(drawn), 2 * _KEY_BYTES)]
+        key = self._random.pop()
         cite_key = make_unique(wanted_key or self._make_key(shown), self._is_key_taken)
         self._keys.add(cite_key)
         folder, fold = self._free_folder(folder_name(shown))

@@ -254,12 +254,13 @@ def write_own(connection: sqlite3.Connection, paper_id: int, own: OwnFields) -> 
             """,
             (paper_id, search_words(search_columns(new), own), encode_own(own)),
         )
+    columns = search_columns(new)
     connection.execute(
         """
-        UPDATE papers SET title = ?1, authors = ?2, year = ?3, venue = ?4
-        WHERE id = ?5 AND (title, authors, year, venue) IS NOT (?1, ?2, ?3, ?4)
+        UPDATE papers SET title = ?, authors = ?, year = ?, venue = ?
+        WHERE id = ? AND (title, authors, year, venue) IS NOT (?, ?, ?, ?)
         """,  # an equal row would be put into the index of papers again
-        (*search_columns(new), paper_id),
+        (*columns, paper_id, *columns),
     )
     add_names(connection, paper_id, new.ids)
     name_by_key(connection, paper_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.search.library_rule import read_rule
@@ -64,6 +64,7 @@ def forms(draw: st.DrawFn) -> RuleRows:
 
 
 @given(forms())
+@example(RuleRows((RuleRow("", "not", "<O"),), False))
 @settings(max_examples=60, deadline=None)
 def test_what_a_form_says_is_a_rule_that_can_be_read_again(form: RuleRows):
     again = rows_of(text_of(form))
