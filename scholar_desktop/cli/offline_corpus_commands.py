@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -197,8 +198,13 @@ def _remove_arguments(parser: Parser) -> None:
 
 
 async def _remove(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    freed = await context.services.offline_corpus.remove(keep_lines=arguments.keep_lines)
-    return Result({"freed": freed}, notes=[gettext("Deleted the offline corpus. {size} freed.", size=size_text(freed))])
+    corpus = context.services.offline_corpus
+    freed = await corpus.remove(keep_lines=arguments.keep_lines)
+    notes = [gettext("Deleted the offline corpus. {size} freed.", size=size_text(freed))]
+    terms = corpus.folder.terms
+    if await asyncio.to_thread(terms.is_dir):
+        notes.append(gettext("The terms stay accepted. Their texts are in {path}.", path=str(terms)))
+    return Result({"freed": freed}, notes=notes)
 
 
 OFFLINE_CORPUS_COMMANDS: Sequence[Command] = tuple(

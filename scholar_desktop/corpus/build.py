@@ -13,6 +13,7 @@ import numpy as np
 
 from scholar_desktop.corpus import schema
 from scholar_desktop.corpus.citing_sentences import EdgeBatch, blocks_of
+from scholar_desktop.corpus.damaged_line import find_damaged_line
 from scholar_desktop.corpus.full_texts import decode_full_text, full_text_of
 from scholar_desktop.corpus.line_filter import IdSet, lines_in
 from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
@@ -64,6 +65,7 @@ class Builder:
         self._sources = sources
         self._progress = progress
         self._counts = BuildCounts()
+        self._reading = ""
         self.vectors: str | None = None
         """The name of the vector files; None if there are none."""
 
@@ -72,7 +74,8 @@ class Builder:
 
         Raises:
             OSError, sqlite3.Error: the disk is full, or a file cannot be read; no store is left behind.
-            msgspec.DecodeError: a kept line is damaged.
+            EOFError: a file is cut.
+            msgspec.DecodeError: a kept line is damaged; DamagedLine where it was found again.
         """
         part = target.with_name(target.name + BUILDING)
         self._folder = target.parent
@@ -83,6 +86,9 @@ class Builder:
             try:
                 self._build(facts)
                 self._connection.execute("PRAGMA journal_mode=WAL")
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                found = find_damaged_line(self._files(self._reading), self._reading)
+                raise (msgspec.DecodeError(str(error)) if found is None else found) from error
             finally:
                 self._connection.close()
             with part.open("rb") as file:
@@ -119,10 +125,13 @@ class Builder:
     # --- rows that are stored by their id
 
     def _lines(self, dataset: str) -> Iterator[list[bytes]]:
+        self._reading = dataset
+        for file in self._files(dataset):
+            yield from lines_in(file)
+
+    def _files(self, dataset: str) -> Iterator[Path]:
         for source in self._sources:
-            for file in sorted((source / dataset).glob("*")):
-                if file.suffix in (".gz", ".jsonl"):
-                    yield from lines_in(file)
+            yield from (file for file in sorted((source / dataset).glob("*")) if file.suffix in (".gz", ".jsonl"))
 
     def _packer(self, table: str, lines: Sequence[bytes]) -> RowPacker:
         if table not in self._packers:

@@ -24,6 +24,7 @@ from scholar_desktop.corpus.build import (
     text_of,
 )
 from scholar_desktop.corpus.citing_sentences import in_own_row
+from scholar_desktop.corpus.damaged_line import DamagedLine, find_damaged_line
 from scholar_desktop.corpus.full_texts import full_text_of
 from scholar_desktop.corpus.line_filter import PaperTest, lines_in
 from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
@@ -101,7 +102,8 @@ class DiffWriter:
 
         Raises:
             WrongRelease: a dataset of the store is not of *from_release*.
-            sqlite3.Error, OSError, EOFError, msgspec.DecodeError: nothing was changed.
+            sqlite3.Error, OSError, EOFError: nothing was changed.
+            msgspec.DecodeError: a line is damaged, and nothing was changed; DamagedLine where it was found again.
         """
         kept = [name for name in APPLIED if name in set(datasets)]
         facts = schema.about(self._connection)
@@ -118,7 +120,10 @@ class DiffWriter:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             for name in kept:
-                self._apply_dataset(folder / name, name, changes.datasets[name])
+                try:
+                    self._apply_dataset(folder / name, name, changes.datasets[name])
+                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    raise _damaged_line(folder / name, name) or msgspec.DecodeError(str(error)) from error
             self._index_texts()
             if "authors" in kept and not self._rule.keeps_all:
                 self._delete_authors_without_papers()
@@ -481,6 +486,12 @@ class DiffWriter:
         schema.set_about(self._connection, {name: str(count) for name, count in counted.items()})
 
 
+def _damaged_line(folder: Path, dataset: str) -> DamagedLine | None:
+    """Return the first line of a diff that cannot be read."""
+    found = find_damaged_line(_files(folder / UPDATE), dataset)
+    return found or find_damaged_line(_files(folder / DELETE), dataset, deleted=True)
+
+
 def _lines(folder: Path) -> Iterator[bytes]:
     """Yield the lines of all files in *folder*, which may be missing."""
     for lines in _chunks(folder):
@@ -488,11 +499,13 @@ def _lines(folder: Path) -> Iterator[bytes]:
 
 
 def _chunks(folder: Path) -> Iterator[list[bytes]]:
-    if not folder.is_dir():
-        return
-    for file in sorted(folder.iterdir()):
-        if file.suffix in (".gz", ".jsonl"):
-            yield from lines_in(file)
+    for file in _files(folder):
+        yield from lines_in(file)
+
+
+def _files(folder: Path) -> list[Path]:
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [file for file in found if file.suffix in (".gz", ".jsonl")]
 
 
 _decode_paper_key = msgspec.json.Decoder(PaperKey).decode

@@ -6,6 +6,7 @@ of the window (docs/decisions/0038).
 
 from __future__ import annotations
 
+import contextlib
 import os
 from array import array
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +15,7 @@ from typing import BinaryIO, Protocol, cast
 
 import msgspec
 import numpy as np
-from isal import igzip
+from isal import igzip, isal_zlib
 
 from scholar_desktop.corpus.corpus_folder import PART, KeptLines, mark_path, write_mark
 from scholar_desktop.corpus.row_columns import (
@@ -52,6 +53,10 @@ class IncompleteFile(EOFError):
     def __init__(self, path: Path) -> None:
         super().__init__(path.name)
         self.path = path
+
+
+class DamagedFile(IncompleteFile):
+    """The content of a gz file is not what was compressed."""
 
 
 class LineCounts(msgspec.Struct):
@@ -323,13 +328,22 @@ def open_lines(path: Path) -> BinaryIO:
     return cast(BinaryIO, igzip.IGzipFile(path, "rb")) if packed else path.open("rb")
 
 
-def lines_in(path: Path) -> Iterator[list[bytes]]:
-    """Yield the lines of a file in chunks, as `lines_of`. Raises IncompleteFile for a gz file that is cut."""
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a .jsonl or .gz file for reading. Raises IncompleteFile for a gz file that is cut, and DamagedFile."""
     try:
         with open_lines(path) as stream:
-            yield from lines_of(stream)
+            yield stream
     except EOFError as error:
         raise IncompleteFile(path) from error
+    except (igzip.BadGzipFile, isal_zlib.error) as error:  # type: ignore[misc]  # its stub hides the base
+        raise DamagedFile(path) from error
+
+
+def lines_in(path: Path) -> Iterator[list[bytes]]:
+    """Yield the lines of a file in chunks, as `lines_of`. Raises IncompleteFile and DamagedFile."""
+    with whole_file(path) as stream:
+        yield from lines_of(stream)
 
 
 def filter_file(

@@ -101,6 +101,13 @@ def test_terms_are_shown_accepted_once_and_asked_again_when_the_text_changes(
     assert run("corpus", "terms", "--accept", "papers", "tldrs").code == 0
     accepted = {each["dataset"] for each in run("corpus", "terms", "--json").data["terms"] if each["accepted"]}
     assert accepted == {"papers", "tldrs"}
+    assert run("corpus", "remove", "--json").error_code == "not_found", "there are only the terms"
+    assert run("corpus", "fetch", "--datasets", "papers", "--json").code == 0
+    ran = run("corpus", "remove")
+    assert "The terms stay accepted." in ran.err
+    assert [path.name for path in corpus.iterdir()] == ["terms"]
+    accepted = {each["dataset"] for each in run("corpus", "terms", "--json").data["terms"] if each["accepted"]}
+    assert accepted == {"papers", "tldrs"}
     [file] = (corpus / "terms").glob("papers-*.txt")
     assert file.read_text("utf-8").startswith("Accepted 20")
     file.rename(file.with_name("papers-0000000000000000.txt"))  # as accepted for another text

@@ -13,6 +13,7 @@ import pytest
 from scholar_desktop.corpus import vectors
 from scholar_desktop.corpus.build import Builder
 from scholar_desktop.corpus.completion import LookedUpPaper, LookedUpWriter
+from scholar_desktop.corpus.damaged_line import DamagedLine
 from scholar_desktop.corpus.diff import DiffWriter
 from scholar_desktop.corpus.store import StoreDamaged
 from scholar_desktop.corpus.vectors import (
@@ -296,6 +297,6 @@ def test_a_build_that_fails_leaves_no_vectors(releases: Releases, tmp_path: Path
     shutil.copytree(releases.release(0) / "papers", lines / "papers")
     (lines / EMBEDDINGS).mkdir()
     (lines / EMBEDDINGS / "part.jsonl").write_bytes(b'{"corpusid": 1, "vectors": []}\n')
-    with pytest.raises(UnknownVectorForm, match='"vectors": '):
+    with pytest.raises(DamagedLine, match='"vectors": '):
         Builder([lines]).build(tmp_path / "to" / "corpus-0001.sqlite", {})
     assert list((tmp_path / "to").iterdir()) == []

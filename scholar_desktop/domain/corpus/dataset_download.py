@@ -69,7 +69,7 @@ class FileProgress(msgspec.Struct, frozen=True):
 class DownloadProgress(msgspec.Struct, frozen=True):
     """The progress of a download.
 
-    done, files: number of finished files, and of all files; received: bytes on the disk, including those of earlier
+    done, files: number of complete files, and of all files; received: bytes on the disk, including those of earlier
     downloads; size: of all files in bytes, None while that of any file is unknown; rate: recent bytes per second, None
     before the first measurement; left_s: seconds remaining at that rate, None if unknown; left: the files that have not
     ended, those that are running first.

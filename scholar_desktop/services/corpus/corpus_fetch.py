@@ -21,7 +21,7 @@ from scholar_desktop.corpus.corpus_folder import (
     read_about,
     write_about,
 )
-from scholar_desktop.corpus.filter_process import BASE, FilterTask
+from scholar_desktop.corpus.filter_messages import BASE, FilterTask
 from scholar_desktop.domain.corpus.corpus_fetch import FilteredFile
 from scholar_desktop.domain.corpus.dataset import LATEST, Release
 from scholar_desktop.domain.corpus.dataset_download import DownloadProgress

@@ -182,7 +182,7 @@ class CorpusPapers:
             NotFound: the corpus has none of *like*.
         """
         if not like:
-            raise UsageError(Message("No paper is given to be like."), subject=CORPUS)
+            raise UsageError(Message("No paper to find similar ones to was given."), subject=CORPUS)
         keys = await self._keys_of(like)
         others = await self._keys_of(unlike) if unlike else []
         return await self.reader.read(lambda store: _similar(store, keys, others, min(limit, MOST_SIMILAR)))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from scholar_desktop.corpus.corpus_folder import CorpusFolder, read_about, read_mark
-from scholar_desktop.corpus.filter_process import SAMPLE, FilterResult, FilterTask
+from scholar_desktop.corpus.filter_messages import SAMPLE, FilterResult, FilterTask
 from scholar_desktop.domain.corpus.corpus_fetch import FetchPlan, KeepEstimate
 from scholar_desktop.domain.corpus.dataset import LATEST, Release, described_bytes, described_rows
 from scholar_desktop.domain.corpus.dataset_download import FetchedFile

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.corpus.corpus_folder import CorpusFolder, KeptRelease, write_about
-from scholar_desktop.corpus.filter_process import DELETE, UPDATE, FilterTask
+from scholar_desktop.corpus.filter_messages import DELETE, UPDATE, FilterTask
 from scholar_desktop.domain.corpus.corpus_fetch import FilteredFile, UpdatedRows, UpdateResult, UpdateStep
 from scholar_desktop.domain.corpus.dataset import LATEST, Dataset, Diff, Release, described_bytes
 from scholar_desktop.domain.corpus.rule import CorpusRule

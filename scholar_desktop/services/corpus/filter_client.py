@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from scholar_desktop.corpus.filter_process import ABANDON, DATA, END, HEAD, TASK, FilterResult, FilterTask
+from scholar_desktop.corpus.filter_messages import ABANDON, DATA, END, HEAD, TASK, FilterResult, FilterTask
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.net.client import Resume
 from scholar_desktop.net.threads import run_to_end

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.corpus.corpus_folder import PART, KeptLines, mark_path, read_mark, write_mark
-from scholar_desktop.corpus.filter_process import CUT, DISK, FORM, FilterResult, FilterTask
+from scholar_desktop.corpus.filter_messages import CUT, DISK, FORM, FilterResult, FilterTask
 from scholar_desktop.domain.attempt import ItemOutcome, Outcome
 from scholar_desktop.domain.corpus.corpus_fetch import FilteredFile
 from scholar_desktop.domain.corpus.dataset_download import DatasetFile, DownloadPlan, DownloadProgress, FetchedFile

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scholar_desktop.corpus.corpus_folder import mark_path
 from scholar_desktop.domain.corpus.rule import TEXT_DATASETS, CorpusRule
 from scholar_desktop.domain.errors import BadAnswer, DiskError, UsageError
 from scholar_desktop.domain.source import CORPUS
@@ -83,7 +84,7 @@ def filter_files(
                         continue
                     target = to / dataset / f"{file.name.removesuffix('.gz').removesuffix('.jsonl')}.gz"
                     aside = to / "aside" / dataset / f"{target.stem}.bad"
-                    with line_filter.open_lines(file) as stream:
+                    with line_filter.whole_file(file) as stream:
                         mark = line_filter.filter_file(
                             stream, test, target, rule.digest(), aside=aside, size=file.stat().st_size
                         )
@@ -148,11 +149,23 @@ def damaged_lines(error: Exception, file: Path | None = None) -> BadAnswer:
         file: None if it is unknown which file it is.
     """
     named = file or getattr(error, "path", None)
-    if isinstance(error, EOFError):
+    number: int | None = getattr(error, "number", None)  # of a DamagedLine, whose module takes long to import
+    from scholar_desktop.corpus.line_filter import DamagedFile
+
+    if isinstance(error, DamagedFile):
+        message = Message("Could not read the files of the corpus: {file} is damaged.", file=str(named))
+    elif isinstance(error, EOFError):
         message = (
             Message("Could not read the files of the corpus: {file} is incomplete.", file=str(named))
             if named is not None
             else Message("Could not read the files of the corpus: a file is incomplete.")
+        )
+    elif named is not None and number is not None:
+        message = Message(
+            "Could not read the files of the corpus: line {line} of {file} is invalid ({details}).",
+            line=number,
+            file=str(named),
+            details=str(error),
         )
     elif named is not None:
         message = Message(
@@ -162,4 +175,7 @@ def damaged_lines(error: Exception, file: Path | None = None) -> BadAnswer:
         )
     else:
         message = Message("Could not read the files of the corpus: a line is invalid ({details}).", details=str(error))
-    return BadAnswer(message, hint=Message("Download the file again."), subject=CORPUS)
+    hint = Message("Download the file again.")
+    if named is not None and mark_path(named).is_file():  # a fetch does not read a file again that is complete
+        hint = Message("Delete this file, and download the corpus again: only missing files are downloaded.")
+    return BadAnswer(message, hint=hint, subject=CORPUS)

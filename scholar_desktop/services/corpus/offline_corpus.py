@@ -6,6 +6,7 @@ All work on files is done in a thread; a cancelled task ends it at the next chun
 from __future__ import annotations
 
 import contextlib
+import errno
 import re
 import shutil
 import sqlite3
@@ -206,14 +207,14 @@ class OfflineCorpus:
         )
 
     async def remove(self, *, keep_lines: bool) -> int:
-        """Delete the corpus. Returns the number of bytes that were freed.
+        """Delete the corpus. Returns the number of bytes that were freed. The record of the accepted terms is kept.
 
         Raises:
             NotFound: there is no corpus.
             DiskError: the files cannot be deleted, or another process changes the corpus.
         """
         folder = self.folder
-        if not folder.path.is_dir():
+        if not await self._in_thread(lambda _stop: _has_corpus(folder)):
             raise no_corpus()
         async with claimed(folder):
             freed = await self._in_thread(lambda _stop: _remove(folder, keep_lines))
@@ -280,8 +281,10 @@ def _build(
         raise damaged_lines(error) from error
     except (OSError, sqlite3.Error) as error:
         raise DiskError(
-            Message("Could not build the corpus: {reason}.", reason=str(error)),
-            hint=Message("The current corpus was not changed."),
+            Message("Could not build the corpus: {reason}.", reason=_reason_of(error)),
+            hint=Message("Free up space, and try again: what was downloaded is kept.")
+            if _is_full(error)
+            else Message("The current corpus was not changed."),
         ) from error
     return _facts(folder), time.monotonic() - began
 
@@ -357,8 +360,10 @@ def _apply(folder: CorpusFolder, rule: CorpusRule, lines: Path, start: str, end:
         ) from error
     except (OSError, sqlite3.Error) as error:
         raise DiskError(
-            Message("Could not update the corpus: {reason}.", reason=str(error)),
-            hint=Message("It is still at release {start}.", start=start),
+            Message("Could not update the corpus: {reason}.", reason=_reason_of(error)),
+            hint=Message("Free up space, and try again: what was downloaded is kept.")
+            if _is_full(error)
+            else Message("It is still at release {start}.", start=start),
         ) from error
 
 
@@ -438,7 +443,7 @@ def _verify(folder: CorpusFolder, against: Path, stop: threading.Event) -> tuple
     except (EOFError, msgspec.DecodeError) as error:
         raise damaged_lines(error) from error
     except (OSError, sqlite3.Error) as error:
-        raise DiskError(Message("Could not compare the corpus: {reason}.", reason=str(error))) from error
+        raise DiskError(Message("Could not compare the corpus: {reason}.", reason=_reason_of(error))) from error
 
 
 def _export(
@@ -460,7 +465,7 @@ def _export(
             selection = GraphSelection(words, limits or SearchFilter(), known)
             return export_graph(store, target, format_, selection, on_progress, stop)
     except OSError as error:
-        raise DiskError(Message("Could not export the graph: {reason}.", reason=str(error))) from error
+        raise DiskError(Message("Could not export the graph: {reason}.", reason=_reason_of(error))) from error
 
 
 def _resolved(store: CorpusStore, ids: Collection[str]) -> Iterator[int]:
@@ -469,6 +474,24 @@ def _resolved(store: CorpusStore, ids: Collection[str]) -> Iterator[int]:
         found = store.resolve(scheme, value) if colon else store.resolve("corpus" if each.isdecimal() else "s2", each)
         if found is not None:
             yield found
+
+
+def _reason_of(error: Exception) -> str:
+    """Return the words of the system for *error*, without its number."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _is_full(error: Exception) -> bool:
+    """Return True if the disk has no more space, or the user's share of it has none."""
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def _has_corpus(folder: CorpusFolder) -> bool:
+    """Return True if there is more than the accepted terms."""
+    found = folder.path.iterdir() if folder.path.is_dir() else ()
+    return any(each.name not in (LOCK, folder.terms.name) for each in found)
 
 
 def _remove(folder: CorpusFolder, keep_lines: bool) -> int:
@@ -481,6 +504,8 @@ def _remove(folder: CorpusFolder, keep_lines: bool) -> int:
                 file.unlink()
         else:
             for each in list(folder.path.iterdir()):
+                if each == folder.terms:
+                    continue  # what was accepted stays accepted, and its text and time are on record
                 if each.is_dir():
                     _delete_folder(each)
                 elif each.name != LOCK:

@@ -1,0 +1,93 @@
+"""A file of lines that cannot be read is named, with the number of the line, and nothing is built or changed."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scholar_desktop.corpus.build import Builder
+from scholar_desktop.corpus.damaged_line import DamagedLine
+from scholar_desktop.corpus.diff import DiffWriter
+from scholar_desktop.corpus.line_filter import DamagedFile, IncompleteFile
+from scholar_desktop.corpus.vectors import EMBEDDINGS
+from scholar_desktop.demo.datasets.generated_releases import release_name
+from scholar_desktop.domain.corpus.rule import CorpusRule
+from scholar_desktop.services.corpus.local_filter import damaged_lines
+from tests.corpus.conftest import Releases
+
+ALL = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "paper-ids", "citations", EMBEDDINGS)
+
+
+def cut_row(line: bytes) -> bytes:
+    return line[: len(line) // 2]
+
+
+def no_text(line: bytes) -> bytes:
+    return line.replace(b'": "', b'": "\xff', 1) if b'": "' in line else line.replace(b'":"', b'":"\xff')
+
+
+def damage(file: Path, number: int, change: Callable[[bytes], bytes]) -> None:
+    """Change a line of *file*, which has an empty line before it."""
+    lines = gzip.decompress(file.read_bytes()).split(b"\n")
+    lines[number - 2 : number] = [b"", lines[number - 2], change(lines[number - 1])]
+    file.write_bytes(gzip.compress(b"\n".join(lines)))
+
+
+def copied(source: Path, target: Path) -> Path:
+    shutil.copytree(source, target)
+    return target
+
+
+@pytest.mark.parametrize("change", [cut_row, no_text, lambda _line: b"<html>"], ids=["cut", "no text", "no JSON"])
+@pytest.mark.parametrize("dataset", ALL)
+def test_the_line_of_a_build_is_found(
+    releases: Releases, tmp_path: Path, dataset: str, change: Callable[[bytes], bytes]
+) -> None:
+    lines = copied(releases.release(0), tmp_path / "lines")
+    files = sorted((lines / dataset).glob("*.gz"))
+    if not files or (change is no_text and dataset not in ("papers", "abstracts")):
+        pytest.skip("its lines have no text that is decoded")
+    damage(files[-1], 4, change)
+    with pytest.raises(DamagedLine) as caught:
+        Builder([lines]).build(tmp_path / "corpus-0001.sqlite", {})
+    assert (caught.value.path, caught.value.number) == (files[-1], 5)
+    assert f"line 5 of {files[-1]} is invalid" in damaged_lines(caught.value).message
+    assert not list(tmp_path.glob("corpus-*"))
+
+
+@pytest.mark.parametrize("part", ["update", "delete"])
+def test_the_line_of_a_diff_is_found(releases: Releases, tmp_path: Path, part: str) -> None:
+    store = tmp_path / "corpus-0001.sqlite"
+    facts = {f"release.{name}": release_name(0) for name in ("papers", "citations")}
+    Builder([releases.release(0)]).build(store, facts)
+    step = copied(releases.folder / f"{release_name(0)}-to-{release_name(1)}", tmp_path / "step")
+    [file] = sorted((step / "citations" / part).glob("*.gz"))[:1]
+    damage(file, 2, cut_row)
+    writer = DiffWriter(store, CorpusRule())
+    with pytest.raises(DamagedLine) as caught:
+        writer.apply(step, release_name(0), release_name(1), writer.datasets())
+    assert writer.datasets()["citations"] == release_name(0)
+    writer.close()
+    assert (caught.value.path, caught.value.number) == (file, 3)
+
+
+@pytest.mark.parametrize("at", [0.5, None], ids=["in the middle", "in the checksum"])
+def test_a_file_with_a_changed_byte_is_damaged(releases: Releases, tmp_path: Path, at: float | None) -> None:
+    lines = copied(releases.release(0), tmp_path / "lines")
+    file = sorted((lines / "citations").glob("*.gz"))[0]
+    content = bytearray(file.read_bytes())
+    content[-6 if at is None else int(len(content) * at)] ^= 0x55
+    file.write_bytes(content)
+    with pytest.raises(IncompleteFile) as caught:
+        Builder([lines]).build(tmp_path / "corpus-0001.sqlite", {})
+    assert caught.value.path == file
+    error = damaged_lines(caught.value)
+    word = "damaged" if isinstance(caught.value, DamagedFile) else "incomplete"
+    assert error.message.endswith(f"{file} is {word}.")
+    assert error.hint == "Download the file again."
+    file.with_suffix(".json").write_text("{}", "utf-8")
+    assert str(damaged_lines(caught.value).hint).startswith("Delete this file, and download the corpus again")
