@@ -168,7 +168,7 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
     incomplete = sum(map(bool, missing))
     add(
         "Complete",
-        [f"**incomplete**: {_cell(_missing_words(one))}" if one else "yes" for one in missing],
+        [f"**incomplete**: {_cell(_by_source(one))}" if one else "yes" for one in missing],
         f"**{incomplete} of {len(runs)} incomplete**" if incomplete else "yes",
     )
     names = list(dict.fromkeys(source.name for run in runs for source in run.sources))
@@ -177,6 +177,9 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
         what = "Already in the library" if name == LIBRARY else f"Records reported by {title}"
         for label, field in ((what, "total"), (f"- of these retrieved ({title})", "loaded")):
             add_numbers(label, *_counts(runs, name, field))
+    notes = [_by_source({one.name: one.note for one in run.sources if one.note}) for run in runs]
+    if any(notes):
+        add("Notes", [_cell(note) for note in notes])
     add_numbers("Records identified (retrieved from all)", [run.rows for run in runs])
     add_numbers("Duplicate records removed within a search", [run.merged for run in runs])
     add_numbers("Records after duplicates removed", [run.papers for run in runs])
@@ -203,8 +206,8 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
     return f"# Records identified by searching\n\n{table}\n\n{note}\n"
 
 
-def _missing_words(missing: dict[str, str]) -> str:
-    return "; ".join(f"{TITLES.get(name, name)}: {what}" for name, what in missing.items())
+def _by_source(texts: dict[str, str]) -> str:
+    return "; ".join(f"{TITLES.get(name, name)}: {text}" for name, text in texts.items())
 
 
 def _counts(runs: Sequence[LedgerRun], name: str, field: str) -> tuple[list[int | None], list[str]]:

@@ -24,8 +24,8 @@ OR_NOTE = Message("Its relevance search doesn't support OR, so the full list was
 
 
 class BulkFetcher(SemanticScholarLookup):
-    """The list of one bulk search. After a failure or a cancellation it keeps what was loaded, and `next_page`
-    continues from there."""
+    """The list of one bulk search, behind the best matches that are shown already. After a failure or a cancellation it
+    keeps what was loaded, and `next_page` continues from there."""
 
     def __init__(self, search: SearchContext, state: SourceState) -> None:
         super().__init__(search, state)
@@ -35,6 +35,8 @@ class BulkFetcher(SemanticScholarLookup):
         self._fields: tuple[str, ...] | None = None
         self._refreshed: RequestOptions | None = None
         self._is_shown = True
+        self._best = search.best
+        self._best_ids = frozenset(paper.id for paper in search.best if paper.id)
         self._begin()
 
     def _begin(self) -> None:
@@ -50,6 +52,8 @@ class BulkFetcher(SemanticScholarLookup):
         """Load the rows of one more request; see `SourceFetcher`. Rows of a request that were not wanted are added by
         the next call. The rows of `state` are replaced when the list has grown enough, or the last page was loaded."""
         self._search.check_filters(S2)
+        if self._best and not self.state.papers:
+            await self.state.add(self._best)  # the list on the screen does not become shorter
         goal = len(self._papers) + (ROWS_PER_CALL if wanted is None else wanted)
         is_last = True  # also if the request fails or is cancelled
         try:
@@ -66,11 +70,12 @@ class BulkFetcher(SemanticScholarLookup):
             left = 0 if self._ended else max(0, goal - len(self._papers))
             is_last = left == 0
         finally:
-            has_grown = len(self._papers) > MERGE_GROWTH * max(len(self.state.papers), 1)
+            has_grown = len(self._best) + len(self._papers) > MERGE_GROWTH * max(len(self.state.papers), 1)
             if not self._is_shown and (is_last or has_grown):
                 await self._show()
         if not self._is_shown:
-            self.state.loaded, self.state.total = len(self._papers), self._total
+            self.state.loaded = max(self.state.loaded, len(self._papers))
+            self.state.total = self._total
             self.state.show_report(Phase.ASKING)
         return left
 
@@ -106,9 +111,23 @@ class BulkFetcher(SemanticScholarLookup):
         return ()
 
     async def _show(self) -> None:
-        """Replace the rows of `state` by all that are loaded, in the order of the service."""
+        """Replace the rows of `state` by all that are loaded: the best matches, then the others in the order of the
+        service, which sends no summaries with them."""
         self._is_shown = True
         state = self.state
         state.papers, state.loaded, state.skipped = (), 0, 0
         state.has_more = bool(self._waiting) or not self._ended
-        await state.add(tuple(self._papers.values()), self._total, self._skipped)
+        others = (paper for key, paper in self._papers.items() if key not in self._best_ids)
+        await state.add((*self._best, *others), self._total, self._skipped)
+        if self._best and not state.has_more:
+            # `loaded` counts every row, so that the sources add up to the rows of the list; the service's own total
+            # counts only the whole list
+            added = len(state.papers) - len(self._papers)
+            state.note = ""
+            if added:
+                state.note = Message.counted(
+                    "{count} of the best matches is not in its full list, and was added to it.",
+                    "{count} of the best matches are not in its full list, and were added to it.",
+                    added,
+                )
+            state.show_report(Phase.ASKING)

@@ -18,6 +18,7 @@ from scholar_desktop.services.search.search_run import SearchRun
 from scholar_desktop.services.search.source_fetcher import SearchSources
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.corpus.corpus_papers import CorpusPapers
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.record_cache import PaperRecordCache
@@ -66,12 +67,15 @@ class Search:
         *,
         sources: Sequence[str] | None = None,
         bulk: bool = False,
+        best: Sequence[Paper] = (),
         entry: LedgerEntry | None = None,
     ) -> SearchRun:
         """Return a search that is started with `start`, and that can load more while its list is shown. Raises as `run`
         does.
 
         Args:
+            best: the rows of Semantic Scholar that are shown already; they come first in the list of a bulk search,
+                and keep what that search does not send, such as their summaries.
             entry: the entry in the search ledger; None for a new one.
         """
         if not (bulk and query.filters.any_set and not query.words.strip()):
@@ -93,6 +97,7 @@ class Search:
             on_update,
             ask,
             bulk=bulk,
+            best=best,
             is_corpus_first=sources is None and ask.source is None and not bulk and reader.is_first,
             ledger=self._ledger,
             entry=entry or LedgerEntry(),

@@ -18,10 +18,10 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.word_filter import needs_bulk
-from scholar_desktop.domain.source import CORPUS, Phase
+from scholar_desktop.domain.source import CORPUS, S2, Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.search.fetchers import FETCHERS
-from scholar_desktop.services.search.result_list import ResultList
+from scholar_desktop.services.search.result_list import ResultList, filter_results
 from scholar_desktop.services.search.source_fetcher import (
     SearchContext,
     SearchSources,
@@ -57,6 +57,7 @@ class SearchRun:
         ask: RequestOptions,
         *,
         bulk: bool = False,
+        best: Sequence[Paper] = (),
         is_corpus_first: bool = False,
         ledger: SearchLedger,
         entry: LedgerEntry,
@@ -67,6 +68,7 @@ class SearchRun:
             names: the sources to search.
             on_update: gets the result at every change.
             bulk: whether the caller wants Semantic Scholar's bulk search.
+            best: the rows of Semantic Scholar that are shown already; they come first in the list of a bulk search.
             is_corpus_first: whether Semantic Scholar is searched only if the offline corpus has found nothing.
             ledger: the search ledger, and *entry* that of the run in it.
         """
@@ -81,7 +83,7 @@ class SearchRun:
         self._taken_for = ""
         self._outer = ask
         self._ask = dataclasses.replace(ask, on_wait=self._wait)
-        self._search = SearchContext(sources, query, names, bulk=bulk, is_corpus_first=is_corpus_first)
+        self._search = SearchContext(sources, query, names, bulk=bulk, best=best, is_corpus_first=is_corpus_first)
         self._fetchers = {name: self._new_fetcher(name) for name in names}
         self._loading: set[str] = set()
         self._loading_changed = asyncio.Event()
@@ -90,6 +92,13 @@ class SearchRun:
     def rows(self) -> dict[str, tuple[Paper, ...]]:
         """The rows as each source returned them, before merging and filtering."""
         return {state.name: state.papers for state in self._states}
+
+    @property
+    def best_matches(self) -> tuple[Paper, ...]:
+        """The rows of Semantic Scholar by relevance, without those that the operators or filters exclude."""
+        rows = self.rows.get(S2, ())
+        by_relevance = msgspec.structs.replace(self.query, sort="relevance")
+        return filter_results(rows, by_relevance, {S2: rows}, asked=self.asked, bulk=self._by_bulk).papers
 
     @property
     def _states(self) -> tuple[SourceState, ...]:

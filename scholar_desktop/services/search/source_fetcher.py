@@ -103,6 +103,7 @@ class SearchContext:
         asked: the same with the years and venues in its words as filters, for the requests.
         names: the sources of this search.
         bulk: whether the caller wants Semantic Scholar's bulk search.
+        best: the rows of Semantic Scholar that are shown already; they come first when its whole list is loaded.
         is_web_page: whether the identifier was found in the web page that the query named. Semantic Scholar may have
             sent the paper a moment ago, when the page was resolved.
         s2_answered: set when Semantic Scholar has answered the search for an identifier, or failed.
@@ -113,13 +114,21 @@ class SearchContext:
     """
 
     def __init__(
-        self, sources: SearchSources, query: Query, names: Sequence[str], *, bulk: bool, is_corpus_first: bool = False
+        self,
+        sources: SearchSources,
+        query: Query,
+        names: Sequence[str],
+        *,
+        bulk: bool,
+        best: Sequence[Paper] = (),
+        is_corpus_first: bool = False,
     ) -> None:
         self.sources = sources
         self.query = query
         self.asked = with_operator_filters(query)
         self.names = names
         self.bulk = bulk
+        self.best = tuple(best)
         self.is_web_page = False
         self.s2_answered = asyncio.Event()
         self.s2_doi: str | None = None
@@ -190,6 +199,7 @@ class SourceState:
             total: the service's own count; None keeps the last one.
             skipped: rows of the page that could not be parsed.
         """
+        await asyncio.sleep(0)  # reading the page was a turn of the event loop, showing it is another
         self.papers += papers
         self.loaded += len(papers)
         self.skipped += skipped

@@ -171,6 +171,55 @@ async def test_a_list_that_was_stopped_goes_on_where_it_stood(make_backend: Make
     assert [asked.query.get("token") for asked in service.asked] == [None, "1", "2", "2"]
 
 
+async def test_best_matches_stay_first_with_their_summaries_when_the_whole_list_is_loaded(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    def best(*numbers: int) -> dict[str, Any]:
+        return {"total": 5, "offset": 0, "data": [a_paper(n, tldr={"text": f"Short {n}."}) for n in numbers]}
+
+    service = loopback(lambda asked: body(1, 2, 3, 4, 5) if "bulk" in asked.path else best(4, 2, 9))
+    async with opened(make_backend, service) as backend:
+        search = backend.services.search
+        first = search.open(Query("x"), lambda _result: None, RequestOptions(), sources=["s2"])
+        await first.start()
+        updates: list[SearchResult] = []
+        run = search.open(
+            Query("x"), updates.append, RequestOptions(), sources=["s2"], bulk=True, best=first.best_matches
+        )
+        whole = await run.start()
+        assert [paper.title for paper in whole.papers] == [f"Title {number}" for number in (4, 2, 9, 1, 3, 5)]
+        assert [paper.tldr for paper in whole.papers] == ["Short 4.", "Short 2.", "Short 9.", None, None, None]
+        report = whole.reports[0]
+        assert (report.loaded, report.total) == (6, 5), "the ninth is not in the whole list"
+        assert report.loaded == whole.loaded + whole.merged, "the sources add up to the rows of the list"
+        assert report.note.startswith("1 of the best matches is not in its full list")
+        assert all(len(update.papers) >= 3 for update in updates if update.reports[0].loaded)
+        service.handler = lambda asked: Reply({"message": "Forbidden"}, 403)
+        broken = search.open(
+            Query("y"), lambda _result: None, RequestOptions(), sources=["s2"], bulk=True, best=first.best_matches
+        )
+        stopped = await broken.start()
+        assert [paper.title for paper in stopped.papers] == ["Title 4", "Title 2", "Title 9"]
+        assert stopped.reports[0].phase is Phase.PARTIAL
+
+
+async def test_a_best_match_with_an_excluded_word_does_not_come_back_with_the_whole_list(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    rows = [a_paper(1), a_paper(2, title="Title of a review"), a_paper(3)]
+    service = loopback(lambda asked: body(3) if "bulk" in asked.path else {"total": 3, "offset": 0, "data": rows})
+    async with opened(make_backend, service) as backend:
+        search, query = backend.services.search, Query("title -review")
+        first = search.open(query, lambda _result: None, RequestOptions(), sources=["s2"])
+        shown = await first.start()
+        run = search.open(
+            query, lambda _result: None, RequestOptions(), sources=["s2"], bulk=True, best=first.best_matches
+        )
+        whole = await run.start()
+    assert [paper.title for paper in shown.papers] == ["Title 1", "Title 3"]
+    assert [paper.title for paper in whole.papers] == ["Title 1", "Title 3"]
+
+
 async def test_a_whole_list_is_narrowed_and_sorted_without_a_question(
     make_backend: MakeBackend, loopback: Start
 ) -> None:
