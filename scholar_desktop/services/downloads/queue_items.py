@@ -35,6 +35,9 @@ class QueueItems:
         self.outcomes: Counter[ItemOutcome | None] = Counter()
         self._items: dict[str, DownloadItem] = {}
         self._keys: dict[str, str] = {}
+        # All names that an item ever had, also those of an earlier paper. They are removed with it; computing them
+        # again takes long for a thousand items.
+        self._names: dict[str, dict[str, None]] = {}
         self._places: dict[str, int] | None = None
 
     def __contains__(self, key: str) -> bool:
@@ -75,22 +78,21 @@ class QueueItems:
         self._items[item.key] = item
         self._count(item, 1)
         if before is None or before.paper is not item.paper:
-            for name in _names(item):
-                self._keys.setdefault(name, item.key)
+            self._names.setdefault(item.key, {}).update(dict.fromkeys(_names(item)))
+            self._enter(item)
 
     def drop(self, key: str) -> None:
         """Removes the item. Raises KeyError if it is not in the queue."""
         item = self._items.pop(key)
         self._places = None
         self._count(item, -1)
-        for name in _names(item):
+        for name in self._names.pop(key):
             if self._keys.get(name) == key:
                 del self._keys[name]
         if item.is_record:  # another item may be for other files of the same record
             for other in self._items.values():
                 if other.is_record:
-                    for name in _names(other):
-                        self._keys.setdefault(name, other.key)
+                    self._enter(other)
 
     def find(self, paper: Paper) -> DownloadItem | None:
         """Returns the item for the PDF of *paper*, which shares an identifier with it; None without one."""
@@ -130,6 +132,10 @@ class QueueItems:
     def keys(self) -> tuple[str, ...]:
         """Returns the keys of all items in order."""
         return tuple(self._items)
+
+    def _enter(self, item: DownloadItem) -> None:
+        for name in self._names[item.key]:
+            self._keys.setdefault(name, item.key)
 
     def _named(self, names: Iterable[str]) -> DownloadItem | None:
         for name in names:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 BATCH_SIZE = 500
 """How many papers one request may name."""
 FROM = 2
+ROWS_PER_TURN = 50
+"""How many items are looked at before the event loop runs: their texts are parsed."""
 
 
 class QueueLookups:
@@ -32,21 +34,25 @@ class QueueLookups:
 
         Returns None if a batch has no advantage: the item is not for Semantic Scholar, or there are no others.
         """
-        if not _asks_s2(item):
+        identifier = _s2_identifier_of(item)
+        if identifier is None:
             return None
         async with self._lock:
             if item.key not in self._answers:
-                rows = [item]
-                for other in others:
+                rows = {item.key: identifier}
+                for number, other in enumerate(others, start=1):
                     if len(rows) == BATCH_SIZE:
                         break
-                    if other.key != item.key and other.key not in self._answers and _asks_s2(other):
-                        rows.append(other)
+                    if number % ROWS_PER_TURN == 0:
+                        await asyncio.sleep(0)
+                    if other.key not in rows and other.key not in self._answers:
+                        identifier = _s2_identifier_of(other)
+                        if identifier is not None:
+                            rows[other.key] = identifier
                 if len(rows) < FROM:
                     return None
-                identifiers = [identifier for row in rows if (identifier := identifier_of(row)) is not None]
-                said = await self._finder.batch(identifiers, ask)
-                self._answers |= {row.key: one for row, one in zip(rows, said, strict=True)}
+                said = await self._finder.batch(list(rows.values()), ask)
+                self._answers |= zip(rows, said, strict=True)
         return self._answers.pop(item.key, None)
 
     def forget_failed(self) -> None:
@@ -68,7 +74,7 @@ def is_for_s2(identifier: Identifier) -> bool:
     return identifier.scheme not in (Scheme.ZENODO, Scheme.DBLP, Scheme.KEY) and ids_of(identifier).zenodo is None
 
 
-def _asks_s2(item: DownloadItem) -> bool:
-    if item.is_record or (identifier := identifier_of(item)) is None:
-        return False
-    return is_for_s2(identifier)
+def _s2_identifier_of(item: DownloadItem) -> Identifier | None:
+    """Returns the identifier by which Semantic Scholar is asked for the item; None if it is not asked."""
+    identifier = None if item.is_record else identifier_of(item)
+    return identifier if identifier is not None and is_for_s2(identifier) else None

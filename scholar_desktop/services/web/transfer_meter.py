@@ -64,6 +64,7 @@ class TransferMeter:
         self._sizes = {file.name: file.size for file in plan.files}
         self._running: set[str] = set()
         self._ended: set[str] = set()
+        self._complete: set[str] = set()
         self._told = float("-inf")
         self._past = deque([(clock(), plan.received)])
 
@@ -89,6 +90,7 @@ class TransferMeter:
         self._received[name] = count
         if whole:
             self._sizes[name] = count
+            self._complete.add(name)
         self._ended.add(name)
         self._tell()
 
@@ -113,4 +115,4 @@ class TransferMeter:
             if name not in self._ended
         ]
         left.sort(key=lambda file: not file.is_running)
-        return DownloadProgress(len(self._ended), len(self._received), total, size, rate, left_s, tuple(left))
+        return DownloadProgress(len(self._complete), len(self._received), total, size, rate, left_s, tuple(left))

@@ -49,6 +49,9 @@ def test_files_that_have_not_ended_are_told_those_under_way_first() -> None:
     assert [(file.name, file.is_running) for file in told[-1].left] == [("b", True), ("a", False), ("c", False)]
     meter.ended("b", 1000, whole=True)
     assert [file.name for file in told[-1].left] == ["a", "c"]
+    meter.ended("c", 10, whole=False)
+    assert [file.name for file in told[-1].left] == ["a"]
+    assert told[-1].done == 1, "a file that failed has ended, but is not complete"
 
 
 def test_the_rate_is_of_late() -> None:
