@@ -25,6 +25,9 @@ HEADINGS = {
 }
 """The headings of the table in HTML."""
 NO_SENTENCE = Message("No citing sentence available.")
+ONLY_TITLE = Message("Found by its title: no citing sentence contains the words.")
+FOUND_IN = "found_in"
+"""The column of a list that is filtered by words: `sentence` or `title`."""
 _BETWEEN = "; "
 _NOT_TEXT = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff\ufffe\uffff]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&$^])")
@@ -52,9 +55,12 @@ def quoted_sentence_html(text: str, edge: Citation, shown: Paper | None, *, refe
     return f"<p>\u201c{escape(_line(text))}\u201d" + (f" \u2014 {source}" if source else "") + "</p>"
 
 
-def sentences_csv(edges: Sequence[Citation], shown: Paper, *, references: bool) -> str:
-    """Returns one row for each citing sentence, and one for each paper without any. No cell is run as a formula."""
-    rows = []
+def sentences_csv(edges: Sequence[Citation], shown: Paper, *, references: bool, by_words: bool = False) -> str:
+    """Returns one row for each citing sentence, and one for each paper without any. No cell is run as a formula.
+
+    by_words: as in `sentences_markdown`; the table then has the column `FOUND_IN`.
+    """
+    rows: list[dict[str, str | int | None]] = []
     for edge in edges:
         citing, cited = _ends(edge, shown, references=references)
         both = {
@@ -67,12 +73,18 @@ def sentences_csv(edges: Sequence[Citation], shown: Paper, *, references: bool) 
         }
         for context in _contexts(edge):
             intents = _BETWEEN.join(_intents(edge, context))
-            rows.append({"sentence": _line(context.text), "intent": intents, **both})
-    return csv_text(rows, COLUMNS)
+            found = {FOUND_IN: "sentence" if context.text else "title"} if by_words else {}
+            rows.append({"sentence": _line(context.text), "intent": intents, **both, **found})
+    return csv_text(rows, (*COLUMNS, FOUND_IN) if by_words else COLUMNS)
 
 
 def sentences_markdown(
-    edges: Sequence[Citation], shown: Paper, *, references: bool, say: Callable[[str], str] = str
+    edges: Sequence[Citation],
+    shown: Paper,
+    *,
+    references: bool,
+    say: Callable[[str], str] = str,
+    by_words: bool = False,
 ) -> str:
     """Returns the sentences as quotations, each followed by its source and intents. All markup in them is escaped.
 
@@ -81,6 +93,7 @@ def sentences_markdown(
         shown: the paper whose list it is.
         references: True for the list of what *shown* cites.
         say: translates a `Message`.
+        by_words: the list is filtered by words, so that a paper without a sentence was found by its title.
     """
     parts = [f"# {_markdown(_title(shown))}"]
     for edge in edges:
@@ -91,7 +104,7 @@ def sentences_markdown(
         parts.append(f"## {_markdown(_title(other, edge))}\n\n{source}")
         for context in _contexts(edge):
             if not context.text:
-                parts.append(_markdown(say(NO_SENTENCE)))
+                parts.append(_markdown(say(ONLY_TITLE if by_words else NO_SENTENCE)))
                 continue
             intents = ", ".join(say(INTENT_TITLES[intent]) for intent in _intents(edge, context))
             parts.append(f"> {_markdown(context.text)}" + (f"\n>\n> ({_markdown(intents)})" if intents else ""))
@@ -99,7 +112,12 @@ def sentences_markdown(
 
 
 def sentences_html(
-    edges: Sequence[Citation], shown: Paper, *, references: bool, say: Callable[[str], str] = str
+    edges: Sequence[Citation],
+    shown: Paper,
+    *,
+    references: bool,
+    say: Callable[[str], str] = str,
+    by_words: bool = False,
 ) -> str:
     """Returns the sentences as a table in a page of HTML, which word processors open. All text is escaped.
 
@@ -116,7 +134,7 @@ def sentences_html(
         address = f'<a href="{escape(link(other))}">{escape(_clean(doi))}</a>' if doi and other is not None else ""
         for context in _contexts(edge):
             intents = ", ".join(say(INTENT_TITLES[intent]) for intent in _intents(edge, context))
-            sentence = escape(_line(context.text)) or f"<i>{escape(say(NO_SENTENCE))}</i>"
+            sentence = escape(_line(context.text)) or f"<i>{escape(say(ONLY_TITLE if by_words else NO_SENTENCE))}</i>"
             cells = (sentence, escape(_title(other, edge)), escape(intents), year, address)
             rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n")
     return (

@@ -140,11 +140,15 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
 
         return int(np.argmax(np.bincount(self.kinds, minlength=4))) if len(self.kinds) else 1
 
-    def changed_lines(self, kind: int, first: int = 0) -> NDArray[np.intp]:
-        """Return the lines from *first* on that have a different kind."""
+    def changed_lines(self, kind: int, first: int = 0, also: Sequence[int] = ()) -> NDArray[np.intp]:
+        """Return the lines from *first* on that have a different kind, and with them those of *also* that are there."""
         import numpy as np
 
-        return np.nonzero(self.kinds[first:] != kind)[0] + first
+        changed = self.kinds != kind
+        changed[:first] = False
+        others = np.asarray(also, np.intp)
+        changed[others[others < len(changed)]] = True
+        return np.nonzero(changed)[0]
 
 
 class Facet(msgspec.Struct, frozen=True):

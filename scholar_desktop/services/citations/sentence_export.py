@@ -8,9 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
+
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.text_folding import fold_row_text
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.citations.citation import Citation
@@ -42,6 +45,21 @@ def quoted_sentences(
     return texts, "".join(quoted_sentence_html(text, edge, paper, references=references) for edge, text in found)
 
 
+def with_words(edge: Citation, words: str) -> Citation:
+    """Return *edge*, found by *words*, with only the sentences that contain all of them; if there are none, with those
+    that contain a word which the title lacks."""
+    wanted = fold_row_text(words).split()
+    title = fold_row_text((edge.paper.title if edge.paper is not None else edge.text) or "")
+    texts = [(context, fold_row_text(context.text)) for context in edge.contexts]
+    kept = tuple(context for context, text in texts if all(word in text for word in wanted))
+    if not kept:
+        lacking = [word for word in wanted if word not in title]
+        kept = tuple(context for context, text in texts if any(word in text for word in lacking))
+    # the intents of the row may be those of the sentences that are left out
+    intents = edge.intents if len(kept) in (0, len(edge.contexts)) else ()
+    return msgspec.structs.replace(edge, contexts=kept, intents=intents)
+
+
 async def save_sentences(
     paper: Paper,
     kind: Literal["citations", "references"],
@@ -50,6 +68,8 @@ async def save_sentences(
     path: Path,
     form: SentenceFormat,
     say: Callable[[str], str] = str,
+    *,
+    words: str = "",
 ) -> int:
     """Write the sentences of some rows of the list of *paper* to *path*, in this order, and return how many there are.
 
@@ -63,11 +83,13 @@ async def save_sentences(
         path: the file.
         form: the format.
         say: translates the headings of Markdown and HTML.
+        words: what the rows are filtered by; only sentences that contain them are written, and a paper that has them
+            only in its title is written without a sentence.
 
     Raises:
         DiskError: the file cannot be written.
     """
-    return await asyncio.to_thread(_save, paper, kind == "references", parts, rows, path, form, say)
+    return await asyncio.to_thread(_save, paper, kind == "references", parts, rows, path, form, say, words)
 
 
 def _save(
@@ -78,19 +100,23 @@ def _save(
     path: Path,
     form: SentenceFormat,
     say: Callable[[str], str],
+    words: str,
 ) -> int:
     from scholar_desktop.formats import sentence_table
     from scholar_desktop.services.citations.table import citations_of
 
     edges = citations_of(parts, rows)
+    by_words = bool(words.strip())
+    if by_words:
+        edges = [with_words(edge, words) for edge in edges]
     coding = "utf-8"
     match form:
         case SentenceFormat.MARKDOWN:
-            text = sentence_table.sentences_markdown(edges, paper, references=references, say=say)
+            text = sentence_table.sentences_markdown(edges, paper, references=references, say=say, by_words=by_words)
         case SentenceFormat.HTML:
-            text = sentence_table.sentences_html(edges, paper, references=references, say=say)
+            text = sentence_table.sentences_html(edges, paper, references=references, say=say, by_words=by_words)
         case _:
-            text = sentence_table.sentences_csv(edges, paper, references=references)
+            text = sentence_table.sentences_csv(edges, paper, references=references, by_words=by_words)
             coding = "utf-8-sig"  # spreadsheets need the byte-order mark
     try:
         replace_file(path, text.encode(coding, "replace"))
