@@ -8,7 +8,7 @@ from typing import Any
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.reference_lists.line_outcome import line_outcome
-from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.formats.csv_table import csv_text
 
 COLUMNS = (
@@ -33,6 +33,14 @@ COLUMNS = (
     "reason",
     "date",
 )
+_MATCHES = {  # not translated: words of a column
+    LineStatus.SURE: "matched",
+    LineStatus.CHECK: "check",
+    LineStatus.NONE: "not found",
+    LineStatus.ASKING: "pending",
+    LineStatus.LEFT_OUT: "skipped",
+}
+"""The words of the window, in English whatever its language."""
 
 
 def list_rows(
@@ -79,7 +87,7 @@ def _row(line: ReferenceLine, kept: Mapping[str, KeptPaper]) -> dict[str, Any]:
         "line": line.number,
         "place": line.place,
         "text": line.text,
-        "match": line.standing.value.replace("_", " "),
+        "match": _MATCHES[line.standing],
         "why": line.by or None,
         "same_as": line.same_as,
         "in_library": paper is not None and paper.id in kept,

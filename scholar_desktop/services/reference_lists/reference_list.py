@@ -166,18 +166,17 @@ class ReferenceList:
         return self._exact
 
     def matched_in_library(self) -> list[ReferenceLine]:
-        """Return the sure lines whose paper is in the library."""
-        if not self.kept:
-            return []
-        return [line for line in self.lines if line.standing is LineStatus.SURE and self.is_kept(line)]
+        """Return the sure lines whose paper is in the library; each paper once, as in `to_add`."""
+        found: dict[str, ReferenceLine] = {}
+        for line in self.lines if self.kept else ():
+            if line.standing is LineStatus.SURE and line.paper is not None and self.is_kept(line):
+                found.setdefault(line.paper.id, line)
+        return list(found.values())
 
     def without_pdf(self) -> list[ReferenceLine]:
         """Return the sure lines whose paper is in the library without a PDF; each paper once."""
-        seen: dict[str, ReferenceLine] = {}
-        for line in self.matched_in_library():
-            if line.paper is not None and self.kept[line.paper.id].pdf is None:
-                seen.setdefault(line.paper.id, line)
-        return list(seen.values())
+        lines = self.matched_in_library()
+        return [line for line in lines if line.paper is not None and self.kept[line.paper.id].pdf is None]
 
     # Lookup
 
@@ -306,11 +305,12 @@ class ReferenceList:
 
     # Decisions of the user
 
-    def take(self, number: int, paper: Paper) -> None:
-        """Set the matched paper of the line."""
+    def take(self, number: int, paper: Paper) -> ReferenceLine:
+        """Set the matched paper of the line; returns the line as it was, for `put_lines_back`."""
         line = self.line(number)
         self._put([msgspec.structs.replace(line, standing=LineStatus.SURE, paper=paper, by=CHOSEN, problem=None)])
         self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")
+        return line
 
     def accept_exact_titles(self) -> list[ReferenceLine]:
         """Set the matched paper of all `exact_titles`; returns these lines as they were, for `put_lines_back`."""
@@ -318,13 +318,19 @@ class ReferenceList:
         self._put([msgspec.structs.replace(line, standing=LineStatus.SURE, by=CHOSEN, problem=None) for line in before])
         return before
 
-    async def put_lines_back(self, before: Sequence[ReferenceLine]) -> None:
-        """Undo `take` or `accept_exact_titles` for the lines *before*, unless the user has changed a line since."""
+    async def put_lines_back(self, before: Sequence[ReferenceLine], paper: Paper | None = None) -> None:
+        """Undo `take` or `accept_exact_titles` for the lines *before*, unless the user has changed a line since.
+
+        paper: the one that was taken; None if each line had it already.
+        """
         self._put(
             [
                 msgspec.structs.replace(line, same_as=now.same_as)
                 for line in before
-                if (now := self.line(line.number)).by == CHOSEN and now.text == line.text and now.paper == line.paper
+                if (now := self.line(line.number)).by == CHOSEN
+                and now.standing is LineStatus.SURE
+                and now.text == line.text
+                and now.paper == (paper or line.paper)
             ]
         )
 

@@ -55,6 +55,7 @@ async def test_a_paper_that_stands_twice_or_is_kept_is_marked_and_added_once(mak
         await reading.mark_kept()
         assert [reading.is_kept(line) for line in reading.lines] == [True, False, False, True]
         assert [line.number for line in reading.to_add()] == [2]
+        assert [line.number for line in reading.matched_in_library()] == [1], "each paper once"
 
 
 async def test_a_list_is_there_again_after_a_restart_and_answered_lines_are_not_asked_again(
