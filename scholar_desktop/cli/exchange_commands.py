@@ -75,8 +75,8 @@ async def _move(context: CommandContext, arguments: argparse.Namespace) -> Resul
     result = _result(counts)
     result.notes.append(
         gettext(
-            "Your library is in {folder} now. The old folder {before} was left as it was: delete it when you have seen "
-            "that all is there.",
+            "Your library is in {folder} now. The old folder {before} was not changed. Delete it once you have checked "
+            "that everything is there.",
             folder=str(folder),
             before=str(before),
         )
@@ -94,7 +94,7 @@ ARCHIVE_COMMANDS = (
         "library archive", Message("write the whole library to one file"), _archive_arguments, _archive, asks=False
     ),
     Command(
-        "library unarchive", Message("make a library of such a file"), _unarchive_arguments, _unarchive, asks=False
+        "library unarchive", Message("create a library from such a file"), _unarchive_arguments, _unarchive, asks=False
     ),
     Command("library move", Message("move your library to another folder"), _move_arguments, _move, asks=False),
 )
@@ -106,7 +106,7 @@ def _live_arguments(parser: Parser) -> None:
     )
     parser.add_argument("file", nargs="?", metavar="FILE.bib", help=gettext("the file to write and keep up to date"))
     parser.add_argument("--list", action="store_true", help=gettext("list the files that are kept up to date"))
-    parser.add_argument("--stop", metavar="FILE.bib", help=gettext("keep a file no longer up to date"))
+    parser.add_argument("--stop", metavar="FILE.bib", help=gettext("stop keeping a file up to date"))
     parser.add_argument("--replace", action="store_true", help=gettext("write over what another program wrote"))
 
 
@@ -141,7 +141,7 @@ def _file(one: LiveStatus) -> dict[str, Any]:
 _STATE_WORDS = {
     "current": Message("up to date"),
     "edited": Message("edited by another program"),
-    "missing": Message("its papers are gone"),
+    "missing": Message("its papers were removed"),
     "failed": Message("could not be written"),
 }
 
@@ -417,7 +417,11 @@ def _import_text(report: ImportReport) -> str:
         lines.append(ngettext("Copied {count} file.", "Copied {count} files.", report.files))
     for part in (*report.skipped, *report.problems)[:MOST_SHOWN]:
         reason = shown(part.reason)
-        lines.append(gettext("Line {line}: {problem}", line=part.line, problem=reason) if part.line else reason)
+        if part.line:
+            reason = gettext("Line {line}: {problem}", line=part.line, problem=reason)
+        elif part.text and part.text not in reason:  # a file of a folder
+            reason = gettext("{file}: {reason}", file=part.text, reason=reason)
+        lines.append(reason)
     left = len(report.skipped) + len(report.problems) - MOST_SHOWN
     if left > 0:
         lines.append(ngettext("{count} more problem.", "{count} more problems.", left))

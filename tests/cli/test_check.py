@@ -25,6 +25,9 @@ FORMS: dict[str, Callable[[list[manuscripts.Written]], dict[str, bytes]]] = {
     "pdf": lambda found: {
         "paper.pdf": manuscripts.pdf(manuscripts.numbered_text(found), _numbered(manuscripts.references(found)))
     },
+    "pdf without numbers": lambda found: {
+        "paper.pdf": manuscripts.pdf(manuscripts.named_text(found), manuscripts.references(found))
+    },
 }
 
 

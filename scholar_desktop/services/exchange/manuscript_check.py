@@ -90,7 +90,7 @@ class ManuscriptCheck:
         form = FORM_OF_ENDING.get(path.suffix.lower())
         if form is None:
             raise UsageError(
-                Message("{file} is no manuscript that can be read.", file=path.name),
+                Message("{file} is not a manuscript that can be read.", file=path.name),
                 hint=Message("Name a .tex, .docx, .odt, .md, .pdf or .bib file."),
                 subject=str(path),
             )

@@ -33,7 +33,7 @@ def read_pdf_folder(folder: Path, reader: PdfReader) -> FileEntries:
         look = reader.look(place)
         name = place.relative_to(folder).as_posix()
         if not look.opens:
-            skipped.append(SkippedPart(0, name, look.reason or Message("The file is no PDF that can be opened.")))
+            skipped.append(SkippedPart(0, name, look.reason or Message("The file is not a PDF that can be opened.")))
             continue
         if len(entries) == MOST_PDFS:
             reason = Message("Only the first {number} PDFs were read.", number=MOST_PDFS)

@@ -156,7 +156,7 @@ class EntrySending:
         """
         if what == JABREF and into is not None:
             raise UsageError(
-                Message("JabRef adds entries to the library that it shows, and takes no collection."),
+                Message("JabRef adds entries to the library that is open in it. A collection cannot be chosen."),
                 hint=Message("Leave out --into."),
             )
         papers = list({paper.id: paper for paper in papers}.values())
@@ -347,14 +347,14 @@ class EntrySending:
         """Return a sentence if the program has the entry: as it says itself, else as far as it was sent from here."""
         if run.file is not None:
             has = await asyncio.to_thread(run.file.has, entry)
-            return Message("The file has it already.") if has else None
+            return Message("It is already in the file.") if has else None
         if run.zotero is not None and run.may_ask:
             from scholar_desktop.interop.local_programs import WantedItem
 
             wanted = WantedItem(entry.text("title"), entry.text("DOI"), _year(entry))
             found = await asyncio.to_thread(run.zotero.has, wanted)
             if found is not None:
-                return Message("Zotero has it already.") if found else None
+                return Message("It is already in Zotero.") if found else None
             run.may_ask = False
         state = await asyncio.to_thread(self._load)
         if item.name not in state.sent.get(item.what, {}):
@@ -372,7 +372,7 @@ class EntrySending:
             return Message("It is in “{name}” in Zotero.", name=run.target.name)
         assert run.jabref is not None
         await asyncio.to_thread(run.jabref.add, text)
-        return Message("It is in the library that JabRef shows.")
+        return Message("It is in the library that is open in JabRef.")
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:

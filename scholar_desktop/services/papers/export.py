@@ -292,7 +292,8 @@ def _csl_items(papers: Sequence[Paper], keys: Sequence[str]) -> list[dict[str, A
     from scholar_desktop.formats.bibliographic import bibliographic_record
     from scholar_desktop.formats.csl_json import items
 
-    return items([Entry(key, bibliographic_record(paper)) for paper, key in zip(papers, keys, strict=True)])
+    entries = [Entry(key, bibliographic_record(paper)) for paper, key in zip(papers, keys, strict=True)]
+    return items(entries, others=True)
 
 
 def _write(

@@ -5,8 +5,9 @@ Nothing is written until the user accepts; what is accepted is one change, which
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,6 +19,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import TITLES, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entry_json import origin_of_entry, values_of_entry
 from scholar_desktop.library.operations.refresh_ops import AcceptedFacts
 from scholar_desktop.services.papers.paper_loading import is_crossref
@@ -110,7 +112,7 @@ class LibraryRefresh:
             await gather_all(*(self._ask_other(kept, ask, found, problems) for kept in part))
             on_progress(len(found))
         newer = await self._library.entries.with_newer_facts(found)
-        changes = [change for kept in papers if kept.key in newer for change in _differences(kept, newer[kept.key])]
+        changes = await asyncio.to_thread(_all_differences, papers, newer)
         asked_for = names.keys() | {kept.key for kept in others}
         return RefreshedPapers(tuple(changes), found, len(asked_for), tuple(problems.values()))
 
@@ -136,9 +138,12 @@ class LibraryRefresh:
         """Takes over *changes*, which are some of those of *refreshed*. Other differences of the same papers stay as
         they are: what a service stated there is the person's from now on."""
         wanted = {(change.key, change.field) for change in changes}
+        by_paper: dict[str, list[EntryDifference]] = {key: [] for key, _ in wanted}
+        for change in refreshed.changes:
+            if change.key in by_paper:
+                by_paper[change.key].append(change)
         accepted: dict[str, AcceptedFacts] = {}
-        for key in dict.fromkeys(key for key, _ in wanted):
-            of_paper = [change for change in refreshed.changes if change.key == key]
+        for key, of_paper in by_paper.items():
             kept = {
                 change.field: _written(change)
                 for change in of_paper
@@ -158,6 +163,16 @@ def _service_of(paper: Paper) -> str | None:
     if paper.ids.zenodo is not None:
         return ZENODO
     return UNPAYWALL if paper.ids.doi is not None and is_crossref(paper.ids.doi) else None
+
+
+def _all_differences(papers: Sequence[KeptPaper], newer: Mapping[str, KeptPaper]) -> list[EntryDifference]:
+    changes: list[EntryDifference] = []
+    yielder = Yielder()
+    for kept in papers:
+        if kept.key in newer:
+            yielder.yield_to_ui()
+            changes += _differences(kept, newer[kept.key])
+    return changes
 
 
 def _differences(kept: KeptPaper, newer: KeptPaper) -> list[EntryDifference]:

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 SEMANTIC_SCHOLAR = "semantic_scholar"
 ZENODO_TOKEN = "zenodo"  # noqa: S105  its name in the keyring
 NAMES = (SEMANTIC_SCHOLAR, ZENODO_TOKEN)
+KEY_PAGE = "https://www.semanticscholar.org/product/api#api-key-form"
+"""Where a key for Semantic Scholar is requested."""
 SOURCE_OF = {SEMANTIC_SCHOLAR: S2, ZENODO_TOKEN: ZENODO}
 WORDS = {SEMANTIC_SCHOLAR: Message("Semantic Scholar key"), ZENODO_TOKEN: Message("Zenodo token")}
 LONGEST_KEY = 1000
