@@ -573,8 +573,13 @@ def _with_demo(settings: Settings) -> tuple[Settings, DemoServer]:
     from scholar_desktop.demo.server import DemoServer
 
     demo = DemoServer()
-    url = f"http://127.0.0.1:{demo.bind()}"
-    pointed = msgspec.structs.replace(
+    demo.bind()
+    return on_demo_services(settings, demo.url), demo
+
+
+def on_demo_services(settings: Settings, url: str) -> Settings:
+    """Return *settings* changed to the demo services at *url*."""
+    return msgspec.structs.replace(
         settings,
         semantic_scholar_url=url,
         unpaywall_url=url,
@@ -585,7 +590,6 @@ def _with_demo(settings: Settings) -> tuple[Settings, DemoServer]:
         email=settings.email or DEMO_EMAIL,
         semantic_scholar_key=DEMO_KEY,
     )
-    return pointed, demo
 
 
 def log_error(name: str, error: BaseException) -> None:

@@ -9,6 +9,8 @@ services. The server's own address serves the same paths (/graph/v1, /recommenda
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -69,11 +71,17 @@ def direct(scope: Scope) -> Scope:
     return {**scope, "path": path, "demo.host": name}
 
 
+@lru_cache(maxsize=2)
+def _corpus_of(seed: int) -> tuple[DemoCorpus, PdfWriter]:
+    """Returns what does not change between the servers of a process that have the same seed."""
+    corpus = DemoCorpus(seed)
+    return corpus, PdfWriter(corpus)
+
+
 def build_app(config: DemoConfig) -> DemoApp:
-    """Creates the application with its own corpus. Data are loaded at the first request."""
-    corpus = DemoCorpus(config.seed)
+    """Creates the application. Data are loaded at the first request."""
+    corpus, pdf_writer = _corpus_of(config.seed)
     control = Control(config)
-    pdf_writer = PdfWriter(corpus)
     zenodo = RecordsApi(corpus, pdf_writer)
 
     async def about(request: Request) -> Response:

@@ -118,7 +118,8 @@ class TextGenerator:
         """Returns the topic of *work* as a noun phrase."""
         if work.key not in self._topics_found:
             theme = self.theme_of(work)
-            known = (topic for start, topic in self.bank["topics"].items() if work.title.lower().startswith(start))
+            title = work.title.lower()
+            known = (topic for start, topic in self.bank["topics"].items() if title.startswith(start))
             found = next(known, None) or topic_of(work.title)
             found = found or self.rng("topic", work.key).pick(theme.lists["topics"])
             if work.origin is not None:

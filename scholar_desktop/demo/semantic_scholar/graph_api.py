@@ -10,7 +10,7 @@ sub-path is read as part of an id, as the service reads a mistyped one.
 from __future__ import annotations
 
 import asyncio
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -93,22 +93,6 @@ class GraphApi:
 
     # --- search
 
-    @cached_property
-    def _index(self) -> WordIndex:
-        index = WordIndex({"title": 8.0, "authors": 6.0, "venue": 3.0, "abstract": 1.0})
-        for place, work in enumerate(self._corpus.scholar):
-            index.add(
-                place,
-                {
-                    "title": work.title,
-                    "authors": " ".join(name for _, name in work.authors),
-                    "venue": f"{work.venue} {work.year}",
-                    "abstract": self._corpus.writer.abstract(work) if work.abstract == "some" else "",
-                },
-                boost=len(str(work.citation_count)) * 1.5,
-            )
-        return index
-
     async def _search(self, request: Request) -> Any:
         query = words_in(request)
         offset, limit = window(request, default=100, most=100)
@@ -116,9 +100,9 @@ class GraphApi:
             raise ApiError(400, "Relevance search offset + limit must be < 1000. Consider '/paper/search/bulk'")
         fields = RequestedFields(request.query_params.get("fields"), "search")
         filters = RequestFilters(self._corpus, request)
-        ranked = [] if HYPHENATED.search(query) else self._index.search(query)
+        ranked = [] if HYPHENATED.search(query) else _index_of(self._corpus).search(query)
         if not ranked and not HYPHENATED.search(query):
-            ranked = self._index.search(query, share=0.5)
+            ranked = _index_of(self._corpus).search(query, share=0.5)
         works = [self._corpus.scholar[place] for place, _ in ranked]
         works = [work for work in works if filters.keep(work)]
         total = len(works)
@@ -172,3 +156,21 @@ def _edge_window(request: Request) -> tuple[RequestedFields, int, int]:
     if offset + limit >= 10_000:
         raise ApiError(400, "offset + limit must be < 10000")
     return RequestedFields(request.query_params.get("fields"), "edge"), offset, limit
+
+
+@lru_cache(maxsize=2)
+def _index_of(corpus: DemoCorpus) -> WordIndex:
+    """Returns the search index of the papers in *corpus*."""
+    index = WordIndex({"title": 8.0, "authors": 6.0, "venue": 3.0, "abstract": 1.0})
+    for place, work in enumerate(corpus.scholar):
+        index.add(
+            place,
+            {
+                "title": work.title,
+                "authors": " ".join(name for _, name in work.authors),
+                "venue": f"{work.venue} {work.year}",
+                "abstract": corpus.writer.abstract(work) if work.abstract == "some" else "",
+            },
+            boost=len(str(work.citation_count)) * 1.5,
+        )
+    return index

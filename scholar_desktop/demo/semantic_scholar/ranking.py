@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 import unicodedata
@@ -11,17 +12,21 @@ STOP = frozenset(
     ("a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with")
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def words_of(text: str) -> list[str]:
     """Returns the words of *text* in normalised form: lower case, without diacritics, without the s of a plural."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(char))
-    return [stem(word) for word in _WORD.findall(plain)]
+    plain = text.lower()
+    if not plain.isascii():
+        plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
+    return list(map(stem, _WORD.findall(plain)))
 
 
+@functools.lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Returns a word without a possessive or plural s."""
-    word = re.sub(r"['’]s?$", "", word)
+    word = _POSSESSIVE.sub("", word)
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
@@ -40,7 +45,9 @@ class WordIndex:
             weight = self._weights[field]
             for word in words_of(text):
                 found = self._postings.setdefault(word, {})
-                found[number] = max(weight, found.get(number, 0.0) + weight * 0.1)
+                before = found.get(number)
+                more = weight * 0.1 if before is None else before + weight * 0.1
+                found[number] = more if more > weight else weight
 
     def search(self, text: str, share: float = 1.0) -> list[tuple[int, float]]:
         """Returns (document, score), best first, of documents with at least *share* of the words of *text*."""
