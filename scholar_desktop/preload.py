@@ -32,8 +32,27 @@ WINDOW = (
     "scholar_desktop.ui.exchange.live_file_messages",
 )
 """What is not needed for the first paint."""
-SETTINGS_PAGE = ("scholar_desktop.ui.settings.settings_page",)
-"""So that the settings page is created quickly when it is first shown."""
+PAGES = (
+    "scholar_desktop.ui.library.note_box",
+    "scholar_desktop.ui.library.collection_and_tag_chips",
+    "scholar_desktop.ui.settings.settings_page",
+    "scholar_desktop.services.corpus.corpus_plan",
+    "scholar_desktop.services.corpus.corpus_fetch",
+    "scholar_desktop.services.corpus.corpus_update",
+    "scholar_desktop.ui.corpus.corpus_work",
+    "scholar_desktop.ui.corpus.dataset_list_model",
+    "scholar_desktop.ui.corpus.dataset_pane",
+    "scholar_desktop.ui.corpus.setup_wizard",
+    "scholar_desktop.ui.corpus.corpus_page",
+    "scholar_desktop.services.reference_lists.reference_lists",
+    "scholar_desktop.ui.reference_lists.review_rows",
+    "scholar_desktop.ui.reference_lists.editor",
+    "scholar_desktop.ui.reference_lists.review_page",
+    "scholar_desktop.ui.people.author_page",
+    "scholar_desktop.ui.zenodo.record_page",
+    "scholar_desktop.ui.search.snippets_page",
+)
+"""So that the first paper, and a page that is shown for the first time, are created quickly."""
 SERVICES = (
     "scholar_desktop.library.store",
     "scholar_desktop.interop.drag_mime_data",
