@@ -15,6 +15,11 @@ WORKS = range(3)
 """Works that no service knows: they have a citation key and no identifier."""
 TAGS = ("alpha", "beta", "gamma")
 COLOURS = ("", "#1e88e5", "#43a047")
+KEYS = (None, 1, 9)
+"""The keys that set a tag; None for no key."""
+COLLECTIONS = ("Thesis", "Thesis/Methods", "Ideas", "Ideas/Thesis/Old")
+"""Collections that are made; they are renamed and moved by these names."""
+NAMES = ("Thesis", "Methods", "Ideas", "Old")
 LANGUAGES = ("", "de", "fr")
 """What a person writes; the first: takes back what was written."""
 NOTES = ("", "A **strong** claim", "Two\nlines")
@@ -27,7 +32,7 @@ VIEWS = ("Unread", "German")
 class Paper:
     """names: `a3` (its DOI), `b3` (its arXiv id), both once it is known that they are one paper, or `c1` (its citation
     key); files: numbers; trashed: it is in the trash; language: that a person wrote; reading: a place in READING;
-    notes: sorted, several after a merge."""
+    notes: sorted, several after a merge; collections: the paths of those it is in."""
 
     names: frozenset[str]
     starred: bool = False
@@ -37,6 +42,7 @@ class Paper:
     tags: frozenset[str] = frozenset()
     reading: int = 0
     notes: tuple[str, ...] = ()
+    collections: frozenset[str] = frozenset()
 
 
 RULES: dict[str, Callable[[Paper], bool]] = {
@@ -44,17 +50,20 @@ RULES: dict[str, Callable[[Paper], bool]] = {
     "tag:alpha": lambda paper: "alpha" in paper.tags,
     "has:note": lambda paper: bool(paper.notes),
     "is:to_read": lambda paper: paper.reading == 1,
+    "collection:Thesis": lambda paper: any("Thesis" in path.split("/") for path in paper.collections),
 }
 """The rules of smart views, with the papers that they find."""
 
 
 @dataclass(frozen=True)
 class State:
-    """What undo and redo give back. views: (name, rule); colours: (tag, colour)."""
+    """What undo and redo give back. views: (name, rule); looks: (tag, colour, key) of tags with one of both;
+    collections: (path, note)."""
 
     papers: frozenset[Paper] = frozenset()
     views: frozenset[tuple[str, str]] = frozenset()
-    colours: frozenset[tuple[str, str]] = frozenset()
+    looks: frozenset[tuple[str, str, int | None]] = frozenset()
+    collections: frozenset[tuple[str, str]] = frozenset()
 
     def named(self, name: str) -> Paper | None:
         """The kept paper that *name* (a3, b3, c1) leads to."""
@@ -66,8 +75,8 @@ class State:
 
 @dataclass(frozen=True)
 class Step:
-    """One change. state: the library on its other side; noted: of a change to a note, the names of its paper: the next
-    change to this note is the same change."""
+    """One change. state: the library on its other side; noted: of a change to a note, the names of its paper, or the
+    path of its collection: the next change to this note is the same change."""
 
     state: State
     noted: frozenset[str] = frozenset()
@@ -77,12 +86,15 @@ class Step:
 class Operation:
     """One change. kind: a key of _CHANGES, or undo, redo, save, forget or rebuild; names: of papers (`ab3`: both ids in
     one; of join: the paper that stays, and the other); number, value: what the kind says, such as the number of a file
-    and whether a star is set."""
+    and whether a star is set; path: of a collection; onto: its new name, or the path of the collection that it is moved
+    into."""
 
     kind: str
     names: tuple[str, ...] = ()
     number: int = 0
     value: int = 0
+    path: str = ""
+    onto: str = ""
 
 
 @dataclass
@@ -123,6 +135,8 @@ class Model:
         if changed == self.state:
             return
         noted = _noted(self.state, changed, operation) if operation.kind == "note" else frozenset()
+        if operation.kind == "collection_note":
+            noted = frozenset({operation.path})
         if self.after or not self.before or not self.before[-1].noted & noted:
             self.before.append(Step(self.state, noted))
         self.state, self.after = changed, []
@@ -156,6 +170,7 @@ def _joined(paper: Paper, others: Collection[Paper]) -> Paper:
         tags=frozenset().union(*(one.tags for one in everyone)),
         reading=max(one.reading for one in everyone),
         notes=tuple(sorted(note for one in everyone for note in one.notes)),
+        collections=frozenset().union(*(one.collections for one in everyone)),
     )
 
 
@@ -244,26 +259,131 @@ def _rename_tag(state: State, operation: Operation) -> State:
     old, new = TAGS[operation.number], TAGS[operation.value]
     if old == new:
         return state
-    colours = dict(state.colours)
-    colour = colours.pop(old, "")
-    if colour:
-        colours.setdefault(new, colour)
+    looks = {tag: (colour, key) for tag, colour, key in state.looks}
+    if old in looks:
+        look = looks.pop(old)
+        looks.setdefault(new, look)
     papers = frozenset(
         replace(paper, tags=paper.tags - {old} | {new}) if old in paper.tags else paper for paper in state.papers
     )
-    return replace(state, papers=papers, colours=frozenset(colours.items()))
+    return replace(state, papers=papers, looks=frozenset((tag, *look) for tag, look in looks.items()))
 
 
 def _delete_tag(state: State, operation: Operation) -> State:
     tag = TAGS[operation.number]
     papers = frozenset(replace(paper, tags=paper.tags - {tag}) for paper in state.papers)
-    return replace(state, papers=papers, colours=frozenset(one for one in state.colours if one[0] != tag))
+    return replace(state, papers=papers, looks=frozenset(one for one in state.looks if one[0] != tag))
 
 
-def _colour(state: State, operation: Operation) -> State:
-    tag, colour = TAGS[operation.number], COLOURS[operation.value]
-    others = frozenset(one for one in state.colours if one[0] != tag)
-    return replace(state, colours=others | ({(tag, colour)} if colour else frozenset()))
+def _look(state: State, operation: Operation) -> State:
+    """The colour and the key of a tag; another tag with this key loses it."""
+    wanted, colour, key = look_of(operation)
+    looks = {(wanted, colour, key)}
+    looks |= {
+        (tag, other, None if key is not None and its_key == key else its_key)
+        for tag, other, its_key in state.looks
+        if tag != wanted
+    }
+    return replace(state, looks=frozenset(one for one in looks if one[1] or one[2] is not None))
+
+
+def look_of(operation: Operation) -> tuple[str, str, int | None]:
+    """The tag, its new colour, and its new key."""
+    colour, key = divmod(operation.value, len(KEYS))
+    return TAGS[operation.number], COLOURS[colour], KEYS[key]
+
+
+def _with_path(collections: frozenset[tuple[str, str]], path: str) -> frozenset[tuple[str, str]]:
+    """*collections* with the one at *path* and those above it."""
+    there = {one for one, _ in collections}
+    names = path.split("/")
+    paths = ["/".join(names[: level + 1]) for level in range(len(names))]
+    return collections | {(one, "") for one in paths if one not in there}
+
+
+def _make_collection(state: State, operation: Operation) -> State:
+    return replace(state, collections=_with_path(state.collections, operation.path))
+
+
+def _collect(state: State, operation: Operation) -> State:
+    """Papers that are not kept are added, and those in the trash come out of it; works are only if they are kept."""
+    names = tuple(name for name in operation.names if name[0] != "c" or state.named(name) is not None)
+    state = _add(_make_collection(state, operation), replace(operation, names=names))
+    return _of_papers(lambda paper, _: replace(paper, collections=paper.collections | {operation.path}))(
+        state, replace(operation, names=names)
+    )
+
+
+def _uncollect(state: State, operation: Operation) -> State:
+    """Takes papers out of a collection and, if *value*, out of those in it."""
+
+    def taken_out(paper: Paper, _: Operation) -> Paper:
+        kept = {one for one in paper.collections if not _is_taken(one, operation.path, below=bool(operation.value))}
+        return replace(paper, collections=frozenset(kept))
+
+    return _of_papers(taken_out)(state, operation)
+
+
+def _is_taken(path: str, collection: str, *, below: bool) -> bool:
+    return path == collection or (below and path.startswith(f"{collection}/"))
+
+
+def _with_paths(state: State, old: str, new: str) -> State:
+    """The collection *old*, and those in it, have other paths now."""
+
+    def path_now(path: str) -> str:
+        return new + path[len(old) :] if _is_taken(path, old, below=True) else path
+
+    return replace(
+        state,
+        papers=frozenset(
+            replace(paper, collections=frozenset(map(path_now, paper.collections))) for paper in state.papers
+        ),
+        collections=frozenset((path_now(path), note) for path, note in state.collections),
+    )
+
+
+def _rename_collection(state: State, operation: Operation) -> State:
+    """Refused if there is no such collection, or one with the new name beside it."""
+    above = operation.path.rpartition("/")[0]
+    return _to_free_path(state, operation.path, f"{above}/{operation.onto}" if above else operation.onto)
+
+
+def _move_collection(state: State, operation: Operation) -> State:
+    """Refused into itself, and where there is one with its name; an empty *onto* is the top level."""
+    if operation.onto and (
+        _is_taken(operation.onto, operation.path, below=True) or operation.onto not in dict(state.collections)
+    ):
+        return state
+    name = operation.path.rpartition("/")[2]
+    return _to_free_path(state, operation.path, f"{operation.onto}/{name}" if operation.onto else name)
+
+
+def _to_free_path(state: State, old: str, new: str) -> State:
+    there = dict(state.collections)
+    return state if old not in there or new in there else _with_paths(state, old, new)
+
+
+def _delete_collection(state: State, operation: Operation) -> State:
+    """Its papers stay."""
+
+    def is_left(path: str) -> bool:
+        return not _is_taken(path, operation.path, below=True)
+
+    return replace(
+        state,
+        papers=frozenset(
+            replace(paper, collections=frozenset(filter(is_left, paper.collections))) for paper in state.papers
+        ),
+        collections=frozenset(one for one in state.collections if is_left(one[0])),
+    )
+
+
+def _note_collection(state: State, operation: Operation) -> State:
+    notes = dict(state.collections)
+    if operation.path not in notes:
+        return state
+    return replace(state, collections=frozenset((notes | {operation.path: NOTES[operation.number]}).items()))
 
 
 def _view(state: State, operation: Operation) -> State:
@@ -302,7 +422,14 @@ _CHANGES: dict[str, Callable[[State, Operation], State]] = {
     "bulk": _bulk,
     "rename_tag": _rename_tag,
     "delete_tag": _delete_tag,
-    "colour": _colour,
+    "look": _look,
+    "make_collection": _make_collection,
+    "collect": _collect,
+    "uncollect": _uncollect,
+    "rename_collection": _rename_collection,
+    "move_collection": _move_collection,
+    "delete_collection": _delete_collection,
+    "collection_note": _note_collection,
     "view": _view,
     "rename_view": _rename_view,
     "delete_view": _delete_view,
@@ -334,7 +461,14 @@ _WEIGHTS = {
     "bulk": 8,
     "rename_tag": 5,
     "delete_tag": 3,
-    "colour": 6,
+    "look": 8,
+    "make_collection": 4,
+    "collect": 14,
+    "uncollect": 6,
+    "rename_collection": 6,
+    "move_collection": 6,
+    "delete_collection": 4,
+    "collection_note": 6,
     "view": 5,
     "rename_view": 3,
     "delete_view": 2,
@@ -383,13 +517,33 @@ def choose(dice: random.Random, model: Model) -> Operation:
             return Operation(kind, (f"{dice.choice('ab')}{dice.choice(NUMBERS)}",), dice.choice(FILES))
         case "rename_tag":
             return Operation(kind, (), *dice.sample(range(len(TAGS)), 2))
-        case "delete_tag" | "colour":
-            return Operation(kind, (), dice.randrange(len(TAGS)), dice.randrange(len(COLOURS)))
+        case "delete_tag" | "look":
+            return Operation(kind, (), dice.randrange(len(TAGS)), dice.randrange(len(COLOURS) * len(KEYS)))
+        case "make_collection" | "collect":
+            return Operation(kind, some if kind == "collect" else (), path=dice.choice(COLLECTIONS))
+        case "uncollect" | "rename_collection" | "move_collection" | "delete_collection" | "collection_note":
+            return _choose_collection(kind, some, dice, model)
         case "view" | "rename_view" | "delete_view":
             return Operation(kind, (), dice.randrange(len(VIEWS)), dice.randrange(len(RULES)))
         case "save" | "forget":
             return Operation(kind, number=dice.choice(ROWS), value=dice.randint(0, 10**6))
     return Operation(kind)
+
+
+def _choose_collection(kind: str, some: tuple[str, ...], dice: random.Random, model: Model) -> Operation:
+    """A change of a collection that is there; without any, one is made."""
+    there = sorted(dict(model.state.collections))
+    if not there:
+        return Operation("make_collection", path=COLLECTIONS[1])
+    path = dice.choice(there)
+    match kind:
+        case "uncollect":
+            return Operation(kind, some, value=dice.randint(0, 1), path=path)
+        case "rename_collection":
+            return Operation(kind, path=path, onto=dice.choice(NAMES))
+        case "move_collection":
+            return Operation(kind, path=path, onto=dice.choice(["", *there]))
+    return Operation(kind, number=dice.randrange(len(NOTES)), path=path)
 
 
 _NAMES = [f"{letter}{number}" for letter in "ab" for number in NUMBERS] + [f"c{number}" for number in WORKS]

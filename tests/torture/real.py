@@ -25,7 +25,6 @@ from tests.torture.foreign import content_of, doi
 from tests.torture.full_disk import FullDisk, Limit, choose_limit
 from tests.torture.model import (
     BULK,
-    COLOURS,
     LANGUAGES,
     NOTES,
     READING,
@@ -36,6 +35,7 @@ from tests.torture.model import (
     Operation,
     Paper,
     State,
+    look_of,
     state_of_row,
 )
 
@@ -111,8 +111,9 @@ async def _carry_out(store: LibraryStore, operation: Operation, staged: Path | N
             await store.own_words.rename(TAGS[operation.number], TAGS[operation.value])
         case "delete_tag":
             await store.own_words.delete(TAGS[operation.number])
-        case "colour":
-            await store.own_words.set_look(TAGS[operation.number], COLOURS[operation.value] or None, None)
+        case "look":
+            tag, colour, key = look_of(operation)
+            await store.own_words.set_look(tag, colour or None, key)
         case "read":
             for paper in await _papers(store, operation):
                 await store.set_reading([paper], READING[operation.value])
@@ -123,6 +124,8 @@ async def _carry_out(store: LibraryStore, operation: Operation, staged: Path | N
             await _bulk(store, operation)
         case "view" | "rename_view" | "delete_view":
             await _change_view(store, operation)
+        case kind if "collect" in kind:
+            await _change_collection(store, operation)
         case "join":
             keep, other = await _keys(store, operation)
             await store.duplicates.merge(keep, [other])
@@ -164,6 +167,29 @@ async def _bulk(store: LibraryStore, operation: Operation) -> None:
             await store.bulk.star(rows, run, bool(value))
         case "trash":
             await store.bulk.trash(rows, run, bool(value))
+
+
+async def _change_collection(store: LibraryStore, operation: Operation) -> None:
+    book = store.collection_book
+    if operation.kind == "make_collection":
+        await book.make(operation.path)
+        return
+    if operation.kind == "collect":
+        await book.put_in(await _papers(store, operation), operation.path)
+        return
+    one, onto = await book.find(operation.path), await book.find(operation.onto)
+    assert one is not None
+    match operation.kind:
+        case "uncollect":
+            await book.take_out(await _keys(store, operation), one.key, below=bool(operation.value))
+        case "rename_collection":
+            await book.rename(one.key, operation.onto)
+        case "move_collection":
+            await book.move(one.key, None if onto is None else onto.key)
+        case "delete_collection":
+            await book.delete(one.key)
+        case _:
+            await book.set_note(one.key, NOTES[operation.number])
 
 
 async def _change_view(store: LibraryStore, operation: Operation) -> None:
@@ -233,11 +259,16 @@ async def _papers(store: LibraryStore, operation: Operation) -> list[papers.Pape
 async def visible_state(store: LibraryStore) -> Model:
     """What the library shows; `before` and `after` are left empty."""
     pages = [await store.page(view, limit=MOST) for view in VIEWED]
-    rows = await store.downloads()
+    rows, book = await store.downloads(), store.collection_book
     state = State(
         frozenset(_seen(kept) for page in pages for kept in page.papers),
         frozenset((view.name, view.rule) for view in await store.views.all()),
-        frozenset((tag.name, tag.colour) for tag in await store.own_words.all() if tag.colour),
+        frozenset(
+            (tag.name, tag.colour or "", tag.number)
+            for tag in await store.own_words.all()
+            if tag.colour or tag.number is not None
+        ),
+        frozenset([(one.path, await book.note(one.key)) for one in await book.all()]),
     )
     return Model(state, tuple((int(row.key.removeprefix("row")), row.received) for row in rows))
 
@@ -270,6 +301,7 @@ def _seen(kept: kept_things.KeptPaper) -> Paper:
         tags=frozenset(kept.tags),
         reading=READING.index(kept.reading),
         notes=tuple(sorted(kept.notes)),
+        collections=frozenset(kept.collections),
     )
 
 
@@ -313,6 +345,10 @@ async def complaints(store: LibraryStore, expected: list[Model]) -> tuple[int, l
         count, expected_count = await store.views.count(rule), sum(map(holds, shown))
         if count != expected_count:
             wrong.append(f"search: {count} of {expected_count} papers are found by {rule}")
+    for one in await store.collection_book.all():
+        inside = sum(any(f"{path}/".startswith(f"{one.path}/") for path in paper.collections) for paper in shown)
+        if one.papers != inside:
+            wrong.append(f"counts: {one.papers} of {inside} papers in the collection {one.path}")
     for paper in model.state.papers:
         for name in paper.names:
             kept = await store.find(paper_of(name).id)
@@ -343,7 +379,8 @@ async def from_the_folders_alone(data_dir: Path, place: Path) -> list[str]:
 def _without_place(kept: kept_things.KeptPaper) -> str:
     files = [(file.name, file.sha256, file.bytes, file.license, file.retrieved) for file in kept.files]
     marks = (kept.starred, kept.trashed, kept.reading, sorted(kept.tags), sorted(kept.tag_colours.items()))
-    return repr((kept.paper, kept.added, kept.cite_key, marks, sorted(kept.notes), sorted(files)))
+    own_words = (sorted(kept.notes), sorted(kept.collections))
+    return repr((kept.paper, kept.added, kept.cite_key, marks, own_words, sorted(files)))
 
 
 async def taken_back_to_the_start(store: LibraryStore, model: Model) -> list[str]:
@@ -379,8 +416,9 @@ def _told(model: Model) -> str:
     papers = sorted(
         f"{'+'.join(sorted(paper.names))}{'*' if paper.starred else ''}{'t' if paper.trashed else ''}"
         f"{paper.reading or ''}{paper.language}{sorted(paper.tags) or ''}{list(paper.notes) or ''}"
-        f"{sorted(paper.files) or ''}"
+        f"{sorted(paper.files) or ''}{sorted(paper.collections) or ''}"
         for paper in model.state.papers
     )
-    others = (sorted(model.state.views), sorted(model.state.colours))
-    return f"{' '.join(papers)} | views, colours {others} | rows {model.rows}"
+    looks = sorted((tag, colour, key or 0) for tag, colour, key in model.state.looks)
+    others = (sorted(model.state.views), looks, sorted(model.state.collections))
+    return f"{' '.join(papers)} | views, tags, collections {others} | rows {model.rows}"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.model import Model, Operation, Paper, State, choose
+from tests.torture.model import COLOURS, KEYS, NOTES, TAGS, Model, Operation, Paper, State, choose
 
 ROOT = Path(__file__).parents[2]
 SEEDS, KILLS, SHARE = 20, 2, 4
@@ -62,6 +62,34 @@ def test_the_model_takes_changes_to_one_note_for_one_change():
     assert [len(model.before), next(iter(model.state.papers)).notes] == [3, ()]
 
 
+def test_the_model_moves_what_is_in_a_collection_with_it():
+    model = Model()
+    for operation in (
+        Operation("collect", ("a1",), path="Thesis/Methods"),
+        Operation("make_collection", path="Ideas"),
+        Operation("collection_note", number=1, path="Ideas"),
+        Operation("collection_note", number=2, path="Ideas"),
+        Operation("move_collection", path="Thesis", onto="Ideas"),
+        Operation("move_collection", path="Ideas", onto="Ideas/Thesis"),
+        Operation("rename_collection", path="Ideas/Thesis", onto="Old"),
+    ):
+        model.apply(operation)
+    assert model.state.collections == {("Ideas", NOTES[2]), ("Ideas/Old", ""), ("Ideas/Old/Methods", "")}
+    assert [paper.collections for paper in model.state.papers] == [{"Ideas/Old/Methods"}]
+    assert len(model.before) == 5, "the two changes of the note are one, and no collection is moved into itself"
+    model.apply(Operation("uncollect", ("a1",), value=0, path="Ideas"))
+    assert [paper.collections for paper in model.state.papers] == [{"Ideas/Old/Methods"}]
+    model.apply(Operation("uncollect", ("a1",), value=1, path="Ideas"))
+    assert [paper.collections for paper in model.state.papers] == [frozenset()]
+
+
+def test_the_model_gives_a_key_to_one_tag():
+    model = Model()
+    model.apply(Operation("look", number=0, value=1))
+    model.apply(Operation("look", number=1, value=4))
+    assert model.state.looks == {(TAGS[1], COLOURS[1], KEYS[1])}
+
+
 def test_the_same_dice_choose_the_same_work():
     one, other = (random.Random("work") for _ in range(2))
     first, second = Model(), Model()
@@ -74,6 +102,7 @@ def test_the_same_dice_choose_the_same_work():
         second.apply(operation)
     assert kinds == {
         "add", "remove", "empty_trash", "star", "trash", "edit", "edit_many", "join", "attach", "write", "tag", "read",
-        "note", "bulk", "rename_tag", "delete_tag", "colour", "view", "rename_view", "delete_view", "undo", "redo",
-        "save", "forget", "rebuild"
+        "note", "bulk", "rename_tag", "delete_tag", "look", "view", "rename_view", "delete_view", "undo", "redo",
+        "save", "forget", "rebuild", "make_collection", "collect", "uncollect", "rename_collection", "move_collection",
+        "delete_collection", "collection_note",
     }  # fmt: skip
