@@ -122,7 +122,7 @@ async def window_on(
     folder: Path,
     /,
     *,
-    size: tuple[int, int] = (1440, 900),
+    size: tuple[int, int] | None = (1440, 900),
     prepare: Callable[[App], None] = lambda program: None,
     citations: str | None = "below",
     **changes: Any,

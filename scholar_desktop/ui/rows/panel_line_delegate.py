@@ -12,7 +12,8 @@ from scholar_desktop.ui.theme.type_scale import BODY, SMALL
 from scholar_desktop.ui.words.literal_text import show_tooltip
 
 END, ICON, DEPTH = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2, Qt.ItemDataRole.UserRole + 3
-"""Roles of a row: text at the end, icon (its name), indentation depth (a number; None: 0)."""
+HELP = Qt.ItemDataRole.UserRole + 6
+"""Roles of a row: text at the end, icon (its name), indentation depth (a number; None: 0), what its tooltip adds."""
 STEP, MOST_STEPS = 16, 6
 
 
@@ -70,11 +71,12 @@ class PanelLineDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
-        """Show a tooltip with the texts that the line cuts."""
+        """Show a tooltip with the texts that the line cuts, and the help."""
         if not index.isValid():
             return False
         layout = self._layout(option.rect.width(), option.rect.height(), index)
-        show_tooltip(event.globalPos(), "\n".join(cut_texts(layout)), view)
+        words = dict.fromkeys((*cut_texts(layout), index.data(HELP) or ""))
+        show_tooltip(event.globalPos(), "\n".join(filter(None, words)), view)
         return True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:

@@ -29,11 +29,12 @@ BUTTONS = (
     ("paper.add", Message.in_context("menu", "Add to")),
     ("paper.copy_citation", Message.in_context("verb", "Cite")),
     ("paper.export", Message("Export…")),
+    ("paper.send", Message("Send to…")),
     ("view.map_selection", Message.in_context("verb", "Map")),
 )
-"""The actions of the bar with their short titles. Of papers in the trash, the first replaces the next two; the third is
-a menu."""
-NOT_IN_TRASH = ("paper.get_pdf", "paper.add")
+"""The actions of the bar with their short titles. Of papers in the trash, the first replaces those of
+`NOT_IN_TRASH`; the third is a menu."""
+NOT_IN_TRASH = ("paper.get_pdf", "paper.add", "paper.send")
 ADD_TO = ("paper.add", "paper.collect", "paper.tag", "paper.star", "paper.to_read")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
@@ -73,6 +73,8 @@ class SignListModel(RowTable, Generic[Row]):
 
 
 SIDE, SIGN, GAP, WORD, RIGHT = 16, 16, 8, 96, 88
+MOST_WORD, MOST_RIGHT = 150, 130
+"""Widths that the word of the sign and the text at the end may have, if a row needs more than the usual ones."""
 LEAST_TITLE = 150
 """Width that the title gets beside the word of the sign, or else the word begins the second line."""
 
@@ -81,28 +83,46 @@ def row_height(scale: TypeScale) -> int:
     return max(scale.px(44), scale.line(BODY) + scale.line(SMALL) + scale.px(8))
 
 
-def layout_sign_row(row: SignRow, width: int, height: int, theme: Theme) -> Layout:
-    """Return all pieces of a row of *width* x *height*, left to right."""
+class ColumnWidths(NamedTuple):
+    """Widths in pixels of the sign with its word, and of the text at the end, of all rows of a list."""
+
+    word: int
+    right: int
+
+
+def column_widths(rows: Sequence[SignRow], theme: Theme) -> ColumnWidths:
+    """Return the widths that the longest texts of *rows* need, within limits."""
+    px, metrics, numbers = theme.px, theme.type.metrics(SMALL), theme.type.metrics(SMALL, tabular=True)
+    words = {row.word: px(SIGN if not row.is_dot else 8) + px(6) for row in rows}
+    word = max((metrics.horizontalAdvance(text) + sign + 2 for text, sign in words.items()), default=0)
+    right = max((numbers.horizontalAdvance(text) + 2 for text in {row.right for row in rows}), default=0)
+    return ColumnWidths(max(px(WORD), min(px(MOST_WORD), word)), max(px(RIGHT), min(px(MOST_RIGHT), right)))
+
+
+def layout_sign_row(row: SignRow, width: int, height: int, theme: Theme, columns: ColumnWidths | None = None) -> Layout:
+    """Return all pieces of a row of *width* x *height*, left to right. columns: those of its list; None: the usual."""
     scale, px = theme.type, theme.px
+    word_room, right_room = columns if columns is not None else (px(WORD), px(RIGHT))
     body, small = scale.line(BODY), scale.line(SMALL)
     top = (height - 1 - body - small) // 2
     x = px(SIDE)
-    sign = QRect(x, top, px(SIGN), body)
+    sign = QRect(x, top, px(8 if row.is_dot else SIGN), body)
     pieces = [Piece("sign", "dot" if row.is_dot else "icon", sign, row.sign, 16, colour=row.colour)]
     x += px(SIGN if not row.is_dot else 8) + px(6)
     end, line_end = width - px(SIDE), width - px(SIDE)
-    is_narrow = width - px(2 * SIDE + WORD + GAP) - (px(RIGHT + GAP) if row.right else 0) < px(LEAST_TITLE)
+    beside = px(2 * SIDE + GAP) + word_room + (right_room + px(GAP) if row.right else 0)
+    is_narrow = width - beside < px(LEAST_TITLE)
     if is_narrow:
         word_at = QRect(x, top + body, scale.metrics(SMALL).horizontalAdvance(row.word) + 2, small)
         below_at = word_at.right() + 1 + px(GAP) if row.word else x
     else:
-        word_at = QRect(x, top, px(SIDE + WORD) - x, body)
-        x = below_at = px(SIDE + WORD + GAP)
+        word_at = QRect(x, top, px(SIDE) + word_room - x, body)
+        x = below_at = px(SIDE + GAP) + word_room
     word = elided(scale, row.word, word_at.width(), SMALL)
     pieces.append(Piece("word", "text", word_at, word, SMALL, colour=row.colour))
     if row.right:
         wanted = scale.metrics(SMALL, tabular=True).horizontalAdvance(row.right) + 2
-        room = min(px(RIGHT), wanted) if is_narrow else px(RIGHT)
+        room = min(right_room, wanted) if is_narrow else right_room
         words = elided(scale, row.right, room, SMALL)
         place = QRect(end - room, top, room, body)
         pieces.append(Piece("right", "text", place, words, SMALL, colour="muted", end=True, tabular=True))
@@ -145,11 +165,23 @@ def _title(row: SignRow, line: QRect, theme: Theme) -> list[Piece]:
     return pieces
 
 
-class SignDelegate(RowDelegate):
+class SignDelegate(RowDelegate, Generic[Row]):
     """Paints rows that begin with a sign."""
 
+    def __init__(self, theme: Theme, model: SignListModel[Row], parent: QWidget) -> None:
+        super().__init__(theme, parent)
+        self._model = model
+        self._columns: ColumnWidths | None = None
+        model.modelReset.connect(self._forget_columns)
+        theme.changed.connect(self._forget_columns)
+
+    def _forget_columns(self) -> None:
+        self._columns = None
+
     def build_layout(self, row: SignRow, width: int, height: int) -> Layout:
-        return layout_sign_row(row, width, height, self._theme)
+        if self._columns is None:
+            self._columns = column_widths(self._model.rows, self._theme)
+        return layout_sign_row(row, width, height, self._theme, self._columns)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, row_height(self._theme.type))
@@ -165,7 +197,7 @@ class SignList(StatePane, Generic[Row]):
         self.view = view
         self.model: SignListModel[Row] = SignListModel(self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(SignDelegate(theme, self.view))
+        self.view.setItemDelegate(SignDelegate(theme, self.model, self.view))
         self._theme = theme
         theme.changed.connect(self._measure)
         self._measure()

@@ -6,10 +6,14 @@ Drawn icons are also in Qt's pixmap cache: a second window of the process does n
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
+from PySide6.QtGui import QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon  # not part of the start: its list of theme icons takes 1 ms to load
 
 _PACKAGE = Path(__file__).parents[2]
 _RESOURCES = (_PACKAGE / "resources", _PACKAGE.parent / "resources")  # in the wheel; in the project
@@ -21,6 +25,8 @@ MIRRORED = frozenset({"back", "forward", "chevron-right", "chevron-left", "exter
 
 def program_icon() -> QIcon:
     """Return the icon of the program, for its window and the desktop."""
+    from PySide6.QtGui import QIcon
+
     candidates = [folder / "scholar-desktop.svg" for folder in _RESOURCES]
     return next((QIcon(str(file)) for file in candidates if file.is_file()), QIcon())
 
@@ -47,6 +53,8 @@ class Icons:
 
     def icon(self, name: str, colour: str, disabled: str, size: int = 16) -> QIcon:
         """Return the icon as a QIcon, for menus; *disabled*: its colour while the action cannot run."""
+        from PySide6.QtGui import QIcon
+
         icon = QIcon()
         for ratio in (1.0, 2.0):
             icon.addPixmap(self.pixmap(name, colour, size, ratio), QIcon.Mode.Normal)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Items side by side, on as many lines as the width requires; mirrored for right-to-left languages."""
+    """Items side by side, on as many lines as the width requires; mirrored for right-to-left languages.
+
+    What `add_growing` and `add_gap` add takes the rest of its line.
+    """
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 4, line_gap: int = 4) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._growing: dict[QWidget, int] = {}  # with the least widths
         self._heights: dict[int, int] = {}
         self._gap = gap
         self._line_gap = line_gap
@@ -19,6 +23,20 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+
+    def add_growing(self, widget: QWidget, least: int) -> None:
+        """Add *widget*, which takes the rest of its line. least: pixels for which it goes to the next line."""
+        self._growing[widget] = least
+        self.addWidget(widget)
+
+    def insertWidget(self, place: int, widget: QWidget) -> None:
+        """Add *widget* as the item number *place*."""
+        self.addWidget(widget)
+        self._items.insert(place, self._items.pop())
+
+    def add_gap(self) -> None:
+        """Put what follows at the end of its line, also in the next lines."""
+        self.addItem(QSpacerItem(0, 0))
 
     def count(self) -> int:
         return len(self._items)
@@ -30,7 +48,8 @@ class FlowLayout(QLayout):
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
+        grows = any(self._grows(item) for item in self._items)
+        return Qt.Orientation.Horizontal if grows else Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -38,7 +57,10 @@ class FlowLayout(QLayout):
     def heightForWidth(self, width: int) -> int:
         # Called several times for each pass of the surrounding layout.
         if width not in self._heights:
-            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+            margins = self.contentsMargins()
+            inside = width - margins.left() - margins.right()
+            height = self._arrange(QRect(0, 0, inside, 0), move=False)
+            self._heights[width] = height + margins.top() + margins.bottom()
         return self._heights[width]
 
     def invalidate(self) -> None:
@@ -51,34 +73,79 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         size = QSize()
         for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
+            least = self._least(item)
+            size = size.expandedTo(item.minimumSize() if least is None else QSize(0, item.minimumSize().height()))
+        return size.grownBy(self.contentsMargins())
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._arrange(rect, move=True)
+        self._arrange(rect.marginsRemoved(self.contentsMargins()), move=True)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         """Return the height. move: place the items, too, each in the middle of its line."""
-        parent = self.parentWidget()
-        mirrored = parent is not None and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        x, y, line_height = rect.left(), rect.top(), 0
-        line: list[tuple[QLayoutItem, QRect]] = []
+        y = rect.top()
+        line: list[QLayoutItem] = []
+        used = 0
+        last_gap: QLayoutItem | None = None
         for item in self._items:
-            if item.isEmpty():
+            is_gap = item.spacerItem() is not None
+            if item.isEmpty() and not is_gap:
                 continue
-            size = item.sizeHint()
-            if x > rect.left() and x + size.width() > rect.right() + 1:
-                _place(line, line_height)
-                x, y, line_height = rect.left(), y + line_height + self._line_gap, 0
-            if move:
-                width = min(size.width(), rect.width())
-                left = rect.left() + rect.right() - x - width + 1 if mirrored else x
-                line.append((item, QRect(QPoint(left, y), QSize(width, size.height()))))
-            x += size.width() + self._gap
-            line_height = max(line_height, size.height())
-        _place(line, line_height)
-        return y + line_height - rect.top()
+            width = self._wanted(item)
+            if used and used + self._gap + width > rect.width():
+                y += self._arrange_line(line, QRect(rect.left(), y, rect.width(), 0), move=move) + self._line_gap
+                line, used = [last_gap] if last_gap is not None else [], 0
+            last_gap = item if is_gap else last_gap
+            used += width + (self._gap if line and width else 0)
+            line.append(item)
+        if line:
+            y += self._arrange_line(line, QRect(rect.left(), y, rect.width(), 0), move=move)
+        return y - rect.top()
+
+    def _least(self, item: QLayoutItem) -> int | None:
+        widget = item.widget()
+        return self._growing.get(widget) if widget is not None else None
+
+    def _wanted(self, item: QLayoutItem) -> int:
+        hint, least, widget = item.sizeHint().width(), self._least(item), item.widget()
+        if widget is not None and widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Ignored:
+            hint = widget.sizeHint().width()  # Qt's item says 0
+        if least is None:
+            return hint
+        return least if item.hasHeightForWidth() else min(hint, least)  # the hint of a text that wraps is any width
+
+    def _arrange_line(self, line: list[QLayoutItem], place: QRect, *, move: bool) -> int:
+        """Return the height of *line*, whose items share the width of *place*. move: place them, too."""
+        widths = [min(self._wanted(item), place.width()) for item in line]
+        sizes = [QSize(width, _height_at(item, width)) for item, width in zip(line, widths, strict=True)]
+        gaps = [self._gap if number and size.width() else 0 for number, size in enumerate(sizes)]
+        rest = place.width() - sum(gaps) - sum(size.width() for size in sizes)
+        growing = [number for number, item in enumerate(line) if self._grows(item)]
+        for left, number in enumerate(growing):
+            item, width = line[number], sizes[number].width()
+            more = max(0, min(rest // (len(growing) - left), item.maximumSize().width() - width))
+            rest -= more
+            width += more
+            sizes[number] = QSize(width, _height_at(item, width))
+        height = max(size.height() for size in sizes)
+        if move:
+            parent = self.parentWidget()
+            mirrored = parent is not None and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            x = 0
+            for item, size, gap in zip(line, sizes, gaps, strict=True):
+                x += gap
+                left = place.right() + 1 - x - size.width() if mirrored else place.left() + x
+                item.setGeometry(QRect(QPoint(left, place.top() + (height - size.height()) // 2), size))
+                x += size.width()
+        return height
+
+    def _grows(self, item: QLayoutItem) -> bool:
+        return item.spacerItem() is not None or item.widget() in self._growing
+
+
+def _height_at(item: QLayoutItem, width: int) -> int:
+    size = item.sizeHint()
+    return item.heightForWidth(width) if width != size.width() and item.hasHeightForWidth() else size.height()
 
 
 class LineFlow(FlowLayout):
@@ -87,11 +154,5 @@ class LineFlow(FlowLayout):
     def sizeHint(self) -> QSize:
         sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
-        return QSize(width, max((size.height() for size in sizes), default=0))
-
-
-def _place(line: list[tuple[QLayoutItem, QRect]], height: int) -> None:
-    """Place the items of a line that is *height* high, and forget them."""
-    for item, rect in line:
-        item.setGeometry(rect.translated(0, (height - rect.height()) // 2))
-    line.clear()
+        height = max((size.height() for size in sizes), default=0)
+        return QSize(width, height).grownBy(self.contentsMargins())

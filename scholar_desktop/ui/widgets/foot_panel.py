@@ -11,8 +11,10 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.scroll_column import ScrollingBody
 
 TOP = 56
 """Distance of the panel from the top of the window."""
@@ -39,12 +41,12 @@ class FootPanel(Overlay):
         self._state.setObjectName(f"{name.removesuffix('Panel')}State")
         self._state.hide()
         column.addWidget(self._state)
-        self._body = QVBoxLayout()
+        area = ScrollingBody()
+        self._body = area.column
         self._body.setSpacing(px(6))
-        column.addLayout(self._body, 1)
-        self._foot = QHBoxLayout()
-        self._foot.setSpacing(px(4))
-        self._foot.addStretch(1)
+        column.addWidget(area, 1)
+        self._foot = FlowLayout(gap=px(4), line_gap=px(4))
+        self._foot.add_gap()
         column.addLayout(self._foot)
 
     def _add_button(

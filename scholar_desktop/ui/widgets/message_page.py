@@ -8,7 +8,7 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind, ElidedLink
@@ -159,7 +159,9 @@ class MessagePage(QScrollArea):
             sign = sign_label()
             sign.setPixmap(theme.pixmap(line.icon, line.tone, 14))
             row.addWidget(sign)
-        row.addWidget(label(line.name))
+        name = ElidedLabel(line.name)
+        name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row.addWidget(name)
         row.addWidget(ElidedLabel(line.value, "small", "muted"), 1)
         if line.press and line.run is not None:
             button = ElidedLink(theme, line.name, line.press, topic=line.name)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.scroll_column import FocusArea, least_height, share_height
+
+LOW = 480
+"""Height in pixels at base size below which a page may be too high for the window."""
 
 
 class PageStack(QStackedWidget):
@@ -47,3 +54,58 @@ class PageStack(QStackedWidget):
     def not_made(self) -> tuple[str, ...]:
         """Return the pages that are not created yet and not on demand."""
         return tuple(name for name in self._makers if name not in self._late)
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height that `PageArea` sets for the shown page; Qt's stack asks for that of its highest page."""
+        return self.minimumHeight()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+
+class PageArea(FocusArea):
+    """Shows the pages. With large text in a small window, a page that needs more height than there is scrolls."""
+
+    def __init__(self, theme: Theme, pages: PageStack, parent: QWidget | None = None) -> None:
+        super().__init__(pages, parent)
+        self._theme = theme
+        self._pages = pages
+        self._measure = QTimer(self)
+        self._measure.setSingleShot(True)
+        self._measure.timeout.connect(self._set_height)
+        pages.currentChanged.connect(self._on_page_changed)
+        theme.changed.connect(self._measure_soon)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._measure_soon()
+        return super().eventFilter(watched, event)
+
+    def _is_low(self) -> bool:
+        return self._theme.type.width_at_base(self.height()) < LOW
+
+    def _measure_soon(self) -> None:
+        if self._pages.minimumHeight() or self._is_low():
+            self._measure.start(0)  # after the layouts of the page
+
+    def _set_height(self) -> None:
+        page = self._pages.currentWidget()
+        least = least_height(page, self._pages.width()) if page is not None and self._is_low() else 0
+        if least != self._pages.minimumHeight():
+            self._pages.setMinimumHeight(least)
+            self._measure.start(0)  # the parts of a splitter get their share of the new height
+        for splitter in page.findChildren(QSplitter) if page is not None and least else ():
+            share_height(splitter)
+
+    def _on_page_changed(self) -> None:
+        self.verticalScrollBar().setValue(0)
+        self._measure_soon()

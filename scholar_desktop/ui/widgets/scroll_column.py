@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scholar_desktop.ui.theme.theme import Theme
 
@@ -126,15 +139,133 @@ class TabKeys(QObject):
         return super().eventFilter(watched, event)
 
 
+def least_height(widget: QWidget, width: int) -> int:
+    """Return the height at which nothing in *widget* is cut that cannot scroll by itself.
+
+    width: of *widget*; that of widgets beside each other is the one that they have.
+    """
+    layout = widget.layout()
+    if isinstance(widget, QStackedWidget):
+        shown = widget.currentWidget()
+        least = least_height(shown, width) if shown is not None else 0
+    elif isinstance(widget, QSplitter):
+        sizes = _least_of_parts(widget, width)
+        least = sum(sizes) if widget.orientation() is Qt.Orientation.Vertical else max(sizes, default=0)
+    elif isinstance(widget, QAbstractScrollArea) or layout is None:
+        fixed = widget.heightForWidth(width) if widget.hasHeightForWidth() else 0
+        least = max(fixed, widget.minimumSizeHint().height())
+        if isinstance(widget, QScrollArea) and (content := widget.widget()) is not None:
+            least = max(least, min(content.sizeHint().height(), widget.window().height() // LEAST_PART))
+    else:
+        margins = widget.contentsMargins()
+        inside = width - margins.left() - margins.right()
+        least = _least_height_of(layout, inside) + margins.top() + margins.bottom()
+    return min(max(least, widget.minimumHeight()), widget.maximumHeight())
+
+
+def share_height(splitter: QSplitter) -> None:
+    """Give each part of *splitter* the height that it needs at least: Qt gives it less if that depends on its width."""
+    parts, least = _parts(splitter), _least_of_parts(splitter, splitter.width())
+    is_short = any(part.isVisible() and part.height() < height for part, height in zip(parts, least, strict=True))
+    if is_short and splitter.orientation() is Qt.Orientation.Vertical:
+        splitter.setSizes(least)
+
+
+def _least_of_parts(splitter: QSplitter, width: int) -> list[int]:
+    if splitter.orientation() is Qt.Orientation.Horizontal:
+        return [0 if part.isHidden() else least_height(part, part.width()) for part in _parts(splitter)]
+    return [
+        0 if part.isHidden() else max(least_height(part, width), part.minimumSizeHint().height())
+        for part in _parts(splitter)
+    ]
+
+
+def _parts(splitter: QSplitter) -> list[QWidget]:
+    return [part for number in range(splitter.count()) if (part := splitter.widget(number)) is not None]
+
+
+def _least_height_of(layout: QLayout, width: int) -> int:
+    margins = layout.contentsMargins()
+    width -= margins.left() + margins.right()
+    around = margins.top() + margins.bottom()
+    if isinstance(layout, QStackedLayout):
+        shown = layout.currentWidget()
+        return around + (least_height(shown, width) if shown is not None else 0)
+    if not isinstance(layout, QBoxLayout):
+        if layout.hasHeightForWidth():
+            return layout.heightForWidth(width + margins.left() + margins.right())
+        return layout.totalMinimumSize().height()
+    is_column = layout.direction() in (QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.BottomToTop)
+    sizes = []
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        if item is None or item.isEmpty():
+            continue
+        of_item = width if is_column else item.geometry().width() or width
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            sizes.append(least_height(widget, of_item))
+        elif inner is not None:
+            sizes.append(_least_height_of(inner, of_item))
+        else:
+            sizes.append(item.minimumSize().height())
+    if not is_column:
+        return around + max(sizes, default=0)
+    return around + sum(sizes) + max(0, layout.spacing()) * max(0, len(sizes) - 1)
+
+
+class ScrollingBody(FocusArea):
+    """The middle of a panel: where the window has no room for all of it, it scrolls. `column`: its layout."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        inside = _Body()
+        self.column = QVBoxLayout(inside)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        super().__init__(inside, parent)
+        self._inside = inside
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._inside.heightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        return self._inside.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, LEAST)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+class _Body(QWidget):
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return _least_height_of(layout, width) if layout is not None else 0
+
+
 LEAST = 48
 """Least height of a fitted area, in pixels."""
+LEAST_PART = 4
+"""The height of the window divided by the least height of a fitted area."""
 
 
 class FittedArea(_DownArea):
-    """A scroll area that is never higher than its content at this width, and never scrolls sideways."""
+    """A scroll area that is never higher than its content at this width."""
 
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, content: QWidget, parent: QWidget | None = None, *, sideways: bool = False) -> None:
+        """sideways: a table in it may be wider than the area."""
         super().__init__(content, parent)
+        if sideways:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         content.setProperty("role", "page")
 
@@ -147,7 +278,7 @@ class FittedArea(_DownArea):
         return hint
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, min(LEAST, self.sizeHint().height()))
+        return QSize(0, min(max(LEAST, self.window().height() // LEAST_PART), self.sizeHint().height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:

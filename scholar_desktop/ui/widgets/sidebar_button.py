@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+from typing import TYPE_CHECKING
+
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleInterface,
     QAction,
     QEnterEvent,
     QFocusEvent,
@@ -24,6 +25,9 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, REGULAR, STRONG
 from scholar_desktop.ui.words.literal_text import hide_tooltip, label_text, set_tooltip, show_tooltip, shown_text
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAccessible, QAccessibleInterface
+
 WIDTH, RAIL_WIDTH = 212, 44
 LEAST_RAIL = 25
 BADGE, RAIL_BADGE, DOT = 18, 14, 8
@@ -31,6 +35,9 @@ BADGE, RAIL_BADGE, DOT = 18, 14, 8
 BESIDE = QPoint(2, -26)
 """Where a name is shown beside the icon, from the middle of its end; Qt moves a tooltip down by the height of a
 pointer."""
+
+MOST_CUT = 4
+"""A widget that is higher than the part shown divided by this, such as the collections, may be cut."""
 
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
@@ -43,51 +50,89 @@ class PlaceList(QWidget):
     keys move from row to row.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        _describe_rows()
-
     def reveal(self, row: PlaceButton) -> None:
         """Bring *row* into sight, if the list is longer than its place."""
 
 
 class SlidingColumn(QVBoxLayout):
-    """A column whose widgets keep their least heights: where it is too long, a part of it is shown."""
+    """A column whose widgets keep their least heights: where it is too long, a part of it is shown, with whole rows."""
 
     offset = 0
     """Pixels that are above the part shown."""
-    _moved = 0
-    """Pixels by which the widgets are above where Qt put them."""
+    has_more = False
+    """True if a part of it is below the part shown."""
+    foot = 0
+    """Pixels at each end of the part shown that rows leave free if there is more beyond it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._moved: dict[QWidget, int] = {}  # the pixels by which each widget is above where Qt put it
 
     def setGeometry(self, rect: QRect) -> None:
         least = self.minimumHeightForWidth(rect.width()) if self.hasHeightForWidth() else self.minimumSize().height()
         height = max(rect.height(), least)
         self.offset = max(0, min(self.offset, height - rect.height()))
+        self.has_more = self.offset < height - rect.height() - self.contentsMargins().bottom()
+        widgets = self._widgets()
         # Qt's layouts put nothing above their parent, and move nothing back while their rectangle is the same. To call
         # invalidate here would request the next layout, without end.
-        self._move_up(-self._moved)
+        for widget in widgets:
+            _move_up(widget, -self._moved.get(widget, 0))
         super().setGeometry(QRect(rect.x(), rect.y(), rect.width(), height))
-        self._move_up(self.offset)
-        self._moved = self.offset
+        self._moved = self._wanted_moves({widget: widget.geometry() for widget in widgets}, rect)
+        for widget, by in self._moved.items():
+            _move_up(widget, by)
 
-    def _move_up(self, by: int) -> None:
-        for widget in self._widgets() if by else ():
-            widget.move(widget.x(), widget.y() - by)
+    def _wanted_moves(self, places: dict[QWidget, QRect], shown: QRect) -> dict[QWidget, int]:
+        """Return by how much each widget goes up. Rows that would be cut go out of sight, with those beyond them."""
+        start = shown.top() + (self.foot if self.offset else 0)
+        end = shown.bottom() + 1 - (self.foot if self.has_more else 0)
+        most = shown.height() // MOST_CUT
+        found: dict[QWidget, int] = {}
+        below = 0
+        for widget, place in places.items():
+            top, bottom = place.top() - self.offset, place.bottom() + 1 - self.offset
+            if place.height() <= most and top < start and bottom > shown.top():
+                above = bottom - shown.top()
+                found = {before: by + above for before, by in found.items()}
+                found[widget] = self.offset + above
+                continue
+            if place.height() <= most and not below and bottom > end and top <= shown.bottom():
+                below = shown.bottom() + 1 - top
+            found[widget] = self.offset - below
+        return found
+
+    def reveal(self, place: QRect) -> None:
+        """Show *place*, in coordinates of the widget with this layout."""
+        shown = self.parentWidget()
+        if shown is None:
+            return
+        above = min(0, place.top() - self.foot) if self.offset else 0
+        if out := above or max(0, place.bottom() + 1 - (shown.height() - self.foot)):
+            self.slide(out)
 
     def slide(self, by: int) -> None:
         """Show what is *by* pixels further down."""
         shown = self.parentWidget()
         if shown is not None:
             wanted = self.offset + by
-            # the first row that is shown is whole
-            tops = [widget.y() + self.offset - shown.contentsRect().top() for widget in self._widgets()]
+            # the first row that is shown is whole, and below the sign for those above it
+            tops = [
+                each.y() + self._moved.get(each, 0) - shown.contentsRect().top() - self.foot for each in self._widgets()
+            ]
             self.offset = min((top for top in tops if top >= wanted), default=wanted) if wanted > 0 else 0
             self.setGeometry(shown.contentsRect())
+            shown.update()
 
     def _widgets(self) -> list[QWidget]:
         items = (self.itemAt(place) for place in range(self.count()))
         widgets = (item.widget() for item in items if item is not None and not item.isEmpty())
         return [widget for widget in widgets if widget is not None]
+
+
+def _move_up(widget: QWidget, by: int) -> None:
+    if by:
+        widget.move(widget.x(), widget.y() - by)
 
 
 class PlaceButton(QAbstractButton):
@@ -228,9 +273,14 @@ class PlaceButton(QAbstractButton):
         was_current = self.isChecked()
         self.setChecked(current)
         self.update()
-        around = self._list()
-        if current and not was_current and around is not None and not around.isAncestorOf(self.window().focusWidget()):
+        around, focused = self._list(), self.window().focusWidget()
+        if not current or was_current or around is None:
+            return
+        if not around.isAncestorOf(focused):
             self._take_tab_stop()
+        elif isinstance(focused, PlaceButton) and focused is not self:
+            # another page was opened, by a key or a menu: the frame of the focus is not left behind
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _name(self) -> None:
         name = f"{self._title}, {self._count}" if self._count else self._title
@@ -347,50 +397,50 @@ def _leading(mirrored: bool) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
 
 
-class _RowInterface(QAccessibleWidget):
-    """What a screen reader meets in place of a check box: an item of a list, selected if its place is shown."""
+@functools.cache
+def describe_rows() -> None:
+    """Tell Qt the roles of the rows and their lists; done once for all windows.
 
-    def __init__(self, row: PlaceButton) -> None:
-        super().__init__(row, QAccessible.Role.ListItem)
+    It comes after the start, like `accessibility.install`: Qt's enumerations for it take 2 ms to load.
+    """
+    from PySide6.QtGui import QAccessible
 
-    def state(self) -> QAccessible.State:
-        state = super().state()
-        row = self.object()
-        state.selectable = True
-        state.selected = isinstance(row, PlaceButton) and row.isChecked()
-        return state
+    class RowInterface(QAccessibleWidget):
+        """What a screen reader meets in place of a check box: an item of a list, selected if its place is shown."""
 
-    def actionNames(self) -> list[str]:
-        return ["Press", *super().actionNames()]  # not translated: the name by which AT-SPI knows the action
+        def __init__(self, row: PlaceButton) -> None:
+            super().__init__(row, QAccessible.Role.ListItem)
 
-    def doAction(self, actionName: str) -> None:  # noqa: N803  Qt's name
-        row = self.object()
-        if actionName == "Press" and isinstance(row, PlaceButton):
-            row.click()
+        def state(self) -> QAccessible.State:
+            state = super().state()
+            row = self.object()
+            state.selectable = True
+            state.selected = isinstance(row, PlaceButton) and row.isChecked()
+            return state
+
+        def actionNames(self) -> list[str]:
+            return ["Press", *super().actionNames()]  # not translated: the name by which AT-SPI knows the action
+
+        def doAction(self, actionName: str) -> None:  # noqa: N803  Qt's name
+            row = self.object()
+            if actionName == "Press" and isinstance(row, PlaceButton):
+                row.click()
+            else:
+                super().doAction(actionName)
+
+    # The interfaces in use. Qt keeps pointers to them and deletes each with its widget, so Python must not delete them.
+    interfaces: dict[int, QAccessibleInterface] = {}
+
+    def interface_of(_class_name: str, thing: QObject) -> QAccessibleInterface | None:
+        if isinstance(thing, PlaceButton):
+            made: QAccessibleInterface = RowInterface(thing)
+        elif isinstance(thing, PlaceList):
+            made = QAccessibleWidget(thing, QAccessible.Role.List)
         else:
-            super().doAction(actionName)
+            return None
+        for key in [key for key, kept in interfaces.items() if not shiboken6.isValid(kept)]:
+            del interfaces[key]
+        interfaces[id(made)] = made
+        return made
 
-
-_interfaces: dict[int, QAccessibleInterface] = {}
-"""The interfaces in use. Qt keeps pointers to them and deletes each with its widget, so Python must not delete them."""
-_is_described: list[bool] = []
-
-
-def _describe_rows() -> None:
-    """Tell Qt the roles of the rows and their lists; done once for all windows."""
-    if not _is_described:
-        _is_described.append(True)
-        QAccessible.installFactory(_interface_of)
-
-
-def _interface_of(_class_name: str, thing: QObject) -> QAccessibleInterface | None:
-    if isinstance(thing, PlaceButton):
-        made: QAccessibleInterface = _RowInterface(thing)
-    elif isinstance(thing, PlaceList):
-        made = QAccessibleWidget(thing, QAccessible.Role.List)
-    else:
-        return None
-    for key in [key for key, kept in _interfaces.items() if not shiboken6.isValid(kept)]:
-        del _interfaces[key]
-    _interfaces[id(made)] = made
-    return made
+    QAccessible.installFactory(interface_of)

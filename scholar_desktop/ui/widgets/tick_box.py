@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
@@ -12,6 +12,8 @@ from scholar_desktop.ui.words.literal_text import label_text, shown_text
 
 BOX, GAP, EDGE = 16, 8, 3
 """The box, the gap to its text (both in units of the base size), and the margin for the focus ring (in pixels)."""
+LEAST_LONG = 180
+"""Width to which a longer text may wrap, in units of the base size."""
 
 
 def _size(button: QAbstractButton, theme: Theme) -> QSize:
@@ -20,6 +22,25 @@ def _size(button: QAbstractButton, theme: Theme) -> QSize:
     words = scale.metrics(BODY).horizontalAdvance(shown_text(button.text()))
     width = 2 * EDGE + theme.px(BOX) + (theme.px(GAP) + words + 2 if words else 0)
     return QSize(width, max(theme.px(BOX) + 2 * EDGE, scale.line(BODY) + 4))
+
+
+def _least_size(button: QAbstractButton, theme: Theme) -> QSize:
+    size = _size(button, theme)
+    return QSize(min(size.width(), theme.px(LEAST_LONG)), size.height())
+
+
+def _is_long(button: QAbstractButton, theme: Theme) -> bool:
+    return _size(button, theme).width() > theme.px(LEAST_LONG)
+
+
+def _height_for_width(button: QAbstractButton, theme: Theme, width: int) -> int:
+    """Return the height with the text wrapped at *width*."""
+    size = _size(button, theme)
+    if width >= size.width():
+        return size.height()
+    room = QRect(0, 0, max(1, width - 2 * EDGE - theme.px(BOX) - theme.px(GAP)), 100_000)
+    words = theme.type.metrics(BODY).boundingRect(room, Qt.TextFlag.TextWordWrap, shown_text(button.text()))
+    return max(size.height(), words.height() + 4)
 
 
 def _paint(button: QAbstractButton, theme: Theme, *, is_round: bool) -> None:
@@ -52,9 +73,8 @@ def _paint(button: QAbstractButton, theme: Theme, *, is_round: bool) -> None:
     words = button.rect().adjusted(0, 0, -(edge + side + gap), 0) if mirrored else button.rect()
     words = words if mirrored else words.adjusted(edge + side + gap, 0, 0, 0)
     near = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(
-        words, near | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, shown_text(button.text())
-    )
+    place = near | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+    painter.drawText(words, place | Qt.TextFlag.TextWordWrap, shown_text(button.text()))
     painter.end()
 
 
@@ -64,6 +84,8 @@ class TickBox(QCheckBox):
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(label_text(text), parent)
         self._theme = theme
+        # narrower than its text if that is long
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
         theme.changed.connect(self.update)
 
@@ -71,7 +93,13 @@ class TickBox(QCheckBox):
         return _size(self, self._theme)
 
     def minimumSizeHint(self) -> QSize:
-        return _size(self, self._theme)
+        return _least_size(self, self._theme)
+
+    def hasHeightForWidth(self) -> bool:
+        return _is_long(self, self._theme)
+
+    def heightForWidth(self, width: int) -> int:
+        return _height_for_width(self, self._theme, width)
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -86,6 +114,8 @@ class RadioButton(QRadioButton):
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(label_text(text), parent)
         self._theme = theme
+        # narrower than its text if that is long
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
         theme.changed.connect(self.update)
 
@@ -93,7 +123,13 @@ class RadioButton(QRadioButton):
         return _size(self, self._theme)
 
     def minimumSizeHint(self) -> QSize:
-        return _size(self, self._theme)
+        return _least_size(self, self._theme)
+
+    def hasHeightForWidth(self) -> bool:
+        return _is_long(self, self._theme)
+
+    def heightForWidth(self, width: int) -> int:
+        return _height_for_width(self, self._theme, width)
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)

@@ -12,12 +12,11 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSizePoli
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.registry import Actions
-from scholar_desktop.ui.rows.panel_line_delegate import END, ICON, PanelLineDelegate
+from scholar_desktop.ui.rows.panel_line_delegate import END, HELP, ICON, PanelLineDelegate
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.accessibility import announce
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
@@ -122,7 +121,7 @@ class CommandPalette(Overlay):
         item.setData(END, keys if why_not is None else why_not)
         item.setData(ICON, definition.icon)
         item.setData(_ID, definition.id)
-        set_tooltip(item, why_not or self._actions.help(definition.id))
+        item.setData(HELP, why_not or self._actions.help(definition.id))
         if why_not is not None:
             item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
         return item

@@ -9,11 +9,12 @@ import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QProcess, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind, ElidedLink, inset
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 
@@ -89,8 +90,7 @@ class LivePanel(Overlay):
         )
         self._kept = label(kept, "small", "muted", wrap=True)
         column.addWidget(self._kept)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
+        row = FlowLayout(gap=theme.px(8), line_gap=theme.px(4))
         self._go = Button(theme, ButtonKind.PRIMARY, gettext("Close demo and open"))
         self._go.setObjectName("openLiveButton")
         self._go.clicked.connect(self._on_go)
@@ -99,7 +99,6 @@ class LivePanel(Overlay):
         stay.clicked.connect(self.close_panel)
         row.addWidget(self._go)
         row.addWidget(stay)
-        row.addStretch(1)
         column.addLayout(row)
 
     def open_panel(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
+from scholar_desktop.services.program.keys import KEY_PAGE, SEMANTIC_SCHOLAR
 from scholar_desktop.settings import declaration
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
@@ -19,12 +19,15 @@ from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.scroll_column import FittedArea
 from scholar_desktop.ui.widgets.tick_box import TickBox
 from scholar_desktop.ui.window.demo_and_live import open_program
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
-KEY_PAGE = "https://www.semanticscholar.org/product/api#api-key-form"
+LEAST_FOLDER = 280
+"""Width of the folder in pixels at base size, or the free space is below it."""
 WITH_AND_WITHOUT = (
     (Message("Search, citations, PDFs"), Message("everything"), Message("everything")),
     (Message("Speed"), Message("shared limit, may be slow"), Message("1 request per second")),
@@ -64,7 +67,7 @@ class FirstStartPage(QScrollArea):
         across.addStretch(1)
         across.addWidget(body, 20)
         across.addStretch(1)
-        self._column.addWidget(label(gettext("Find papers and get their PDFs"), "display"))
+        self._column.addWidget(label(gettext("Find papers and get their PDFs"), "display", wrap=True))
         self._column.addWidget(
             label(
                 gettext("Unpaywall needs an e-mail address. You can change everything later."),
@@ -102,16 +105,15 @@ class FirstStartPage(QScrollArea):
         self._column.addSpacing(theme.px(10))
         self._column.addWidget(rule)
         self._column.addSpacing(theme.px(10))
-        head = QHBoxLayout()
+        head = FlowLayout(gap=theme.px(8), line_gap=theme.px(2))
         sign = label(number, "strong")  # beside the title, on its line
         sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        sign.setFixedWidth(theme.px(24))
+        sign.setFixedWidth(theme.px(24 + 6))
         head.addWidget(sign)
-        head.addSpacing(theme.px(14) - max(0, head.spacing()))
         head.addWidget(label(title, "head"))
         if tag:
             head.addWidget(label(tag, "small", "muted"))
-        head.addStretch(1)
+        head.add_gap()
         for widget in aside:
             head.addWidget(widget)
         self._column.addLayout(head)
@@ -154,18 +156,19 @@ class FirstStartPage(QScrollArea):
             ask,
             tag=gettext("optional"),
         )
-        table = QGridLayout()
+        holder = QWidget()
+        table = QGridLayout(holder)
         table.setContentsMargins(0, theme.px(4), 0, theme.px(4))
         table.setHorizontalSpacing(theme.px(16))
         table.setVerticalSpacing(theme.px(6))
         for place, words in enumerate(("", gettext("Without a key"), gettext("With a key"))):
-            table.addWidget(label(words, "small", "muted"), 0, place)
+            table.addWidget(label(words, "small", "muted", wrap=True), 0, place)
         for line, cells in enumerate(WITH_AND_WITHOUT, start=1):
             for place, words in enumerate(cells):
                 table.addWidget(label(shown(words), "small", "" if place else "muted", wrap=True), line, place)
         for place in range(3):
             table.setColumnStretch(place, 1)
-        column.addLayout(table)
+        column.addWidget(FittedArea(holder, sideways=True))  # with large text it is wider than a small window
         column.addWidget(self._key)
         column.addWidget(self._key.said)
 
@@ -177,8 +180,8 @@ class FirstStartPage(QScrollArea):
                 "Your PDFs in ordinary folders, each with a small text file. You can read them without this program."
             ),
         )
-        row = QHBoxLayout()
-        row.addWidget(self._folder_box, 1)
+        row = FlowLayout(gap=self._theme.px(8), line_gap=self._theme.px(2))
+        row.add_growing(self._folder_box, self._theme.px(LEAST_FOLDER))
         row.addWidget(self._folder_box.room)
         column.addLayout(row)
 

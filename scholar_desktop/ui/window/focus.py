@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from scholar_desktop.ui.widgets.message_page import MessagePage
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.tab_order import stops
 
 Panes = Callable[[], Sequence[QWidget]]
@@ -53,6 +54,12 @@ def _entry_of(pane: QWidget) -> QWidget:
     messages = (page for page in pane.findChildren(MessagePage) if page.isVisible())
     button = next((button for page in messages if (button := page.first_button()) in reached), None)
     return view or button or reached[0]
+
+
+def _current_place(pane: QWidget) -> QWidget | None:
+    """Return the row of the sidebar for the shown page; None if *pane* is not the sidebar or has no such row."""
+    rows = (row for row in pane.findChildren(PlaceButton) if row.isChecked() and row.isVisible() and row.isEnabled())
+    return next(rows, None)
 
 
 class FocusKeeper(QObject):
@@ -107,7 +114,7 @@ class FocusKeeper(QObject):
         last = self._last.get(id(pane))
         if last is None or not shiboken6.isValid(last) or not _can_take(last) or not pane.isAncestorOf(last):
             last = _entry_of(pane)
-        last.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        (_current_place(pane) or last).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_focus_changed(self) -> None:
         # without the widgets that the signal carries: the first may be half deleted

@@ -15,7 +15,9 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.actions.action import MENUS
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonKind, native_keys
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.window.action_definitions import CONTROL_KEYS, LIST_KEYS
@@ -25,6 +27,11 @@ CREDITS = (
     (Message("Unpaywall, by OurResearch"), Message("open-access copies"), "https://unpaywall.org"),
     (Message("Zenodo, by CERN"), Message("records and their files"), "https://zenodo.org"),
 )
+
+MOST_OF_WINDOW = 3
+"""The width of the window divided by the most width of the keys."""
+LEAST_WORDS = 140
+"""Pixels at base size that a text has beside others, or else it is below them."""
 
 
 class HelpPanel(Overlay):
@@ -57,7 +64,10 @@ class HelpPanel(Overlay):
     def open_panel(self) -> None:
         window = self._window
         width = min(self._theme.px(620), window.width() - self._theme.px(32))
-        wanted = self.body.sizeHint().height() + self._theme.px(76)
+        inside = width - self._theme.px(28) - self._scroll.verticalScrollBar().sizeHint().width()
+        wraps = self.body.hasHeightForWidth()
+        body = self.body.heightForWidth(inside) if wraps else self.body.sizeHint().height()
+        wanted = body + self._theme.px(76)
         height = min(wanted, window.height() - self._theme.px(64))
         self.open_at((window.width() - width) // 2, self._theme.px(40), width, height)
         self._close.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -102,10 +112,13 @@ def shortcuts_panel(theme: Theme, actions: Actions, window: QWidget) -> HelpPane
         grid.addWidget(heading, row, 0, 1, 2)
         row += 1
         for keys, words in lines:
-            grid.addWidget(label(shown(keys), "small", "muted"), row, 0)
-            grid.addWidget(label(shown(words)), row, 1)
+            grid.addWidget(label(shown(keys), "small", "muted", wrap=True), row, 0)
+            grid.addWidget(label(shown(words), wrap=True), row, 1)
             row += 1
     grid.setRowStretch(row, 1)
+    metrics = theme.type.metrics(SMALL)
+    longest = max(metrics.horizontalAdvance(shown(keys)) for _title, lines in sections for keys, _words in lines) + 2
+    grid.setColumnMinimumWidth(0, min(longest, window.width() // MOST_OF_WINDOW))
     return panel
 
 
@@ -142,23 +155,20 @@ def about_panel(
     column.setContentsMargins(0, 0, theme.px(8), 0)
     column.setSpacing(theme.px(4))
     column.addWidget(label(_version_text(), "body", "muted", wrap=True))
-    documents = QHBoxLayout()
-    documents.setSpacing(theme.px(16))
+    documents = FlowLayout(gap=theme.px(16), line_gap=theme.px(2))
     for file, title in DOCUMENTS:
         link = Button(theme, ButtonKind.LINK, shown(title), icon="file-text")
         link.setObjectName(f"about.{file}")
         link.clicked.connect(partial(_show_instead, panel, show_document, file, shown(title)))
         documents.addWidget(link)
-    documents.addStretch(1)
     column.addLayout(documents)
     heading = label(gettext("Data sources"), "section")
     heading.setContentsMargins(0, theme.px(12), 0, 0)
     column.addWidget(heading)
     for name, gives, address in CREDITS:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
+        row = FlowLayout(gap=theme.px(8))
         row.addWidget(label(shown(name), "strong"))
-        row.addWidget(label(shown(gives), "small", "muted", wrap=True), 1)
+        row.add_growing(label(shown(gives), "small", "muted", wrap=True), theme.px(LEAST_WORDS))
         link = Button(theme, ButtonKind.LINK, address.removeprefix("https://"), icon="external")
         link.clicked.connect(lambda _checked=False, address=address: open_url(address))
         row.addWidget(link)

@@ -28,8 +28,9 @@ from scholar_desktop.ui.context.window_state import JsonFile, WindowState
 from scholar_desktop.ui.search.search_page import SearchPage
 from scholar_desktop.ui.theme.icons import program_icon
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.widgets.page_stack import PageStack
+from scholar_desktop.ui.widgets.page_stack import PageArea, PageStack
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel, fold_level
+from scholar_desktop.ui.widgets.sidebar_button import describe_rows
 from scholar_desktop.ui.window.sidebar import Sidebar
 from scholar_desktop.ui.window.window_actions import WINDOW
 from scholar_desktop.ui.words.literal_text import title_text
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.widgets import accessibility  # not part of the start
 
         accessibility.install()
+        describe_rows()
 
     def _keep_focus(self) -> None:
         from scholar_desktop.ui.window.focus import FocusKeeper  # not part of the start
@@ -248,8 +250,9 @@ class MainWindow(QMainWindow):
         main.setSpacing(0)
         row.addLayout(main, 1)
         self.pages = PageStack(centre)
-        main.addWidget(self.pages, 1)
-        self.messages.lie_over(self.pages)
+        area = PageArea(self.theme, self.pages, centre)
+        main.addWidget(area, 1)
+        self.messages.lie_over(area)
         self.search_page = SearchPage(self.ui_context, last_search, self.pages)
         for place in (places.SEARCH, places.LIBRARY):
             self.pages.add_page(place, self.search_page)
@@ -263,7 +266,10 @@ class MainWindow(QMainWindow):
             return
         kept = self._state.get("geometry", str)
         if not (kept and self.restoreGeometry(QByteArray.fromBase64(kept.encode()))):
-            self.resize(FIRST_SIZE)
+            available = self.screen().availableSize()
+            self.resize(FIRST_SIZE.boundedTo(available))
+            if self.size() != FIRST_SIZE:  # with its frame, a window as large as the screen would be larger
+                self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _apply_fold(self) -> None:
         fold = fold_level(self.theme.type.width_at_base(self.width()))
@@ -408,7 +414,7 @@ class MainWindow(QMainWindow):
         for name in self.pages.not_made():
             await asyncio.sleep(0)
             self.pages.page(name)
-        await preload.load_in_turns(preload.SETTINGS_PAGE)
+        await preload.load_in_turns(preload.PAGES)
 
     # Qt's overrides
 

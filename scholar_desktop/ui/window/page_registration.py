@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.translation import gettext, shown
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 
 OTHERS_MS = 3000
@@ -164,7 +164,15 @@ class LateParts:
             ui_context.messages,
             ui_context.state,
             self._window,
+            self._has_chosen,
         )
+
+    def _has_chosen(self) -> bool:
+        """True if the user has selected the papers that actions apply to."""
+        focused, rows = QApplication.focusWidget(), self._window.search_page.panes.list
+        if focused is None or rows.isAncestorOf(focused):
+            return rows.view.currentIndex().isValid()  # a row that is only shown as selected is not current
+        return not self._window.sidebar.isAncestorOf(focused)
 
     @cached_property
     def imports(self) -> ImportPanel:
@@ -256,18 +264,27 @@ def _restart(page: Any, window: MainWindow, parts: LateParts) -> None:
     """Restart in another folder, and offer to restart while a setting that takes effect at the next start has another
     value than before."""
     from scholar_desktop.services.program.settings_editor import AT_NEXT_START
+    from scholar_desktop.settings import declaration
     from scholar_desktop.ui.widgets.note import Note, Step
+    from scholar_desktop.ui.words.wording import listed
 
     _restart_in_folder(page, window, parts)
     editor, messages = window.ui_context.services.settings_editor, window.messages
     keys, before = sorted(AT_NEXT_START - {"data_dir"}), editor.current
 
     def offer(_key: str) -> None:
-        if all(getattr(editor.current, key) == getattr(before, key) for key in keys):
+        changed = [key for key in keys if getattr(editor.current, key) != getattr(before, key)]
+        if not changed:
             messages.close_message("restart")
             return
         restart = Step(gettext("Restart now"), lambda: window.restart_requested.emit(None), icon="refresh")
-        text = gettext("This setting takes effect after a restart.")
+        names = listed([gettext("“{name}”", name=shown(declaration(key).title)) for key in changed])
+        text = ngettext(
+            "{settings} takes effect after a restart.",
+            "{settings} take effect after a restart.",
+            len(changed),
+            settings=names,
+        )
         messages.say("restart", Note(text, tone="panel", icon="info", steps=(restart,)))
 
     editor.changed.connect(offer)
@@ -503,7 +520,7 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
         from scholar_desktop.ui.exchange.exchange_actions import accept_manuscripts
 
         PdfDropHandler(ui_context.context, ui_context.messages, window, lambda: parts.add_pdfs)
-        accept_manuscripts(ui_context, window.pages, window)
+        accept_manuscripts(ui_context, window.pages, window, lambda: parts.imports)
         _ = parts.add_pdfs  # created now: it reports the result for every fetched PDF, whatever started the download
 
     def add_selection_bars() -> None:

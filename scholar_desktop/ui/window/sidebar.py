@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.library import Changes, LibraryCounts, LibraryView
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.search.saved_list import SavedList
     from scholar_desktop.ui.theme.theme import Theme
     from scholar_desktop.ui.window.demo_and_live import DemoLine
+
+MARK = 10
+"""Size of the signs at the top and the bottom of a sidebar that is too long for the window."""
 
 
 class Sidebar(PlaceList):
@@ -98,6 +101,7 @@ class Sidebar(PlaceList):
         px = self._theme.px
         self.setFixedWidth(px(RAIL_WIDTH if rail else WIDTH))
         self._column.setContentsMargins(px(6 if rail else 8), px(10), px(6 if rail else 8), px(8))
+        self._column.foot = px(MARK)
         self._heading.setVisible(not rail)
         self._heading.setContentsMargins(px(8), px(4), px(8), px(4))
         for button in self._buttons.values():
@@ -198,10 +202,9 @@ class Sidebar(PlaceList):
         home = navigation.home
         if navigation.page == places.MANUSCRIPT:
             self._buttons[(places.MANUSCRIPT, None)].show()
-        view = None
-        if home == places.LIBRARY and navigation.page in places.BELOW:
-            view = LibraryView.ALL
-        elif home == places.LIBRARY and not (navigation.collection or navigation.tag or navigation.smart_view):
+        view = None  # a page that is no view of the library has no row there
+        is_list = home == places.LIBRARY and navigation.page not in places.BELOW
+        if is_list and not (navigation.collection or navigation.tag or navigation.smart_view):
             view = navigation.library_view
         is_saved = home == places.SEARCH and self._saved is not None and self._saved.has_current()
         for place, button in self._buttons.items():
@@ -218,9 +221,18 @@ class Sidebar(PlaceList):
         self.set_rail(self._rail)
 
     def reveal(self, row: PlaceButton) -> None:
-        top = row.mapTo(self, QPoint(0, 0)).y()
-        if row.isVisible() and (out := min(0, top) or max(0, top + row.height() - self.height())):
-            self._column.slide(out)
+        if row.isVisible():
+            self._column.reveal(QRect(row.mapTo(self, QPoint(0, 0)), row.size()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Show the rows above or below the part shown, if the sign for them is pressed."""
+        size, y = self._theme.px(MARK), event.position().y()
+        if self._column.has_more and y >= self.height() - size:
+            self._column.slide(self.height() // 2)
+        elif self._column.offset and y < size:
+            self._column.slide(-self.height() // 2)
+        else:
+            super().mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._column.slide(-event.angleDelta().y() // 2)
@@ -235,4 +247,11 @@ class Sidebar(PlaceList):
         painter.fillRect(self.rect(), self._theme.colour("sidebar"))
         x = 0 if self.isRightToLeft() else self.width() - 1
         painter.fillRect(x, 0, 1, self.height(), self._theme.colour("line"))
+        size = self._theme.px(MARK)
+        for is_needed, icon, y in (
+            (self._column.offset > 0, "chevron-up", 0),
+            (self._column.has_more, "chevron-down", self.height() - size),
+        ):
+            if is_needed:
+                painter.drawPixmap((self.width() - size) // 2, y, self._theme.pixmap(icon, "muted", MARK))
         painter.end()

@@ -50,7 +50,7 @@ VIEW = (
            help=Message("Show the papers in your library that have no PDF."), menu="go", group=1, submenu=LIBRARY,
            keys=("Ctrl+5",), icon="without-pdf"),
     Action(id="library.duplicates", title=Message("Duplicates"),
-           help=Message("Find papers of your library that are there twice, and merge them."), menu="go", group=1,
+           help=Message("Find papers that are in your library twice, and merge them."), menu="go", group=1,
            submenu=LIBRARY, icon="copy"),
     Action(id="view.library_trash", title=Message("Trash"),
            help=Message("Show the papers you moved to the trash."), menu="go", group=1, submenu=LIBRARY, icon="trash"),

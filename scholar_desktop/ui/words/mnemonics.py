@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from scholar_desktop.ui.words.literal_text import label_text, shown_text
@@ -25,6 +25,39 @@ def make_menu(parent: QWidget) -> QMenu:
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     give_mnemonics(menu)
     return menu
+
+
+class TickMenu(QMenu):
+    """A menu of entries to tick that stays open until a click outside or Esc, so that several can be ticked. It is
+    deleted when it closes."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        give_mnemonics(self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._tick(self.actionAt(event.position().toPoint())):
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            entry: QAction | None = self.activeAction()
+        else:
+            letter = QKeySequence(f"Alt+{event.text().upper()}") if event.text().isalnum() else QKeySequence()
+            found = (one for one in self.actions() if QKeySequence.mnemonic(one.text()) == letter)
+            entry = next(found, None) if not letter.isEmpty() else None
+        if not self._tick(entry):
+            super().keyPressEvent(event)
+
+    def _tick(self, entry: QAction | None) -> bool:
+        """Run *entry* without closing the menu. False if it is no entry to tick."""
+        if entry is None or not entry.isCheckable():
+            return False
+        if entry.isEnabled():
+            self.setActiveAction(entry)
+            entry.trigger()
+        return True
 
 
 def give_mnemonics(menu: QMenu) -> None:

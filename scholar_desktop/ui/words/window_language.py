@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QGuiApplication
 
@@ -9,6 +10,9 @@ from scholar_desktop.translation import first_known, language, set_language, set
 from scholar_desktop.ui.words.wording import number
 
 _SYSTEM = "system"
+
+_of_qt: list[QTranslator] = []
+"""The translator of Qt's own texts, if one is installed."""
 
 
 def use_language(wanted: str) -> None:
@@ -26,14 +30,24 @@ def use_language(wanted: str) -> None:
     application = QCoreApplication.instance()
     if isinstance(application, QGuiApplication):
         application.setLayoutDirection(locale.textDirection())
-    for before in application.findChildren(QTranslator) if application is not None else ():
-        QCoreApplication.removeTranslator(before)
-        before.deleteLater()
-    if application is not None and language() != "en":
+    if application is not None:
+        _translate_qt(application)
+
+
+def _translate_qt(application: QCoreApplication) -> None:
+    """Use Qt's own texts in the language of the window."""
+    # Kept here: a search through the application's children would load the enumerations of its style, for 6 ms.
+    while _of_qt:
+        before = _of_qt.pop()
+        if shiboken6.isValid(before):
+            QCoreApplication.removeTranslator(before)
+            before.deleteLater()
+    if language() != "en":
         translator = QTranslator(application)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if translator.load(f"qtbase_{language()}", folder):
             application.installTranslator(translator)
+            _of_qt.append(translator)
 
 
 def _code(locale: QLocale) -> str:

@@ -16,7 +16,7 @@ from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_delegate import byline, layout_paper
 from scholar_desktop.ui.rows.paper_row import PaperListRow, paper_row, pdf_state
 from scholar_desktop.ui.rows.row_layout import Layout, find, mirrored
-from scholar_desktop.ui.rows.sign_list import SignRow, layout_sign_row
+from scholar_desktop.ui.rows.sign_list import SignRow, column_widths, layout_sign_row
 from scholar_desktop.ui.rows.sign_list import row_height as sign_row_height
 from scholar_desktop.ui.theme.theme import Theme
 
@@ -216,6 +216,19 @@ def test_a_record_that_is_not_open_says_why(access: str, word: str):
     shown = row(a_record(access))
     assert shown.access[0] == word
     assert word in shown.spoken
+
+
+def test_a_list_gives_the_words_of_its_signs_the_width_of_the_longest(theme: Theme) -> None:
+    rows = [
+        SignRow(title="kept.pdf", sign="cross", word=word, colour="error", below="", right=right, spoken="")
+        for word, right in (("Nicht gefunden", "Bewertung 0,018"), ("Neu", ""))
+    ]
+    columns = column_widths(rows, theme)
+    pieces = [layout_sign_row(row, 900, sign_row_height(theme.type), theme, columns) for row in rows]
+    assert find(pieces[0], "word").text == "Nicht gefunden"
+    assert find(pieces[0], "right").text == "Bewertung 0,018"
+    assert find(pieces[0], "title").rect.x() == find(pieces[1], "title").rect.x()
+    assert find(layout_sign_row(rows[0], 900, sign_row_height(theme.type), theme), "word").text != "Nicht gefunden"
 
 
 @pytest.mark.parametrize("width", [180, 252, 420, 900])

@@ -58,7 +58,7 @@ async def test_the_bar_comes_with_two_rows_moves_nothing_and_goes_with_the_selec
         assert places(driver) == before
         inside = bar(driver).rect()
         shown = [one for one in bar(driver).findChildren(QPushButton) if one.isVisible()]
-        assert len(shown) == 6
+        assert len(shown) == 7
         assert all(inside.contains(one.geometry()) and one.width() >= one.sizeHint().width() for one in shown)
         assert all(one.accessibleName() for one in shown)
         driver.press(Qt.Key.Key_Down, "resultsView")
@@ -75,12 +75,12 @@ async def test_the_bar_is_reached_by_tab_and_clears_the_selection(demo, tmp_path
         QTest.keyClick(driver.view(), Qt.Key.Key_Backtab, SHIFT)
         assert QApplication.focusWidget() is button(driver, "clear")
         reached = []
-        for _ in range(5):
+        for _ in range(6):
             QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab, SHIFT)
             reached.append(QApplication.focusWidget().objectName())
         assert reached == [
-            "selection.view.map_selection", "selection.paper.export", "selection.paper.copy_citation",
-            "selection.paper.add", "selection.paper.get_pdf",
+            "selection.view.map_selection", "selection.paper.send", "selection.paper.export",
+            "selection.paper.copy_citation", "selection.paper.add", "selection.paper.get_pdf",
         ]  # fmt: skip
         button(driver, "clear").setFocus()
         QTest.keyClick(button(driver, "clear"), Qt.Key.Key_Space)

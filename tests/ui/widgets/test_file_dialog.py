@@ -22,6 +22,7 @@ from scholar_desktop.ui.widgets.file_dialog import (
     open_folder,
     save_file,
 )
+from tests.support.window_driver import window_on
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a dialog without a display
 
@@ -101,3 +102,37 @@ def test_several_files_and_a_folder_are_chosen(parent, tmp_path):
     name_edit(folder).setText(tmp_path.name)
     QTest.keyClick(name_edit(folder), Qt.Key.Key_Return)
     assert chosen[1:] == [tmp_path]
+
+
+async def test_each_kind_of_dialog_opens_in_its_last_folder_after_a_restart(demo, tmp_path):
+    kinds = {
+        "library.export": ("exportDialog", tmp_path / "exports"),
+        "library.import": ("importDialog", tmp_path / "imports"),
+        "manuscript.check": ("manuscriptDialog", tmp_path / "manuscripts"),
+    }
+    for _, folder in kinds.values():
+        folder.mkdir()
+        (folder / "some.bib").write_text("", "utf-8")
+
+    async def opened(driver, action):
+        driver.trigger(action)
+        await driver.idle()
+        if action == "library.export":
+            driver.press(Qt.Key.Key_Return, "exportFormat.bibtex")
+        return driver.widget(kinds[action][0])
+
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await driver.search("attention")
+        driver.trigger("paper.add")
+        await driver.idle()
+        for action, (_, folder) in kinds.items():
+            dialog = await opened(driver, action)
+            dialog.setDirectory(str(folder))
+            name_edit(dialog).setText("new.bib" if action == "library.export" else "some.bib")
+            QTest.keyClick(name_edit(dialog), Qt.Key.Key_Return)
+            await driver.idle()
+    async with window_on(demo, tmp_path / "profile") as driver:
+        for action, (_, folder) in kinds.items():
+            dialog = await opened(driver, action)
+            assert Path(dialog.directory().path()) == folder, action
+            dialog.close()

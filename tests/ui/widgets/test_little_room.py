@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
@@ -19,6 +19,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.tabs import Tabs
+from scholar_desktop.ui.widgets.tick_box import TickBox
 from tests.pictures.painted import noted_texts, tooltip_at
 
 TITLES = ("Paper", "Cited by 170,735", "References 42", "Similar", "Map", "Timeline")
@@ -207,3 +208,55 @@ def test_the_legend_of_the_map_is_mirrored_from_right_to_left(window: QWidget, q
 def _starts(columns: list[int]) -> list[int]:
     """Where a group of columns begins that is 12 or more away from the one before."""
     return [x for place, x in enumerate(columns) if not place or x - columns[place - 1] >= 12]
+
+
+def _placed(flow: FlowLayout, width: int) -> list[tuple[int, int, int]]:
+    """Return the left edge, the line and the width of each widget of *flow* at *width*."""
+    flow.setGeometry(QRect(0, 0, width, flow.heightForWidth(width)))
+    widgets = [item.widget() for item in map(flow.itemAt, range(flow.count())) if item.widget() is not None]
+    lines = sorted({widget.geometry().center().y() // 10 for widget in widgets})
+    return [(each.x(), lines.index(each.geometry().center().y() // 10), each.width()) for each in widgets]
+
+
+def _sized(window: QWidget, width: int) -> QWidget:
+    widget = QWidget(window)
+    widget.setFixedHeight(20)
+    widget.setMinimumWidth(width)
+    widget.show()
+    return widget
+
+
+def test_a_growing_widget_takes_the_rest_of_its_line_and_wraps_only_below_its_least_width(window: QWidget) -> None:
+    flow = FlowLayout(window, gap=10)
+    flow.addWidget(_sized(window, 100))
+    words = Prose()
+    words.show_text("Words that are long enough to take several lines in a narrow place")
+    flow.add_growing(words, 150)
+    assert _placed(flow, 400) == [(0, 0, 100), (110, 0, 290)]
+    assert _placed(flow, 240) == [(0, 0, 100), (0, 1, 240)]
+
+
+def test_what_follows_a_gap_is_at_the_end_of_its_line_also_in_the_next(window: QWidget) -> None:
+    flow = FlowLayout(window, gap=10)
+    flow.addWidget(_sized(window, 50))
+    flow.add_gap()
+    flow.addWidget(_sized(window, 100))
+    flow.addWidget(_sized(window, 100))
+    assert _placed(flow, 400) == [(0, 0, 50), (190, 0, 100), (300, 0, 100)]
+    assert [place[:2] for place in _placed(flow, 200)] == [(0, 0), (100, 0), (100, 1)]
+    window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert _placed(flow, 400)[0] == (350, 0, 50)
+
+
+def test_a_long_tick_box_wraps(window: QWidget, qapp: QApplication) -> None:
+    tick = TickBox(
+        Theme(qapp, "light"), "Also import entries that are possibly in your library, and replace nothing", window
+    )
+    one_line = tick.sizeHint()
+    assert tick.minimumSizeHint().width() < one_line.width()
+    assert tick.heightForWidth(one_line.width()) == one_line.height()
+    assert tick.heightForWidth(tick.minimumSizeHint().width()) > one_line.height()
+    tick.resize(tick.minimumSizeHint().width(), tick.heightForWidth(tick.minimumSizeHint().width()))
+    with noted_texts() as texts:
+        tick.grab()
+    assert texts[0].words.width() <= tick.width()

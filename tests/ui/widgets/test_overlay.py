@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QListWidget, QTableView
 
 from scholar_desktop.ui.library.collections.collection_panel import CollectionPanel
 from tests.support.window_driver import window_on
@@ -62,6 +62,27 @@ async def test_a_panel_closes_when_a_key_moves_the_focus_out_of_it_and_when_the_
             assert not panel.isVisible(), action
         driver.press(Qt.Key.Key_Escape, "paletteEdit")
         assert QApplication.focusWidget() is driver.widget("searchEdit"), "the palette replaced the panel"
+
+
+async def test_panels_are_as_high_as_their_rows(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        driver.trigger("view.collection")
+        await driver.idle()
+        panel = driver.window.findChildren(CollectionPanel)[-1]
+        rows = panel.findChild(QListWidget)
+        first = panel.height()
+        assert rows.count() == 1
+        assert panel.height() < 4 * rows.sizeHintForRow(0)
+        driver.type("Thesis / Chapter 2", "collectionEdit")
+        assert (rows.count(), panel.height()) == (1, first)
+        driver.press(Qt.Key.Key_Escape, "collectionEdit")
+        driver.trigger("app.calls")
+        log = driver.widget("callLogPanel")
+        table = log.findChild(QTableView)
+        below = table.rowAt(table.viewport().height() - 1)
+        assert below in (-1, table.model().rowCount() - 1)
+        assert table.viewport().height() <= (table.model().rowCount() + 1) * table.rowHeight(0)
 
 
 async def test_suggestions_stay_while_the_box_has_the_focus(demo, tmp_path):

@@ -66,6 +66,8 @@ def test_a_screen_reader_meets_map_timeline_headings_and_changes(display: str, t
     assert "Paper" in roles["panel"]
     assert len(roles["page tab list"]) >= 1
     assert "icon" not in roles
+    assert "Sidebar" in roles["list"]
+    assert {"Downloads", "Settings"} <= set(roles["list item"])
     for rows, part in ((met["papers"], "cite"), (met["links"], ""), (met["years"], "influential")):
         assert rows
         assert all(row["role"] == "list item" and row["name"] and row["showing"] for row in rows)

@@ -135,6 +135,19 @@ async def test_a_group_is_one_stop_with_arrows_inside(demo: Any, tmp_path: Path)
         assert len(tab_stops(driver.widget("detailPane"))) <= before * 0.55
 
 
+async def test_f6_goes_to_the_row_of_the_shown_page_in_the_sidebar(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        driver.widget("useLiveButton").setFocus()
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.view("libraryView").setFocus()
+        for _ in driver.window._panes():
+            QTest.keyClick(driver.window, Qt.Key.Key_F6)
+            if driver.widget("sidebar").isAncestorOf(driver.window.focusWidget()):
+                break
+        assert driver.window.focusWidget().accessibleName().startswith("All papers")
+
+
 async def test_f6_moves_the_focus_from_pane_to_pane(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontInfo
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea
 
 from scholar_desktop.translation import set_language
@@ -14,6 +15,7 @@ from scholar_desktop.ui.rows.sort_head import OrderButton
 from scholar_desktop.ui.theme.type_scale import BASE_PX
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.page_stack import PageArea
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from tests.support.window_driver import Driver, window_on
@@ -107,6 +109,59 @@ async def test_rows_and_formats_have_room_in_the_smallest_window_with_the_larges
             assert all(each.height() >= each.sizeHint().height() for each in formats), "the formats lie over another"
     finally:
         qapp.setFont(before)
+
+
+@pytest.fixture
+def largest_text(qapp: QApplication) -> Iterator[None]:
+    before = qapp.font()
+    font = qapp.font()
+    font.setPixelSize(BASE_PX * 2)
+    qapp.setFont(font)
+    yield
+    qapp.setFont(before)
+
+
+async def test_a_page_that_is_too_high_for_the_window_scrolls_to_its_controls(largest_text, demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(640, 640)) as driver:
+        area = driver.window.findChild(PageArea)
+        driver.trigger("view.unpaywall")
+        driver.widget("unpaywallTabs").setCurrentIndex(2)
+        await driver.idle()
+        assert area.verticalScrollBar().maximum() > 0
+        days, tick = driver.widget("unpaywallDaysEdit"), driver.widget("neverExpiresTick")
+        assert not days.geometry().intersects(tick.geometry())
+        tick.setFocus(Qt.FocusReason.TabFocusReason)
+        await driver.idle()
+        assert tick.visibleRegion().boundingRect() == tick.rect(), "the page scrolls to the control with the focus"
+        driver.trigger("view.library")
+        await driver.idle()
+        assert area.verticalScrollBar().maximum() == 0, "a page that has room does not scroll"
+        driver.window.resize(1024, 900)
+        driver.trigger("view.unpaywall")
+        await driver.idle()
+        assert area.verticalScrollBar().maximum() == 0
+
+
+async def test_the_rail_shows_whole_rows_and_signs_for_the_others(largest_text, demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(640, 640)) as driver:
+        sidebar = driver.widget("sidebar")
+
+        def rows() -> list[PlaceButton]:
+            every = [row for row in sidebar.findChildren(PlaceButton) if not row.visibleRegion().isEmpty()]
+            assert all(row.visibleRegion().boundingRect() == row.rect() for row in every)
+            return every
+
+        await driver.idle()
+        first = rows()[0]
+        middle = sidebar.width() // 2
+        QTest.mouseClick(sidebar, Qt.MouseButton.LeftButton, pos=QPoint(middle, sidebar.height() - 4))
+        assert rows()[0] is not first
+        for _ in range(4):
+            QTest.mouseClick(sidebar, Qt.MouseButton.LeftButton, pos=QPoint(middle, sidebar.height() - 4))
+        assert driver.widget("sidebar.view.settings") in rows()
+        for _ in range(5):
+            QTest.mouseClick(sidebar, Qt.MouseButton.LeftButton, pos=QPoint(middle, 4))
+        assert rows()[0] is first
 
 
 @pytest.mark.parametrize("size", [(640, 640), (1024, 640)])

@@ -17,6 +17,7 @@ from scholar_desktop.domain.search.snippet import PassageSearch
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.search.search_page import SearchPage
 from scholar_desktop.ui.window import last_place
+from scholar_desktop.ui.window.main_window import FIRST_SIZE
 from tests.support.window_driver import Driver, window_on
 
 
@@ -32,6 +33,15 @@ async def walk(driver: Driver) -> list[str]:
     driver.press(Qt.Key.Key_Return, "citedByView")
     await driver.idle()
     return [paper.title for paper in driver.window.search_page.panes.paper.trail]
+
+
+async def test_the_first_window_is_not_larger_than_the_screen(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=None) as driver:
+        window = driver.window
+        available = window.screen().availableGeometry()
+        assert available.width() < FIRST_SIZE.width()
+        assert window.isMaximized()
+        assert available.contains(window.geometry())
 
 
 async def test_trail_tab_and_paper_are_there_again_without_a_request(demo: Any, tmp_path: Any) -> None:
@@ -196,6 +206,32 @@ async def test_who_types_at_once_stays_in_the_search(demo: Any, tmp_path: Any, m
     monkeypatch.setattr(SearchPage, "focus_box", type_at_first)
     async with window_on(demo, tmp_path) as driver:
         assert driver.window.navigation.page == "search"
+
+
+async def test_an_identifier_that_could_not_be_looked_up_is_shown_again_with_the_reason(
+    demo: Any, tmp_path: Any
+) -> None:
+    reason = "The DOI 10.1038 is incomplete: the part after the slash is missing."
+
+    def heading(driver: Driver) -> str:
+        message = driver.window.search_page.panes.results.pane.message
+        return message.heading if message is not None else ""
+
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await driver.search("10.1038")
+        assert heading(driver) == reason
+    demo.reset()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.state("resultsView") == "error")
+        assert (driver.widget("searchEdit").text(), heading(driver)) == ("10.1038", reason)
+        assert demo.stats()["counts"] == {}
+        await driver.search("memory")
+        titles = driver.titles()
+        assert titles
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.titles() == titles)
+        assert driver.widget("searchEdit").text() == "memory"
 
 
 async def test_a_search_made_offline_does_not_say_so_once_the_program_is_online(demo: Any, tmp_path: Any) -> None:

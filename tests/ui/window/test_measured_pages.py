@@ -15,6 +15,7 @@ FORMS = (
     ("1440x900, light", (1440, 900), "light", "normal"),
     ("640x640, high contrast", (640, 640), "high_contrast", "normal"),
     ("1024x640, 150 %", (1024, 640), "light", "larger"),
+    ("640x640, 200 %", (640, 640), "dark", "largest"),
 )
 PAGES = ("view.library", "view.downloads", "view.unpaywall", "view.settings", "view.news")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.widgets.button import Button
@@ -68,19 +68,23 @@ async def test_a_message_lies_over_the_page_and_follows_its_size(demo, tmp_path,
     async with window_on(demo, tmp_path) as driver:
         await in_library(driver)
         window = driver.window
+
+        def place(widget: QWidget) -> QRect:
+            return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
         window.messages.close_message("undo")
-        before = QRect(window.pages.geometry())
+        before = place(window.pages)
         assert not window.messages.isVisible()
         driver.trigger("paper.copy_citation")
         await driver.idle()
         assert window.messages.isVisible()
-        assert window.pages.geometry() == before
-        assert before.contains(window.messages.geometry())
+        assert place(window.pages) == before
+        assert before.contains(place(window.messages))
         assert QAccessible.Event.Alert in told
         window.resize(700, 520)
         await driver.idle()
-        assert window.pages.geometry().contains(window.messages.geometry())
-        foot = window.pages.geometry().bottom() - window.messages.geometry().bottom()
+        assert place(window.pages).contains(place(window.messages))
+        foot = place(window.pages).bottom() - place(window.messages).bottom()
         assert foot >= 40, "the buttons at the foot of the panes stay free"
         driver.press(Qt.Key.Key_Escape, "libraryView")
         assert not window.messages.isVisible()
@@ -110,12 +114,19 @@ async def test_downloads_say_that_undo_took_a_pdf_back(demo, tmp_path):
         assert {"Open PDF", "Remove from list"} == pane_buttons(driver)
         driver.trigger("edit.undo")
         await driver.idle()
-        assert model.row(0).says == "Removed from your library"
+        assert model.row(0).says == "PDF removed"
+        saved, removed = (driver.widget(f"downloadsGroup.{group}") for group in ("saved", "removed"))
+        assert saved.isHidden()
+        assert removed.accessibleName() == "Removed: 1"
+        driver.click("downloadsGroup.removed")
+        assert model.count() == 1
         assert model.row(0).act == "Get again"
         assert {"Get again", "Remove from list"} == pane_buttons(driver)
         driver.trigger("edit.redo")
         await driver.idle()
         assert model.row(0).says.startswith("Saved")
+        assert removed.isHidden()
+        assert saved.accessibleName() == "Saved: 1"
         assert {"Open PDF", "Remove from list"} == pane_buttons(driver)
         driver.trigger("edit.undo")
         await driver.idle()
