@@ -116,7 +116,10 @@ class FilterChips(QWidget):
         if self._clear is None and self._filters.any_set:
             self._clear = Button(self._theme, ButtonKind.LINK, gettext("Clear filters"), icon="cross", parent=self)
             self._clear.setObjectName("filterChip.clear")
-            set_tooltip(self._clear, gettext("The filters stay for your next searches until you clear them."))
+            set_tooltip(
+                self._clear,
+                gettext("Clear filters. They stay for your next searches until you clear them."),
+            )
             self._clear.clicked.connect(lambda: self._change(NO_FILTERS))
             self._flow.addWidget(self._clear)
         if self._clear is not None:
@@ -159,26 +162,46 @@ class FilterChips(QWidget):
     def _fit(self) -> None:
         """Decide which of the filters that are not set have a chip: as many as fit on one line."""
         is_set = self._filters.names()
-        room = self.width() - self._more.sizeHint().width()
-        room -= sum(self._chips[name].sizeHint().width() for name in is_set)
-        room -= self._clear.sizeHint().width() if self._clear is not None and is_set else 0
-        shown = []
-        for name in SHOWN_UNSET:
-            if name in is_set:
-                continue
-            room -= self._chips[name].sizeHint().width()
-            if self._folded or room < 0:
+        unset = [name for name in SHOWN_UNSET if name not in is_set]
+        shown: list[str] = []
+        # a chip that was there goes into the menu only if the two buttons at the end have lost their words
+        for has_words in ((True, True), (False, True), (False, False)):
+            self._show_ends(*has_words)
+            shown = self._fitting(unset)
+            if self._folded or len(shown) == len(unset):
                 break
-            shown.append(name)
         hidden = tuple(name for name in NAMES if name not in is_set and name not in shown)
         for name, chip in self._chips.items():
             chip.setVisible(name in is_set or name in shown)
         self._hidden = hidden
-        words = gettext("Filters") if len(hidden) == len(NAMES) else gettext("More filters")
-        self._more.show_content(ButtonContent(words, "filter"), name=gettext("Add a filter"))
         self._more.setVisible(bool(hidden))
+        if len(hidden) == len(NAMES):
+            self._more.show_content(ButtonContent(gettext("Filters"), "filter"), name=gettext("Add a filter"))
         self._flow.invalidate()
         self.updateGeometry()
+
+    def _show_ends(self, more_words: bool, clear_words: bool) -> None:
+        """Show the menu of the other filters and the button that clears all, with their words or as icons only."""
+        words = gettext("More filters")
+        self._more.show_content(ButtonContent(words if more_words else "", "filter"), name=gettext("Add a filter"))
+        set_tooltip(self._more, "" if more_words else words)
+        if self._clear is not None:
+            words = gettext("Clear filters")
+            self._clear.show_content(ButtonContent(words if clear_words else "", "cross"), name=words)
+
+    def _fitting(self, unset: list[str]) -> list[str]:
+        """Return those of *unset* whose chips fit on one line with all others."""
+        is_set = self._filters.names()
+        room = self.width() - self._more.sizeHint().width()
+        room -= sum(self._chips[name].sizeHint().width() for name in is_set)
+        room -= self._clear.sizeHint().width() if self._clear is not None and is_set else 0
+        shown: list[str] = []
+        for name in unset:
+            room -= self._chips[name].sizeHint().width()
+            if self._folded or room < 0:
+                break
+            shown.append(name)
+        return shown
 
     def open_panel(self, name: str) -> None:
         """Open the panel in which the user chooses the values of the filter *name*."""

@@ -27,6 +27,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import Bucket
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
@@ -49,6 +50,8 @@ _FREE = {
 _LANGUAGE = re.compile(r"[a-z]{2,3}", re.IGNORECASE)
 _SLUG = re.compile(r"(?:https?://)?(?:www\.)?zenodo\.org/communities/([^/?#\s]+).*", re.IGNORECASE)
 WIDTH, LIST_HEIGHT = 320, 300
+BESIDE_WORDS, MOST_WORDS = 100, 360
+"""The width in pixels at base size of what is beside the words of a value, and the most that the words have."""
 
 
 def panel_for(theme: Theme, window: QWidget, name: str, filters: Filters, result: SearchResult | None) -> FilterPanel:
@@ -110,8 +113,12 @@ class FilterPanel(Overlay):
         """
         raise NotImplementedError
 
+    def wanted_width(self) -> int:
+        """Return the width in pixels, if the window has room for it."""
+        return self._theme.px(WIDTH)
+
     def open_below(self, chip: QWidget) -> None:
-        width = self._theme.px(WIDTH)
+        width = min(self.wanted_width(), self._window.width() - self._theme.px(16))
         self.setFixedWidth(width)
         height = max(self.sizeHint().height(), self._column.totalHeightForWidth(width))
         below = chip.mapTo(self._window, QPoint(0, chip.height())).y()
@@ -210,7 +217,17 @@ class ValuesFilterPanel(FilterPanel):
         self._values = values
         self._buttons: dict[str, QAbstractButton] = {}
         self._free: QLineEdit | None = None
+        self._longest = 0
         super().__init__(theme, window, name, filters)
+
+    def wanted_width(self) -> int:
+        return self._theme.px(BESIDE_WORDS) + max(
+            self._theme.px(WIDTH - BESIDE_WORDS), min(self._longest, self._most_words())
+        )
+
+    def _most_words(self) -> int:
+        px = self._theme.px
+        return max(px(120), min(px(MOST_WORDS), self._window.width() - px(16 + BESIDE_WORDS)))
 
     def fill(self) -> None:
         theme = self._theme
@@ -274,7 +291,9 @@ class ValuesFilterPanel(FilterPanel):
         across.setContentsMargins(0, 0, 0, 0)
         words = filter_value_words(self._name, bucket.key, bucket.label)
         make = TickBox if self._name in SEVERAL else RadioButton
-        button = make(theme, theme.type.metrics(13).elidedText(words, Qt.TextElideMode.ElideRight, theme.px(220)))
+        metrics = theme.type.metrics(BODY)
+        self._longest = max(self._longest, metrics.horizontalAdvance(words))
+        button = make(theme, metrics.elidedText(words, Qt.TextElideMode.ElideRight, self._most_words()))
         set_tooltip(button, words)
         button.setAccessibleName(f"{words}, {number(bucket.count or 0)}" if bucket.count is not None else words)
         button.setObjectName(f"filterValue.{bucket.key}")

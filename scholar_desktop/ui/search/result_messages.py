@@ -303,10 +303,10 @@ class ResultMessages:
             MessageLine(gettext("An identifier or a link"), "", "link", press=_DOI_EXAMPLE, run=self._try_doi),
             MessageLine(
                 gettext("A reference list"),
-                gettext("paste it, or drop a file"),
+                gettext("paste or type it, or drop a file"),
                 "file-text",
-                press=gettext("Paste list…"),
-                run=self._paste_list,
+                press=gettext("Add from list…"),
+                run=self._add_from_list,
             ),
             MessageLine(
                 gettext("PDFs you have"),
@@ -350,8 +350,8 @@ class ResultMessages:
     def _try_doi(self) -> None:
         self._try_words(_DOI_EXAMPLE)
 
-    def _paste_list(self) -> None:
-        self._actions["list.paste"].trigger()
+    def _add_from_list(self) -> None:
+        self._actions["list.open"].trigger()
 
     def _add_pdfs(self) -> None:
         self._actions["library.add_files"].trigger()

@@ -63,7 +63,7 @@ def _requests_left(report: SourceReport, *, bulk: bool) -> int | None:
     match report.name:
         case "s2":
             # the whole list starts again from its first row
-            return math.ceil(max(0, report.total - (report.loaded if bulk else 0)) / CALL)
+            return max(1, math.ceil((report.total - (report.loaded if bulk else 0)) / CALL))
         case "zenodo":
             return math.ceil(max(0, min(report.total, ZENODO_ROWS) - report.loaded) / ZENODO_CALL)
         case _:
@@ -75,7 +75,7 @@ def _loaded_words(report: SourceReport) -> str:
         "{service}: {loaded} of {total}",
         service=source_title(report.name),
         loaded=number(report.loaded),
-        total=number(report.total or 0),
+        total=number(max(report.total or 0, report.loaded)),
     )
 
 
@@ -243,7 +243,7 @@ class ResultsFoot(QWidget):
             self._words.show_text(f"{gettext('Loading more…')} {waited}".strip())
             self._progress.hide()
             return
-        loaded, total = number(report.loaded), number(report.total)
+        loaded, total = number(report.loaded), number(max(report.total, report.loaded))
         words = gettext("{loaded} of {total} loaded", loaded=loaded, total=total)
         began, loaded_then = self._began
         done = report.loaded - loaded_then

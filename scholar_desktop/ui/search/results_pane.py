@@ -434,11 +434,12 @@ class ResultsPane(QWidget):
         loaded = sum(report.loaded for report in result.reports)
         count = len(result.papers)
         is_filtered, total = result.loaded > count, number(result.loaded)
-        if is_filtered and known > loaded:
-            words = ngettext("{count} of {total} papers so far", "{count} of {total} papers so far", count, total=total)
+        is_part = known > loaded or bool(result.more)  # a source that has more may not say how many
+        if is_filtered and is_part:
+            words = ngettext("{count} of {total} loaded papers", "{count} of {total} loaded papers", count, total=total)
         elif is_filtered:
             words = ngettext("{count} of {total} papers", "{count} of {total} papers", count, total=total)
-        elif known > loaded:
+        elif is_part:
             words = ngettext("{count} paper so far", "{count} papers so far", count, count=number(count))
         else:
             words = ngettext("{count} paper", "{count} papers", count, count=number(count))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -61,6 +62,8 @@ class SavedSession(QObject):
             return  # the library reports its failure itself, once
         if (searches, counts) != (self.searches, self.counts):
             self.searches, self.counts = searches, counts
+            if self.current is not None and all(one.key != self.current.key for one in searches):
+                self._show_as(None)  # undo removed it
             self.changed.emit()
 
     # Actions of the user
@@ -72,6 +75,12 @@ class SavedSession(QObject):
 
     async def _save(self, query: Query) -> None:
         page = self._page.search
+        for one in await self._ui_context.services.saved_searches.all():
+            if (one.query, one.sources, one.bulk) == (query, None, page.bulk):
+                rename = Step(gettext("Rename"), partial(self.rename_wanted.emit, one))
+                note = Note(gettext("“{name}” is already saved.", name=one.name), icon="tick", steps=(rename,))
+                self._ui_context.messages.say("saved", note, lasts_ms=8000)
+                return
         saved = await self._ui_context.services.saved_searches.save(query, bulk=page.bulk)
         if page.result is not None and page.query == query and not page.running:
             await self._ui_context.services.saved_searches.opened(saved, page.result)
@@ -166,6 +175,7 @@ class SavedSession(QObject):
         self.current = saved
         if saved is None:
             self._query = None
+        self._page.show_saved(is_saved=saved is not None)
         self._ui_context.context.update(saved=saved)
         self._ui_context.marks.show_new(())
         self.changed.emit()

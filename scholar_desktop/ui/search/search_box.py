@@ -31,6 +31,7 @@ class SearchEdit(QLineEdit):
         super().__init__(parent)
         self._theme = theme
         self._said = ""
+        self._hint = ""
         self._tone = "muted"
         self._keys = ""
         self._is_replacing = False
@@ -90,7 +91,7 @@ class SearchEdit(QLineEdit):
             self._said, self._tone = shown(found.problem.message), "warn"
         else:
             self._said, self._tone = shown(found.label), "ok"
-        set_tooltip(self, hint)
+        self._hint = hint
         self.setAccessibleDescription(self._said or shown(HINT))
         self._set_margins()
 
@@ -115,6 +116,8 @@ class SearchEdit(QLineEdit):
 
     def _set_margins(self) -> None:
         text, _ = self._end_text()
+        is_cut = bool(self._said) and text != self._said
+        set_tooltip(self, "\n".join(filter(None, (self._said if is_cut else "", self._hint))))
         end = self._theme.type.metrics(SMALL).horizontalAdvance(text) + self._theme.px(12) if text else 0
         start = self._theme.px(24)
         left, right = (end, start) if self.isRightToLeft() else (start, end)

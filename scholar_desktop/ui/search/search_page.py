@@ -57,6 +57,7 @@ class SearchPage(QWidget):
         self._last_trail: LastTrail | None = None
         self._suggestions: Suggestions | None = None
         self._save: Button | None = None
+        self._is_saved = False
         self._calls: CallLogPanel | None = None
         self._why: SearchReportPanel | None = None
         self._lay_out()
@@ -138,7 +139,13 @@ class SearchPage(QWidget):
         if self._save is None:
             return
         is_small = self._fold is FoldLevel.ONE_PANE
-        self._save.bind(self._ui_context.actions["search.save"], text=gettext("Save search"), icon_only=is_small)
+        words = gettext("Search saved") if self._is_saved else gettext("Save search")
+        self._save.bind(self._ui_context.actions["search.save"], text=words, icon_only=is_small)
+
+    def show_saved(self, *, is_saved: bool) -> None:
+        """Say on the button that the search that is shown is saved, or offer to save it."""
+        self._is_saved = is_saved
+        self._show_save_button()
 
     async def save_note(self) -> None:
         """On closing: saves a note that is being typed."""

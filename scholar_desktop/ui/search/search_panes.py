@@ -68,8 +68,7 @@ class SearchPanes(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self._fold = FoldLevel.ALL
-        self._inside = False
-        self._is_reading = self._is_wide = False
+        self._inside = self._is_reading = self._is_wide = False
         self._scope = scope
         self._pdf: PdfPreview | None = None
         self._pdf_is_expected = False
@@ -468,14 +467,15 @@ class SearchPanes(QWidget):
 
     def _on_marked(self, paper: Paper | None) -> None:
         shown = self.paper.paper
-        if paper is not None and shown is paper:
-            return  # another page was appended
-        if not (self.paper.is_open and paper is not None and shown is not None and shown.id == paper.id):
-            self.paper.preview(paper)
+        if self.detail.editing.hold(paper):
+            self.list.show_as_chosen(None)
+        elif paper is None or shown is None or not (shown is paper or (self.paper.is_open and shown.id == paper.id)):
+            self.paper.preview(paper)  # not if another page was appended
 
     def _open_current(self) -> None:
         paper = self._ui_context.context.now.paper
         if paper is not None:
+            self._ui_context.navigation.leave_by_command(paper.id)
             if self._ui_context.navigation.page != places.LIBRARY:
                 self._ui_context.navigation.show(places.SEARCH)
             self.open(paper)
@@ -488,7 +488,7 @@ class SearchPanes(QWidget):
 
     def _on_paper_shown(self) -> None:
         paper = self.paper.paper
-        if paper is not None:
+        if paper is not None or self.detail.editing.is_new:
             self.list.show_as_chosen(paper)
         self._ui_context.current.use(self._read_selection)
         if self._is_reading and self._pdf is not None:

@@ -40,7 +40,7 @@ def source_lines(report: SourceReport, skipped: int) -> str:
     loaded = number(report.loaded)
     sentences = [
         gettext("{loaded} of {total} loaded.", loaded=loaded, total=number(report.total))
-        if report.total is not None
+        if report.total is not None and report.loaded <= report.total
         else gettext("{loaded} loaded.", loaded=loaded)
     ]
     if skipped:

@@ -23,6 +23,7 @@ from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.context.window_state import JsonFile, WindowState
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.search.result_counts import FilterCounts
     from scholar_desktop.services.search.search_ledger import LedgerEntry
     from scholar_desktop.services.search.search_run import SearchRun
@@ -39,6 +40,8 @@ KEEP_AFTER_S = 0.4
 """Delay before the result is saved, since a user who tries filters and orders changes the list many times per
 second."""
 EVERYTHING = 10**9
+PROBLEM = "search_problem"
+"""Key in the window's state: the last search, if it could not run, with the reason."""
 
 
 class SearchSession(QObject):
@@ -79,6 +82,7 @@ class SearchSession(QObject):
         self.filter_counts: FilterCounts | None = None
         self.counts_problem: ErrorInfo | None = None
         self._handle: SearchRun | None = None
+        self._best: tuple[Paper, ...] = ()
         self._number = 0
         self._loading: asyncio.Task[None] | None = None
 
@@ -99,7 +103,7 @@ class SearchSession(QObject):
             entry: its entry in the ledger, None for a new one.
         """
         self.query, self.result, self.bulk = query, None, bulk
-        self._handle = None
+        self._handle, self._best = None, ()
         self.remember(query.words)
         self._begin()
         work = self._search(query, RequestOptions(again=again, refresh=refresh), entry=entry)
@@ -135,7 +139,7 @@ class SearchSession(QObject):
             self._narrow(query)
             return
         papers = self.result.papers if self.result is not None and _is_narrower(filters, self.query.filters) else ()
-        self.query, self.result, self._handle = query, None, None
+        self.query, self.result, self._handle, self._best = query, None, None, ()
         self._begin()
         self._scope.start(self._search(query, RequestOptions(), papers), name="search", latest="search")
 
@@ -156,10 +160,11 @@ class SearchSession(QObject):
             self._scope.start(self._load_more(None), name="search", latest="search")
 
     def load_all(self) -> None:
-        """Load all rows of every source, request by request."""
+        """Load all rows of every source, request by request. The best matches that are shown stay first."""
         if self.query is None or self.running:
             return
         if not self.bulk and not (self.result is not None and self.result.bulk) and self._has_whole_list:
+            self._best = self._shown_of_s2() if self._handle is None else self._handle.best_matches
             self.bulk, self._handle = True, None
         self._begin()
         self._scope.start(self._load_more(EVERYTHING), name="search", latest="search")
@@ -169,6 +174,14 @@ class SearchSession(QObject):
         """True if Semantic Scholar has more papers than are loaded."""
         reports = self.result.reports if self.result is not None else ()
         return any(report.name == S2 and (report.total or 0) > report.loaded for report in reports)
+
+    def _shown_of_s2(self) -> tuple[Paper, ...]:
+        """Return the rows of Semantic Scholar in the result that an earlier run of the program has saved."""
+        from scholar_desktop.domain.merging.dedupe import source_rows  # not needed before the first paint
+
+        papers = self.result.papers if self.result is not None else ()
+        firsts = (next((row for row in source_rows(paper) if S2 in row.sources), None) for paper in papers)
+        return tuple(row for row in firsts if row is not None)
 
     def count_filters(self) -> None:
         """Look up what each filter of an empty list removes."""
@@ -231,6 +244,8 @@ class SearchSession(QObject):
         """Show that a search runs."""
         self._number += 1
         self.problem, self.running, self.cancelled = None, True, False
+        if self._state.get(PROBLEM, dict):
+            self._state.set(PROBLEM, {})
         self.filter_counts, self.counts_problem = None, None
         self._context.update(searching=True)
         self.started.emit()
@@ -280,6 +295,8 @@ class SearchSession(QObject):
         except ScholarError as error:
             if self._number == number:
                 self.problem = error.info
+                kept = {"query": self.query, "problem": error.info}
+                self._state.set(PROBLEM, msgspec.to_builtins(kept, enc_hook=encode_stored))
                 self._end()
 
     async def _finish(self, result: SearchResult, number: int) -> None:
@@ -296,7 +313,7 @@ class SearchSession(QObject):
                 self.result = result
                 self.updated.emit()
 
-        return self._services.search.open(query, show, ask, bulk=self.bulk, entry=entry)
+        return self._services.search.open(query, show, ask, bulk=self.bulk, best=self._best, entry=entry)
 
     def _is_waiting_with_rows(self) -> bool:
         """True while the rows of the previous list are shown until the first of the new one arrive."""
@@ -362,10 +379,17 @@ class SearchSession(QObject):
             log.info("the last search was not kept: %s", error)
 
     async def _load_last(self) -> None:
+        if (failed := _failed_search(self._state.get(PROBLEM, dict))) is not None:
+            # the box has its text again, which the results of an earlier search would not answer
+            if self.query is None:
+                self.query, self.problem = failed
+                self.restored.emit()
+            return
         result = await asyncio.to_thread(_read_result, self._file)
         if result is not None and self.query is None:
             self.query, self.result = result.query, result
             self.bulk = result.bulk and not _needs_bulk(result.query)
+            self._best = self._shown_of_s2() if self.bulk else ()
             self.restored.emit()
 
 
@@ -392,6 +416,17 @@ def _read_result(file: JsonFile) -> SearchResult | None:
     try:
         return msgspec.convert(kept, SearchResult, strict=False)
     except msgspec.ValidationError as error:
+        log.info("the last search cannot be read and is left out: %s", error)
+        return None
+
+
+def _failed_search(kept: dict[str, Any] | None) -> tuple[Query, ErrorInfo] | None:
+    """Return the search that could not run, and why; None if there is none."""
+    if not kept:
+        return None
+    try:
+        return msgspec.convert(kept["query"], Query, strict=False), msgspec.convert(kept["problem"], ErrorInfo)
+    except (KeyError, msgspec.ValidationError) as error:
         log.info("the last search cannot be read and is left out: %s", error)
         return None
 

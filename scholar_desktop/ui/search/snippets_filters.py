@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.filters import FIELD, FIELDS_OF_STUDY, Filters
@@ -15,6 +16,8 @@ from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.words.filter_words import filter_value_words
 
 LIMITS = (10, 50, 100, 1000)
+TWO_COLUMNS_FROM = 420
+"""Width in pixels at base size from which the boxes are in two columns."""
 CITATIONS = (1, 5, 10, 50, 100, 500, 1000)
 
 
@@ -58,18 +61,17 @@ class SnippetFilters(QWidget):
         self.flow.addWidget(self._more)
         column.addWidget(chips)
         self._boxes = QWidget()
-        grid = QGridLayout(self._boxes)
+        grid = self._grid = QGridLayout(self._boxes)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(8))
         grid.setVerticalSpacing(px(4))
         self._edits: dict[str, QLineEdit] = {}
-        for place, (name, words, hint) in enumerate(
-            (
-                ("dates", gettext("Published"), gettext("2019, 2016-03:2020 or :2015")),
-                ("venue", gettext("Venue"), gettext("Nature, ACL")),
-                ("authors", gettext("Authors"), gettext("up to 10, separated by commas")),
-                ("before", gettext("Indexed before"), "2025-06"),
-            )
+        self._rows: list[tuple[QWidget, QLineEdit]] = []
+        for name, words, hint in (
+            ("dates", gettext("Published"), gettext("2019, 2016-03:2020 or :2015")),
+            ("venue", gettext("Venue"), gettext("Nature, ACL")),
+            ("authors", gettext("Authors"), gettext("up to 10, separated by commas")),
+            ("before", gettext("Indexed before"), "2025-06"),
         ):
             edit = QLineEdit()
             edit.setObjectName(f"snippetsEdit.{name}")
@@ -77,10 +79,27 @@ class SnippetFilters(QWidget):
             edit.setPlaceholderText(hint)
             edit.returnPressed.connect(self.changed)
             self._edits[name] = edit
-            grid.addWidget(label(words, "small", "muted"), place // 2, place % 2 * 2)
-            grid.addWidget(edit, place // 2, place % 2 * 2 + 1)
+            self._rows.append((label(words, "small", "muted"), edit))
+        self._columns = 0
+        self._arrange(2)
         self._boxes.hide()
         column.addWidget(self._boxes)
+
+    def _arrange(self, columns: int) -> None:
+        """Place the boxes in so many columns."""
+        if columns != self._columns:
+            self._columns = columns
+            for place, (words, edit) in enumerate(self._rows):
+                self._grid.addWidget(words, place // columns, place % columns * 2)
+                self._grid.addWidget(edit, place // columns, place % columns * 2 + 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no width: `resizeEvent` places the boxes as the width allows."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(2 if self._theme.type.width_at_base(self.width()) >= TWO_COLUMNS_FROM else 1)
 
     def _chip(self, name: str, title: str, choices: object, none: str) -> ChoiceChip:
         chip = ChoiceChip(self._theme, title, choices, none=none)  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ from scholar_desktop.ui.search.snippet_list_model import SnippetDelegate, Snippe
 from scholar_desktop.ui.search.snippets_filters import SnippetFilters
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import FindEdit
-from scholar_desktop.ui.widgets.flow import LineFlow
+from scholar_desktop.ui.widgets.flow import FlowLayout, LineFlow
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -74,12 +74,11 @@ class SnippetsPage(QWidget):
         inner = QVBoxLayout(head)
         inner.setContentsMargins(px(16), px(10), px(16), px(6))
         inner.setSpacing(px(4))
-        line = QHBoxLayout()
-        line.setSpacing(px(4))
+        line = FlowLayout(gap=px(4), line_gap=px(4))
         self.edit = FindEdit("snippetsEdit", gettext("Question, claim or words"), gettext("Question, claim or words"))
         self.edit.returnPressed.connect(lambda: self.run())
         self.edit.down_pressed.connect(self._focus_rows)
-        line.addWidget(self.edit, 1)
+        line.add_growing(self.edit, px(140))
         run = Button(theme, ButtonKind.PRIMARY, gettext("Search"))
         run.setObjectName("snippetsRunButton")
         run.clicked.connect(lambda: self.run())

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 REST_BEFORE_LIBRARY_S = 0.12
 REST_BEFORE_TITLES_S = 0.6
 """A pause in typing after which titles are requested: one request."""
+LEAST_WIDTH = 340
+"""Width of the lines in pixels at base size, where the window has it."""
 MOST_SUGGESTIONS, MOST_PAPERS, MOST_TITLES = 7, 4, 4
 _AUTHOR = re.compile(r"author:\s*(\"[^\"]*\"?|[^\":]+)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?:|www\.|10\.[0-9]", re.IGNORECASE)
@@ -91,10 +93,12 @@ class Suggestions(Overlay):
             return
         where = below.mapTo(self._window, QPoint(0, below.height() + self._theme.px(2)))
         height = len(lines) * self._line_height() + 2 * self._theme.px(4)
+        width = max(below.width(), min(self._theme.px(LEAST_WIDTH), self._window.width() - self._theme.px(16)))
+        left = max(self._theme.px(8), min(where.x(), self._window.width() - self._theme.px(8) - width))
         if self.isHidden():
-            self.open_at(where.x(), where.y(), below.width(), height)
+            self.open_at(left, where.y(), width, height)
         else:
-            self.setGeometry(where.x(), where.y(), below.width(), height)
+            self.setGeometry(left, where.y(), width, height)
         self.update()
 
     def step(self, by: int) -> None:
@@ -129,11 +133,13 @@ class Suggestions(Overlay):
             size = px(16)
             x = box.right() - px(8) - size if mirrored else box.left() + px(8)
             painter.drawPixmap(QPoint(x, box.top() + (box.height() - size) // 2), theme.pixmap(line.icon, "muted"))
-            detail_width = theme.type.metrics(SMALL).horizontalAdvance(line.detail)
-            text_box = box.adjusted(px(32), 0, -px(12), 0)
+            text_box = box.adjusted(px(12), 0, -px(32), 0) if mirrored else box.adjusted(px(32), 0, -px(12), 0)
+            metrics = theme.type.metrics(SMALL)
+            detail = metrics.elidedText(line.detail, Qt.TextElideMode.ElideRight, text_box.width() * 2 // 5)
+            detail_width = metrics.horizontalAdvance(detail)
             painter.setFont(theme.type.font(SMALL))
             painter.setPen(theme.colour("muted"))
-            painter.drawText(text_box, flags | far, line.detail)
+            painter.drawText(text_box, flags | far, detail)
             room = text_box.width() - detail_width - px(12)
             painter.setFont(theme.type.font(BODY))
             painter.setPen(theme.colour("text"))
@@ -145,9 +151,13 @@ class Suggestions(Overlay):
         """Show the whole text of a line as a tooltip."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             number = self._line_at(event.pos().y())
-            show_tooltip(event.globalPos(), self._lines[number].text if number >= 0 else "", self)
+            show_tooltip(event.globalPos(), self._whole(number) if number >= 0 else "", self)
             return True
         return super().event(event)
+
+    def _whole(self, number: int) -> str:
+        line = self._lines[number]
+        return "\n".join(filter(None, (line.text, line.detail)))
 
     def _line_at(self, y: float) -> int:
         number = int((y - self._theme.px(4)) // self._line_height())

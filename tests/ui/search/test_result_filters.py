@@ -206,6 +206,8 @@ async def test_a_list_says_how_much_of_it_is_here_and_loads_more_at_a_press(demo
         foot = driver.widget("moreRows")
         assert foot.isVisible()
         assert "100 of" in foot.words
+        by_relevance = [one for one in driver.window.search_page.search.result.papers if "s2" in one.sources]
+        assert any(one.tldr for one in by_relevance)
         button = driver.widget("loadAllButton")
         assert button.text() == "Load all"
         assert "request" in button.toolTip()
@@ -216,14 +218,49 @@ async def test_a_list_says_how_much_of_it_is_here_and_loads_more_at_a_press(demo
         assert len(driver.titles()) > before
         driver.click("loadAllButton")
         await driver.idle()
-        report = next(r for r in driver.window.search_page.search.result.reports if r.name == "s2")
-        assert report.loaded == report.total
         result = driver.window.search_page.search.result
         assert result.bulk
+        assert sum(r.loaded for r in result.reports) == result.loaded + result.merged, "the sources add up to the rows"
+        kept = result.papers[: len(by_relevance)]
+        assert [one.title for one in kept] == [one.title for one in by_relevance], "the best matches stay first"
+        assert [one.tldr for one in kept] == [one.tldr for one in by_relevance]
         assert result.more == (), "every source was loaded to its end"
-        assert {r.name: r.loaded for r in result.reports if r.total is not None} == {
-            r.name: r.total for r in result.reports if r.total is not None
-        }
+        assert all(r.loaded >= r.total for r in result.reports if r.total is not None)
+
+
+async def test_no_filter_loses_its_chip_in_a_narrow_window_when_others_are_set(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await driver.search("attention")
+        names = [f"filterChip.{name}" for name in ("years", "field", "venue", "type", "open_access", "min_citations")]
+        assert all(driver.widget(name).isVisible() for name in names)
+        more = driver.widget("filterChip.more")
+        assert more.content.text == "More filters"
+        driver.click("filterChip.open_access")
+        tick(driver, "type", "conference")
+        await driver.idle()
+        assert [name for name in names if not driver.widget(name).isVisible()] == []
+        clear = driver.widget("filterChip.clear")
+        shown = [*(driver.widget(name) for name in names), more, clear]
+        assert all(one.isVisible() and one.geometry().right() <= one.parentWidget().width() for one in shown)
+        middles = [one.geometry().center().y() for one in shown]
+        assert max(middles) - min(middles) <= 1, "they are one line"
+        assert more.content.text == "", "its words give way first"
+        assert clear.accessibleName() == "Clear filters"
+        QTest.mouseClick(clear, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert more.content.text == "More filters"
+
+
+async def test_a_filtered_list_of_which_a_part_is_loaded_says_so(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("the")
+        tick(driver, "type", "conference")
+        await driver.idle()
+        result = driver.window.search_page.search.result
+        assert result.more
+        assert 0 < len(result.papers) < result.loaded
+        count = driver.window.search_page.panes.results._count
+        assert count.text().startswith(f"{len(result.papers)} of {result.loaded} loaded papers")
 
 
 async def test_why_says_what_each_source_and_filter_did_and_which_word_finds_nothing(demo, tmp_path):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from scholar_desktop.domain.alerts.watched_items import CheckResult, WatchedItem
 from scholar_desktop.domain.search.saved_search import paper_keys
+from scholar_desktop.ui.search.ledger import ledger_page
 from tests.support.window_driver import Driver, window_on
 
 
@@ -43,6 +44,27 @@ async def test_a_saved_search_stands_at_the_left_after_a_restart_and_runs_at_a_p
         assert not driver.widget("suggestions").isVisible(), "nothing was typed"
         assert driver.widget("searchEdit").text() == "attention"
         assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 1, "zenodo": 1}
+
+
+async def test_a_search_is_saved_once_and_the_button_says_so(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        button = driver.widget("saveSearchButton")
+        assert button.text() == "Save search"
+        driver.click("saveSearchButton")
+        await driver.idle()
+        assert button.text() == "Search saved"
+        driver.click("saveSearchButton")
+        await driver.idle()
+        assert driver.window.messages.note("saved").lead == "“attention” is already saved."
+        assert len(await driver.program.services.saved_searches.all()) == 1
+        await driver.search("memory")
+        assert button.text() == "Save search"
+        driver.click("saveSearchButton")
+        await driver.idle()
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert button.text() == "Save search"
 
 
 async def test_a_run_says_how_far_it_looked_for_what_is_new(demo, tmp_path):
@@ -157,6 +179,59 @@ async def test_the_ledger_shows_runs_their_counts_and_two_side_by_side(demo, tmp
         driver.window.messages.note("ledger").steps[0].run()
         await driver.idle()
         assert driver.titles("ledgerView") == ["turing test", "attention"]
+
+
+async def test_counts_of_the_ledger_add_up_when_everything_was_loaded(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("turing")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        table = [words for words in texts(driver, "ledgerPage").split(" | ") if words in ("complete", "partial")]
+        assert table == ["partial", "partial", "complete"], "Semantic Scholar and Unpaywall have more rows"
+        driver.trigger("view.search")
+        driver.click("loadAllButton")
+        await driver.idle()
+        driver.trigger("view.ledger")
+        await driver.idle()
+        assert driver.chosen("ledgerView") == ["turing"]
+        assert driver.view("ledgerView").currentIndex().row() == 0, "the newest run is selected"
+        table = [words for words in texts(driver, "ledgerPage").split(" | ") if words in ("complete", "partial")]
+        assert table == ["complete"] * 3
+        ledger = driver.program.services.search_ledger
+        (run, *_) = await ledger.runs()
+        found = await ledger.found(run)
+        assert sum(one.loaded for one in run.sources) == run.rows == sum(len(paper.rows) for paper in found)
+        for source in run.sources:
+            assert source.loaded == sum(row.source == source.name for paper in found for row in paper.rows)
+        assert run.rows - run.merged - run.excluded == run.shown == len(driver.titles("ledgerPapersView"))
+        (s2,) = [one for one in run.sources if one.name == "s2"]
+        assert (s2.loaded, s2.total) == (122, 121)
+        assert "1 of the best matches is not in its full list" in texts(driver, "ledgerPage")
+        driver.window.pages.page("ledger").export_to(tmp_path / "turing.md")
+        await driver.idle()
+        lines = (tmp_path / "turing.md").read_text("utf-8").splitlines()
+        assert "| - of these retrieved (Semantic Scholar) | 122 |" in lines
+        assert f"| Records identified (retrieved from all) | {run.rows} |" in lines
+        assert any(line.startswith("| Notes | Semantic Scholar: 1 of the best matches") for line in lines)
+
+
+async def test_a_new_search_becomes_the_selected_run_of_the_ledger(demo, tmp_path, monkeypatch):
+    titles: list[str] = []
+    monkeypatch.setattr(ledger_page, "save_file", lambda _parent, title, *_more, **_named: titles.append(title))
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        await driver.search("turing test")
+        driver.trigger("view.ledger")
+        await driver.idle()
+        assert driver.chosen("ledgerView") == ["turing test"]
+        driver.click("ledgerExportButton")
+        assert titles[0].startswith("Export “turing test”, ")
+        QTest.keyClick(driver.view("ledgerView"), Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        await driver.idle()
+        driver.click("ledgerExportButton")
+        assert titles[1] == "Export 2 runs"
 
 
 async def test_a_run_of_the_ledger_is_run_again(demo, tmp_path):

@@ -20,7 +20,7 @@ async def test_a_button_saves_the_search(demo, tmp_path):
         assert [saved.name for saved in await driver.program.services.saved_searches.all()] == ["attention"]
         driver.window.resize(640, 640)
         await driver.idle()
-        assert (button.content.text, button.accessibleName()) == ("", "Save search")
+        assert (button.content.text, button.accessibleName()) == ("", "Search saved")
 
 
 async def test_the_labels_of_sources_do_not_look_like_switches(demo, tmp_path):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.search.search_ledger import LedgerRun, describe_words
+from scholar_desktop.domain.search.search_ledger import WATCH, LedgerRun, describe_words
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, UndoStep
@@ -40,6 +40,7 @@ from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.scroll_column import FittedArea
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import exact_moment
 
 if TYPE_CHECKING:
     from scholar_desktop.services.search.search_ledger import SearchLedger
@@ -96,6 +97,7 @@ class LedgerPage(QWidget):
         self._ledger = search_ledger
         self._scope = scope.child()
         self._runs: list[LedgerRun] = []
+        self._newest = 0
         self.setObjectName("ledgerPage")
         self.setAccessibleName(gettext("Search ledger"))
         self.model, self.papers = LedgerModel(self), LedgerModel(self)
@@ -110,7 +112,7 @@ class LedgerPage(QWidget):
         beside = QVBoxLayout(side)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(0)
-        beside.addWidget(FittedArea(self.counts))
+        beside.addWidget(FittedArea(self.counts, sideways=True))
         beside.addWidget(self.found, 1)
         self._side = side
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -206,7 +208,11 @@ class LedgerPage(QWidget):
         self._side.setVisible(bool(runs))
         if runs:
             self.pane.show_rows(FULL)
-            self.view.mark(rows[0] if rows else 0)
+            newest = self._newest_row()
+            if newest is not None:
+                self.view.select_rows([newest], current=newest)
+            else:
+                self.view.mark(rows[0] if rows else 0)
         else:
             search = Step(gettext("Search for papers"), self._actions["focus.search"].trigger, main=True)
             self.pane.show_message(
@@ -229,6 +235,15 @@ class LedgerPage(QWidget):
         self.model.show([run_row(run) for run in self._runs])
         self._sort_head.setVisible(len(runs) > 1)
         return [row for row, run in enumerate(self._runs) if run.id in chosen]
+
+    def _newest_row(self) -> int | None:
+        """Return the row of the newest run if the user has made it since the last call, else None."""
+        made = [(run.id, row) for row, run in enumerate(self._runs) if run.how != WATCH]
+        newest, row = max(made, default=(0, 0))
+        if newest <= self._newest:
+            return None
+        self._newest = newest
+        return row
 
     def _on_sort(self, value: str, is_reversed: bool) -> None:
         self._order = (value, is_reversed)
@@ -329,9 +344,14 @@ class LedgerPage(QWidget):
             self._messages.failed(gettext("Couldn't restore the runs"), error)
 
     def _choose_file(self) -> None:
+        chosen = self._chosen()
+        title = ngettext("Export {count} run", "Export {count} runs", len(chosen))
+        if len(chosen) == 1:
+            words = describe_words(chosen[0].query) or gettext("Filters only")
+            title = gettext("Export “{words}”, {time}", words=words, time=exact_moment(chosen[0].started))
         save_file(
             self,
-            gettext("Export selected runs"),
+            title,
             _KINDS,
             lambda path, kind: self.export_to(path, by_record=kind == BY_RECORD),
             name="searches",

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.search.search_ledger import ORDERS, LedgerRun, RunComparison, SourceCount
+from scholar_desktop.domain.search.search_ledger import (
+    ORDERS,
+    LedgerRun,
+    RunComparison,
+    SourceCount,
+    incomplete_sources,
+)
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -60,7 +66,8 @@ class RunCounts(QWidget):
     def show_run(self, run: LedgerRun) -> None:
         """Show the counts of one run."""
         self._title.show_text(run.query.words or gettext("Filters only"))
-        rows = [self._source(source) for source in run.sources]
+        missing = incomplete_sources(run)
+        rows = [self._source(source, is_complete=source.name not in missing) for source in run.sources]
         self._show_table(HEADS, rows)
         parts = [
             ngettext("{count} row loaded.", "{count} rows loaded.", run.rows),
@@ -108,17 +115,19 @@ class RunCounts(QWidget):
         self._order.show_text(gettext("Papers count as the same if they share an identifier."))
 
     @staticmethod
-    def _source(source: SourceCount) -> tuple[str, ...]:
+    def _source(source: SourceCount, *, is_complete: bool) -> tuple[str, ...]:
         total = gettext("not reported") if source.total is None else number(source.total)
         requests = number(source.requests)
         if source.cached:
             requests = gettext("{requests} + {saved} saved", requests=requests, saved=source.cached)
+        # a request that succeeded may have returned only the first rows of the list
+        state = Phase.PARTIAL.value if source.state == Phase.OK.value and not is_complete else source.state
         return (
             source_title(source.name),
             total,
             number(source.loaded),
             requests,
-            shown(_STATES.get(source.state, source.state)),
+            shown(_STATES.get(state, state)),
         )
 
     def _show_table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -139,6 +148,6 @@ def _loaded(run: LedgerRun, name: str) -> str:
     found = next((one for one in run.sources if one.name == name), None)
     if found is None:
         return gettext("not searched")
-    if found.total is None:
+    if found.total is None or found.loaded > found.total:
         return number(found.loaded)
-    return gettext("{loaded} of {total}", loaded=number(found.loaded), total=number(found.total))
+    return gettext("{loaded} of {total} loaded", loaded=number(found.loaded), total=number(found.total))
