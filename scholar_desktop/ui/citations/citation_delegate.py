@@ -13,13 +13,15 @@ from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.citations.citation_row import CitationListRow, GroupRow, SentenceText
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
-from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
+from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import show_tooltip
 from scholar_desktop.ui.words.wording import ACCESS_WORDS
 
 SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 100
+LEAST_TITLE = 240
+"""Pixels at base size that a title has beside year and citations, or else it has the room of the citations."""
 NARROW, WITH_ACCESS = 560, 900
 """Widths at 13 px text. Below the first, the title has a line of its own. From the second on, the row shows the open
 access; below it, only the expanded row does.
@@ -93,18 +95,9 @@ def layout_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
     right, end = _right_end(row, width, top, line, theme)
     room = end - px(12) - start
     title_width = scale.metrics(BODY, STRONG).horizontalAdvance(row.title)
-    pieces = []
+    pieces: list[Piece] = []
     title_room, byline = _share(row, room, title_width, theme)
-    pieces.append(
-        Piece(
-            "title",
-            "text",
-            QRect(start, top, title_room, line),
-            elided(scale, row.title, title_room, BODY, STRONG),
-            BODY,
-            STRONG,
-        )
-    )
+    pieces += _title(row, QRect(start, top, title_room, line), theme)
     if byline:
         x = start + title_room + px(8)
         pieces.append(Piece("byline", "text", QRect(x, top, end - px(12) - x, line), byline, SMALL, colour="muted"))
@@ -118,15 +111,43 @@ def _narrow_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
     head, start = head_height(scale), px(SIDE)
     room = width - 2 * start
     second = scale.line(SMALL) + px(4)
-    title = elided(scale, row.title, room, BODY, STRONG)
     right, end = _right_end(row, width, head - px(4), second, theme)
     byline = elided(scale, row.bylines[-1] if row.bylines else "", max(0, end - px(8) - start), SMALL)
     pieces = [
-        Piece("title", "text", QRect(start, px(3), room, head - px(3)), title, BODY, STRONG),
+        *_title(row, QRect(start, px(3), room, head - px(3)), theme),
         Piece("byline", "text", QRect(start, head - px(4), end - start, second), byline, SMALL, colour="muted"),
         *right,
     ]
     return (*pieces, *_below(row, head + second, width, theme))
+
+
+def _title(row: CitationListRow, area: QRect, theme: Theme) -> list[Piece]:
+    """Return the title, cut if it is wider than *area*; the words that the list is filtered by are marked in it as they
+    are in the sentences."""
+    scale, px = theme.type, theme.px
+    text = elided(scale, row.title, area.width(), BODY, STRONG)
+    is_cut = text != row.title
+    last = len(text) - is_cut  # without the ellipsis
+    hits = [(begin, min(end, last)) for begin, end in row.title_hits if begin < last]
+    if not hits:
+        return [Piece("title", "text", area, text, BODY, STRONG)]
+    metrics, height = scale.metrics(BODY, STRONG), scale.line(BODY)
+    y, left = area.y() + (area.height() - height) // 2, area.x()
+    ends = sorted({0, len(text)} | {place for hit in hits for place in hit})
+    pieces: list[Piece] = []
+    for begin, end in pairwise(ends):
+        part = text[begin:end]
+        wide = metrics.horizontalAdvance(part)
+        is_hit = any(hit[0] <= begin < hit[1] for hit in hits)
+        if is_hit:
+            pieces.append(Piece("run.ground", "mark", QRect(left - 1, y, wide + 2, height)))
+            pieces.append(Piece("run.hit_rule", "rule", QRect(left, y + height - 2, wide, 2), colour="accent"))
+        name = "run.title_hit" if is_hit else "run.title"
+        shown = cut_text(part, row.title) if is_cut and end == len(text) else part
+        rect = QRect(left, area.y(), wide + px(2), area.height())
+        pieces.append(Piece(name, "text", rect, shown, BODY, STRONG))
+        left += wide
+    return pieces
 
 
 def _below(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Piece]:
@@ -319,7 +340,10 @@ def _share(row: CitationListRow, room: int, title_width: int, theme: Theme) -> t
             return title_width + 1, byline
     last = row.bylines[-1] if row.bylines else ""
     needed = metrics.horizontalAdvance(last) + gap if last else 0
-    title_room = max(theme.px(80), room - needed)
+    if room - needed < theme.px(LEAST_TITLE):  # the year alone
+        last = last.partition(" · ")[0]
+        needed = metrics.horizontalAdvance(last) + gap if last else 0
+    title_room = min(title_width + 1, max(theme.px(80), room - needed))
     return title_room, last if room - title_room >= needed else ""
 
 
@@ -336,7 +360,9 @@ def _right_end(row: CitationListRow, width: int, top: int, line: int, theme: The
         pieces.append(
             Piece("state_icon", "icon", QRect(x - text - px(18), top, px(14), line), row.state.icon, 14, colour=colour)
         )
-    x -= px(STATE) + px(8) if row.state is not None or width >= px(NARROW) else 0
+    if row.state is not None or width >= px(NARROW):
+        longest = gettext("PDF saved")
+        x -= max(px(STATE), scale.metrics(SMALL).horizontalAdvance(longest) + px(18)) + px(8)
     if row.access is not None and _knows_access(row) and width >= px(WITH_ACCESS):
         word, colour, shape = row.access
         left = x - px(ACCESS)

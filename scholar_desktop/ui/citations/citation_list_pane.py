@@ -12,11 +12,12 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.citations.abstracts import CitationAbstracts
 from scholar_desktop.ui.citations.citation_list_filtering import CitationArranger
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
-from scholar_desktop.ui.citations.list_foot import CitationListFoot
+from scholar_desktop.ui.citations.list_foot import CitationListFoot, ListActivity
 from scholar_desktop.ui.citations.list_messages import (
     no_dates_message,
     no_match_message,
@@ -48,6 +49,7 @@ CITATIONS: Literal["citations"] = "citations"
 REFERENCES: Literal["references"] = "references"
 PAGE = 1000
 """Rows of one request."""
+STOPPED_SHOWN_MS = 8000
 
 
 class CitationListPane(QWidget):
@@ -82,7 +84,8 @@ class CitationListPane(QWidget):
         self._dates = ""
         self._dates_panel: CitationDatesPanel | None = None
         self._drops: dict[str, int] = {}
-        self._loading = False
+        self._loading = self._loads_all = self._is_restoring = False
+        self._stopped: set[str] = set()
         self._problem: ErrorInfo | None = None
         self._wanted = False
         self._asked: Paper | None = None
@@ -126,11 +129,13 @@ class CitationListPane(QWidget):
 
     def start(self) -> None:
         """Another paper is shown: empty the list until it is needed."""
+        if self._loading and self._loads_all:
+            self._say_stopped()
         self._scope.cancel("load")
         self._arranger.stop()
         self._keep_place()
         self.list, self._arranged, self._problem, self._asked, self._restored = None, None, None, None, None
-        self._loading = self._wanted = False
+        self._loading = self._wanted = self._loads_all = self._is_restoring = False
         self._folded, self._drops, self._dates = set(), {}, ""
         self._abstracts.start()
         self.tools.start()
@@ -171,7 +176,10 @@ class CitationListPane(QWidget):
     def load_all(self) -> None:
         """Load all remaining rows, also those beyond the service's limit for paging."""
         if not self._loading and self.list is not None:
+            self._stopped -= self._names
             self._load(limit=None)
+            self._loads_all = self._loading
+            self._show_foot()
 
     def again(self) -> None:
         """Send the request again, after a failure."""
@@ -289,7 +297,7 @@ class CitationListPane(QWidget):
             self._run(partial(self._go_on, self.list, RequestOptions(again=again), limit))
 
     def _run(self, work: Callable[[], Awaitable[None]]) -> None:
-        self._loading, self._problem = True, None
+        self._loading, self._loads_all, self._problem = True, False, None
         self._show()
         self._scope.start(self._reporting(work), name=f"load {self._kind}", latest="load")
 
@@ -314,7 +322,10 @@ class CitationListPane(QWidget):
         def on_rows() -> None:
             self._on_rows(found)
 
-        if found is self._restored or await found.restore(on_rows):
+        self._is_restoring = found is not self._restored
+        is_stored = not self._is_restoring or await found.restore(on_rows)
+        self._is_restoring = False
+        if is_stored:
             self._on_rows(found)
             if found.is_old and not self._ui_context.services.status.offline:
                 await found.refresh(ask, on_rows)
@@ -347,7 +358,9 @@ class CitationListPane(QWidget):
             self._arranged, self._drops = lines, drops
             self.model.set_words(self.tools.filter.words)
             self.view.show_lines(found.table, lines)
-            self.tools.show_count(count_words(lines.matched, len(found.table), self.tools.filter))
+            is_complete = found.state is not None and found.state.complete
+            words = count_words(lines.matched, len(found.table), self.tools.filter, is_complete=is_complete)
+            self.tools.show_count(words)
             self._show()
 
     def _on_values_wanted(self, key: str) -> None:
@@ -458,7 +471,23 @@ class CitationListPane(QWidget):
         return Step(gettext("Try again"), self.again, icon="refresh")
 
     def _show_foot(self) -> None:
-        self._foot.show_list(self.list, None if self._dates else self.total, is_loading=self._loading)
+        self._foot.show_list(self.list, None if self._dates else self.total, self._activity())
+
+    def _activity(self) -> ListActivity:
+        if self._is_restoring:
+            return ListActivity.RESTORING
+        if self._loading:
+            return ListActivity.LOADING_ALL if self._loads_all else ListActivity.LOADING
+        return ListActivity.STOPPED if self._stopped & self._names else ListActivity.NOTHING
+
+    def _say_stopped(self) -> None:
+        """Say that another paper ends the loading of all rows, which the footer offers to continue."""
+        self._stopped |= self._names
+        if self.list is not None:
+            title = plain(self.list.paper.title)
+            lead = gettext("Stopped loading the list of “{title}”.", title=title)
+            note = Note(lead, gettext("Select the paper again to continue."), icon="info")
+            self._ui_context.messages.say("stopped", note, lasts_ms=STOPPED_SHOWN_MS)
 
     def loaded_words(self) -> str:
         """Return '1,000 of 116,204 loaded', or an empty text."""

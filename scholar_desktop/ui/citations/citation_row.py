@@ -62,7 +62,8 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     bylines: from the longest to the shortest that still has year and citations; intents: in the words of the window,
     strongest first, or other tags; access: word, colour and shape of the dot, None for a reference without a paper;
     is_open: all sentences, authors and abstract are shown; is_plain: the list is not of citations; lead: the index of
-    the sentence that a collapsed row shows; picked: the index of the sentence that the user selected, -1 for none.
+    the sentence that a collapsed row shows; picked: the index of the sentence that the user selected, -1 for none;
+    title_hits: start and end of the words in *title* that the list is filtered by.
     """
 
     edge: Citation
@@ -83,6 +84,7 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     is_plain: bool = False
     lead: int = 0
     picked: int = -1
+    title_hits: tuple[tuple[int, int], ...] = ()
 
     @property
     def spoken(self) -> str:
@@ -183,6 +185,7 @@ def citation_row(
         is_plain=tags is not None,
         lead=lead,
         picked=picked,
+        title_hits=find_word_parts(title, words),
     )
 
 

@@ -21,6 +21,7 @@ from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import MessageLine, MessagePage, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 MOST_PAIRS = 10
 MOST_SHARED = 500
 """Shared papers that are shown before the user wants all of them."""
+MOST_PARTS = 3
+"""For so many papers the page says how many citations are loaded; for more, the tooltip says it."""
+LEAST_WORDS = 260
+"""Pixels at base size that the words have beside the buttons, or the buttons are below them."""
 TIMELINE = 3
 
 
@@ -62,17 +67,17 @@ class ComparePage(QWidget):
         rows.setSpacing(px(2))
         self._title = ElidedLabel("", "head")
         rows.addWidget(self._title)
-        line = QHBoxLayout()
+        line = FlowLayout(gap=px(8), line_gap=px(4))
         self._words = label("", "small", "muted", wrap=True)
-        line.addWidget(self._words, 1)
+        line.add_growing(self._words, px(LEAST_WORDS))
         self._ask = Button(theme, ButtonKind.PRIMARY, small=True)
         self._ask.setObjectName("compare.ask")
         self._ask.clicked.connect(lambda: self._on_ask())
-        line.addWidget(self._ask, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._ask)
         self._rest = Button(theme, ButtonKind.PLAIN, small=True)
         self._rest.setObjectName("compare.rest")
         self._rest.clicked.connect(lambda: self._on_ask(rest=True))
-        line.addWidget(self._rest, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._rest)
         rows.addLayout(line)
         self.tabs = Tabs(
             theme,
@@ -288,6 +293,7 @@ class ComparePage(QWidget):
         if self._asking:
             remarks = f"{asking_words(self._ui_context.services.status, gettext('Loading…'))} {remarks}"
         self._words.setText(remarks)
+        set_tooltip(self._words, "\n".join(_parts(compared)) if len(compared.parts) > MOST_PARTS else "")
         again = Step(gettext("Try again"), self._on_ask, main=True, icon="refresh")
         rows = self._list.model.rowCount()
         if self._problem is not None and rows:
@@ -326,6 +332,16 @@ def _remarks(compared: PaperComparison) -> str:
             numbers=_numbers(lacking),
         )
         sentences.append(words)
+    if len(compared.parts) > MOST_PARTS:
+        sentences.append(gettext("Citations of papers {numbers} are loaded in part.", numbers=_numbers(compared.parts)))
+    else:
+        sentences += _parts(compared)
+    return " ".join(sentences) or gettext("All references and citations are loaded.")
+
+
+def _parts(compared: PaperComparison) -> list[str]:
+    """Return how many citations are loaded, for each paper that lacks some."""
+    sentences = []
     for place in compared.parts:
         total, loaded = compared.papers[place].counts.citations, number(compared.loaded[place])
         if total:
@@ -338,7 +354,7 @@ def _remarks(compared: PaperComparison) -> str:
         else:
             words = gettext("Paper {number}: {loaded} citations loaded.", number=str(place + 1), loaded=loaded)
         sentences.append(words)
-    return " ".join(sentences) or gettext("All references and citations are loaded.")
+    return sentences
 
 
 def _numbers(places_: tuple[int, ...]) -> str:

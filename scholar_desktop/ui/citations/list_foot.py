@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,19 @@ if TYPE_CHECKING:
 
 ICONS = ("file-text", "calendar", "refresh")
 """Of the buttons that export, limit by date, and check for new citations."""
+
+
+class ListActivity(enum.Enum):
+    """What a citation list is doing."""
+
+    NOTHING = enum.auto()
+    RESTORING = enum.auto()
+    """Stored rows are read; nothing is requested."""
+    LOADING = enum.auto()
+    """A page is requested."""
+    LOADING_ALL = enum.auto()
+    STOPPED = enum.auto()
+    """Loading all rows ended before the last one, because another paper was shown."""
 
 
 class CitationListFoot(QWidget):
@@ -111,7 +125,7 @@ class CitationListFoot(QWidget):
     def words(self) -> str:
         return self._loaded.whole_text()
 
-    def show_list(self, found: CitationList | None, total: int | None, *, is_loading: bool) -> None:
+    def show_list(self, found: CitationList | None, total: int | None, activity: ListActivity) -> None:
         """Show how much of *found* is loaded.
 
         Args:
@@ -125,21 +139,27 @@ class CitationListFoot(QWidget):
         if found.date:
             words = gettext("Dates {dates}: {loaded}", dates=found.date, loaded=words)
         left = found.requests_left
+        is_loading = activity in (ListActivity.LOADING, ListActivity.LOADING_ALL)
+        is_busy = is_loading or activity is ListActivity.RESTORING
+        is_stopped = activity is ListActivity.STOPPED and left > 0
         sends = state.source != CORPUS
         parts = [words]
-        if is_loading and left and sends:
+        if activity is ListActivity.LOADING_ALL and left and sends:
             parts.append(ngettext("{count} request to go", "{count} requests to go", left))
-        elif is_loading:
+        elif is_busy:
             parts.append(gettext("loading…"))
+        elif is_stopped:
+            parts.append(gettext("stopped because you selected another paper"))
         elif (seconds := loading_seconds(left, self._rate, self._pool())) > LONG_S and left and sends:
             parts.append(gettext("all in about {time}", time=clock(seconds)))
         self._loaded.show_text(" · ".join([*parts, *list_remarks(found)]))
-        self.more.setVisible(left > 0 or is_loading)
+        self.more.setVisible(is_loading or (left > 0 and not is_busy and not (is_stopped and left > 1)))
         self.more.show_content(ButtonContent(gettext("Stop") if is_loading else gettext("Load more")))
-        self.all.setVisible(left > 1 and not is_loading)
+        self.all.setVisible(left > 1 and not is_busy)
+        self.all.show_content(ButtonContent(gettext("Continue") if is_stopped else gettext("Load all")))
         set_tooltip(self.more, ngettext("{count} request", "{count} requests", 1) if sends and not is_loading else "")
         set_tooltip(self.all, cost_words(left, self._rate, self._pool()) if sends else "")
-        self.newer.setVisible(found.kept and not is_loading)
-        self.dates.setVisible(self._has_dates and not is_loading)
+        self.newer.setVisible(found.kept and not is_busy)
+        self.dates.setVisible(self._has_dates and not is_busy)
         self._fit()
         self.show()

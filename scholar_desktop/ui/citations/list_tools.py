@@ -105,7 +105,7 @@ class CitationListTools(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(4), px(12), px(4))
         row.setSpacing(0)
-        hint = gettext("Words in sentences")
+        hint = gettext("Sentences and titles")
         self.box = FindEdit(f"{name}.words", gettext("Words in sentences and titles"), hint, return_moves_down=True)
         add_clear_button(self.box)
         row.addWidget(self.box)
@@ -404,9 +404,13 @@ class CitationListTools(QWidget):
         self._refold()
 
 
-def count_words(matched: int, loaded: int, chosen: CitationFilter) -> str:
-    """Return '41 of 4,000' if a filter is set, else an empty text."""
-    return gettext("{matched} of {loaded}", matched=number(matched), loaded=number(loaded)) if chosen.is_set else ""
+def count_words(matched: int, loaded: int, chosen: CitationFilter, *, is_complete: bool) -> str:
+    """Return '41 of 4,000' if a filter is set, else an empty text. is_complete: the service has no more rows."""
+    if not chosen.is_set:
+        return ""
+    if is_complete:
+        return gettext("{matched} of {loaded}", matched=number(matched), loaded=number(loaded))
+    return gettext("{matched} of the {loaded} loaded", matched=number(matched), loaded=number(loaded))
 
 
 def _intent_words(intents: frozenset[str]) -> str:

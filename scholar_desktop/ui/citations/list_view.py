@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -127,12 +128,15 @@ class CitationListView(RowList):
             row += len(table) - self._count  # this many rows were added in front
         self._revision, self._count = table.revision, len(table)
         self._table = table
+        resized = self._resized_lines()
         first = self._model.show(table, lines)
         if first == 0:
-            self._unlike, self._applied = [], 0
             self._kind = lines.commonest_kind()
             self.set_row_height(self._height(self._kind))
-        self._unlike = [*self._unlike[self._applied :], *lines.changed_lines(self._kind, first).tolist()]
+            # the header keeps the heights that were set, which were those of other rows
+            self._unlike = lines.changed_lines(self._kind, also=resized).tolist()
+        else:
+            self._unlike = [*self._unlike[self._applied :], *lines.changed_lines(self._kind, first).tolist()]
         self._applied = 0
         self._measure_some()
         if first:
@@ -146,6 +150,15 @@ class CitationListView(RowList):
         else:
             self.scrollToTop()
         self._go_back(lines)
+
+    def _resized_lines(self) -> Sequence[int]:
+        """Return the lines whose heights may differ from the default height of the header."""
+        lines = self._model.lines
+        if lines is None:
+            return ()
+        also = [*self._unlike[self._applied :], *self._model.open_lines()]
+        found: list[int] = lines.changed_lines(self._kind, also=also).tolist()
+        return found
 
     def toggle(self, line: int) -> None:
         """Expand or collapse a row."""

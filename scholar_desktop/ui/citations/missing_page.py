@@ -235,7 +235,7 @@ class MissingPage(QWidget):
                 pane.wait(Note(gettext("Counting what your papers cite…"), "", "panel", "clock", (stop,)))
         elif not survey.papers:
             step = Step(gettext("Search for papers"), self._ui_context.actions["focus.search"].trigger, main=True)
-            text = gettext("Papers that yours cite most, but you don't have, appear here.")
+            text = gettext("Papers that yours cite most and that you don't have appear here.")
             pane.show_message(EMPTY, PageMessage(gettext("Your library is empty"), text, steps=(step,)))
         elif survey.found:
             if self._problem is not None:

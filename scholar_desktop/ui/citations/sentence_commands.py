@@ -88,6 +88,7 @@ class SentenceCommands(QObject):
 
         pane = self._shown_list()
         paper, found = pane.model.paper_of_list, pane.list
+        words = pane.tools.filter.words
         rows = await pane.rows_to_export()
         if paper is None or found is None or found is not pane.list or not rows:
             return
@@ -100,26 +101,29 @@ class SentenceCommands(QObject):
             self._window,
             ngettext("Export the sentences of {count} paper", "Export the sentences of {count} papers", len(rows)),
             tuple(kinds),
-            lambda path, kind: self.write(path, paper, found, rows, kinds[kind]),
+            lambda path, kind: self.write(path, paper, found, rows, kinds[kind], words),
             name="references" if pane.model.has_references else "citing-sentences",
             purpose=FilePurpose.EXPORT,
             memory=self._state,
         )
         dialog.setObjectName("sentenceExportDialog")
 
-    def write(self, path: Path, paper: Paper, found: CitationList, rows: list[int], form: SentenceFormat) -> None:
-        """Write the sentences of *rows* of the list *found* to *path*."""
-        work = self._write(path, paper, found, rows, form)
+    def write(
+        self, path: Path, paper: Paper, found: CitationList, rows: list[int], form: SentenceFormat, words: str = ""
+    ) -> None:
+        """Write the sentences of *rows* of the list *found* to *path*; only those with *words*, unless it is empty."""
+        work = self._write(path, paper, found, rows, form, words)
         self._scope.start(work, name="export sentences", latest="export sentences")
 
     async def _write(
-        self, path: Path, paper: Paper, found: CitationList, rows: list[int], form: SentenceFormat
+        self, path: Path, paper: Paper, found: CitationList, rows: list[int], form: SentenceFormat, words: str
     ) -> None:
         from scholar_desktop.services.citations.sentence_export import save_sentences
 
         messages = self._messages
         try:
-            count = await save_sentences(paper, found.kind, found.table.parts, rows, path, form, shown)
+            parts = found.table.parts
+            count = await save_sentences(paper, found.kind, parts, rows, path, form, shown, words=words)
         except ScholarError as error:
             messages.failed(gettext("Could not export the sentences"), error)
             return

@@ -74,3 +74,30 @@ async def test_back_returns_to_the_paper_opened_last_if_another_row_was_selected
         QTest.mouseClick(driver.widget("trail.0"), Qt.MouseButton.LeftButton)
         await driver.idle()
         assert session.paper.id == opened[0]
+
+
+async def test_each_row_has_the_height_of_its_own_sentences_after_a_filter(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory consolidation during sleep")
+        titles = driver.titles()
+        driver.click_row(next(row for row, title in enumerate(titles) if title.startswith("Is spindle density")))
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        view, box = driver.view("citedByView"), driver.widget("citedBy.words")
+
+        async def heights(rows: int) -> list[tuple[int, int]]:
+            """Heights of the rows in the header, and what their contents need."""
+            await driver.until(lambda: view.model().rowCount() == rows and not view._measuring.isActive())
+            header, width = view.verticalHeader(), view.viewport().width()
+            return [
+                (header.sectionSize(line), view.delegate.height_of(view.model().row(line), width))
+                for line in range(rows)
+            ]
+
+        for words, rows in (("", 65), ("spindle", 17), ("", 65)):
+            box.setFocus()
+            box.selectAll()
+            QTest.keyClick(box, Qt.Key.Key_Delete)
+            QTest.keyClicks(box, words)
+            found = await heights(rows)
+            assert [shown for shown, _ in found] == [needed for _, needed in found], words

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.citations.filtering import (
     CitationFilter,
     Grouping,
@@ -105,7 +106,7 @@ async def test_filters_are_local_and_say_how_many_pass_and_what_dropping_each_br
         assert len(await filtered(driver, CitationFilter(author="writer899"))) == 1
         assert len(await filtered(driver, CitationFilter(with_pdf=True))) == 334
         assert len(await filtered(driver, CitationFilter(intents=frozenset({"method"})))) == 400
-        assert "400 of 1,000" in pane_of(driver).tools._count.text()
+        assert pane_of(driver).tools._count.text() == "400 of the 1,000 loaded"
         assert len(play.asked) == before
         assert len(await filtered(driver, CitationFilter())) == 1_000
         box = driver.widget("citedBy.words")
@@ -197,6 +198,30 @@ async def test_a_stopped_load_is_gone_on_from(demo, tmp_path, play):
         pane.load_all()
         await driver.idle()
         assert len(set(driver.titles("citedByView"))) == len(driver.titles("citedByView")) == 6_500
+
+
+async def test_loading_all_says_that_another_paper_stopped_it_and_goes_on_from_there(demo, tmp_path, play):
+    play.rows = rows_by_day(6_500)
+    async with opened(demo, tmp_path, play) as driver:
+        pane, foot = pane_of(driver), driver.widget("citedBy.more")
+        first = driver.window.search_page.panes.paper.paper
+        driver.click("citedBy.all")
+        assert "requests to go" in pane.loaded_words()
+        await driver.until(lambda: rows_of(driver) >= 2_000)
+        driver.window.search_page.panes.paper.open(Paper(ids=Ids(doi="10.5555/another"), title="Another"))
+        await driver.idle()
+        assert driver.window.messages.note("stopped").lead == f"Stopped loading the list of “{first.title}”."
+        driver.window.search_page.panes.paper.open(first)
+        said = []
+        pane.changed.connect(lambda: said.append((rows_of(driver), foot.isVisible(), pane.loaded_words())))
+        await driver.idle()
+        assert all("to go" not in words and not stops for rows, stops, words in said if 0 < rows < 2_000)
+        assert "stopped because you selected another paper" in pane.loaded_words()
+        assert foot.isHidden(), "nothing is loading, so nothing can be stopped"
+        assert driver.widget("citedBy.all").text() == "Continue"
+        driver.click("citedBy.all")
+        await driver.idle()
+        assert rows_of(driver) == 6_500
 
 
 async def test_429_in_the_middle_leaves_the_rows_and_a_way_on(demo, tmp_path, play):

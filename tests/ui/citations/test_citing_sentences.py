@@ -156,8 +156,36 @@ async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(dem
         assert rows_of(driver) == 1
         rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "some.csv", "CSV"))))
         assert len({row["doi"] for row in rows}) == 14
-        assert rows[0]["sentence"] == SENTENCES[0]
-        assert (rows[0]["citing_paper"], rows[0]["intent"], rows[0]["year"]) == ("Study 93 of tides", "method", "2024")
-        assert "<td>Study 93 of tides</td>" in await export(driver, tmp_path / "some.html", "HTML")
-        assert "> Reed et al. (2017) saw waves." in await export(driver, tmp_path / "some.md", "Markdown")
-        assert "Saved 14 sentences" in driver.window.messages.note("exported").lead
+        assert {(row["sentence"], row["found_in"]) for row in rows} == {("", "title")}, "no sentence has the words"
+        assert (rows[0]["citing_paper"], rows[0]["year"]) == ("Study 93 of tides", "2024")
+        page = await export(driver, tmp_path / "some.html", "HTML")
+        assert "<td>Study 93 of tides</td>" in page
+        assert page.count("Found by its title") == 14
+        driver.widget("citedBy.words").clear()
+        await driver.until(lambda: pane.tools.filter.words == "")
+        await driver.idle()
+        QTest.keyClicks(driver.widget("citedBy.words"), "waves")
+        await driver.until(lambda: pane.tools.filter.words == "waves")
+        await driver.idle()
+        rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "waves.csv", "CSV"))))
+        assert [(row["sentence"], row["found_in"]) for row in rows] == [(SENTENCES[1], "sentence")]
+        text = await export(driver, tmp_path / "some.md", "Markdown")
+        assert "> Reed et al. (2017) saw waves." in text
+        assert SENTENCES[0] not in text
+        assert "Saved 1 sentence" in driver.window.messages.note("exported").lead
+
+
+async def test_words_are_marked_in_a_title_and_the_box_names_both(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        view, model, box = driver.view("citedByView"), pane_of(driver).model, driver.widget("citedBy.words")
+        assert box.placeholderText() == "Sentences and titles"
+        assert box.fontMetrics().horizontalAdvance(box.placeholderText()) < box.width() - 24
+        QTest.keyClicks(box, "tudy 93")
+        await driver.until(lambda: rows_of(driver) == 1)
+        for width in (view.viewport().width(), 300):
+            layout = view.itemDelegate().layout_of(model.row(0), width)
+            assert [piece.text for piece in layout if piece.name == "run.title_hit"] == ["tudy", "93"]
+            title = "".join(piece.text for piece in layout if piece.name.startswith("run.title"))
+            assert title == "Study 93 of tides"
+            grounds = [piece for piece in layout if piece.name == "run.ground"]
+            assert len(grounds) >= 2

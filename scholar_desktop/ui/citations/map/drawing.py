@@ -29,6 +29,7 @@ class MapStyle(msgspec.Struct, frozen=True, eq=False):
     text: QColor
     muted: QColor
     line: QColor
+    line_style: Qt.PenStyle
     link: QColor
     influential: QColor
     centre: QColor
@@ -46,6 +47,8 @@ def map_style(theme: Theme) -> MapStyle:
         text=theme.colour("text"),
         muted=theme.colour("muted"),
         line=theme.colour("line"),
+        # in high contrast, whole lines in the colour of text would hide the links
+        line_style=Qt.PenStyle.DotLine if theme.tokens.contrast else Qt.PenStyle.SolidLine,
         link=theme.colour("edge"),
         influential=theme.colour("plot1"),
         centre=theme.colour("text"),
@@ -153,7 +156,7 @@ def draw_axis(painter: QPainter, chart: Chart, view: Viewport, width: float, hei
         half = metrics.horizontalAdvance(words) / 2
         if x < -half or x > width + half:
             continue
-        painter.setPen(QPen(style.line, 1))
+        painter.setPen(QPen(style.line, 1, style.line_style))
         painter.drawLine(QPointF(x, 0), QPointF(x, foot))
         if x - half < taken:
             continue
