@@ -344,6 +344,7 @@ def create_page(ui_context: UiContext) -> CorpusPage:
             services.corpus_completion,
             services.keys,
             services.library,
+            services.open_url,
         ),
         services.open_path,
         open_paper,

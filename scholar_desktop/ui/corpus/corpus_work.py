@@ -45,6 +45,7 @@ class CorpusServices(msgspec.Struct, frozen=True, eq=False):
     completion: CorpusCompletion
     keys: Keys
     library: Library
+    open_url: Callable[[str], None]
 
 
 class WorkKind(enum.Enum):
@@ -113,6 +114,7 @@ class CorpusWork(QObject):
         self.reason = ""
         self.exported: ExportedGraph | None = None
         self.freed = 0
+        self.keeps_terms = False
         self.facts: CorpusFacts | None = None
         self.begun: str | None = None
         self.unbuilt: str | None = None
@@ -259,7 +261,9 @@ class CorpusWork(QObject):
         return True
 
     async def _remove(self) -> bool:
-        self.freed = await self._services.corpus.remove(keep_lines=False)
+        corpus = self._services.corpus
+        self.freed = await corpus.remove(keep_lines=False)
+        self.keeps_terms = await asyncio.to_thread(corpus.folder.terms.is_dir)
         return True
 
     async def _export(self, target: Path, format_: str) -> bool:

@@ -127,7 +127,7 @@ class SetupPlanPage(QWidget):
         clear_layout(self._grid)
         for row, (name, value) in enumerate(plan_rows(plan, free)):
             self._grid.addWidget(label(name, "body", "muted"), row, 0)
-            words = label(value, "body")
+            words = label(value, "body", wrap=True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(words, row, 1)
         self._facts.setProperty("read_bytes", plan.read_bytes)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIntValidator, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.corpus.rule import (
     BOTH_ENDS,
@@ -27,7 +27,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FilePurpose, FolderMemory, open_file
 from scholar_desktop.ui.widgets.flow import FlowLayout
-from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.removable_chip import DropChip
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
@@ -48,6 +48,10 @@ DATASETS = (
     (FULL_TEXT, Message("full texts of the papers in your collections")),
 )
 """The datasets that the corpus uses, and what each is for."""
+BESIDE_FROM = 420
+"""Width of the page in pixels at base size from which the titles are beside their controls."""
+LEAST_WORDS = 140
+"""Pixels at base size that words have beside a control, or else they are below it."""
 MOST_YEAR, MOST_CITATIONS = 2999, 99_999_999
 
 
@@ -81,6 +85,7 @@ class SetupRulePage(QWidget):
         self._grid.setVerticalSpacing(px(8))
         self._grid.setColumnStretch(1, 1)
         column.addLayout(self._grid)
+        self._rows: list[tuple[QWidget, QWidget]] = []
         self._add_row(gettext("Fields of study"), self._make_fields())
         self._add_row(gettext("Years"), self._make_years())
         self._venues = self._edit("ruleEdit.venues", gettext("Venues"), gettext("Nature, ACL"))
@@ -92,6 +97,8 @@ class SetupRulePage(QWidget):
         self._add_row(gettext("Only these papers"), self._make_ids())
         self._add_row(gettext("Around a collection"), self._make_collections())
         self._add_row(gettext("Citations between"), self._make_ends())
+        self._is_beside: bool | None = None
+        self._arrange(beside=True)
         self._stability = Prose("small", "muted")
         self._stability.setObjectName("ruleStability")
         column.addWidget(self._stability)
@@ -151,9 +158,32 @@ class SetupRulePage(QWidget):
     # Building
 
     def _add_row(self, title: str, widget: QWidget) -> None:
-        row = self._grid.rowCount()
-        self._grid.addWidget(label(title, "body", "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(widget, row, 1)
+        self._rows.append((label(title, "body", "muted"), widget))
+
+    def _arrange(self, *, beside: bool) -> None:
+        """Place the titles beside their controls, or above them."""
+        if beside is self._is_beside:
+            return
+        self._is_beside = beside
+        for place, (title, widget) in enumerate(self._rows):
+            if beside:
+                self._grid.addWidget(title, place, 0, Qt.AlignmentFlag.AlignTop)
+                self._grid.addWidget(widget, place, 1)
+            else:
+                self._grid.addWidget(title, 2 * place, 0, 1, 2)
+                self._grid.addWidget(widget, 2 * place + 1, 0, 1, 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no width: `resizeEvent` places the rows as the width allows."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(beside=self._theme.type.width_at_base(self.width()) >= BESIDE_FROM)
+
+    def _add_words(self, row: FlowLayout, words: QWidget) -> None:
+        """Add *words* about the controls before them."""
+        row.add_growing(words, self._theme.px(LEAST_WORDS))
 
     def _edit(self, name: str, title: str, hint: str) -> QLineEdit:
         edit = QLineEdit()
@@ -167,7 +197,7 @@ class SetupRulePage(QWidget):
     def _make_fields(self) -> QWidget:
         box = QWidget()
         self._flow = FlowLayout(box, gap=self._theme.px(4), line_gap=self._theme.px(4))
-        self._add_field = ChoiceChip(self._theme, gettext("Add field"), none=gettext("No further field"))
+        self._add_field = ChoiceChip(self._theme, gettext("Add field"), none=gettext("No other field"))
         self._add_field.setObjectName("addFieldChip")
         self._add_field.chosen.connect(self._on_field)
         self._show_fields()
@@ -204,9 +234,7 @@ class SetupRulePage(QWidget):
 
     def _make_years(self) -> QWidget:
         box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.px(6))
+        row = FlowLayout(box, gap=self._theme.px(6), line_gap=self._theme.px(2))
         self._from = self._edit("ruleEdit.first_year", gettext("First year"), "")
         self._to = self._edit("ruleEdit.last_year", gettext("Last year"), "")
         for edit in (self._from, self._to):
@@ -216,27 +244,23 @@ class SetupRulePage(QWidget):
         # translators: between two years
         row.addWidget(label(gettext("to"), "body", "muted"))
         row.addWidget(self._to)
-        row.addWidget(label(gettext("Papers without a year are not kept then."), "small", "muted"))
-        row.addStretch(1)
+        self._add_words(row, label(gettext("Papers without a year are not kept then."), "small", "muted", wrap=True))
         return box
 
     def _make_ids(self) -> QWidget:
         box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.px(6))
+        row = FlowLayout(box, gap=self._theme.px(6), line_gap=self._theme.px(2))
         choose = Button(self._theme, text=gettext("Open file…"), icon="file-text", small=True)
         choose.setObjectName("ruleIdsButton")
         choose.clicked.connect(self._choose_file)
-        self._ids_words = label("", "small", "muted")
+        self._ids_words = ElidedLabel("", "small", "muted")
         self._ids_words.setObjectName("ruleIdsWords")
         self._no_ids = Button(self._theme, ButtonKind.QUIET, icon="cross", name=gettext("Remove the identifiers"))
         self._no_ids.clicked.connect(lambda: self._take_ids((), None, ""))
         row.addWidget(choose)
-        row.addWidget(self._ids_words)
+        self._add_words(row, self._ids_words)
         row.addWidget(self._no_ids)
-        row.addStretch(1)
-        self._ids_words.setText(gettext("a file with one identifier per line"))
+        self._ids_words.show_text(gettext("a file with one identifier per line"))
         self._no_ids.hide()
         return box
 
@@ -269,28 +293,24 @@ class SetupRulePage(QWidget):
             words = shown(problem.message)
         elif file:
             words = ngettext("{count} identifier from {file}", "{count} identifiers from {file}", len(ids), file=file)
-        self._ids_words.setText(words)
+        self._ids_words.show_text(words)
         self._no_ids.setVisible(bool(file))
         self._on_changed()
 
     def _make_collections(self) -> QWidget:
         box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.px(6))
+        row = FlowLayout(box, gap=self._theme.px(6), line_gap=self._theme.px(2))
         self._collection = ChoiceChip(self._theme, gettext("Collection"), none=gettext("No collection"))
         self._collection.setObjectName("ruleCollectionChip")
         self._collection.chosen.connect(lambda _path: self._on_changed())
         row.addWidget(self._collection)
         text = gettext("Its papers, what they cite, and what cites them. Replaces the conditions above.")
-        row.addWidget(label(text, "small", "muted", wrap=True), 1)
+        self._add_words(row, label(text, "small", "muted", wrap=True))
         return box
 
     def _make_ends(self) -> QWidget:
         box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.px(12))
+        row = FlowLayout(box, gap=self._theme.px(12), line_gap=self._theme.px(2))
         both = RadioButton(self._theme, gettext("two kept papers"))
         both.setObjectName("bothEndsChoice")
         both.setChecked(True)
@@ -300,14 +320,11 @@ class SetupRulePage(QWidget):
         for choice in (both, self._one_end):
             group.addButton(choice)
             row.addWidget(choice)
-        row.addStretch(1)
         return box
 
     def _make_dataset(self, name: str, purpose: str) -> QWidget:
         box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.px(8))
+        row = FlowLayout(box, gap=self._theme.px(8), line_gap=self._theme.px(2))
         tick = TickBox(self._theme, name)
         tick.setObjectName(f"datasetTick.{name}")
         tick.setChecked(name in DEFAULT_DATASETS)
@@ -315,8 +332,7 @@ class SetupRulePage(QWidget):
         tick.toggled.connect(lambda _on: self._on_changed())
         self._datasets[name] = tick
         row.addWidget(tick)
-        row.addWidget(label(purpose, "small", "muted"))
-        row.addStretch(1)
+        self._add_words(row, label(purpose, "small", "muted", wrap=True))
         return box
 
     def _on_changed(self) -> None:

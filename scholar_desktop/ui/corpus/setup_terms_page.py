@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop.domain.corpus.dataset import Release
 from scholar_desktop.domain.corpus.rule import CORPUS_DATASETS
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR
+from scholar_desktop.services.program.keys import KEY_PAGE, SEMANTIC_SCHOLAR
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.settings.key_box import KeyBox
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
@@ -42,13 +43,17 @@ class SetupTermsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(6))
         column.addWidget(label(gettext("API key"), "section"))
-        text = gettext(
-            "Semantic Scholar gives the files of its bulk data to holders of a free API key. Get one at "
-            "https://www.semanticscholar.org/product/api#api-key-form"
-        )
         about = Prose("body", "muted")
-        about.show_text(text)
+        about.show_text(gettext("Semantic Scholar gives the files of its bulk data to holders of a free API key."))
         column.addWidget(about)
+        ask = Button(theme, ButtonKind.LINK)
+        ask.show_content(
+            ButtonContent(gettext("Request a free key"), trailing="external"),
+            name=gettext("Request a free key in the browser"),
+        )
+        ask.setObjectName("corpusKeyPageButton")
+        ask.clicked.connect(lambda: services.open_url(KEY_PAGE))
+        column.addWidget(ask, 0, Qt.AlignmentFlag.AlignLeft)
         self._key = KeyBox(
             theme,
             services.keys,
@@ -75,6 +80,11 @@ class SetupTermsPage(QWidget):
         column.addWidget(self._tick)
         column.addStretch(1)
         services.keys.changed.connect(self._on_key)
+
+    @property
+    def key_box(self) -> QWidget | None:
+        """The box for the key; None if there is a key."""
+        return None if self._has_key else self._key.box
 
     @property
     def problem(self) -> str:

@@ -16,6 +16,7 @@ from scholar_desktop.ui.corpus.setup_rule_page import SetupRulePage
 from scholar_desktop.ui.corpus.setup_steps import PLAN, RULE, TERMS, StepLine
 from scholar_desktop.ui.corpus.setup_terms_page import SetupTermsPage
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -58,6 +59,7 @@ class SetupWizard(QWidget):
         self._work = work
         self._scope = scope.child()
         self._actions = actions
+        self._has_other_focus = False
         self.setObjectName("corpusSetup")
         self.setAccessibleName(gettext("Set up the offline corpus"))
         px = theme.px
@@ -108,9 +110,8 @@ class SetupWizard(QWidget):
         foot = QWidget()
         foot.setProperty("edge", "top")
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(foot)
+        row = FlowLayout(foot, gap=px(6), line_gap=px(4))
         row.setContentsMargins(px(16), px(8), px(16), px(8))
-        row.setSpacing(px(6))
         self._cancel = Button(theme, text=gettext("Cancel"))
         self._cancel.setObjectName("cancelSetupButton")
         self._cancel.clicked.connect(self.closed)
@@ -123,7 +124,7 @@ class SetupWizard(QWidget):
         self._next.setObjectName("setupNextButton")
         self._next.clicked.connect(self._on_next)
         row.addWidget(self._cancel)
-        row.addStretch(1)
+        row.add_gap()
         row.addWidget(self._why)
         row.addWidget(self._back)
         row.addWidget(self._next)
@@ -146,8 +147,7 @@ class SetupWizard(QWidget):
         self._stack.setCurrentIndex(step)
         self._line.show_step(step)
         self._show()
-        # the button that has the focus may be disabled by now, and Qt would move the focus out of the page
-        (self._next if self._next.isEnabled() else self._back if step > TERMS else self._cancel).setFocus()
+        self._place_focus(step)
 
     def _on_back(self) -> None:
         self._note.clear()
@@ -178,9 +178,21 @@ class SetupWizard(QWidget):
         problem = self._page(step).problem
         self._back.setVisible(step > TERMS)
         self._next.set_text(gettext("Start download") if step == PLAN else gettext("Next"))
+        if problem and self._next.hasFocus():
+            # Qt would move the focus of a button that is disabled out of the page
+            (self._back if step > TERMS else self._cancel).setFocus()
+            self._has_other_focus = True
         self._next.setEnabled(not problem)
         set_tooltip(self._next, shown(problem))
         self._why.setText(problem)
+        if self._has_other_focus and (self._back.hasFocus() or self._cancel.hasFocus()):
+            self._place_focus(step)
+
+    def _place_focus(self, step: int) -> None:
+        """Give the focus to “Next”, to the box of the key that is missing, or until then to a button beside them."""
+        wanted = self._next if self._next.isEnabled() else self.terms.key_box if step == TERMS else None
+        self._has_other_focus = wanted is None
+        (wanted or (self._back if step > TERMS else self._cancel)).setFocus()
 
 
 def _scrolled(theme: Theme, page: QWidget) -> QScrollArea:

@@ -126,8 +126,14 @@ class WorkPane(QWidget):
             WorkKind.COMPLETE,
             WorkKind.EXPORT,
         )
+        had_focus = self._pause.hasFocus() or self._resume.hasFocus()
+        can_resume = work.state in (WorkState.PAUSED, WorkState.FAILED) and work.kind is not WorkKind.REMOVE
+        if had_focus:
+            self._close.setFocus()  # a button that is hidden with the focus would give it to the sidebar
         self._pause.setVisible(can_pause)
-        self._resume.setVisible(work.state in (WorkState.PAUSED, WorkState.FAILED) and work.kind is not WorkKind.REMOVE)
+        self._resume.setVisible(can_resume)
+        if had_focus and (can_pause or can_resume):
+            (self._pause if can_pause else self._resume).setFocus()
         note = end_note(work, self._actions)
         if note is None:
             self._note.clear()

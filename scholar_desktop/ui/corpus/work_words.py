@@ -129,7 +129,9 @@ def _done_note(work: CorpusWork, actions: Actions) -> Note:
     search = Step(gettext("Search"), actions["focus.search"].trigger, main=True, icon="search")
     match work.kind:
         case WorkKind.REMOVE:
-            return Note(gettext("The corpus was deleted."), gettext("{size} freed.", size=size(work.freed)), "ok")
+            freed = gettext("{size} freed.", size=size(work.freed))
+            terms = gettext("The terms that you accepted stay accepted.") if work.keeps_terms else ""
+            return Note(gettext("The corpus was deleted."), f"{freed} {terms}".strip(), "ok")
         case WorkKind.COMPLETE if work.completed is not None:
             lead = ngettext("{count} paper completed.", "{count} papers completed.", work.completed.filled)
             problems = " ".join(shown(problem) for problem in work.completed.problems[:3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import re
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
 from tests.support.demo_fixture import Demo
@@ -137,6 +138,68 @@ async def test_a_download_is_paused_goes_on_in_the_next_window_and_is_built(demo
         assert all("lines kept" in row.about for row in driver.widget("corpusFilesView").model()._rows)
 
 
+async def test_the_focus_stays_in_the_setup(demo: Demo, tmp_path: Path):
+    def focus() -> str:
+        widget = QApplication.focusWidget()
+        return "" if widget is None else widget.objectName()
+
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.corpus")
+        await driver.idle()
+        driver.click("setupCorpusButton")
+        await driver.idle()
+        assert focus() == "keyEdit.semantic_scholar", "there is no key yet"
+        driver.type("demo-key", "keyEdit.semantic_scholar")
+        driver.widget("tryKey.semantic_scholar").setFocus()
+        driver.click("tryKey.semantic_scholar")
+        await driver.idle()
+        assert focus() == "keyEdit.semantic_scholar", "not the button that removes the key"
+        driver.click("acceptTermsTick")
+        driver.click("setupNextButton")
+        await driver.idle()
+        for _ in range(2):  # there is an estimate of before the second time
+            assert focus() == "setupNextButton"
+            driver.click("setupNextButton")
+            assert focus() == "setupBackButton"
+            await driver.idle()
+            assert focus() == "setupNextButton"
+            driver.click("setupBackButton")
+        driver.click("setupNextButton")
+        await driver.idle()
+        demo.config(faults={"ai2-s2ag.s3.amazonaws.com": "slow"}, pace=0.05)
+        driver.click("setupNextButton")
+        await driver.until(lambda: driver.widget("corpusBarWords.papers").text() != "")
+        driver.widget("pauseCorpusButton").setFocus()
+        driver.click("pauseCorpusButton")
+        await driver.idle()
+        assert focus() == "resumeCorpusButton"
+        demo.config(faults={}, pace=0.0)
+        driver.click("resumeCorpusButton")
+        assert focus() == "pauseCorpusButton"
+        await driver.idle()
+        assert focus() == "closeCorpusWorkButton"
+
+
+async def test_a_full_disk_is_said_with_what_to_do(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def build(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        await to_the_estimate(driver)
+        with monkeypatch.context() as patched:
+            patched.setattr("scholar_desktop.corpus.build.Builder.build", build)
+            driver.click("setupNextButton")
+            await driver.idle()
+        assert note(driver, "corpusWorkNote") == (
+            "Could not build the corpus: No space left on device. Free up space, and try again: what was downloaded is "
+            "kept."
+        )
+        driver.click("resumeCorpusButton")
+        await driver.idle()
+        assert note(driver, "corpusWorkNote").startswith("Your corpus is ready.")
+
+
 async def test_a_cut_file_is_named_and_the_rest_goes_on(demo: Demo, tmp_path: Path, releases: Path):
     file = sorted((releases / NEWEST / "citations").glob("*.gz"))[0]
     whole = file.read_bytes()
@@ -214,7 +277,11 @@ async def test_the_corpus_is_exported_and_deleted_after_one_question(demo: Demo,
         driver.widget("ownCorpusNote").button("Delete").click()
         await driver.idle()
         assert note(driver, "corpusWorkNote").startswith("The corpus was deleted.")
-        assert not (tmp_path / "data" / "corpus").exists()
+        assert note(driver, "corpusWorkNote").endswith("The terms that you accepted stay accepted.")
+        assert [file.name for file in (tmp_path / "data" / "corpus").iterdir()] == ["terms"]
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        assert driver.widget("removeCorpusButton").isHidden()
 
 
 async def test_the_rule_has_all_conditions_and_says_what_is_wrong(demo: Demo, tmp_path: Path):
