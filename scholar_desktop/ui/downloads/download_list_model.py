@@ -107,7 +107,7 @@ def download_row(item: DownloadItem, *, is_gone: bool = False) -> DownloadRow:
                     icon, colour, says, act = (
                         "remove",
                         "muted",
-                        gettext("Removed from your library"),
+                        gettext("PDF removed"),
                         gettext("Get again"),
                     )
             elif item.again is not None:
@@ -218,8 +218,9 @@ class DownloadListModel(RowTable):
         """Remove, move and add rows until they are in the order of *keys*."""
         wanted, there = set(keys), {item.key for item in self._items}
         left = [item.key for item in self._items if item.key in wanted]
-        moved = set(left) - _staying(left, keys)
-        if not self._items or len(moved) + len(there - wanted) > MANY_CHANGES:
+        gone = len(self._items) - len(left)
+        moved = set[str]() if gone > MANY_CHANGES else set(left) - _staying(left, keys)
+        if not self._items or len(moved) + gone > MANY_CHANGES:
             self.beginResetModel()
             self._items = [by_key[key] for key in keys]
             self._rows = {key: row for key, row in self._rows.items() if key in wanted}

@@ -71,7 +71,7 @@ class DownloadsPage(QWidget):
         self._shown_s = float("-inf")
         self._watched: tuple[Paper, ...] = ()
         self._soon: asyncio.Task[None] | None = None
-        self._stale = self._is_urgent = self._is_throttled = False
+        self._stale = self._is_urgent = self._is_throttled = self._is_updating = False
         theme = ui_context.theme
         self._list_box = IdListBox(ui_context.theme, ui_context.scope, ui_context.state, ui_context.messages)
         self._commands = DownloadCommands(
@@ -140,7 +140,7 @@ class DownloadsPage(QWidget):
         self._report.batch_chosen.connect(lambda _batch: self._show())
         self._list_box.wanted.connect(self.list_wanted)
         self._list_box.closed.connect(self._show)
-        self.view.selectionModel().selectionChanged.connect(self._show_chosen)
+        self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.view.opened.connect(self._on_opened)
         self.view.middle_pressed.connect(self._on_middle_pressed)
         self.view.pressed_at.connect(self._on_pressed)
@@ -172,9 +172,10 @@ class DownloadsPage(QWidget):
             for item in self._downloads.items()
             if item.outcome is ItemOutcome.SAVED and item.path and not item.is_record
         ]
-        self.model.set_gone(
-            await asyncio.to_thread(lambda: frozenset(key for key, path in saved if not os.path.exists(path)))
-        )
+        gone = await asyncio.to_thread(lambda: frozenset(key for key, path in saved if not os.path.exists(path)))
+        if gone != self.model.gone:
+            self.model.set_gone(gone)
+            self._show_rows()
         self._show_chosen()
 
     def _on_changed(self, item: DownloadItem) -> None:
@@ -218,12 +219,15 @@ class DownloadsPage(QWidget):
         self._shown_s = time.monotonic()
         all_items, items = self._downloads.items(), self.shown()
         progress = self._downloads.progress()
-        self._report.show_items(items, list(dict.fromkeys(item.batch for item in all_items if item.batch)))
+        batches = list(dict.fromkeys(item.batch for item in all_items if item.batch))
+        self._report.show_items(items, batches, self.model.gone)
         self._report.setVisible(bool(progress.ended) and not self._list_box.is_tight)
         by_person = self.view.currentIndex().isValid()
         chosen = [self.model.item(row).key for row in self.view.chosen_rows()] if by_person else []
         self.model.show(self._report.of_group(items))
+        self._is_updating = True  # the chosen row is shown afterwards, in a turn of its own
         self._choose_again(chosen)
+        self._is_updating = False
         self._head.show_progress(progress)
         self._ui_context.context.update(queue=progress)
 
@@ -279,6 +283,10 @@ class DownloadsPage(QWidget):
             now = Step(gettext("Try now"), self._downloads.look_now)
             return Note(gettext("No network connection."), why, "warn", "offline", (now,))
         return None
+
+    def _on_selection_changed(self) -> None:
+        if not self._is_updating:
+            self._show_chosen()
 
     def _show_chosen(self) -> None:
         rows = self.view.chosen_rows()

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.theme.theme import Theme
 
-ALL, UNDER_WAY, PAUSED, NOT_GOT = "all", "under_way", "paused", "not_got"
+ALL, UNDER_WAY, PAUSED, NOT_GOT, REMOVED = "all", "under_way", "paused", "not_got", "removed"
 FAILURES = tuple(outcome.value for outcome in ItemOutcome if outcome is not ItemOutcome.SAVED)
-GROUPS = (ALL, UNDER_WAY, PAUSED, ItemOutcome.SAVED.value, NOT_GOT, *FAILURES)
+GROUPS = (ALL, UNDER_WAY, PAUSED, ItemOutcome.SAVED.value, REMOVED, NOT_GOT, *FAILURES)
 BAR_COLOURS = {
     ItemOutcome.SAVED: "ok",
     ItemOutcome.CLOSED: "muted",
@@ -66,6 +66,7 @@ class ReportStrip(QWidget):
         self._retry_keys: tuple[str, ...] = ()
         self.group = ALL
         self.batch = ""
+        self._gone: frozenset[str] = frozenset()
         self._batches: tuple[str, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(SIDE), theme.px(8), theme.px(END), theme.px(8))
@@ -120,21 +121,28 @@ class ReportStrip(QWidget):
 
     def of_group(self, items: Sequence[DownloadItem]) -> list[DownloadItem]:
         """Return those of *items* that belong to the chosen chip."""
-        return [item for item in items if is_in(item, self.group)]
+        return [item for item in items if is_in(item, self.group, self._gone)]
 
-    def show_items(self, items: Sequence[DownloadItem], batches: Sequence[str]) -> DownloadReport:
+    def show_items(
+        self, items: Sequence[DownloadItem], batches: Sequence[str], gone: frozenset[str] = frozenset()
+    ) -> DownloadReport:
         """Show the report of *items*.
 
         Args:
             items: all items of the chosen batch.
             batches: the names of all batches, oldest first.
+            gone: the keys of the saved items whose PDF was removed from the library.
         """
         report = make_report(items)
         left = report.total - sum(report.counts.values())
-        got = report.counts[ItemOutcome.SAVED]
+        self._gone = gone
+        removed = sum(is_in(item, REMOVED, gone) for item in items)
+        got = report.counts[ItemOutcome.SAVED] - removed
         paused = sum(item.state is DownloadState.PAUSED for item in items)
-        counts = {ALL: report.total, UNDER_WAY: left - paused, PAUSED: paused, NOT_GOT: report.total - left - got}
-        counts |= {outcome.value: count for outcome, count in report.counts.items()}
+        missing = report.total - left - got - removed
+        counts = {outcome.value: count for outcome, count in report.counts.items()}
+        counts |= {ItemOutcome.SAVED.value: got, REMOVED: removed}
+        counts |= {ALL: report.total, UNDER_WAY: left - paused, PAUSED: paused, NOT_GOT: missing}
         if not counts[self.group]:
             self.group = ALL
         for group, chip in self._chips.items():
@@ -144,15 +152,20 @@ class ReportStrip(QWidget):
         self._chips[NOT_GOT].setVisible(has_sum or self.group == NOT_GOT)
         self._of_these.setVisible(has_sum)
         self._show_batches(tuple(batches))
-        self._show_words(report, left)
+        self._show_words(report, left, got, _saved_bytes([item for item in items if item.key not in gone]))
         self._show_retry(items)
         self._fit()
-        parts = [(report.counts[outcome], BAR_COLOURS[outcome]) for outcome in ItemOutcome]
+        parts = [(counts[outcome.value], BAR_COLOURS[outcome]) for outcome in ItemOutcome]
         # wording: facts for screen readers
         spoken = ", ".join(
-            gettext("{count} {outcome}", count=n, outcome=outcome_word(o, items)) for o, n in report.counts.items() if n
+            [
+                gettext("{count} {outcome}", count=counts[o.value], outcome=outcome_word(o, items))
+                for o in report.counts
+                if counts[o.value]
+            ]
+            + ([gettext("{count} removed", count=removed)] if removed else [])
         )
-        self._bar.show_parts([*parts, (left, "chip")], spoken)
+        self._bar.show_parts([*parts, (removed, "edge"), (left, "chip")], spoken)
         return report
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -175,6 +188,7 @@ class ReportStrip(QWidget):
             UNDER_WAY: gettext("In progress"),
             PAUSED: gettext("Paused"),
             NOT_GOT: gettext("Missing"),
+            REMOVED: gettext("Removed"),
         }.get(group)
         if words is None:
             outcome = ItemOutcome(group)
@@ -198,8 +212,20 @@ class ReportStrip(QWidget):
             ButtonContent(words, trailing="chevron-down"), name=gettext("Batch: {batch}", batch=words)
         )
 
-    def _show_words(self, report: DownloadReport, left: int) -> None:
-        words = [ngettext("{count} download", "{count} downloads", report.total)]
+    def _show_words(self, report: DownloadReport, left: int, got: int, saved_bytes: int) -> None:
+        count = report.total
+        words = [ngettext("{saved} of {count} download saved", "{saved} of {count} downloads saved", count, saved=got)]
+        if saved_bytes:
+            size = wording.size(saved_bytes)
+            words = [
+                ngettext(
+                    "{saved} of {count} download saved, {size}",
+                    "{saved} of {count} downloads saved, {size}",
+                    count,
+                    saved=got,
+                    size=size,
+                )
+            ]
         if left:
             words.append(gettext("{count} still to do", count=left))
         if report.finished:
@@ -239,8 +265,16 @@ class ReportStrip(QWidget):
         self.batch_chosen.emit(name)
 
 
-def is_in(item: DownloadItem, group: str) -> bool:
-    """Return True if *item* belongs to the chip *group*."""
+def _saved_bytes(items: Sequence[DownloadItem]) -> int:
+    """Return the size of the files of *items* that are saved or on their way; those of failed tries are deleted."""
+    begun = sum(item.received for item in items if item.state is not DownloadState.DONE)
+    saved = [item for item in items if item.outcome is ItemOutcome.SAVED]
+    # the last try is the one that was saved; a record has its own sum
+    return begun + sum(max(item.received, *(one.bytes for one in item.attempts[-1:]), 0) for item in saved)
+
+
+def is_in(item: DownloadItem, group: str, gone: frozenset[str] = frozenset()) -> bool:
+    """Return True if *item* belongs to the chip *group*. gone: the keys of the saved items whose PDF was removed."""
     if group == ALL:
         return True
     if group == PAUSED:
@@ -249,6 +283,8 @@ def is_in(item: DownloadItem, group: str) -> bool:
         return item.state not in (DownloadState.DONE, DownloadState.PAUSED)
     if item.state is not DownloadState.DONE:
         return False
+    if item.key in gone and item.outcome is ItemOutcome.SAVED:
+        return group == REMOVED
     if group == NOT_GOT:
         return item.outcome is not ItemOutcome.SAVED
     return item.outcome is not None and item.outcome.value == group

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.opened_file import read_file
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.button import Button, ButtonKind, is_control_enter
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -72,8 +73,7 @@ class IdListBox(QWidget):
         self.box.setMaximumHeight(theme.type.line(13) * LINES + theme.px(14))
         self.box.textChanged.connect(self._show)
         column.addWidget(self.box)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(4))
+        row = FlowLayout(gap=theme.px(4), line_gap=theme.px(4))
         self._get = Button(theme, ButtonKind.PRIMARY, gettext("Look up list"), icon="search")
         self._get.setObjectName("getListButton")
         self._get.clicked.connect(self._on_get)
@@ -86,7 +86,7 @@ class IdListBox(QWidget):
         self._summary = ElidedLabel("", "small", "muted")
         for widget in (self._get, self._open, close):
             row.addWidget(widget)
-        row.addWidget(self._summary, 1)
+        row.add_growing(self._summary, theme.px(160))
         column.addLayout(row)
         self._show()
         self.hide()

@@ -112,7 +112,7 @@ class AttemptsPane(QScrollArea):
                     " · ".join(filter(None, (authors, wording.venue_and_year(item.paper)))), "small", "muted", wrap=True
                 )
             )
-        if said := gettext("Removed from your library") if self._is_gone else shown(item.reason):
+        if said := gettext("PDF removed") if self._is_gone else shown(item.reason):
             reason = Prose("small")
             reason.show_text(said)
             column.addWidget(reason)

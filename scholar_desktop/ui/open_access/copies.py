@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.identifiers.kinds import Scheme
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.open_access.candidates import Preference
@@ -159,6 +160,9 @@ class CopiesSection(QWidget):
         mark = self._ui_context.marks.of(paper)
         if is_looked_up and paper.oa.is_oa and has_only_files(paper, mark.download):
             nothing = gettext("This record has files, but no PDF.")
+        if not is_looked_up and not any(name != Scheme.KEY for name, _ in paper.ids.items()):
+            # a work that only the library knows: there is nothing to look up, and opening it says the same
+            nothing, is_looked_up = gettext("This paper has no known DOI, which Unpaywall needs."), True
         self._paper, self._nothing, self._is_looked_up = paper, nothing, is_looked_up
         if is_other:
             self._own = ()

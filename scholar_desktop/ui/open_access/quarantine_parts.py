@@ -106,7 +106,7 @@ class ComparisonTable(QWidget):
 
         clear_layout(self._grid)
         for column, words in enumerate(("", gettext("Expected"), gettext("In the PDF"))):
-            self._grid.addWidget(label(words, "section"), 0, column)
+            self._grid.addWidget(label(words, "section", wrap=True), 0, column)
         spoken = []
         for line, (what, expected, actual, sign) in enumerate(comparison_rows(found), start=1):
             top = Qt.AlignmentFlag.AlignTop

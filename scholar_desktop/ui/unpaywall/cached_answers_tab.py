@@ -19,7 +19,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.rows.sign_list import SignList, SignRow
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_file, save_file
-from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL
@@ -136,7 +136,7 @@ class KeptAnswersTab(QWidget):
         self._never.setObjectName("neverExpiresTick")
         self._never.clicked.connect(self._on_never)
         second.addWidget(self._only)
-        second.addWidget(label(gettext("Unpaywall answers expire after (days):")))
+        second.addWidget(ElidedLabel(gettext("Unpaywall answers expire after (days):")))
         second.addWidget(self._days)
         second.addWidget(self._never)
         self._total = label("", "small", "muted")

@@ -97,7 +97,7 @@ class TitleTab(QWidget):
     def _head(self) -> QWidget:
         theme = self._theme
         head = Strip(theme)
-        first, second = head.add_row(12), head.add_row(12)
+        first, second = head.add_flow(), head.add_flow(12)
         self._edit = QLineEdit()
         self._edit.setObjectName("titleQueryEdit")
         self._edit.setAccessibleName(gettext("Words in the title"))
@@ -105,7 +105,7 @@ class TitleTab(QWidget):
         self._edit.setPlaceholderText(gettext('Words in the title, "exact phrase", OR, -excluded'))
         self._edit.returnPressed.connect(self.search)
         add_clear_button(self._edit)
-        first.addWidget(self._edit, 1)
+        first.add_growing(self._edit, theme.px(160))
         run = Button(theme, ButtonKind.PRIMARY, gettext("Search"))
         run.setObjectName("searchTitlesButton")
         set_tooltip(run, gettext("Searches Unpaywall for papers with these words in the title (1 request)."))
@@ -119,13 +119,12 @@ class TitleTab(QWidget):
             choice.toggled.connect(lambda on, value=value: self._set_is_oa(value) if on else None)
             group.addButton(choice)
             second.addWidget(choice)
-        second.addStretch(1)
         return head
 
     def _foot(self) -> QWidget:
         theme = self._theme
         self._pages = Strip(theme, "top", padding=6)
-        row = self._pages.add_row()
+        row = self._pages.add_flow()
         self._before = Button(theme, text=gettext("Previous page"), icon="chevron-left", small=True)
         self._before.setObjectName("pageBeforeButton")
         self._before.clicked.connect(lambda: self._go_to(self._page - 1))
@@ -134,7 +133,8 @@ class TitleTab(QWidget):
         set_tooltip(self._after, gettext("Loads the next 50 titles (1 request)."))
         self._after.clicked.connect(lambda: self._go_to(self._page + 1))
         self._place = label("", "small", "muted")
-        row.addWidget(self._place, 1)
+        row.addWidget(self._place)
+        row.add_gap()
         row.addWidget(self._before)
         row.addWidget(self._after)
         return self._pages

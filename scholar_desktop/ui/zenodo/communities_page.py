@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 TITLE = Message("Zenodo communities")
 LIST_WIDTH, LIST_FROM = 320, 760
+WIDER_LIST, WIDER_FROM = 420, 1100
 """Width of the list, and of the page below which only the list or the community is shown, at 13 px text."""
 LONG = 300
 VISIBILITY = {
@@ -175,13 +176,14 @@ class CommunitiesPage(QWidget):
         self._show()
 
     def _fold(self) -> None:
-        wide = self._ui_context.theme.type.width_at_base(self.width()) >= LIST_FROM
+        room = self._ui_context.theme.type.width_at_base(self.width())
+        wide = room >= LIST_FROM
         shows_one = self._community is not None or bool(self._wanted)
         self.list.setVisible(wide or not shows_one)
         self._holder.setVisible(wide or shows_one)
         self.view.all_wanted.setVisible(not wide)
         if wide:
-            self.list.setFixedWidth(self._ui_context.theme.px(LIST_WIDTH))
+            self.list.setFixedWidth(self._ui_context.theme.px(WIDER_LIST if room >= WIDER_FROM else LIST_WIDTH))
         else:
             self.list.setMinimumWidth(0)
             self.list.setMaximumWidth(16_777_215)

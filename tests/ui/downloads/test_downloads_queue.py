@@ -17,8 +17,11 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.services.downloads.report import report_data
 from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
+from scholar_desktop.ui.open_access.attempts import AttemptsPane
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.words import wording
 from tests.support.window_driver import Driver, window_on
 
 MIXED = (
@@ -118,6 +121,12 @@ async def test_chips_show_one_group_and_retry_is_for_that_group_alone(demo, tmp_
         counts = {chip.objectName(): int(chip.content.count) for chip in groups if "Group" in chip.objectName()}
         names = [name.partition(".")[2] for name in counts]
         assert names[:3] == ["all", "saved", "not_got"], "the sum comes before its parts"
+        totals = driver.widget("downloadsReport")._words.whole_text()
+        saved = [item for item in driver.program.services.downloads.items() if item.outcome is ItemOutcome.SAVED]
+        files = [Path(item.path).stat().st_size for item in saved]  # noqa: ASYNC240  small files
+        whole = wording.size(sum(files))
+        assert min(files) > 0
+        assert totals.startswith(f"{len(saved)} of {counts['downloadsGroup.all']} downloads saved, {whole} · ")
         numbers = list(counts.values())
         assert numbers[0] == numbers[1] + numbers[2]
         assert numbers[2] == sum(numbers[3:])
@@ -180,9 +189,9 @@ async def test_a_list_is_looked_up_in_the_review_table_before_its_pdfs_are_downl
         await driver.idle()
         rows = list(csv.DictReader(table.read_text("utf-8-sig").splitlines()))
         assert [(row["line"], row["match"], row["outcome"]) for row in rows] == [
-            ("1", "sure", "saved"),
-            ("2", "sure", "closed"),
-            ("3", "none", ""),
+            ("1", "matched", "saved"),
+            ("2", "matched", "closed"),
+            ("3", "not found", ""),
         ]
         assert rows[0]["copy"].startswith("http")
         assert rows[0]["date"]
@@ -274,3 +283,26 @@ async def test_a_thousand_rows_are_added_and_shown_in_one_list(demo, tmp_path):
         driver.click("clearDownloadsButton")
         await driver.idle()
         assert shown(driver) == []
+
+
+async def test_the_item_beside_the_rows_follows_them_when_many_are_removed(demo, tmp_path):
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await paste(driver, tuple(f"10.5555/{number}" for number in range(200)))
+        driver.click("cancelDownloadsButton")
+        await driver.idle()
+        view, downloads = driver.view("downloadsView"), driver.program.services.downloads
+        order = shown(driver)
+
+        def beside() -> str:
+            return driver.window.findChild(AttemptsPane).widget().findChild(Prose).plain_text()
+
+        view.scrollTo(view.model().index(150, 0))
+        driver.click_row(150, "downloadsView")
+        await driver.idle()
+        assert (view.currentIndex().row(), beside()) == (150, order[150])
+        downloads.forget([item.key for item in downloads.items() if item.asked_as in order[:100]])
+        await driver.idle()
+        assert (view.currentIndex().row(), beside()) == (50, order[150])
+        downloads.forget([item.key for item in downloads.items() if item.asked_as in order[:180]])
+        await driver.idle()
+        assert (view.chosen_rows(), beside()) == ([0], order[180])
