@@ -63,7 +63,7 @@ EXCHANGE = (
            help=Message("Write your whole library, with all PDFs, to one file that another computer can open."),
            menu="file", group=2, submenu=EXPORT, icon="database"),
     Action(id="library.unarchive", title=Message("Open archive…"),
-           help=Message("Make a library of such a file, in a new folder. Your present library stays as it is."),
+           help=Message("Create a library from such a file, in a new folder. Your present library is not changed."),
            menu="file", submenu=IMPORT, icon="library"),
     Action(id="library.move", title=Message("Move library…"),
            help=Message("Copy your library to another folder, compare every file, and use that folder. The old folder "
@@ -124,7 +124,8 @@ def say_moved(ui_context: UiContext) -> None:
         show = Step(gettext("Show old folder"), lambda: ui_context.services.open_path(before))
         lead = gettext("Your library is in {folder} now.", folder=folder)
         text = gettext(
-            "The old folder {before} is as it was: delete it when you have seen that all is here.", before=before
+            "The old folder {before} was not changed. Delete it once you have checked that everything is here.",
+            before=before,
         )
         ui_context.messages.say("moved", Note(lead, text, "ok", "tick", (show,)))
 
@@ -162,12 +163,18 @@ def follow_outbox(ui_context: UiContext, show: Callable[[], None], show_count: C
     ui_context.scope.start(look(), name="look into the outbox")
 
 
-def accept_manuscripts(ui_context: UiContext, pages: PageStack, window: QWidget) -> None:
-    """Check manuscripts that are dropped on *window*."""
+def accept_manuscripts(
+    ui_context: UiContext, pages: PageStack, window: QWidget, panel: Callable[[], ImportPanel]
+) -> None:
+    """Check manuscripts that are dropped on *window*, and show what a dropped folder of Zotero has."""
     from scholar_desktop.ui.exchange.manuscript_drop import ManuscriptDropHandler
 
     ManuscriptDropHandler(
-        ui_context.navigation, ui_context.messages, window, lambda path: _page(ui_context, pages).check(path)
+        ui_context.navigation,
+        ui_context.messages,
+        window,
+        lambda path: _page(ui_context, pages).check(path),
+        lambda path: panel().open_for(path),
     )
 
 

@@ -266,8 +266,10 @@ class ImportPanel(FootPanel):
             start = f"{start[: MOST_OF_PART - 1]}…" if len(start) > MOST_OF_PART else start
             if part.line and start:
                 line = gettext("Line {line}, “{start}”: {problem}", line=part.line, start=start, problem=reason)
-            else:
-                line = gettext("Line {line}: {problem}", line=part.line, problem=reason) if part.line else reason
+            elif part.line:
+                line = gettext("Line {line}: {problem}", line=part.line, problem=reason)
+            else:  # a file of a folder, unless the reason names it
+                line = gettext("{file}: {reason}", file=start, reason=reason) if start not in reason else reason
             self._problems.addItem(line)
             set_tooltip(self._problems.item(self._problems.count() - 1), "\n".join(filter(None, (line, part.text))))
         self._problems.setVisible(bool(parts))

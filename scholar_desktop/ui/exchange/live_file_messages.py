@@ -95,7 +95,7 @@ class LiveFileMessages(QObject):
             return Note(lead, _differences_text(one.differences), "warn", "warning", steps)
         if one.state == MISSING:
             lead = gettext("{file} is no longer kept up to date.", file=path.name)
-            text = gettext("Its collection or paper is not in your library any more.")
+            text = gettext("Its collection or paper is no longer in your library.")
             return Note(lead, text, "warn", "warning")
         lead = gettext("Could not write {file}.", file=path.name)
         folder = str(path.parent)

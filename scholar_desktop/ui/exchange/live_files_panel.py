@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 STATES = {
     CURRENT: ("ok", Message("Up to date")),
     EDITED: ("warn", Message("Edited by another program")),
-    MISSING: ("warn", Message("Its papers are gone")),
+    MISSING: ("warn", Message("Its papers were removed")),
     FAILED: ("error", Message("Could not be written")),
 }
 WIDTH, HEIGHT = 600, 380

@@ -12,12 +12,14 @@ from scholar_desktop.domain.collection import PATH_SEPARATOR, display_path
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, CSV_FILE, FileKind, FilePurpose, open_file, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript
     from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
     from scholar_desktop.services.services import Collections
     from scholar_desktop.services.tasks import TaskScope
@@ -55,6 +57,43 @@ class ManuscriptCommands(QObject):
         self._messages = messages
         self._state = state
         self._page = page
+
+        self._undo_step: UndoStep | None = None
+        self._undo_of: CheckedManuscript | None = None
+        run.changed.connect(self._forget_undo)
+
+    def accept(self, places: set[int], *, is_accepted: bool = True) -> None:
+        """Accept the corrections of the references at *places*, or do not, with a way to undo."""
+        changed = self._run.accept(places, is_accepted=is_accepted)
+        if not changed:
+            return
+        count = len(changed)
+        accepted = ngettext("Accepted {count} correction.", "Accepted {count} corrections.", count)
+        not_accepted = ngettext(
+            "{count} correction is no longer accepted.", "{count} corrections are no longer accepted.", count
+        )
+        label = ngettext("accept {count} correction", "accept {count} corrections", count)
+        if not is_accepted:
+            label = ngettext("no longer accept {count} correction", "no longer accept {count} corrections", count)
+        done, undone = (accepted, not_accepted) if is_accepted else (not_accepted, accepted)
+
+        async def undo() -> None:
+            self._run.accept(changed, is_accepted=not is_accepted)
+
+        self._undo_of = self._run.checked
+        self._undo_step = UndoStep(label, undone, undo, lambda: self.accept(changed, is_accepted=is_accepted))
+        self._messages.set_undo_step(self._undo_step)
+        self._messages.undoable(done, Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo"))
+
+    def _forget_undo(self) -> None:
+        """Forget how to undo what was accepted when another manuscript is checked: its references are other ones."""
+        mine = self._undo_step
+        if mine is None or self._run.checked is self._undo_of:
+            return
+        self._undo_step = None
+        if mine in (self._messages.undo_step, self._messages.redo_step):
+            self._messages.set_undo_step(None)
+            self._messages.close_message("undo")
 
     def choose_file(self) -> None:
         """Ask for a manuscript, and check it."""

@@ -98,11 +98,13 @@ class ManuscriptDetail(QWidget):
         if not details:
             return
         for place, head in enumerate((gettext("Field"), gettext("In your list"), gettext("In the record found"))):
-            self._grid.addWidget(label(head, "section"), 0, place)
+            self._grid.addWidget(label(head, "section", wrap=True), 0, place)
         for line, one in enumerate(details, 1):
             self._grid.addWidget(label(field_title(one.field), "body", "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
             for place, text in ((1, one.was), (2, one.now)):
-                self._grid.addWidget(label(text or "–", wrap=True), line, place, Qt.AlignmentFlag.AlignTop)
+                words = Prose()
+                words.show_text(text or "–")
+                self._grid.addWidget(words, line, place, Qt.AlignmentFlag.AlignTop)
 
     def _on_accept(self) -> None:
         if self._row is not None and self._row.accept is not None:

@@ -1,4 +1,4 @@
-"""Handles manuscripts that are dropped on the window."""
+"""Handles manuscripts, and folders of Zotero, that are dropped on the window."""
 
 from __future__ import annotations
 
@@ -28,18 +28,30 @@ the library, and the others are lists."""
 OFFERED = (".md", ".markdown", ".pdf")
 """Of these, the check is offered beside what else is done with such a file."""
 OFFER_SHOWN_MS = 15_000
+ZOTERO_DATABASE = "zotero.sqlite"
 
 
 class ManuscriptDropHandler(QObject):
-    """Sees the drops on *window* before the handlers that were there before."""
+    """Sees the drops on *window* before the handlers that were there before.
+
+    Args:
+        check: checks a manuscript.
+        import_from: shows what a folder or file of Zotero has. The handler of PDFs would add those in it alone.
+    """
 
     def __init__(
-        self, navigation: Navigation, messages: Messages, window: QWidget, check: Callable[[Path], None]
+        self,
+        navigation: Navigation,
+        messages: Messages,
+        window: QWidget,
+        check: Callable[[Path], None],
+        import_from: Callable[[Path], None],
     ) -> None:
         super().__init__(window)
         self._navigation = navigation
         self._messages = messages
         self._check = check
+        self._import_from = import_from
         self._shown_words = ""
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -48,22 +60,31 @@ class ManuscriptDropHandler(QObject):
         if isinstance(event, QDropEvent) and event.source() is None:
             here = self._navigation.page == places.MANUSCRIPT
             path = self._one_file(event.mimeData(), ON_PAGE if here else ALWAYS)
+            if (place := _of_zotero(event.mimeData())) is not None:
+                words = gettext("Drop to import {file}.", file=place.name)
+                self._take(event, place, words, self._import_from)
+                return True
             if path is None:
                 self._forget()
                 if event.type() == QEvent.Type.Drop and (path := self._one_file(event.mimeData(), OFFERED)):
                     self._offer(path)
                 return False
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            if isinstance(event, QDragMoveEvent):  # it is still dragged
-                self._show(path)
-            else:
-                self._forget()
-                self._check(path)
+            words = gettext("Drop to check the references of {file}.", file=path.name)
+            self._take(event, path, words, self._check)
             return True
         if event.type() == QEvent.Type.DragLeave:
             self._forget()
         return False
+
+    def _take(self, event: QDropEvent, path: Path, words: str, use: Callable[[Path], None]) -> None:
+        """Accept *path*: show *words* while it is dragged, and use it when it is dropped."""
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if isinstance(event, QDragMoveEvent):
+            self._show(words)
+        else:
+            self._forget()
+            use(path)
 
     def _offer(self, path: Path) -> None:
         lead = gettext("If {file} is a manuscript, its references can be checked.", file=path.name)
@@ -80,8 +101,7 @@ class ManuscriptDropHandler(QObject):
             return None
         return chosen[0]
 
-    def _show(self, path: Path) -> None:
-        words = gettext("Drop to check the references of {file}.", file=path.name)
+    def _show(self, words: str) -> None:
         if words != self._shown_words:
             self._shown_words = words
             self._messages.say(_KEY, Note(words, icon="file-text"))
@@ -90,3 +110,15 @@ class ManuscriptDropHandler(QObject):
         if self._shown_words:
             self._shown_words = ""
             self._messages.close_message(_KEY)
+
+
+def _of_zotero(data: QMimeData) -> Path | None:
+    """Return the data folder of Zotero, the folder that it exported, or the .rdf file, if *data* is only that."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    if len(paths) != 1:
+        return None
+    [path] = paths
+    if path.suffix.lower() == ".rdf" or path.name == ZOTERO_DATABASE:
+        return path
+    is_zotero = path.is_dir() and ((path / ZOTERO_DATABASE).is_file() or any(path.glob("*.rdf")))
+    return path if is_zotero else None

@@ -100,7 +100,7 @@ class ManuscriptPage(QWidget):
         self._split.addWidget(self._table)
         self._detail = ManuscriptDetail(theme)
         self._detail.setMinimumHeight(theme.px(110))
-        self._detail.accept_wanted.connect(lambda place, on: self.run.accept({place}, is_accepted=on))
+        self._detail.accept_wanted.connect(lambda place, on: self.commands.accept({place}, is_accepted=on))
         self._detail.open_wanted.connect(self._open_paper)
         self._split.addWidget(self._detail)
         self._split.setStretchFactor(0, 1)
@@ -290,15 +290,23 @@ class ManuscriptPage(QWidget):
         run = self.run
         assert run.checked is not None
         counts = run.checked.counts()
-        whole = len(run.checked.references) - counts[ReferenceVerdict.MISSING.value]
-        self._head.show_note(
-            ngettext(
-                "{count} reference checked, {accepted} corrected",
-                "{count} references checked, {accepted} corrected",
-                whole,
-                accepted=len(run.accepted),
-            )
+        missing, accepted = counts[ReferenceVerdict.MISSING.value], len(run.accepted)
+        whole = len(run.checked.references) - missing
+        words = ngettext(
+            "{count} reference checked, {accepted} corrected",
+            "{count} references checked, {accepted} corrected",
+            whole,
+            accepted=accepted,
         )
+        if missing:  # these have rows, too, and “All” counts all rows
+            words = ngettext(
+                "{count} reference checked, {missing} missing from the list, {accepted} corrected",
+                "{count} references checked, {missing} missing from the list, {accepted} corrected",
+                whole,
+                missing=missing,
+                accepted=accepted,
+            )
+        self._head.show_note(words)
         notes = " ".join(shown(note) for note in run.checked.manuscript.notes)
         self._table.show_rows(FULL, Note(notes, icon="info") if notes else None)
 
@@ -360,7 +368,7 @@ class ManuscriptPage(QWidget):
         self._show()
 
     def _accept_sure(self) -> None:
-        self.run.accept(self.run.sure_places())
+        self.commands.accept(self.run.sure_places())
 
     def _on_lead(self, row: int) -> None:
         if 0 <= row < self.model.count():
@@ -379,7 +387,7 @@ class ManuscriptPage(QWidget):
     def _toggle(self, row: int) -> None:
         one = self.model.row(row)
         if one.accept is not None:
-            self.run.accept({one.place}, is_accepted=not one.accept)
+            self.commands.accept({one.place}, is_accepted=not one.accept)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier

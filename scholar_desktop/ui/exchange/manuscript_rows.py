@@ -44,7 +44,7 @@ NOT_CHECKED = ("clock", "muted", Message("Not checked"))
 ACCEPT = "accept"
 """The piece that accepts the correction of a row."""
 SIDE, TICK, GAP, VERDICT, YES_NO = 16, 24, 12, 148, 84
-LEAST_FOUND = 200
+LEAST_FOUND, LEAST_REFERENCE = 200, 120
 FOUND_FROM, YES_NO_FROM = 800, 560
 """Widths at 13 px text from which the services' column, and those of open copy and library, are shown."""
 REFERENCE_SHARE = 0.48
@@ -193,6 +193,8 @@ def place_columns(theme: Theme, width: int) -> ManuscriptColumns:
         heads = (metrics.horizontalAdvance(word) for word in _heads()[3:])
         yes_no = max(px(YES_NO), max(heads) + px(GAP))
     start, end = px(SIDE + TICK), width - px(SIDE) - 2 * yes_no
+    if end - start - verdict < px(LEAST_REFERENCE):
+        yes_no, end = 0, width - px(SIDE)
     room = end - start - verdict
     has_found = base >= FOUND_FROM
     reference = max(px(80), round(room * REFERENCE_SHARE) if has_found else room)

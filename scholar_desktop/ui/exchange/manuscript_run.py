@@ -86,10 +86,12 @@ class ManuscriptRun(QObject):
         """Return how many references are looked up."""
         return 0 if self._reading is None else len(self._reading.lines) - self._reading.counts()[LineStatus.ASKING]
 
-    def accept(self, places: set[int], *, is_accepted: bool = True) -> None:
-        """Accept the corrections of the references at *places*, or do not."""
-        self.accepted = self.accepted | places if is_accepted else self.accepted - places
+    def accept(self, places: set[int], *, is_accepted: bool = True) -> set[int]:
+        """Accept the corrections of the references at *places*, or do not; returns the places that changed."""
+        before = self.accepted
+        self.accepted = before | places if is_accepted else before - places
         self.changed.emit()
+        return before ^ self.accepted
 
     def sure_places(self) -> set[int]:
         """Return the places of the references whose correction is sure and not accepted yet."""

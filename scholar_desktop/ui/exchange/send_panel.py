@@ -106,7 +106,7 @@ class SendPanel(FootPanel):
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.setUniformItemSizes(True)
         self._body.addWidget(self._list, 1)
-        self._again_tick = TickBox(theme, gettext("Send papers again that are there already"))
+        self._again_tick = TickBox(theme, gettext("Send papers again that were sent before"))
         self._again_tick.setObjectName("sendAgainTick")
         self._body.addWidget(self._again_tick)
         self._body.addWidget(
@@ -154,7 +154,9 @@ class SendPanel(FootPanel):
         for widget in (self._into_title, self._into):
             widget.hide()
         if is_file:
-            self._say(gettext("The papers are added to the end of the file. Entries that it has are left out."))
+            self._say(
+                gettext("The papers are added to the end of the file. Entries that are already in it are left out.")
+            )
             return
         self._say(gettext("Looking for {program}…", program=shown(TITLES[self._what])))
         self._scope.start(self._find(self._what), name="look for a program", latest="look")

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from scholar_desktop.ui.widgets.button import Button
+from tests.formats.entries.test_xml_readers import RDF
 from tests.support.window_driver import Driver, window_on
 
 BIB = """@article{vaswani, title={Attention is all you need}, author={Vaswani, A}, year={2017}, doi={10.5555/3295222}}
@@ -32,6 +34,31 @@ async def choose(driver: Driver, file: Path) -> None:
     driver.window.activateWindow()
     await driver.idle()
     await driver.until(lambda: not shiboken6.isValid(dialog))
+
+
+async def test_a_dropped_folder_of_zotero_is_imported_after_a_preview(demo, tmp_path):
+    """Its PDFs alone would come without their entries."""
+    folder = tmp_path / "My collection"
+    (folder / "files" / "3").mkdir(parents=True)
+    (folder / "files" / "3" / "a.pdf").write_bytes(b"%PDF-1.4 a")
+    (folder / "My collection.rdf").write_text(RDF, "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        for place in (folder, folder / "My collection.rdf"):
+            data = QMimeData()
+            data.setUrls([QUrl.fromLocalFile(str(place))])
+            left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+            copy = Qt.DropAction.CopyAction
+            enter = QDragEnterEvent(QPoint(600, 300), copy, data, left, none)
+            QApplication.sendEvent(driver.window, enter)
+            assert enter.isAccepted()
+            assert driver.window.messages.note("drop").lead == f"Drop to import {place.name}."
+            QApplication.sendEvent(driver.window, QDropEvent(QPointF(600, 300), copy, data, left, none))
+            await driver.idle()
+            assert driver.window.messages.note("drop") is None
+            assert driver.window.navigation.page != "add_pdfs"
+            assert driver.widget("importPanel").isVisible()
+            assert driver.widget("importFact.entries").text() == "2"
+            driver.press(Qt.Key.Key_Escape, "importPanel")
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

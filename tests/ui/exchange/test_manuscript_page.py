@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
 from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, ManuscriptReference, ReferenceVerdict
@@ -70,6 +71,50 @@ def test_a_reference_with_another_verdict_is_not_cited_too() -> None:
     assert row.is_open, "a paper on arXiv has an open copy"
     cited = CheckedReference(reference, ReferenceVerdict.DUPLICATE, is_cited=True)
     assert not has_verdict(checked_row(0, cited, is_accepted=False), ReferenceVerdict.UNCITED)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_an_accepted_correction_is_undone_and_accepted_again(demo, tmp_path):
+    file = written(tmp_path)
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        page, messages = driver.widget("manuscriptPage"), driver.window.messages
+        driver.click("manuscriptChip.wrong_field")
+        driver.click_row(0, "manuscriptView", tick(driver, 0))
+        first = set(page.run.accepted)
+        assert len(first) == 1
+        assert messages.note("undo").lead == "Accepted 1 correction."
+        await driver.idle()
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert page.run.accepted == set()
+        assert messages.note("undo").lead == "1 correction is no longer accepted."
+        driver.trigger("edit.redo")
+        await driver.idle()
+        assert page.run.accepted == first
+        driver.click("manuscriptAcceptButton")
+        assert page.run.accepted == set()
+        await driver.idle()
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert page.run.accepted == first
+        driver.click("manuscriptChip.all")
+        sure = page.run.sure_places()
+        driver.click("manuscriptAcceptSureButton")
+        assert page.run.accepted == first | sure
+        await driver.idle()
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert page.run.accepted == first, "what was accepted before stays"
+        driver.click_row(0, "manuscriptView")
+        driver.trigger("edit.redo")
+        await driver.idle()
+        assert messages.undo_step is not None
+        driver.click("manuscriptAgainButton")
+        await driver.idle()
+        assert messages.undo_step is None, "the references are other ones"
+        assert page.run.accepted == set()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -144,6 +189,42 @@ async def test_a_manuscript_is_checked_and_corrected(demo, tmp_path):
         assert driver.state("manuscriptView") == "partial", "offline: the references are shown without verdicts"
         assert "offline" in page._table.bar.accessibleName().lower()
         assert len(driver.titles("manuscriptView")) == len(manuscripts.bib(manuscripts.forty()).split("\n@"))
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_counts_of_a_check_agree_and_back_leads_to_it_from_each_paper(demo, tmp_path):
+    file = written(tmp_path)
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        page = driver.widget("manuscriptPage")
+        missing = int(count(driver, "missing"))
+        words = (
+            f"{int(count(driver, 'all')) - missing} references checked, {missing} missing from the list, 0 corrected"
+        )
+        assert words in [one.text() for one in page.findChildren(QLabel)]
+
+        view, navigation = driver.view("manuscriptView"), driver.window.navigation
+        row = next(row for row in range(page.model.count()) if page.model.paper_at(row) is not None)
+        for how in ("key", "detail", "menu"):
+            driver.window.activateWindow()  # the dialog was the active window
+            driver.click_row(row, "manuscriptView")
+            if how == "key":
+                driver.press(Qt.Key.Key_Return, "manuscriptView")
+            elif how == "detail":
+                driver.click("manuscriptOpenButton")
+            else:
+                view.menu_wanted.emit(view.mapToGlobal(view.visualRect(view.model().index(row, 0)).center()))
+                menu = next(one for one in page.findChildren(QMenu) if one.isVisible())
+                entry = next(one for one in menu.actions() if one.objectName() == "paper.open")
+                QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+                driver.window.activateWindow()
+            await driver.idle()
+            assert navigation.page == "search", how
+            QTest.keyClick(driver.window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+            await driver.idle()
+            assert navigation.page == "manuscript", how
+            assert driver.chosen("manuscriptView") == [driver.titles("manuscriptView")[row]]
 
 
 async def test_a_dropped_manuscript_is_checked_and_a_check_can_be_stopped(demo, tmp_path):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.ui.widgets.button import Button
@@ -26,6 +27,22 @@ async def two_books(driver: Driver) -> None:
     driver.trigger("view.library")
     await driver.idle()
     driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_detail_pane_and_the_selection_bar_send_all_selected_papers(demo, tmp_path: Path):
+    nobody = "http://127.0.0.1:9"
+    async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
+        await two_books(driver)
+        await driver.idle()
+        bar = driver.widget("libraryView.selectionBar")
+        for button in (driver.widget("sendButton"), bar.findChild(QPushButton, "selection.paper.send")):
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+            await driver.idle()
+            assert driver.widget("sendPanel").isVisible()
+            assert len(listed(driver, "sendList")) == 2
+            driver.press(Qt.Key.Key_Escape, "sendPanel")
+            assert not driver.widget("sendPanel").isVisible()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
