@@ -137,7 +137,8 @@ class BulkCommands:
             if name is None:
                 self._messages.undoable(
                     gettext(
-                        "No tag has the key {number}. Give it one in the menu of a tag in the sidebar.", number=number
+                        "No tag has the number key {number}. Give it one in the menu of a tag in the sidebar.",
+                        number=number,
                     )
                 )
                 return Changes()

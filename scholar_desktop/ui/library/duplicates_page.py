@@ -6,8 +6,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes, KeptPaper
@@ -18,6 +18,7 @@ from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.library.compared_entries import ComparedEntries
 from scholar_desktop.ui.rows.sign_list import SignList, SignRow
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 MOST_COMPARED = 12
 """Papers of a group that are shown side by side."""
+SIDE_BY_SIDE_FROM = 560
+"""Width in pixels at base size from which the groups are beside the papers of the selected one; else above them."""
+LEAST_LIST, LEAST_SIDE = 240, 300
 
 
 class DuplicatesPage(QWidget):
@@ -50,6 +54,7 @@ class DuplicatesPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._scope = scope.child()
         self._actions = actions
         self._messages = messages
@@ -69,25 +74,21 @@ class DuplicatesPage(QWidget):
         across.setHandleWidth(1)
         across.setChildrenCollapsible(False)
         self.list: SignList[SignRow] = SignList(theme, "duplicatesView", gettext("Groups of duplicates"))
-        self.list.setMinimumWidth(px(240))
         self.list.view.lead_changed.connect(self._on_group)
         across.addWidget(self.list)
         side = QWidget()
-        side.setMinimumWidth(px(300))
         rows = QVBoxLayout(side)
         rows.setContentsMargins(px(16), px(10), px(16), px(10))
         rows.setSpacing(px(6))
         self._evidence = label("", "body", "muted", wrap=True)
         self._evidence.setObjectName("duplicateEvidence")
         rows.addWidget(self._evidence)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(4))
+        buttons = FlowLayout(gap=px(4), line_gap=px(4))
         self._merge = self._button(theme, ButtonKind.PRIMARY, gettext("Merge"), "mergeButton", self._on_merge)
         self._link = self._button(theme, ButtonKind.PLAIN, gettext("Link as versions"), "linkButton", self._on_link)
         self._apart = self._button(theme, ButtonKind.PLAIN, gettext("Not duplicates"), "apartButton", self._on_apart)
         for button in (self._merge, self._link, self._apart):
             buttons.addWidget(button)
-        buttons.addStretch(1)
         rows.addLayout(buttons)
         set_tooltip(self._link, gettext("Keep both, such as a preprint and its article, and link them."))
         set_tooltip(self._apart, gettext("Keep all of them, and do not show this group again."))
@@ -100,6 +101,7 @@ class DuplicatesPage(QWidget):
         scroll.setWidget(self._compared)
         rows.addWidget(scroll, 1)
         self._side = side
+        self._across = across
         across.addWidget(side)
         across.setStretchFactor(0, 1)
         across.setStretchFactor(1, 2)
@@ -112,6 +114,13 @@ class DuplicatesPage(QWidget):
         button.setObjectName(name)
         button.clicked.connect(run)
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self._theme.type.width_at_base(self.width()) >= SIDE_BY_SIDE_FROM
+        self._across.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        for part, least in ((self.list, LEAST_LIST), (self._side, LEAST_SIDE)):
+            part.setMinimumWidth(self._theme.px(least) if wide else 0)
 
     # Finding
 
@@ -167,7 +176,7 @@ class DuplicatesPage(QWidget):
         self._side.setVisible(bool(count))
         self._head.show_note(ngettext("{count} group", "{count} groups", count) if count else "")
         if not count:
-            text = gettext("Papers with the same identifier, or the same title, people and year, would appear here.")
+            text = gettext("Papers with the same identifier, or the same title, authors and year, would appear here.")
             self.list.show_message(EMPTY, PageMessage(gettext("No duplicates in your library"), text))
             return
         self.list.show_rows(FULL)
@@ -212,7 +221,7 @@ class DuplicatesPage(QWidget):
 
     def _on_apart(self) -> None:
         text = gettext("These papers are not shown as duplicates again.")
-        self._do(self._library.duplicates.keep_apart(self._keys()), text, Message("Not remembered"))
+        self._do(self._library.duplicates.keep_apart(self._keys()), text, Message("Decision not saved"))
 
     def _keys(self) -> Sequence[str]:
         return [kept.key for kept in self._papers]

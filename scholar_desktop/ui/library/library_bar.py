@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.theme.theme import Theme
 
+RELEVANCE = "relevance"
 ORDERS = (
+    (RELEVANCE, Message("Relevance")),
     ("added", Message("Added")),
     ("title", Message("Title")),
     ("author", Message("Author")),
@@ -64,7 +66,8 @@ class LibraryBar(QWidget):
         around.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
         around.addWidget(self.box)
         column.addLayout(around)
-        self.sort_head = SortHead(theme, ORDERS)
+        self.sort_head = SortHead(theme, ORDERS, fixed=(RELEVANCE,))
+        self.sort_head.offer(RELEVANCE, is_offered=False)
         self.sort_head.chosen.connect(self.sort_chosen)
         orders = QHBoxLayout()
         orders.setContentsMargins(theme.px(12), theme.px(4), theme.px(14), 0)
@@ -122,6 +125,12 @@ class LibraryBar(QWidget):
         for kind, button in self._kinds.items():
             self._actions.set_checked(f"library.{kind}", (kind == TABLE) is is_table)
             button.setVisible((kind == TABLE) is not is_table)
+
+    def show_order(self, sort: str, *, best_first: bool) -> None:
+        """Show the order of the rows: the best matches of a search first, or by *sort*, as `order_of` takes it."""
+        self.sort_head.offer(RELEVANCE, is_offered=bool(self.box.text().strip()))
+        order, is_reversed = (RELEVANCE, False) if best_first else order_of(sort)
+        self.sort_head.show_order(order, is_reversed=is_reversed)
 
     def popup_columns(self, menu: QMenu) -> None:
         """Open the menu of the table's columns."""

@@ -1,7 +1,7 @@
 """Paints a paper of the library as a row.
 
 From left to right: star and PDF icon | title above the venue, or above a hit in the text of its PDF | authors as cited,
-and year. A narrow row has no column of authors: they are before the venue.
+and year, above the tags. A narrow row has no column of authors: they are before the venue.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 from scholar_desktop.domain.library import PageHit
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.library.library_list_model import LibraryRow
+from scholar_desktop.ui.library.row_tags import tag_pieces
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_texts, elided
@@ -43,7 +44,7 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
     top = (height - 1 - body - small) // 2
     wide = width >= px(WIDE_FROM)
     second = row.venue if wide else row.byline
-    if row.line is None and not second and not (row.kept.starred and row.kept.to_read):
+    if row.line is None and not second and not row.kept.tags and not (row.kept.starred and row.kept.to_read):
         top = (height - 1 - body) // 2
     x = px(SIDE)
     pieces: list[Piece] = []
@@ -81,6 +82,14 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
         )
     )
     below = QRect(x, top + body, room, small)
+    if row.kept.tags:
+        # the second line has nothing below authors and year; beyond that, tags take at most half of the words' room
+        taken = room if row.line is not None else min(room // 2, scale.metrics(SMALL).horizontalAdvance(second) + px(4))
+        start = x + taken + px(GAP)
+        tags = tag_pieces(row.kept, QRect(start, below.y(), width - px(SIDE) - start, small), theme)
+        pieces += tags
+        room = min(room, min((piece.rect.x() for piece in tags), default=x + room + px(GAP)) - px(GAP) - x)
+        below.setWidth(room)
     if row.line is not None:
         pieces += _hit(row.line, below, theme)
     else:

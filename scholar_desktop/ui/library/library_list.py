@@ -21,13 +21,13 @@ from scholar_desktop.domain.library import (
     TextCounts,
 )
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.library_rule import read_rule
+from scholar_desktop.domain.search.library_rule import has_words, read_rule
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.library import library_messages
-from scholar_desktop.ui.library.library_bar import LibraryBar, order_of, sort_of
+from scholar_desktop.ui.library.library_bar import RELEVANCE, LibraryBar, order_of, sort_of
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
 from scholar_desktop.ui.library.listed_part import ListedPart
@@ -226,14 +226,14 @@ class LibraryList(QWidget):
             self.view.mark(row)
 
     def _on_sort(self, order: str, is_reversed: bool) -> None:
-        self._take_sort(sort_of(order, is_reversed=is_reversed))
+        self._take_sort("" if order == RELEVANCE else sort_of(order, is_reversed=is_reversed))
         self._is_resorted = True
         self._load()
 
     def _take_sort(self, sort: str) -> None:
         """Sort by *sort* from now on, as `Library.page` takes it, and show it; empty: newest first."""
         order, is_reversed = order_of(sort)
-        self._part.sort = "" if sort == "-added" else sort
+        self._part.sort = "" if sort == "-added" and not self.box.text().strip() else sort  # a search: best first
         self._state.set(KEPT_SORT, self._part.sort)
         self.bar.sort_head.show_order(order, is_reversed=is_reversed)
         self.table.show_sort(order, is_reversed=is_reversed)
@@ -252,7 +252,7 @@ class LibraryList(QWidget):
     async def _show_listing(self, words: str) -> None:
         """Show all rows of the view as a table; those in sight are loaded next."""
         try:
-            for in_text, waits in ((False, False), (True, False), (True, True))[0 if words else 1 :]:
+            for in_text, waits in ((False, False), (True, False), (True, True))[0 if has_words(words) else 1 :]:
                 listing = await self._part.listing(words, in_text=in_text, waits=waits)
                 self._show_rows(listing, words)
                 if in_text and not listing.by_old_index:
@@ -354,7 +354,7 @@ class LibraryList(QWidget):
         looking = library_messages.looking_note(self._navigation, self._texts.searched)
         titles: LibraryPage | None = None
         try:
-            if words:
+            if has_words(words):
                 titles = await self._part.page(words, limit=first, in_text=False)
                 if titles.papers:
                     self._show(titles, words)
@@ -442,6 +442,7 @@ class LibraryList(QWidget):
 
     def _show_count(self, page: LibraryPage, words: str) -> None:
         self._count = library_messages.count_text(page, words)
+        self.bar.show_order(self._part.sort, best_first=page.best_first)
         self._show_where()
 
     def _on_end(self) -> None:

@@ -64,6 +64,7 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
             found = gettext("found in its note: {text}", text=hit.text)
     starred = gettext("starred") if kept.starred else ""
     to_read = gettext("to read") if kept.to_read else ""
+    tags = gettext("tags: {tags}", tags=", ".join(kept.tags)) if kept.tags else ""
     return LibraryRow(
         kept=kept,
         title=title,
@@ -72,7 +73,7 @@ def library_row(kept: KeptPaper, hit: PageHit | None = None) -> LibraryRow:
         venue=venue,
         year=year,
         has_pdf=kept.pdf is not None,
-        spoken=", ".join(part for part in (title, byline, year, starred, to_read, state, found) if part),
+        spoken=", ".join(part for part in (title, byline, year, starred, to_read, state, tags, found) if part),
         line=_line(hit),
     )
 

@@ -5,17 +5,26 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyledItemDelegate
 
 from scholar_desktop.domain.library import LIBRARY_SORTS
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.library.library_delegate import LibraryDelegate
 from scholar_desktop.ui.library.library_delegate import row_height as card_height
-from scholar_desktop.ui.library.table_columns import COLUMNS, TableColumn, columns_of, fitted, usual_width
+from scholar_desktop.ui.library.table_columns import (
+    COLUMNS,
+    FIRST,
+    TableColumn,
+    columns_of,
+    fitted,
+    usual_width,
+    without_room,
+)
 from scholar_desktop.ui.library.table_painter import TablePainter
 from scholar_desktop.ui.theme.type_scale import BODY, TypeScale
 from scholar_desktop.ui.words.literal_text import add_entry
-from scholar_desktop.ui.words.mnemonics import make_menu
+from scholar_desktop.ui.words.mnemonics import TickMenu
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
@@ -59,6 +68,9 @@ class LibraryTable(QObject):
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
+        # Qt looks at each paint of the header whether all rows of a column are selected, row by row: with the selection
+        # of the rows, that took a second for 100,000 of them.
+        header.setSelectionModel(QItemSelectionModel(model, header))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._open_menu)
@@ -73,6 +85,7 @@ class LibraryTable(QObject):
             if isinstance(entry, list) and len(entry) == 2 and isinstance(entry[0], str) and isinstance(entry[1], int)
         }
         self._columns = columns_of(list(self._widths))
+        self._without_room: tuple[str, ...] = ()
         # a width that is the usual one was not chosen
         self._widths = {name: width for name, width in self._widths.items() if width != usual_width(name)}
         view.viewport().installEventFilter(self)
@@ -109,17 +122,27 @@ class LibraryTable(QObject):
             header.setSortIndicator(place, order)
 
     def menu_of_columns(self) -> QMenu:
-        """Return the menu of all columns, to be shown with `popup`; those shown are ticked."""
-        menu = make_menu(self._view)
+        """Return the menu of all columns, to be shown with `popup`; those shown are ticked. It stays open."""
+        menu = TickMenu(self._view)
         menu.setObjectName("columnsMenu")
-        shown = self.columns
-        for column in COLUMNS.values():
-            entry = add_entry(menu, column.head)
+        entries = {name: add_entry(menu, self._entry_words(column)) for name, column in COLUMNS.items()}
+
+        def show_ticks() -> None:
+            for name, entry in entries.items():
+                entry.setChecked(name in self.columns)
+                entry.setEnabled(self.columns != [name])  # one column stays
+
+        for name, entry in entries.items():
             entry.setCheckable(True)
-            entry.setChecked(column.name in shown)
-            entry.setEnabled(shown != [column.name])  # one column stays
-            entry.triggered.connect(partial(self._toggle, column))
+            entry.triggered.connect(partial(self._toggle, COLUMNS[name]))
+            entry.triggered.connect(show_ticks)
+        show_ticks()
         return menu
+
+    def _entry_words(self, column: TableColumn) -> str:
+        if column.name in self._without_room:
+            return gettext("{column} (no room)", column=column.head)
+        return column.head
 
     def dress(self) -> None:
         """Set the heights for the size of the text."""
@@ -178,10 +201,16 @@ class LibraryTable(QObject):
             return
         base, header = max(self._theme.px(100), 1), self._view.horizontalHeader()
         chosen = {name: max(LEAST_WIDTH, min(width, MOST_WIDTH)) for name, width in self._widths.items()}
-        widths = fitted(self._model.columns, chosen, self._view.viewport().width() * 100 // base)
+        room = self._view.viewport().width() * 100 // base
+        is_usual = tuple(column.name for column in self._model.columns) == FIRST and not self._widths
+        self._without_room = without_room(self._model.columns, room) if is_usual else ()
+        shown_columns = [column for column in self._model.columns if column.name not in self._without_room]
+        widths = fitted(shown_columns, chosen, room)
         self._is_arranging = True
         for place, column in enumerate(self._model.columns):
-            header.resizeSection(place, widths[column.name] * base // 100)
+            header.setSectionHidden(place, column.name in self._without_room)
+            if column.name in widths:
+                header.resizeSection(place, widths[column.name] * base // 100)
         self._is_arranging = False
 
     def _on_resized(self, place: int, _before: int, width: int) -> None:

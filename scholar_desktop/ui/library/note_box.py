@@ -69,7 +69,7 @@ class NoteBox(QWidget):
         head.addWidget(self._state)
         self._look = Button(theme, ButtonKind.LINK, gettext("Preview"))
         self._look.setObjectName("notePreviewButton")
-        set_tooltip(self._look, gettext("Show the note as it reads: headings, lists and links in Markdown."))
+        set_tooltip(self._look, gettext("Preview the note with its headings, lists and links (Markdown)."))
         self._look.clicked.connect(self._on_look)
         head.addWidget(self._look)
         column.addLayout(head)

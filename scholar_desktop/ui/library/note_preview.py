@@ -25,7 +25,7 @@ class NotePreview(QTextBrowser):
         self._open_url = open_url
         self._text = ""
         self.setObjectName("notePreview")
-        self.setAccessibleName(gettext("Note, as it reads"))
+        self.setAccessibleName(gettext("Preview of the note"))
         self.setProperty("role", "facts")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import QListView, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.own_fields import ITEM_TYPE
@@ -19,11 +19,10 @@ from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.foot_panel import FootPanel
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.entry_words import field_title, type_title
-from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.literal_text import tooltip_text
 from scholar_desktop.ui.words.wording import source_title
 
 if TYPE_CHECKING:
-    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.papers.library_refresh import EntryDifference, LibraryRefresh, RefreshedPapers
@@ -35,6 +34,92 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 620, 420
 LONGEST = 120
 """Characters of a value in a row; the tooltip has more."""
+LONGEST_TITLE = 32
+"""Characters of a title in a row, so that the field that differs is in sight."""
+Index = QModelIndex | QPersistentModelIndex
+
+
+class DifferencesModel(QAbstractListModel):
+    """One row for each difference, with a tick. A field that the user wrote is not ticked at first.
+
+    The texts of a row are created when it is shown, because there may be some for each of a thousand papers. Signal:
+    `ticked` (a row was ticked or unticked).
+    """
+
+    ticked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._changes: Sequence[EntryDifference] = ()
+        self._titles: Mapping[str, str] = {}
+        self._ticked: set[int] = set()
+
+    def show(self, changes: Sequence[EntryDifference], titles: Mapping[str, str]) -> None:
+        """Replace the rows. titles: of all papers that were asked for, by library key."""
+        self.beginResetModel()
+        self._changes, self._titles = changes, titles
+        self._ticked = {row for row, change in enumerate(changes) if not change.is_own}
+        self.endResetModel()
+        self.ticked.emit()
+
+    @property
+    def ticked_count(self) -> int:
+        return len(self._ticked)
+
+    def chosen(self) -> list[EntryDifference]:
+        """Return the ticked differences, in the order of the rows."""
+        return [self._changes[row] for row in sorted(self._ticked)]
+
+    def tick_all(self, on: bool) -> None:
+        """Tick all rows, or none."""
+        self._ticked = set(range(len(self._changes))) if on else set()
+        if self._changes:
+            self.dataChanged.emit(self.index(0), self.index(len(self._changes) - 1), [Qt.ItemDataRole.CheckStateRole])
+        self.ticked.emit()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._changes)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsUserCheckable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(self._changes[index.row()])
+            case Qt.ItemDataRole.ToolTipRole:
+                return tooltip_text(self._tooltip(self._changes[index.row()]))
+            case Qt.ItemDataRole.CheckStateRole:
+                return Qt.CheckState.Checked if index.row() in self._ticked else Qt.CheckState.Unchecked
+            case Qt.ItemDataRole.SizeHintRole:
+                return QSize(0, max(self._theme.px(26), self._theme.type.line(SMALL) + 8))
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole:
+            return False
+        if Qt.CheckState(value) is Qt.CheckState.Checked:
+            self._ticked.add(index.row())
+        else:
+            self._ticked.discard(index.row())
+        self.dataChanged.emit(index, index, [Qt.ItemDataRole.CheckStateRole])
+        self.ticked.emit()
+        return True
+
+    def _text(self, change: EntryDifference) -> str:
+        title, was, now = _parts(change)
+        text = gettext("{field}: “{was}” → “{now}”", field=title, was=_cut(was), now=_cut(now))
+        if len(self._titles) == 1:
+            return text
+        return gettext("{title} · {change}", title=_cut(plain(self._titles[change.key]), LONGEST_TITLE), change=text)
+
+    def _tooltip(self, change: EntryDifference) -> str:
+        title, was, now = _parts(change)
+        whole = gettext("{field}: “{was}” → “{now}”", field=title, was=was, now=now)
+        origin = gettext("You wrote the current value.") if change.is_own else ""
+        paper = plain(self._titles[change.key])
+        return "\n".join(part for part in (paper, whole, source_title(change.source), origin) if part)
 
 
 class RefreshPanel(FootPanel):
@@ -60,13 +145,15 @@ class RefreshPanel(FootPanel):
         self._library = library
         self._refresh = refresh
         self._found: RefreshedPapers | None = None
-        self._list = QListWidget()
+        self._model = DifferencesModel(theme, self)
+        self._list = QListView()
+        self._list.setModel(self._model)
         self._list.setObjectName("refreshList")
         self._list.setAccessibleName(gettext("Differences"))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.setUniformItemSizes(True)
-        self._list.itemChanged.connect(lambda _item: self._show_count())
+        self._model.ticked.connect(self._show_count)
         self._body.addWidget(self._list, 1)
         self._all = self._add_button(
             "refreshAllButton", gettext("Select all or none"), self._toggle_all, ButtonKind.LINK
@@ -77,8 +164,7 @@ class RefreshPanel(FootPanel):
     def open_for(self, papers: Sequence[Paper]) -> None:
         """Ask for *papers*, and show the differences."""
         self._found = None
-        self._list.clear()
-        self._show_count()
+        self._model.show((), {})
         self._say(
             ngettext(
                 "Asking the services about {count} paper…", "Asking the services about {count} papers…", len(papers)
@@ -104,20 +190,15 @@ class RefreshPanel(FootPanel):
             self._fit()
             return
         self._found = found
-        titles = {one.key: one for one in kept.values()}
-        self._list.blockSignals(True)
-        for change in found.changes:
-            self._list.addItem(self._item(change, titles[change.key], is_one=len(titles) == 1))
-        self._list.blockSignals(False)
+        self._model.show(found.changes, {one.key: one.paper.title for one in kept.values()})
         self._say_found(found, len(kept))
-        self._show_count()
         self._fit()
         if found.changes:
             self._list.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _fit(self) -> None:
         """Without differences, there is nothing but words and the way out."""
-        has_some = bool(self._list.count())
+        has_some = bool(self._model.rowCount())
         self._cancel.set_text(gettext("Close") if self._found is not None and not has_some else gettext("Cancel"))
         self._show_rows(self._list, self._accept, has_some=has_some)
 
@@ -131,42 +212,17 @@ class RefreshPanel(FootPanel):
         parts += [f"{source_title(one.subject)}: {shown(one.message)}" for one in found.problems if one.subject]
         self._say(" ".join(parts))
 
-    def _item(self, change: EntryDifference, kept: KeptPaper, *, is_one: bool) -> QListWidgetItem:
-        title = gettext("Type") if change.field == ITEM_TYPE else field_title(change.field)
-        was, now = _words(change.field, change.was), _words(change.field, change.now)
-        whole = gettext("{field}: “{was}” → “{now}”", field=title, was=was or "—", now=now or "—")
-        short = gettext("{field}: “{was}” → “{now}”", field=title, was=_cut(was or "—"), now=_cut(now or "—"))
-        paper = plain(kept.paper.title)
-        item = QListWidgetItem(short if is_one else gettext("{title} · {change}", title=_cut(paper), change=short))
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setCheckState(Qt.CheckState.Unchecked if change.is_own else Qt.CheckState.Checked)
-        item.setSizeHint(QSize(0, max(self._theme.px(26), self._theme.type.line(SMALL) + 8)))
-        origin = gettext("You wrote the value there is now.") if change.is_own else ""
-        set_tooltip(item, "\n".join(part for part in (paper, whole, source_title(change.source), origin) if part))
-        return item
-
-    def _chosen(self) -> list[EntryDifference]:
-        if self._found is None:
-            return []
-        rows = range(self._list.count())
-        return [self._found.changes[row] for row in rows if self._list.item(row).checkState() == Qt.CheckState.Checked]
-
     def _show_count(self) -> None:
-        count = len(self._chosen())
+        count = self._model.ticked_count
         self._accept.set_text(ngettext("Accept {count} change", "Accept {count} changes", count))
         self._accept.setEnabled(bool(count))
-        self._all.setVisible(self._list.count() > 1)
+        self._all.setVisible(self._model.rowCount() > 1)
 
     def _toggle_all(self) -> None:
-        is_all = len(self._chosen()) == self._list.count()
-        self._list.blockSignals(True)
-        for row in range(self._list.count()):
-            self._list.item(row).setCheckState(Qt.CheckState.Unchecked if is_all else Qt.CheckState.Checked)
-        self._list.blockSignals(False)
-        self._show_count()
+        self._model.tick_all(self._model.ticked_count < self._model.rowCount())
 
     def _on_accept(self) -> None:
-        found, chosen = self._found, self._chosen()
+        found, chosen = self._found, self._model.chosen()
         if found is not None and chosen:
             super().close_panel()
             self._scope.start(self._write(found, chosen), name="accept differences")
@@ -182,10 +238,16 @@ class RefreshPanel(FootPanel):
         self._messages.undoable(text, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
 
+def _parts(change: EntryDifference) -> tuple[str, str, str]:
+    """Return the name of the field, the value before, and the new one."""
+    title = gettext("Type") if change.field == ITEM_TYPE else field_title(change.field)
+    return title, _words(change.field, change.was) or "—", _words(change.field, change.now) or "—"
+
+
 def _words(field: str, value: object) -> str:
     text = changed_text(field, value)
     return type_title(text) if field == ITEM_TYPE and text else text
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+def _cut(text: str, most: int = LONGEST) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -18,6 +18,7 @@ from scholar_desktop.ui.library.rule_form import RuleForm
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.scroll_column import ScrollingBody
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.library import SmartView
@@ -50,6 +51,10 @@ class SmartViewPanel(Overlay):
         column.setSpacing(px(6))
         self._heading = label("", "head")
         column.addWidget(self._heading)
+        area = ScrollingBody()
+        column.addWidget(area, 1)
+        column = area.column
+        column.setSpacing(px(6))
         column.addWidget(label(gettext("Name"), "small", "muted"))
         self._name = self._box("viewNameEdit", gettext("Name"), gettext("Unread books"))
         column.addWidget(self._name)
@@ -68,6 +73,7 @@ class SmartViewPanel(Overlay):
         self._fault = label("", "small", "error", wrap=True)
         self._fault.setObjectName("viewFault")
         column.addWidget(self._fault)
+        column = self._column
         foot = QHBoxLayout()
         foot.setSpacing(px(4))
         self._count = label("", "small", "muted")

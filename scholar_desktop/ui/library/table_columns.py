@@ -71,11 +71,11 @@ def _citations(kept: KeptPaper) -> str:
 
 
 _ALL = (
-    TableColumn("title", Message("Title"), 320, lambda kept: plain(kept.paper.title) or gettext("Untitled"), least=200),
-    TableColumn("author", Message("Authors"), 180, lambda kept: paper_authors_short(kept.paper), least=110),
+    TableColumn("title", Message("Title"), 320, lambda kept: plain(kept.paper.title) or gettext("Untitled"), least=180),
+    TableColumn("author", Message("Authors"), 180, lambda kept: paper_authors_short(kept.paper), least=90),
     TableColumn("year", Message("Year"), 56, lambda kept: str(kept.paper.year or ""), falls=True),
-    TableColumn("venue", Message("Venue"), 180, lambda kept: plain(kept.paper.venue or ""), least=100),
-    TableColumn("type", Message("Type"), 110, _type, least=84),
+    TableColumn("venue", Message("Venue"), 180, lambda kept: plain(kept.paper.venue or ""), least=80),
+    TableColumn("type", Message("Type"), 132, _type),
     TableColumn("added", Message("Added"), 100, lambda kept: day(kept.added), falls=True),
     TableColumn(
         "citations",
@@ -110,6 +110,17 @@ COLUMNS = {column.name: column for column in _ALL}
 """All columns by name, in the order of the menu."""
 FIRST = ("title", "author", "year", "venue", "type", "added", "pdf")
 """The columns that are shown until the user chooses others."""
+GIVE_WAY = ("added", "venue", "type")
+"""Those of them that a narrow table leaves out, in this order."""
+
+
+def without_room(columns: Sequence[TableColumn], room: int) -> tuple[str, ...]:
+    """Return the names of the columns that are left out so that the others have their least widths in *room*."""
+    left_out: list[str] = []
+    for name in GIVE_WAY:
+        if sum(each.least or each.width for each in columns if each.name not in left_out) > room:
+            left_out.append(name)
+    return tuple(left_out)
 
 
 def fitted(columns: Sequence[TableColumn], chosen: Mapping[str, int], room: int) -> dict[str, int]:

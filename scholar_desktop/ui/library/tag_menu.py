@@ -59,9 +59,9 @@ class TagMenu:
             entry = self._choice(colours, title, tag.colour == colour, partial(self._look, tag, colour, tag.number))
             if colour is not None:
                 entry.setIcon(QIcon(self._theme.pixmap("tag", colour, 16)))
-        keys = menu.addMenu(label_text(gettext("Key")))
+        keys = menu.addMenu(label_text(gettext("Number key")))
         for number in (None, *range(1, MOST_TAG_KEYS + 1)):
-            title = gettext("No key") if number is None else str(number)
+            title = gettext("No number key") if number is None else str(number)
             self._choice(keys, title, tag.number == number, partial(self._look, tag, tag.colour, number))
         add_entry(menu, gettext("Delete tag")).triggered.connect(lambda _checked=False: self._delete(tag))
         return menu
@@ -113,7 +113,10 @@ class TagMenu:
             return
         if tag is None:
             self._messages.undoable(
-                gettext("No tag has the key {number}. Give it one in the menu of a tag in the sidebar.", number=number)
+                gettext(
+                    "No tag has the number key {number}. Give it one in the menu of a tag in the sidebar.",
+                    number=number,
+                )
             )
             return
         on = not all(tag.name in kept.tags for kept in papers)

@@ -100,9 +100,13 @@ class TagPanel(Overlay):
         """Make the panel as high as its tags, and leave out those for which the window has no room."""
         layout, room = self.layout(), self._window.height() - self.y() - self._theme.px(16)
         assert layout is not None
+        self._tags.show()
         while layout.totalHeightForWidth(self.width()) > room and self._flow.count():
             self._remove_tag(self._flow.count() - 1)
-        self.resize(self.width(), max(self._theme.px(HEIGHT), layout.totalHeightForWidth(self.width())))
+        self._tags.setVisible(self._flow.count() > 0)
+        layout.activate()
+        height = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else -1
+        self.resize(self.width(), height if height > 0 else layout.totalSizeHint().height())
 
     def _remove_tag(self, place: int) -> None:
         item = self._flow.takeAt(place)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.services.papers.paper_lookup import PaperLookup
+from scholar_desktop.ui.library import refresh_panel
 from tests.support.window_driver import window_on
 
 
@@ -23,13 +28,14 @@ async def test_differences_are_shown_and_those_ticked_are_accepted_as_one_change
         await driver.idle()
         driver.trigger("paper.refresh")
         await driver.idle()
-        listed = driver.widget("refreshList")
-        texts = [listed.item(row).text() for row in range(listed.count())]
+        listed = driver.widget("refreshList").model()
+        texts = [listed.index(row).data() for row in range(listed.rowCount())]
         title = next(row for row, text in enumerate(texts) if text.startswith("Title: “Atention” → "))
         year = next(row for row, text in enumerate(texts) if text.startswith("Date: "))
         before = await library.undo_label()
-        for row in range(listed.count()):
-            listed.item(row).setCheckState(Qt.CheckState.Checked if row == title else Qt.CheckState.Unchecked)
+        for row in range(listed.rowCount()):
+            state = Qt.CheckState.Checked if row == title else Qt.CheckState.Unchecked
+            listed.setData(listed.index(row), state, Qt.ItemDataRole.CheckStateRole)
         assert driver.widget("refreshAcceptButton").text() == "Accept 1 change"
         assert await library.undo_label() == before, "nothing is written yet"
         driver.click("refreshAcceptButton")
@@ -44,3 +50,51 @@ async def test_differences_are_shown_and_those_ticked_are_accepted_as_one_change
         again = await library.get(kept.key)
         assert again is not None
         assert again.paper.title == "Atention"
+
+
+async def test_a_thousand_papers_are_listed_and_ticked_by_keys_and_mouse(demo, tmp_path, monkeypatch):
+    """The texts are created for the rows in sight alone."""
+    papers = [Paper(f"Paper {number:04}", Ids(doi=f"10.5555/{number}"), year=2001) for number in range(1000)]
+
+    async def many(_self, names, on_page, _options):
+        answers = [msgspec.structs.replace(papers[int(name.rpartition("/")[2])], year=2002) for name in names]
+        on_page(answers)
+        return answers
+
+    monkeypatch.setattr(PaperLookup, "many", many)
+    made, parts = [], refresh_panel._parts
+    monkeypatch.setattr(refresh_panel, "_parts", lambda change: (made.append(change), parts(change))[1])
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library = driver.program.services.library
+        await library.add(papers)
+        driver.trigger("view.library")
+        driver.trigger("library.table")
+        await driver.idle()
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        driver.trigger("paper.refresh")
+        await driver.idle()
+        view, accept = driver.widget("refreshList"), driver.widget("refreshAcceptButton")
+        assert view.model().rowCount() == 1000
+        assert accept.text() == "Accept 1,000 changes"
+        assert 0 < len(made) < 100
+        driver.press(Qt.Key.Key_End, "refreshList")
+        driver.press(Qt.Key.Key_Space, "refreshList")
+        last = view.model().index(999, 0)
+        assert (view.currentIndex(), accept.text()) == (last, "Accept 999 changes")
+        assert last.data(Qt.ItemDataRole.ToolTipRole).startswith(last.data().partition(" · ")[0])
+        option = QStyleOptionViewItem()
+        view.initViewItemOption(option)
+        option.rect = view.visualRect(last)
+        view.itemDelegate().initStyleOption(option, last)
+        tick = view.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, view)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=tick.center())
+        assert accept.text() == "Accept 1,000 changes"
+        driver.click("refreshAllButton")
+        assert not accept.isEnabled()
+        driver.press(Qt.Key.Key_Space, "refreshList")
+        assert accept.text() == "Accept 1 change"
+        driver.click("refreshAcceptButton")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead == "Updated 1 paper."
+        assert (await library.page(words="year:2002")).total == 1

@@ -57,6 +57,34 @@ async def test_a_press_on_a_head_of_the_library_sorts_and_a_second_one_reverses(
         assert await by("title") == ["Alpha"]
 
 
+async def test_the_head_of_a_search_in_the_library_says_relevance_and_added_can_be_chosen(demo, tmp_path):
+    titles = ("Tides", "Tides and other things that the moon does to the sea", "Moon")
+    async with window_on(demo, tmp_path) as driver:
+        for number, title in enumerate(titles):
+            await driver.program.services.library.add([Paper(title, Ids(doi=f"10.5555/{number}"))])
+        driver.trigger("view.library")
+        await driver.idle()
+        heads = driver.window.search_page.panes.library.bar
+        relevance, added = (heads.findChild(object, f"sortHead.{order}") for order in ("relevance", "added"))
+        assert relevance.isHidden()
+        driver.type("tides", "libraryEdit")
+        await driver.idle()
+        assert driver.titles("libraryView") == [titles[0], titles[1]]
+        assert relevance.accessibleName() == "Sorted by Relevance"
+        assert added.accessibleName() == "Sort by Added"
+        press(driver, "library", "added")
+        await driver.idle()
+        assert sorted(driver.titles("libraryView")) == [titles[0], titles[1]]
+        assert added.accessibleName() == "Sorted by Added"
+        press(driver, "library", "relevance")
+        await driver.idle()
+        assert driver.titles("libraryView") == [titles[0], titles[1]]
+        driver.widget("libraryEdit").clear()
+        await driver.idle()
+        assert relevance.isHidden()
+        assert added.accessibleName() == "Sorted by Added"
+
+
 async def test_a_press_on_a_head_of_the_results_sorts_and_a_second_one_reverses(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")

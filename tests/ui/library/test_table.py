@@ -7,16 +7,21 @@ import threading
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.library import library_bulk
+from scholar_desktop.library.search import library_pages
 from scholar_desktop.library.tables import paper_facts
 from scholar_desktop.ui.actions import action_context
 from scholar_desktop.ui.library import library_list, row_loader
-from scholar_desktop.ui.library.table_columns import FIRST, columns_of, fitted
+from scholar_desktop.ui.library.library_list_model import LibraryListModel
+from scholar_desktop.ui.library.table_columns import FIRST, columns_of, fitted, without_room
+from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, window_on
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 ROWS = 400
 LEFT = Qt.MouseButton.LeftButton
 
@@ -66,6 +71,86 @@ def cell(driver: Driver, row: int, column: str) -> QPoint:
     view = driver.view("libraryView")
     place = [one.name for one in view.model().columns].index(column)
     return view.visualRect(view.model().index(row, place)).center()
+
+
+async def test_the_header_is_painted_without_a_look_at_each_selected_row(demo, tmp_path, monkeypatch):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.program.services.library.add(papers())
+        driver.trigger("view.library")
+        driver.trigger("library.table")
+        await driver.idle()
+        view, asked = driver.view("libraryView"), []
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert view.chosen_count() == ROWS
+        count = LibraryListModel.count
+        monkeypatch.setattr(LibraryListModel, "count", lambda model: (asked.append(model), count(model))[1])
+        view.horizontalHeader().viewport().repaint()
+        assert len(asked) < ROWS
+
+
+@pytest.mark.parametrize("view", ["table", "cards"])
+async def test_a_rule_without_words_is_answered_once(demo, tmp_path, monkeypatch, view):
+    """Only words are searched first in the titles, and then again in the texts."""
+    name = "list_rows" if view == "table" else "load_page"
+    answer, asked = getattr(library_pages, name), []
+
+    def counted(*args, **options):
+        asked.append((args, options))
+        return answer(*args, **options)
+
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        await driver.program.services.library.add(papers())
+        driver.trigger("view.library")
+        driver.trigger(f"library.{view}")
+        await driver.idle()
+        monkeypatch.setattr(library_pages, name, counted)
+        for text, count, rows in (("issued:1907", 1, 4), ("issued:1907 paper", 2, 4)):
+            asked.clear()
+            driver.type(text, "libraryEdit")
+            await driver.idle()
+            assert (len(asked), driver.view("libraryView").model().total) == (count, rows), text
+
+
+async def test_the_menu_of_columns_stays_open_until_esc_or_a_click_outside(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.library.add(papers()[:5])
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click("tableButton")
+        await driver.idle()
+        view = driver.view("libraryView")
+
+        def opened() -> list[QMenu]:
+            return [one for one in driver.window.findChildren(QMenu, "columnsMenu") if one.isVisible()]
+
+        driver.click("columnsButton")
+        (menu,) = opened()
+        entries = {shown_text(entry.text()): entry for entry in menu.actions()}
+        for title, column, is_shown in (("DOI", "doi", True), ("Type", "type", False), ("DOI", "doi", False)):
+            QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(entries[title]).center())
+            assert opened() == [menu], "the next column can be ticked"
+            assert entries[title].isChecked() is (column in view.property("columns")) is is_shown
+        QTest.keyClick(menu, Qt.Key.Key_Up)
+        column = shown_text(menu.activeAction().text())
+        was_ticked = entries[column].isChecked()
+        QTest.keyClick(menu, Qt.Key.Key_Space)
+        assert opened() == [menu]
+        assert entries[column].isChecked() is not was_ticked
+        letter = entries["Publisher"].text().partition("&")[2][0]
+        QTest.keyClicks(menu, letter.lower())
+        assert opened() == [menu]
+        assert view.property("columns")[-1] == "publisher"
+        ticked = [entry for entry in entries.values() if entry.isChecked()]
+        for entry in ticked:
+            QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(entry).center())
+        assert [entry.isEnabled() for entry in ticked if entry.isChecked()] == [False], "one column stays"
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
+        assert opened() == []
+        driver.click("columnsButton")
+        (menu,) = opened()
+        QTest.mouseClick(menu, LEFT, pos=QPoint(-40, -40))
+        assert opened() == []
 
 
 async def test_the_table_reads_its_rows_as_they_are_shown_and_is_kept_over_restarts(demo, tmp_path):
@@ -347,11 +432,15 @@ async def test_a_field_of_all_selected_papers_is_written_as_one_change(demo, tmp
 
 def test_long_texts_give_way_in_a_narrow_table_and_the_title_takes_what_is_left():
     columns = columns_of(FIRST)
-    narrow, usual, wide = (fitted(columns, {}, room) for room in (760, 990, 1400))
+    narrow, usual, wide = (fitted(columns, {}, room) for room in (760, 1012, 1400))
     assert sum(narrow.values()) <= 760
     assert all(narrow[each.name] >= (each.least or each.width) for each in columns)
+    assert narrow["type"] == usual["type"], "“Conference paper” is whole"
     assert narrow["year"] == usual["year"] == wide["year"]
     assert usual == {each.name: each.width for each in columns}
     assert sum(wide.values()) == 1400
     assert {name for name in wide if wide[name] != usual[name]} == {"title"}
+    assert without_room(columns, 760) == ()
+    assert without_room(columns, 590) == ("added",)
+    assert without_room(columns, 420) == ("added", "venue", "type")
     assert fitted(columns, {"title": 500, "venue": 300}, 760)["title"] == 500, "a width that the user chose"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from scholar_desktop.ui.rows.row_layout import CutText, Layout
+from scholar_desktop.ui.theme.tokens import TAG_COLOURS
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
 
@@ -42,7 +45,7 @@ async def test_a_tag_has_a_colour_and_a_key_and_is_renamed_on_all_its_papers(dem
         driver.trigger("view.library")
         await driver.idle()
         await run(driver, "sea", "Colour", "Teal")
-        await run(driver, "sea", "Key", "3")
+        await run(driver, "sea", "Number key", "3")
         chip = driver.widget("sidebar.tag.sea")
         assert (chip.content.icon, chip.content.count) == ("tag", "3")
         assert chip.content.icon_colour.startswith("#")
@@ -61,7 +64,7 @@ async def test_a_tag_has_a_colour_and_a_key_and_is_renamed_on_all_its_papers(dem
         await driver.idle()
         driver.press(Qt.Key.Key_5, "libraryView")
         await driver.idle()
-        assert lead(driver).startswith("No tag has the key 5.")
+        assert lead(driver).startswith("No tag has the number key 5.")
 
         entry(driver, "water", "Rename tag").trigger()
         driver.type("sea", "tagRenameEdit")
@@ -88,3 +91,65 @@ async def test_a_tag_has_a_colour_and_a_key_and_is_renamed_on_all_its_papers(dem
         driver.type("reading:reading", "libraryEdit")
         await driver.idle()
         assert driver.titles("libraryView") == ["Krill"]
+
+
+def chips(driver: Driver, row: int = 0, width: int = 0) -> Layout:
+    """Return what is drawn of the tags in a row of the cards."""
+    view = driver.view("libraryView")
+    layout = view.itemDelegate().layout_of(view.model().row(row), width or view.viewport().width(), view.rowHeight(row))
+    assert all(piece.rect.right() < (width or view.viewport().width()) for piece in layout)
+    words = [piece.rect for piece in layout if piece.name in ("byline", "title", "authors", "year")]
+    tags = [piece for piece in layout if piece.name.startswith("tag.")]
+    assert not any(piece.rect.intersects(one) for piece in tags for one in words), "a tag lies over words"
+    return tuple(tags)
+
+
+def named(pieces: Layout) -> list[str]:
+    return [piece.text for piece in sorted(pieces, key=lambda one: one.rect.x()) if piece.text and piece.kind != "icon"]
+
+
+async def test_tags_are_chips_in_the_rows_of_the_cards(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library = driver.program.services.library
+        await library.add(
+            [msgspec.structs.replace(a_paper("Whales"), venue="Journal of the sea and all its inhabitants")]
+        )
+        (kept,) = (await library.page()).papers
+        await library.tag([kept.key], "sea")
+        await library.own_words.set_look("sea", TAG_COLOURS["teal"], 1)
+        driver.trigger("view.library")
+        await driver.idle()
+        assert named(chips(driver)) == ["sea"]
+        (sign,) = [piece for piece in chips(driver) if piece.kind == "icon"]
+        assert sign.colour == TAG_COLOURS["teal"]
+        assert "tags: sea" in driver.view("libraryView").model().row(0).spoken
+        driver.click_row(0, "libraryView")
+        driver.press(Qt.Key.Key_1, "libraryView")
+        await driver.idle()
+        assert chips(driver) == (), "the key removes the tag, and its chip goes"
+        driver.press(Qt.Key.Key_1, "libraryView")
+        await driver.idle()
+        assert named(chips(driver)) == ["sea"]
+        for name in ("b", "c", "d", "a name of a tag that is longer than its chip can be"):
+            await library.tag([kept.key], name)
+        await driver.idle()
+        shown = named(chips(driver, width=900))
+        assert len(shown) == 4
+        assert shown[-1] == "+2"
+        (more,) = [piece.text for piece in chips(driver, width=900) if piece.name == "tag.more"]
+        assert set(more.whole.split(", ")) | set(cut_names(chips(driver, width=900))) == set(
+            (await library.page()).papers[0].tags
+        )
+        for width in range(900, 260, -20):
+            some = named(chips(driver, width=width))
+            assert len(some) <= 4
+            assert not some or some[-1].startswith("+")
+        driver.window.resize(700, 640)
+        await driver.idle()
+        assert chips(driver), "a narrow list shows tags, too"
+
+
+def cut_names(pieces: Layout) -> list[str]:
+    """Return the whole names of the tags that have a chip."""
+    texts = [piece.text for piece in pieces if piece.kind == "text"]
+    return [text.whole if isinstance(text, CutText) else text for text in texts]

@@ -13,10 +13,9 @@ from scholar_desktop.domain.collection import Collection, display_path, fold_nam
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.rows.panel_line_delegate import DEPTH, END, ICON, PanelLineDelegate
+from scholar_desktop.ui.rows.panel_line_delegate import DEPTH, END, HELP, ICON, PanelLineDelegate
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
@@ -64,6 +63,8 @@ class CollectionPanel(Overlay):
         self._collections: tuple[Collection, ...] = ()
         self._current = ""
         self._is_naming = False
+        self._most = 0
+        self._foot: int | None = None
         self.setObjectName("collectionPanel")
         self.setAccessibleName(gettext("Choose a collection"))
         column = QVBoxLayout(self)
@@ -83,6 +84,7 @@ class CollectionPanel(Overlay):
         self._list.itemClicked.connect(self._take)
         for widget in (self._title, self._box, self._list):
             column.addWidget(widget)
+        column.addStretch(0)
         self._box.textChanged.connect(self._fill)
         self._box.returnPressed.connect(self._take_current)
 
@@ -97,8 +99,8 @@ class CollectionPanel(Overlay):
         corner = button.mapTo(self._window, QPoint(0, 0))
         left = corner.x() if self.isRightToLeft() else corner.x() + button.width() - width
         below, above = corner.y() + button.height() + px(4), corner.y() - height - px(4)
-        top = below if below + height <= self._window.height() or above < 0 else above
-        self._open("", current, left, top, width, height)
+        is_below = below + height <= self._window.height() or above < 0
+        self._open("", current, left, below if is_below else above, width, height, is_above=not is_below)
 
     def open_for(self, title: str) -> None:
         """Open the panel in the middle of the window, with *title* above it."""
@@ -106,7 +108,10 @@ class CollectionPanel(Overlay):
         width, height = min(px(420), self._window.width() - px(32)), min(px(380), self._window.height() - px(80))
         self._open(title, "", (self._window.width() - width) // 2, px(72), width, height)
 
-    def _open(self, title: str, current: str, left: int, top: int, width: int, height: int) -> None:
+    def _open(
+        self, title: str, current: str, left: int, top: int, width: int, height: int, *, is_above: bool = False
+    ) -> None:
+        """height: at most. is_above: the panel ends where it would end with that height."""
         px = self._theme.px
         self._title.setText(title)
         self._title.setVisible(bool(title))
@@ -114,7 +119,9 @@ class CollectionPanel(Overlay):
         self._begin(naming=False)
         left = max(px(8), min(left, self._window.width() - width - px(8)))
         top = max(px(8), min(top, self._window.height() - height - px(8)))
+        self._most, self._foot = height, top + height if is_above else None
         self.open_at(left, top, width, height)
+        self._fit()
         self._box.setFocus(Qt.FocusReason.PopupFocusReason)
         self._scope.start(self._load(), name="collections to choose from", latest="load")
 
@@ -141,6 +148,22 @@ class CollectionPanel(Overlay):
             self._fill_all()
         else:
             self._fill_found(typed, names)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Make the panel as high as its rows."""
+        rows = self._list.count()
+        self._list.setVisible(rows > 0)
+        if not self.isVisible():
+            return
+        self._list.setFixedHeight(rows * self._list.sizeHintForRow(0) + 2 * self._list.frameWidth() if rows else 0)
+        column = self.layout()
+        assert column is not None
+        needed = column.totalMinimumSize().height()
+        if needed > self._most:
+            self._list.setFixedHeight(max(1, self._list.height() - (needed - self._most)))
+        height = min(needed, self._most)
+        self.setGeometry(self.x(), self.y() if self._foot is None else self._foot - height, self.width(), height)
 
     def _fill_all(self) -> None:
         if self._is_naming:
@@ -177,7 +200,7 @@ class CollectionPanel(Overlay):
         item.setData(ICON, icon)
         item.setData(END, end)
         item.setData(DEPTH, depth)
-        set_tooltip(item, tip)
+        item.setData(HELP, tip)
         self._list.addItem(item)
 
     def _take_current(self) -> None:
