@@ -115,6 +115,16 @@ class CurrentPaper(QObject):
         if self._read is None and before is not None:
             self.use(before)
 
+    def run_with(self, paper: Paper | None, action_id: str) -> None:
+        """Run an action on all selected papers if *paper* is one of them, else on *paper* alone. None: do nothing."""
+        if paper is None:
+            return
+        self.read()
+        if any(paper.id == each.id for each in self._context.now.papers):
+            self._actions.run_on(action_id)
+        else:
+            self.run_for(action_id, paper)
+
     def menu_for(self, paper: Paper, action_ids: Sequence[str], parent: QWidget) -> QMenu:
         """Return a menu of actions on *paper* alone, whatever is selected, to be shown with `popup`."""
         from scholar_desktop.ui.words.literal_text import add_entry  # not part of the start
@@ -154,7 +164,7 @@ class CurrentPaper(QObject):
             self._context.update(kept=mark.kept, download=mark.download)
             starred = bool(mark.kept and mark.kept.starred)
             to_read = bool(mark.kept and mark.kept.to_read)
-        several = [self._marks.of(one).kept for one in papers] if len(papers := self._context.now.papers) > 1 else []
+        several = [self._marks.kept_of(one) for one in papers] if len(papers := self._context.now.papers) > 1 else []
         self._context.update(
             some_kept=any(kept is not None for kept in several),
             some_new=any(kept is None for kept in several),

@@ -147,6 +147,13 @@ class Navigation(QObject):
         self._paper_from[paper_id] = len(self._trail)
         self.beside = tuple(beside)
 
+    def leave_by_command(self, paper_id: str) -> None:
+        """Remember the current page before a command opens the paper with that id, if the page has not done so itself.
+        Search and library show the paper beside their lists, and need no way back."""
+        has_left = bool(self._trail) and self._paper_from.get(paper_id) == len(self._trail)
+        if self.page not in (SEARCH, LIBRARY) and not (has_left and self._trail[-1][0] == self.page):
+            self.leave_for_paper(paper_id)
+
     def go_on_to_paper(self, paper_id: str) -> None:
         """Note that the paper with that id is opened from the list beside: `back` returns to the page of the list."""
         self._paper_from[paper_id] = len(self._trail)

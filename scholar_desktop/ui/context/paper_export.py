@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,10 @@ class PaperExporter(QObject):
         messages: Messages,
         state: WindowState,
         window: QWidget,
+        has_chosen: Callable[[], bool],
     ) -> None:
+        """has_chosen: returns True if the user has selected the papers that actions apply to; False if the focus is in
+        the sidebar, or the list shows a paper that nobody has selected."""
         super().__init__(window)
         self._services = services
         self._scope = scope
@@ -67,6 +70,7 @@ class PaperExporter(QObject):
         self._messages = messages
         self._state = state
         self._window = window
+        self._has_chosen = has_chosen
         self._panel = ExportPanel(
             theme, scope, state, services.export, services.entry_export, services.settings_editor, window
         )
@@ -79,8 +83,11 @@ class PaperExporter(QObject):
     def export_papers(self) -> None:
         """Export the selected papers; without any, the collection that is shown; without one, the library."""
         now = self._context.now
+        collection = now.collection if now.page == places.LIBRARY else None
         papers = now.papers or ((now.paper,) if now.paper is not None else ())
-        self._start(papers, now.collection if now.page == places.LIBRARY else None)
+        if collection is not None and not self._has_chosen():
+            papers = ()
+        self._start(papers, collection)
 
     def export_collection(self) -> None:
         """Export the collection that is shown, or whose menu is open."""
@@ -95,7 +102,7 @@ class PaperExporter(QObject):
 
     async def _open(self, papers: tuple[Paper, ...], collection: Collection | None, is_asked_for: bool) -> None:
         """Open the panel. is_asked_for: *collection* itself is to be exported, and not another source instead."""
-        sources = [_selected(papers, collection)] if papers else []
+        sources = [_selected(papers)] if papers else []
         try:
             if collection is not None:
                 if await self._services.library.collection(collection.path):
@@ -183,11 +190,15 @@ def _file_name(one: Collection) -> str:
     return plain or gettext("papers")
 
 
-def _selected(papers: tuple[Paper, ...], shown: Collection | None) -> ExportSource:
-    """Return the selected papers. shown: the collection that they were selected in, which the file is named after."""
+def _selected(papers: tuple[Paper, ...]) -> ExportSource:
+    """Return the selected papers. The file is named after one paper as its PDF is, and after the number of several."""
 
     async def load() -> Sequence[Paper]:
         return papers
 
     title = ngettext("{count} selected paper", "{count} selected papers", len(papers))
-    return ExportSource(title, gettext("papers") if shown is None else _file_name(shown), load)
+    if len(papers) == 1:
+        from scholar_desktop.services.open_access.pdf_preview import preview_file_name  # not part of the start
+
+        return ExportSource(title, preview_file_name(papers[0]).removesuffix(".pdf"), load)
+    return ExportSource(title, ngettext("{count} paper", "{count} papers", len(papers)), load)

@@ -38,8 +38,8 @@ class PaperSession(QObject):
     """Shows at once what a list knows of a paper, and requests the rest when the paper is opened.
 
     paper: the one shown, or None; is_open: its details were requested, now or before; opens_soon: they are requested
-    if the selection stays on it; loading: they are on their way;
-    problem: why nothing was found out; reports: what each source did, by name.
+    if the selection stays on it; is_chosen: the user went to it, and it is not only the first row of a list; loading:
+    its details are on their way; problem: why nothing was found out; reports: what each source did, by name.
     """
 
     shown = Signal()
@@ -62,6 +62,7 @@ class PaperSession(QObject):
         self.paper: Paper | None = None
         self.is_open = False
         self.opens_soon = False
+        self.is_chosen = False
         self.loading = False
         self.problem: ErrorInfo | None = None
         self.reports: dict[str, SourceReport] = {}
@@ -111,6 +112,7 @@ class PaperSession(QObject):
         self._scope.cancel("open")
         if paper is not None and self.paper is not None and paper.id == self.paper.id and self.is_open:
             return
+        self.is_chosen = False
         self._show(paper)
         if paper is not None and paper.id in self._opened:
             self._begin(paper, on_trail=True)
@@ -118,8 +120,10 @@ class PaperSession(QObject):
     def rest_on(self, paper: Paper) -> None:
         """Show *paper*, which was just selected, and open it if it stays selected."""
         self.chosen.emit(paper)
+        self.is_chosen = True
         if self.paper is not None and self.is_open and self.paper.id == paper.id:
             self._scope.cancel("open")
+            self.update_trail_state()
             return
         self._show(paper, opens_soon=True)
         self._scope.start(self._open_after_rest(paper), name="rest on a row", latest="open")
@@ -127,7 +131,9 @@ class PaperSession(QObject):
     def open(self, paper: Paper) -> None:
         """Show *paper* and request what is not known of it."""
         self.chosen.emit(paper)
+        self.is_chosen = True
         if self.paper is not None and self.paper.id == paper.id and self.is_open and self.problem is None:
+            self.update_trail_state()
             self.opened.emit()
             return
         if self.paper is None or self.paper.id != paper.id:
@@ -190,6 +196,7 @@ class PaperSession(QObject):
             self._at, self._is_at_row = at, False
             paper = self._trail[at]
             self.chosen.emit(paper)
+            self.is_chosen = True
             self._show(paper)
             self._begin(paper, on_trail=True)
 

@@ -256,7 +256,7 @@ class DetailPane(QWidget):
         self._send = Button(theme, ButtonKind.PLAIN, gettext("Send to…"), icon="send")
         self._send.setObjectName("sendButton")
         set_tooltip(self._send, self._ui_context.actions.help("paper.send"))
-        self._send.clicked.connect(lambda: self._run("paper.send"))
+        self._send.clicked.connect(lambda: self._current.run_with(self._session.paper, "paper.send"))
         cite = self._cite = Button(theme, ButtonKind.PLAIN, gettext("Copy citation"), icon="quote")
         cite.setObjectName("copyCitationButton")
         cite.clicked.connect(self._on_cite)
@@ -338,8 +338,6 @@ class DetailPane(QWidget):
             self.pane.show_rows(FULL)
 
     def _fill_own(self) -> None:
-        if self.own.is_filled:
-            return
         from scholar_desktop.ui.library.collection_and_tag_chips import CollectionAndTagChips
         from scholar_desktop.ui.library.note_box import NoteBox
 
@@ -362,6 +360,9 @@ class DetailPane(QWidget):
 
     async def _show_rest_soon(self) -> None:
         await asyncio.sleep(REST_S)
+        if not self.own.is_filled:
+            self._fill_own()
+            await asyncio.sleep(0)
         self._show_rest()
 
     def _show_rest(self) -> None:
@@ -369,7 +370,6 @@ class DetailPane(QWidget):
         if paper is not None:
             self._ids.show_ids(paper)
             self._ids_head.setVisible(self._ids.has_some)
-            self._fill_own()
             self.own.show_paper(paper, self._ui_context.marks.of(paper).kept)
             self._merged_head.setVisible(self._merged.show_paper(paper))
             self._record.show_paper(paper)

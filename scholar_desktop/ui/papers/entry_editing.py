@@ -52,11 +52,24 @@ class EntryEditing(QObject):
         self._column = column
         self._editor: EntryEditor | None = None
         self._paper_id: str | None = None
+        self._is_new = False
+        self._before: Paper | None = None
         session.chosen.connect(self._on_chosen)
 
     @property
     def is_open(self) -> bool:
         return self._editor is not None and not self._editor.isHidden()
+
+    @property
+    def is_new(self) -> bool:
+        """True while the form of a new entry is shown: no paper is then shown in the list and the citations."""
+        return self._is_new
+
+    def hold(self, paper: Paper | None) -> bool:
+        """Show *paper* when the form of the new entry is closed, instead of the one that was shown before it. False if
+        no such form is shown."""
+        self._before = paper
+        return self._is_new
 
     def edit(self, paper: Paper) -> None:
         """Show the form of *paper*, which is in the library."""
@@ -64,7 +77,8 @@ class EntryEditing(QObject):
 
     def add(self) -> None:
         """Show an empty form."""
-        self._open(new_form())
+        self._hide_paper()
+        self._open(new_form(), is_new=True)
 
     async def keep(self) -> None:
         """On closing: saves what is being typed."""
@@ -82,7 +96,13 @@ class EntryEditing(QObject):
         if form is not None:
             self._open(form)
 
-    def _open(self, form: EntryForm) -> None:
+    def _hide_paper(self) -> None:
+        """Show no paper beside the form of a new entry."""
+        if not self._is_new:
+            self._is_new, self._before = True, self._session.paper
+        self._session.preview(None)
+
+    def _open(self, form: EntryForm, *, is_new: bool = False) -> None:
         if self._editor is None:
             from scholar_desktop.ui.papers.entry_editor import EntryEditor
 
@@ -92,6 +112,7 @@ class EntryEditing(QObject):
             self._column.addWidget(self._editor)
         elif self.is_open and self._editor.is_changed:
             self._scope.start(self._editor.keep(), name="save an entry")
+        self._is_new = is_new
         self._messages.close_message("entry")
         self._paper_id = self._session.paper.id if self._session.paper is not None else None
         self._show_form(self._editor)
@@ -103,6 +124,7 @@ class EntryEditing(QObject):
         self.toggled.emit(True)
 
     def _close(self) -> None:
+        self._is_new = False
         if self._editor is not None:
             self._editor.hide()
         self._shown.show()
@@ -135,9 +157,16 @@ class EntryEditing(QObject):
             self._session.renew(self._session.paper, kept.paper)
 
     def _on_closed(self) -> None:
-        editor = self._editor
+        editor, was_new = self._editor, self._is_new
         self._close()
+        if was_new:
+            self._session.preview(self._before)
         if editor is not None and editor.is_changed:
-            again = Step(gettext("Keep editing"), lambda: self._show_form(editor))
+            again = Step(gettext("Keep editing"), lambda: self._show_again(editor, was_new))
             note = Note(gettext("The changes were not saved."), icon="info", steps=(again,))
             self._messages.say("entry", note, lasts_ms=UNDO_SHOWN_MS)
+
+    def _show_again(self, editor: EntryEditor, is_new: bool) -> None:
+        if is_new:
+            self._hide_paper()
+        self._show_form(editor)

@@ -93,6 +93,7 @@ class TrailBar(QWidget):
             tuple(paper.id for paper in self.kept),
             current.id if current else "",
             self._session.has_next,
+            self._session.is_chosen,
         )
         if shown == self._shown:
             return
@@ -104,7 +105,8 @@ class TrailBar(QWidget):
         if has_trail:
             titles = [paper.title for paper in trail]
             if current is not None and trail and current.id != trail[-1].id:
-                titles.append(current.title)  # it is selected, and not opened yet
+                # it is not opened yet; the first row of a list, which nobody has selected, is not named
+                titles.append(current.title if self._session.is_chosen else "")
             elif current is None:
                 titles.append(gettext("No paper selected"))
             self._crumbs.show_trail(titles)

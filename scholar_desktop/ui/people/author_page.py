@@ -29,6 +29,7 @@ from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.find_edit import FindEdit
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -157,14 +158,13 @@ class AuthorPage(QWidget):
         tools = QWidget()
         tools.setProperty("edge", "bottom")
         tools.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(tools)
+        row = FlowLayout(tools, gap=px(4), line_gap=px(4))
         row.setContentsMargins(px(16), px(4), px(16), px(4))
-        row.setSpacing(px(4))
         self._find = FindEdit("authorFindEdit", gettext("Find in papers"))
         self._find.setMaximumWidth(px(220))
         self._find.textChanged.connect(self._show_papers)
         self._find.down_pressed.connect(self.rows.focus_list)
-        row.addWidget(self._find)
+        row.add_growing(self._find, px(140))
         self._year_chip = Button(theme, ButtonKind.CHIP_SET)
         self._year_chip.setObjectName("authorYearChip")
         self._year_chip.clicked.connect(lambda: self._on_year_picked(None))
@@ -183,7 +183,7 @@ class AuthorPage(QWidget):
         row.addWidget(self._sort_head)
         self._loaded = ElidedLabel("", "small", "muted")
         self._loaded.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._loaded, 1)
+        row.add_growing(self._loaded, px(100))
         self._order = HEADS[0][0], False
         self._sort_head.show_order(*self._order[:1])
         return tools

@@ -29,7 +29,7 @@ from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.fact_rows import FactRow
 from scholar_desktop.ui.widgets.facts_text import FactsText
-from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.label import ElidedLabel, Prose
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.overlay import Overlay
@@ -177,7 +177,7 @@ class CallLogPanel(Overlay):
         column.addStretch(1)
         scroll.setWidget(page)
         around.addWidget(scroll, 1)
-        around.addWidget(label(shown(FOOT), "caption", "muted"))
+        around.addWidget(ElidedLabel(shown(FOOT), "caption", "muted"))
         return foot
 
     # What is shown
@@ -211,6 +211,13 @@ class CallLogPanel(Overlay):
         else:
             self._bar.clear()
         self._summary.show_text(_summary(title, report, self.model.rowCount()))
+        self._fit_table()
+
+    def _fit_table(self) -> None:
+        """Make the table no higher than its rows: the selected request gets the rest."""
+        table = self._table
+        rows = table.verticalHeader().defaultSectionSize() * max(1, self.model.rowCount())
+        table.setMaximumHeight(table.horizontalHeader().height() + rows + 2 * table.frameWidth() + self._theme.px(8))
 
     def _show_call(self, *_rows: object) -> None:
         index = self._table.currentIndex()
@@ -242,6 +249,7 @@ class CallLogPanel(Overlay):
                 header.resizeSection(column, metrics.horizontalAdvance(WIDTHS[column]) + theme.px(24))
         header.setFixedHeight(max(theme.px(28), theme.type.line(SMALL) + 8))
         self._table.verticalHeader().setDefaultSectionSize(max(theme.px(26), theme.type.line(SMALL) + 6))
+        self._fit_table()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._table.hasFocus():

@@ -147,8 +147,7 @@ class StatusBar(QWidget):
         lines = sorted(lines, key=lambda line: line.tone not in (WAITING, MISSING))
         whole = {line.source: f"{source_title(line.source)}: {shown(line.text)}" for line in lines}
         brief = {line.source: f"{source_title(line.source)}: {shown(line.brief or line.text)}" for line in lines}
-        tight = {**brief, **{line.source: f"S2: {shown(line.text)}" for line in lines if line.source == S2}}
-        texts = next((each for each in (whole, brief, tight) if self._width(each.values()) <= room), tight)
+        texts = next((each for each in (whole, brief) if self._width(each.values()) <= room), brief)
         left = room
         fitting: list[str] = []
         for source, text in texts.items():

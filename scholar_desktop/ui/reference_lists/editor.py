@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.widgets.button import Button, ButtonKind, is_control_enter
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -77,11 +78,9 @@ class ListEditor(QWidget):
         self._leave = Button(theme, ButtonKind.PLAIN, gettext("Back to list"))
         self._leave.setObjectName("reviewTableButton")
         self._leave.clicked.connect(self.left)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row = FlowLayout(gap=px(8), line_gap=px(4))
         for button in (self._read, self._leave, self._file):
             row.addWidget(button)
-        row.addStretch(1)
         column.addLayout(row)
         self.edit.textChanged.connect(self._on_typed)
         self.write_new()

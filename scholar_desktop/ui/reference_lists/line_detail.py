@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
@@ -17,6 +17,7 @@ from scholar_desktop.ui.reference_lists.review_columns import GAP, NUMBER, SIDE
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label
 from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -24,6 +25,8 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 MOST_ROWS = 6
 """Candidates that are visible at once; more are scrolled."""
 KEYS = Message("↑ ↓ to move · Enter to choose · Delete to skip")
+LEAST_LINE = 160
+"""Pixels at base size that the text of the line, and the keys, have beside the buttons, or they are below them."""
 LEAST_EDIT, MOST_WORDS = 160, 300
 
 
@@ -82,9 +85,7 @@ class LineDetail(QWidget):
 
     def _make_edit_row(self) -> QWidget:
         row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(self._theme.px(8))
+        across = FlowLayout(row, gap=self._theme.px(8), line_gap=self._theme.px(4))
         self._text = QLineEdit()
         self._text.setObjectName("reviewLineEdit")
         self._text.setAccessibleName(gettext("Text of the line"))
@@ -98,16 +99,14 @@ class LineDetail(QWidget):
         self._out = Button(self._theme, ButtonKind.PLAIN, gettext("Skip"), small=True)
         self._out.setObjectName("reviewLeaveOutButton")
         self._out.clicked.connect(self._on_left_out)
-        across.addWidget(self._text, 1)
+        across.add_growing(self._text, self._theme.px(LEAST_LINE))
         across.addWidget(self._again)
         across.addWidget(self._out)
         return row
 
     def _make_search_row(self) -> QWidget:
         row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(self._theme.px(8))
+        across = FlowLayout(row, gap=self._theme.px(8), line_gap=self._theme.px(4))
         self._none = label("", "small", "muted")
         self._words = QLineEdit()
         self._words.setObjectName("reviewWordsEdit")
@@ -125,10 +124,10 @@ class LineDetail(QWidget):
         self._change.clicked.connect(self.edit_text)
         self._keys = ElidedLabel("", "small", "muted")
         across.addWidget(self._none)
-        across.addWidget(self._words, 2)
+        across.add_growing(self._words, self._theme.px(LEAST_EDIT))
         across.addWidget(self._search)
         across.addWidget(self._change)
-        across.addWidget(self._keys, 3)
+        across.add_growing(self._keys, self._theme.px(LEAST_LINE))
         return row
 
     def show_line(self, line: ReferenceLine, *, searching: bool, problem: ErrorInfo | None) -> None:

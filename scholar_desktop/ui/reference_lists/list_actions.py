@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext
-from scholar_desktop.ui.actions.action import NEW, Action
+from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ LISTS = (
     Action(id="list.open", title=Message("Add from list…"),
            help=Message("Find the papers in a list of identifiers or references, or in a .bib, .ris or CSL-JSON file."),
            menu="file", keys=("Ctrl+Shift+O",), icon="add"),
-    Action(id="list.paste", title=Message("Paste list…"),
-           help=Message("Find the papers in a list of identifiers or references that you paste or type."), menu="file",
-           submenu=NEW, icon="add"),
+    Action(id="list.paste", title=Message("Add from list…"),
+           help=Message("Find the papers in a list of identifiers or references, or in a .bib, .ris or CSL-JSON file."),
+           menu="", icon="add", in_palette=False),
     Action(id="view.review", title=Message("Reference list"), help=Message("Show the reference list that is open."),
            menu="go", group=3, icon="tick"),
 )

@@ -50,8 +50,10 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
     pieces = [
         Piece("number", "text", number, str(row.line.number), SMALL, colour="muted", end=True, tabular=True),
         Piece("sign", "icon", QRect(match, middle, px(16), body), icon, 14, colour=colour),
-        Piece("word", "text", QRect(match + px(20), middle, taken - match - px(22), body), word, SMALL, STRONG, colour),
     ]
+    if columns.has_words:
+        word_box = QRect(match + px(20), middle, taken - match - px(22), body)
+        pieces.append(Piece("word", "text", word_box, word, SMALL, STRONG, colour))
     if match > start:
         room = match - start - px(GAP)
         words = elided(scale, row.text, room, SMALL)
@@ -70,10 +72,11 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
         pieces.append(Piece("kept_sign", "icon", QRect(end, middle, px(16), body), "library", 14, colour="muted"))
         end -= px(4)
     elif row.kept:
-        words = gettext("in library")
+        words = gettext("in library") if columns.has_words else ""
         wide = scale.metrics(SMALL, MEDIUM).horizontalAdvance(words)
         end -= wide
-        pieces.append(Piece("kept", "text", QRect(end, middle, wide + px(2), body), words, SMALL, MEDIUM, "ok"))
+        if words:
+            pieces.append(Piece("kept", "text", QRect(end, middle, wide + px(2), body), words, SMALL, MEDIUM, "ok"))
         end -= px(20)
         pieces.append(Piece("kept_sign", "icon", QRect(end, middle, px(16), body), "tick", 14, colour="ok"))
         end -= px(GAP)
@@ -86,7 +89,7 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
         pieces += made
         end = made[0].rect.x()
     end -= px(GAP) if row.actions else 0
-    room = max(px(LEAST_TEXT), end - taken)
+    room = max(px(LEAST_TEXT if columns.has_words else LEAST_TEXT // 2), end - taken)
     pdf = "" if "outcome" in outcome else row.pdf
     title, byline = row.title, second_line(row, room, theme, pdf)
     if match == start and row.line.paper is None:
@@ -203,7 +206,7 @@ class ReviewHeader(QWidget):
         columns = self._columns(width)
         heads = [
             (gettext("Line"), px(SIDE), px(NUMBER), True),
-            (gettext("Status"), columns.sign, columns.paper - columns.sign, False),
+            (gettext("Status") if columns.has_words else "", columns.sign, columns.paper - columns.sign, False),
             (gettext("Matched paper"), columns.paper, columns.paper_end - columns.paper, False),
         ]
         if columns.sign > columns.start:
@@ -214,7 +217,7 @@ class ReviewHeader(QWidget):
             box = QRect(self.width() - left - wide if turned else left, 0, wide, self.height())
             side = Qt.AlignmentFlag.AlignRight if at_end != turned else Qt.AlignmentFlag.AlignLeft
             flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-            painter.drawText(box, flags, words)
+            painter.drawText(box, flags, painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, wide))
         painter.end()
 
 

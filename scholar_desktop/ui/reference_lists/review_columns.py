@@ -44,6 +44,8 @@ WIDTHS = {"outcome": 100, "copy": 130, "version": 124, "licence": 92, "reason": 
 FIRST = ("outcome", PASTED, "reason", "copy", "licence", "date", "version")
 """The order in which the columns get room."""
 SIDE, NUMBER, GAP, MATCH = 12, 40, 10, 104
+NARROW = 420
+"""Width, at 13 px text, below which the status has only its sign, and so has a paper that is in the library."""
 WIDE_FROM = 720
 """Width, at 13 px text, below which the pasted text has no column of its own."""
 PASTED_TEXT_SHARE = 0.37
@@ -57,7 +59,8 @@ CHOSEN = "list_columns"
 class TableColumns:
     """Where the columns begin and how wide they are. The pasted text has no column if `sign` equals `start`.
 
-    end: where a row without an outcome ends; paper_end: where the matched paper ends beside the columns of the outcome.
+    end: where a row without an outcome ends; paper_end: where the matched paper ends beside the columns of the outcome;
+    has_words: whether the status is a sign with a word.
     """
 
     start: int
@@ -66,6 +69,7 @@ class TableColumns:
     paper_end: int
     end: int
     outcome: dict[str, tuple[int, int]] = field(default_factory=dict)
+    has_words: bool = True
 
 
 def place_columns(theme: Theme, width: int, wanted: Collection[str], *, with_outcome: bool) -> TableColumns:
@@ -77,7 +81,8 @@ def place_columns(theme: Theme, width: int, wanted: Collection[str], *, with_out
     """
     px = theme.px
     start, end = px(SIDE + NUMBER + GAP), width - px(SIDE)
-    match = match_width(theme)
+    has_words = width >= px(NARROW)
+    match = match_width(theme) if has_words else px(16 + GAP)
     room = end - start - match - px(LEAST_PAPER)
     wide: dict[str, int] = {}
     has_pasted = PASTED in wanted and width >= px(WIDE_FROM) and not with_outcome
@@ -99,7 +104,7 @@ def place_columns(theme: Theme, width: int, wanted: Collection[str], *, with_out
             places[name] = (left + px(GAP), wide[name])
             left += px(GAP) + wide[name]
     sign = start + round((paper_end - start - match) * PASTED_TEXT_SHARE) if has_pasted else start
-    return TableColumns(start, sign, sign + match, paper_end, end, places)
+    return TableColumns(start, sign, sign + match, paper_end, end, places, has_words)
 
 
 def match_width(theme: Theme) -> int:

@@ -18,7 +18,7 @@ from scholar_desktop.ui.reference_lists.review_columns import SIGNS, ColumnsButt
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
-from scholar_desktop.ui.widgets.flow import FlowLayout, LineFlow
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, align_text, label
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, number
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.context.window_state import WindowState
 
+LEAST_NOTE = 160
+"""Pixels at base size that a text beside buttons has, or it is below them."""
 CHIPS = (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE, LineStatus.ASKING, LineStatus.LEFT_OUT)
 
 
@@ -88,8 +90,7 @@ class ReviewHead(QWidget):
         below.setSpacing(px(8))
         column.addLayout(below)
         below.addLayout(self._second_row())
-        self._third = QHBoxLayout()
-        self._third.setSpacing(px(6))
+        third = FlowLayout(gap=px(6), line_gap=px(4))
         self._add = self._button("", "add", "reviewAddButton", kind=ButtonKind.PRIMARY)
         self._get = self._button(gettext("Add and get PDFs"), "add_and_get", "reviewGetButton")
         self._accept = self._button("", "accept", "reviewAcceptButton", icon="tick")
@@ -100,40 +101,37 @@ class ReviewHead(QWidget):
             ),
         )
         self._note = ElidedLabel("", "small", "muted")
-        buttons = QWidget()
-        flow = LineFlow(buttons, gap=px(6), line_gap=px(2))
-        flow.addWidget(self._add)
-        flow.addWidget(self._get)
-        flow.addWidget(self._accept)
-        self._third.addWidget(buttons)
-        self._third.addWidget(self._note, 1)
+        for button in (self._add, self._get, self._accept):
+            third.addWidget(button)
+        third.add_growing(self._note, px(LEAST_NOTE))
         self._chooser = CollectionButton(theme, scope, messages, collections, none=gettext("Your library"))
         self._chooser.setObjectName("reviewCollectionButton")
         self._chooser.chosen.connect(self.collection_chosen)
-        self._third.addWidget(label(gettext("Add to"), "small", "muted"))
-        self._third.addWidget(self._chooser)
-        below.addLayout(self._third)
+        target = QWidget()
+        row = QHBoxLayout(target)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(6))
+        row.addWidget(label(gettext("Add to"), "small", "muted"))
+        row.addWidget(self._chooser)
+        third.addWidget(target)
+        below.addLayout(third)
 
-    def _second_row(self) -> QHBoxLayout:
+    def _second_row(self) -> FlowLayout:
         theme, px = self._theme, self._theme.px
-        second = QHBoxLayout()
-        second.setSpacing(px(8))
-        chips = QWidget()
-        flow = FlowLayout(chips, gap=px(4), line_gap=px(4))
+        second = FlowLayout(gap=px(4), line_gap=px(4))
         self._chips: dict[LineStatus | None, Button] = {}
         for standing in CHIPS:
             chip = Button(theme, ButtonKind.CHIP_STATE, _status_word(standing))
             chip.setObjectName(f"reviewChip.{'all' if standing is None else standing.value}")
             chip.clicked.connect(partial(self.only_chosen.emit, standing))
-            flow.addWidget(chip)
+            second.addWidget(chip)
             self._chips[standing] = chip
-        second.addWidget(chips, 3)
         self._progress = ElidedLabel("", "small", "muted")
         self._bar = ShareBar(theme, gettext("Progress of the lookup"), width=88, height=4)
         self._pause = self._button(gettext("Pause"), "pause", "reviewPauseButton", icon="pause", small=True)
         self._go_on = self._button(gettext("Resume"), "go_on", "reviewGoOnButton", icon="play", small=True)
         self._titles = self._button(gettext("Match titles"), "titles", "reviewTitlesButton", icon="search", small=True)
-        second.addWidget(self._progress, 2)
+        second.add_growing(self._progress, px(LEAST_NOTE))
         for widget in (self._bar, self._pause, self._go_on, self._titles):
             second.addWidget(widget)
         return second
@@ -287,12 +285,11 @@ class ReviewFoot(QWidget):
         px = theme.px
         self.setProperty("edge", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(self)
+        row = FlowLayout(self, gap=px(8), line_gap=px(4))
         row.setContentsMargins(px(16), px(4), px(14), px(4))
-        row.setSpacing(px(8))
         self._words = Prose("small", "muted")
         self._words.setObjectName("reviewCost")
-        row.addWidget(self._words, 1)
+        row.add_growing(self._words, px(LEAST_NOTE))
         self.columns = ColumnsButton(theme, state)
         row.addWidget(self.columns)
         csv = Button(theme, ButtonKind.PLAIN, gettext("Save as CSV…"), icon="file-text", small=True)

@@ -16,6 +16,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
@@ -41,6 +42,8 @@ SHOWN_EVERY_MS = 60
 TICK_MS = 500
 """Interval of the countdown; the timer runs only while the service makes the lookup wait."""
 DRAFTS = "list_line_drafts"
+LONGEST_TITLE = 60
+"""In characters, of the title in a message."""
 _LINE_ACTIONS = ("take_in", "close", *(name for doings in LINE_ACTIONS.values() for name, _ in doings))
 
 
@@ -405,6 +408,21 @@ class ReviewPage(QWidget):
         )
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _accept(self, reading: ReferenceList, number: int, paper: Paper) -> None:
+        """Set the matched paper of a line, with a way to undo."""
+        messages, title = self._ui_context.messages, plain(paper.title)
+        title = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+        before = reading.take(number, paper)
+        undo_step = UndoStep(
+            gettext("accept “{title}”", title=title),
+            gettext("Put line {number} back as it was.", number=number),
+            partial(reading.put_lines_back, [before], paper),
+            lambda: self._accept(reading, number, paper),
+        )
+        messages.set_undo_step(undo_step)
+        undo = self._ui_context.actions["edit.undo"]
+        messages.undoable(gettext("Accepted “{title}”.", title=title), Step(gettext("Undo"), undo.trigger, icon="undo"))
+
     def _on_collection_chosen(self, path: str) -> None:
         if self._reading is not None:
             self._reading.put_into(path)
@@ -446,7 +464,7 @@ class ReviewPage(QWidget):
                 self._add(reading.to_add([line.number]), get=False)
             case "yes":
                 if line.paper is not None:
-                    reading.take(line.number, line.paper)
+                    self._accept(reading, line.number, line.paper)
             case "candidates":
                 self._expand_line(line)
             case "edit":
@@ -458,7 +476,7 @@ class ReviewPage(QWidget):
 
     def _on_taken(self, number: int, paper: Paper) -> None:
         if self._reading is not None:
-            self._reading.take(number, paper)
+            self._accept(self._reading, number, paper)
             self._close_line()
 
     def _on_searched(self, number: int, words: str) -> None:

@@ -322,8 +322,9 @@ def _whole_line(line: ReferenceLine, row: ReviewRow) -> str:
             "Line {number} (line {place} of the text): {text}", number=line.number, place=line.place, text=text
         )
     heads = {name: shown(title) for name, title in TITLES.items()}
-    facts = [f"{heads[name]}: {words}" for name, words in row.outcome.items() if words]
-    parts = [first, row.title, byline, row.why, *facts]
+    outcome = {name: words for name, words in row.outcome.items() if words and not (name == "outcome" and row.pdf)}
+    facts = [f"{heads[name]}: {words}" for name, words in outcome.items()]
+    parts = [first, row.sign[2], row.title, byline, row.why, row.pdf, *facts]
     if line.was:
         parts.insert(1, gettext("Before your change: {text}", text=" ".join(line.was[:2000].split())))
     return "\n".join(part for part in parts if part)

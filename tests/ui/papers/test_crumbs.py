@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from scholar_desktop.ui.papers.crumbs import Crumbs
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import ElidedLabel
-from tests.support.window_driver import shown_tooltip
+from tests.support.window_driver import shown_tooltip, window_on
 
 TITLES = (
     "Neural machine translation by jointly learning to align and translate",
@@ -73,3 +75,33 @@ def test_a_cut_title_still_leads_to_its_paper(crumbs: tuple[Crumbs, list[int]]) 
     assert links[0].text() != TITLES[1]
     QTest.mouseClick(links[1], Qt.MouseButton.LeftButton)
     assert went == [2]
+
+
+async def test_a_paper_that_nobody_selected_is_not_named(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        titles = []
+        for row in (0, 1):
+            driver.click_row(row)
+            driver.press(Qt.Key.Key_Return, "resultsView")
+            await driver.idle()
+            titles.append(driver.titles()[row])
+        bar = driver.widget("trailBar")
+        assert bar.isVisible()
+
+        def here() -> str:
+            crumbs = bar.findChild(Crumbs)
+            return crumbs._here.whole_text()
+
+        assert here() == titles[1]
+        await driver.search("memory")
+        paper = driver.window.search_page.panes.paper
+        assert paper.paper.title == driver.titles()[0]
+        assert here() == "", "its row is only the first"
+        assert bar.findChild(QPushButton, "trail.1").isVisible(), "the paper before is a link"
+        driver.click_row(0)
+        assert here() == driver.titles()[0]
+        await driver.search("attention")
+        assert here() == ""
+        driver.click_row(2)
+        assert here() == driver.titles()[2]

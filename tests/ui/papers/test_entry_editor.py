@@ -7,7 +7,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu
 
+from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.formats.entry_json import entry_to_json
+from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import Prose
 from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, shown_tooltip, window_on
@@ -129,6 +132,65 @@ async def test_a_book_without_a_doi_is_typed_edited_cited_sorted_tagged_found_me
 
 def requests(demo) -> int:
     return sum(demo.stats()["counts"].values())
+
+
+async def test_books_without_a_doi_say_the_same_about_copies_opened_or_not(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        library = driver.program.services.library
+        for title in ("Whales", "Algae"):
+            await library.entries.add({ITEM_TYPE: "book", "title": title})
+        driver.trigger("view.library")
+        await driver.idle()
+        said = []
+        for name in ("first", "opened", "other"):
+            if name == "opened":
+                driver.click_row(0, "libraryView")
+                driver.press(Qt.Key.Key_Return, "libraryView")
+            elif name == "other":
+                driver.press(Qt.Key.Key_Down, "libraryView")
+            await driver.idle()
+            section = driver.window.search_page.panes.detail._copies
+            texts = [one.accessibleName() for one in section.findChildren(Prose) if one.isVisible()]
+            asks = [one.content.text for one in section.findChildren(Button) if one.isVisible() and one.content.text]
+            said.append((texts, asks))
+        assert said[0] == said[1] == said[2]
+        assert "This paper has no known DOI, which Unpaywall needs." in said[0][0]
+
+
+async def test_beside_the_form_of_a_new_entry_no_paper_is_shown(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, library = Keyboard(driver), driver.program.services.library
+        for title in ("Whales", "Algae"):
+            await library.add([a_paper(title)])
+        await driver.search("attention")
+        await keyboard.press("Ctrl+N")
+        await driver.idle()
+        panes = driver.window.search_page.panes
+        assert (driver.chosen("libraryView"), panes.paper.paper) == ([], None)
+        assert driver.state("citationPane") == "empty"
+        await keyboard.press("Escape")
+        await driver.idle()
+        assert not driver.widget("entryEditor").isVisible()
+        assert driver.chosen("libraryView") == [panes.paper.paper.title] == driver.titles("libraryView")[:1]
+
+        driver.click_row(1, "libraryView")
+        await driver.idle()
+        chosen = driver.chosen("libraryView")
+        await keyboard.press("Ctrl+N")
+        await driver.idle()
+        assert (driver.chosen("libraryView"), panes.paper.paper) == ([], None)
+        await keyboard.type("A new book")
+        await keyboard.press("Escape")
+        await driver.idle()
+        assert driver.chosen("libraryView") == chosen == [panes.paper.paper.title]
+        driver.window.messages.note("entry").steps[0].run()  # keep editing
+        await driver.idle()
+        assert (driver.chosen("libraryView"), panes.paper.paper) == ([], None)
+        assert driver.widget("field.title").text() == "A new book"
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        assert driver.chosen("libraryView") == [panes.paper.paper.title]
+        assert "A new book" in driver.titles("libraryView"), "leaving the form saves the entry"
 
 
 async def test_fields_of_a_paper_are_checked_and_go_back_to_what_the_services_state(demo, tmp_path):

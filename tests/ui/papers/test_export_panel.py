@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu
 
 from scholar_desktop.domain.private_files import replace_file
+from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.services.program.settings_editor import SettingsFile
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.disks import fill_up
@@ -197,11 +198,48 @@ async def test_a_collection_the_library_and_a_citation_list_are_exported(demo, t
         driver.click_row(0, "libraryView")
         driver.trigger("paper.export")
         await driver.idle()
-        assert save_as(driver, tmp_path / "one.bib") == "Thesis.bib", "papers that were selected in the collection"
+        paper = driver.window.context.now.paper
+        assert save_as(driver, tmp_path / "one.bib") == pdf_name(paper).replace(".pdf", ".bib")
         await driver.idle()
         driver.trigger("library.export")
         await driver.idle()
         assert driver.widget("exportTitle").text() == f"Export {kept} papers"
+
+
+async def test_ctrl_e_exports_the_collection_from_the_sidebar_and_the_selected_papers_from_the_list(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        await driver.program.services.collections.put_in(driver.window.search_page.search.result.papers[:3], "Thesis")
+        await driver.until(lambda: driver.widget("collectionsView").isVisible())
+        await driver.idle()
+        tree = driver.widget("collectionsView")
+        QTest.mouseClick(
+            tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualRect(tree.model().index(0, 0)).center()
+        )
+        await driver.idle()
+        assert len(driver.chosen("libraryView")) == 1, "the first paper is shown without being selected by the user"
+
+        async def exported(name: str) -> tuple[str, str]:
+            driver.press(Qt.Key.Key_E, name, CTRL)
+            await driver.until(lambda: driver.widget("exportPanel").isVisible())
+            await driver.idle()
+            title = driver.widget("exportTitle").text()
+            # another file each time: to replace one, the dialog asks first
+            suggested = save_as(driver, tmp_path / f"{len(list(tmp_path.glob('*.bib')))}.bib")
+            await driver.idle()
+            driver.window.activateWindow()  # the dialog was the active window, and keys go to the active one
+            await driver.until(driver.window.isActiveWindow)
+            return title, suggested
+
+        assert await exported("collectionsView") == ("Export 3 papers", "Thesis.bib")
+        driver.click_row(1, "libraryView")
+        await driver.idle()
+        one = pdf_name(driver.window.context.now.paper).replace(".pdf", ".bib")
+        assert await exported("libraryView") == ("Export 1 paper", one)
+        driver.press(Qt.Key.Key_Down, "libraryView", Qt.KeyboardModifier.ShiftModifier)
+        assert await exported("libraryView") == ("Export 2 papers", "2 papers.bib")
+        tree.setFocus(Qt.FocusReason.TabFocusReason)
+        assert await exported("collectionsView") == ("Export 3 papers", "Thesis.bib")
 
 
 async def test_save_asks_for_the_name_and_the_format_decides_ending_and_content(demo, tmp_path):

@@ -109,5 +109,7 @@ async def test_progress_counts_the_downloads_that_are_done_of_all_and_no_line_is
         await driver.idle()
         left = [each for each in lines if each.isVisible()]
         assert 0 < len(left) < 3
+        assert not any("S2" in each.text() for each in left), "a service is called by its name in every width"
+        assert any(each.text().startswith("Semantic Scholar: ") for each in left)
         assert all(each.text() == each.whole_text() for each in left)
         assert "Zenodo: " in shown_tooltip(left[0]), "what is left out"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import warnings
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
 from scholar_desktop.ui.reference_lists.review_rows import review_row
 from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, window_on
 
@@ -71,6 +74,28 @@ async def test_a_pasted_list_opens_the_table_and_one_press_adds_what_is_sure(dem
         assert (await driver.program.services.library.counts()).papers == 1
 
 
+async def test_a_line_that_repeats_a_kept_paper_counts_as_a_duplicate_only(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+
+        def has_note(text: str) -> bool:
+            labels = driver.widget("reviewPage").findChildren(ElidedLabel)
+            return any(label.whole_text() == text for label in labels)
+
+        await paste(driver, f"{OPEN}\n{FRESH}\n{CLOSED}\n{OPEN}\n")
+        await driver.until(lambda: has_note("4 matched: 1 duplicate"))
+        press_in_row(driver, 0, "add")
+        await driver.until(lambda: "in library" in spoken(driver, 0))
+        await driver.until(lambda: has_note("4 matched: 1 already in your library, 1 duplicate"))
+        driver.click("reviewAddButton")
+        await driver.until(lambda: has_note("4 matched: 3 already in your library, 1 duplicate"))
+        driver.window.pages.page("review").save_csv(tmp_path / "out.csv")
+        await driver.idle()
+        rows = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
+        assert [row["same_as"] for row in rows] == ["", "", "", "1"]
+        assert len({row["id"] for row in rows}) == 3
+        assert len({row["in_library"] for row in rows}) == 1, "all of them are in the library"
+
+
 async def test_the_pdf_of_a_paper_that_was_added_by_its_row_is_got_with_the_others(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, f"{OPEN}\n{FRESH}\n")
@@ -108,6 +133,13 @@ async def test_a_line_that_is_accepted_leaves_the_filter_and_the_next_one_is_sel
         await driver.until(accept.isVisible)
         press_in_row(driver, 1, "yes")
         await driver.idle()
+        assert driver.window.messages.note("undo").lead == "Accepted “Deep Contextualized Word Representations”."
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert standings(driver) == in_doubt
+        assert driver.window.messages.note("undo").lead == "Put line 2 back as it was."
+        driver.trigger("edit.redo")
+        await driver.idle()
         await driver.until(lambda: "chosen by you" in spoken(driver, 1))
         view = driver.view("reviewTable")
         row = view.visualRect(view.model().index(1, 0))
@@ -125,7 +157,7 @@ async def test_a_line_that_is_accepted_leaves_the_filter_and_the_next_one_is_sel
         assert view.chosen_rows() == [1]
 
 
-async def test_paste_list_shows_an_empty_box_beside_the_list_of_before(demo, tmp_path):
+async def test_a_list_is_written_into_an_empty_box_beside_the_list_of_before(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, LIST)
     async with window_on(demo, tmp_path) as driver:
@@ -465,7 +497,7 @@ async def test_a_list_is_typed_kept_while_it_is_typed_and_saved_as_a_table(demo,
         await driver.until(lambda: driver.state("reviewTable") == "full")
         driver.window.pages.page("review").save_csv(tmp_path / "out.csv")
         await driver.idle()
-        assert (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()[1].startswith("1,1,arXiv:1706.03762,sure,")
+        assert (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()[1].startswith("1,1,arXiv:1706.03762,matched,")
         driver.click("reviewCloseButton")
         await driver.idle()
         assert driver.widget("reviewTextEdit").isVisible()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import OperationCancelled
 from scholar_desktop.services.papers.pdf_viewer import OpenPdf, PageFailed
@@ -14,6 +14,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.papers.pdf.pages import PdfPages
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.find_edit import add_clear_button
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 TYPED_MS = 150
+
+LEAST_NAME, LEAST_EDIT = 40, 100
+"""Widths in pixels at base size of the name and the search box, or the buttons beside them are below."""
 
 
 class PdfEdit(QLineEdit):
@@ -170,13 +174,12 @@ class PdfView(QWidget):
         rows = QVBoxLayout(head)
         rows.setContentsMargins(px(12), px(4), px(6), px(6))
         rows.setSpacing(px(2))
-        first, second = QHBoxLayout(), QHBoxLayout()
+        first, second = (FlowLayout(gap=0, line_gap=px(2)) for _row in range(2))
         for row in (first, second):
-            row.setSpacing(0)
             rows.addLayout(row)
         self._name = ElidedLabel("", "strong", mode=Qt.TextElideMode.ElideMiddle)
-        first.addWidget(self._name, 1)
-        first.addSpacing(px(8))
+        self._name.setContentsMargins(0, 0, px(8), 0)
+        first.add_growing(self._name, px(LEAST_NAME))
         self._back = self._button("chevron-left", gettext("Previous page"), "pdfPreviousPageButton")
         self._forth = self._button("chevron-right", gettext("Next page"), "pdfNextPageButton")
         self._page_edit = PdfEdit()
@@ -198,7 +201,7 @@ class PdfView(QWidget):
             self._close,
         ):
             first.addWidget(widget)
-        first.insertSpacing(first.indexOf(self._page_total), px(4))
+        self._page_total.setContentsMargins(px(4), 0, px(4), 0)
         self._search_edit = PdfEdit()
         self._search_edit.setObjectName("pdfSearchEdit")
         self._search_edit.setPlaceholderText(gettext("Search this PDF"))
@@ -215,8 +218,8 @@ class PdfView(QWidget):
         self._zoom.setObjectName("pdfZoom")
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._zoom.setMinimumWidth(px(40))
-        second.addWidget(self._search_edit, 1)
-        second.addSpacing(px(6))
+        second.add_growing(self._search_edit, px(LEAST_EDIT))
+        self._count.setContentsMargins(px(6), 0, 0, 0)
         for widget in (self._count, self._before, self._after, self._out, self._zoom, self._in, self._fit):
             second.addWidget(widget)
         column.addWidget(head)
