@@ -106,7 +106,7 @@ def faults_of(window: QWidget, picture: QImage, painted: Sequence[PaintedText]) 
     found: list[str] = []
     baselines = {each.widget: each.baseline for each in reversed(painted)}
     for widget in (window, *_visible(window)):
-        found += [*_cut_text(widget), *_cut_control(widget, window), *_overlaps(widget)]
+        found += [*_cut_text(widget), *_cut_control(widget, window), *_wide_content(widget), *_overlaps(widget)]
         found += _off_line(widget, window, baselines)
         if isinstance(widget, QLabel):
             found += _weak_contrast(widget, window, pixels)
@@ -170,10 +170,13 @@ def _cut_text(widget: QWidget) -> Iterator[str]:
 # --- places
 
 
-def _inside_scroll_area(widget: QWidget) -> bool:
+def _can_be_scrolled(widget: QWidget) -> bool:
+    """True if *widget* is in an area that scrolls, so that what is cut of it can be brought into sight."""
     above = widget.parentWidget()
     while above is not None:
-        if isinstance(above, QScrollArea | QAbstractScrollArea):
+        if isinstance(above, QAbstractScrollArea) and (
+            above.verticalScrollBar().maximum() or above.horizontalScrollBar().maximum()
+        ):
             return True
         above = above.parentWidget()
     return False
@@ -181,7 +184,7 @@ def _inside_scroll_area(widget: QWidget) -> bool:
 
 def _cut_control(widget: QWidget, window: QWidget) -> Iterator[str]:
     """A control that lies partly outside of its parents and cannot be scrolled into view."""
-    if not isinstance(widget, _CONTROLS) or _inside_scroll_area(widget):
+    if not isinstance(widget, _CONTROLS) or _can_be_scrolled(widget):
         return
     rect = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
     above = widget.parentWidget()
@@ -191,6 +194,29 @@ def _cut_control(widget: QWidget, window: QWidget) -> Iterator[str]:
     rect = rect.intersected(window.rect())
     if rect.width() < widget.width() - CUT_SLACK or rect.height() < widget.height() - CUT_SLACK:
         yield f"control cut to {rect.width()}x{rect.height()} of {widget.width()}x{widget.height()}: {path_of(widget)}"
+
+
+def _wide_content(widget: QWidget) -> Iterator[str]:
+    """What is beside a scroll area that does not scroll sideways: its content is wider than the area."""
+    if not isinstance(widget, QScrollArea) or (content := widget.widget()) is None:
+        return
+    view = widget.viewport()
+    if content.width() <= view.width() + CUT_SLACK or widget.horizontalScrollBar().isVisible():
+        return
+    for part in content.findChildren(QWidget):
+        if part.layout() is None and part.isVisible() and _area_of(part) is widget:
+            left = part.mapTo(view, QPoint(0, 0)).x()
+            if left < -CUT_SLACK or left + part.width() > view.width() + CUT_SLACK:
+                yield f"beside its area ({left} to {left + part.width()} of {view.width()} px): {path_of(part)}"
+
+
+def _area_of(widget: QWidget) -> QWidget | None:
+    """Return the nearest scroll area around *widget*; its viewport and bars are not in it."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above.parentWidget(), QAbstractScrollArea):
+        above = above.parentWidget()
+    area = above.parentWidget() if above is not None else None
+    return area if isinstance(area, QAbstractScrollArea) and area.viewport() is above else None
 
 
 def _overlaps(parent: QWidget) -> Iterator[str]:

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidget
 
 _DEEPEST = 12
 """Callers of drawText that are looked at for the widget."""
@@ -112,9 +112,6 @@ def elisions() -> Iterator[dict[str, set[str]]]:
 def tooltip_at(widget: QWidget, place: QPoint) -> str:
     """Return the tooltip that *widget* would show when the pointer rests on *place*. None is shown."""
     words = widget.toolTip()
-    view = widget.parentWidget()
-    if isinstance(view, QAbstractItemView) and widget is view.viewport():
-        words = words or str(view.indexAt(place).data(Qt.ItemDataRole.ToolTipRole) or "")
     if not words:
         said: list[str] = []
         show: Any = QToolTip.showText

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.widgets.label import label
 from tests.pictures.measure import Ruler
@@ -79,12 +79,24 @@ def _outside(window: QWidget) -> None:
     QPushButton("A button that is half outside", holder).setGeometry(40, 0, 120, 28)
 
 
+def _wide_content(window: QWidget) -> None:
+    area = QScrollArea()
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    content = QWidget()
+    QVBoxLayout(content).addWidget(label("Words that are wider than the area in which they are shown, and not wrapped"))
+    area.setWidget(content)
+    area.setFixedWidth(200)
+    _add(window, area)
+
+
 WRONG: tuple[tuple[str, Make], ...] = (
     ("text cut", _cut_label),
     ("contrast 2", _pale_label),
     ("px off the baseline", _off_line),
     ("overlap of", _overlapping),
     ("control cut", _outside),
+    ("beside its area", _wide_content),
     ("drawn text cut", lambda window: _add(window, Drawn(("Words that need much more room", 0, 40)))),
     ("drawn texts overlap", lambda window: _add(window, Drawn(("one word", 0, 90), ("another word", 20, 120)))),
     ("elided without a tooltip", lambda window: _add(window, Drawn(("Words that need room", 0, 60), elides=True))),

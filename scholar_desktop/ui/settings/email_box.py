@@ -35,7 +35,7 @@ class EmailBox(QWidget):
         self.box.setPlaceholderText("name@university.edu")
         self.box.setAccessibleName(gettext("E-mail for Unpaywall"))
         self.box.setMaximumWidth(theme.px(320))
-        self.box.setMinimumWidth(theme.px(220))
+        self.box.setMinimumWidth(theme.px(160))
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._icon.setText("E-mail")  # read by screen readers, never shown
         row.addWidget(self.box, 3)

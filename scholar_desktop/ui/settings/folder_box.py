@@ -7,15 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.file_dialog import open_folder
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import size
+
+LEAST_BOX = 140
+"""Width of the box in pixels at base size, or the buttons are below it."""
 
 
 class FolderBox(QWidget):
@@ -35,16 +39,14 @@ class FolderBox(QWidget):
         self._theme = theme
         self._chosen = chosen
         self._title = title
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(6))
+        row = FlowLayout(self, gap=theme.px(6), line_gap=theme.px(4))
         self.box = QLineEdit()
         self.box.setReadOnly(True)
         self.box.setObjectName("folderEdit")
         self.box.setAccessibleName(title)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._icon.setText(gettext("Folder"))  # read by screen readers, never shown
-        row.addWidget(self.box, 1)
+        row.add_growing(self.box, theme.px(LEAST_BOX))
         self._choose = Button(theme, text=gettext("Choose…"), name=gettext("Choose: {setting}", setting=title))
         self._choose.clicked.connect(self._open_dialog)
         row.addWidget(self._choose)

@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.services.program.keys import KeptIn, KeyState
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.services.program.keys import Keys
     from scholar_desktop.services.tasks import TaskScope
+
+
+LEAST_BOX = 140
+"""Width of the box in pixels at base size, or the buttons are below it."""
 
 
 class KeyBox(QWidget):
@@ -40,9 +45,7 @@ class KeyBox(QWidget):
         self._scope = scope
         self._name = name
         self._placeholder = placeholder
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(6))
+        row = FlowLayout(self, gap=theme.px(6), line_gap=theme.px(4))
         self.box = QLineEdit()
         self.box.setObjectName(f"keyEdit.{name}")
         self.box.setEchoMode(QLineEdit.EchoMode.Password)
@@ -50,7 +53,7 @@ class KeyBox(QWidget):
         self.box.setAccessibleName(title)
         self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._icon.setText(gettext("Key"))  # read by screen readers, never shown
-        row.addWidget(self.box, 1)
+        row.add_growing(self.box, theme.px(LEAST_BOX))
         self._try = Button(
             theme, text=gettext("Test and save"), name=gettext("Test and save: {setting}", setting=title)
         )
@@ -80,6 +83,8 @@ class KeyBox(QWidget):
             self._scope.start(self._keep(value), name=f"keep the key {self._name}", latest=("key", self._name))
 
     def _on_text(self, text: str) -> None:
+        if not text.strip() and self._try.hasFocus():
+            self.box.setFocus()  # Qt would move it on to "Remove"
         self._try.setEnabled(bool(text.strip()))
         set_tooltip(
             self._try, gettext("Tests the key with 1 request.") if text.strip() else gettext("Paste a key first.")

@@ -101,7 +101,8 @@ SENT = (
 )
 """To whom, what, and when: the table 'What is sent to whom' of the README."""
 NAME_WIDTH = 176
-SAYS_WIDTH = 250
+SAYS_WIDTH, MOST_SAYS, SAYS_SHARE = 250, 380, 0.34
+"""Least and most width of a description beside a control, and its share of the width of both."""
 SECTIONS_FROM, BESIDE_FROM, NAMES_FROM = 1040, 860, 600
 """Widths at the base size from which the list of sections is shown, and from which descriptions, and names, are next to
 the controls."""
@@ -264,13 +265,10 @@ class SettingsPage(QWidget):
         self._section(gettext("Downloads"))
         settings = self._editor.current
         box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.px(8))
+        row = FlowLayout(box, gap=self._theme.px(8), line_gap=self._theme.px(4))
         row.addWidget(self._number("downloads", settings.downloads))
         row.addWidget(label(gettext("files, per host")))
         row.addWidget(self._number("host_connections", settings.host_connections))
-        row.addStretch(1)
         self._row(
             gettext("At the same time"),
             box,
@@ -510,14 +508,15 @@ class SettingsPage(QWidget):
         self._descriptions.append((beside, says))
         self._rows.insertWidget(self._rows.count() - 1, box)
 
-    def _fold(self, *, wide: bool) -> None:
-        """Place descriptions next to the controls, or below them if there is no room."""
+    def _fold(self, *, wide: bool, room: int) -> None:
+        """Place descriptions next to the controls, or below them if there is no room. room: of both."""
         theme = self._theme
+        says_width = theme.px(max(SAYS_WIDTH, min(MOST_SAYS, round(room * SAYS_SHARE))))
         for beside, says in self._descriptions:
             beside.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
             beside.setSpacing(theme.px(16 if wide else 4))
-            says.setMinimumWidth(theme.px(SAYS_WIDTH) if wide else 0)
-            says.setMaximumWidth(theme.px(SAYS_WIDTH) if wide else QWIDGETSIZE_MAX)
+            says.setMinimumWidth(says_width if wide else 0)
+            says.setMaximumWidth(says_width if wide else QWIDGETSIZE_MAX)
             policy = says.sizePolicy()
             policy.setRetainSizeWhenHidden(wide)  # the controls of all rows end at the same place
             says.setSizePolicy(policy)
@@ -534,7 +533,7 @@ class SettingsPage(QWidget):
     def _arrange(self) -> None:
         width = self._theme.type.width_at_base(self.width())
         self._sections.setVisible(width >= SECTIONS_FROM)
-        self._fold(wide=width >= BESIDE_FROM)
+        self._fold(wide=width >= BESIDE_FROM, room=width - NAME_WIDTH)
         self._place_names(beside=width >= NAMES_FROM)
 
     # Changes

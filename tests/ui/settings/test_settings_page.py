@@ -132,6 +132,21 @@ async def test_the_language_is_chosen_by_its_own_name(demo, tmp_path):
         QTest.mouseClick(choices[2], Qt.MouseButton.LeftButton, pos=choices[2].rect().center())
         await driver.idle()
         assert SettingsFile(tmp_path / "config" / "config.toml").get("language") == "de"
+        assert driver.window.messages.note("restart").lead == "“Language” takes effect after a restart."
+        boxes = driver.widget("settingsPage").findChildren(QLineEdit)
+        number = next(one for one in boxes if one.accessibleName() == "Downloads at the same time")
+        before = number.text()
+        for text, lead in (
+            ("2", "“Downloads at the same time” and “Language” take effect after a restart."),
+            (before, "“Language” takes effect after a restart."),
+        ):
+            assert text != number.text()
+            number.setFocus()
+            number.selectAll()
+            QTest.keyClicks(number, text)
+            QTest.keyClick(number, Qt.Key.Key_Return)
+            await driver.idle()
+            assert driver.window.messages.note("restart").lead == lead
         wanted: list[object] = []
         driver.window.restart_requested.connect(wanted.append)
         next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Restart now").click()
