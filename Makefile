@@ -31,7 +31,7 @@ PACKAGE_NEEDS := objdump=binutils objcopy=binutils
 PYTHON_LIBRARY := import sys; v = "libpython%d.%d" % sys.version_info[:2]; \
   print(v + ".so.1.0=" + v if sys.base_prefix == "/usr" else "")
 
-.PHONY: demo test test-long run tour pictures translations fuzz torture mutants mutation-sample coverage matching citations bench spark-test lint types check package wheel clean
+.PHONY: demo test test-long test-failed run tour pictures translations fuzz torture mutants mutation-sample coverage matching citations bench spark-test lint types check package wheel clean
 
 $(INSTALLED): pyproject.toml hatch_build.py packaging/system_libraries.sh
 	sh packaging/system_libraries.sh
@@ -77,13 +77,17 @@ translations: $(READY)
 # One process more than there are processors: a third of the time of a test is waiting, for a server or a limit.
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
-test test-long coverage: export PYTHONDONTWRITEBYTECODE =
+test test-long test-failed coverage: export PYTHONDONTWRITEBYTECODE =
 
 test: $(TESTS_COMPILED)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m "not long"
 
 test-long: $(TESTS_COMPILED)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m long
+
+# The tests that failed in the last run, one after the other.
+test-failed: $(TESTS_COMPILED)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --last-failed --last-failed-no-failures none -q
 
 # The tests themselves are the matter of `make test` and `make test-long`: here one that fails is named, and only the figure counts.
 coverage: $(TESTS_COMPILED)
