@@ -116,6 +116,13 @@ def _button_pieces(pieces: list[Piece], row: DownloadRow, end: int, height: int,
         box = QRect(end - words, (height - 1 - line) // 2, words, line)
         pieces.append(Piece(DO, "tag", box, row.act, SMALL, MEDIUM, colour="text"))
         return end - max(px(ACT), words) - px(GAP)
+    if row.held:
+        words = theme.type.metrics(SMALL).horizontalAdvance(row.held) + px(2)
+        box = QRect(end - words, 0, words, height - 1)
+        pieces.append(Piece("held", "text", box, row.held, SMALL, colour="muted"))
+        box = QRect(end - words - px(20), 0, px(14), height - 1)
+        pieces.append(Piece("held.icon", "icon", box, row.held_icon or "", 14, colour="muted"))
+        return end - max(px(ACT), words + px(20)) - px(GAP)
     return end
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject
@@ -15,6 +15,8 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.open_access import closed_paper
+from scholar_desktop.ui.open_access.closed_paper import can_watch
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.words import wording
 
@@ -51,7 +53,8 @@ class DownloadRow:
     """A download as shown in its row.
 
     share: 0..1 of the file being received, None if its size is unknown or nothing is received; left: the remaining time
-    as text; toggle: icon of the button that pauses or resumes, None for none; act: text of the button of an ended row.
+    as text; toggle: icon of the button that pauses or resumes, None for none; act: text of the button of an ended row;
+    held: what the library holds of a closed paper, in the place of the button, and held_icon its icon.
     """
 
     item: DownloadItem
@@ -67,10 +70,17 @@ class DownloadRow:
     toggle: str | None
     act: str
     spoken: str
+    held: str = ""
+    held_icon: str | None = None
 
 
-def download_row(item: DownloadItem, *, is_gone: bool = False) -> DownloadRow:
-    """Return what the row shows. is_gone: the saved PDF has been removed from the library."""
+def download_row(item: DownloadItem, *, is_gone: bool = False, library_state: str = "") -> DownloadRow:
+    """Return what the row shows.
+
+    Args:
+        is_gone: the saved PDF has been removed from the library.
+        library_state: what `closed_paper.library_state` returns for the paper of a closed item.
+    """
     paper = item.paper
     title = (plain(paper.title) if paper else "") or item.asked_as
     byline = ""
@@ -112,12 +122,46 @@ def download_row(item: DownloadItem, *, is_gone: bool = False) -> DownloadRow:
                     )
             elif item.again is not None:
                 says = gettext("{reason} Next try: {time}.", reason=item.reason, time=wording.time_of_day(item.again))
-            if item.outcome is ItemOutcome.CLOSED and paper is None:
-                act = gettext("Retry")
+            if item.outcome is ItemOutcome.CLOSED:
+                act = _closed_act(paper, library_state)
             if item.quarantined is not None:
                 act = gettext("Compare")
-    spoken = ", ".join(filter(None, (title, says, amount, left)))
-    return DownloadRow(item, title, byline, icon, colour, says, says_colour, amount, share, left, toggle, act, spoken)
+    held, held_icon = _held(library_state) if item.outcome is ItemOutcome.CLOSED else ("", None)
+    spoken = ", ".join(filter(None, (title, says, amount, left, held)))
+    return DownloadRow(
+        item,
+        title,
+        byline,
+        icon,
+        colour,
+        says,
+        says_colour,
+        amount,
+        share,
+        left,
+        toggle,
+        act,
+        spoken,
+        held,
+        held_icon,
+    )
+
+
+def _closed_act(paper: Paper | None, library_state: str) -> str:
+    """Return the text of the button of a closed item."""
+    if paper is None:
+        return gettext("Retry")
+    return gettext("Watch") if can_watch(paper) and not library_state else ""
+
+
+def _held(library_state: str) -> tuple[str, str | None]:
+    """Return the text and the icon that say what the library holds of a closed paper."""
+    match library_state:
+        case closed_paper.WATCHING:
+            return gettext("Watching"), "bell"
+        case closed_paper.IN_LIBRARY:
+            return gettext("In library"), "tick"
+    return "", None
 
 
 def _share(item: DownloadItem) -> float | None:
@@ -178,6 +222,7 @@ class DownloadListModel(RowTable):
 
     A new state of an item changes only its row, and an item that gets another place is moved. The content of a row is
     created when it is first needed. gone: the keys of the saved items whose PDF is no longer in the library.
+    library_states: by the key of a closed item, what `closed_paper.library_state` returns for its paper.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -185,10 +230,20 @@ class DownloadListModel(RowTable):
         self._items: list[DownloadItem] = []
         self._rows: dict[str, DownloadRow] = {}
         self.gone: frozenset[str] = frozenset()
+        self.library_states: dict[str, str] = {}
 
     def set_gone(self, gone: frozenset[str]) -> None:
         """Set the keys of the saved items whose PDF has been removed from the library."""
         changed, self.gone = self.gone ^ gone, gone
+        self._renew(changed)
+
+    def set_library_states(self, states: dict[str, str]) -> None:
+        """Set what the library holds of the papers of closed items."""
+        before, self.library_states = self.library_states, states
+        self._renew({key for key in {*before, *states} if before.get(key) != states.get(key)})
+
+    def _renew(self, changed: Collection[str]) -> None:
+        """Show the rows with the keys *changed* anew."""
         for number, item in enumerate(self._items):
             if item.key in changed:
                 self._rows.pop(item.key, None)
@@ -267,7 +322,9 @@ class DownloadListModel(RowTable):
         item = self._items[number]
         row = self._rows.get(item.key)
         if row is None or row.item is not item:
-            row = self._rows[item.key] = download_row(item, is_gone=item.key in self.gone)
+            row = self._rows[item.key] = download_row(
+                item, is_gone=item.key in self.gone, library_state=self.library_states.get(item.key, "")
+            )
         return row
 
     def paper_at(self, number: int) -> Paper | None:

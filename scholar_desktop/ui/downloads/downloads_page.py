@@ -28,7 +28,13 @@ from scholar_desktop.ui.downloads.downloads_report import ReportStrip
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
 from scholar_desktop.ui.downloads.reorderable_list import QueueList
 from scholar_desktop.ui.open_access.attempts import AttemptActions, AttemptsPane
-from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, watch_paper
+from scholar_desktop.ui.open_access.closed_paper import (
+    can_watch,
+    closed_paper_steps,
+    library_state,
+    watch_paper,
+    watch_words,
+)
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -103,6 +109,7 @@ class DownloadsPage(QWidget):
             get_files=self._get_files,
             forget=lambda item: self._commands.remove([item.key]),
             offers=lambda item: closed_paper_steps(ui_context, item.paper) if item.paper is not None else (),
+            watched=lambda item: watch_words(ui_context, item.paper) if item.paper is not None else "",
         )
         self._head = DownloadsHead(ui_context.theme, ui_context.actions)
         self._report = ReportStrip(ui_context.theme, ui_context.actions, self._downloads.retry)
@@ -148,7 +155,8 @@ class DownloadsPage(QWidget):
         self.view.deleted.connect(lambda: self._ui_context.actions.run_on("downloads.remove"))
         self.view.dropped.connect(self._on_dropped)
         self._ui_context.theme.changed.connect(self._measure)
-        self._ui_context.marks.changed.connect(self._show_chosen)  # what is offered depends on what is in the library
+        self._ui_context.marks.changed.connect(self._on_marks_changed)
+        self._ui_context.services.settings_editor.changed.connect(lambda _settings: self._on_marks_changed())
         self._ui_context.services.library.changed.connect(lambda _changes: self._look_for_files())
 
     def _measure(self) -> None:
@@ -292,12 +300,20 @@ class DownloadsPage(QWidget):
         rows = self.view.chosen_rows()
         items = tuple(self.model.item(row) for row in rows)
         self._ui_context.context.update(downloads=items)
-        watched = tuple(item.paper for item in items[:1] if item.paper is not None)
+        closed = (item for item in self._downloads.items() if item.outcome is ItemOutcome.CLOSED)
+        watched = tuple(item.paper for item in (*items[:1], *closed) if item.paper is not None)
         if watched != self._watched:
             self._watched = watched
             self._ui_context.marks.watch("downloads", watched)
         is_gone = bool(items) and items[0].key in self.model.gone
         self._attempts.show_item(items[0] if items else None, self._attempt_actions, is_gone=is_gone)
+
+    def _on_marks_changed(self) -> None:
+        """Show what the library holds of closed papers, and what is offered for the chosen one."""
+        papers = ((item.key, item.paper) for item in self._downloads.items() if item.outcome is ItemOutcome.CLOSED)
+        states = {key: library_state(self._ui_context, paper) for key, paper in papers if paper is not None}
+        self.model.set_library_states(states)
+        self._show_chosen()
 
     # Actions of the user
 
@@ -347,7 +363,7 @@ class DownloadsPage(QWidget):
             open_and_watch(self._ui_context, item.paper, last.final_url or last.url)
         elif item.outcome is ItemOutcome.NO_PDF:
             self._get_files(item)
-        elif item.outcome is ItemOutcome.CLOSED and item.paper is not None:
+        elif item.outcome is ItemOutcome.CLOSED and item.paper is not None and can_watch(item.paper):
             watch_paper(self._ui_context, item.paper)
         else:
             self._downloads.retry([item.key])

@@ -116,6 +116,11 @@ class AttemptsPane(QScrollArea):
             reason = Prose("small")
             reason.show_text(said)
             column.addWidget(reason)
+        if item.outcome is ItemOutcome.CLOSED and (watched := self._actions.watched(item)):
+            watch = Prose("small")
+            watch.setObjectName("watchedNote")
+            watch.show_text(watched)
+            column.addWidget(watch)
         buttons = QWidget()
         flow = FlowLayout(buttons, gap=self._theme.px(6), line_gap=self._theme.px(6))
         for button in self._buttons(item):
@@ -253,11 +258,13 @@ class AttemptActions:
         get_files: Callable[[DownloadItem], None],
         forget: Callable[[DownloadItem], None],
         offers: Callable[[DownloadItem], Sequence[Step]],
+        watched: Callable[[DownloadItem], str],
     ) -> None:
-        """offers: returns what can be done about an item that is closed."""
+        """offers: returns what can be done about an item that is closed; watched: the sentence that says that its paper
+        is watched, empty if it is not."""
         self.cancel, self.open, self.look = cancel, open, look
         self.keep, self.reject, self.retry, self.forget = keep, reject, retry, forget
-        self.get_files, self.offers = get_files, offers
+        self.get_files, self.offers, self.watched = get_files, offers, watched
 
 
 def _shown_of(item: DownloadItem) -> tuple[object, ...]:
@@ -270,7 +277,9 @@ def _shown_of(item: DownloadItem) -> tuple[object, ...]:
 def _offered(item: DownloadItem | None, actions: AttemptActions) -> tuple[str, ...]:
     """Return what is offered for a closed item: it changes once the paper is in the library."""
     is_closed = item is not None and item.outcome is ItemOutcome.CLOSED
-    return tuple(step.title for step in actions.offers(item)) if item is not None and is_closed else ()
+    if item is None or not is_closed:
+        return ()
+    return actions.watched(item), *(step.title for step in actions.offers(item))
 
 
 def _tried_words(item: DownloadItem) -> str:

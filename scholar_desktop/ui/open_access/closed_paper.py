@@ -17,22 +17,61 @@ if TYPE_CHECKING:
 
 SHOWN_MS = 10_000
 LONGEST_TITLE = 60
+WATCHING, IN_LIBRARY = "watching", "in_library"
+"""What `library_state` returns."""
 
 
-def closed_paper_steps(ui_context: UiContext, paper: Paper) -> tuple[Step, ...]:
-    """Return the offers for *paper*. Trying again is none of them: it would give the same answer."""
+def closed_paper_steps(ui_context: UiContext, paper: Paper, *, attach: bool = True) -> tuple[Step, ...]:
+    """Return the offers for *paper*. Trying again is none of them: it would give the same answer.
+
+    Args:
+        attach: False leaves out the offer to attach a PDF.
+    """
     run_for = ui_context.current.run_for
     steps = []
-    if ui_context.marks.of(paper).kept is None:
-        steps.append(Step(gettext("Watch"), partial(watch_paper, ui_context, paper), main=True, icon="bell"))
+    kept = ui_context.marks.of(paper).kept
+    if kept is None:
+        if can_watch(paper):
+            steps.append(Step(gettext("Watch"), partial(watch_paper, ui_context, paper), main=True, icon="bell"))
+    elif kept.pdf is None and can_watch(paper) and not ui_context.services.settings_editor.current.watch:
+        switch_on = partial(_switch_on, ui_context)
+        steps.append(Step(gettext("Check automatically"), switch_on, main=True, icon="bell"))
     if ui_context.context.now.library_link:
         open_ = partial(run_for, "paper.open_via_library", paper)
         steps.append(Step(gettext("Open via library"), open_, icon="library"))
     else:
         set_up = partial(ui_context.navigation.show, places.SETTINGS)
         steps.append(Step(gettext("Set up library link"), set_up, icon="library"))
-    steps.append(Step(gettext("Attach PDF…"), partial(run_for, "paper.attach_pdf", paper), icon="file-text"))
+    if attach:
+        steps.append(Step(gettext("Attach PDF…"), partial(run_for, "paper.attach_pdf", paper), icon="file-text"))
+    if library_state(ui_context, paper) == WATCHING:
+        steps.append(Step(gettext("Move to trash"), partial(run_for, "paper.remove", paper), icon="trash"))
     return tuple(steps)
+
+
+def can_watch(paper: Paper) -> bool:
+    """Return True if *paper* can be watched: Unpaywall knows papers by their DOI alone."""
+    return paper.ids.doi is not None
+
+
+def library_state(ui_context: UiContext, paper: Paper) -> str:
+    """Return `watching` if *paper* is in the library and checked for open copies, `in_library` if it is in the library
+    and not checked, else an empty text."""
+    kept = ui_context.marks.of(paper).kept
+    if kept is None:
+        return ""
+    is_checked = kept.pdf is None and can_watch(paper) and ui_context.services.settings_editor.current.watch
+    return WATCHING if is_checked else IN_LIBRARY
+
+
+def watch_words(ui_context: UiContext, paper: Paper) -> str:
+    """Return the sentences that say that *paper* is watched and how to end that; empty if it is not in the library."""
+    state, kept = library_state(ui_context, paper), ui_context.marks.of(paper).kept
+    if state == WATCHING:
+        return gettext("Watching: News shows when it becomes open access. To stop, move it to the trash.")
+    if kept is not None and kept.pdf is None and can_watch(paper):
+        return gettext("It is in your library, but automatic checks are off.")
+    return ""
 
 
 def watch_paper(ui_context: UiContext, paper: Paper) -> None:
@@ -61,4 +100,9 @@ async def _watch(ui_context: UiContext, paper: Paper) -> None:
 
 def _switch_on(ui_context: UiContext) -> None:
     ui_context.messages.close_message("watch")
-    ui_context.scope.start(ui_context.services.settings_editor.set("watch", True), name="switch the watch on")
+    ui_context.scope.start(_switched_on(ui_context), name="switch the watch on")
+
+
+async def _switched_on(ui_context: UiContext) -> None:
+    await ui_context.services.settings_editor.set("watch", True)
+    ui_context.marks.changed.emit()  # the papers that are watched say so

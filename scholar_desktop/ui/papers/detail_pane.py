@@ -21,7 +21,7 @@ from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.tags_and_notes_section import TagsAndNotesSection
-from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps
+from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, watch_words
 from scholar_desktop.ui.open_access.copies import CopiesSection
 from scholar_desktop.ui.open_access.pdf_button import PdfNote, pdf_button, pdf_note
 from scholar_desktop.ui.papers.all_data import AllDataSection
@@ -476,18 +476,19 @@ class DetailPane(QWidget):
         self.own.setVisible(not is_trashed)  # what is written there is of papers that are not in the trash
 
     def _show_pdf_note(self, paper: Paper) -> None:
-        note = pdf_note(self._ui_context.marks.of(paper))
-        if note is None:
+        mark = self._ui_context.marks.of(paper)
+        if (note := pdf_note(mark)) is None:
             self._pdf_note.clear()
             return
-        waiting = self._ui_context.marks.of(paper).download
+        watched = watch_words(self._ui_context, paper) if note.icon == "lock" else ""
+        text = " ".join(part for part in (shown(note.text), watched) if part)
         steps: tuple[Step, ...] = (Step(gettext("Details"), self._open_downloads),)
-        if waiting is not None and waiting.quarantined is not None:
+        if (waiting := mark.download) is not None and waiting.quarantined is not None:
             key = waiting.key
             steps = (Step(gettext("Compare"), lambda: self._compare(key), main=True, icon="eye"), *steps)
         else:
             steps = (*self._by_hand(paper, note), *steps)
-        self._pdf_note.show_note(Note(shown(note.lead), shown(note.text), note.tone, note.icon, steps))
+        self._pdf_note.show_note(Note(shown(note.lead), text, note.tone, note.icon, steps))
 
     def _by_hand(self, paper: Paper, note: PdfNote) -> tuple[Step, ...]:
         """Return the steps that the user can take where the program cannot download the PDF."""
@@ -495,8 +496,7 @@ class DetailPane(QWidget):
         if note.icon == "person":
             return (Step(gettext("Open in browser"), actions["paper.fetch_by_hand"].trigger, icon="person"),)
         if note.icon == "lock":
-            # the button above attaches a PDF
-            return closed_paper_steps(self._ui_context, paper)[:-1]
+            return closed_paper_steps(self._ui_context, paper, attach=False)  # the button above attaches a PDF
         return ()
 
     def _why_no_copies(self, paper: Paper) -> str:

@@ -44,13 +44,40 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         await driver.idle()
         assert driver.program.services.settings_editor.current.watch
         assert driver.window.messages.note("watch") is None
-        assert "Watch" not in buttons(driver, "attemptsPane"), "it is in the library already"
+        row = driver.widget("downloadsView").model().row(0)
+        assert (row.act, row.held) == ("", "Watching")
+        offered = [*buttons(driver, "attemptsPane")]
+        assert offered == ["Set up library link", "Attach PDF…", "Move to trash", "Remove from list"]
+        assert driver.widget("watchedNote").accessibleName().startswith("Watching: ")
         await driver.program.services.settings_editor.set("library_link", "https://proxy.example.edu/login?url={url}")
         await driver.idle()
         driver.click("sidebar.view.search")
         await driver.search(CLOSED)
         await driver.idle()
         offered = buttons(driver, "detailPane")
+        assert "Watching: " in driver.widget("pdfNote").accessibleName()
         assert "Open via library" in offered
         assert "Attach PDF…" in offered
         assert "Try again" not in offered
+        driver.trigger("view.downloads")
+        driver.view("downloadsView").choose(0)
+        await driver.idle()
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Move to trash"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: "Watch" in buttons(driver, "attemptsPane"))
+        row = driver.widget("downloadsView").model().row(0)
+        assert (row.act, row.held) == ("Watch", "")
+
+
+async def test_a_row_says_that_its_paper_is_in_the_library_while_automatic_checks_are_off(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await ended(driver)
+        driver.trigger("view.downloads")
+        model = driver.widget("downloadsView").model()
+        driver.view("downloadsView").choose(0)
+        await driver.until(lambda: "Watch" in buttons(driver, "attemptsPane"))
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Watch"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: model.row(0).held == "In library")
+        assert "automatic checks are off" in driver.widget("watchedNote").accessibleName()
+        await driver.until(lambda: "Check automatically" in buttons(driver, "attemptsPane"))
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Check automatically"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: model.row(0).held == "Watching")
