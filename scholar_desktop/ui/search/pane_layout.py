@@ -163,13 +163,21 @@ class PaneSizes:
         if closed_height is not None:
             self._down.setSizes([max(1, self._down.height() - closed_height), closed_height])
         elif not is_reading:
-            self._down.setSizes(sizes[2:])
+            self._down.setSizes(self._fitted(sizes[2:]))
 
     def keep(self, fold: FoldLevel, *, is_reading: bool, is_below: bool) -> None:
         """Keep the sizes of now. is_below: the citations are open below the lists."""
         kept = self._kept(fold, is_reading)
         down = self._down.sizes() if is_below and not is_reading else kept[2:] if kept else DOWN
         self._state.set(self._key(fold, is_reading), [*self._across.sizes(), *down])
+
+    def _fitted(self, heights: list[int]) -> list[int]:
+        """Return *heights* with the sum that the splitter has: it would take what is too much from the first alone."""
+        total = self._down.height() - self._down.handleWidth()
+        if not self._down.isVisible() or sum(heights) <= 0 or total <= 0:
+            return heights
+        first = round(total * heights[0] / sum(heights))
+        return [first, total - first]
 
     def _kept(self, fold: FoldLevel, is_reading: bool) -> list[int] | None:
         kept = self._state.get(self._key(fold, is_reading), list)

@@ -99,6 +99,34 @@ async def test_a_tab_and_the_button_open_and_close_it(demo: Any, tmp_path: Path)
         assert not pane.references.isVisible()
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (1440, 900), (1600, 1200)])
+async def test_opened_below_it_leaves_the_lists_and_the_buttons_of_the_paper_their_height(
+    demo: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, citations=None, size=size) as driver:
+        await driver.search("attention")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("paper.star")
+        await driver.idle()
+        panes = driver.window.search_page.panes
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        assert panes._lists.height() > panes.citations.height()
+        opened = panes._down.sizes()
+        for name in ("sendButton", "openInBrowserButton"):
+            button = driver.widget(name)
+            assert not button.isHidden()
+            assert button.visibleRegion().boundingRect() == button.rect(), name
+        driver.trigger("view.citations_hidden")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        assert panes._down.sizes() == opened
+    async with window_on(demo, tmp_path, citations=None, size=size) as driver:
+        await driver.until(lambda: driver.widget("sendButton").isVisible())
+        assert driver.window.search_page.panes._down.sizes() == pytest.approx(opened, abs=20)
+
+
 async def test_it_stays_as_it_was_left_after_a_restart(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path, citations=None) as driver:
         driver.trigger("view.citations_tabs")
