@@ -162,7 +162,7 @@ class DownloadComposition(NetComposition):
         from scholar_desktop.pdf.inspect import PdfReader
         from scholar_desktop.services.open_access.quarantine import QuarantineDetails
 
-        return QuarantineDetails(PdfReader)
+        return QuarantineDetails(PdfReader, self.store)
 
     # The download queue
 

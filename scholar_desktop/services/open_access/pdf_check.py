@@ -92,7 +92,7 @@ class PdfChecker:
         checked = _verdict_of(report)
         if sha256 is not None and checked.outcome is not Outcome.WRONG_ARTICLE:
             owner = await self._library.file_with_sha256(sha256)
-            if owner is not None and not _share_identifier(owner.paper, paper):
+            if owner is not None and not share_identifier(owner.paper, paper):
                 return PdfVerdict(
                     Outcome.QUARANTINED,
                     Message(
@@ -135,6 +135,6 @@ def _verdict_of(report: PdfReport) -> PdfVerdict:
     return PdfVerdict(outcome, report.reason, report.score)
 
 
-def _share_identifier(one: Paper, other: Paper) -> bool:
+def share_identifier(one: Paper, other: Paper) -> bool:
     """Returns True if the two papers share an identifier."""
     return not set(one.ids.items()).isdisjoint(other.ids.items())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from scholar_desktop.domain.attempt import Attempt, ItemOutcome, item_outcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, is_retryable_outcome, item_outcome
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.page_picture import PageImage
@@ -25,7 +25,8 @@ from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.library.containment import contained, contained_name, is_contained
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.net.web_mark import copy_mark
-from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES
+from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES, share_identifier
+from scholar_desktop.services.web.visited_urls import NOT_FINAL
 
 if TYPE_CHECKING:
     from scholar_desktop.library.store import LibraryStore
@@ -261,7 +262,8 @@ class QuarantinedFile(msgspec.Struct, frozen=True):
     path: of the file; paper: the requested paper; attempt: the attempt that downloaded it; copy: the copy it came from,
     None when the candidates have changed since; place: the position of the copy among the candidates, from 1, None as
     for `copy`; copies: how many candidates there are; size: in bytes; picture: the first page, None if it could not be
-    drawn.
+    drawn; owner: the other paper of the library that has the same file, None if there is none; next_copy: another copy
+    can be tried.
     """
 
     path: str
@@ -274,6 +276,13 @@ class QuarantinedFile(msgspec.Struct, frozen=True):
     copies: int = 0
     size: int = 0
     picture: PageImage | None = None
+    owner: Paper | None = None
+    next_copy: bool = False
+
+    @property
+    def is_match(self) -> bool:
+        """True if the text of the file is that of the requested paper."""
+        return self.report.verdict == "right"
 
 
 class QuarantineDetails:
@@ -281,10 +290,12 @@ class QuarantineDetails:
 
     Args:
         make_reader: makes a separate reader for each file, so that downloads do not wait for this one.
+        library: is searched for the same file of another paper.
     """
 
-    def __init__(self, make_reader: Callable[[], PdfReader]) -> None:
+    def __init__(self, make_reader: Callable[[], PdfReader], library: LibraryStore) -> None:
         self._make_reader = make_reader
+        self._library = library
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="look")
 
     async def look(self, item: DownloadItem, width: int) -> QuarantinedFile:
@@ -309,6 +320,7 @@ class QuarantineDetails:
             if url
         }
         place = places.get(attempt.url)
+        owner = await self._library.file_with_sha256(attempt.sha256) if attempt.sha256 is not None else None
         return QuarantinedFile(
             path=str(path),
             paper=paper,
@@ -320,6 +332,8 @@ class QuarantineDetails:
             copies=len(item.copies),
             size=size,
             picture=picture,
+            owner=owner.paper if owner is not None and not share_identifier(owner.paper, paper) else None,
+            next_copy=has_next_copy(item),
         )
 
     def _inspect(
@@ -354,6 +368,12 @@ def quarantined_attempt(item: DownloadItem) -> Attempt | None:
         ),
         None,
     )
+
+
+def has_next_copy(item: DownloadItem) -> bool:
+    """Returns True if *item* has a copy that was not tried yet, or that failed for a reason that may pass."""
+    final = {one.url for one in item.attempts if not is_retryable_outcome(one.outcome) and one.outcome not in NOT_FINAL}
+    return any(final.isdisjoint((copy.pdf_url, copy.url, copy.landing_url)) for copy in item.copies)
 
 
 def _missing_error(item: DownloadItem) -> UsageError:

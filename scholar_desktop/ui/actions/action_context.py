@@ -35,10 +35,10 @@ class ActionState(msgspec.Struct, frozen=True):
     answers: how many there are; news: how many items are selected on the page of alerts; library_link: the proxy or
     link resolver of the user's library is set; editing: what the focused control can do (cut, copy, paste,
     select_all); back, forward: there are papers to go back or forward to; on_map: a map is on the screen; map_chosen:
-    how many of its papers are selected; doubtful: a PDF in quarantine is shown; downloads: the selected items of the
-    queue; queue: the queue as a whole; saved: the saved search that is shown, or whose menu is open; collection: the
-    one whose papers the library shows, or whose menu is open, None without one; trash: the view of the library is the
-    trash.
+    how many of its papers are selected; doubtful: a PDF in quarantine is shown, and next_copy: another copy of its
+    paper can be tried; downloads: the selected items of the queue; queue: the queue as a whole; saved: the saved search
+    that is shown, or whose menu is open; collection: the one whose papers the library shows, or whose menu is open,
+    None without one; trash: the view of the library is the trash.
     """
 
     page: str = "search"
@@ -74,6 +74,7 @@ class ActionState(msgspec.Struct, frozen=True):
     forward: bool = False
     downloads: tuple[DownloadItem, ...] = ()
     doubtful: bool = False
+    next_copy: bool = False
     queue: QueueProgress = QueueProgress()
 
     @property

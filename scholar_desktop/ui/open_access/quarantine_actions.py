@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _SHOWN = when.Condition(
     "doubtful", lambda now: now.doubtful and now.page == places.QUARANTINE, Message("Open a PDF to review first.")
 )
+_NEXT_COPY = when.Condition(
+    "next_copy", lambda now: now.next_copy or not _SHOWN.holds(now), Message("This paper has no other copy to try.")
+)
 
 # fmt: off
 QUARANTINE = (
@@ -25,7 +28,7 @@ QUARANTINE = (
            icon="warning"),
     Action(id="doubtful.next", title=Message("Reject and try next copy"),
            help=Message("Reject the PDF because it is of another paper, and try the remaining copies."), menu="tools",
-           group=3, submenu=REVIEW, keys=("N",), icon="forward", needs=(_SHOWN,)),
+           group=3, submenu=REVIEW, keys=("N",), icon="forward", needs=(_SHOWN, _NEXT_COPY)),
     Action(id="doubtful.keep", title=Message("Keep reviewed PDF"),
            help=Message("Move the PDF into your library because it is the right paper."), menu="tools", group=3,
            submenu=REVIEW, keys=("Y",), icon="tick", needs=(_SHOWN,)),

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 
 from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.open_access.quarantine import QuarantinedFile
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
-from scholar_desktop.ui.open_access.quarantine_parts import ComparisonTable, FirstPageView, place_words
+from scholar_desktop.ui.open_access.quarantine_parts import ComparisonTable, FirstPageView, note_words
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -114,10 +115,10 @@ class QuarantinePage(QWidget):
         theme, actions = self._theme, self._ui_context.actions
         box = QWidget()
         flow = FlowLayout(box, gap=theme.px(8) - 2 * RING, line_gap=theme.px(4))
-        further = Button(theme, ButtonKind.PRIMARY)
+        further = self._further = Button(theme, ButtonKind.PRIMARY)
         further.bind(actions["doubtful.next"], keys=True)
         further.setObjectName("nextCopyButton")
-        keep = Button(theme, ButtonKind.PLAIN)
+        keep = self._keep = Button(theme, ButtonKind.PLAIN)
         keep.bind(actions["doubtful.keep"], text=gettext("Keep PDF"), keys=True)
         keep.setObjectName("keepDoubtfulButton")
         reject = Button(theme, ButtonKind.PLAIN)
@@ -193,11 +194,11 @@ class QuarantinePage(QWidget):
 
     def _show(self, found: QuarantinedFile) -> None:
         self._shown = found
-        host = found.attempt.final_url or found.attempt.url
-        lead = gettext("The PDF from {place} may be of another paper.", place=place_words(found, host))
-        reason = shown(found.comparison.reason or found.report.reason)
-        text = f"{reason} {gettext('It is not in your library yet.')}"
-        self._note.show_note(Note(lead, text, "warn", "warning"))
+        lead, text = note_words(found)
+        steps: tuple[Step, ...] = ()
+        if (owner := found.owner) is not None:
+            steps = (Step(gettext("Show that paper"), lambda: self._show_owner(owner), icon="eye"),)
+        self._note.show_note(Note(lead, text, "warn", "warning", steps))
         self._table.show_file(found)
         self._picture.show_picture(found.picture)
         self._show_count()
@@ -225,8 +226,13 @@ class QuarantinePage(QWidget):
         self._head.show_trail(gettext("PDFs to review"))
 
     def _tell(self) -> None:
-        self._ui_context.context.update(doubtful=self._shown is not None and self.isVisible())
+        is_shown = self._shown is not None and self.isVisible()
+        has_next = self._shown is not None and self._shown.next_copy
+        self._ui_context.context.update(doubtful=is_shown, next_copy=is_shown and has_next)
         self._ui_context.actions.refresh()
+        if self._shown is not None:
+            self._further.setVisible(has_next)
+            self._keep.set_kind(ButtonKind.PLAIN if has_next else ButtonKind.PRIMARY)
 
     # Actions of the user
 
@@ -270,6 +276,10 @@ class QuarantinePage(QWidget):
         if self._key in waiting:
             self._key = waiting[(waiting.index(self._key) + by) % len(waiting)]
             self._load()
+
+    def _show_owner(self, paper: Paper) -> None:
+        self._ui_context.navigation.leave_for_paper(paper.id, gettext("PDFs to review"))
+        self._ui_context.current.run_for("paper.open", paper)
 
     def _open_outside(self) -> None:
         if self._shown is not None:

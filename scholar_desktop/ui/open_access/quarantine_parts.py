@@ -38,6 +38,22 @@ def place_words(found: QuarantinedFile, address: str) -> str:
     return gettext("{host} (copy {number} of {count})", host=host, number=found.place, count=found.copies)
 
 
+def note_words(found: QuarantinedFile) -> tuple[str, str]:
+    """Return why the PDF is in the quarantine: the sentence in bold, and what follows it."""
+    address = found.attempt.final_url or found.attempt.url
+    reason = shown(found.comparison.reason or found.report.reason)
+    if found.owner is not None:
+        title = plain(found.owner.title)
+        lead = gettext("Your library already has this file as the PDF of “{title}”.", title=title)
+        if found.is_match:
+            reason = gettext("Its first page matches the paper you wanted, too: they may be the same work.")
+        return lead, f"{reason} {gettext('It is not attached to the paper you wanted yet.')}"
+    lead = gettext("The PDF from {place} may be of another paper.", place=place_words(found, address))
+    if found.is_match:  # the paper that had the same file is no longer in the library
+        lead = gettext("The PDF from {place} matches the paper you wanted.", place=place_words(found, address))
+    return lead, f"{reason} {gettext('It is not in your library yet.')}"
+
+
 def comparison_rows(found: QuarantinedFile) -> list[Row]:
     """Return the rows of the table."""
     paper, there, report = found.paper, found.comparison, found.report
@@ -66,6 +82,9 @@ def comparison_rows(found: QuarantinedFile) -> list[Row]:
         sign = "yes" if str(paper.year) in there.years else "maybe" if years else ""
         rows.append((gettext("Year"), str(paper.year), years or gettext("No year found"), sign))
     rows.append(_identifier_row(found))
+    if found.owner is not None:
+        actual = gettext("PDF of “{title}”", title=plain(found.owner.title))
+        rows.append((gettext("Your library"), "", actual, "maybe"))
     size = wording.size(found.size)
     if report.opens:
         pages = ngettext("{count} page", "{count} pages", report.pages)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.paper import Copy, Ids, Paper
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
 from tests.ui.window.test_accessibility import problems
@@ -44,6 +47,20 @@ def is_there(path: str) -> bool:
 
 def remove(path: str) -> None:
     Path(path).unlink()
+
+
+def add_copy(driver: Driver, item: DownloadItem) -> None:
+    """Another copy of the paper is found, which was not tried yet."""
+    copies = (*item.copies, Copy(url="https://repository.example.org/paper.pdf"))
+    board = driver.program.services.downloads._board
+    board.show(structs.replace(item, copies=copies))
+    driver.widget("doubtfulPage")._load()
+
+
+async def attach(driver: Driver, paper: Paper, path: str, sha256: str) -> None:
+    staged = Path(path).with_suffix(".copy")
+    shutil.copyfile(path, staged)
+    await driver.program.backend.store.attach(paper, staged, name="other.pdf", sha256=sha256)
 
 
 def key(driver: Driver, which: Qt.Key) -> None:
@@ -116,12 +133,40 @@ async def test_del_rejects_it_undo_brings_it_back_and_n_rejects_it_and_asks_noth
         assert downloads.items()[0].quarantined == item.quarantined
         await driver.idle()
         asked = dict(demo.stats()["hosts"])
+        assert not driver.widget("nextCopyButton").isVisible(), "it is the only copy"
+        key(driver, Qt.Key.Key_N)
+        await driver.idle()
+        assert downloads.items()[0].quarantined == item.quarantined
+        add_copy(driver, item)
+        await driver.until(lambda: driver.widget("nextCopyButton").isVisible())
         key(driver, Qt.Key.Key_N)
         await driver.until(lambda: driver.state("doubtfulView") == "empty")
         await driver.until(lambda: all(item.state is DownloadState.DONE for item in downloads.items()))
         await driver.idle()
         assert demo.stats()["hosts"] == asked, "the copy had a final answer"
         assert downloads.items()[0].outcome is not ItemOutcome.SAVED
+
+
+async def test_a_file_that_the_library_has_as_the_pdf_of_another_paper_names_it_and_leads_to_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        item = await got(driver)
+        assert item.quarantined is not None
+        attempt = next(one for one in item.attempts if one.sha256)
+        other = Paper(title="Deep learning of everything", ids=Ids(doi="10.5555/other"))
+        library = driver.program.services.library
+        await library.add([other])
+        await attach(driver, other, item.quarantined, attempt.sha256 or "")
+        page = await compared(driver)
+        note = page._note
+        assert note.note.lead == "Your library already has this file as the PDF of “Deep learning of everything”."
+        assert "It is not attached to the paper you wanted yet." in note.note.text
+        assert "“Deep learning of everything”" in driver.widget("comparisonTable").accessibleName()
+        QTest.mouseClick(note.button("Show that paper"), Qt.MouseButton.LeftButton)
+        await driver.until(lambda: not page.isVisible())
+        await driver.idle()
+        assert driver.window.ui_context.context.now.paper.title == other.title
+        driver.trigger("go.back")
+        await driver.until(page.isVisible)
 
 
 async def test_the_keys_do_nothing_elsewhere(demo, tmp_path):
