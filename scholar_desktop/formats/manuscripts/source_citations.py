@@ -22,6 +22,12 @@ _NO_CITATION = re.compile(r"style|setup|name|counter|field|Declare|command|alias
 _BIBLIOGRAPHY = re.compile(
     r"\\(bibliography|addbibresource|addglobalbib)\s*(?:\[[^\[\]]{0,300}\])?\s*\{([^{}]{1,2000})\}"
 )
+_MAIN = re.compile(
+    r"^[ \t]*(?:%+[ \t]*!\s*T[eE]X[ \t]+root[ \t]*=[ \t]*(\S[^\n]{0,300})"
+    r"|\\documentclass\s*\[([^\[\],\n]{1,300})\]\s*\{subfiles\})",
+    re.MULTILINE,
+)
+"""The main file of a chapter, as editors and the class `subfiles` have it."""
 _ITEM = re.compile(r"\\bibitem\s*+(?:\[((?:[^\[\]{}]|\{[^{}]*\})*)\]\s*+)?\{([^{}]{1,500})\}")
 _END_OF_ITEMS = re.compile(r"\\end\s*\{thebibliography\}")
 _FOOTNOTE = re.compile(r"\\(?:foot|end|side)note(?:text)?\s*(?:\[\d{0,6}\]\s*)?(?=\{)")
@@ -74,12 +80,19 @@ def read_latex(text: str, load: Callable[[str], str | None]) -> Manuscript:
                 cited.setdefault(name, lines.at(found.start()))
     files: list[str] = []
     for found in _BIBLIOGRAPHY.finditer(whole):
-        names = [name.strip() for name in found[2].split(",")] if found[1] == "bibliography" else [found[2].strip()]
+        names = found[2].split(",") if found[1] == "bibliography" else [found[2]]
+        names = [name.strip().strip('"') for name in names]
         files += [name if name.endswith(_EXTENSION) else f"{name}{_EXTENSION}" for name in names if name]
     items = tuple(_items(whole, lines))
     if not (items or files or cited) and (noted := read_notes("tex", list(_footnotes(whole, lines)))) is not None:
         return noted
     return Manuscript("tex", items, cited, cites_all, tuple(dict.fromkeys(files)))
+
+
+def main_file_name(text: str) -> str | None:
+    """Returns the file that includes the LaTeX chapter *text*, as the chapter names it; None if it does not."""
+    found = _MAIN.search(text)
+    return (found[1] or found[2]).strip() if found is not None else None
 
 
 def _included(text: str, load: Callable[[str], str | None]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from scholar_desktop.domain.reference_lists.title_agreement import has_other_tit
 from scholar_desktop.domain.source import S2, UNPAYWALL
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import normalise
+from scholar_desktop.services.exchange.manuscript_files import MOST_BYTES, ManuscriptFiles, bibliography_beside
 from scholar_desktop.services.exchange.reference_verdicts import (
     corrected_entry,
     field_corrections,
@@ -49,8 +50,6 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
 
-MOST_BYTES = 200_000_000
-"""Maximum size in bytes of a manuscript, with its pictures."""
 FORM_OF_ENDING = {
     ".tex": "tex",
     ".ltx": "tex",
@@ -238,7 +237,7 @@ class ManuscriptCheck:
 
 def _read(path: Path, form: str) -> Manuscript:
     """Return the content of a manuscript that is not a PDF."""
-    from scholar_desktop.formats.manuscripts.source_citations import markdown_notes, read_latex, read_markdown_keys
+    from scholar_desktop.formats.manuscripts.source_citations import markdown_notes, read_markdown_keys
     from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
     from scholar_desktop.formats.manuscripts.word_documents import read_docx, read_odt
     from scholar_desktop.formats.reference_list_detection import decode_file
@@ -247,64 +246,71 @@ def _read(path: Path, form: str) -> Manuscript:
     if form in ("docx", "odt"):
         return read_blocks(form, read_docx(data) if form == "docx" else read_odt(data), in_lines=False)
     if form == "bib":
-        return _with_bibliographies(Manuscript(form, cites_all=True, bibliographies=(path.name,)), path)
+        return _with_entries(Manuscript(form, cites_all=True), path, {path.name: path}, ())
     text = decode_file(data)[0]
     if form == "tex":
-        manuscript = read_latex(text, lambda name: _included_text(path.parent, name))
-        return _with_bibliographies(manuscript, path)
+        return _read_latex(path, text)
     manuscript = read_markdown_keys(text)
-    if manuscript.bibliographies or (manuscript.cited and _beside(path)):
-        return _with_bibliographies(manuscript, path)
+    if manuscript.bibliographies or (manuscript.cited and bibliography_beside(path)):
+        return _with_bibliographies(manuscript, path, ManuscriptFiles(path))
     blocks = [
         TextBlock(line, number, is_heading=line.startswith("#")) for number, line in enumerate(text.splitlines(), 1)
     ]
     return read_blocks(form, [*markdown_notes(text), *blocks], in_lines=True)
 
 
-def _included_text(folder: Path, name: str) -> str | None:
-    """Return the text of a file that a LaTeX document includes, if it is in its folder; None for another."""
+def _read_latex(path: Path, text: str) -> Manuscript:
+    """Return the content of a LaTeX document. A chapter has the .bib files of the main file that it names."""
+    from scholar_desktop.formats.manuscripts.source_citations import read_latex
     from scholar_desktop.formats.reference_list_detection import decode_file
 
-    path = _within(folder, name) or _within(folder, f"{name}.tex")
-    return None if path is None else decode_file(read_chosen_file(path, MOST_BYTES))[0]
+    files = ManuscriptFiles(path)
+    manuscript = read_latex(text, files.included_text)
+    main = None if manuscript.bibliographies else files.main_file(text)
+    if main is not None:
+        files = ManuscriptFiles(main)
+        whole = read_latex(decode_file(read_chosen_file(main, MOST_BYTES))[0], files.included_text)
+        manuscript = msgspec.structs.replace(manuscript, bibliographies=whole.bibliographies)
+    return _with_bibliographies(manuscript, path, files)
 
 
-def _within(folder: Path, name: str) -> Path | None:
-    """Return the file *name* in or below *folder*; None if there is none, or it is elsewhere."""
-    try:
-        path = (folder / name).resolve()
-        return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
-    except (OSError, ValueError):
-        return None
+def _with_bibliographies(manuscript: Manuscript, path: Path, files: ManuscriptFiles) -> Manuscript:
+    """Return *manuscript* with the entries of the .bib files that it names, or of the one beside it. Raises UsageError
+    if none is found."""
+    if manuscript.references:  # in the document itself
+        return manuscript
+    found: dict[str, Path] = {}
+    problems: list[UsageError] = []
+    for name in manuscript.bibliographies or tuple(bibliography_beside(path)):
+        try:
+            file = files.bibliography(name)
+        except UsageError as problem:
+            problems.append(problem)
+        else:
+            if file not in found.values():  # chapters may name it from other folders
+                found[name] = file
+    if not found:
+        names_none = UsageError(
+            Message("{file} names no .bib file.", file=path.name),
+            hint=Message("Put the .bib file into the folder of the manuscript."),
+            subject=str(path),
+        )
+        raise problems[0] if problems else names_none
+    return _with_entries(manuscript, path, found, [problem.info.message for problem in problems])
 
 
-def _beside(path: Path) -> list[str]:
-    """Return the .bib file that belongs to a manuscript which names none: of the same name, or the only one there."""
-    same = path.with_suffix(".bib")
-    if same.is_file():
-        return [same.name]
-    found = [one.name for one in path.absolute().parent.glob("*.bib")]
-    return found if len(found) == 1 else []
-
-
-def _with_bibliographies(manuscript: Manuscript, path: Path) -> Manuscript:
-    """Return *manuscript* with the entries of its .bib files. Raises UsageError if none is there."""
+def _with_entries(manuscript: Manuscript, path: Path, files: Mapping[str, Path], problems: Sequence[str]) -> Manuscript:
+    """Return *manuscript* with the entries of *files*, by the names that it has for them. Raises UsageError if they
+    have none."""
     from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
     from scholar_desktop.formats.entries.readers import decode_entries
     from scholar_desktop.formats.manuscripts.source_citations import with_entries
 
-    if manuscript.references:  # in the document itself
-        return manuscript
-    names = manuscript.bibliographies or tuple(_beside(path))
     entries: list[ManuscriptReference] = []
-    notes: list[str] = []
+    notes = list(problems)
     forms: set[str] = set()
     texts: list[str] = []
-    for name in names:
-        file = _within(path.absolute().parent, name)
-        if file is None:
-            notes.append(Message("{file} is not in the folder of the manuscript.", file=name))
-            continue
+    for name, file in files.items():
         text = decode_entries(read_chosen_file(file, MOST_BYTES))[0]
         content = read_bibtex_entries(text)
         forms.add(content.format)
@@ -316,8 +322,8 @@ def _with_bibliographies(manuscript: Manuscript, path: Path) -> Manuscript:
         ]
     if not entries:
         raise UsageError(
-            notes[0] if notes else Message("{file} names no .bib file.", file=path.name),
-            hint=Message("Put the .bib file into the folder of the manuscript."),
+            notes[0] if notes else Message("{file} has no entries.", file=next(iter(files))),
+            hint=Message("Check the .bib file."),
             subject=str(path),
         )
     form = "biblatex" if "biblatex" in forms else "bibtex"

@@ -352,7 +352,7 @@ class ManuscriptPage(QWidget):
             )
             return
         text = gettext(
-            "Drop a .tex file with its .bib file beside it, a .docx, .odt or Markdown file, or a PDF here. Each "
+            "Drop a .tex file (its .bib files are found), a .docx, .odt or Markdown file, or a PDF here. Each "
             "reference is looked up, and you see which are wrong, missing or never cited."
         )
         self._table.show_message(EMPTY, PageMessage(gettext("Check a manuscript"), text, steps=(choose,)))

@@ -258,3 +258,18 @@ async def test_a_dropped_manuscript_is_checked_and_a_check_can_be_stopped(demo, 
         await driver.idle()
         assert driver.state("manuscriptView") == "error"
         assert page._table.message.heading.startswith("The text has no heading of a reference list")
+
+
+async def test_a_dropped_chapter_has_the_bib_files_of_its_main_file(demo, tmp_path):
+    found = manuscripts.forty()
+    for folder in ("refs", "text/chapters"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "refs" / "all.bib").write_text(manuscripts.bib(found), "utf-8")
+    (tmp_path / "text" / "main.tex").write_text("\\input{chapters/one}\n\\bibliography{../refs/all}\n", "utf-8")
+    chapter = tmp_path / "text" / "chapters" / "one.tex"
+    chapter.write_text(f"% !TeX root = ../main.tex\n\\cite{{{found[0].key},gone}}\n", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        assert drop(driver, chapter)
+        await driver.until(lambda: driver.state("manuscriptView") == "full")
+        assert count(driver, "missing") == "1"
+        assert len(driver.titles("manuscriptView")) == manuscripts.bib(found).count("\n@") + 2
