@@ -47,6 +47,7 @@ class SavedSession(QObject):
         services.saved_searches.changed.connect(lambda _value: self.reload())
         services.watch.changed.connect(lambda _value: self.reload())
         page.search.started.connect(self._on_started)
+        page.search.restored.connect(self._follow_query)
         page.search.ended.connect(self._on_ended)
         self.reload()
 
@@ -65,6 +66,8 @@ class SavedSession(QObject):
             if self.current is not None and all(one.key != self.current.key for one in searches):
                 self._show_as(None)  # undo removed it
             self.changed.emit()
+        if self.current is None:
+            self._follow_query()
 
     # Actions of the user
 
@@ -99,9 +102,9 @@ class SavedSession(QObject):
     def open(self, saved: SavedSearch) -> None:
         """Run *saved* again and show it with its new papers marked."""
         self._ui_context.navigation.show(places.SEARCH)
-        self._newest = self._ui_context.services.saved_searches.newest(saved)
-        self._page.run_query(saved.query, bulk=saved.bulk, entry=LedgerEntry(SAVED, saved.name, newest=self._newest))
-        self._query = self._page.search.query
+        newest = self._ui_context.services.saved_searches.newest(saved)
+        self._page.run_query(saved.query, bulk=saved.bulk, entry=LedgerEntry(SAVED, saved.name, newest=newest))
+        self._query, self._newest = self._page.search.query, newest
         self._show_as(saved)
 
     def rerun(self, query: Query) -> None:
@@ -129,8 +132,19 @@ class SavedSession(QObject):
     # The current search
 
     def _on_started(self) -> None:
-        if self.current is not None and self._page.search.query is not self._query:
-            self._show_as(None)
+        if self._page.search.query is not self._query:
+            self._newest = None
+            self._follow_query()
+
+    def _follow_query(self) -> None:
+        """Show the search as saved if it equals a saved one, such as one that was typed again."""
+        query, bulk = self._page.search.query, self._page.search.bulk
+        same = (one for one in self.searches if (one.query, one.sources, one.bulk) == (query, None, bulk))
+        saved = next(same, None)
+        if saved is not self.current:
+            self._show_as(saved)
+        if saved is not None:
+            self._query = query
 
     def _on_ended(self) -> None:
         search = self._page.search

@@ -67,6 +67,23 @@ async def test_a_search_is_saved_once_and_the_button_says_so(demo, tmp_path):
         assert button.text() == "Save search"
 
 
+async def test_a_saved_search_that_is_typed_again_is_shown_as_saved_also_after_a_restart(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        key = await save(driver, "attention")
+        await driver.search("memory")
+        assert driver.widget("saveSearchButton").text() == "Save search"
+        assert not row_of(driver, key).isChecked()
+        await driver.search("attention")
+        assert driver.widget("saveSearchButton").text() == "Search saved"
+        assert row_of(driver, key).isChecked()
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.widget("saveSearchButton").text() == "Search saved")
+        driver.trigger("saved.remove")
+        await driver.until(lambda: driver.widget("saveSearchButton").text() == "Save search")
+        driver.trigger("edit.undo")
+        await driver.until(lambda: driver.widget("saveSearchButton").text() == "Search saved")
+
+
 async def test_a_run_says_how_far_it_looked_for_what_is_new(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         key = await save(driver, "the")
