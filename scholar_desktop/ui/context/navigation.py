@@ -147,12 +147,14 @@ class Navigation(QObject):
         self._paper_from[paper_id] = len(self._trail)
         self.beside = tuple(beside)
 
-    def leave_by_command(self, paper_id: str) -> None:
-        """Remember the current page before a command opens the paper with that id, if the page has not done so itself.
-        Search and library show the paper beside their lists, and need no way back."""
+    def go_to_paper_panes(self, paper_id: str) -> None:
+        """Show the page on which a command opens the paper with that id: search, or the library if that is shown.
+        `back` returns to any other page. Search and library show the paper beside their lists, and need no way back."""
         has_left = bool(self._trail) and self._paper_from.get(paper_id) == len(self._trail)
         if self.page not in (SEARCH, LIBRARY) and not (has_left and self._trail[-1][0] == self.page):
             self.leave_for_paper(paper_id)
+        if self.page != LIBRARY:
+            self.show(SEARCH)
 
     def go_on_to_paper(self, paper_id: str) -> None:
         """Note that the paper with that id is opened from the list beside: `back` returns to the page of the list."""

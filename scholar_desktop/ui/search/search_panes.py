@@ -451,8 +451,7 @@ class SearchPanes(QWidget):
     def _read_current(self) -> None:
         paper, shown = self._ui_context.context.now.paper, self.paper.paper
         if paper is not None:
-            if self._ui_context.navigation.page != places.LIBRARY:
-                self._ui_context.navigation.show(places.SEARCH)
+            self._ui_context.navigation.go_to_paper_panes(paper.id)
             if shown is None or shown.id != paper.id:
                 self.paper.preview(paper)
             self.read_at_once(paper)
@@ -475,9 +474,7 @@ class SearchPanes(QWidget):
     def _open_current(self) -> None:
         paper = self._ui_context.context.now.paper
         if paper is not None:
-            self._ui_context.navigation.leave_by_command(paper.id)
-            if self._ui_context.navigation.page != places.LIBRARY:
-                self._ui_context.navigation.show(places.SEARCH)
+            self._ui_context.navigation.go_to_paper_panes(paper.id)
             self.open(paper)
             self.show_beside(focus=True)
 

@@ -119,6 +119,29 @@ async def test_a_pdf_is_shown_here_where_the_system_has_no_program_for_it(
         assert QGuiApplication.clipboard().text() == "https://doi.org/10.1/x"
 
 
+async def test_open_pdf_in_the_downloads_has_a_way_back_where_the_pdf_is_shown_here(
+    demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.view().choose(0)
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: driver.program.services.downloads.active == 0)
+        await driver.idle()
+        driver.trigger("view.downloads")
+        driver.view("downloadsView").choose(0)
+        await driver.idle()
+        buttons = driver.widget("attemptsPane").findChildren(Button)
+        open_pdf = next(one for one in buttons if one.content.text == "Open PDF")
+        QTest.mouseClick(open_pdf, Qt.MouseButton.LeftButton)
+        await shown(driver)
+        assert driver.widget("pdfView").isVisible()
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.navigation.page == places.DOWNLOADS
+
+
 async def test_what_was_not_looked_up_yet_has_buttons_for_it_that_the_keyboard_reaches(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         keyboard = Keyboard(driver)
