@@ -139,9 +139,11 @@ class SearchSession(QObject):
             self._narrow(query)
             return
         papers = self.result.papers if self.result is not None and _is_narrower(filters, self.query.filters) else ()
+        best, asked = self._best if self.bulk else (), handle.asked if handle is not None else self.query
         self.query, self.result, self._handle, self._best = query, None, None, ()
         self._begin()
-        self._scope.start(self._search(query, RequestOptions(), papers), name="search", latest="search")
+        work = self._search(query, RequestOptions(), papers, best=(best, asked))
+        self._scope.start(work, name="search", latest="search")
 
     def with_sort(self, sort: str) -> None:
         """Sort the loaded papers without a request."""
@@ -251,17 +253,27 @@ class SearchSession(QObject):
         self.started.emit()
 
     async def _search(
-        self, query: Query, ask: RequestOptions, papers: tuple[Any, ...] = (), entry: LedgerEntry | None = None
+        self,
+        query: Query,
+        ask: RequestOptions,
+        papers: tuple[Any, ...] = (),
+        *,
+        entry: LedgerEntry | None = None,
+        best: tuple[tuple[Paper, ...], Query] | None = None,
     ) -> None:
         """Search for *query*, and show the result.
 
         Args:
             papers: the papers that are shown, filtered, until the services have answered.
+            best: the best matches of the whole list before, and the query that found them. Those that *query* finds
+                stay first.
         """
         number = self._number
         with self._problem_shown(number):
             if papers:
                 await self._filter_at_once(query, papers)
+            if best is not None and best[0]:
+                self._best = await asyncio.to_thread(_still_found, *best, query)
             self._handle = self._open(query, ask, entry)
             await self._finish(await self._handle.start(), number)
 
@@ -391,6 +403,14 @@ class SearchSession(QObject):
             self.bulk = result.bulk and not _needs_bulk(result.query)
             self._best = self._shown_of_s2() if self.bulk else ()
             self.restored.emit()
+
+
+def _still_found(best: tuple[Paper, ...], asked: Query, query: Query) -> tuple[Paper, ...]:
+    """Return those of the best matches of *asked* that *query* finds, too, by relevance."""
+    from scholar_desktop.services.search.result_list import filter_results
+
+    by_relevance = msgspec.structs.replace(query, sort="relevance")
+    return filter_results(best, by_relevance, {S2: best}, asked=asked).papers
 
 
 def _needs_bulk(query: Query) -> bool:

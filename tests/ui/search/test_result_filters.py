@@ -228,6 +228,32 @@ async def test_a_list_says_how_much_of_it_is_here_and_loads_more_at_a_press(demo
         assert all(r.loaded >= r.total for r in result.reports if r.total is not None)
 
 
+async def test_the_best_matches_stay_first_when_a_filter_of_the_whole_list_is_removed_or_added(demo, tmp_path):
+    def of_s2(papers):
+        return [(one.title, one.tldr) for one in papers if "s2" in one.sources]
+
+    async with window_on(demo, tmp_path) as driver:
+        session = driver.window.search_page.search
+        driver.click("filterChip.open_access")
+        await driver.search("the")
+        best = of_s2(session.result.papers)
+        assert any(summary for _title, summary in best)
+        driver.click("loadAllButton")
+        await driver.idle()
+        assert of_s2(session.result.papers)[: len(best)] == best
+        driver.click("filterChip.clear")
+        await driver.idle()
+        assert session.result.bulk
+        found = of_s2(session.result.papers)
+        assert len(found) > len(best)
+        assert found[: len(best)] == best
+        tick(driver, "type", "conference")
+        await driver.idle()
+        fewer = of_s2(session.result.papers)
+        assert 0 < len(fewer) < len(found)
+        assert [one for one in fewer if one in best] == [one for one in best if one in fewer] != []
+
+
 async def test_no_filter_loses_its_chip_in_a_narrow_window_when_others_are_set(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
         await driver.search("attention")
