@@ -208,7 +208,7 @@ class FullText:
 
 def _content(file: KeptFile) -> bytes:
     path = Path(file.path)
-    outside = Message("Open it in your PDF viewer.")
+    outside = Message("Open it in your PDF app.")
     try:
         if path.stat().st_size > MAX_VIEWER_BYTES:
             raise DiskError(

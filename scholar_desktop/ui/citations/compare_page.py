@@ -358,7 +358,15 @@ def _parts(compared: PaperComparison) -> list[str]:
 
 
 def _numbers(places_: tuple[int, ...]) -> str:
-    return ", ".join(str(place + 1) for place in places_)
+    """Return the numbers of papers, counted from 1; three and more in a row as a range."""
+    runs: list[list[int]] = []
+    for one in sorted(place + 1 for place in places_):
+        if runs and one == runs[-1][-1] + 1:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    texts = [[f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(one) for one in run] for run in runs]
+    return ", ".join(text for run in texts for text in run)
 
 
 def _none(tab: int, cost: int) -> PageMessage:

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 LAST = "manuscript"
 """The name under which the state of the window keeps the path of the last manuscript."""
 SHOWN_EVERY_MS = 100
-DETAIL_HEIGHT = 190
+LIST_SHARE, DETAIL_SHARE = 3, 2
 
 
 class ManuscriptPage(QWidget):
@@ -103,8 +103,9 @@ class ManuscriptPage(QWidget):
         self._detail.accept_wanted.connect(lambda place, on: self.commands.accept({place}, is_accepted=on))
         self._detail.open_wanted.connect(self._open_paper)
         self._split.addWidget(self._detail)
-        self._split.setStretchFactor(0, 1)
-        self._split.setSizes([theme.px(400), theme.px(DETAIL_HEIGHT)])
+        for place, share in enumerate((LIST_SHARE, DETAIL_SHARE)):
+            self._split.setStretchFactor(place, share)
+        self._split.setSizes([theme.px(100) * LIST_SHARE, theme.px(100) * DETAIL_SHARE])
         column.addWidget(self._split, 1)
         self._later = QTimer(self)
         self._later.setSingleShot(True)

@@ -16,6 +16,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.tick_box import RadioButton
 from scholar_desktop.ui.words.entry_words import field_title, type_title
+from scholar_desktop.ui.words.wording import calendar_day
 
 LONGEST = 400
 """Characters of a value that are shown."""
@@ -61,7 +62,7 @@ class ComparedEntries(QWidget):
             self._grid.addWidget(heading, row, 0, Qt.AlignmentFlag.AlignTop)
             differs = len({text for text in texts if text}) > 1
             for number, text in enumerate(texts):
-                words = type_title(text) if name == ITEM_TYPE and text else text
+                words = _words(name, text)
                 cell = Prose("small", "" if differs else "muted")
                 short = words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
                 cell.show_text("" if differs else short, lead=short if differs else "")
@@ -91,6 +92,13 @@ _OTHER_TITLES = {
     "added": Message("Added"),
 }
 """What is no field of an entry."""
+
+
+def _words(name: str, text: str) -> str:
+    """Return a value of the field as the window writes it."""
+    if name == ITEM_TYPE and text:
+        return type_title(text)
+    return calendar_day(text) if name == "added" else text
 
 
 def _title(name: str) -> str:

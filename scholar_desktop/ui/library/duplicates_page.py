@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 MOST_COMPARED = 12
 """Papers of a group that are shown side by side."""
-SIDE_BY_SIDE_FROM = 560
+SIDE_BY_SIDE_FROM = 660
 """Width in pixels at base size from which the groups are beside the papers of the selected one; else above them."""
 LEAST_LIST, LEAST_SIDE = 240, 300
 

@@ -206,7 +206,7 @@ class RefreshPanel(FootPanel):
         missing, count = papers - len(found.found), len(found.changes)
         parts = [ngettext("{count} field differs.", "{count} fields differ.", count)] if count else []
         if not count and found.found:
-            parts.append(gettext("Everything is as the services state it now."))
+            parts.append(gettext("Nothing to update."))
         if missing:
             parts.append(ngettext("No service knows {count} paper.", "No service knows {count} papers.", missing))
         parts += [f"{source_title(one.subject)}: {shown(one.message)}" for one in found.problems if one.subject]

@@ -51,9 +51,9 @@ class SmartViewPanel(Overlay):
         column.setSpacing(px(6))
         self._heading = label("", "head")
         column.addWidget(self._heading)
-        area = ScrollingBody()
-        column.addWidget(area, 1)
-        column = area.column
+        self._area = ScrollingBody()
+        column.addWidget(self._area, 1)
+        column = self._area.column
         column.setSpacing(px(6))
         column.addWidget(label(gettext("Name"), "small", "muted"))
         self._name = self._box("viewNameEdit", gettext("Name"), gettext("Unread books"))
@@ -113,6 +113,7 @@ class SmartViewPanel(Overlay):
         if self.isVisible():
             if (rows := self._form.layout()) is not None:
                 rows.activate()  # its size is part of that of the panel
+            self._area.updateGeometry()  # otherwise the panel's layout keeps the height that it asked for before
             self._column.activate()
             most = self._window.height() - self.y() - self._theme.px(8)
             column, width = self._column, self.width()

@@ -71,7 +71,7 @@ def _citations(kept: KeptPaper) -> str:
 
 
 _ALL = (
-    TableColumn("title", Message("Title"), 320, lambda kept: plain(kept.paper.title) or gettext("Untitled"), least=180),
+    TableColumn("title", Message("Title"), 320, lambda kept: plain(kept.paper.title) or gettext("Untitled"), least=240),
     TableColumn("author", Message("Authors"), 180, lambda kept: paper_authors_short(kept.paper), least=90),
     TableColumn("year", Message("Year"), 56, lambda kept: str(kept.paper.year or ""), falls=True),
     TableColumn("venue", Message("Venue"), 180, lambda kept: plain(kept.paper.venue or ""), least=80),

@@ -137,7 +137,7 @@ class QuarantinePage(QWidget):
         row = QHBoxLayout()
         row.addWidget(label(gettext("First page of the PDF"), "section"))
         row.addStretch(1)
-        outside = Button(theme, ButtonKind.LINK, gettext("Open in PDF viewer"), icon="external")
+        outside = Button(theme, ButtonKind.LINK, gettext("Open in PDF app"), icon="external")
         outside.setObjectName("openDoubtfulButton")
         outside.clicked.connect(self._open_outside)
         row.addWidget(outside)

@@ -30,6 +30,7 @@ class TypeBox(ChoiceBox):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "field.type", gettext("Type"), parent)
+        self.setProperty("role", "small")
 
     def show_type(self, name: str) -> None:
         """Show *name* as chosen, without emitting a signal."""
@@ -78,11 +79,13 @@ class EntryField(QWidget):
         heading.setBuddy(self.box)
         row.addWidget(self.box, 1)
         if is_role(field.name):
-            self._parts = Button(theme, ButtonKind.QUIET, icon="people", name=gettext("Edit the parts of names"))
+            self._parts = Button(
+                theme, ButtonKind.QUIET, icon="people", small=True, name=gettext("Edit the parts of names")
+            )
             self._parts.setObjectName(f"nameParts.{field.name}")
             self._parts.clicked.connect(self._on_parts)
             row.addWidget(self._parts)
-        self._back = Button(theme, ButtonKind.QUIET, icon="undo")
+        self._back = Button(theme, ButtonKind.QUIET, icon="undo", small=True)
         self._back.setObjectName(f"fieldBack.{field.name}")
         self._back.clicked.connect(self._on_back)
         row.addWidget(self._back)

@@ -75,7 +75,7 @@ class SignListModel(RowTable, Generic[Row]):
 SIDE, SIGN, GAP, WORD, RIGHT = 16, 16, 8, 96, 88
 MOST_WORD, MOST_RIGHT = 150, 130
 """Widths that the word of the sign and the text at the end may have, if a row needs more than the usual ones."""
-LEAST_TITLE = 150
+LEAST_TITLE = 220
 """Width that the title gets beside the word of the sign, or else the word begins the second line."""
 
 

@@ -75,8 +75,10 @@ QPlainTextEdit {{ background: {t.bg}; color: {t.text}; border: 1px solid {t.edge
   placeholder-text-color: {t.muted}; }}
 QPlainTextEdit:focus {{ border: 2px solid {t.accent}; padding: {px(3) - 1}px {px(6) - 1}px; }}
 QLineEdit:disabled {{ background: {t.panel}; color: {t.muted}; }}
-QLineEdit[role="small"] {{ min-height: {max(px(22), scale.line(SMALL) + 4)}px; font-size: {scale.font_px(SMALL)}px; }}
-QLineEdit[role="small"]:focus {{ min-height: {max(px(22), scale.line(SMALL) + 4) - 2}px; }}
+QLineEdit[role="small"], QComboBox[role="small"] {{ min-height: {max(px(22), scale.line(SMALL) + 4)}px;
+  font-size: {scale.font_px(SMALL)}px; }}
+QLineEdit[role="small"]:focus, QComboBox[role="small"]:focus {{
+  min-height: {max(px(22), scale.line(SMALL) + 4) - 2}px; }}
 QLineEdit[role="part"] {{ min-height: {max(px(22), scale.line(SMALL) + 4)}px; font-size: {scale.font_px(SMALL)}px;
   padding: 0 {px(4)}px; }}
 QLineEdit[role="part"]:focus {{ min-height: {max(px(22), scale.line(SMALL) + 4) - 2}px; padding: 0 {px(4) - 1}px; }}

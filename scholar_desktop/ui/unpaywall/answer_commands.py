@@ -119,7 +119,7 @@ class AnswerCommands:
             return
         if not seen.is_sound:
             outside = self._actions["unpaywall.open_outside"]
-            steps = (Step(gettext("Open in PDF viewer"), outside.trigger, main=True, icon="external"),)
+            steps = (Step(gettext("Open in PDF app"), outside.trigger, main=True, icon="external"),)
             heading, why = gettext("This PDF cannot be shown here"), shown(seen.problem or "")
             message = PageMessage(heading, why, "alert", "warn", steps=steps)
             view.show_message(name, ERROR, message)

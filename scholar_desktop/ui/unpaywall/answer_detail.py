@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 BUTTONS = (
     ("unpaywall.view_pdf", ButtonKind.PRIMARY, Message("View PDF")),
     ("unpaywall.save_pdf", ButtonKind.PLAIN, Message("Save PDF…")),
-    ("unpaywall.open_outside", ButtonKind.PLAIN, Message("Open in PDF viewer")),
+    ("unpaywall.open_outside", ButtonKind.PLAIN, Message("Open in PDF app")),
     ("unpaywall.open_browser", ButtonKind.PLAIN, Message("Open in browser")),
     ("paper.get_pdf", ButtonKind.PLAIN, Message("Get PDF")),
 )

@@ -150,7 +150,8 @@ def exact_moment(iso: str | None) -> str:
         return ""
     zone = f"{local:%z}"
     # not translated: numbers, and the international name of the zone
-    return f"{_date(local)}, {local:%H:%M:%S} UTC{zone[:3]}:{zone[3:5]}"
+    offset = f"{zone[:3]}:{zone[3:5]}" if local.utcoffset() else ""
+    return f"{_date(local)}, {local:%H:%M:%S} UTC{offset}"
 
 
 def _local(iso: str | None) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.paper import Counts, Ids, Paper
 from scholar_desktop.domain.text.titles import title_key
+from scholar_desktop.ui.citations import compare_page
 from tests.support.window_driver import Driver, window_on
 
 
@@ -163,6 +165,14 @@ async def test_why_a_row_cites_the_paper_shown_is_known_without_a_request_and_an
         driver.click("whyAskButton")
         await driver.idle()
         assert "doesn't cite" in driver.widget("whyText").accessibleName()
+
+
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [((0, 2), "1, 3"), ((0, 1), "1, 2"), ((3, 2, 1, 9), "2–4, 10"), ((0, *range(8, 11)), "1, 9–11")],
+)
+def test_the_numbers_of_compared_papers_are_written_as_ranges(places, words):
+    assert compare_page._numbers(places) == words
 
 
 async def test_chosen_papers_are_compared_by_what_is_kept_and_for_a_price_that_is_said(demo, tmp_path):

@@ -74,6 +74,18 @@ def test_a_reference_with_another_verdict_is_not_cited_too() -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_reference_has_room_beside_a_short_list(demo, tmp_path):
+    file = tmp_path / "short.bib"
+    file.write_text("@book{one, title={On growth and form}, year={1917}}", "utf-8")
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        driver.window.resize(1440, 900)
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        listed, detail = driver.view("manuscriptView").height(), driver.widget("manuscriptDetail").height()
+        assert detail > listed / 2
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
 async def test_an_accepted_correction_is_undone_and_accepted_again(demo, tmp_path):
     file = written(tmp_path)
     async with window_on(demo, tmp_path / "profile") as driver:

@@ -6,6 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
+from scholar_desktop.ui.library.compared_entries import ComparedEntries
+from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.words.wording import calendar_day
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
 
@@ -40,6 +43,15 @@ async def test_duplicates_are_merged_with_the_files_notes_and_tags_of_both(demo,
         assert driver.state("duplicatesView") == "full"
         assert driver.widget("duplicateEvidence").text()
         assert driver.widget("keepChoice.0").isChecked(), "it has more fields"
+        kept = await library.get(first)
+        assert kept is not None
+        cells = [cell.plain_text() for cell in driver.widget("duplicatesPage").findChildren(Prose)]
+        assert calendar_day(kept.added[:10]) in cells
+        assert kept.added[:10] not in cells, "dates are written as everywhere in the window"
+        driver.window.resize(640, 640)
+        await driver.idle()
+        area = driver.widget("duplicatesPage").findChild(ComparedEntries).parentWidget().parentWidget()
+        assert not area.horizontalScrollBar().isVisible(), "two papers have room in a narrow window"
         await press(driver, "apartButton")
         assert driver.state("duplicatesView") == "empty"
         driver.trigger("edit.undo")

@@ -46,6 +46,9 @@ async def test_a_rule_with_a_name_is_a_view_with_a_live_count(demo, tmp_path):
         assert driver.widget("viewRuleEdit").text() == "year:2010- OR cited:>12"
         driver.click("ruleRemove.1")
         assert driver.widget("viewRuleEdit").text() == "year:2010-"
+        driver.type("year:2010- cited:>100 -tag:later title:attention", "viewRuleEdit")
+        area = driver.widget("viewPanel")._area
+        assert area.height() >= area.heightForWidth(area.width()), "the panel is as high as a rule that was typed needs"
         driver.type("(a OR b) year:2010-", "viewRuleEdit")
         assert not driver.widget("ruleField.0").isEnabled(), "the form cannot show this rule"
         driver.type("year:201x has:nothing", "viewRuleEdit")

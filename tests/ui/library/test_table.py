@@ -436,11 +436,12 @@ def test_long_texts_give_way_in_a_narrow_table_and_the_title_takes_what_is_left(
     assert sum(narrow.values()) <= 760
     assert all(narrow[each.name] >= (each.least or each.width) for each in columns)
     assert narrow["type"] == usual["type"], "“Conference paper” is whole"
+    assert narrow["title"] > 2.5 * narrow["venue"], "the title is what rows are told apart by"
     assert narrow["year"] == usual["year"] == wide["year"]
     assert usual == {each.name: each.width for each in columns}
     assert sum(wide.values()) == 1400
     assert {name for name in wide if wide[name] != usual[name]} == {"title"}
     assert without_room(columns, 760) == ()
-    assert without_room(columns, 590) == ("added",)
-    assert without_room(columns, 420) == ("added", "venue", "type")
+    assert without_room(columns, 650) == ("added",)
+    assert without_room(columns, 480) == ("added", "venue", "type")
     assert fitted(columns, {"title": 500, "venue": 300}, 760)["title"] == 500, "a width that the user chose"

@@ -16,7 +16,7 @@ from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_delegate import byline, layout_paper
 from scholar_desktop.ui.rows.paper_row import PaperListRow, paper_row, pdf_state
 from scholar_desktop.ui.rows.row_layout import Layout, find, mirrored
-from scholar_desktop.ui.rows.sign_list import SignRow, column_widths, layout_sign_row
+from scholar_desktop.ui.rows.sign_list import LEAST_TITLE, SignRow, column_widths, layout_sign_row
 from scholar_desktop.ui.rows.sign_list import row_height as sign_row_height
 from scholar_desktop.ui.theme.theme import Theme
 
@@ -229,6 +229,15 @@ def test_a_list_gives_the_words_of_its_signs_the_width_of_the_longest(theme: The
     assert find(pieces[0], "right").text == "Bewertung 0,018"
     assert find(pieces[0], "title").rect.x() == find(pieces[1], "title").rect.x()
     assert find(layout_sign_row(rows[0], 900, sign_row_height(theme.type), theme), "word").text != "Nicht gefunden"
+
+
+def test_the_word_of_a_sign_leaves_room_for_the_title(theme: Theme) -> None:
+    kept = SignRow(
+        title="On growth and form", sign="full", is_dot=True, word="New", colour="warn", below="", right="", spoken=""
+    )
+    title, word = (find(layout_sign_row(kept, 300, 44, theme), name) for name in ("title", "word"))
+    assert word.rect.y() > title.rect.y(), "it begins the second line"
+    assert title.rect.width() >= LEAST_TITLE
 
 
 @pytest.mark.parametrize("width", [180, 252, 420, 900])
