@@ -149,8 +149,8 @@ def exact_moment(iso: str | None) -> str:
     if local is None:
         return ""
     zone = f"{local:%z}"
+    offset = f"{zone[:3]}:{zone[3:5]}" if local.utcoffset() else ""  # not translated: numbers
     # not translated: numbers, and the international name of the zone
-    offset = f"{zone[:3]}:{zone[3:5]}" if local.utcoffset() else ""
     return f"{_date(local)}, {local:%H:%M:%S} UTC{offset}"
 
 
