@@ -17,7 +17,7 @@ from scholar_desktop.domain.merging.split_rows import SplitRows
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
-from scholar_desktop.domain.source import S2, Phase
+from scholar_desktop.domain.source import S2, ZENODO, Phase
 from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.context.window_state import JsonFile, WindowState
@@ -36,6 +36,8 @@ MOST_WORDS_KEPT = 12
 """The number of last searches that the box offers."""
 MOST_PAPERS_KEPT = 500
 """How many papers of the last search are saved, so that the next start need not read a list of millions."""
+MOST_RECORDS_KEPT = 100
+"""Of how many Zenodo records in the last search everything is saved: each has some 5 kB."""
 KEEP_AFTER_S = 0.4
 """Delay before the result is saved, since a user who tries filters and orders changes the list many times per
 second."""
@@ -381,10 +383,15 @@ class SearchSession(QObject):
         self._state.set("searches", [words, *others][:MOST_WORDS_KEPT])
 
     def _keep(self, result: SearchResult) -> None:
-        """In a thread: writes the result to disk. The services' original fields are not included; the record store has
-        them."""
-        papers = tuple(msgspec.structs.replace(paper, facts=()) for paper in result.papers[:MOST_PAPERS_KEPT])
-        slim = msgspec.structs.replace(result, papers=papers)
+        """In a thread: writes the result to disk. The services' original fields are not included, since the record
+        store has them, except those of the records whose rows are made from them."""
+        records = 0
+        papers = []
+        for paper in result.papers[:MOST_PAPERS_KEPT]:
+            facts = () if S2 in paper.sources else tuple(one for one in paper.facts if one.source == ZENODO)
+            records += len(facts)
+            papers.append(msgspec.structs.replace(paper, facts=facts if records <= MOST_RECORDS_KEPT else ()))
+        slim = msgspec.structs.replace(result, papers=tuple(papers))
         try:
             self._file.write(msgspec.to_builtins(slim, enc_hook=encode_stored))
         except DiskError as error:

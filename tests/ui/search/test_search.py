@@ -228,6 +228,23 @@ async def test_the_last_search_is_there_again_without_a_request(demo, tmp_path):
         await driver.idle()
 
 
+async def test_the_rows_of_the_last_search_are_the_same_after_a_restart(demo, tmp_path):
+    def rows(driver):
+        model = driver.view().model()
+        rows = [model.row(number) for number in range(model.rowCount())]
+        return [(row.title, row.authors, row.summary, row.access, row.cites) for row in rows]
+
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("the")
+        before = rows(driver)
+        records = [one for one in driver.window.search_page.search.result.papers if one.sources == ("zenodo",)]
+        assert records
+        summaries = {title: summary for title, _authors, summary, *_rest in before}
+        assert all(summaries[one.title] for one in records)
+    async with window_on(demo, tmp_path) as driver:
+        assert rows(driver) == before
+
+
 async def test_a_row_of_the_last_search_can_be_chosen_before_the_other_panes_are_there(demo, tmp_path):
     panes: list[object] = []
 
