@@ -211,6 +211,7 @@ def build(settings: Settings) -> App:
     add_pages(window)
     program = App(window, backend.settings, backend, garbage, on_error)
     window.painted.connect(garbage.after_start)
+    window.completed.connect(garbage.leave_out_all)
     window.painted.connect(lambda: backend.services.scope.start(program.open(), name="open"))
     return program
 

@@ -38,8 +38,8 @@ class PaperSession(QObject):
     """Shows at once what a list knows of a paper, and requests the rest when the paper is opened.
 
     paper: the one shown, or None; is_open: its details were requested, now or before; opens_soon: they are requested
-    if the selection stays on it; is_chosen: the user went to it, and it is not only the first row of a list; loading:
-    its details are on their way; problem: why nothing was found out; reports: what each source did, by name.
+    now, or if the selection stays on it; is_chosen: the user went to it, and it is not only the first row of a list;
+    loading: its details are on their way; problem: why nothing was found out; reports: what each source did, by name.
     """
 
     shown = Signal()
@@ -137,7 +137,7 @@ class PaperSession(QObject):
             self.opened.emit()
             return
         if self.paper is None or self.paper.id != paper.id:
-            self._show(paper)
+            self._show(paper, opens_soon=True)
         self._begin(paper)
 
     def again(self) -> None:

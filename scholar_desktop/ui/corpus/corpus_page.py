@@ -185,7 +185,7 @@ class CorpusPage(QWidget):
 
     @cached_property
     def setup(self) -> SetupWizard:
-        """The pages of the setup, created when they are first shown: they take longer than the rest of the page."""
+        """The pages of the setup, created after the page: they take longer than the rest of it."""
         setup = self._create_setup()
         setup.closed.connect(self._show_own)
         setup.started.connect(self._show_progress)
@@ -209,6 +209,9 @@ class CorpusPage(QWidget):
         await asyncio.sleep(0)  # the first tab is painted before
         self._make_files()
         self._load()
+        await asyncio.sleep(0)
+        if self.work.facts is None:
+            await self.setup.prepare()
 
     def _load(self, release: str = LATEST) -> None:
         stop = Step(gettext("Stop"), lambda: self._stop(release))

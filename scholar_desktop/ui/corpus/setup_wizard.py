@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -85,7 +86,7 @@ class SetupWizard(QWidget):
 
     @cached_property
     def rule(self) -> SetupRulePage:
-        """The second page. It and the third are created when they are first shown."""
+        """The second page. It and the third are created by `prepare`, or when they are first shown."""
         page = self._create_rule()
         self._add(page)
         self._scope.start(page.load_collections(), name="collections for the corpus", latest="collections")
@@ -129,6 +130,12 @@ class SetupWizard(QWidget):
         row.addWidget(self._back)
         row.addWidget(self._next)
         return foot
+
+    async def prepare(self) -> None:
+        """Create the other pages, each in a turn of its own of the event loop, because it takes some 20 ms."""
+        for create in (lambda: self.rule, lambda: self.plan):
+            await asyncio.sleep(0)
+            create()
 
     def begin(self) -> None:
         """Show the first page."""

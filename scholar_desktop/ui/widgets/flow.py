@@ -17,6 +17,7 @@ class FlowLayout(QLayout):
         self._items: list[QLayoutItem] = []
         self._growing: dict[QWidget, int] = {}  # with the least widths
         self._heights: dict[int, int] = {}
+        self._minimum: QSize | None = None
         self._gap = gap
         self._line_gap = line_gap
         self.setContentsMargins(0, 0, 0, 0)
@@ -65,17 +66,21 @@ class FlowLayout(QLayout):
 
     def invalidate(self) -> None:
         self._heights.clear()
+        self._minimum = None
         super().invalidate()
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        size = QSize()
-        for item in self._items:
-            least = self._least(item)
-            size = size.expandedTo(item.minimumSize() if least is None else QSize(0, item.minimumSize().height()))
-        return size.grownBy(self.contentsMargins())
+        # Called several times for each pass of the surrounding layout.
+        if self._minimum is None:
+            size = QSize()
+            for item in self._items:
+                least = self._least(item)
+                size = size.expandedTo(item.minimumSize() if least is None else QSize(0, item.minimumSize().height()))
+            self._minimum = size.grownBy(self.contentsMargins())
+        return self._minimum
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

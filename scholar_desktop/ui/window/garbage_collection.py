@@ -53,6 +53,11 @@ class GarbageCollection(QObject):
             gc.freeze()
             self._timer.start(CHECK_MS)
 
+    def leave_out_all(self) -> None:
+        """Leave out of all later collections what there is now: the pages of the window stay as long as it does."""
+        if self._was_automatic:
+            gc.freeze()
+
     def end(self) -> None:
         self._timer.stop()
         sys.setswitchinterval(self._interval_s)

@@ -60,6 +60,8 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     """The window has been painted once: deferred work can start now."""
+    completed = Signal()
+    """All that is not on demand has been created."""
 
     def __init__(self, services: Services, settings: Settings, state: JsonFile, last_search: JsonFile) -> None:
         """Create the window.
@@ -411,10 +413,11 @@ class MainWindow(QMainWindow):
         self.finish()
         self.setWindowIcon(program_icon())
         self.painted.emit()
+        await preload.load_in_turns(preload.PAGES)
         for name in self.pages.not_made():
             await asyncio.sleep(0)
             self.pages.page(name)
-        await preload.load_in_turns(preload.PAGES)
+        self.completed.emit()
 
     # Qt's overrides
 

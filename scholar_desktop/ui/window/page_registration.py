@@ -312,7 +312,7 @@ def _run_again(page: Any, _window: MainWindow, parts: LateParts) -> None:
 # fmt: off
 PAGES = (
     Page(places.DOWNLOADS, "downloads.downloads_page.DownloadsPage", "view.downloads", _look_up_list, on_demand=False),
-    Page(places.SETTINGS, "settings.settings_page.SettingsPage", "view.settings", _restart),
+    Page(places.SETTINGS, "settings.settings_page.SettingsPage", "view.settings", _restart, on_demand=False),
     Page(places.FIRST_START, "window.first_start.FirstStartPage", connect=_restart_in_folder),
     Page(places.AUTHOR, "people.author_page.AuthorPage"),
     Page(places.AUTHORS, "people.author_search.AuthorSearch"),
@@ -323,7 +323,7 @@ PAGES = (
     Page(places.MISSING, "citations.missing_page.MissingPage", "view.missing_classics"),
     Page(places.COMPARE, "citations.compare_page.ComparePage"),
     Page(places.UNPAYWALL, "unpaywall.unpaywall_page.UnpaywallPage", "view.unpaywall"),
-    Page(places.CORPUS, "corpus.corpus_page.create_page", "view.corpus"),
+    Page(places.CORPUS, "corpus.corpus_page.create_page", "view.corpus", on_demand=False),
     Page(places.REVIEW, "reference_lists.review_page.ReviewPage", "view.review", _open_files),
     Page(places.LEDGER, "search.ledger.ledger_page.create_page", "view.ledger", _run_again),
     Page(places.QUARANTINE, "open_access.quarantine_page.QuarantinePage"),
@@ -336,7 +336,8 @@ PAGES = (
 
 
 def add_pages(window: MainWindow) -> None:
-    """Register all pages. Each is created when it is first shown, to keep the start short."""
+    """Register all pages. Each is created when it is first shown, to keep the start short, or in a turn of its own once
+    the window is idle: creating it and laying it out the first time would keep the window waiting for two frames."""
     parts = LateParts(window)
     for page in PAGES:
         window.pages.add_page(page.name, partial(page.create, window, parts), on_demand=page.on_demand)
