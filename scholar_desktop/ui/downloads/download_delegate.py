@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.downloads.download_list_model import DownloadRow
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
@@ -57,10 +58,15 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
                     )
             end -= px(AMOUNT)
         says = max(px(SAYS) if row.toggle else px(SAYS + ACT // 2), round((end - x) * SAYS_SHARE))
-        left = end - says
         lines = (
             _two_lines(scale, row.says, says - px(GAP)) if row.act else [elided(scale, row.says, says - px(GAP), SMALL)]
         )
+        if row.item.state is not DownloadState.RUNNING and row.share is None:
+            # a long title takes the room that a short state does not need
+            unused = says - px(GAP) - 2 - max(scale.metrics(SMALL).horizontalAdvance(line) for line in lines or [""])
+            wanted = scale.metrics(BODY, STRONG).horizontalAdvance(row.title) + 2 - (end - says - px(GAP) - x)
+            says -= max(0, min(unused, wanted))
+        left = end - says
         above = top if row.share is not None else (height - 1 - small * len(lines)) // 2
         for number, words in enumerate(lines):
             box = QRect(left, above + number * small, says - px(GAP), body if row.share is not None else small)

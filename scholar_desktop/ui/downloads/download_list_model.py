@@ -169,10 +169,10 @@ def _share(item: DownloadItem) -> float | None:
 
 
 def _amount(item: DownloadItem) -> str:
-    """Return '1.4 of 2.2 MB'; for a record, its size before anything was received."""
+    """Return '1.4 of 2.2 MB', or '2.2 MB' of a whole file; for a record, its size before anything was received."""
     if not item.received:
         return wording.size(item.size) if item.is_record and item.size else ""
-    if not item.size:
+    if not item.size or item.received >= item.size:
         return wording.size(item.received)
     received, whole = wording.size(item.received), wording.size(item.size)
     same = received.rpartition(" ")[2] == whole.rpartition(" ")[2]

@@ -33,7 +33,7 @@ IN_MENU = (
 
 
 class DownloadsHead(PageHead):
-    """Shows '3 of 7 done, 2 running, 2 waiting · 1.5 MB/s · about 10 s left', and the buttons."""
+    """Shows '3 of 7 finished, 2 running, 2 waiting · 1.5 MB/s · about 10 s left', and the buttons."""
 
     def __init__(self, theme: Theme, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(theme, gettext("Downloads"), parent=parent)
@@ -54,10 +54,9 @@ class DownloadsHead(PageHead):
     def show_progress(self, progress: QueueProgress) -> None:
         """Show the progress of the queue."""
         under_way = bool(progress.running or progress.waiting)
+        total = progress.done + progress.running + progress.waiting
         counts = [
-            gettext(
-                "{done} of {total} done", done=progress.done, total=progress.done + progress.running + progress.waiting
-            )
+            gettext("{done} of {total} finished", done=progress.done, total=total)
             if under_way and progress.done
             else "",
             gettext("{count} running", count=progress.running) if progress.running else "",

@@ -102,6 +102,8 @@ class ReportStrip(QWidget):
         chips = QWidget()
         flow = FlowLayout(chips, gap=theme.px(2), line_gap=theme.px(2))
         self._chips: dict[str, Button] = {}
+        self._reserved: dict[str, tuple[str, int]] = {}
+        theme.changed.connect(self._reserved.clear)  # the size of the text may be another
         self._of_these = label(gettext("of these:"), "small", "muted")
         for group in GROUPS:
             chip = Button(theme, ButtonKind.CHIP_STATE, group)
@@ -152,7 +154,7 @@ class ReportStrip(QWidget):
         self._chips[NOT_GOT].setVisible(has_sum or self.group == NOT_GOT)
         self._of_these.setVisible(has_sum)
         self._show_batches(tuple(batches))
-        self._show_words(report, left, got, _saved_bytes([item for item in items if item.key not in gone]))
+        self._show_words(report, left, got, missing, _saved_bytes([item for item in items if item.key not in gone]))
         self._show_retry(items)
         self._fit()
         parts = [(counts[outcome.value], BAR_COLOURS[outcome]) for outcome in ItemOutcome]
@@ -199,6 +201,12 @@ class ReportStrip(QWidget):
         name = gettext("{group}: {count}", group=words, count=count)
         if chosen:
             name = gettext("{group}: {count}, shown", group=words, count=count)
+        if (words, total) != self._reserved.get(group):
+            # a width for the largest number that it can show: the chips after it do not move when its number grows
+            self._reserved[group] = (words, total)
+            chip.setMinimumWidth(0)
+            chip.show_content(ButtonContent(words, icon, colour, wording.number(total)), name=name)
+            chip.setMinimumWidth(chip.sizeHint().width())
         chip.show_content(ButtonContent(words, icon, colour, wording.number(count)), name=name)
         chip.setVisible(bool(count) and (group not in (UNDER_WAY, PAUSED) or count < total or chosen))
 
@@ -212,7 +220,7 @@ class ReportStrip(QWidget):
             ButtonContent(words, trailing="chevron-down"), name=gettext("Batch: {batch}", batch=words)
         )
 
-    def _show_words(self, report: DownloadReport, left: int, got: int, saved_bytes: int) -> None:
+    def _show_words(self, report: DownloadReport, left: int, got: int, missing: int, saved_bytes: int) -> None:
         count = report.total
         words = [ngettext("{saved} of {count} download saved", "{saved} of {count} downloads saved", count, saved=got)]
         if saved_bytes:
@@ -228,6 +236,8 @@ class ReportStrip(QWidget):
             ]
         if left:
             words.append(gettext("{count} still to do", count=left))
+        elif missing:
+            words.append(gettext("{count} missing", count=missing))
         if report.finished:
             words.append(gettext("finished {time}", time=wording.time_of_day(report.finished)))
         if report.took_s is not None:

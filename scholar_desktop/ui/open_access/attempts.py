@@ -141,6 +141,12 @@ class AttemptsPane(QScrollArea):
                 column.addWidget(self._line(number, attempt, _copy_of(attempt, item.copies)))
         tried = {attempt.url for attempt in item.attempts}
         left = [copy for copy in item.copies if (copy.pdf_url or copy.url) not in tried and copy.url not in tried]
+        now = _copy_under_way(item)
+        left = [copy for copy in left if copy is not now]
+        if now is not None:
+            words = gettext("Paused") if item.state is DownloadState.PAUSED else gettext("Trying now")
+            column.addWidget(label(words, "section"))
+            column.addWidget(label(_copy_words(now), "small", "muted", wrap=True))
         if left and item.state is not DownloadState.DONE:
             column.addWidget(label(gettext("Not tried yet ({count})", count=len(left)), "section"))
             for copy in left:
@@ -271,7 +277,7 @@ def _shown_of(item: DownloadItem) -> tuple[object, ...]:
     """Return the parts of *item* that the pane shows; received bytes are shown only in the row of the list."""
     files = tuple((file.name, file.outcome, file.size) for file in item.files)
     tried = item.attempts, item.copies, item.quarantined, item.path, item.requests
-    return item.key, item.state, item.outcome, item.reason, tried, files
+    return item.key, item.state, item.outcome, item.reason, tried, files, _copy_under_way(item)
 
 
 def _offered(item: DownloadItem | None, actions: AttemptActions) -> tuple[str, ...]:
@@ -280,6 +286,14 @@ def _offered(item: DownloadItem | None, actions: AttemptActions) -> tuple[str, .
     if item is None or not is_closed:
         return ()
     return actions.watched(item), *(step.title for step in actions.offers(item))
+
+
+def _copy_under_way(item: DownloadItem) -> Copy | None:
+    """Return the copy that is being downloaded, or of which a part was received before a pause, or None."""
+    if item.current is None or item.current >= len(item.copies):
+        return None
+    has_part = item.state is DownloadState.PAUSED and item.received
+    return item.copies[item.current] if item.state is DownloadState.RUNNING or has_part else None
 
 
 def _tried_words(item: DownloadItem) -> str:

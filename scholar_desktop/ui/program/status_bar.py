@@ -128,7 +128,7 @@ class StatusBar(QWidget):
             self._fit(self._status.lines())
             return
         work = ngettext(
-            "{done} of {count} download done", "{done} of {count} downloads done", total, done=progress.done
+            "{done} of {count} download finished", "{done} of {count} downloads finished", total, done=progress.done
         )
         left = progress.left_s
         time_left = gettext("about {time} left", time=rough_clock(left)) if left is not None else ""

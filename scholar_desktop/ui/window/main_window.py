@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.services import Services
     from scholar_desktop.settings import Settings
     from scholar_desktop.ui.actions.action import Action
+    from scholar_desktop.ui.downloads.download_summary import DownloadSummary
     from scholar_desktop.ui.window.command_palette import CommandPalette, NamedPlace
     from scholar_desktop.ui.window.focus import FocusKeeper
 
@@ -143,7 +144,13 @@ class MainWindow(QMainWindow):
         self._on_status_changed(None)
         self.ui_context.marks.listen()
         self.sidebar.listen(services.library, services.downloads, services.watch, self.ui_context.marks)
+        self._summary = self._make_download_summary()
         self.registry.draw_icons()
+
+    def _make_download_summary(self) -> DownloadSummary:
+        from scholar_desktop.ui.downloads.download_summary import DownloadSummary  # not part of the start
+
+        return DownloadSummary(self._services.downloads, self.messages, self.navigation, self.registry)
 
     def _tell_roles(self) -> None:
         from scholar_desktop.ui.widgets import accessibility  # not part of the start

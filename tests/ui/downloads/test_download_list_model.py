@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import random
 
+from msgspec import structs
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
+from PySide6.QtWidgets import QLabel
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
-from scholar_desktop.domain.paper import Copy
+from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.ui.downloads.download_delegate import layout_download
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel, download_row
+from scholar_desktop.ui.open_access.attempts import AttemptsPane
+from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.theme.theme import Theme
 
 
 def item(key: str, state: DownloadState = DownloadState.WAITING, **more: object) -> DownloadItem:
@@ -91,3 +97,28 @@ def test_a_saved_row_names_the_host_that_sent_the_file_and_not_the_one_that_led_
     for attempt, host in ((led, "aclanthology.org"), (Attempt("https://a.org/1", "s2", Outcome.SAVED), "a.org")):
         row = download_row(item("a", DownloadState.DONE, outcome=ItemOutcome.SAVED, attempts=(attempt,)))
         assert row.says == f"Saved from {host}"
+
+
+def test_a_whole_file_has_one_size_and_its_copy_is_not_called_not_tried(qapp):
+    copies = (Copy("https://arxiv.org/pdf/1", host="arxiv.org"), Copy("https://a.org/x", host="a.org"))
+    paused = item("a", DownloadState.PAUSED, copies=copies, current=0, received=121_500, size=121_500)
+    assert download_row(paused).amount == "121.5 kB"
+    pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
+    pane.show_item(paused, None)  # type: ignore[arg-type]
+    words = [one.text() for one in pane.widget().findChildren(QLabel) if one.text()]
+    assert words[-4:] == ["Paused", "arxiv.org", "Not tried yet (1)", "a.org"]
+
+
+def test_a_long_title_takes_the_room_that_a_short_state_does_not_need(qapp):
+    theme = Theme(qapp, "light")
+    title = "A title of some length that goes on"
+    paper = Paper(title=title)
+    short = download_row(structs.replace(item("a", DownloadState.DONE, outcome=ItemOutcome.SAVED), paper=paper))
+    layout = layout_download(short, theme.px(720), theme.px(44), theme)
+    shown, says = find(layout, "title"), find(layout, "says")
+    assert shown.text == title
+    assert shown.rect.right() < says.rect.left()
+    reason = "The publisher's page wants a login, and no other copy of this paper is known to any of the services."
+    long = item("a", DownloadState.DONE, outcome=ItemOutcome.NEEDS_PERSON, reason=reason)
+    layout = layout_download(download_row(structs.replace(long, paper=paper)), theme.px(720), theme.px(44), theme)
+    assert find(layout, "title").text.endswith("…"), "a long state keeps its room"

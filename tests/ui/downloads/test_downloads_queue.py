@@ -8,6 +8,7 @@ import io
 import json
 from pathlib import Path
 
+from msgspec import structs
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -15,7 +16,7 @@ from PySide6.QtTest import QTest
 from scholar_desktop.cli.run import main
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
-from scholar_desktop.services.downloads.report import report_data
+from scholar_desktop.services.downloads.report import make_report, report_data
 from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
 from scholar_desktop.ui.rows.row_layout import find
@@ -112,6 +113,21 @@ def without_time(item: dict) -> dict:
     return {**item, "attempts": attempts, "paper": paper, "path": item["path"] and Path(item["path"]).name}
 
 
+async def test_the_end_of_several_downloads_is_said_on_another_page(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.downloads.enqueue_ids(MIXED, batch="list")
+        await driver.until(lambda: driver.window.messages.note("kept_pdfs") is not None)
+        report = make_report(driver.program.services.downloads.items())
+        note = driver.window.messages.note("kept_pdfs")
+        saved = report.counts[ItemOutcome.SAVED]
+        assert note.lead == f"{len(MIXED)} downloads finished."
+        assert note.text == f"{saved} saved, {len(MIXED) - saved} missing."
+        next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Show downloads").click()
+        await driver.idle()
+        assert driver.window.navigation.page == "downloads"
+        assert driver.widget("downloadsView").isVisible()
+
+
 async def test_chips_show_one_group_and_retry_is_for_that_group_alone(demo, tmp_path):
     async with window_on(demo, tmp_path, host_delay=0.0, retry_wait=0.01) as driver:
         await paste(driver, MIXED)
@@ -144,6 +160,25 @@ async def test_chips_show_one_group_and_retry_is_for_that_group_alone(demo, tmp_
         driver.click("downloadsGroup.not_got")
         await driver.idle()
         assert len(shown(driver)) == 7
+
+
+async def test_a_chip_keeps_its_place_when_the_number_before_it_grows(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, MIXED)
+        await all_ended(driver)
+        strip, items = page(driver)._report, driver.program.services.downloads.items()
+        some = [*items, *(structs.replace(items[0], key=f"more-{number}") for number in range(20))]
+        left = {one.key: one for one in some}
+        for one in some[9:28]:
+            left[one.key] = structs.replace(one, state=DownloadState.WAITING, outcome=None)
+        strip.show_items([*left.values()], ())
+        await driver.idle()
+        places = [chip.x() for chip in strip._chips.values() if chip.isVisible()]
+        left |= {one.key: one for one in some[9:27]}
+        strip.show_items([*left.values()], ())
+        await driver.idle()
+        assert strip._chips["saved"].content.count == "21"
+        assert [chip.x() for chip in strip._chips.values() if chip.isVisible()] == places
 
 
 async def test_the_report_is_saved_as_csv_without_formulas_and_copied(demo, tmp_path):
