@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop import __version__
@@ -70,9 +70,24 @@ class HelpPanel(Overlay):
         wanted = body + self._theme.px(76)
         height = min(wanted, window.height() - self._theme.px(64))
         self.open_at((window.width() - width) // 2, self._theme.px(40), width, height)
-        self._close.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._scroll.setFocus(Qt.FocusReason.PopupFocusReason)  # the keys scroll
         if self.first is not None:
             QTimer.singleShot(0, self, self._show_first)  # its place is known after the texts were wrapped
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll by the keys that the focused part does not use itself; a scroll area knows no Home and End."""
+        bar = self._scroll.verticalScrollBar()
+        places: dict[int, int] = {
+            Qt.Key.Key_Home: bar.minimum(),
+            Qt.Key.Key_End: bar.maximum(),
+            Qt.Key.Key_PageUp: bar.value() - bar.pageStep(),
+            Qt.Key.Key_PageDown: bar.value() + bar.pageStep(),
+            Qt.Key.Key_Space: bar.value() + bar.pageStep(),
+        }
+        if (place := places.get(event.key())) is None:
+            super().keyPressEvent(event)
+        else:
+            bar.setValue(place)
 
     def _show_first(self) -> None:
         if self.first is not None:

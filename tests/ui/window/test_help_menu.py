@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -42,6 +43,30 @@ async def test_f1_shows_the_documentation_and_esc_closes_it(demo, tmp_path):
         panel = document(driver)
         await driver.until(lambda: panel.first.visibleRegion().boundingRect().height() > 0)
         assert panel.first.text() == "What is sent to whom"
+
+
+@pytest.mark.parametrize("action", ["app.shortcuts", "app.documentation", "app.whats_new"])
+async def test_keys_scroll_the_panels_at_once_and_from_the_close_button(demo, tmp_path, action):
+    async with window_on(demo, tmp_path, size=(900, 640)) as driver:
+        driver.trigger(action)
+        panel = driver.widget("shortcutsPanel") if action == "app.shortcuts" else document(driver)
+        bar = panel._scroll.verticalScrollBar()
+        await driver.until(lambda: bar.maximum() > 0)
+        for focused in (driver.window.focusWidget(), panel._close):
+            assert panel.isAncestorOf(focused)
+            focused.setFocus()
+            QTest.keyClick(focused, Qt.Key.Key_Home)
+            assert bar.value() == 0
+            QTest.keyClick(focused, Qt.Key.Key_PageDown)
+            assert 0 < bar.value() <= bar.pageStep()
+            QTest.keyClick(focused, Qt.Key.Key_PageUp)
+            assert bar.value() == 0
+            QTest.keyClick(focused, Qt.Key.Key_End)
+            assert bar.value() == bar.maximum()
+        QTest.keyClick(panel._scroll, Qt.Key.Key_Up)
+        assert bar.value() < bar.maximum()
+        QTest.keyClick(panel._scroll, Qt.Key.Key_Escape)
+        assert not panel.isVisible()
 
 
 def test_the_documentation_has_a_part_about_every_page():
