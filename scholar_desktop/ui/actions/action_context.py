@@ -26,9 +26,9 @@ class ActionState(msgspec.Struct, frozen=True):
     page: name of the page in the main area; papers: the selection, in the order of its list; paper: the one that is
     shown or in the focused row, None without one; kept, download: what the library and the queue hold of that paper;
     unread: how many rows are selected whose papers are not loaded, or are more than MOST_PAPERS; some_kept, some_new,
-    some_without_pdf: of several selected papers, one is in the library, is not, has no PDF there; sentences: the
-    selected rows show citing sentences; citation_rows: number of rows that the citation list on the screen shows,
-    and more_citations: whether the service has more of them;
+    some_without_pdf, some_to_get: of several selected papers, one is in the library, is not, has no PDF there, has none
+    there and none that is being downloaded; sentences: the selected rows show citing sentences; citation_rows: number
+    of rows that the citation list on the screen shows, and more_citations: whether the service has more of them;
     searching: a search runs; words: the box holds something to search for; results: number of papers in the list of
     results, and more: whether the services have more of them; undo, redo: the menu's names of what can be undone and
     redone, None if nothing can; answer: the answer of Unpaywall that is selected on its page, None without one, and
@@ -50,6 +50,7 @@ class ActionState(msgspec.Struct, frozen=True):
     some_kept: bool = False
     some_new: bool = False
     some_without_pdf: bool = False
+    some_to_get: bool = False
     sentences: bool = False
     citation_rows: int = 0
     more_citations: bool = False

@@ -72,8 +72,9 @@ NO_PDF = Condition(
 )
 NOT_DOWNLOADING = Condition(
     "not_on_its_way",
-    lambda now: len(now.papers) > 1 or not _downloading(now),
+    lambda now: now.some_to_get if len(now.papers) > 1 else not _downloading(now),
     Message("The PDF is already being downloaded."),
+    cases=((lambda now: len(now.papers) > 1, Message("The PDFs are already being downloaded.")),),
 )
 DOWNLOADING = Condition("on_its_way", _downloading, Message("The PDF of this paper is not being downloaded."))
 ONLINE = Condition(

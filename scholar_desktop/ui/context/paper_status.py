@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import OpenAccess, Paper
 from scholar_desktop.domain.source import UNPAYWALL
@@ -126,6 +126,11 @@ class PaperStatuses(QObject):
         name = paper.id
         kept = next((found for page in self._kept.values() if (found := page.get(name)) is not None), None)
         return kept or self._known.get(name)
+
+    def is_downloading(self, paper: Paper) -> bool:
+        """Return True if the PDF of *paper* is in the queue and has not ended. Faster than `of`."""
+        item = self._item_of(paper)
+        return item is not None and item.state is not DownloadState.DONE
 
     def _note_access(self, papers: Sequence[Paper]) -> None:
         """Remember what Unpaywall says of *papers*, and emit `changed` if it said something else or nothing before. A

@@ -85,7 +85,9 @@ async def test_progress_counts_the_downloads_that_are_done_of_all_and_no_line_is
         bar = driver.widget("statusBar").findChild(QProgressBar)
 
         def note() -> bool:
-            shown = [each.text() for each in driver.widget("statusBar").findChildren(QLabel) if " done" in each.text()]
+            shown = [
+                each.text() for each in driver.widget("statusBar").findChildren(QLabel) if " finished" in each.text()
+            ]
             cut.update(each.text() for each in lines if each.isVisible() and each.text() != each.whole_text())
             if bar.isVisible() and shown:
                 words.append(shown[0])

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from scholar_desktop.ui.words.literal_text import shown_text
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -115,6 +115,27 @@ async def test_its_buttons_act_on_the_selected_papers(demo, tmp_path):
         press(driver, "view.map_selection")
         await driver.idle()
         assert driver.window.navigation.page == "map"
+
+
+async def test_pdfs_that_are_all_in_the_queue_cannot_be_got_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        select(driver, 2)
+        await driver.idle()
+        downloads = driver.program.services.downloads
+        driver.trigger("paper.get_pdf")
+        downloads.pause([item.key for item in downloads.items()])
+        get = driver.window.registry["paper.get_pdf"]
+        await driver.until(lambda: not get.isEnabled())
+        assert "already being downloaded" in shown_tooltip(
+            bar(driver).findChild(QPushButton, "selection.paper.get_pdf")
+        )
+        select(driver, 3)
+        await driver.until(get.isEnabled)
+        select(driver, 2)
+        await driver.until(lambda: not get.isEnabled())
+        downloads.cancel([item.key for item in downloads.items()])
+        await driver.until(get.isEnabled)
 
 
 async def test_the_library_and_a_citation_list_have_a_bar_of_their_own(demo, tmp_path):
