@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -21,6 +22,7 @@ from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_f
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.library import LibraryPage
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
@@ -47,6 +49,21 @@ PAGE = 1000
 """Papers of the library that are read at a time."""
 
 
+class ListedPapers(Protocol):
+    """The part of the library that its page shows."""
+
+    @property
+    def title(self) -> str:
+        """The name of the part."""
+
+    @property
+    def is_collection_or_all(self) -> bool:
+        """True if it is a collection, or all papers."""
+
+    async def page(self, words: str, *, offset: int = 0, limit: int, waits: bool = False) -> LibraryPage:
+        """Return *limit* papers from *offset* on that match *words*. waits: for the index of changed papers."""
+
+
 class PaperExporter(QObject):
     """Opens the panel for what can be exported now: selected papers, the collection that is shown, the library."""
 
@@ -60,9 +77,15 @@ class PaperExporter(QObject):
         state: WindowState,
         window: QWidget,
         has_chosen: Callable[[], bool],
+        shown_part: Callable[[], tuple[ListedPapers, str]],
     ) -> None:
-        """has_chosen: returns True if the user has selected the papers that actions apply to; False if the focus is in
-        the sidebar, or the list shows a paper that nobody has selected."""
+        """Create the exporter.
+
+        Args:
+            has_chosen: returns True if the user has selected the papers that actions apply to; False if the focus is in
+                the sidebar, or the list shows a paper that nobody has selected.
+            shown_part: returns the part of the library that its page shows, and the words in its search box.
+        """
         super().__init__(window)
         self._services = services
         self._scope = scope
@@ -71,6 +94,7 @@ class PaperExporter(QObject):
         self._state = state
         self._window = window
         self._has_chosen = has_chosen
+        self._shown_part = shown_part
         self._panel = ExportPanel(
             theme, scope, state, services.export, services.entry_export, services.settings_editor, window
         )
@@ -81,13 +105,15 @@ class PaperExporter(QObject):
         self._panel.stopped.connect(self._on_stopped)
 
     def export_papers(self) -> None:
-        """Export the selected papers; without any, the collection that is shown; without one, the library."""
+        """Export the selected papers; without any, the part of the library that is shown; without one, the library."""
         now = self._context.now
-        collection = now.collection if now.page == places.LIBRARY else None
         papers = now.papers or ((now.paper,) if now.paper is not None else ())
-        if collection is not None and not self._has_chosen():
-            papers = ()
-        self._start(papers, collection)
+        if now.page != places.LIBRARY:
+            self._start(papers, None)
+        elif self._has_chosen():
+            self._start(papers, now.collection)
+        else:
+            self._start((), now.collection, part=self._shown_part())
 
     def export_collection(self) -> None:
         """Export the collection that is shown, or whose menu is open."""
@@ -96,14 +122,34 @@ class PaperExporter(QObject):
     def export_library(self) -> None:
         self._start((), None)
 
-    def _start(self, papers: Sequence[Paper], collection: Collection | None, *, is_asked_for: bool = False) -> None:
-        work = self._open(tuple(papers), collection, is_asked_for)
+    def _start(
+        self,
+        papers: Sequence[Paper],
+        collection: Collection | None,
+        *,
+        is_asked_for: bool = False,
+        part: tuple[ListedPapers, str] | None = None,
+    ) -> None:
+        work = self._open(tuple(papers), collection, is_asked_for, part)
         self._scope.start(work, name="open the export", latest="open the export")
 
-    async def _open(self, papers: tuple[Paper, ...], collection: Collection | None, is_asked_for: bool) -> None:
-        """Open the panel. is_asked_for: *collection* itself is to be exported, and not another source instead."""
+    async def _open(
+        self,
+        papers: tuple[Paper, ...],
+        collection: Collection | None,
+        is_asked_for: bool,
+        part: tuple[ListedPapers, str] | None,
+    ) -> None:
+        """Open the panel.
+
+        Args:
+            is_asked_for: *collection* itself is to be exported, and not another source instead.
+            part: the part of the library that is shown, and the words in its search box; None if it is not wanted.
+        """
         sources = [_selected(papers)] if papers else []
         try:
+            if part is not None and (shown := await _listed(*part)) is not None:
+                sources.append(shown)
             if collection is not None:
                 if await self._services.library.collection(collection.path):
                     sources.append(self._collection(collection))
@@ -130,15 +176,10 @@ class PaperExporter(QObject):
             kept = await self._services.library.collection(one.path)
             return [paper.paper for paper in kept or ()]
 
-        return ExportSource(gettext("Collection “{name}”", name=one.title), _file_name(one), load)
+        return ExportSource(gettext("Collection “{name}”", name=one.title), _file_name(one.name), load)
 
     async def _load_library(self) -> Sequence[Paper]:
-        papers: list[Paper] = []
-        while True:
-            page = await self._services.library.page(LibraryView.ALL, offset=len(papers), limit=PAGE)
-            papers += [kept.paper for kept in page.papers]
-            if len(page.papers) < PAGE:
-                return papers
+        return await _all_pages(partial(self._services.library.page, LibraryView.ALL))
 
     def _ask_for_file(self, form: str, name: str) -> None:
         if form == PDFS:
@@ -185,9 +226,35 @@ class PaperExporter(QObject):
         self._messages.say("exported", note, lasts_ms=MESSAGE_SHOWN_MS)
 
 
-def _file_name(one: Collection) -> str:
-    plain = "".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in one.name).strip()
+def _file_name(name: str) -> str:
+    plain = "".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in name).strip()
     return plain or gettext("papers")
+
+
+async def _all_pages(load: Callable[..., Coroutine[Any, Any, LibraryPage]]) -> Sequence[Paper]:
+    papers: list[Paper] = []
+    while True:
+        page = await load(offset=len(papers), limit=PAGE)
+        papers += [kept.paper for kept in page.papers]
+        if len(page.papers) < PAGE:
+            return papers
+
+
+async def _listed(part: ListedPapers, words: str) -> ExportSource | None:
+    """Return *part* of the library, as the user has filtered it. None for a whole collection or the whole library,
+    which are sources of their own, and if nothing is shown."""
+    if not words and part.is_collection_or_all:
+        return None
+    load = partial(part.page, words, waits=True)
+    count = (await load(limit=1)).total
+    if not count:
+        return None
+    title = (
+        ngettext("{place}, filtered ({count} paper)", "{place}, filtered ({count} papers)", count, place=part.title)
+        if words
+        else ngettext("{place} ({count} paper)", "{place} ({count} papers)", count, place=part.title)
+    )
+    return ExportSource(title, _file_name(part.title), partial(_all_pages, load))
 
 
 def _selected(papers: tuple[Paper, ...]) -> ExportSource:

@@ -196,6 +196,10 @@ class LibraryList(QWidget):
     def _lacks_some(self, rows: Sequence[int]) -> bool:
         return self.table.is_table and any(self.model.kept_at(row) is None for row in rows)
 
+    def shown_part(self) -> tuple[ListedPart, str]:
+        """Return the part of the library whose rows are shown, and the words in the search box."""
+        return self._part, self.box.text().strip()
+
     def selection(self) -> ChosenPapers:
         """Return the papers of the selected rows, with what the library keeps of them."""
         kept = self.chosen_kept()

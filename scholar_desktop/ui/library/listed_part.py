@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scholar_desktop.ui.library.library_messages import place_title
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,6 +24,16 @@ class ListedPart:
         self._library = library
         self._navigation = navigation
         self.sort = ""
+
+    @property
+    def title(self) -> str:
+        """The name of the part: of a view, a tag or a collection."""
+        return place_title(self._navigation)
+
+    @property
+    def is_collection_or_all(self) -> bool:
+        """True if it is a collection, or all papers."""
+        return self._navigation.is_whole_library or self._navigation.collection is not None
 
     async def page(
         self, words: str, *, offset: int = 0, limit: int, in_text: bool = True, waits: bool = False

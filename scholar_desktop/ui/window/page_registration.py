@@ -165,12 +165,14 @@ class LateParts:
             ui_context.state,
             self._window,
             self._has_chosen,
+            lambda: self._window.search_page.panes.library.shown_part(),
         )
 
     def _has_chosen(self) -> bool:
         """True if the user has selected the papers that actions apply to."""
-        focused, rows = QApplication.focusWidget(), self._window.search_page.panes.list
-        if focused is None or rows.isAncestorOf(focused):
+        page, focused = self._window.search_page, QApplication.focusWidget()
+        rows, head = page.panes.list, page.focus_panes()[0]
+        if focused is None or rows.isAncestorOf(focused) or head.isAncestorOf(focused):
             return rows.view.currentIndex().isValid()  # a row that is only shown as selected is not current
         return not self._window.sidebar.isAncestorOf(focused)
 

@@ -242,6 +242,44 @@ async def test_ctrl_e_exports_the_collection_from_the_sidebar_and_the_selected_p
         assert await exported("collectionsView") == ("Export 3 papers", "Thesis.bib")
 
 
+async def test_ctrl_e_exports_the_view_that_is_shown_and_what_its_box_finds(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        services = driver.program.services
+        papers = driver.window.search_page.search.result.papers[:5]
+        await services.library.add(papers)
+        kept = (await services.library.page()).papers
+        chosen = [one.key for one in kept if one.paper.title in [paper.title for paper in papers[:3]]]
+        await services.library.star(chosen, True)
+        await services.library.tag(chosen[:2], "method")
+
+        async def exported(name: str) -> tuple[str, str]:
+            driver.press(Qt.Key.Key_E, name, CTRL)
+            await driver.until(lambda: driver.widget("exportPanel").isVisible())
+            await driver.idle()
+            shown = driver.widget("exportTitle").text(), driver.widget("exportSourceChip").text()
+            QTest.keyClick(driver.widget("exportFormat.bibtex"), Qt.Key.Key_Escape)
+            return shown
+
+        starred = driver.widget("sidebar.view.library_starred")
+        QTest.mouseClick(starred, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: len(driver.titles("libraryView")) == 3)
+        assert await exported("sidebar.view.library_starred") == ("Export 3 papers", "Starred")
+        driver.type(papers[0].title, "libraryEdit")
+        await driver.until(lambda: driver.titles("libraryView") == [papers[0].title])
+        assert await exported("libraryEdit") == ("Export 1 paper", "Starred, filtered")
+        driver.type("", "libraryEdit")
+        await driver.until(lambda: len(driver.titles("libraryView")) == 3)
+        driver.click_row(1, "libraryView")
+        assert await exported("libraryView") == ("Export 1 paper", "1 selected paper")
+        driver.window.navigation.show_tag("method")
+        await driver.until(lambda: len(driver.titles("libraryView")) == 2)
+        assert await exported("libraryEdit") == ("Export 2 papers", "method")
+        driver.trigger("view.library")
+        await driver.until(lambda: len(driver.titles("libraryView")) == 5)
+        assert (await exported("libraryEdit"))[0] == "Export 5 papers"
+
+
 async def test_save_asks_for_the_name_and_the_format_decides_ending_and_content(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile") as driver:
         await driver.search("attention")
