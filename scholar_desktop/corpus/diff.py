@@ -44,6 +44,7 @@ from scholar_desktop.domain.corpus.dataset_rows import PaperIdRow
 from scholar_desktop.domain.corpus.rule import ONE_END, TEXT_DATASETS, CorpusRule
 
 UPDATE, DELETE = "update", "delete"
+PAPERS_AT_ONCE = 20_000
 APPLIED = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "paper-ids", "citations", EMBEDDINGS,
            *TEXT_DATASETS)  # fmt: skip
 """The datasets whose diffs change the store, in the order in which they are applied."""
@@ -140,7 +141,6 @@ class DiffWriter:
 
     def _apply_dataset(self, folder: Path, name: str, changes: DatasetChanges) -> None:
         upserts: dict[str, Callable[[bytes, DatasetChanges], None]] = {
-            "papers": self._upsert_paper,
             "abstracts": lambda line, done: self._upsert_text("abstract", line, done),
             "tldrs": lambda line, done: self._upsert_text("tldr", line, done),
             "authors": self._upsert_author,
@@ -163,6 +163,10 @@ class DiffWriter:
             return
         if name == "citations":
             self._upsert_citations(_lines(folder / UPDATE), changes)
+        elif name == "papers":
+            for rows in _papers_in_order(folder / UPDATE):
+                for row, line in rows:
+                    self._upsert_paper(row, line, changes)
         else:
             for line in _lines(folder / UPDATE):
                 upserts[name](line, changes)
@@ -171,8 +175,7 @@ class DiffWriter:
 
     # --- papers
 
-    def _upsert_paper(self, line: bytes, changes: DatasetChanges) -> None:
-        row: PaperColumns = decode_paper(line)
+    def _upsert_paper(self, row: PaperColumns, line: bytes, changes: DatasetChanges) -> None:
         key = row.corpusid
         if not self._test.passes(row):
             changes.deleted += self._delete_paper(key)
@@ -496,6 +499,22 @@ def _lines(folder: Path) -> Iterator[bytes]:
     """Yield the lines of all files in *folder*, which may be missing."""
     for lines in _chunks(folder):
         yield from lines
+
+
+def _papers_in_order(folder: Path) -> Iterator[list[tuple[PaperColumns, bytes]]]:
+    """Yield papers with their lines, some thousands at once in the order of their keys: neighbours share pages of the
+    store, which are then read and written once."""
+    rows: list[tuple[PaperColumns, bytes]] = []
+    for lines in _chunks(folder):
+        rows += [(decode_paper(line), line) for line in lines]
+        if len(rows) >= PAPERS_AT_ONCE:
+            yield sorted(rows, key=_key_of)
+            rows = []
+    yield sorted(rows, key=_key_of)
+
+
+def _key_of(each: tuple[PaperColumns, bytes]) -> int:
+    return each[0].corpusid
 
 
 def _chunks(folder: Path) -> Iterator[list[bytes]]:

@@ -77,7 +77,7 @@ def create(path: Path, *, with_texts: bool = False) -> sqlite3.Connection:
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.executescript("PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
-    connection.executescript("PRAGMA cache_size=-65536; PRAGMA temp_store=FILE;")
+    connection.executescript("PRAGMA cache_size=-40960; PRAGMA temp_store=FILE;")
     connection.executescript(TABLES)
     if with_texts:
         connection.executescript(TEXT_TABLES)
