@@ -143,7 +143,7 @@ SENTENCES = {
     "split “{title}”": (Message("Merged “{title}” again."), Message("Split “{title}” again.")),
     "merge “{title}” again": (Message("Split “{title}” again."), Message("Merged “{title}” again.")),
     "save the search “{name}”": (
-        Message("Removed the saved search “{name}”."),
+        Message("Deleted the saved search “{name}”."),
         Message("Saved the search “{name}” again."),
     ),
     "rename the search “{name}”": (

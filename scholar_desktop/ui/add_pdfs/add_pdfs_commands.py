@@ -107,7 +107,7 @@ class AddPdfsCommands:
                 say(key, Note(gettext("Waiting for the PDF."), text, "panel", "eye", (stop,)))
             case FetchState.TAKEN:
                 path = str(fetch.file)
-                steps = (Step(gettext("Open PDF"), lambda: self._services.open_path(path)),)
+                steps = (Step(gettext("Open in PDF app"), lambda: self._services.open_path(path)),)
                 say(key, Note(gettext("Added the PDF."), reason, "ok", "tick", steps), lasts_ms=MESSAGE_SHOWN_MS)
             case FetchState.DOUBTFUL:
                 yes = Step(gettext("Add anyway"), lambda: self._start(self._browser.insist(fetch), "take a PDF in"))

@@ -107,7 +107,7 @@ class TimelineTab(TimelinePane):
                 self.pane.wait(asking_note(self._status, gettext("Loading citing papers…"), "", (stop,)))
             elif self._list.state == "error":
                 self.clear(
-                    gettext("Citing papers couldn't be loaded"),
+                    gettext("Citing papers could not be loaded"),
                     gettext("See “Cited by” for the reason."),
                     gettext("Try again"),
                 )

@@ -33,12 +33,12 @@ SIGNS = {
 }
 """Icon and colour of each outcome; the text next to it says the same."""
 ACTS = {
-    ItemOutcome.SAVED: Message("Open PDF"),
-    ItemOutcome.NOT_FOUND: Message("Retry"),
-    ItemOutcome.TEMPORARY: Message("Retry now"),
-    ItemOutcome.UNAVAILABLE: Message("Retry"),
-    ItemOutcome.DISK: Message("Retry"),
-    ItemOutcome.CANCELLED: Message("Retry"),
+    ItemOutcome.SAVED: Message("Open in PDF app"),
+    ItemOutcome.NOT_FOUND: Message("Try again"),
+    ItemOutcome.TEMPORARY: Message("Try again now"),
+    ItemOutcome.UNAVAILABLE: Message("Try again"),
+    ItemOutcome.DISK: Message("Try again"),
+    ItemOutcome.CANCELLED: Message("Try again"),
     ItemOutcome.NEEDS_PERSON: Message("Open in browser"),
     ItemOutcome.CLOSED: Message("Watch"),
     ItemOutcome.NO_PDF: Message("Get files"),
@@ -150,7 +150,7 @@ def download_row(item: DownloadItem, *, is_gone: bool = False, library_state: st
 def _closed_act(paper: Paper | None, library_state: str) -> str:
     """Return the text of the button of a closed item."""
     if paper is None:
-        return gettext("Retry")
+        return gettext("Try again")
     return gettext("Watch") if can_watch(paper) and not library_state else ""
 
 

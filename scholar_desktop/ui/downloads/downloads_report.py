@@ -84,7 +84,7 @@ class ReportStrip(QWidget):
         row.addWidget(self._batch)
         self._words = ElidedLabel("", "small", "muted")
         row.addWidget(self._words, 1)
-        self._retry = Button(theme, text=gettext("Retry"), icon="refresh", small=True)
+        self._retry = Button(theme, text=gettext("Try again"), icon="refresh", small=True)
         self._retry.setObjectName("retryDownloadsButton")
         self._retry.clicked.connect(lambda: retry(self._retry_keys))
         save = Button(theme, icon="file-text", small=True)
@@ -252,13 +252,13 @@ class ReportStrip(QWidget):
         done = [item for item in items if item.state is DownloadState.DONE]
         if self.group in (ALL, UNDER_WAY, PAUSED):
             failed = [item for item in done if item.outcome in WORTH_RETRYING]
-            tip = gettext("Retry the downloads that failed for a reason that may pass.")
+            tip = gettext("Try the downloads again that failed for a reason that may pass.")
         else:
             failed = [item for item in self.of_group(done) if item.outcome is not ItemOutcome.SAVED]
-            tip = gettext("Retry the downloads shown here.")
+            tip = gettext("Try the downloads shown here again.")
         self._retry_keys = tuple(item.key for item in failed)
         self._retry.setVisible(bool(failed))
-        self._retry.set_text(gettext("Retry {count}", count=len(failed)))
+        self._retry.set_text(gettext("Try {count} again", count=len(failed)))
         set_tooltip(self._retry, tip)
 
     def _choose_batch(self) -> None:

@@ -145,7 +145,7 @@ class BulkCommands:
             on = not (await self._library.bulk.state(rows, name)).tagged
             return await self._library.bulk.tag(rows, run, name, on)
 
-        self._start(rows, work, _changed, Message("Couldn't add the tag"))
+        self._start(rows, work, _changed, Message("Could not add the tag"))
 
     def edit(self) -> None:
         """Show the panel to write a field of the papers."""
@@ -204,7 +204,7 @@ class BulkCommands:
             lambda count: ngettext(
                 "Tagged {count} paper with “{tag}”.", "Tagged {count} papers with “{tag}”.", count, tag=name
             ),
-            Message("Couldn't add the tag"),
+            Message("Could not add the tag"),
         )
 
     # One change

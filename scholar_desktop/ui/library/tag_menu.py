@@ -109,7 +109,7 @@ class TagMenu:
         try:
             tag = next((one for one in await self._library.all_tags() if one.number == number), None)
         except ScholarError as error:
-            self._messages.failed(gettext("Couldn't add the tag"), error)
+            self._messages.failed(gettext("Could not add the tag"), error)
             return
         if tag is None:
             self._messages.undoable(

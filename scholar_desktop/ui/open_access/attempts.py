@@ -167,7 +167,7 @@ class AttemptsPane(QScrollArea):
         if self._is_gone:
             add(ButtonKind.PRIMARY, gettext("Get again"), lambda: actions.retry(item), "get")
         elif item.outcome is ItemOutcome.SAVED:
-            words = gettext("Open PDF")
+            words = gettext("Open in PDF app")
             if item.is_record:
                 words = gettext("Open folder") if len(item.files) > 1 else gettext("Open file")
             add(ButtonKind.PRIMARY, words, lambda: actions.open(item), "folder" if item.is_record else "file-text")

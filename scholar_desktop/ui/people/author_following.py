@@ -115,10 +115,10 @@ class AuthorFollowButton(QObject):
             return
         follows = self._follows
         if self.since():
-            self._run(follows.let_go(AUTHOR, author.id), Message("Couldn't unfollow this person"))
+            self._run(follows.let_go(AUTHOR, author.id), Message("Could not unfollow this person"))
         else:
             papers = self._session.papers if self._session.is_whole else None
-            self._run(follows.follow_author(author, papers), Message("Couldn't follow this person"))
+            self._run(follows.follow_author(author, papers), Message("Could not follow this person"))
 
     def _run(self, work: Coroutine[Any, Any, None], failed: str) -> None:
         self._scope.start(self._reporting(work, failed), name=failed, latest="follow")

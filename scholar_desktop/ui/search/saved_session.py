@@ -74,7 +74,7 @@ class SavedSession(QObject):
     def save_shown(self) -> None:
         """Save the search that is shown, or the text of the box before the first search."""
         query = self._page.search.query or self._page.query
-        self._do(self._save(query), gettext("Couldn't save the search"))
+        self._do(self._save(query), gettext("Could not save the search"))
 
     async def _save(self, query: Query) -> None:
         page = self._page.search
@@ -113,17 +113,17 @@ class SavedSession(QObject):
         self._page.run_query(query, bulk=False, entry=LedgerEntry(WINDOW))
 
     def rename(self, saved: SavedSearch, name: str) -> None:
-        self._do(self._ui_context.services.saved_searches.rename(saved, name), gettext("Couldn't rename the search"))
+        self._do(self._ui_context.services.saved_searches.rename(saved, name), gettext("Could not rename the search"))
 
     def remove(self, saved: SavedSearch) -> None:
-        self._do(self._remove(saved), gettext("Couldn't remove the search"))
+        self._do(self._remove(saved), gettext("Could not delete the search"))
 
     async def _remove(self, saved: SavedSearch) -> None:
         await self._ui_context.services.saved_searches.remove(saved)
         if self.current is not None and self.current.key == saved.key:
             self._show_as(None)
         undo = Step(gettext("Undo"), self._ui_context.actions["edit.undo"].trigger, icon="undo")
-        self._ui_context.messages.undoable(gettext("Removed the saved search “{name}”.", name=saved.name), undo)
+        self._ui_context.messages.undoable(gettext("Deleted the saved search “{name}”.", name=saved.name), undo)
 
     def run_all(self) -> None:
         """Run every saved search now, in the background."""
@@ -161,7 +161,7 @@ class SavedSession(QObject):
             newest, self._newest = self._newest, None
             fresh = await self._ui_context.services.saved_searches.opened(saved, result, newest)
         except ScholarError as error:
-            self._ui_context.messages.failed(gettext("Couldn't mark the new papers"), error)
+            self._ui_context.messages.failed(gettext("Could not mark the new papers"), error)
             return
         self._ui_context.marks.show_new(fresh)
         far = shown(describe_notes(newest.notes)) if newest is not None else ""

@@ -134,7 +134,7 @@ class CitationCommands(QObject):
                 kept = await library.find_many(papers)
             changes = await library.tag([one.key for one in kept.values()], name)
         except ScholarError as error:
-            self._ui_context.messages.failed(gettext("Couldn't add the tag"), error)
+            self._ui_context.messages.failed(gettext("Could not add the tag"), error)
             return
         if changes.papers:
             undo = self._ui_context.actions["edit.undo"]

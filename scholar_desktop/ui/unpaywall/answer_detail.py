@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
 BUTTONS = (
-    ("unpaywall.view_pdf", ButtonKind.PRIMARY, Message("View PDF")),
+    ("unpaywall.view_pdf", ButtonKind.PRIMARY, Message("Read here")),
     ("unpaywall.save_pdf", ButtonKind.PLAIN, Message("Save PDF…")),
     ("unpaywall.open_outside", ButtonKind.PLAIN, Message("Open in PDF app")),
     ("unpaywall.open_browser", ButtonKind.PLAIN, Message("Open in browser")),

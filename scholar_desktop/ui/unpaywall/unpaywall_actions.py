@@ -36,8 +36,9 @@ HAS_ANSWERS = Condition(
 _PDF = (HAS_ANSWER, NAMES_PDF, ONLINE)
 # fmt: off
 UNPAYWALL = (
-    Action(id="unpaywall.view_pdf", title=Message("View PDF"), help=Message("Show the PDF here without saving it."),
-           menu="tools", group=1, submenu=UNPAYWALL_MENU, icon="read", needs=_PDF),
+    Action(id="unpaywall.view_pdf", title=Message("Read here"),
+           help=Message("Read the PDF in this window without saving it."), menu="tools", group=1,
+           submenu=UNPAYWALL_MENU, icon="read", needs=_PDF),
     Action(id="unpaywall.save_pdf", title=Message("Save PDF…"), help=Message("Save the PDF to a file."), menu="tools",
            group=1, submenu=UNPAYWALL_MENU, icon="get", needs=_PDF),
     Action(id="unpaywall.open_outside", title=Message("Open in PDF app"),

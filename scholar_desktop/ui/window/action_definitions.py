@@ -76,7 +76,7 @@ LIST_KEYS = (
     ("J", Message("Next row")),
     ("K", Message("Previous row")),
     (Message("Enter"), Message("Open the row")),
-    (Message("Space"), Message("Preview the PDF")),
+    (Message("Space"), Message("Read the PDF here")),
     (Message("Home / End"), Message("First or last row")),
     (Message("Page Up / Page Down"), Message("Scroll the rows, or the PDF that is previewed")),
     (Message("Shift+Up / Shift+Down"), Message("Select more rows")),

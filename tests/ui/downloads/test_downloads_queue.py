@@ -151,7 +151,7 @@ async def test_chips_show_one_group_and_retry_is_for_that_group_alone(demo, tmp_
         gone = shown(driver)
         assert set(gone) == {"arXiv:2312.03901", "10.2478/wd-2023-0206"}
         retry = driver.widget("retryDownloadsButton")
-        assert retry.content.text == "Retry 2"
+        assert retry.content.text == "Try 2 again"
         tried: set[str] = set()
         driver.program.services.downloads.changed.connect(lambda item: tried.add(item.asked_as))
         driver.click("retryDownloadsButton")

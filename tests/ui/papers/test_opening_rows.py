@@ -133,7 +133,7 @@ async def test_open_pdf_in_the_downloads_has_a_way_back_where_the_pdf_is_shown_h
         driver.view("downloadsView").choose(0)
         await driver.idle()
         buttons = driver.widget("attemptsPane").findChildren(Button)
-        open_pdf = next(one for one in buttons if one.content.text == "Open PDF")
+        open_pdf = next(one for one in buttons if one.content.text == "Open in PDF app")
         QTest.mouseClick(open_pdf, Qt.MouseButton.LeftButton)
         await shown(driver)
         assert driver.widget("pdfView").isVisible()

@@ -208,7 +208,7 @@ class MapPane(QWidget):
             from scholar_desktop.domain.errors import DiskError
 
             problem = DiskError(
-                Message("Couldn't write {file}: {reason}.", file=path.name, reason=error.strerror or str(error))
+                Message("Could not write {file}: {reason}.", file=path.name, reason=error.strerror or str(error))
             )
             self._ui_context.messages.failed(gettext("Map not exported"), problem)
             return

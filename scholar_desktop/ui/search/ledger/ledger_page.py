@@ -292,7 +292,7 @@ class LedgerPage(QWidget):
                 several = [(side, paper) for side, papers in sides for paper in papers]
                 rows = [paper_row(place, paper, side) for place, (side, paper) in enumerate(several, 1)]
         except ScholarError as error:
-            self._messages.failed(gettext("Couldn't read this run"), error)
+            self._messages.failed(gettext("Could not read this run"), error)
             return
         self.papers.show(rows)
 
@@ -310,7 +310,7 @@ class LedgerPage(QWidget):
         try:
             taken = await self._ledger.forget(runs)
         except ScholarError as error:
-            self._messages.failed(gettext("Couldn't clear the ledger"), error)
+            self._messages.failed(gettext("Could not clear the ledger"), error)
             return
         if runs is None:
             self._state.set("searches", [])
@@ -341,7 +341,7 @@ class LedgerPage(QWidget):
         try:
             await work
         except ScholarError as error:
-            self._messages.failed(gettext("Couldn't restore the runs"), error)
+            self._messages.failed(gettext("Could not restore the runs"), error)
 
     def _choose_file(self) -> None:
         chosen = self._chosen()
@@ -371,7 +371,7 @@ class LedgerPage(QWidget):
         try:
             await self._ledger.save(_sorted(self._chosen(), "started", True), path, by_record=by_record)
         except ScholarError as error:
-            self._messages.failed(gettext("Couldn't export the runs"), error)
+            self._messages.failed(gettext("Could not export the runs"), error)
             return
         note = Note(gettext("Saved {file}", file=path.name), str(path.parent), icon="tick")
         self._messages.say("ledger", note, lasts_ms=10_000)
