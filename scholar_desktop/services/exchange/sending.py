@@ -161,7 +161,7 @@ class EntrySending:
             )
         papers = list({paper.id: paper for paper in papers}.values())
         found = await self._library.find_many(papers)
-        reason, now = Message("Sending it was interrupted."), current_timestamp()
+        reason, now = Message("Sending this paper was interrupted."), current_timestamp()
         named = into if what != BIB or into is None else os.path.abspath(os.path.expanduser(into))  # noqa: ASYNC240
         group: list[_Waiting] = []
         for paper in papers:
@@ -290,7 +290,7 @@ class EntrySending:
                     result = SendResult(item.id, ALREADY, has, Message("To send it once more: --again"))
                 elif run.command is not None:
                     held.append((item, entry))
-                    result = SendResult(item.id, SENT, Message("JabRef was started with it."))
+                    result = SendResult(item.id, SENT, Message("JabRef was started with this paper."))
                     results.append(result)
                     continue
                 else:

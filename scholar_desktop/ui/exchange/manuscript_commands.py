@@ -144,15 +144,17 @@ class ManuscriptCommands(QObject):
         accepted, checked = self._run.accepted_manuscript(), self._run.checked
         if accepted is not None and checked is not None:
             work = self._service.save_bib(accepted, path) if is_bib else self._service.save_csv(checked, path)
-            self._scope.start(self._saved(work, path), name="save a manuscript's references", latest="save")
+            count = 0 if is_bib else len(checked.references)
+            self._scope.start(self._saved(work, path, count), name="save a manuscript's references", latest="save")
 
-    async def _saved(self, work: Coroutine[Any, Any, None], path: Path) -> None:
+    async def _saved(self, work: Coroutine[Any, Any, None], path: Path, count: int) -> None:
         try:
             await work
         except ScholarError as error:
             self._messages.failed(gettext("Could not save {file}", file=path.name), error)
             return
-        note = Note(gettext("Saved {file}.", file=path.name), icon="tick")
+        rows = ngettext("{count} reference, in one row each.", "{count} references, in one row each.", count)
+        note = Note(gettext("Saved {file}.", file=path.name), rows if count else "", icon="tick")
         self._messages.say("manuscript", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     async def _put_in(self, path: str) -> None:

@@ -277,13 +277,13 @@ class SendPanel(FootPanel):
         waiting = len(results) - sent - there
         sentences = [ngettext("Sent {count} paper.", "Sent {count} papers.", sent)] if sent else []
         if there:
-            sentences.append(ngettext("{count} was there already.", "{count} were there already.", there))
+            sentences.append(ngettext("{count} paper was there already.", "{count} papers were there already.", there))
         if waiting:
             words = ngettext("{count} paper waits in the outbox.", "{count} papers wait in the outbox.", waiting)
             sentences.append(words)
         if any(one.outcome == NOT_RUNNING for one in results):
             program = shown(TITLES[self._what])
-            sentences.append(gettext("Start {program}, then send them from the outbox.", program=program))
+            sentences.append(gettext("Start {program}, then send the papers from the outbox.", program=program))
         self._say(" ".join(sentences), "warn" if waiting else "ok")
         self._outbox.setVisible(bool(waiting))
         self._button.hide()

@@ -58,7 +58,7 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
         driver.click("sendNowButton")
         await driver.idle()
         assert driver.widget("sendState").text() == (
-            "2 papers wait in the outbox. Start Zotero, then send them from the outbox."
+            "2 papers wait in the outbox. Start Zotero, then send the papers from the outbox."
         )
         assert sorted(listed(driver, "sendList")) == [
             "In the outbox: On Growth and Form",
@@ -119,7 +119,7 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
             await driver.idle()
             driver.click("sendNowButton")
             await driver.idle()
-            assert driver.widget("sendState").text() == "Sent 1 paper. 1 was there already."
+            assert driver.widget("sendState").text() == "Sent 1 paper. 1 paper was there already."
             assert zotero.items[-1]["target"] == "C23"
             driver.click("sendCancelButton")
 

@@ -90,6 +90,8 @@ async def test_a_line_that_repeats_a_kept_paper_counts_as_a_duplicate_only(demo,
         await driver.until(lambda: has_note("4 matched: 3 already in your library, 1 duplicate"))
         driver.window.pages.page("review").save_csv(tmp_path / "out.csv")
         await driver.idle()
+        note = driver.window.messages.note("csv")
+        assert (note.lead, note.text) == ("Saved out.csv.", "4 lines, in one row each.")
         rows = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
         assert [row["same_as"] for row in rows] == ["", "", "", "1"]
         assert len({row["id"] for row in rows}) == 3
