@@ -51,7 +51,7 @@ class PageHead(QWidget):
         self.note = ElidedLabel("", "small", "muted")
         self._words.addWidget(self._from)
         self._words.addWidget(self.title, 4)
-        self._words.addWidget(self.note, 1)
+        self._words.addWidget(self.note)
         self._tools = QWidget()
         self._row = LineFlow(self._tools, gap=px(4), line_gap=px(2))
         self._tools.installEventFilter(self)
@@ -104,6 +104,7 @@ class PageHead(QWidget):
 
     def show_note(self, note: str) -> None:
         self.note.show_text(note)
+        self._words.setStretchFactor(self.note, 1 if note else 0)  # without one, a long title has its room
 
     def hasHeightForWidth(self) -> bool:
         """Return False: in a stack of heads, each would be as high as the highest. `_fit` holds the height."""

@@ -135,7 +135,7 @@ def _button_pieces(pieces: list[Piece], row: DownloadRow, end: int, height: int,
 def _bar(left: int, top: int, width: int, share: float, px: object) -> list[Piece]:
     height = px(BAR)  # type: ignore[operator]
     return [
-        Piece("bar", "rule", QRect(left, top, width, height), colour="line"),
+        Piece("bar", "rule", QRect(left, top, width, height), colour="track"),
         Piece("done", "rule", QRect(left, top, round(width * share), height), colour="accent"),
     ]
 

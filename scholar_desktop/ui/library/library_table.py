@@ -68,6 +68,7 @@ class LibraryTable(QObject):
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         # Qt looks at each paint of the header whether all rows of a column are selected, row by row: with the selection
         # of the rows, that took a second for 100,000 of them.
         header.setSelectionModel(QItemSelectionModel(model, header))

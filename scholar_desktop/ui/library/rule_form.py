@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import READING_STATES
 from scholar_desktop.domain.search.library_rule import ADDED, HAS, HAS_VALUES, IS, IS_VALUES, READING, TYPE
@@ -34,6 +35,8 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
 
+ONE_LINE_FROM = 360
+"""Width in pixels at base size from which a condition is on one line."""
 SHOWN_ROWS = 5
 """Rows in sight; more are scrolled."""
 FIELDS = {
@@ -101,9 +104,13 @@ _HINTS = {
 
 
 class RuleForm(QWidget):
-    """The rows of a rule. Signal: `changed` (the user changed the form; `value` has the rows)."""
+    """The rows of a rule.
+
+    Signals: `changed` (the user changed the form; `value` has the rows), `resized` (its rows have another height).
+    """
 
     changed = Signal()
+    resized = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -161,6 +168,8 @@ class RuleForm(QWidget):
         row = _Row(self._theme, len(self._rows))
         row.show_row(value)
         row.changed.connect(self.changed)
+        row.resized.connect(self._fit)
+        row.resized.connect(self.resized)
         row.remove.clicked.connect(partial(self._on_remove, row))
         self._rows.append(row)
         self._column.insertWidget(self._column.count() - 1, row)
@@ -199,15 +208,22 @@ class RuleForm(QWidget):
 
 
 class _Row(QWidget):
-    """One condition. Signal: `changed` (the user changed it)."""
+    """One condition; in a narrow panel its value is below the field. Signals: `changed` (the user changed it),
+    `resized` (it has another height)."""
 
     changed = Signal()
+    resized = Signal()
 
     def __init__(self, theme: Theme, number: int) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(4))
+        self._theme = theme
+        row = self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        what, value = QHBoxLayout(), QHBoxLayout()
+        for line in (row, what, value):
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(theme.px(4))
+        row.addLayout(what, 6)
+        row.addLayout(value, 4)
         self.field = ChoiceBox(theme, "", gettext("Field"))
         for name, title in FIELDS.items():
             self.field.addItem(shown(title), name)
@@ -221,12 +237,20 @@ class _Row(QWidget):
         self._text.textEdited.connect(self._on_changed)
         self.remove = Button(theme, ButtonKind.QUIET, icon="cross", small=True, name=gettext("Remove condition"))
         set_tooltip(self.remove, gettext("Remove condition"))
-        row.addWidget(self.field, 3)
-        row.addWidget(self._sign, 3)
-        row.addWidget(self._choice, 4)
-        row.addWidget(self._text, 4)
-        row.addWidget(self.remove)
+        what.addWidget(self.field, 1)
+        what.addWidget(self._sign, 1)
+        value.addWidget(self._choice, 1)
+        value.addWidget(self._text, 1)
+        value.addWidget(self.remove)
         self.set_number(number)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self._theme.type.width_at_base(self.width()) >= ONE_LINE_FROM
+        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        if direction != self._parts.direction():
+            self._parts.setDirection(direction)
+            self.resized.emit()
 
     @property
     def value(self) -> RuleRow:

@@ -60,6 +60,7 @@ class SmartViewPanel(Overlay):
         column.addWidget(self._name)
         self._form = RuleForm(theme)
         self._form.changed.connect(self._on_form)
+        self._form.resized.connect(self._fit, Qt.ConnectionType.QueuedConnection)  # after the layouts of its rows
         self._form.add.clicked.connect(lambda: self._fit())
         column.addWidget(self._form, 1)
         adding = QHBoxLayout()

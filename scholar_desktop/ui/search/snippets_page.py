@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
@@ -37,6 +37,8 @@ from scholar_desktop.ui.words.wording import moment
 TITLE = Message("Search full texts")
 MAX_SNIPPETS = 1000
 _STEPS = (50, 100, 1000)
+PASSAGE_PART = 4
+"""The height of the page divided by the largest one of the text of a passage."""
 
 
 class SnippetsPage(QWidget):
@@ -128,7 +130,8 @@ class SnippetsPage(QWidget):
         column.setContentsMargins(px(16), px(8), px(14), px(8))
         column.setSpacing(px(4))
         self._text = Prose("body")
-        column.addWidget(self._text)
+        self._reading = FittedArea(self._text)
+        column.addWidget(self._reading)
         row = QHBoxLayout()
         self._place = ElidedLabel("", "small", "muted")
         row.addWidget(self._place, 1)
@@ -149,6 +152,10 @@ class SnippetsPage(QWidget):
         column.addLayout(row)
         self._passage.hide()
         return self._passage
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._reading.setMaximumHeight(self.height() // PASSAGE_PART)  # a long passage leaves room for the list
 
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._ui_context.theme.type))

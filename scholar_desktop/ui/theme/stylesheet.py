@@ -138,7 +138,7 @@ QHeaderView::section {{ background: {t.panel}; color: {t.muted}; border: 0; bord
   padding: 0 {px(8)}px; font-size: {scale.font_px(SMALL)}px; }}
 QWidget[role="bar"] {{ background: {t.select}; border-bottom: 1px solid {t.line}; }}
 QFrame[role="note"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {px(6)}px; }}
-QProgressBar {{ background: {t.line}; border: 0; border-radius: {max(1, px(4) // 2)}px; max-height: {px(4)}px;
+QProgressBar {{ background: {t.track}; border: 0; border-radius: {max(1, px(4) // 2)}px; max-height: {px(4)}px;
   min-height: {px(4)}px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: {max(1, px(4) // 2)}px; }}
 """

@@ -21,6 +21,7 @@ class Tokens(msgspec.Struct, frozen=True):
     hover: str
     line: str
     line2: str
+    track: str
     edge: str
     text: str
     muted: str
@@ -62,6 +63,7 @@ LIGHT = Tokens(
     hover="#f4f6f9",
     line="#e1e4e8",
     line2="#c9ced6",
+    track="#e1e4e8",
     edge="#868f9b",
     text="#1c2128",
     muted="#57606a",
@@ -91,6 +93,7 @@ DARK = Tokens(
     hover="#22262c",
     line="#2d333b",
     line2="#454d58",
+    track="#2d333b",
     edge="#6f7a88",
     text="#e3e7ec",
     muted="#a3adb8",
@@ -119,6 +122,7 @@ CONTRAST_LIGHT = msgspec.structs.replace(
     select="#d6e4ff",
     line="#000000",
     line2="#000000",
+    track="#d6e4ff",
     edge="#000000",
     text="#000000",
     muted="#2f353d",
@@ -145,6 +149,7 @@ CONTRAST_DARK = msgspec.structs.replace(
     select="#0b2a5c",
     line="#ffffff",
     line2="#ffffff",
+    track="#0b2a5c",
     edge="#ffffff",
     text="#ffffff",
     muted="#d5dbe3",

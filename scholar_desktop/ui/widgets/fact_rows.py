@@ -203,10 +203,10 @@ class _Builder:
             own = f"{path}.#{place}"  # a path per item: expanding one item does not expand the next
             if isinstance(item, dict):
                 if len(items) > 1:
-                    self.rows.append(FactRow(f"{place + 1} of {len(items)}", "", depth + 1))
+                    self.rows.append(FactRow(_place(place, items), "", depth + 1))
                 self.add_parts(item, own, depth + (2 if len(items) > 1 else 1))
             else:
-                self._add(FieldLabel(f"{place + 1} of {len(items)}"), own, item, depth + 1)
+                self._add(FieldLabel(_place(place, items)), own, item, depth + 1)
         if len(items) > FEW_ITEMS or is_open:
             self._fold(path, is_open, len(items) - FEW_ITEMS, depth)
 
@@ -297,6 +297,10 @@ def _bare(path: str) -> str:
     return ".".join(part for part in path.split(".") if not part.startswith("#"))
 
 
+def _place(place: int, items: list[Any]) -> str:
+    return gettext("{number} of {count}", number=wording.number(place + 1), count=wording.number(len(items)))
+
+
 def _is_silent(value: Any) -> bool:
     return value is None or value == "" or value == [] or value == {}
 
@@ -313,7 +317,7 @@ def _leaves(value: Any) -> int:
 def _value_words(field: FieldLabel, value: Any) -> str:
     """Return one value in words."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, int | float):
         whole = int(value) if float(value).is_integer() else None
         if field.how is ValueFormat.COUNT and whole is not None:

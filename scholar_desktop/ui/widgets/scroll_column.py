@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedLayout,
     QStackedWidget,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -140,7 +141,7 @@ class TabKeys(QObject):
 
 
 def least_height(widget: QWidget, width: int) -> int:
-    """Return the height at which nothing in *widget* is cut that cannot scroll by itself.
+    """Return the height at which nothing in *widget* is cut that cannot scroll by itself, and lists show some rows.
 
     width: of *widget*; that of widgets beside each other is the one that they have.
     """
@@ -154,6 +155,8 @@ def least_height(widget: QWidget, width: int) -> int:
     elif isinstance(widget, QAbstractScrollArea) or layout is None:
         fixed = widget.heightForWidth(width) if widget.hasHeightForWidth() else 0
         least = max(fixed, widget.minimumSizeHint().height())
+        if isinstance(widget, QTableView):
+            least = max(least, min(widget.verticalHeader().length(), widget.window().height() // LEAST_LIST))
         if isinstance(widget, QScrollArea) and (content := widget.widget()) is not None:
             least = max(least, min(content.sizeHint().height(), widget.window().height() // LEAST_PART))
     else:
@@ -256,6 +259,8 @@ LEAST = 48
 """Least height of a fitted area, in pixels."""
 LEAST_PART = 4
 """The height of the window divided by the least height of a fitted area."""
+LEAST_LIST = 2
+"""The height of the window divided by the least height of a list with enough rows."""
 
 
 class FittedArea(_DownArea):

@@ -14,7 +14,14 @@ from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG
 from scholar_desktop.ui.words.literal_text import show_tooltip, shown_text
 
 _NUMBER_AT_END = re.compile(r"(?<=\w)\s+\d[\d.,\s]*$")
-FORMS = ((BODY, 24, True), (BODY, 12, True), (SMALL, 10, True), (BODY, 12, False), (SMALL, 10, False))
+FORMS = (
+    (BODY, 24, True),
+    (BODY, 12, True),
+    (SMALL, 10, True),
+    (BODY, 12, False),
+    (SMALL, 10, False),
+    (SMALL, 4, False),
+)
 """How tabs are drawn, the first form that has room: size of the text, space at its sides, with the number at its
 end."""
 LEAST = 40
@@ -103,7 +110,7 @@ class Tabs(QTabBar):
     def _shown(self, index: int, form: tuple[int, int, bool]) -> str:
         """Return what there is room for of the title of a tab."""
         metrics = self._theme.type.metrics(form[0], STRONG)
-        room = self.tabRect(index).width() - self._theme.px(6)
+        room = self.tabRect(index).width() - self._theme.px(min(6, form[1] - 2))
         return metrics.elidedText(self._words(index, form), Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:

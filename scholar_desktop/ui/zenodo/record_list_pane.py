@@ -394,11 +394,10 @@ class RecordListPane(QWidget):
             heading = gettext("No records found")
             if search.community is not None:
                 heading = gettext("No records found in this community")
-                if not self._query.words:
-                    heading = gettext("This community has no records yet")
-            has_filters = self._has_filters()
+            has_filters, text = self._has_filters(), gettext("Try fewer words or another spelling.")
+            if search.community is not None and not self._query.words and not has_filters:
+                heading, text = gettext("This community has no records yet"), ""
             steps = (Step(gettext("Clear filters"), self._drop_filters, main=True),) if has_filters else ()
-            text = gettext("Try fewer words or another spelling.")
             if has_filters:
                 text = gettext("Clear the filters to see more records.")
             pane.show_message(EMPTY, PageMessage(heading, text, "search", steps=steps))

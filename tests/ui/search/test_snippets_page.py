@@ -30,6 +30,9 @@ async def test_a_hit_shows_its_passage_with_section_and_kind_and_opens_its_paper
         assert find(layout, "place").text == f"{model.row(row).section} · text"
         driver.press(Qt.Key.Key_Down, "snippetsEdit")
         assert driver.widget("passageView").isVisible()
+        driver.widget("sentencesPage")._text.show_text("A long passage of many words. " * 200)
+        await driver.until(lambda: driver.widget("passageView").height() > 150)
+        assert driver.view("snippetsView").height() > driver.widget("passageView").height()
         driver.click("copyPassageButton")
         assert QGuiApplication.clipboard().text().startswith("“")
         title = driver.titles("snippetsView")[0]

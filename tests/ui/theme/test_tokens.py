@@ -40,6 +40,7 @@ def test_text_can_be_read_on_every_ground(tokens: Tokens):
     assert contrast(tokens.on_accent, tokens.accent) >= 4.5
     assert contrast(tokens.text, tokens.mark) >= 4.5
     assert contrast(tokens.edge, tokens.bg) >= 3.0
+    assert contrast(tokens.accent, tokens.track) >= 3.0, "how far a progress bar is"
 
 
 def test_each_theme_is_found_by_what_it_is():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from scholar_desktop.domain.paper import Facts
+from scholar_desktop.translation import set_language
 from scholar_desktop.ui.widgets.fact_rows import FactKind, FactRow, fact_rows_of
 from scholar_desktop.ui.words.field_words import FIELDS, field_label
 from tests.support import recorded_exchanges as recordings
@@ -20,6 +22,21 @@ def rows(source: str, fields: dict[str, Any], *opened: str) -> dict[str, str]:
     for row in fact_rows_of(Facts(source, WHEN, fields), frozenset(opened)):
         found.setdefault(row.name, row.value)
     return found
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    set_language("de")
+    yield
+    set_language("en")
+
+
+def test_values_of_the_program_are_translated(german: None) -> None:
+    shown = rows(
+        "unpaywall", {"is_oa": True, "is_paratext": False, "oa_locations": [{"url": "a"}, {"url": "b", "x": 1}]}
+    )
+    assert "1 von 2" in shown
+    assert {"ja", "nein"} <= set(shown.values())
 
 
 def all_opened(facts: Facts) -> tuple[FactRow, ...]:

@@ -18,7 +18,7 @@ from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
-from scholar_desktop.ui.widgets.tabs import Tabs
+from scholar_desktop.ui.widgets.tabs import FORMS, Tabs
 from scholar_desktop.ui.widgets.tick_box import TickBox
 from tests.pictures.painted import noted_texts, tooltip_at
 
@@ -54,7 +54,10 @@ def test_tabs_leave_out_numbers_before_they_are_cut(window: QWidget, qapp: QAppl
     window.resize(420, 60)
     assert _drawn(tabs) == ["Paper", "Cited by", "References", "Similar", "Map", "Timeline"]
     assert tooltip_at(tabs, tabs.tabRect(1).center()) == "Cited by 170,735"
-    window.resize(260, 60)
+    window.resize(sum(tabs._width(place, FORMS[-1]) for place in range(6)), 60)
+    row.setContentsMargins(0, 0, 0, 0)
+    assert _drawn(tabs) == ["Paper", "Cited by", "References", "Similar", "Map", "Timeline"]
+    window.resize(200, 60)
     cut = _drawn(tabs)
     assert any(words.endswith("…") for words in cut)
     assert all(
@@ -111,6 +114,18 @@ def test_the_controls_of_a_head_go_on_in_a_second_line(window: QWidget, qapp: QA
         inside = head.rect()
         for button in buttons:
             assert inside.contains(button.geometry().translated(button.parentWidget().pos()))
+
+
+def test_a_title_is_cut_only_if_the_head_has_no_room_for_it(window: QWidget, qapp: QApplication) -> None:
+    head = PageHead(Theme(qapp, "light"), "Compare 12 papers", parent=window)
+    window.resize(600, 100)
+    window.show()
+    needs = head.title.sizeHint().width() + 40
+    for note in ("", "12 papers", ""):
+        head.show_note(note)
+        head.resize(needs + (60 if note else 0), head.minimumHeight())
+        QApplication.processEvents()
+        assert head.title.text() == "Compare 12 papers", note
 
 
 def test_small_controls_of_a_head_share_the_middle_of_its_title(window: QWidget, qapp: QApplication) -> None:

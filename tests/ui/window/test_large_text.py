@@ -142,6 +142,34 @@ async def test_a_page_that_is_too_high_for_the_window_scrolls_to_its_controls(la
         assert area.verticalScrollBar().maximum() == 0
 
 
+async def test_lists_show_some_rows_on_a_page_that_scrolls(largest_text, demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(640, 640)) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        await driver.until(lambda: driver.view("citedByView").height() >= driver.window.height() // 2)
+        driver.trigger("view.ledger")
+        await driver.idle()
+        view = driver.view("ledgerView")
+        assert view.height() >= view.verticalHeader().length(), "one row needs no more than its height"
+
+
+async def test_a_condition_of_a_smart_view_goes_on_in_a_second_line(largest_text, demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(640, 640)) as driver:
+        driver.trigger("library.new_view")
+        driver.type("cited:>100", "viewRuleEdit")
+        await driver.idle()
+        sign, value = driver.widget("ruleSign.0"), driver.widget("ruleValue.0")
+        assert value.mapToGlobal(QPoint(0, 0)).y() >= sign.mapToGlobal(sign.rect().bottomLeft()).y()
+        words = sign.fontMetrics().horizontalAdvance(sign.currentText())
+        assert sign.width() > words, "the operator is not cut"
+        driver.window.resize(1440, 900)
+        driver.press(Qt.Key.Key_Escape, "viewRuleEdit")
+        driver.trigger("library.new_view")
+        await driver.until(lambda: value.mapToGlobal(QPoint(0, 0)).y() == sign.mapToGlobal(QPoint(0, 0)).y())
+
+
 async def test_the_rail_shows_whole_rows_and_signs_for_the_others(largest_text, demo, tmp_path):
     async with window_on(demo, tmp_path, size=(640, 640)) as driver:
         sidebar = driver.widget("sidebar")

@@ -200,6 +200,13 @@ async def test_communities_are_browsed_narrowed_and_searched_within(demo, tmp_pa
         driver.press(Qt.Key.Key_Return, "communityRecordsEdit")
         await driver.idle()
         assert 0 < len(driver.titles("communityRecordsView")) < every
+        driver.type("loom", "communitiesEdit")
+        driver.press(Qt.Key.Key_Return, "communitiesEdit")
+        await driver.idle()
+        driver.click_row(0, "communitiesView")
+        await driver.idle()
+        message = page.view.records.rows.pane.message
+        assert (message.heading, message.text) == ("This community has no records yet", "")
 
 
 async def test_the_chip_of_a_community_opens_it_with_its_policies(demo, tmp_path):

@@ -144,7 +144,7 @@ class LedgerPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         orders = QHBoxLayout()
-        orders.setContentsMargins(px(10), px(2), px(10), px(2))
+        orders.setContentsMargins(px(12), px(2), px(12), px(2))
         orders.addWidget(self._sort_head)
         orders.addStretch(1)
         column.addLayout(orders)

@@ -27,7 +27,7 @@ from scholar_desktop.ui.theme.type_scale import BODY, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.filter_words import value_words
 from scholar_desktop.ui.words.wording import exact_moment, isolated, number, source_title
 
-SIDE, GAP = 14, 12
+SIDE, GAP = 16, 12
 _HOW = {SAVED: Message("saved search"), WATCH: Message("automatic"), COMMAND: Message("command line")}
 
 

@@ -72,7 +72,7 @@ class ShareBar(QWidget):
         if self._share is not None:
             share, colour = self._share
             least = self.height() if self._is_rounded else 0
-            self._fill(painter, 0, self.width(), "line")
+            self._fill(painter, 0, self.width(), "track")
             self._fill(painter, 0, max(least, round(self.width() * share)), colour)
         else:
             self._paint_parts(painter)
