@@ -13,13 +13,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.identifiers.kinds import Scheme
-from scholar_desktop.domain.paper import Copy, Paper
+from scholar_desktop.domain.paper import Copy, Paper, access_status
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_copies
 from scholar_desktop.settings import declaration
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_words
+from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.access_panel import AccessBadge
 from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
@@ -322,6 +324,17 @@ class CopiesSection(QWidget):
             await work
         except ScholarError as error:
             self._ui_context.messages.failed(failed, error)
+
+
+def not_looked_up_words(paper: Paper, mark: PaperStatus) -> str:
+    """Return what is said of the copies of *paper* before it is opened; it agrees with the badge beside it."""
+    if UNPAYWALL in paper.sources:
+        return ""
+    if access_status(mark.with_access(paper)) != "closed":
+        return gettext("This paper has not been looked up at Unpaywall and Zenodo yet.")
+    if mark.access is not None:
+        return gettext("Unpaywall knows no open copy. Zenodo has not been searched yet.")
+    return gettext("No open copy is known so far. Unpaywall and Zenodo have not been searched yet.")
 
 
 def _place_of(copy: Copy) -> str:

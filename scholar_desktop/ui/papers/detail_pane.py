@@ -22,7 +22,7 @@ from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.tags_and_notes_section import TagsAndNotesSection
 from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, watch_words
-from scholar_desktop.ui.open_access.copies import CopiesSection
+from scholar_desktop.ui.open_access.copies import CopiesSection, not_looked_up_words
 from scholar_desktop.ui.open_access.pdf_button import PdfNote, pdf_button, pdf_note
 from scholar_desktop.ui.papers.all_data import AllDataSection
 from scholar_desktop.ui.papers.corpus_gaps import CorpusGaps
@@ -502,8 +502,7 @@ class DetailPane(QWidget):
     def _why_no_copies(self, paper: Paper) -> str:
         report = self._session.reports.get(UNPAYWALL)
         if not self._session.is_open:
-            is_known = UNPAYWALL in paper.sources
-            return "" if is_known else gettext("This paper has not been looked up at Unpaywall and Zenodo yet.")
+            return not_looked_up_words(paper, self._ui_context.marks.of(paper))
         if self._session.loading:
             return gettext("Looking for open copies…")
         if report is not None and report.phase in (Phase.SKIPPED, Phase.FAILED) and report.error is not None:

@@ -184,3 +184,15 @@ async def test_what_was_not_looked_up_yet_has_buttons_for_it_that_the_keyboard_r
             await driver.until(lambda row=row: panes.paper.is_open and panes.paper.paper.id == results.paper(row).id)
             lengths.append(len(panes.paper.trail))
         assert len(set(lengths)) == 1, "each row of one list made the trail longer"
+
+
+async def test_a_closed_paper_that_was_not_opened_says_what_was_not_searched_yet(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        panes, rows = driver.window.search_page.panes, driver.view().model()
+        papers = [rows.paper(number) for number in range(rows.rowCount())]
+        panes.paper.preview(next(one for one in papers if one.oa.is_oa is False and "unpaywall" not in one.sources))
+        await driver.until(lambda: driver.widget("lookForCopiesButton").isVisible())
+        assert driver.widget("accessBadge").text() == "Closed"
+        said = "No open copy is known so far. Unpaywall and Zenodo have not been searched yet."
+        assert said in panes.detail._copies._none.text()
