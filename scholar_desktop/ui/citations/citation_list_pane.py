@@ -19,10 +19,12 @@ from scholar_desktop.ui.citations.citation_list_filtering import CitationArrange
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
 from scholar_desktop.ui.citations.list_foot import CitationListFoot, ListActivity
 from scholar_desktop.ui.citations.list_messages import (
+    is_unknown,
     no_dates_message,
     no_match_message,
     none_known_message,
     not_loaded_message,
+    unknown_paper_message,
     withheld_message,
 )
 from scholar_desktop.ui.citations.list_tools import CitationListTools, count_words
@@ -449,6 +451,8 @@ class CitationListPane(QWidget):
                 (self._go_on_step(),),
             )
             self.pane.show_rows(PARTIAL, note)
+        elif (unknown := self.unknown_message) is not None:
+            self.pane.show_message(EMPTY, unknown)
         elif self._problem is not None:
             again = Step(gettext("Try again"), self.again, main=True, icon="refresh")
             heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
@@ -494,6 +498,14 @@ class CitationListPane(QWidget):
     def loaded_words(self) -> str:
         """Return '1,000 of 116,204 loaded', or an empty text."""
         return self._foot.words() if self.list is not None else ""
+
+    @property
+    def unknown_message(self) -> PageMessage | None:
+        """The message shown because Semantic Scholar does not know the paper; None if it does."""
+        paper, problem = self._session.paper, self._problem
+        if paper is None or problem is None or not is_unknown(paper, problem):
+            return None
+        return unknown_paper_message(self._kind, paper, self.again)
 
     def _none(self) -> PageMessage:
         if self.list is not None and self.list.state is not None and self.list.state.withheld:

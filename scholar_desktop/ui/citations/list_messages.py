@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Literal
 
 from scholar_desktop.domain.citations.citation import CitationListState
 from scholar_desktop.domain.request_options import seconds_of
-from scholar_desktop.domain.source import CORPUS
+from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.wording import clock, day, number
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.errors import ErrorInfo
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.citations.citation_list import CitationList
     from scholar_desktop.ui.citations.list_tools import CitationListTools
 
@@ -145,6 +147,25 @@ def withheld_message(open_browser: Callable[[], None]) -> PageMessage:
 def no_dates_message(dates: str, all_dates: Callable[[], None]) -> PageMessage:
     heading = gettext("No citing papers from {dates}", dates=dates)
     return PageMessage(heading, steps=(Step(gettext("Show all dates"), all_dates, main=True),))
+
+
+def is_unknown(paper: Paper, problem: ErrorInfo) -> bool:
+    """True if *problem* only says that Semantic Scholar does not know *paper*, which no service said it would."""
+    return problem.code == "not_found" and problem.subject == S2 and paper.ids.s2 is None
+
+
+def unknown_paper_message(kind: ListKind | Literal["similar"], paper: Paper, again: Callable[[], None]) -> PageMessage:
+    """Return the message for the list of a paper that Semantic Scholar does not know, such as a data set."""
+    heading = {
+        "citations": gettext("No citing papers known"),
+        "references": gettext("No references known"),
+        "similar": gettext("No similar papers known"),
+    }[kind]
+    if paper.ids.zenodo is not None:
+        text = gettext("Semantic Scholar does not list this Zenodo record.")
+    else:
+        text = gettext("Semantic Scholar does not list this paper. It may be too new, or its identifier is mistyped.")
+    return PageMessage(heading, text, steps=(Step(gettext("Check again"), again),))
 
 
 def none_known_message(kind: ListKind) -> PageMessage:

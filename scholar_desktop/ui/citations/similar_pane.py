@@ -17,7 +17,7 @@ from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import THUMB_TITLES
-from scholar_desktop.ui.citations.list_messages import cost_words
+from scholar_desktop.ui.citations.list_messages import cost_words, is_unknown, unknown_paper_message
 from scholar_desktop.ui.citations.list_view import Place
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
@@ -308,6 +308,8 @@ class SimilarPane(QWidget):
                 text = gettext("The papers found earlier are kept.")
                 note = Note(shown(self._problem.message), text, "error", "alert", (again,))
                 pane.show_rows(PARTIAL, note)
+            elif len(self._seeds) == 1 and is_unknown(self._seeds[0], self._problem):
+                pane.show_message(EMPTY, unknown_paper_message("similar", self._seeds[0], self.again))
             else:
                 heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
                 pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))

@@ -111,6 +111,8 @@ class TimelineTab(TimelinePane):
                     gettext("See “Cited by” for the reason."),
                     gettext("Try again"),
                 )
+            elif (unknown := self._list.unknown_message) is not None:
+                self.clear(unknown.heading, unknown.text, gettext("Check again"))
             elif found is not None and found.state is not None:
                 self.clear(gettext("No citing papers found"), gettext("There is nothing to count."))
             elif self.pane.state == "waiting":  # it was stopped

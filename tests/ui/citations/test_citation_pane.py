@@ -324,3 +324,28 @@ async def test_a_kept_list_shows_at_once_and_newer_papers_come_in_front(demo, tm
         assert driver.titles("citedByView")[:2] == ["Study 90001 of tides", "Study 0 of tides"]
         assert len(driver.titles("citedByView")) == 601
         assert driver.chosen("citedByView") == ["Study 0 of tides"], "who stood on a row stays on it"
+
+
+async def test_a_record_that_semantic_scholar_does_not_know_has_no_citations_and_no_error(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("the")
+        rows = driver.view().model()
+        papers = [rows.paper(number) for number in range(rows.rowCount())]
+        record = next(one for one in papers if one.sources == ("zenodo",) and one.type == "dataset")
+        driver.view().choose(papers.index(record))
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        pane = driver.window.search_page.panes.citations
+        for action, name, heading in (
+            ("view.cited_by", "citedByView", "No citing papers known"),
+            ("view.references", "referencesView", "No references known"),
+            ("view.similar", "similarView", "No similar papers known"),
+            ("view.timeline", "timelineView", "No citing papers known"),
+        ):
+            driver.trigger(action)
+            shown = next(view for view in pane.views if name in (view.view.objectName(), view.objectName()))
+            panel = getattr(shown, "rows", shown).pane
+            await driver.until(lambda panel=panel, heading=heading: panel.message and panel.message.heading == heading)
+            assert driver.state(name) == "empty"
+            assert panel.message.text == "Semantic Scholar does not list this Zenodo record."
+            assert panel.message.steps[0].title == "Check again"
