@@ -205,6 +205,7 @@ class SendPanel(FootPanel):
         self._into.blockSignals(False)
         for widget in (self._into_title, self._into):
             widget.setVisible(has_places)
+        self._fit()
         self._look_what_is_there()
 
     def _look_what_is_there(self) -> None:
@@ -226,6 +227,15 @@ class SendPanel(FootPanel):
             return str(self._file) if self._file is not None else None
         path = self._into.currentData()
         return path if isinstance(path, str) else None
+
+    def _say(self, text: str, tone: str = "muted") -> None:
+        super()._say(text, tone)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the words and the papers need."""
+        if self.isVisible():
+            self._show_rows(self._list, has_some=bool(self._papers))
 
     # Sending
 
@@ -307,6 +317,7 @@ class SendPanel(FootPanel):
             item.setSizeHint(QSize(0, max(self._theme.px(26), self._theme.type.line(SMALL) + 8)))
             set_tooltip(item, "\n".join(filter(None, (title, shown(reason)))))
             self._list.addItem(item)
+        self._fit()
 
     def _icon(self, name: str, colour: str) -> QIcon:
         from PySide6.QtGui import QIcon

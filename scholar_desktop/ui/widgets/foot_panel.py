@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext, shown
@@ -14,7 +14,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
-from scholar_desktop.ui.widgets.scroll_column import ScrollingBody
+from scholar_desktop.ui.widgets.scroll_column import ScrollingBody, least_height
 
 TOP = 56
 """Distance of the panel from the top of the window."""
@@ -41,10 +41,10 @@ class FootPanel(Overlay):
         self._state.setObjectName(f"{name.removesuffix('Panel')}State")
         self._state.hide()
         column.addWidget(self._state)
-        area = ScrollingBody()
-        self._body = area.column
+        self._area = ScrollingBody()
+        self._body = self._area.column
         self._body.setSpacing(px(6))
-        column.addWidget(area, 1)
+        column.addWidget(self._area, 1)
         self._foot = FlowLayout(gap=px(4), line_gap=px(4))
         self._foot.add_gap()
         column.addLayout(self._foot)
@@ -80,14 +80,18 @@ class FootPanel(Overlay):
             self.setGeometry(left, px(top), width, height)
 
     def _show_rows(self, rows: QWidget, *buttons: QWidget, has_some: bool) -> None:
-        """Show the widget with the rows of the panel, and the buttons that need rows. Without rows, the panel is only
-        as high as its words. Called when it is open, after `_say`."""
+        """Show the widget with the rows of the panel, and the buttons that need rows. The panel is only as high as its
+        words and rows. Called when it is open, after `_say`."""
         had_focus = self._has_focus()
         for widget in (rows, *buttons):
             widget.setVisible(has_some)
+        self._area.updateGeometry()  # otherwise the panel's layout keeps the height that it asked for before
         self._column.activate()
         most = min(self._theme.px(self._height), self._window.height() - self._theme.px(80))
-        self.resize(self.width(), most if has_some else min(most, self._column.totalHeightForWidth(self.width())))
+        needed = self._column.totalHeightForWidth(self.width())
+        if has_some:
+            needed = needed + _height_beyond(rows) if isinstance(rows, QListWidget) else most
+        self.resize(self.width(), min(most, needed))
         if had_focus and not self._has_focus():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -99,3 +103,9 @@ class FootPanel(Overlay):
 
     def _say_error(self, error: ScholarError) -> None:
         self._say(f"{shown(error.message)} {shown(error.hint or '')}".strip(), "error")
+
+
+def _height_beyond(rows: QListWidget) -> int:
+    """Return the pixels that all rows of a list need beyond its least height."""
+    needed = sum(rows.sizeHintForRow(row) for row in range(rows.count())) + 2 * rows.frameWidth()
+    return max(0, needed - least_height(rows, rows.width()))

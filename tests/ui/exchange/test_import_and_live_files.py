@@ -105,6 +105,13 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         await driver.idle()
         assert (await library.counts()).papers == 1
 
+        driver.trigger("library.live_files")
+        await driver.idle()
+        panel = driver.widget("liveFilesPanel")
+        needed = panel._column.totalMinimumHeightForWidth(panel.width())
+        assert panel.height() <= needed, "without files, it is no higher than its words"
+        driver.press(Qt.Key.Key_Escape, "liveFilesPanel")
+
         # a live file follows the library until another program edits it
         await services.live_files.add("/", live)
         await library.entries.edit(key, {"title": "On Growth"})
