@@ -22,9 +22,10 @@ class FullEntry(msgspec.Struct, frozen=True):
     """An entry.
 
     key: its citation key, empty if it has none; item_type: a CSL type, None if it is not stated; fields: by CSL
-    variable, others by their own name, dates as in `OwnFields`; people: in their order; collections: paths; notes:
-    each text; extra: what has no other place, for the format that it was read from; other_keys: further citation keys
-    that find it; line: where it begins in the file, from 1, 0 if there are no lines.
+    variable, others by their own name, dates as in `OwnFields`; people: in their order; with_others: the roles whose
+    people end in 'and others', sorted; collections: paths; notes: each text; extra: what has no other place, for the
+    format that it was read from; other_keys: further citation keys that find it; line: where it begins in the file,
+    from 1, 0 if there are no lines.
     """
 
     key: str = ""
@@ -38,6 +39,7 @@ class FullEntry(msgspec.Struct, frozen=True):
     extra: dict[str, Any] = {}
     other_keys: tuple[str, ...] = ()
     line: int = 0
+    with_others: tuple[str, ...] = ()
 
     def text(self, name: str) -> str:
         """The text of a field; empty if it has none or is a date."""

@@ -23,6 +23,8 @@ from scholar_desktop.domain.text.names import family_words
 ITEM_TYPE = "item_type"
 """The name of the item type in `OwnFields.origin`."""
 BY_PERSON, BY_IMPORT = "person", "import"
+WITH_OTHERS = "with_others"
+"""The name in `OwnFields.extra` of the roles whose people end in 'and others', with the number of those named."""
 VERSION = "version"
 """The relation of an EntryLink to another version of the same work, such as the article to its preprint."""
 
@@ -252,9 +254,13 @@ def has_more_authors(paper: Paper) -> bool:
 def ends_in_others(extra: Mapping[str, Any], role: str, named: int) -> bool:
     """Returns True if an entry names *named* people of *role* 'and others', and nobody has changed them since.
 
-    extra: by format; what BibTeX and BibLaTeX keep has the field as it was written.
+    extra: by format; WITH_OTHERS has the number of people by role. Imports before it was there have only the field
+        that BibTeX and BibLaTeX keep as it was written.
     """
     for kept in extra.values():
+        counts = kept.get(WITH_OTHERS) if isinstance(kept, Mapping) else None
+        if isinstance(counts, Mapping) and counts.get(role) == named:
+            return True
         raw = kept.get("raw") if isinstance(kept, Mapping) else None
         sent = raw.get(role) if isinstance(raw, Mapping) else None
         if isinstance(sent, Sequence) and len(sent) == 1 and isinstance(sent[0], Sequence):

@@ -9,6 +9,7 @@ from typing import Any
 from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person, ReadEntries
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.names import OTHERS, means_others
 from scholar_desktop.formats.bibliographic import csl_name, parse_pages
 
 Item = dict[str, Any]
@@ -35,13 +36,11 @@ _OTHER_TYPES = {
 _DIGITS = 10
 """A number of a date has fewer digits; Python refuses to convert very long ones."""
 _EN_DASH = "–"
-OTHERS = "others"
-"""The last name of a list that does not name everybody, as in BibTeX."""
 
 
 def csl_json(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
     """Returns *entries* as a CSL-JSON file. abstracts: include abstracts."""
-    return json.dumps(items(entries, abstracts=abstracts), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(items(entries, abstracts=abstracts, others=True), ensure_ascii=False, indent=2) + "\n"
 
 
 def items(entries: Sequence[Entry], *, abstracts: bool = False, others: bool = False) -> list[Item]:
@@ -49,8 +48,8 @@ def items(entries: Sequence[Entry], *, abstracts: bool = False, others: bool = F
 
     Args:
         abstracts: include abstracts.
-        others: for `formats/csl`: a list of people that ends in 'and others' gets that name, which a style writes as
-            'et al.'. In a file, another program would take it for a person.
+        others: a list of people that ends in 'and others' gets that name, which pandoc and `formats/csl` write as
+            'et al.'.
     """
     found = [_with_variables(dict(_item(entry, abstracts)), entry.biblio, abstracts) for entry in entries]
     if others:
@@ -183,7 +182,7 @@ def _people(sent: Any) -> Iterator[Person]:
             continue
         family, literal = _text(item.get("family")), _text(item.get("literal"))
         if family is None:
-            if literal is not None:
+            if literal is not None and not means_others(literal):
                 yield Person(literal, is_group=True)
             continue
         particles = (_text(item.get("dropping-particle")), _text(item.get("non-dropping-particle")))

@@ -9,6 +9,7 @@ from typing import Any
 from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person, ReadEntries, make_person, parse_person
 from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.names import OTHERS, means_others
 from scholar_desktop.formats.bibliographic import parse_pages
 
 _TYPES = {
@@ -67,11 +68,11 @@ def _tags(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
     if entry.key:
         yield "id", entry.key
     if one.authors:
-        yield "authors", [_name(author) for author in one.authors]
+        yield "authors", _names(one, "author", one.authors)
     if one.editors:
-        yield "secondary_authors", [_name(editor) for editor in one.editors]
+        yield "secondary_authors", _names(one, "editor", one.editors)
     if one.translators:
-        yield "subsidiary_authors", [_name(translator) for translator in one.translators]
+        yield "subsidiary_authors", _names(one, "translator", one.translators)
     yield "title", one.title
     if one.container is not None:
         yield "secondary_title", one.container
@@ -108,6 +109,10 @@ def _tags(entry: Entry, abstracts: bool) -> Iterator[tuple[str, Any]]:
         yield "abstract", one.abstract
 
 
+def _names(one: Biblio, role: str, people: Sequence[Person]) -> list[str]:
+    return [*map(_name, people), *([OTHERS] if role in one.with_others else [])]
+
+
 def _name(author: Person) -> str:
     """Returns `van der Maaten, Laurens`; a group's name without a comma, so that it is not read as a person's."""
     if author.is_group:
@@ -141,7 +146,7 @@ def _biblio(record: Mapping[str, Any]) -> Biblio:
     return Biblio(
         type=ours,
         title=_one(record, "title", "primary_title") or "",
-        authors=tuple(_person(name) for name in (*_all(record, "authors"), *_all(record, "first_authors"))),
+        authors=_people((*_all(record, "authors"), *_all(record, "first_authors"))),
         year=year,
         month=month,
         day=day,
@@ -161,9 +166,13 @@ def _biblio(record: Mapping[str, Any]) -> Biblio:
         url=_one(record, "urls"),
         abstract=_one(record, "abstract", "notes_abstract"),
         edition=_one(record, "edition") if ours not in _VERSIONED else None,
-        editors=tuple(_person(name) for name in _all(record, "secondary_authors")),
-        translators=tuple(_person(name) for name in _all(record, "subsidiary_authors")),
+        editors=_people(_all(record, "secondary_authors")),
+        translators=_people(_all(record, "subsidiary_authors")),
     )
+
+
+def _people(names: Sequence[str]) -> tuple[Person, ...]:
+    return tuple(_person(name) for name in names if not means_others(name))
 
 
 def _person(name: str) -> Person:

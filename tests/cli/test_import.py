@@ -69,7 +69,17 @@ def test_a_list_that_ends_in_and_others_ends_in_et_al(run: Run, tmp_path: Path):
     assert "edited by X. Doe et al." in export("--style", "modern-language-association", "--format", "text")
     assert "Ann Smith, Bob Jones et al. 2020. Things" in export("--format", "html")
     assert "author        = {Smith, Ann and Jones, Bob and others}," in export("--format", "bibtex")
-    assert "others" not in export("--format", "csl-json"), "another program would take it for a person"
+    assert export("--format", "csl-json").count('"literal": "others"') == 2
+    assert export("--format", "ris").count("- others") == 2
+    for form, ending in (("ris", "ris"), ("csl-json", "json"), ("endnote-xml", "xml"), ("zotero-rdf", "rdf")):
+        file = tmp_path / f"out.{ending}"
+        run("export", key, "--format", form, "--output", str(file))
+        again = run("--profile", str(tmp_path / form), "import", str(file), "--json")
+        assert again.data["added"] == 1, form
+        back = run("--profile", str(tmp_path / form), "export", key, "--format", "bibtex", "--json").data["text"]
+        assert "author        = {Smith, Ann and Jones, Bob and others}," in back, form
+        assert "editor        = {Doe, X. and others}," in back, form
+    assert run("import", str(tmp_path / "out.ris"), "--json").data["added"] == 0
     run("library", "edit", key, "author=Smith, Ann; Jones, Bob; Lee, Kim")
     assert export("--format", "text").startswith("Smith, A., Jones, B., & Lee, K. (2020).")
 

@@ -18,7 +18,16 @@ network organization organisation project society team university
 """
 _GROUP = frozenset(_GROUP_WORDS.split())
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md"])
+OTHERS = "others"
+"""The last name of a list that does not name everybody, as bibutils, pandoc and Zotero write it."""
+# not translated: words that are compared
+_OTHERS = frozenset((OTHERS, "and others", "et al", "et al.", "et. al.", "al., et", "al, et"))
 _INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.-?){1,4}")
+
+
+def means_others(name: str) -> bool:
+    """Returns True if *name* stands for people who are not named."""
+    return len(name) < 20 and name.rstrip(", ").casefold() in _OTHERS
 
 
 def is_group(name: str) -> bool:

@@ -13,6 +13,7 @@ from scholar_desktop.formats.list_limits import MOST_PEOPLE
 Plain = Callable[[str], str]
 
 _AND = re.compile(" and ", re.IGNORECASE)
+_ENDS_IN_OTHERS = re.compile(r"\S\s+and\s+\{?others\}?\s*$", re.IGNORECASE)
 _EXTENDED = re.compile(r"(?:^|,)\s*\"?(?:family|given)(?:-i)?\s*=", re.IGNORECASE)
 _PART = re.compile(r"\s*([\w-]+)\s*=\s*(.*)", re.DOTALL)
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
@@ -34,9 +35,15 @@ def read_names(text: str, role: str, plain: Plain) -> Iterator[Contributor]:
             yield _read_name(name, role, plain)
 
 
-def write_names(people: Sequence[Contributor], *, ascii_only: bool) -> str:
+def ends_in_others(text: str) -> bool:
+    """Returns True if a field of names ends in `and others`."""
+    return _ENDS_IN_OTHERS.search(text) is not None
+
+
+def write_names(people: Sequence[Contributor], *, ascii_only: bool, with_others: bool) -> str:
     """Returns the value of a field of names."""
-    return " and ".join(_write_name(one, ascii_only=ascii_only) for one in people)  # wording: BibTeX
+    names = [_write_name(one, ascii_only=ascii_only) for one in people]
+    return " and ".join([*names, *(["others"] if with_others else [])])  # wording: BibTeX
 
 
 def split_outside_braces(text: str, separator: re.Pattern[str]) -> list[str]:

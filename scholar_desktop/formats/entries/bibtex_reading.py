@@ -42,7 +42,7 @@ from scholar_desktop.formats.entries.bibtex_fields import (
     VERBATIM,
 )
 from scholar_desktop.formats.entries.bibtex_files import BIBDESK_FILE, FILE_FIELDS, JabRefMeta, read_files
-from scholar_desktop.formats.entries.bibtex_names import read_names
+from scholar_desktop.formats.entries.bibtex_names import ends_in_others, read_names
 from scholar_desktop.formats.entries.dates import read_edtf, read_year_and_month
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.latex import LatexReader
@@ -189,6 +189,7 @@ class _EntryReader:
         self._left = dict.fromkeys(self.sent)
         self._fields: dict[str, Value] = {}
         self._people: list[Contributor] = []
+        self._with_others: set[str] = set()
         self._raw: dict[str, list[tuple[str, str]]] = {}
 
     def read(self) -> FullEntry:
@@ -231,6 +232,7 @@ class _EntryReader:
             item_type=item_type,
             fields=self._fields,
             people=tuple(self._people),
+            with_others=tuple(sorted(self._with_others)) if self._with_others else (),
             tags=tags,
             collections=collections,
             notes=notes,
@@ -297,7 +299,10 @@ class _EntryReader:
                     self._pop(f"{name}type")
                 role = role or name
             raw = self._pop(name)
-            self._people += read_names(raw, role, self._latex.plain)
+            people = list(read_names(raw, role, self._latex.plain))
+            self._people += people
+            if people and "thers" in raw and ends_in_others(raw):
+                self._with_others.add(role)
             if name not in self._inherited and (_SPECIAL.search(raw) or "thers" in raw or "=" in raw):
                 self._raw[role] = [(name, raw)]
 

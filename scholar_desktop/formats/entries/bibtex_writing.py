@@ -12,6 +12,7 @@ import msgspec
 
 from scholar_desktop.domain.csl_variables import DATES
 from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.formats.bibtex import protect_capitals
 from scholar_desktop.formats.cite_keys import allowed_key
 from scholar_desktop.formats.entries.bibtex_blocks import BibtexComment, BibtexFields, divide
@@ -28,7 +29,7 @@ from scholar_desktop.formats.entries.bibtex_fields import (
     VARIABLE_OF,
 )
 from scholar_desktop.formats.entries.bibtex_files import JabRefMeta, write_files, write_groups
-from scholar_desktop.formats.entries.bibtex_names import read_names, write_names
+from scholar_desktop.formats.entries.bibtex_names import ends_in_others, read_names, write_names
 from scholar_desktop.formats.entries.bibtex_reading import joined_title, plain_text, read_entry
 from scholar_desktop.formats.entries.dates import MONTHS, write_edtf
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of
@@ -127,10 +128,12 @@ class _EntryWriter:
             if people := entry.of_role(role):
                 name = _FIELD_OF_ROLE.get(role, role.lower())
                 raw = self._raw_parts(role)
-                if len(raw) == 1 and tuple(read_names(raw[0][1], role, self._latex.plain)) == people:
+                with_others = role in entry.with_others
+                if len(raw) == 1 and self._says(raw[0][1], role, people, with_others=with_others):
                     yield raw[0][0], f"{{{raw[0][1]}}}"
                 elif _BARE_NAME.fullmatch(name):
-                    yield name, f"{{{write_names(people, ascii_only=not self._biblatex)}}}"
+                    names = write_names(people, ascii_only=not self._biblatex, with_others=with_others)
+                    yield name, f"{{{names}}}"
         if "title" in entry.fields:
             yield from self._text("title", "title")
         container = "journaltitle" if self._biblatex else "journal"
@@ -165,6 +168,10 @@ class _EntryWriter:
         if self._needs_subtype:
             yield "entrysubtype", f"{{{self._type}}}"
         yield from self._lists()
+
+    def _says(self, raw: str, role: str, people: Sequence[Contributor], *, with_others: bool) -> bool:
+        """Returns True if *raw* is the field of these people."""
+        return tuple(read_names(raw, role, self._latex.plain)) == people and ends_in_others(raw) == with_others
 
     def _raw_parts(self, variable: str) -> list[tuple[str, str]]:
         sent = self._raw.get(variable)

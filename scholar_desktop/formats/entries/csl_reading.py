@@ -13,6 +13,7 @@ from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entries.dates import read_date_parts
+from scholar_desktop.formats.entries.names import split_others
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.list_limits import LONGEST_FIELD, MOST_VALUES
 
@@ -123,11 +124,13 @@ def read_item(item: Item, line: int = 0) -> FullEntry:
         more["categories"] = item["categories"]
     if known is None and sent:
         more["type"] = sent
+    named, with_others = split_others(people)
     entry = FullEntry(
         key=_text(item.get("citation-key")) or _text(item.get("id")) or "",
         item_type=known or ("document" if sent not in CSL_TYPES else None),
         fields=fields,
-        people=tuple(people),
+        people=named,
+        with_others=with_others,
         tags=_tags(item.get("keyword")),
         extra=more,
         line=line,

@@ -9,6 +9,7 @@ from typing import Any
 from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, TEXTS
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import Contributor
+from scholar_desktop.domain.text.names import OTHERS
 from scholar_desktop.formats.entries.csl_reading import read_item
 from scholar_desktop.formats.entries.dates import write_date_parts
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of
@@ -54,6 +55,8 @@ def _item(entry: FullEntry) -> Item:
     for role in dict.fromkeys(one.role for one in entry.people):
         if role in _ROLES:
             item[role] = [_name(one) for one in entry.of_role(role)]
+            if role in entry.with_others:
+                item[role].append({"literal": OTHERS})
     if entry.tags:
         item["keyword"] = ("; " if any("," in tag for tag in entry.tags) else ", ").join(entry.tags)
     if isinstance(more.get("categories"), list):

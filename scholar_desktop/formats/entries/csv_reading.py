@@ -15,7 +15,7 @@ from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entries.dates import read_date_words
-from scholar_desktop.formats.entries.names import read_inverted_name
+from scholar_desktop.formats.entries.names import read_inverted_name, split_others
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 
 _WIDEST = 1_000_000
@@ -161,11 +161,13 @@ def read_row(row: dict[str, str], line: int = 0) -> FullEntry:
             fields.setdefault(name, text)
     if year and not (fields.get("issued") or {}).get("from"):
         fields["issued"] = read_date_words(year)
+    named, with_others = split_others(people)
     entry = FullEntry(
         key=key,
         item_type=item_type or "article-journal",
         fields=fields,
-        people=tuple(people),
+        people=named,
+        with_others=with_others,
         tags=tuple(dict.fromkeys(lists["tags"])),
         collections=tuple(dict.fromkeys(lists["collections"])),
         notes=tuple(lists["notes"]),

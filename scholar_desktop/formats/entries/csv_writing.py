@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from scholar_desktop.domain.csl_variables import DATES
 from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.text.names import OTHERS
 from scholar_desktop.formats.csv_table import csv_text, safe_cell
 from scholar_desktop.formats.entries.csv_reading import read_row, unprotected
 from scholar_desktop.formats.entries.dates import write_edtf
@@ -46,7 +47,8 @@ def write_csv_entries(entries: Sequence[FullEntry]) -> str:
 def _row(entry: FullEntry) -> dict[str, str]:
     row = {"key": entry.key, "type": entry.item_type or ""}
     for role in dict.fromkeys(one.role for one in entry.people):
-        row[role] = "; ".join(write_inverted_name(one) for one in entry.of_role(role))
+        names = [write_inverted_name(one) for one in entry.of_role(role)]
+        row[role] = "; ".join([*names, *([OTHERS] if role in entry.with_others else [])])
     for name, value in entry.fields.items():
         if name not in _LAST and name not in row:
             row[name] = write_edtf(value) if name in DATES else str(value)

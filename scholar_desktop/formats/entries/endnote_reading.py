@@ -22,7 +22,7 @@ from scholar_desktop.formats.entries.endnote_types import (
     TEXT_OF_TAG,
     TYPE_OF_ENDNOTE,
 )
-from scholar_desktop.formats.entries.names import read_inverted_name
+from scholar_desktop.formats.entries.names import read_inverted_name, split_others
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.entries.xml_files import joined_text, lines_of, parse_xml
 
@@ -100,11 +100,13 @@ class _RecordReader:
             extra["raw"] = self._raw
         if self._more:
             extra["more"] = self._more
+        people, with_others = split_others(self._people)
         entry = FullEntry(
             key=key,
             item_type=self._type,
             fields=self._fields,
-            people=tuple(self._people),
+            people=people,
+            with_others=with_others,
             tags=tuple(dict.fromkeys(word.strip() for word in keywords if word.strip())),
             notes=tuple(notes),
             files=files,

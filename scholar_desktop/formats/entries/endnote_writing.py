@@ -24,6 +24,8 @@ from scholar_desktop.formats.entries.names import write_inverted_name
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_OTHERS = "et al.,"
+"""The last name of a list that names not all people, as EndNote's manual has it."""
 _OWN_NUMBER = frozenset(("report", "patent", "standard", "legal_case"))
 
 
@@ -68,6 +70,9 @@ def _write(entry: FullEntry, number: int) -> Element:
     for one in entry.people:
         if (place := places.get(one.role)) is not None and not (is_edited and one.role == "author"):
             _add(record, f"contributors/{place}/author", _name(one))
+    for role in entry.with_others:
+        if (place := places.get(role)) is not None and not (is_edited and role == "author"):
+            _add(record, f"contributors/{place}/author", _OTHERS)
     _add(record, "titles/title", entry.text("title"))
     _add(record, "titles/secondary-title", entry.text("collection-title" if is_series else "container-title"))
     if not is_series:

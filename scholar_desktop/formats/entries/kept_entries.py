@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 
 from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.own_fields import Contributor, own_fields_of
+from scholar_desktop.domain.own_fields import Contributor, ends_in_others, own_fields_of
 from scholar_desktop.formats.entry_json import entry_to_json
 
 _SAME_EXTRA = (
@@ -34,11 +36,15 @@ def full_entry(kept: KeptPaper, form: str, *, abstracts: bool = True) -> FullEnt
     # 'arXiv:1706.03762' is the number of a preprint in CSL, and has its own field here
     if "arxiv" in fields and fields.get("number") == f"arXiv:{fields['arxiv']}":
         del fields["number"]
+    people = tuple(msgspec.convert(one, Contributor) for one in whole["people"])
+    more = own.extra if own is not None else {}
+    roles = Counter(one.role for one in people) if more else {}
     return FullEntry(
         key=kept.cite_key,
         item_type=whole["item_type"],
         fields=fields,
-        people=tuple(msgspec.convert(one, Contributor) for one in whole["people"]),
+        people=people,
+        with_others=tuple(role for role in sorted(roles) if ends_in_others(more, role, roles[role])),
         tags=kept.tags,
         collections=kept.collections,
         notes=kept.notes,

@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scholar_desktop.domain.own_fields import Contributor
-from scholar_desktop.domain.text.names import is_group, name_particle
+from scholar_desktop.domain.text.names import is_group, means_others, name_particle
+
+
+def split_others(people: Sequence[Contributor]) -> tuple[tuple[Contributor, ...], tuple[str, ...]]:
+    """Returns *people* without the last ones of a role that stand for people who are not named, and these roles."""
+    last = {one.role: one for one in people}
+    roles = tuple(
+        sorted(
+            role
+            for role, one in last.items()
+            if _stands_for_others(one) and any(other.role == role and other is not one for other in people)
+        )
+    )
+    if not roles:
+        return tuple(people), ()
+    return tuple(one for one in people if one.role not in roles or one is not last[one.role]), roles
+
+
+def _stands_for_others(one: Contributor) -> bool:
+    return means_others(one.literal if one.literal is not None else ", ".join(filter(None, (one.family, one.given))))
 
 
 def read_inverted_name(text: str, role: str) -> Contributor:

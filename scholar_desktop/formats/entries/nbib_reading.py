@@ -11,10 +11,11 @@ from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPar
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.names import means_others
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.bibliographic import parse_pages
 from scholar_desktop.formats.entries.dates import read_date_words
-from scholar_desktop.formats.entries.names import read_inverted_name
+from scholar_desktop.formats.entries.names import read_inverted_name, split_others
 
 Tag = tuple[str, str]
 
@@ -163,7 +164,7 @@ def _entry(line: int, tags: list[Tag]) -> FullEntry:
         elif name in _PEOPLE:
             people.append(_full_name(value, _PEOPLE[name]))
         elif name in _SHORT:
-            if _SHORT[name] not in full:
+            if _SHORT[name] not in full or means_others(value):
                 people.append(_short_name(value, _PEOPLE[_SHORT[name]]))
         elif name in _GROUPS:
             people.append(Contributor(_GROUPS[name], literal=value))
@@ -188,10 +189,12 @@ def _entry(line: int, tags: list[Tag]) -> FullEntry:
         fields["ISSN"] = ", ".join(dict.fromkeys(issn))
     if types:
         fields["publication-type"] = "; ".join(types)
+    named, with_others = split_others(people)
     return FullEntry(
         item_type=_type(tags, types),
         fields=fields,
-        people=tuple(people),
+        people=named,
+        with_others=with_others,
         tags=tuple(dict.fromkeys(keywords)),
         extra={"more": more} if more else {},
         line=line,

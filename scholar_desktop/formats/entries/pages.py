@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from scholar_desktop.domain.full_entry import FullEntry
-from scholar_desktop.domain.own_fields import ends_in_others
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
 
@@ -100,7 +99,7 @@ def _address(entry: FullEntry) -> str:
 def _about(entry: FullEntry) -> str:
     role = "author" if entry.of_role("author") else "editor"
     people = entry.of_role(role)
-    has_more = len(people) > 10 or ends_in_others({"bibtex": entry.extra}, role, len(people))
+    has_more = len(people) > 10 or role in entry.with_others
     names = ", ".join(one.shown for one in people[:10]) + (" et al." if has_more else "")
     issued = entry.fields.get("issued")
     year = str(issued.get("from") or issued.get("literal") or "")[:40] if isinstance(issued, dict) else ""

@@ -33,6 +33,8 @@ def remainder_of(wanted: FullEntry, read: FullEntry) -> str:
     roles = dict.fromkeys(one.role for one in (*wanted.people, *read.people))
     if people := {role: wanted.of_role(role) for role in roles if wanted.of_role(role) != read.of_role(role)}:
         parts["people"] = people
+    if wanted.with_others != read.with_others:
+        parts["with_others"] = wanted.with_others
     for name in _LISTS:
         ours, theirs = getattr(wanted, name), getattr(read, name)
         if (sorted(ours) != sorted(theirs)) if name in _WITHOUT_ORDER else (ours != theirs):
@@ -61,7 +63,7 @@ def with_remainder(entry: FullEntry, text: str) -> FullEntry:
             others = [one for one in entry.people if one.role not in parts["people"]]
             own = [msgspec.convert(one, Contributor) for people in parts["people"].values() for one in people]
             changed["people"] = (*others, *own)
-        for name in _LISTS:
+        for name in (*_LISTS, "with_others"):
             if name in parts:
                 changed[name] = tuple(str(one) for one in parts[name])
         if "files" in parts:

@@ -12,7 +12,7 @@ from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entries.dates import read_date_words
-from scholar_desktop.formats.entries.names import read_inverted_name
+from scholar_desktop.formats.entries.names import read_inverted_name, split_others
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.entries.ris_tags import (
     MARK,
@@ -121,11 +121,13 @@ class _RecordReader:
             extra["type"] = self._ris
         if self._more:
             extra["more"] = self._more
+        people, with_others = split_others(self._people)
         entry = FullEntry(
             key=self._key,
             item_type=self._type,
             fields=self._fields,
-            people=tuple(self._people),
+            people=people,
+            with_others=with_others,
             tags=tuple(dict.fromkeys(self._keywords)),
             notes=tuple(self._notes),
             files=tuple(dict.fromkeys(self._files)),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.text.names import OTHERS
 from scholar_desktop.formats.entries.names import write_inverted_name
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of
 from scholar_desktop.formats.entries.ris_reading import read_record
@@ -65,6 +66,8 @@ def _tags(entry: FullEntry) -> Iterator[Tag]:
         if tag is not None:
             for one in entry.of_role(role):
                 yield tag, write_inverted_name(one)
+            if role in entry.with_others:
+                yield tag, OTHERS
     yield "TI", entry.text("title")
     if item_type in SERIES_IN_T2:
         yield "T2", entry.text("collection-title")

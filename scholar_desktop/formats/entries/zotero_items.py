@@ -14,6 +14,7 @@ from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.formats.entries.dates import make_date, read_date_words
 from scholar_desktop.formats.entries.html_notes import html_to_markdown, is_html
+from scholar_desktop.formats.entries.names import split_others
 
 _MULTIPART = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2}) (.*)", re.DOTALL)
 _TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:]+Z?)")
@@ -105,11 +106,13 @@ def entry_of_item(item: ZoteroItem) -> FullEntry:
         extra["notes"] = html
     if item.relations:
         extra["relations"] = [list(pair) for pair in item.relations]
+    people, with_others = split_others([_contributor(one) for one in item.creators if one.last or one.first])
     return FullEntry(
         key=key,
         item_type=csl_type(item.type) or "document",
         fields=fields,
-        people=tuple(_contributor(one) for one in item.creators if one.last or one.first),
+        people=people,
+        with_others=with_others,
         tags=tuple(dict.fromkeys(tag for tag in item.tags if tag)),
         collections=tuple(dict.fromkeys(item.collections)),
         notes=tuple(note for note in notes if note.strip()),

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 from scholar_desktop.domain.csl_variables import ROLE_OF_ZOTERO, TYPE_OF_ZOTERO, csl_type
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import Value
+from scholar_desktop.domain.text.names import OTHERS
 from scholar_desktop.formats.entries.html_notes import html_to_markdown
 from scholar_desktop.formats.entries.remainder import remainder_of
 from scholar_desktop.formats.entries.zotero_rdf_reading import (
@@ -153,6 +154,9 @@ def _item(root: Element, entry: FullEntry, name: str) -> Element:
             given = " ".join(part for part in (one.given, one.particle) if part)
             _text(person, f"{FOAF}surname", one.literal if one.literal is not None else one.family)
             _text(person, f"{FOAF}givenName", given if one.literal is None else "")
+        if role in entry.with_others:
+            person = SubElement(SubElement(people, f"{RDF}li"), f"{FOAF}Person")
+            _text(person, f"{FOAF}surname", OTHERS)
     for variable, tag in _PROPERTIES.items():
         _text(item, tag, entry.text(variable))
     for variable, own in _OWN.items():

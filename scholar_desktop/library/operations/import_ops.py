@@ -16,6 +16,8 @@ from scholar_desktop.domain.own_fields import (
     BY_IMPORT,
     ID_FIELDS,
     ITEM_TYPE,
+    WITH_OTHERS,
+    Contributor,
     Origin,
     OwnFields,
     Value,
@@ -204,7 +206,7 @@ class _Import:
             fields=entry.fields,
             people=entry.people,
             origin=self._origin(entry),
-            extra={self._batch.form: entry.extra} if entry.extra else {},
+            extra={self._batch.form: extra} if (extra := _extra_of(entry, entry.people)) else {},
         )
         new = self._new.add(own, work.key, work.names)
         self._known.add(new, work, own)
@@ -246,9 +248,9 @@ class _Import:
         if entry.item_type is not None and before.item_type is None and not shown.sources:
             missing[ITEM_TYPE] = entry.item_type
         own = write_fields(before, missing, BY_IMPORT, self._now) if missing else before
-        if entry.extra:
+        if sent := _extra_of(entry, own.people):
             kept: dict[str, Any] = own.extra.get(self._batch.form, {})
-            extra = own.extra | {self._batch.form: entry.extra | kept}
+            extra = own.extra | {self._batch.form: sent | kept}
             own = msgspec.structs.replace(own, extra=extra)
         if own != before:
             if paper_id not in self._added:
@@ -483,6 +485,15 @@ class _Work(NamedTuple):
 def _keys_of(entry: FullEntry) -> list[str]:
     """Returns the citation keys of an entry, as the library writes them."""
     return [name for key in (entry.key, *entry.other_keys) if (name := allowed_key(key))]
+
+
+def _extra_of(entry: FullEntry, people: Sequence[Contributor]) -> dict[str, Any]:
+    """Returns what has no other place of *entry*, of which the library has *people*."""
+    if not entry.with_others:
+        return entry.extra
+    kept = {role: tuple(one for one in people if one.role == role) for role in entry.with_others}
+    counts = {role: len(ours) for role, ours in kept.items() if ours == entry.of_role(role)}
+    return entry.extra | {WITH_OTHERS: counts} if counts else entry.extra
 
 
 def _texts_of(notes: Sequence[str]) -> list[str]:

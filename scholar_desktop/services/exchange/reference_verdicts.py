@@ -74,9 +74,7 @@ def _agree(entry: FullEntry, people: Sequence[Contributor], paper: Paper) -> boo
     """Returns True if the family names agree, in their order; an entry that ends in 'and others' may have fewer."""
     if any(one.literal is not None for one in people) or any(is_group(one.name) for one in paper.authors):
         return True
-    raw = entry.extra.get("raw")
-    sent = raw.get("author") if isinstance(raw, Mapping) else None
-    is_cut = sent is not None and re.search(r"\band\s+\{?others\}?", str(sent), re.IGNORECASE) is not None
+    is_cut = "author" in entry.with_others
     if len(people) != len(paper.authors) and not (is_cut and len(people) < len(paper.authors)):
         return False
     return all(
@@ -156,10 +154,11 @@ def corrected_entry(
     Args:
         paper: the work; published: the record that the corrections of a preprint are from.
     """
-    fields, people, item_type = dict(entry.fields), entry.people, entry.item_type
+    fields, people, item_type, with_others = dict(entry.fields), entry.people, entry.item_type, entry.with_others
     for one in details:
         if one.field == "author":
             people = (*people_of(paper), *(other for other in people if other.role != "author"))
+            with_others = tuple(role for role in with_others if role != "author")
         elif one.field == "issued":
             fields["issued"] = {"from": one.now, "to": None}
         elif one.now is None:
@@ -168,7 +167,7 @@ def corrected_entry(
             fields[one.field] = one.now
     if published is not None:
         item_type = entry_of(published).item_type
-    return msgspec.structs.replace(entry, fields=fields, people=people, item_type=item_type)
+    return msgspec.structs.replace(entry, fields=fields, people=people, item_type=item_type, with_others=with_others)
 
 
 def entry_of(paper: Paper) -> FullEntry:

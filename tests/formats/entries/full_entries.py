@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import strategies as st
 
 from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, TEXTS
@@ -44,7 +45,7 @@ IDS = st.fixed_dictionaries(
 KEYS = st.sampled_from(["smith2020", "a:b/c", "Łódź-1", "x.y+z"])
 TAGS = st.lists(LINES.map(lambda text: text[:30].strip()).filter(bool), max_size=3, unique=True).map(tuple)
 PATHS = st.sampled_from(["Thesis", "Thesis/Heads", "A, b; c", "Other/Heads", "x\\y"])
-FULL_ENTRIES = st.builds(
+WITHOUT_OTHERS = st.builds(
     lambda fields, dated, ids, people, **more: FullEntry(
         fields={"title": "T", **fields, **dated, **ids}, people=tuple(people), **more
     ),
@@ -64,4 +65,11 @@ FULL_ENTRIES = st.builds(
         max_size=2,
         unique=True,
     ).map(tuple),
+)
+FULL_ENTRIES = st.builds(
+    lambda entry, roles: msgspec.structs.replace(
+        entry, with_others=tuple(sorted(roles.intersection(one.role for one in entry.people)))
+    ),
+    WITHOUT_OTHERS,
+    st.sets(st.sampled_from(ROLES), max_size=4),
 )

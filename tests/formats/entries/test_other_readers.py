@@ -224,3 +224,21 @@ def test_a_bib_file_may_name_its_encoding():
     assert decode_entries("@misc{a, title={Łódź}}".encode("utf-8-sig"))[0].startswith("@misc")
     assert decode_entries("@misc{a, title={“Ü”}}".encode("cp1252"))[0] == "@misc{a, title={“Ü”}}"
     assert decode_entries(b"@misc{a,\r\n\ttitle={A\0B\x0b}}") == ("@misc{a,\r\n\ttitle={AB}}", None)
+
+
+def test_a_last_name_that_stands_for_others_is_no_person():
+    named = (Contributor("author", "Lind", "Bo"), Contributor("author", "Ames", "Ada"))
+    for name in ("others", "et al.", "et al", "and others", "et al.,"):
+        ris = f"TY  - JOUR\nAU  - Lind, Bo\nAU  - Ames, Ada\nAU  - {name}\nTI  - T\nER  - \n"
+        (entry,) = read_ris_entries(ris).entries
+        assert (entry.people, entry.with_others) == (named, ("author",)), name
+    item = {"id": "k", "type": "book", "title": "T"}
+    people = [{"family": "Lind", "given": "Bo"}, {"family": "Ames", "given": "Ada"}]
+    for other in ({"literal": "others"}, {"family": "others"}, {"family": "et al."}, {"family": "al.", "given": "et"}):
+        (entry,) = read_csl_entries(json.dumps([item | {"author": [*people, other]}])).entries
+        assert (entry.people, entry.with_others) == (named, ("author",)), other
+    (alone,) = read_csl_entries(json.dumps([item | {"author": [{"literal": "others"}]}])).entries
+    assert (alone.people, alone.with_others) == ((Contributor("author", literal="others"),), ())
+    nbib = "PMID- 1\nTI  - T\nFAU - Lind, Bo\nAU  - Lind B\nAU  - et al.\n"
+    (entry,) = read_nbib_entries(nbib).entries
+    assert (entry.people, entry.with_others) == (named[:1], ("author",))

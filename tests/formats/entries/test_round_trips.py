@@ -8,6 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry
+from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.formats.entries.readers import reader_of
 from scholar_desktop.formats.entries.remainder import remainder_of
 from scholar_desktop.formats.entries.writers import writer_of
@@ -36,6 +37,24 @@ def test_a_season_and_a_field_of_any_name_come_back(form: str):
     )
     (read,) = reader_of(form)(writer_of(form)([entry])).entries
     assert remainder_of(entry, read) == ""
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_and_others_comes_back_without_a_field_of_ours(form: str):
+    """As other programs write it: a list that names only its first people needs no remainder."""
+    people = (
+        Contributor("author", "Lind", "Bo"),
+        Contributor("author", "Ames", "Ada"),
+        Contributor("editor", "Vogt", "Ed"),
+    )
+    entry = FullEntry("k", "book", {"title": "T"}, people, with_others=("author", "editor"))
+    text = writer_of(form)([entry])
+    assert "with_others" not in text
+    (read,) = reader_of(form)(text).entries
+    assert (read.people, read.with_others) == (people, ("author", "editor"))
+    real = FullEntry("k", "book", {"title": "T"}, (people[0], Contributor("author", literal="others")))
+    (read,) = reader_of(form)(writer_of(form)([real])).entries
+    assert (read.people, read.with_others) == (real.people, ())
 
 
 @pytest.mark.parametrize("date", [{"from": "2020-05", "to": "2020-06"}, {"from": "2020", "to": None, "edtf": "2020~"}])
