@@ -135,6 +135,8 @@ _COMMANDS = {
 """Commands that pylatexenc does not know, or reads as another character."""
 _TYPOGRAPHY = {"–": "--", "—": "---", "“": "``", "”": "''", "’": "'", "‘": "`"}
 _LIGATURES = re.compile(r"-(?=-)|'(?=')|,(?=,)")
+_ASCII_LIGATURES = re.compile(r"[-–—](?=[-–—])|['’”](?=['’”])|[‘“](?=[‘“])|,(?=,)")
+"""As `_LIGATURES`, where dashes and quotation marks are written as signs of ASCII."""
 _OPENING = re.compile(r"(?<![`\\])`(?!`)")
 _MATH = re.compile(r"\$(?![\s$])[^$]*?(?<![\s\\])\$(?![0-9])")
 _WITHOUT_COMMANDS = re.compile(r"\\(?:[A-Za-z]+|.)|[{}\[\]]", re.DOTALL)
@@ -183,7 +185,9 @@ def _is_math(text: str) -> bool:
 
 def escape_text(text: str, ascii_only: bool) -> str:
     """Returns the same as `escape` for a text without mathematics: every dollar sign is escaped."""
-    text = _LIGATURES.sub(lambda found: found[0] + "\ue000", normalize("NFC", text))
+    text = (_ASCII_LIGATURES if ascii_only else _LIGATURES).sub(
+        lambda found: found[0] + "\ue000", normalize("NFC", text)
+    )
     return "".join(_sign(character, ascii_only) for character in text)
 
 

@@ -50,6 +50,11 @@ def test_bibtex_comes_back(entries: list[Entry]):
     assert list(read.entries) == [Entry(entry.key, _as_bibtex_has_it(entry.biblio)) for entry in entries]
 
 
+@pytest.mark.parametrize("text", ["––", "–-", "-–", "—–", "‘‘", "’’", "“‘", "‘“", "”’", "’”", "–––"])
+def test_dashes_and_quotation_marks_do_not_join(text: str):
+    assert LatexReader().plain(escape(text, ascii_only=True)) == _typed(text)
+
+
 @settings(max_examples=30)
 @given(ENTRIES)
 def test_biblatex_comes_back(entries: list[Entry]):
