@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sqlite3
 import tempfile
-import time
+import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryNewer
+from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryNewer, OperationCancelled
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
@@ -30,6 +29,10 @@ NEWEST_COMPATIBILITY = 9
 _BESIDE = ("", "-wal", "-journal")
 _TRIES, _PAUSE_S = 30, 0.3
 """Zotero writes many times a second while it synchronises, and rests in between."""
+_PIECE = 4_194_304
+"""Bytes that are copied between two looks at whether the copy is still wanted."""
+_STEPS = 10_000
+"""Steps of SQLite between two of these looks."""
 _WAL_HEAD = 32
 """Bytes of the head of a -wal file: its numbers change when the file begins again."""
 _OLDEST_USERDATA = 79
@@ -44,22 +47,28 @@ def is_zotero_folder(folder: Path) -> bool:
     return (folder / DATABASE).is_file()
 
 
-def read_zotero_folder(folder: Path) -> FileEntries:
+def read_zotero_folder(folder: Path, stop: threading.Event | None = None) -> FileEntries:
     """Returns every item of a data folder, without those in the trash.
+
+    Args:
+        stop: set by another thread when the items are no longer wanted.
 
     Raises:
         DiskError: the database cannot be copied; LibraryDamaged: it cannot be read; LibraryNewer: it is of a version
-            whose tables are not known.
+            whose tables are not known; OperationCancelled: *stop* was set.
     """
+    stop = stop or threading.Event()
     with tempfile.TemporaryDirectory(prefix="zotero-") as place:
-        copy = _copy(folder, Path(place))
+        copy = _copy(folder, Path(place), stop)
         try:
             with closing(sqlite3.connect(copy)) as connection:  # replays the journal of the copy
+                connection.set_progress_handler(stop.is_set, _STEPS)
                 if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                     raise _damaged(folder)
                 connection.execute("PRAGMA query_only = ON")
-                return _Database(connection, folder).read()
+                return _Database(connection, folder, stop).read()
         except sqlite3.DatabaseError as error:
+            _check_wanted(folder, stop)
             raise _damaged(folder, str(error)) from error
 
 
@@ -76,18 +85,24 @@ def _damaged(folder: Path, why: str = "") -> LibraryDamaged:
     )
 
 
-def _copy(folder: Path, place: Path) -> Path:
-    """Copies the database with its journals; again if Zotero wrote meanwhile. Raises DiskError."""
+def _check_wanted(folder: Path, stop: threading.Event) -> None:
+    """Raises OperationCancelled if *stop* is set."""
+    if stop.is_set():
+        raise OperationCancelled(Message("The import was cancelled."), subject=str(folder))
+
+
+def _copy(folder: Path, place: Path, stop: threading.Event) -> Path:
+    """Copies the database with its journals; again if Zotero wrote meanwhile. Raises DiskError, OperationCancelled."""
     try:
         for number in range(_TRIES):
             if number:
-                time.sleep(_PAUSE_S)
+                stop.wait(_PAUSE_S)
             before = _state(folder)
             for beside in _BESIDE:
                 target = place / f"{DATABASE}{beside}"
                 target.unlink(missing_ok=True)
                 if (folder / f"{DATABASE}{beside}").is_file():
-                    shutil.copyfile(folder / f"{DATABASE}{beside}", target)
+                    _copy_file(folder / f"{DATABASE}{beside}", target, stop)
             if _state(folder) == before:
                 return place / DATABASE
     except OSError as error:
@@ -105,6 +120,14 @@ def _copy(folder: Path, place: Path) -> Path:
         hint=Message("Close Zotero and try again."),
         subject=str(folder),
     )
+
+
+def _copy_file(source: Path, target: Path, stop: threading.Event) -> None:
+    """Copies a file piece by piece. Raises OSError, OperationCancelled."""
+    with source.open("rb") as read, target.open("wb") as written:
+        while piece := read.read(_PIECE):
+            _check_wanted(source.parent, stop)
+            written.write(piece)
 
 
 def _state(folder: Path) -> list[tuple[int, int] | bytes | None]:
@@ -130,8 +153,9 @@ def _state(folder: Path) -> list[tuple[int, int] | bytes | None]:
 class _Database:
     """An open copy of a database."""
 
-    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: Path, stop: threading.Event) -> None:
         self._connection = connection
+        self._stop = stop
         self._folder = folder
         self._problems: list[SkippedPart] = []
         self._base = _linked_base(folder)
@@ -175,6 +199,7 @@ class _Database:
             "ORDER BY items.itemID"
         ):
             turns.yield_to_ui()
+            _check_wanted(self._folder, self._stop)
             if kind == "annotation" or parent is not None:
                 continue
             more: dict[str, Any] = {"key": key, "dateAdded": added}
@@ -339,7 +364,7 @@ class _Database:
         with tempfile.TemporaryDirectory(prefix="zotero-") as place:
             copy = Path(place) / "keys.sqlite"
             try:
-                shutil.copyfile(database, copy)
+                _copy_file(database, copy, self._stop)
                 with closing(sqlite3.connect(copy)) as connection:
                     return dict(connection.execute("SELECT itemKey, citationKey FROM citationkey"))
             except (OSError, sqlite3.DatabaseError):

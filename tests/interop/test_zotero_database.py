@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import tempfile
+import threading
 from pathlib import Path
 
 import pytest
 
-from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryNewer
+from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryNewer, OperationCancelled
 from scholar_desktop.domain.full_entry import LinkedFile
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.formats.entries.zotero_rdf_reading import read_zotero_rdf
@@ -160,22 +162,23 @@ def test_links_are_kept_and_the_address_of_the_item_stays(folder: Path):
 @pytest.mark.parametrize("tries", [zotero_database._TRIES - 1, zotero_database._TRIES])
 def test_while_zotero_writes_the_copy_is_made_again(folder: Path, monkeypatch: pytest.MonkeyPatch, tries: int):
     """Zotero changes its database during the first copies, as while it synchronises."""
-    pauses: list[float] = []
-    monkeypatch.setattr(zotero_database.time, "sleep", pauses.append)
-    copy = shutil.copyfile
+    pauses: list[float | None] = []
+    stop = threading.Event()
+    monkeypatch.setattr(stop, "wait", pauses.append)
+    copy = zotero_database._copy_file
 
-    def copy_and_change(source: Path, target: Path) -> None:
-        copy(source, target)
+    def copy_and_change(source: Path, target: Path, stop: threading.Event) -> None:
+        copy(source, target, stop)
         if len(pauses) < tries:
             os.utime(source, ns=(0, len(pauses) + 1))
 
-    monkeypatch.setattr(zotero_database.shutil, "copyfile", copy_and_change)
+    monkeypatch.setattr(zotero_database, "_copy_file", copy_and_change)
     if tries < zotero_database._TRIES:
-        assert len(read_zotero_folder(folder).entries) == 2
+        assert len(read_zotero_folder(folder, stop).entries) == 2
         assert len(pauses) == tries
     else:
         with pytest.raises(DiskError, match="changed while it was copied"):
-            read_zotero_folder(folder)
+            read_zotero_folder(folder, stop)
 
 
 def test_a_journal_that_grows_while_it_is_copied_is_read_up_to_there(folder: Path, monkeypatch: pytest.MonkeyPatch):
@@ -183,14 +186,45 @@ def test_a_journal_that_grows_while_it_is_copied_is_read_up_to_there(folder: Pat
     zotero.execute("PRAGMA locking_mode = EXCLUSIVE")
     zotero.execute("PRAGMA journal_mode = WAL")
     zotero.execute("UPDATE tags SET name = 'before' WHERE tagID = 1")
-    copy = shutil.copyfile
+    copy = zotero_database._copy_file
+    stop = threading.Event()
 
-    def copy_and_write(source: Path, target: Path) -> None:
-        copy(source, target)
+    def copy_and_write(source: Path, target: Path, stop: threading.Event) -> None:
+        copy(source, target, stop)
         zotero.execute("UPDATE tags SET name = name || '+' WHERE tagID = 1")
 
-    monkeypatch.setattr(zotero_database.time, "sleep", lambda _seconds: pytest.fail("the copy was made again"))
-    monkeypatch.setattr(zotero_database.shutil, "copyfile", copy_and_write)
-    [names] = [one.tags for one in read_zotero_folder(folder).entries if one.tags]
+    monkeypatch.setattr(stop, "wait", lambda _seconds: pytest.fail("the copy was made again"))
+    monkeypatch.setattr(zotero_database, "_copy_file", copy_and_write)
+    [names] = [one.tags for one in read_zotero_folder(folder, stop).entries if one.tags]
     assert "before+" in names, "the database was copied before its journal, and that is as it was after one change"
     zotero.close()
+
+
+class StopsAfter(threading.Event):
+    """Is set once it was looked at *looks* times, as by a user who cancels meanwhile."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.left = looks
+
+    def is_set(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+def test_a_copy_that_is_not_wanted_any_more_ends_after_a_piece(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    (folder.parent / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder.parent / "tmp"))
+    monkeypatch.setattr(zotero_database, "_PIECE", 1000)
+    monkeypatch.setattr(zotero_database, "_STEPS", 1)
+    pieces = (folder / "zotero.sqlite").stat().st_size // 1000
+    assert pieces > 20
+    for looks in (0, 3, pieces + 2, pieces + 10):
+        stop = StopsAfter(looks)
+        with monkeypatch.context() as patched:
+            if looks < pieces:
+                patched.setattr(zotero_database.sqlite3, "connect", lambda _path: pytest.fail("all of it was copied"))
+            with pytest.raises(OperationCancelled):
+                read_zotero_folder(folder, stop)
+        assert stop.left >= -3, "it goes on"
+    assert list((folder.parent / "tmp").iterdir()) == [], "the copy is deleted"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +19,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.interop.zotero_database import DATABASE, is_zotero_folder, read_zotero_folder
 from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow, StagedCopy
+from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.services.exchange.linked_files import find_linked_file, remove_staged, stage_copy
 from scholar_desktop.services.exchange.pdf_folder import read_pdf_folder
 
@@ -111,7 +115,12 @@ class EntryImport:
         if not await asyncio.to_thread(path.is_dir):
             return await asyncio.to_thread(_read, path, form)
         if form == "zotero" or (form is None and await asyncio.to_thread(is_zotero_folder, path)):
-            content = await asyncio.to_thread(read_zotero_folder, path)
+            stop = threading.Event()
+            try:
+                content = await asyncio.to_thread(read_zotero_folder, path, stop)
+            except asyncio.CancelledError:
+                stop.set()  # the thread would go on copying
+                raise
             return ReadFile(path, content, path)
         exported = await asyncio.to_thread(lambda: sorted(path.glob("*.rdf")))
         if form in ("zotero-folder", "zotero-rdf") or (form is None and exported):
@@ -163,7 +172,7 @@ class EntryImport:
             if with_files and any(entry.files for entry in chosen):
                 if not dry_run:
                     staged = await self._library.imports.staging_folder()
-                copies, missing = await asyncio.to_thread(_stage, chosen, file, staged)
+                copies, missing = await self._stage(chosen, file, staged)
                 problems += missing
             batch = ImportBatch(content.format, file.path.name, chosen, into, copies)
             rows = await self._library.imports.take(batch, dry_run=dry_run, on_progress=on_progress)
@@ -173,6 +182,17 @@ class EntryImport:
             if staged is not None:
                 await asyncio.to_thread(remove_staged, staged)
         return ImportReport(content.format, tuple(rows), content.skipped, tuple(problems), file.notes, dry_run)
+
+    async def _stage(
+        self, entries: Sequence[FullEntry], file: ReadFile, staged: Path | None
+    ) -> tuple[dict[int, Sequence[StagedCopy]], list[SkippedPart]]:
+        """Return as `_stage`. If the task is cancelled, it ends when nothing is copied any more."""
+        stop = threading.Event()
+        pool = ThreadPoolExecutor(1, "import")
+        try:
+            return await run_to_end(pool, partial(_stage, entries, file, staged, stop), stop=stop)
+        finally:
+            pool.shutdown(wait=False)
 
     async def look_up(self, ids: Sequence[str], ask: RequestOptions) -> int:
         """Ask the services about papers of the library, and fill in what is missing. Return how many they know.
@@ -217,10 +237,10 @@ def _free(file: ReadFile, entries: list[FullEntry]) -> None:
 
 
 def _stage(
-    entries: Sequence[FullEntry], file: ReadFile, staged: Path | None
+    entries: Sequence[FullEntry], file: ReadFile, staged: Path | None, stop: threading.Event
 ) -> tuple[dict[int, Sequence[StagedCopy]], list[SkippedPart]]:
     """Return (copies of the linked files by the number of the entry, the files that are not taken in). Without
-    *staged*, nothing is copied."""
+    *staged*, nothing is copied. Raises DiskError, and OperationCancelled when *stop* is set."""
     copies: dict[int, Sequence[StagedCopy]] = {}
     problems: list[SkippedPart] = []
     number = 0
@@ -231,7 +251,7 @@ def _stage(
             if problem is not None or path is None:
                 problems.append(SkippedPart(entry.line, entry.key or entry.text("title")[:80], problem or ""))
             elif staged is not None:
-                found.append(stage_copy(path, staged, number))
+                found.append(stage_copy(path, staged, number, stop=stop))
                 number += 1
         if found:
             copies[place] = found

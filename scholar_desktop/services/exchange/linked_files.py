@@ -6,10 +6,11 @@ import hashlib
 import os
 import re
 import shutil
+import threading
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.errors import DiskError, OperationCancelled
 from scholar_desktop.domain.full_entry import LinkedFile
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.file_names import safe_name
@@ -74,13 +75,18 @@ def _existing(place: Path) -> Path | None:
         return None
 
 
-def stage_copy(place: Path, folder: Path, number: int, name: str = "") -> StagedCopy:
-    """Copies a file into *folder*, and returns its description. Raises DiskError."""
+def stage_copy(
+    place: Path, folder: Path, number: int, name: str = "", stop: threading.Event | None = None
+) -> StagedCopy:
+    """Copies a file into *folder*, and returns its description. Raises DiskError, and OperationCancelled when *stop* is
+    set meanwhile."""
     target = folder / str(number)
     try:
         digest, size = hashlib.sha256(), 0
         with place.open("rb") as source, target.open("wb") as copy:
             while block := source.read(_BLOCK):
+                if stop is not None and stop.is_set():
+                    raise OperationCancelled(Message("The import was cancelled."), subject=str(place))
                 digest.update(block)
                 size += len(block)
                 copy.write(block)
