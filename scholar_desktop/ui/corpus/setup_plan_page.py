@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.corpus.corpus_fetch import FetchPlan
 from scholar_desktop.domain.corpus.rule import CorpusRule
@@ -34,13 +34,15 @@ MOST_PAPERS, MOST_CITATIONS = 10_000_000, 100_000_000
 
 
 class SetupPlanPage(QWidget):
-    """`changed` is emitted when the plan is there, or cannot be had.
+    """`changed` is emitted when the plan is there, or cannot be had; `conditions_wanted` when the user wants to change
+    the conditions.
 
     Attributes:
         rule: that of the plan, with the papers of the collection.
     """
 
     changed = Signal()
+    conditions_wanted = Signal()
 
     def __init__(
         self,
@@ -84,6 +86,17 @@ class SetupPlanPage(QWidget):
             return gettext("The estimate is not complete yet.")
         return "" if self._has_room else gettext("This disk does not have enough space.")
 
+    @property
+    def control(self) -> QWidget | None:
+        """The control that is of use while the download cannot start: stops the estimate, or changes the conditions."""
+        titles = (gettext("Stop"), gettext("Try again"), gettext("Change conditions"))
+        return next((each for title in titles if (each := self._note.button(title)) is not None), None)
+
+    @property
+    def has_focus(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
+
     def ask(self, rule: CorpusRule, collection: str, datasets: tuple[str, ...]) -> None:
         """Estimate the download of *datasets* for *rule*, or for the papers around *collection*."""
         self._plan, self.rule = None, rule
@@ -91,15 +104,24 @@ class SetupPlanPage(QWidget):
         lead = gettext("Reading the beginning of one file of papers…")
         text = gettext("At most 64 MB, to estimate how many papers match.")
         stop = Step(gettext("Stop"), lambda: self._stop(rule, collection, datasets))
-        self._note.show_note(asking_note(self._status, lead, text, (stop,)))
+        self._show_note(asking_note(self._status, lead, text, (stop,)))
         self.changed.emit()
         work = self._ask(rule, collection, datasets)
         self._scope.start(work, name="estimate of the corpus", latest="plan")
 
+    def _show_note(self, note: Note | None) -> None:
+        if self.has_focus:
+            self.setFocus()  # the button that has it is deleted, and Qt would move it out of the page
+        if note is None:
+            self._note.clear()
+        else:
+            self._note.show_note(note)
+
     def _stop(self, rule: CorpusRule, collection: str, datasets: tuple[str, ...]) -> None:
         self._scope.cancel("plan")
         again = Step(gettext("Try again"), lambda: self.ask(rule, collection, datasets), icon="refresh")
-        self._note.show_note(Note(gettext("Loading stopped."), "", "panel", "info", (again,)))
+        self._show_note(Note(gettext("Loading stopped."), "", "panel", "info", (again,)))
+        self.changed.emit()
 
     async def _ask(self, rule: CorpusRule, collection: str, datasets: tuple[str, ...]) -> None:
         def again() -> None:
@@ -112,7 +134,7 @@ class SetupPlanPage(QWidget):
             plan = await self._services.planner.plan(self.rule, datasets, ask=RequestOptions())
         except ScholarError as error:
             retry = Step(gettext("Try again"), again, icon="refresh")
-            self._note.show_note(problem_note(self._actions, error, retry))
+            self._show_note(problem_note(self._actions, error, retry))
             self.changed.emit()
             return
         self._plan = plan
@@ -133,10 +155,12 @@ class SetupPlanPage(QWidget):
         self._facts.setProperty("read_bytes", plan.read_bytes)
         self._facts.show()
         note = self._warning(plan, free, folder)
-        if note is None:
-            self._note.clear()
-        else:
-            self._note.show_note(note)
+        self._show_note(note)
+
+    def _check_again(self, plan: FetchPlan) -> None:
+        """Compare the estimate with what is free on the disk now."""
+        self._show(plan)
+        self.changed.emit()
 
     def _warning(self, plan: FetchPlan, free: int, folder: Path) -> Note | None:
         keep = plan.keep
@@ -148,13 +172,18 @@ class SetupPlanPage(QWidget):
                 free=size(free),
                 folder=str(folder),
             )
-            return Note(gettext("This disk does not have enough space."), text, "warn", "alert")
+            steps = (
+                Step(gettext("Change conditions"), self.conditions_wanted.emit, main=True),
+                Step(gettext("Check again"), lambda: self._check_again(plan), icon="refresh"),
+            )
+            return Note(gettext("This disk does not have enough space."), text, "warn", "alert", steps)
         if keep is not None and (keep.rows > MOST_PAPERS or (keep.edges or 0) > MOST_CITATIONS):
             text = gettext("More than 10 million papers or 100 million citations are slow to build and to update.")
             return Note(gettext("This is a very large corpus."), text, "warn", "alert")
         if keep is not None and not keep.rows:
-            text = gettext("Go back and change the conditions, or start anyway.")
-            return Note(gettext("None of the papers in the sample matches."), text, "warn", "alert")
+            text = gettext("Change the conditions, or start anyway.")
+            change = Step(gettext("Change conditions"), self.conditions_wanted.emit)
+            return Note(gettext("None of the papers in the sample matches."), text, "warn", "alert", (change,))
         return None
 
 

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext, shown
@@ -96,6 +96,7 @@ class SetupWizard(QWidget):
     def plan(self) -> SetupPlanPage:
         """The third page."""
         page = self._create_plan()
+        page.conditions_wanted.connect(self._on_back)
         self._add(page)
         return page
 
@@ -186,20 +187,22 @@ class SetupWizard(QWidget):
         self._back.setVisible(step > TERMS)
         self._next.set_text(gettext("Start download") if step == PLAN else gettext("Next"))
         if problem and self._next.hasFocus():
-            # Qt would move the focus of a button that is disabled out of the page
-            (self._back if step > TERMS else self._cancel).setFocus()
-            self._has_other_focus = True
+            self._place_focus(step)  # Qt would move the focus of a button that is disabled out of the page
         self._next.setEnabled(not problem)
         set_tooltip(self._next, shown(problem))
         self._why.setText(problem)
-        if self._has_other_focus and (self._back.hasFocus() or self._cancel.hasFocus()):
+        in_plan = step == PLAN and (self.plan.has_focus or QApplication.focusWidget() is None)
+        if self._has_other_focus and (in_plan or self._back.hasFocus() or self._cancel.hasFocus()):
             self._place_focus(step)
 
     def _place_focus(self, step: int) -> None:
-        """Give the focus to “Next”, to the box of the key that is missing, or until then to a button beside them."""
-        wanted = self._next if self._next.isEnabled() else self.terms.key_box if step == TERMS else None
+        """Give the focus to “Next”, to the box of the key that is missing, or until then to what stops the estimate or
+        to a button beside them."""
+        is_possible = not self._page(step).problem
+        wanted = self._next if is_possible else self.terms.key_box if step == TERMS else None
         self._has_other_focus = wanted is None
-        (wanted or (self._back if step > TERMS else self._cancel)).setFocus()
+        control = self.plan.control if step == PLAN else None
+        (wanted or control or (self._back if step > TERMS else self._cancel)).setFocus()
 
 
 def _scrolled(theme: Theme, page: QWidget) -> QScrollArea:

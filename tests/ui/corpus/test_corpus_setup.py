@@ -160,7 +160,7 @@ async def test_the_focus_stays_in_the_setup(demo: Demo, tmp_path: Path):
         for _ in range(2):  # there is an estimate of before the second time
             assert focus() == "setupNextButton"
             driver.click("setupNextButton")
-            assert focus() == "setupBackButton"
+            assert QApplication.focusWidget() is driver.widget("corpusPlanNote").button("Stop")
             await driver.idle()
             assert focus() == "setupNextButton"
             driver.click("setupBackButton")
@@ -178,6 +178,34 @@ async def test_the_focus_stays_in_the_setup(demo: Demo, tmp_path: Path):
         assert focus() == "pauseCorpusButton"
         await driver.idle()
         assert focus() == "closeCorpusWorkButton"
+
+
+async def test_a_disk_without_enough_space_is_compared_again_in_place_and_leads_to_the_conditions(
+    demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    usage = shutil.disk_usage(tmp_path)
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        with monkeypatch.context() as patched:
+            patched.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=1000))
+            await to_the_estimate(driver)
+            bar = driver.widget("corpusPlanNote")
+            assert bar.note.lead == "This disk does not have enough space."
+            assert not driver.widget("setupNextButton").isEnabled()
+            assert QApplication.focusWidget() is bar.button("Change conditions")
+            QTest.mouseClick(bar.button("Check again"), Qt.MouseButton.LeftButton)
+            assert bar.note.lead == "This disk does not have enough space."
+        requests = len(demo.stats()["requests"])
+        QTest.mouseClick(bar.button("Check again"), Qt.MouseButton.LeftButton)
+        assert bar.note is None
+        assert driver.widget("setupNextButton").isEnabled()
+        assert len(demo.stats()["requests"]) == requests
+        with monkeypatch.context() as patched:
+            patched.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=1000))
+            driver.click("setupBackButton")
+            await to_the_estimate(driver)
+            QTest.mouseClick(bar.button("Change conditions"), Qt.MouseButton.LeftButton)
+            assert driver.widget("ruleEdit.citations").isVisible()
 
 
 async def test_a_full_disk_is_said_with_what_to_do(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
