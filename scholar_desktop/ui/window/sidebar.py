@@ -252,6 +252,7 @@ class Sidebar(PlaceList):
             (self._column.offset > 0, "chevron-up", 0),
             (self._column.has_more, "chevron-down", self.height() - size),
         ):
-            if is_needed:
-                painter.drawPixmap((self.width() - size) // 2, y, self._theme.pixmap(icon, "muted", MARK))
+            if is_needed:  # a line sets the sign apart from the icons of the rows
+                painter.drawPixmap((self.width() - size) // 2, y, self._theme.pixmap(icon, "text", MARK))
+                painter.fillRect(0, y if y else size, self.width(), 1, self._theme.colour("line2"))
         painter.end()

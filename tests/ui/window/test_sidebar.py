@@ -16,6 +16,7 @@ from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.tab_order import stops
 from scholar_desktop.ui.window.page_registration import PAGES
+from scholar_desktop.ui.window.sidebar import MARK
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -210,3 +211,28 @@ async def test_a_saved_search_has_a_sign_of_its_own_and_is_lit_in_place_of_the_s
         assert [f"sidebar.{name}" for name in lit(driver)] == [saved]
         await driver.search("memory")
         assert lit(driver) == ["view.search"]
+
+
+async def test_the_sign_for_more_rows_is_set_apart_by_a_line_where_no_icon_is(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640), text_size=150) as driver:
+        sidebar, theme = driver.window.sidebar, driver.window.theme
+        await driver.until(lambda: sidebar._column.has_more)
+        size = theme.px(MARK)
+        place = QPoint(4, sidebar.height() - size)
+
+        def has_line(at: QPoint) -> bool:
+            return sidebar.grab().toImage().pixelColor(at) == theme.colour("line2")
+
+        assert has_line(place)
+
+        def edges() -> list[tuple[int, int]]:
+            rows = [row for row in sidebar.findChildren(PlaceButton) if not row.visibleRegion().isEmpty()]
+            tops = [row.mapTo(sidebar, QPoint(0, 0)).y() for row in rows]
+            return [(top, top + row.height()) for top, row in zip(tops, rows, strict=True)]
+
+        assert all(bottom <= place.y() for _top, bottom in edges())
+        QTest.mouseClick(sidebar, Qt.MouseButton.LeftButton, pos=QPoint(10, sidebar.height() - 2))
+        await driver.until(lambda: not sidebar._column.has_more)
+        assert not has_line(place)
+        assert has_line(QPoint(4, size))
+        assert all(top >= size for top, _bottom in edges())
