@@ -93,14 +93,15 @@ class PaperSession(QObject):
         return self._at + 1 < len(self._trail)
 
     @property
-    def _has_left_trail(self) -> bool:
-        """True if another paper is shown than the one that was opened last: a row was selected, and not opened yet."""
-        return self._at >= 0 and (self.paper is None or self.paper.id != self._trail[self._at].id)
+    def has_left_trail(self) -> bool:
+        """True if another paper is shown than the one that was opened last, or none: a row was selected, and not
+        opened yet."""
+        return self._at >= 0 and (self.paper is None or not _is_same(self.paper, self._trail[self._at]))
 
     def back(self) -> None:
         """Go back in the trail: to the paper that was opened last if another one is selected, else to the one before
         it."""
-        self.step(0 if self._has_left_trail else -1)
+        self.step(0 if self.has_left_trail else -1)
 
     def go_to(self, place: int) -> None:
         """Go to the paper at index *place* of the trail."""
@@ -215,10 +216,11 @@ class PaperSession(QObject):
         """
         self.is_open, self.loading, self.problem, self.reports = True, True, None, {}
         self._opened.add(paper.id)
-        if not on_trail and (self._at < 0 or self._trail[self._at].id != paper.id):
+        if not on_trail and (self._at < 0 or not _is_same(paper, self._trail[self._at])):
             end = self._at if from_row and self._is_at_row else self._at + 1
-            self._trail = [*self._trail[:end], paper][-LONGEST_TRAIL:]
-            self._at, self._is_at_row = len(self._trail) - 1, from_row
+            is_back = end > 0 and _is_same(paper, self._trail[end - 1])  # the row before that one was selected again
+            self._trail = [*self._trail[: end - is_back], paper][-LONGEST_TRAIL:]
+            self._at, self._is_at_row = len(self._trail) - 1, from_row and not is_back
         self.update_trail_state()
         self.opened.emit()
         self.grown.emit()
@@ -226,7 +228,7 @@ class PaperSession(QObject):
 
     def update_trail_state(self) -> None:
         """Put into the action context whether there are papers to go back and forward to."""
-        self._context.update(back=self._at > 0 or self._has_left_trail, forward=self._at + 1 < len(self._trail))
+        self._context.update(back=self._at > 0 or self.has_left_trail, forward=self._at + 1 < len(self._trail))
         self.trail_changed.emit()
 
     async def _open_after_rest(self, paper: Paper) -> None:
@@ -266,6 +268,14 @@ class PaperSession(QObject):
     def failed(self) -> tuple[SourceReport, ...]:
         """The sources that could not be queried, or only in part."""
         return tuple(report for report in self.reports.values() if report.phase in (Phase.FAILED, Phase.PARTIAL))
+
+
+def _is_same(paper: Paper, other: Paper) -> bool:
+    """Return True if they are one paper, of which one list may know fewer identifiers than another."""
+    if paper.id == other.id:
+        return True
+    others = dict(other.ids.items())
+    return any(others.get(scheme) == value for scheme, value in paper.ids.items() if scheme != "zenodo_concept")
 
 
 def keep_trail(state: WindowState, trail: Sequence[Paper], at: int) -> None:

@@ -40,7 +40,8 @@ class Crumbs(QWidget):
         theme.changed.connect(self._arrange)
 
     def show_trail(self, titles: Sequence[str]) -> None:
-        """Show the titles of the trail, the oldest first; the last is that of the paper shown."""
+        """Show the titles of the trail, the oldest first; the last is that of the paper shown, or empty if
+        that is not named: then the trail ends with the last link."""
         for _, link, arrow in self._before:
             for widget in (link, arrow):
                 widget.hide()
@@ -101,7 +102,7 @@ class Crumbs(QWidget):
         for place, (title, link, sign) in enumerate(self._before):
             is_named = (title, link, sign) in named
             link.setVisible(is_named)
-            sign.setVisible(is_named)
+            sign.setVisible(is_named and (place < len(self._before) - 1 or bool(self._here.whole_text())))
             if is_named:
                 share = room // (len(self._before) - place)
                 words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, share - 2 * RING)

@@ -104,11 +104,9 @@ class TrailBar(QWidget):
         self.setVisible((has_trail or bool(self.kept)) and not self._is_covered)
         if has_trail:
             titles = [paper.title for paper in trail]
-            if current is not None and trail and current.id != trail[-1].id:
+            if self._session.has_left_trail:
                 # it is not opened yet; the first row of a list, which nobody has selected, is not named
-                titles.append(current.title if self._session.is_chosen else "")
-            elif current is None:
-                titles.append(gettext("No paper selected"))
+                titles.append(current.title if current is not None and self._session.is_chosen else "")
             self._crumbs.show_trail(titles)
         self._fill_kept(current)
 

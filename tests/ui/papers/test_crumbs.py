@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -75,6 +76,45 @@ def test_a_cut_title_still_leads_to_its_paper(crumbs: tuple[Crumbs, list[int]]) 
     assert links[0].text() != TITLES[1]
     QTest.mouseClick(links[1], Qt.MouseButton.LeftButton)
     assert went == [2]
+
+
+def test_without_a_title_of_the_paper_shown_the_trail_ends_with_a_link(crumbs: tuple[Crumbs, list[int]]) -> None:
+    made, _ = crumbs
+    made.show_trail((*TITLES[:3], ""))
+    made.resize(900, 24)
+    shown = [each for each in made.findChildren(QWidget) if each.isVisible() and each.text()]
+    last = max(shown, key=lambda each: each.geometry().right())
+    assert isinstance(last, QPushButton)
+    assert shown_tooltip(last) == TITLES[2]
+
+
+async def test_the_trail_names_no_paper_twice_in_a_row_and_nothing_that_is_no_paper(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        paper = driver.window.search_page.panes.paper
+        driver.click_row(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        for row in (1, 0, 2, 0):
+            driver.click_row(row)
+            await driver.until(lambda row=row: paper.is_open and paper.paper.title == driver.titles()[row])
+            names = [one.title for one in paper.trail]
+            assert all(one != other for one, other in pairwise(names)), names
+            assert names[-1] == driver.titles()[row]
+        driver.click_row(3)
+        await driver.until(lambda: paper.is_open and paper.paper.title == driver.titles()[3])
+        # the same paper in a list that knows fewer of its identifiers
+        part = msgspec.structs.replace(paper.paper, ids=msgspec.structs.replace(paper.paper.ids, s2=None))
+        assert part.id not in ("", paper.paper.id)
+        trail = paper.trail
+        paper.open(part)
+        await driver.idle()
+        assert [one.title for one in paper.trail] == [one.title for one in trail]
+        await driver.search("qqqqzzzz")
+        await driver.until(lambda: paper.paper is None)
+        crumbs = driver.widget("trailBar").findChild(Crumbs)
+        assert crumbs.isVisible()
+        assert crumbs._here.whole_text() == ""
 
 
 async def test_a_paper_that_nobody_selected_is_not_named(demo: Any, tmp_path: Path) -> None:
