@@ -21,7 +21,7 @@ def assign_key(connection: sqlite3.Connection, paper_id: int, paper: Paper, want
         wanted: the key that the paper had before; empty to make one from *paper*.
     """
     if connection.execute("SELECT 1 FROM cite_keys WHERE paper_id = ?", (paper_id,)).fetchone() is None:
-        key = make_unique(wanted or base_key(paper), lambda text: is_key_taken(connection, text))
+        key = make_unique(wanted or base_key(paper), lambda text: is_key_taken(connection, text, paper_id))
         connection.execute("INSERT INTO cite_keys (paper_id, cite_key) VALUES (?, ?)", (paper_id, key))
 
 
@@ -49,9 +49,17 @@ def find_many(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, 
     return dict(rows.fetchall())
 
 
-def is_key_taken(connection: sqlite3.Connection, key: str) -> bool:
-    """Returns True if a paper of the library has the citation key *key*."""
-    return connection.execute("SELECT 1 FROM cite_keys WHERE cite_key = ?", (key,)).fetchone() is not None
+def is_key_taken(connection: sqlite3.Connection, key: str, paper_id: int | None = None) -> bool:
+    """Returns True if a paper of the library has or had the citation key *key*, or an imported entry that was merged
+    into it. paper_id: a paper that does not count."""
+    found = connection.execute(
+        """
+        SELECT 1 FROM cite_keys WHERE cite_key = :key AND paper_id IS NOT :paper_id
+        UNION ALL SELECT 1 FROM ids WHERE scheme = 'key' AND value = :key AND paper_id IS NOT :paper_id
+        """,
+        {"key": key, "paper_id": paper_id},
+    )
+    return found.fetchone() is not None
 
 
 def taken_keys(connection: sqlite3.Connection, bases: Sequence[str]) -> frozenset[str]:

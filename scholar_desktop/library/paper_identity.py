@@ -12,6 +12,7 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, ids_of
 from scholar_desktop.domain.merging.dedupe import identifier_keys
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.paper import Ids
+from scholar_desktop.library import cite_keys
 
 IdentifierName = tuple[str, str]
 """(scheme, value): one row of the table `ids`. `domain.merging.duplicate_groups.identifier_keys` defines which
@@ -37,8 +38,11 @@ def names_of_identifier(identifier: Identifier) -> list[IdentifierName]:
 
 
 def find_by_names(connection: sqlite3.Connection, names: Iterable[IdentifierName]) -> dict[IdentifierName, int]:
-    """Returns the row number of the paper for each of *names* that is in the library. Runs a query for each
-    NAMES_AT_ONCE: one for all names of a large import would keep the window waiting."""
+    """Returns the row number of the paper for each of *names* that is in the library. Runs one or two queries for each
+    NAMES_AT_ONCE: one for all names of a large import would keep the window waiting.
+
+    A citation key names the paper that has it, rather than one that had it before.
+    """
     found: dict[IdentifierName, int] = {}
     left = iter(names)
     while asked := list(islice(left, NAMES_AT_ONCE)):
@@ -51,6 +55,8 @@ def find_by_names(connection: sqlite3.Connection, names: Iterable[IdentifierName
             (msgspec.json.encode(asked).decode(),),
         )
         found |= {(scheme, value): paper_id for scheme, value, paper_id in rows}
+        if keys := [value for scheme, value in asked if scheme == "key"]:
+            found |= {("key", key): paper_id for key, paper_id in cite_keys.find_many(connection, keys).items()}
     return found
 
 

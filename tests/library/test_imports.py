@@ -254,3 +254,24 @@ async def test_many_entries_are_told_apart_before_and_after_they_are_written(
         assert len(folders) == len(set(folders))
         await store.undo()
         assert (await titles(store), await store.own_words.tags()) == ([], ())
+
+
+async def test_a_key_of_an_entry_that_was_merged_names_no_other_paper(tmp_path: Path):
+    people = (Contributor("author", "Ant", "A."),)
+    year = {"issued": {"from": "1998", "to": None}}
+    one = FullEntry(key="ant98", item_type="article-journal", fields={"title": "On roads", **year}, people=people)
+    same = msgspec.structs.replace(one, key="dup")
+    other = FullEntry(key="dup", item_type="article-journal", fields={"title": "On nests"}, people=people)
+    third = FullEntry(key="dup", item_type="article-journal", fields={"title": "On queens"}, people=people)
+    async with opened(tmp_path) as store:
+        rows = await store.imports.take(batch(one, same, other))
+        later = await store.imports.take(batch(third))
+        papers = [await kept(store, row) for row in (*rows, *later)]
+        assert [paper.paper.title for paper in papers] == ["On roads", "On roads", "On nests", "On queens"]
+        assert [row.is_new for row in rows] == [True, False, True]
+        by_id = await store.find_many([paper.paper for paper in papers])
+        assert {key: paper.paper.title for key, paper in by_id.items()} == {
+            paper.paper.id: paper.paper.title for paper in papers
+        }
+        named = [await store.find(f"key:{key}") for key in ("ant98", "dup", "dupa", "dupb")]
+        assert [one and one.paper.title for one in named] == ["On roads", "On roads", "On nests", "On queens"]

@@ -132,7 +132,9 @@ class NewPapers:
             rows.clear()
 
     def _is_key_taken(self, key: str) -> bool:
-        return key in self._keys or (self._has_papers and cite_keys.is_key_taken(self._connection, key))
+        if key in self._keys or ("key", key) in self._names:
+            return True
+        return self._has_papers and cite_keys.is_key_taken(self._connection, key)
 
     def _free_folder(self, wanted: str) -> tuple[str, str]:
         """Returns the name of a folder that no paper has, and where nothing is on the disk; and the name folded."""
