@@ -407,12 +407,13 @@ def _part(part: SkippedPart) -> dict[str, Any]:
 
 
 def _import_text(report: ImportReport) -> str:
-    counts = {"added": report.added, "known": report.known}
+    counts = {"added": report.added, "known": report.known - len(report.repeated)}
     lines = [
         gettext("{added} would be added, {known} are in your library already.", **counts)
         if report.dry_run
         else gettext("{added} added, {known} in your library already.", **counts)
     ]
+    lines += [shown(remark) for remark in report.remarks()]
     if report.files and not report.dry_run:
         lines.append(ngettext("Copied {count} file.", "Copied {count} files.", report.files))
     for part in (*report.skipped, *report.problems)[:MOST_SHOWN]:

@@ -83,13 +83,15 @@ class ImportBatch(msgspec.Struct, frozen=True):
 
 class ImportedRow(msgspec.Struct, frozen=True):
     """What became of an entry. id: as `Paper.id`; key: the library's own; is_new: it was not in the library; files: how
-    many files were added; may_be_known: it is new, but may be a paper of the library with its title and year."""
+    many files were added; may_be_known: it is new, but may be a paper of the library with its title and year; cite_key:
+    the citation key of a new paper, or empty."""
 
     id: str
     key: str
     is_new: bool
     files: int = 0
     may_be_known: bool = False
+    cite_key: str = ""
 
 
 class _NotKeptError(Exception):
@@ -170,7 +172,7 @@ class _Import:
             if copies:
                 self._new.write()
                 files = self._add_files(new.row, copies)
-            return ImportedRow(new.id, new.key, True, files, may_be_known)
+            return ImportedRow(new.id, new.key, True, files, may_be_known, new.cite_key)
         self._new.write()  # the paper may be one of them
         if paper_id not in self._added:
             set_trashed(self._operation, paper_id, None)

@@ -17,6 +17,7 @@ from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPar
 from scholar_desktop.domain.opened_file import read_chosen_file
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
+from scholar_desktop.formats.cite_keys import allowed_key
 from scholar_desktop.interop.zotero_database import DATABASE, is_zotero_folder, read_zotero_folder
 from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow, StagedCopy
 from scholar_desktop.net.threads import run_to_end
@@ -45,6 +46,9 @@ IMPORT_FORMATS = (
     "csv",
 )
 
+MOST_NAMED = 10
+"""Entries that a remark on an import names."""
+
 
 class ReadFile(msgspec.Struct, frozen=True):
     """A file that was read, and not taken in yet. base: the folder from which its linked files are named; notes: what
@@ -60,7 +64,8 @@ class ImportReport(msgspec.Struct, frozen=True):
     """What an import did, or would do.
 
     rows: one for each entry, in the order of the file; problems: files that were not taken in, with the line of their
-    entry; dry_run: nothing was changed.
+    entry; dry_run: nothing was changed; repeated: the citation keys, or titles, of entries that are in the file before;
+    renamed: citation keys that another paper has, each with the one that the paper got instead.
     """
 
     format: str
@@ -69,6 +74,8 @@ class ImportReport(msgspec.Struct, frozen=True):
     problems: tuple[SkippedPart, ...]
     notes: tuple[str, ...]
     dry_run: bool = False
+    repeated: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
 
     @property
     def added(self) -> int:
@@ -82,13 +89,23 @@ class ImportReport(msgspec.Struct, frozen=True):
 
     @property
     def known(self) -> int:
-        """Number of entries that were there already, or occur in the file before."""
+        """Number of entries that were there already, or are in the file before."""
         return len(self.rows) - self.added
 
     @property
     def files(self) -> int:
         """Number of files that were added."""
         return sum(row.files for row in self.rows)
+
+    def remarks(self) -> list[Message]:
+        """Return what the user should know about entries that are in the file twice, and keys that were changed."""
+        found = []
+        if self.repeated:
+            found.append(Message("In the file more than once: {keys}.", keys=_first(self.repeated)))
+        if self.renamed:
+            keys = [f"{before} → {now}" for before, now in self.renamed]
+            found.append(Message("These citation keys name other papers and were changed: {keys}.", keys=_first(keys)))
+        return found
 
 
 class EntryImport:
@@ -174,6 +191,7 @@ class EntryImport:
                     staged = await self._library.imports.staging_folder()
                 copies, missing = await self._stage(chosen, file, staged)
                 problems += missing
+            names = [(allowed_key(entry.key), entry.text("title")) for entry in chosen]
             batch = ImportBatch(content.format, file.path.name, chosen, into, copies)
             rows = await self._library.imports.take(batch, dry_run=dry_run, on_progress=on_progress)
             if only is None and not dry_run:
@@ -181,7 +199,23 @@ class EntryImport:
         finally:
             if staged is not None:
                 await asyncio.to_thread(remove_staged, staged)
-        return ImportReport(content.format, tuple(rows), content.skipped, tuple(problems), file.notes, dry_run)
+        new = {row.key for row in rows if row.is_new}
+        return ImportReport(
+            content.format,
+            tuple(rows),
+            content.skipped,
+            tuple(problems),
+            file.notes,
+            dry_run,
+            repeated=tuple(
+                key or title for row, (key, title) in zip(rows, names, strict=True) if not row.is_new and row.key in new
+            ),
+            renamed=tuple(
+                (key, row.cite_key)
+                for row, (key, _) in zip(rows, names, strict=True)
+                if key and row.is_new and row.cite_key != key
+            ),
+        )
 
     async def _stage(
         self, entries: Sequence[FullEntry], file: ReadFile, staged: Path | None
@@ -204,6 +238,10 @@ class EntryImport:
         if papers:
             await self._library.add(papers)
         return len(papers)
+
+
+def _first(names: Sequence[str]) -> str:
+    return ", ".join((*names[:MOST_NAMED], "…") if len(names) > MOST_NAMED else names)
 
 
 def _read(path: Path, form: str | None) -> ReadFile:

@@ -118,6 +118,7 @@ class ImportPanel(FootPanel):
                 ("entries", gettext("Entries")),
                 ("added", gettext("New")),
                 ("known", gettext("In your library already")),
+                ("repeated", gettext("More than once in the file")),
                 ("possible", gettext("Possibly in your library")),
                 ("skipped", gettext("Left out")),
             )
@@ -251,13 +252,16 @@ class ImportPanel(FootPanel):
             "entries": number(count + len(report.skipped)),
             "added": number(report.added - report.possibly_known),
             "possible": number(report.possibly_known),
-            "known": number(report.known),
+            "known": number(report.known - len(report.repeated)),
+            "repeated": number(len(report.repeated)),
             "skipped": number(len(report.skipped)),
         }
         for name, text in values.items():
             self._values[name].setText(text)
         for widget in (self._values["possible"], self._heads["possible"], self._possible):
             widget.setVisible(report.possibly_known > 0)
+        for widget in (self._values["repeated"], self._heads["repeated"]):
+            widget.setVisible(bool(report.repeated))
         self._fact_box.show()
         self._option_box.setVisible(bool(count))
         for part in parts[:MOST_PROBLEMS]:
@@ -377,7 +381,7 @@ class ImportPanel(FootPanel):
 
 
 def _preview_words(report: ImportReport) -> str:
-    sentences = [shown(note) for note in report.notes]
+    sentences = [shown(note) for note in (*report.notes, *report.remarks())]
     if not report.rows:
         sentences.append(gettext("The file has no entries that can be read."))
     elif not report.added:
@@ -390,10 +394,11 @@ def _preview_words(report: ImportReport) -> str:
 def _result_words(report: ImportReport, file: str) -> str:
     added = ngettext("Added {count} paper from {file}.", "Added {count} papers from {file}.", report.added, file=file)
     sentences = [added]
-    if report.known:
+    if known := report.known - len(report.repeated):
         sentences.append(
-            ngettext("{count} was in your library already.", "{count} were in your library already.", report.known)
+            ngettext("{count} was in your library already.", "{count} were in your library already.", known)
         )
+    sentences += [shown(remark) for remark in report.remarks()]
     if report.skipped:
         sentences.append(_left_out([part.line for part in report.skipped if part.line], len(report.skipped)))
     return " ".join(sentences)

@@ -141,3 +141,27 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         QApplication.sendEvent(driver.window, QEvent(QEvent.Type.WindowActivate))
         await driver.until(lambda: messages.note(f"live {live}") is not None)
         assert "“Beside” in the file" in messages.note(f"live {live}").text
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_named(demo, tmp_path):
+    file = tmp_path / "refs.bib"
+    file.write_text(
+        "@book{a, title={On Growth and Form}, year=1917, author={Thompson, D.}}\n"
+        "@book{b, title={On Growth and Form}, year=1917, author={Thompson, D.}}\n"
+        "@book{b, title={Micrographia}, year=1665, author={Hooke, R.}}\n",
+        "utf-8",
+    )
+    said = "In the file more than once: b. These citation keys name other papers and were changed: b → ba."
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        await choose(driver, file)
+        facts = [driver.widget(f"importFact.{name}").text() for name in (*FACTS, "repeated")]
+        assert facts == ["BibTeX", "3", "2", "0", "0", "0", "1"]
+        assert driver.widget("importFact.repeated").isVisible()
+        assert driver.widget("importState").text() == said
+        driver.click("importButton")
+        await driver.idle()
+        assert driver.window.messages.note("undo").lead == f"Added 2 papers from refs.bib. {said}"
+        await choose(driver, file)
+        assert not driver.widget("importFact.repeated").isVisible()
+        assert driver.widget("importFact.known").text() == "3"
