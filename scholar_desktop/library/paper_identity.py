@@ -12,7 +12,6 @@ from scholar_desktop.domain.identifiers.identifiers import Identifier, ids_of
 from scholar_desktop.domain.merging.dedupe import identifier_keys
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
 from scholar_desktop.domain.paper import Ids
-from scholar_desktop.library import cite_keys
 
 IdentifierName = tuple[str, str]
 """(scheme, value): one row of the table `ids`. `domain.merging.duplicate_groups.identifier_keys` defines which
@@ -38,7 +37,7 @@ def names_of_identifier(identifier: Identifier) -> list[IdentifierName]:
 
 
 def find_by_names(connection: sqlite3.Connection, names: Iterable[IdentifierName]) -> dict[IdentifierName, int]:
-    """Returns the row number of the paper for each of *names* that is in the library. Runs one or two queries for each
+    """Returns the row number of the paper for each of *names* that is in the library. Runs a query for each
     NAMES_AT_ONCE: one for all names of a large import would keep the window waiting.
 
     A citation key names the paper that has it, rather than one that had it before.
@@ -48,15 +47,15 @@ def find_by_names(connection: sqlite3.Connection, names: Iterable[IdentifierName
     while asked := list(islice(left, NAMES_AT_ONCE)):
         rows = connection.execute(
             """
-            SELECT ids.scheme, ids.value, ids.paper_id
+            SELECT ids.scheme, ids.value, CASE ids.scheme
+                WHEN 'key' THEN ifnull((SELECT paper_id FROM cite_keys WHERE cite_key = ids.value), ids.paper_id)
+                ELSE ids.paper_id END
             FROM json_each(?) AS asked CROSS JOIN ids
                 ON ids.scheme = json_extract(asked.value, '$[0]') AND ids.value = json_extract(asked.value, '$[1]')
             """,
             (msgspec.json.encode(asked).decode(),),
         )
         found |= {(scheme, value): paper_id for scheme, value, paper_id in rows}
-        if keys := [value for scheme, value in asked if scheme == "key"]:
-            found |= {("key", key): paper_id for key, paper_id in cite_keys.find_many(connection, keys).items()}
     return found
 
 
