@@ -103,12 +103,14 @@ class AuthorListModel(RowTable):
         return self._rows[number].author.id or ""
 
 
-SIDE, GAP, COLUMN, SIGN = 16, 12, 96, 16
+SIDE, GAP, COLUMN, NARROW_COLUMN, SIGN = 16, 12, 96, 72, 16
 _COLUMNS = ("papers", "citations", "h-index")
 """The names of the numbers of a row."""
 NARROW = 520
 """Width of the list, at 13 px text, below which citations are hidden; papers and h-index still distinguish the authors.
 """
+NARROWEST = 320
+"""The same, below which only the number of papers is shown."""
 
 
 def row_height(scale: TypeScale) -> int:
@@ -123,13 +125,15 @@ def layout_author(row: AuthorListRow, width: int, height: int, theme: Theme) -> 
     pieces: list[Piece] = [Piece("sign", "icon", QRect(px(SIDE), top, px(SIGN), body), "person", 16, colour="muted")]
     end = width - px(SIDE)
     columns = zip(_COLUMNS, row.numbers, strict=True)
-    numbers = [(name, *each) for name, each in columns if width >= px(NARROW) or name != "citations"]
+    shown_names = _COLUMNS if width >= px(NARROW) else ("papers", "h-index") if width >= px(NARROWEST) else ("papers",)
+    numbers = [(name, *each) for name, each in columns if name in shown_names]
+    column = px(COLUMN if width >= px(NARROW) else NARROW_COLUMN)
     for name, value, words in reversed(numbers):
-        box = QRect(end - px(COLUMN), top, px(COLUMN), body)
+        box = QRect(end - column, top, column, body)
         pieces.append(Piece(name, "text", box, value, BODY, STRONG, end=True, tabular=True))
-        below = QRect(box.x(), top + body, px(COLUMN), small)
+        below = QRect(box.x(), top + body, column, small)
         pieces.append(Piece(f"{name}_word", "text", below, words, SMALL, colour="muted", end=True))
-        end -= px(COLUMN)
+        end -= column
     x = px(SIDE + SIGN + 8)
     room = max(px(60), end - px(GAP) - x)
     pieces += [

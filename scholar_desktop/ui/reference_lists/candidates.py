@@ -28,6 +28,8 @@ PART_SIGNS = {
     NO: ("cross", "error", Message("does not match")),
 }
 """Icon, colour, and the text for screen readers."""
+LEAST_PART = 24
+"""Width of the words of an agreeing part, below which it is left out."""
 LEAST_TITLE = 240
 """Width of the title, at 13 px text, below which the agreeing parts are on a line of their own."""
 
@@ -134,7 +136,7 @@ def layout_candidate(row: CandidateRow, width: int, height: int, theme: Theme) -
     pieces += made
     end = made[0].rect.x() - px(16)
     if narrow:
-        pieces += _parts(row.parts, start, top + body + small + px(2), small, theme)
+        pieces += _parts(row.parts, start, top + body + small + px(2), small, theme, end=width - px(12))
     else:
         end -= _parts_width(row.widest, theme)
         pieces += _parts(row.parts, end, 0, height - 1, theme)
@@ -163,15 +165,22 @@ def _part_width(part: FieldMatch, theme: Theme) -> int:
     return theme.type.metrics(SMALL).horizontalAdvance(shown(part.words)) + theme.px(17 + 10)
 
 
-def _parts(parts: Sequence[FieldMatch], left: int, top: int, height: int, theme: Theme) -> list[Piece]:
-    pieces = []
+def _parts(
+    parts: Sequence[FieldMatch], left: int, top: int, height: int, theme: Theme, *, end: int | None = None
+) -> list[Piece]:
+    """end: where they end at the latest; the last one that has room is elided, and the others are left out."""
+    pieces: list[Piece] = []
     for place, part in enumerate(parts):
         icon, colour, _ = PART_SIGNS[part.how]
         wide = _part_width(part, theme)
         sign = QRect(left, top, theme.px(14), height)
-        words = QRect(left + theme.px(17), top, wide - theme.px(17), height)
+        room = wide - theme.px(17) if end is None else min(wide, end - left) - theme.px(17)
+        if room < theme.px(LEAST_PART):
+            break
+        words = QRect(left + theme.px(17), top, room, height)
+        text = elided(theme.type, shown(part.words), room, SMALL)
         pieces.append(Piece(f"part.{place}.sign", "icon", sign, icon, 14, colour=colour))
-        pieces.append(Piece(f"part.{place}", "text", words, shown(part.words), SMALL, colour=colour))
+        pieces.append(Piece(f"part.{place}", "text", words, text, SMALL, colour=colour))
         left += wide
     return pieces
 

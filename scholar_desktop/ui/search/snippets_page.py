@@ -39,6 +39,8 @@ MAX_SNIPPETS = 1000
 _STEPS = (50, 100, 1000)
 PASSAGE_PART = 4
 """The height of the page divided by the largest one of the text of a passage."""
+LIST_PART = 3
+"""The height of the page divided by the least one of the list."""
 
 
 class SnippetsPage(QWidget):
@@ -155,7 +157,9 @@ class SnippetsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._reading.setMaximumHeight(self.height() // PASSAGE_PART)  # a long passage leaves room for the list
+        # a long passage, and the filters of a small window, leave room for the list
+        self._reading.setMaximumHeight(self.height() // PASSAGE_PART)
+        self.pane.setMinimumHeight(self.height() // LIST_PART)
 
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._ui_context.theme.type))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import DiskError, ScholarError
 from scholar_desktop.domain.opened_file import read_file
@@ -165,15 +165,11 @@ class DoiTab(QWidget):
         self._by_doi = RadioButton(theme, gettext("One row per DOI"))
         self._by_copy = RadioButton(theme, gettext("One row per copy"))
         self._by_doi.setChecked(True)
-        group, pair = QButtonGroup(self), QWidget()  # both on the same line
-        row = QHBoxLayout(pair)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(12))
+        group = QButtonGroup(self)
         for choice, name in ((self._by_doi, "rawChoice"), (self._by_copy, "extendedChoice")):
             choice.setObjectName(name)
             group.addButton(choice)
-            row.addWidget(choice)
-        first.addWidget(pair)
+            second.addWidget(choice)  # both in one line, also in a narrow window
         self._by_copy.toggled.connect(lambda _on: self._show())
         self._skip = TickBox(theme, gettext("Skip failed lookups"))
         self._refresh = TickBox(theme, gettext("Refresh saved answers"))

@@ -18,7 +18,10 @@ class NameBox(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.setText("")
-            self.clearFocus()
+            if self.hasFocus():
+                self.clearFocus()
+            else:
+                self.editingFinished.emit()
             return
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -31,7 +34,8 @@ class NameBox(QLineEdit):
         self.editingFinished.connect(self.deleteLater)
         corner = button.mapTo(window, QPoint(0, 0))
         left = corner.x() - theme.px(WIDTH) if button.isRightToLeft() else corner.x() + button.width() + theme.px(8)
-        self.setFixedWidth(theme.px(WIDTH))
+        self.ensurePolished()
+        self.setFixedSize(theme.px(WIDTH), self.sizeHint().height())  # a widget without a layout is 480 high
         self.move(left, corner.y())
         self.show()
         self.raise_()

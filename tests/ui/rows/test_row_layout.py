@@ -9,10 +9,15 @@ from PySide6.QtWidgets import QApplication
 from scholar_desktop.domain.citations.citation import Citation, CitationContext
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Author, Counts, Ids, OpenAccess, Paper
+from scholar_desktop.domain.people.author import AuthorProfile
+from scholar_desktop.domain.reference_lists.reference_list import FieldMatch
+from scholar_desktop.domain.reference_lists.title_agreement import OK
 from scholar_desktop.sources.zenodo.parse import parse_record, record_to_paper
 from scholar_desktop.ui.citations.citation_delegate import cut_sentence, layout_citation, row_height
 from scholar_desktop.ui.citations.citation_row import CitationListRow, SentenceText, citation_row
 from scholar_desktop.ui.context.paper_status import PaperStatus
+from scholar_desktop.ui.people.author_list_model import author_row, layout_author
+from scholar_desktop.ui.reference_lists.candidates import CandidateRow, layout_candidate
 from scholar_desktop.ui.rows.paper_delegate import byline, layout_paper
 from scholar_desktop.ui.rows.paper_row import PaperListRow, paper_row, pdf_state
 from scholar_desktop.ui.rows.row_layout import Layout, find, mirrored
@@ -260,3 +265,23 @@ def test_no_piece_of_a_row_with_a_sign_lies_over_another(theme: Theme, width: in
     title = find(pieces, "title")
     assert title is not None
     assert title.rect.width() >= min(100, width // 4)
+
+
+@pytest.mark.parametrize("width", [230, 330, 519, 900])
+def test_the_numbers_of_an_author_leave_room_for_the_name(theme: Theme, width: int) -> None:
+    pieces = layout_author(author_row(AuthorProfile("Elif Zhang", "1"), ()), width, 68, theme)
+    title = find(pieces, "title")
+    assert title is not None
+    for name in ("papers", "papers_word"):
+        number = find(pieces, name)
+        assert number is not None
+        assert not number.rect.intersects(title.rect)
+
+
+def test_agreeing_parts_of_a_candidate_stay_in_its_row(theme: Theme) -> None:
+    parts = tuple(FieldMatch(OK, words) for words in ("title", "first author", "venue", "year"))
+    shown = CandidateRow("On growth and form", "Thompson", parts, (parts,), True, False, "")
+    pieces = layout_candidate(shown, 260, 70, theme)
+    words = [piece for piece in pieces if piece.name.startswith("part.")]
+    assert words
+    assert all(piece.rect.right() < 260 for piece in words)

@@ -135,6 +135,17 @@ async def test_a_saved_search_is_renamed_in_its_place_and_removed_until_undo(dem
         await driver.until(
             lambda: row_of(driver, key) is not None and row_of(driver, key).text() == "Attention of all kinds"
         )
+        driver.window.resize(1024, 640)
+        await driver.idle()
+        driver.trigger("saved.rename")
+        await driver.idle()
+        box = driver.widget("savedRenameEdit")
+        assert box.height() < 3 * box.fontMetrics().height(), "beside the rail, it is as high as its text needs"
+        driver.press(Qt.Key.Key_Escape, "savedRenameEdit")
+        await driver.until(lambda: driver.window.findChild(QWidget, "savedRenameEdit") is None)
+        assert row_of(driver, key).accessibleName() == "Attention of all kinds", "Esc leaves the name"
+        driver.window.resize(1440, 900)
+        await driver.idle()
         driver.trigger("saved.remove")
         await driver.idle()
         await driver.until(lambda: row_of(driver, key) is None)
