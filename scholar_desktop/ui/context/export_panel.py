@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.styled_text import runs_of
+from scholar_desktop.domain.text.xml_indent import indented_xml
 from scholar_desktop.services.exchange.entry_export import NAME_TEMPLATE, OWN_FORMATS, WHOLE_FORMATS
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences, offered_styles
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -69,6 +70,8 @@ FILES = (
 )
 FORMAT_KEY = "export_format"
 """The name under which the state of the window keeps the last format."""
+XML_FORMATS = ("zotero-rdf", "endnote-xml")
+"""Their files have no line breaks; the preview has."""
 PREVIEWED = 20
 """The preview shows at most this number of papers."""
 WIDTH, HEIGHT, FORMATS_WIDTH = 860, 600, 250
@@ -366,7 +369,7 @@ class ExportPanel(Overlay):
             self._show_references(found)
         else:
             self._preview.document().setDefaultFont(scale.fixed_font(SMALL))
-            self._preview.setPlainText(found)
+            self._preview.setPlainText(indented_xml(found) if self._format in XML_FORMATS else found)
         is_part = len(self._papers) > PREVIEWED
         self._say(gettext("The preview shows the first {count} papers.", count=PREVIEWED) if is_part else "")
 

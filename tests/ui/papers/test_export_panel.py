@@ -105,6 +105,13 @@ async def test_each_format_has_a_preview_and_only_references_have_a_style(demo, 
         driver.click("exportAbstracts")
         await driver.idle()
         assert preview(driver).splitlines()[0].endswith(",abstract")
+        for name in ("zotero-rdf", "endnote-xml"):
+            await choose_format(driver, name)
+            titles = [
+                line.strip() for line in preview(driver).splitlines() if "title>Attention is All you Need" in line
+            ]
+            assert titles, "each element of XML has a line"
+            assert titles[0].startswith(("<dc:title>", "<title>"))
         await choose_format(driver, "text")
         assert not driver.widget("exportAbstracts").isVisible()
         assert style_box(driver).isVisible()
