@@ -182,8 +182,8 @@ def _notes(kind: CitationListKind, found: LoadedCitations, shown: int, date: str
         if undated:
             notes.append(
                 ngettext(
-                    "{count} paper without a day counted as 1 January.",
-                    "{count} papers without a day counted as 1 January.",
+                    "{count} paper with no exact date counted as 1 January.",
+                    "{count} papers with no exact date counted as 1 January.",
                     undated,
                 )
             )

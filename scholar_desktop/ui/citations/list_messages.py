@@ -78,8 +78,8 @@ def list_remarks(found: CitationList) -> list[str]:
         sentences.append(ngettext("{count} duplicate", "{count} duplicates", state.repeated))
     if (found.date is not None or state.sliced) and found.table.undated:
         words = ngettext(
-            "{count} without a day counted as 1 January",
-            "{count} without a day counted as 1 January",
+            "{count} with no exact date counted as 1 January",
+            "{count} with no exact date counted as 1 January",
             found.table.undated,
         )
         sentences.append(words)

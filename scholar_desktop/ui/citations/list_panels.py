@@ -101,7 +101,9 @@ class CitationDatesPanel(Overlay):
         column.addWidget(self._box)
         self._hint = label("", "small", "muted")
         column.addWidget(self._hint)
-        column.addWidget(label(gettext("Papers without a day count as 1 January of their year."), "small", "muted"))
+        column.addWidget(
+            label(gettext("Papers with no exact date count as 1 January of their year."), "small", "muted")
+        )
         row = QHBoxLayout()
         row.addStretch(1)
         every = Button(theme, ButtonKind.PLAIN, gettext("Show all dates"), small=True)

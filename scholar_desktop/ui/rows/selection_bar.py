@@ -122,10 +122,17 @@ class SelectionBar(QWidget):
 
     def _place(self) -> None:
         """Lie over the other widget; the buttons have their titles where there is room for them, and so has the number
-        its noun."""
+        its words."""
         self.setGeometry(self._over.geometry())
+        selected = ngettext("{count} paper selected", "{count} papers selected", self._count)
         papers = ngettext("{count} paper", "{count} papers", self._count)
-        for has_titles, words in ((True, papers), (False, papers), (False, number(self._count))):
+        for has_titles, words in (
+            (True, selected),
+            (True, papers),
+            (False, selected),
+            (False, papers),
+            (False, number(self._count)),
+        ):
             self._has_titles = has_titles
             self._number.setText(words)
             for action_id, title in BUTTONS:

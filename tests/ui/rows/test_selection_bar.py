@@ -55,6 +55,7 @@ async def test_the_bar_comes_with_two_rows_moves_nothing_and_goes_with_the_selec
         await driver.idle()
         assert bar(driver).isVisible()
         assert bar(driver).accessibleName() == "2 selected papers"
+        assert bar(driver)._number.text() == "2 papers selected"
         assert places(driver) == before
         inside = bar(driver).rect()
         shown = [one for one in bar(driver).findChildren(QPushButton) if one.isVisible()]
