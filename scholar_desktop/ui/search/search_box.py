@@ -16,6 +16,9 @@ HINT = Message("Words, title, DOI, arXiv ID, PMID or link")
 # wording: what one types
 OPERATORS = Message('"a phrase", one OR other, -without, author:, title:, venue:, year:2015-2020')
 
+LONGEST_TOOLTIP = 500
+"""Characters of a text that is cut in the box."""
+
 
 class SearchEdit(QLineEdit):
     """The line edit. What the text was recognised as is shown at its right end."""
@@ -104,11 +107,12 @@ class SearchEdit(QLineEdit):
     def _end_text(self) -> tuple[str, str]:
         """Return the text at the right end and its token: what was recognised, else the hint, else the keys."""
         metrics = self._theme.type.metrics(SMALL)
+        typed = self._theme.type.metrics(BODY).horizontalAdvance(self.text() or self.placeholderText())
         if self._said:
-            most = max(self._theme.px(80), self.width() // 2)
+            left = self.width() - typed - self._theme.px(60)
+            most = max(self._theme.px(120), min(self.width() // 2, left))  # a long identifier has more of the width
             return metrics.elidedText(self._said, Qt.TextElideMode.ElideMiddle, most), self._tone
         whole = f"{shown(HINT)}  {self._keys}".rstrip()
-        typed = self._theme.type.metrics(BODY).horizontalAdvance(self.text() or self.placeholderText())
         for text in (whole, self._keys):
             if typed + metrics.horizontalAdvance(text) + self._theme.px(90) < self.width():
                 return text, "muted"
@@ -117,12 +121,18 @@ class SearchEdit(QLineEdit):
     def _set_margins(self) -> None:
         text, _ = self._end_text()
         is_cut = bool(self._said) and text != self._said
-        set_tooltip(self, "\n".join(filter(None, (self._said if is_cut else "", self._hint))))
         end = self._theme.type.metrics(SMALL).horizontalAdvance(text) + self._theme.px(12) if text else 0
         start = self._theme.px(24)
         left, right = (end, start) if self.isRightToLeft() else (start, end)
         self.setTextMargins(left, 0, right, 0)
+        typed = self.text()[:LONGEST_TOOLTIP] if self._is_text_cut() else ""
+        set_tooltip(self, "\n".join(filter(None, (typed, self._said if is_cut else "", self._hint))))
         self.update()
+
+    def _is_text_cut(self) -> bool:
+        margins = self.textMargins()
+        room = self.width() - margins.left() - margins.right() - self._theme.px(12)
+        return self._theme.type.metrics(BODY).horizontalAdvance(self.text()) > room
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -162,3 +172,5 @@ class SearchEdit(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
             self.left_box.emit()
+            if event.reason() != Qt.FocusReason.PopupFocusReason and self._is_text_cut():
+                self.setCursorPosition(0)  # show the beginning of a long text

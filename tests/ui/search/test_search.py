@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTableView, QWidget
 
 from scholar_desktop.app import App
 from scholar_desktop.services.program.settings_editor import SettingsFile
-from tests.support.window_driver import window_on
+from tests.support.window_driver import shown_tooltip, window_on
 
 
 async def test_words_and_enter_show_merged_results_for_one_request_a_service(demo, tmp_path):
@@ -122,6 +123,26 @@ async def test_the_box_says_what_it_recognised(demo, tmp_path):
         assert box.said == ""
         driver.type("10.1038/")
         assert "DOI" in box.said
+
+
+async def test_a_long_identifier_has_the_width_of_the_box_and_shows_its_beginning(demo, tmp_path):
+    long = "https://www.sciencedirect.com/science/article/pii/S0004370221000862?via%3Dihub&" + "x" * 200
+    doi = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2-and-a-longer-end-of-it-all"
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        box = driver.widget("searchEdit")
+        QGuiApplication.clipboard().setText(doi)
+        box.paste()
+        margins = box.textMargins()
+        assert margins.right() <= box.width() * 0.3, "what was recognised hides what was pasted"
+        driver.type("")
+        assert long not in shown_tooltip(box)
+        QGuiApplication.clipboard().setText(long)
+        box.paste()
+        assert long in shown_tooltip(box)
+        assert box.cursorPosition() == len(long)
+        QTest.keyClick(box, Qt.Key.Key_Tab)
+        assert not box.hasFocus()
+        assert box.cursorPosition() == 0
 
 
 async def test_a_page_that_names_no_paper_by_its_address_is_looked_at_on_enter(demo, tmp_path):
