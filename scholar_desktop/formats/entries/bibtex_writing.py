@@ -212,6 +212,8 @@ class _EntryWriter:
                     yield "month", MONTHS[int(found[2]) - 1]
                 if found[3]:
                     yield "day", f"{{{int(found[3])}}}"
+            elif variable == "issued" and isinstance(value, dict) and value.get("literal"):
+                yield "year", f"{{{text}}}"  # "in press": no date of EDTF, but what BibTeX and biber show
             else:
                 if variable == "issued" and not self._biblatex and (year := _YEAR.match(text)) is not None:
                     yield "year", f"{{{year[0]}}}"  # the styles of BibTeX know no field `date`

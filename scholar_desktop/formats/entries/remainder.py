@@ -26,7 +26,7 @@ def remainder_of(wanted: FullEntry, read: FullEntry) -> str:
         parts["key"] = wanted.key
     if wanted.item_type != read.item_type:
         parts["type"] = wanted.item_type
-    fields = {name: value for name, value in wanted.fields.items() if read.fields.get(name) != value}
+    fields = {name: value for name, value in wanted.fields.items() if (read.fields.get(name) or "") != value}
     fields |= {name: None for name in read.fields if name not in wanted.fields}
     if fields:
         parts["fields"] = fields

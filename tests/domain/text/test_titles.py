@@ -48,6 +48,7 @@ def test_what_does_not_matter_in_a_title_goes(title: str, expected: str) -> None
 
 def test_a_plain_title_keeps_its_case_accents_and_punctuation() -> None:
     assert plain('Schr\\"{o}dinger &amp; <i>Wigner</i>:\n  a  $\\beta$-test') == "Schrödinger & Wigner: a β-test"
+    assert plain(r"Surprisal is $-\log P(w_i \mid w_{<i}) \leq \infty$") == "Surprisal is -log P(wi | w<i) ≤ ∞"
     assert plain("The price is $5") == "The price is $5"
     assert plain("Cost: 5 < 7") == "Cost: 5 < 7"
 

@@ -64,3 +64,13 @@ def test_a_date_that_bibtex_does_not_have_goes_out_with_its_year(date: dict[str,
     assert "year          = {2020}" in text
     (read,) = reader_of("bibtex")(text).entries
     assert remainder_of(entry, read) == ""
+
+
+@pytest.mark.parametrize("form", ["bibtex", "biblatex"])
+def test_a_date_in_words_goes_out_as_the_year_and_a_missing_title_as_nothing(form: str):
+    fields = {"title": "", "issued": {"from": None, "to": None, "literal": "in press"}}
+    entry = FullEntry(key="a", item_type="article-journal", fields=fields)
+    text = writer_of(form)([entry])
+    assert " ".join(text.split()) == "@article{a, year = {in press} }"
+    (read,) = reader_of(form)(text).entries
+    assert read.fields == {"issued": fields["issued"]}
