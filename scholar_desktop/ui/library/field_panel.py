@@ -74,6 +74,7 @@ class FieldPanel(FootPanel):
         self._problem.setObjectName("fieldProblem")
         column.addWidget(self._problem)
         column.addStretch(1)
+        self._add_cancel("fieldCancelButton")
         self._save = self._add_button("fieldSaveButton", gettext("Save"), self._apply, ButtonKind.PRIMARY)
 
     def open_for(self, papers: Sequence[Paper]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDoubleValidator, QKeyEvent, QShowEvent
@@ -43,6 +44,7 @@ class KeptAnswerRow(SignRow):
 
 
 def kept_answer_row(one: CachedAnswer) -> KeptAnswerRow:
+    title = _title(one.subject)
     sign, colour, word = ("tick", "ok", gettext("Valid"))
     if one.expired:
         sign, colour, word = ("clock", "warn", gettext("Expired"))
@@ -59,14 +61,26 @@ def kept_answer_row(one: CachedAnswer) -> KeptAnswerRow:
     )
     return KeptAnswerRow(
         one=one,
-        title=one.subject,
+        title=title,
         sign=sign,
         colour=colour,
         word=word,
         below=below,
         right=wording.size(one.size),
-        spoken=f"{one.subject}, {word}, {below}",
+        spoken=f"{title}, {word}, {below}",
     )
+
+
+def _title(subject: str) -> str:
+    """Return the identifier that was looked up, or the words of a search at Unpaywall."""
+    path, _, query = subject.partition("?")
+    asked = parse_qs(query)
+    if path != "search" or "query" not in asked:
+        return subject
+    words = asked["query"][0]
+    if asked.get("is_oa") == ["true"]:
+        return gettext("Search for “{words}”, open access only", words=words)
+    return gettext("Search for “{words}”", words=words)
 
 
 def _file_kind() -> FileKind:

@@ -6,11 +6,14 @@ import csv
 import json
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.services.program.answer_cache import CachedAnswer
 from scholar_desktop.translation import shown
+from scholar_desktop.ui.unpaywall.cached_answers_tab import kept_answer_row
 from tests.support.window_driver import Driver, window_on
 
 OPEN = "10.1038/s41579-022-00846-2"
@@ -211,6 +214,20 @@ async def test_dois_come_from_a_file_too_and_titles_are_searched_with_their_stat
         driver.click("searchTitlesButton")
         await driver.idle()
         assert driver.state("titlesView") == "empty"
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        (OPEN, OPEN),
+        ("search?query=deep%20sea", "Search for “deep sea”"),
+        ("search?query=attention&is_oa=true", "Search for “attention”, open access only"),
+        ("graph/v1/paper/1?fields=title", "graph/v1/paper/1?fields=title"),
+    ],
+)
+def test_a_saved_search_of_unpaywall_is_named_by_its_words(subject: str, title: str) -> None:
+    one = CachedAnswer("", UNPAYWALL, subject, "", True, "2026-11-20T08:00:00Z", None, False, 10)
+    assert kept_answer_row(one).title == title
 
 
 async def test_kept_answers_are_deleted_and_brought_back_saved_and_loaded(demo, tmp_path):

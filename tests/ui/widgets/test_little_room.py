@@ -13,6 +13,7 @@ from scholar_desktop.ui.citations.map.map_legend import MapLegend
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind, ElidedLink
+from scholar_desktop.ui.widgets.charts.year_bars import YearBars
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -138,6 +139,20 @@ def test_small_controls_of_a_head_share_the_middle_of_its_title(window: QWidget,
     QApplication.processEvents()
     middles = [each.mapTo(window, each.rect().center()).y() for each in (head.title, button)]
     assert abs(middles[0] - middles[1]) <= 1
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "high-contrast", "high-contrast-dark"])
+def test_the_bar_of_the_chosen_year_stands_out(window: QWidget, qapp: QApplication, name: str) -> None:
+    theme = Theme(qapp, name)
+    bars = YearBars(theme, window)
+    bars.resize(200, 120)
+    window.show()
+    bars.show_years({2019: 4, 2020: 4}, {}, 2019)
+    QApplication.processEvents()
+    picture = bars.grab().toImage()
+    chosen, other = (picture.pixelColor(bars.bar_of(year).center()).lightness() for year in (2019, 2020))
+    ground = theme.colour("bg").lightness()
+    assert abs(chosen - ground) > abs(other - ground)
 
 
 def test_the_focus_ring_leaves_room_beside_the_words(window: QWidget, qapp: QApplication) -> None:

@@ -102,6 +102,7 @@ class YearBars(QWidget):
             return
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
+        others = "track" if theme.tokens.contrast else "line2"  # in high contrast, a line is darker than a bar
         years = sorted(self._counts)
         most = max(self._counts.values()) or 1
         top, floor = px(4), self.height() - self._foot()
@@ -110,7 +111,7 @@ class YearBars(QWidget):
             gap = 1 if box.width() > 3 else 0
             tall = max(2 if self._counts[year] else 0, round((floor - top) * self._counts[year] / most))
             bar = QRect(box.left(), floor - tall, box.width() - gap, tall)
-            painter.fillRect(bar, theme.colour("plot1" if self._chosen in (None, year) else "line2"))
+            painter.fillRect(bar, theme.colour("plot1" if self._chosen in (None, year) else others))
             kept = round(tall * self._kept.get(year, 0) / max(1, self._counts[year]))
             if kept:
                 painter.fillRect(bar.left(), floor - max(3, kept), bar.width(), max(3, kept), theme.colour("plot3"))
