@@ -1,17 +1,34 @@
-"""Pauses in long work of a background thread, so that the window's thread can run in between."""
+"""Pauses in long work of a background thread, so that the window's thread can run in between; and the garbage collector
+paused during such work."""
 
 from __future__ import annotations
 
+import gc
 import math
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 WORK_INTERVAL_S = 0.001
 SHORT_INTERVAL_S = 0.001
 SLEEP_S = 0.0005
 """The window needs the interpreter many times in one turn of the event loop, and waits each time for a thread that
 computes. While that thread sleeps, the window completes the whole turn."""
+
+
+@contextmanager
+def garbage_collection_paused() -> Iterator[None]:
+    """Pauses the automatic collector while many objects are made that all stay: it would look through all of them
+    again and again, which took an eighth of the time of an import. Beside a window it is off anyway."""
+    was_automatic = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_automatic:
+            gc.enable()
 
 
 class Yielder:

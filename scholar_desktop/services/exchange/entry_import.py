@@ -16,7 +16,7 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart
 from scholar_desktop.domain.opened_file import read_chosen_file
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.thread_yielding import Yielder
+from scholar_desktop.domain.thread_yielding import Yielder, garbage_collection_paused
 from scholar_desktop.formats.cite_keys import allowed_key
 from scholar_desktop.interop.zotero_database import DATABASE, is_zotero_folder, read_zotero_folder
 from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow, StagedCopy
@@ -127,6 +127,10 @@ class EntryImport:
             UsageError: the format is not known; DiskError: it cannot be read; LibraryDamaged, LibraryNewer: so is the
             database of Zotero.
         """
+        with garbage_collection_paused():
+            return await self._read(path, form)
+
+    async def _read(self, path: Path, form: str | None) -> ReadFile:
         if path.name == DATABASE and form in (None, "zotero"):
             path = path.parent
         if not await asyncio.to_thread(path.is_dir):
@@ -193,7 +197,8 @@ class EntryImport:
                 problems += missing
             names = [(allowed_key(entry.key), entry.text("title")) for entry in chosen]
             batch = ImportBatch(content.format, file.path.name, chosen, into, copies)
-            rows = await self._library.imports.take(batch, dry_run=dry_run, on_progress=on_progress)
+            with garbage_collection_paused():
+                rows = await self._library.imports.take(batch, dry_run=dry_run, on_progress=on_progress)
             if only is None and not dry_run:
                 await asyncio.to_thread(_free, file, chosen)
         finally:

@@ -1,8 +1,9 @@
-"""An import that is cancelled ends at once, and leaves nothing behind."""
+"""An import that is cancelled ends at once and leaves nothing behind; the garbage collector is paused meanwhile."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -66,4 +67,33 @@ async def test_a_cancelled_import_from_zotero_stops_the_copy_of_the_database(
     with pytest.raises(asyncio.CancelledError):
         await task
     await ended.wait()
+    await backend.aclose()
+
+
+async def test_the_collector_is_paused_during_an_import_and_runs_afterwards(
+    make_backend: Callable[..., Composition], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "refs.bib").write_text("@misc{k, title={T}}", "utf-8")
+    backend, seen = make_backend(), list[bool]()
+    read_file = entry_import._read
+
+    def note_and_read(path: Path, form: str | None) -> entry_import.ReadFile:
+        seen.append(gc.isenabled())
+        return read_file(path, form)
+
+    monkeypatch.setattr(entry_import, "_read", note_and_read)
+    imports = backend.services.entry_import
+    was_automatic = gc.isenabled()
+    gc.enable()
+    try:
+        read = await imports.read(tmp_path / "refs.bib")
+        await imports.take(read, on_progress=lambda _done: seen.append(gc.isenabled()))
+        assert not any(seen)
+        assert len(seen) > 1
+        assert gc.isenabled()
+        gc.disable()
+        await imports.read(tmp_path / "refs.bib")
+        assert not gc.isenabled(), "other code has switched it off"
+    finally:
+        (gc.enable if was_automatic else gc.disable)()
     await backend.aclose()
