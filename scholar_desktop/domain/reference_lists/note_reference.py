@@ -21,7 +21,8 @@ _NAME = (
 # not translated: a pattern
 _PEOPLE = re.compile(
     rf"(?P<first>{_NAME})"
-    rf"(?:(?:,\s+{_NAME}){{0,9}},?\s+(?:and|&|und|et|y)\s+{_NAME}(?=,)|,?\s+et\s+al\.|,?\s+and\s+others)?"
+    rf"(?:(?:,\s+{_NAME}){{0,9}},?\s+(?:and|&|und|et|y)\s+{_NAME}(?=,)|,?\s+et\s+al\.|,?\s+and\s+others"
+    rf"|(?:\s*/\s*{_NAME}){{1,9}}(?=,)|(?:,\s+{_NAME}){{1,9}}(?=,\s+[“„»\"]))?"
     r"(?:,\s+(?:eds?|trans|comp)\.|,\s+(?:editors?|eds)|\s+\((?:eds?|Hg|Hrsg)\.?\))?,\s+"
 )
 """The people before a title, the first given name first."""
@@ -72,8 +73,14 @@ _PEOPLE_AND_COMMA = re.compile(
 """The people before a comma, as in German notes."""
 _YEAR_OF_BOOK = rf"(?:\^\[\d{{1,2}}\]|[¹²³⁴-⁹])?(?P<year>{_YEAR})"
 """The year, with a raised number of the edition before it."""
-_IN = re.compile(r"(?P<title>[^„“]{3,300}?)[.,?!]\s+[Ii]n:\s+")
-_IN_WITHIN = re.compile(r"[.,?!]\s+[Ii]n:\s+")
+_IN = re.compile(r"(?P<title>[^„“]{3,300}?)[.,;?!]\s+[Ii]n:\s+")
+_IN_WITHIN = re.compile(r"[.,;?!]\s+[Ii]n:\s+")
+_PEOPLE_AND_YEAR = re.compile(
+    rf"(?P<turned>{_TURNED})(?:{_ALSO}(?:{_TURNED}|{_NAME})){{0,9}}(?:,?\s*(?:/\s*)?(?:u\.\s?a\.|et\s+al\.))?{_EDITORS}"
+    rf",?\s+\((?P<year>{_YEAR})[a-z]?\)(?::\s+|\s+(?=[„»]))"
+)
+"""The people and the year before a colon, or before a title in quotation marks."""
+_TITLE_BEFORE_STOP = re.compile(r"(?P<title>(?=[^\W_a-z])[^„“»]{3,300}?)(?:[.?!]\s+|\.$)")
 _PLACE = r"[^\W\d_a-z](?:[^.,:;()„“”\"\d]|(?<=\b[^\W\d_])\.){1,60}"
 _IMPRINT = re.compile(
     r"(?P<title>[^„“]{3,300}?)(?:\.|,|(?<=[?!]))\s+(?:\d{1,3}\.[^.:]{0,40}\bAufl(?:\.|age),?\s+)?"
@@ -101,7 +108,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"(?:;(?![^()]{0,160}\))|(?<=[\d)”’\"]\.))\s+(?=[^\W\d_])(?!(?:[\w.,]{1,12}\s)?(?:Aufl|Jg|Jahrg|Bd|Band|Jh)\b)"
+    r"(?:;(?!\s+[Ii]n:\s)(?![^()]{0,160}\))|(?<=[\d)”’\"]\.))\s+(?=[^\W\d_])(?!In:\s)(?!(?:[\w.,]{1,12}\s)?(?:Aufl|Jg|Jahrg|Bd|Band|Jh)\b)"
 )
 """Between two works that a note names."""
 _LONGEST = 2_000
@@ -144,6 +151,18 @@ def _english_reference(text: str) -> NoteReference | None:
 
 def _german_reference(text: str) -> NoteReference | None:
     """Returns the work that *text* states in a German form."""
+    if (dated := _PEOPLE_AND_YEAR.match(text)) is not None:
+        rest = text[dated.end() :]
+        stated = _IN.match(rest) or _TITLE_BEFORE_STOP.match(rest)
+        quoted = _QUOTED.match(rest)
+        if quoted is not None:
+            title = quoted["double"] or quoted["single"]
+        elif stated is not None:
+            title = stated["title"]
+        else:
+            return None
+        title = _GERMAN_EDITION.sub("", title).strip(" ,.")
+        return NoteReference(title, _straight(dated["turned"]), int(dated["year"]), text) if title else None
     people = _GERMAN_PEOPLE.match(text)
     if people is not None:
         rest = text[people.end() :]

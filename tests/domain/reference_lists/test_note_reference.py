@@ -59,6 +59,20 @@ GERMAN = [
     ("Hans Müller/Anna Schmidt, Über das Moos, in: Zeitschrift für Moose, 12 (2001) 3, 3–9, 5.", "Über das Moos",
      "Müller", 2001),
     ("Lind, Ada: Vom Moos im Walde, 1980, S. 30.", "Vom Moos im Walde", "Lind", 1980),
+    ("Lind, Ada (1966): Vom Moos, seiner Form und seinem Ort. Bergen: Moosverlag, S. 12.",
+     "Vom Moos, seiner Form und seinem Ort", "Lind", 1966),
+    ("Müller, Hans / Schmidt, Anna (2001): Über das Moos. In: Zeitschrift für Moose 12, H. 3, S. 3–9.",
+     "Über das Moos", "Müller", 2001),
+    ("Müller, Hans / Schmidt, Anna (2001) »Über das Moos«, in: Zeitschrift für Moose 12, S. 5.", "Über das Moos",
+     "Müller", 2001),
+    ("Müller, Hans/Schmidt, Anna: Über das Moos; in: Zeitschrift für Moose 12 (2001), H. 3, S. 3–9.", "Über das Moos",
+     "Müller", 2001),
+    ("Hans Müller, Anna Schmidt, „Über das Moos“, in: Zeitschrift für Moose, 12 (2001), H. 3, S. 3–9, hier S. 5.",
+     "Über das Moos", "Müller", 2001),
+    ("Hans Müller, Anna Schmidt: \"Über das Moos\". In: Zeitschrift für Moose 12 (2001), H. 3, S. 3–9.",
+     "Über das Moos", "Müller", 2001),
+    ("H. Müller / A. Schmidt, Über das Moos (Zeitschrift für Moose 12, 2001, 3–19), 5.", "Über das Moos", "Müller",
+     2001),
 ]  # fmt: skip
 
 
@@ -86,6 +100,8 @@ def test_a_note_is_read(note: str, title: str, author: str, year: int) -> None:
     "note",
     [
         "Smith, Swing Time, 320.",
+        "BGH, Urteil vom 3.5.2001, NJW 2001, 123.",
+        "Vgl. Lind (1966): 12; Müller, Hans (2001): 3.",
         "Thoreau, “Walking,” 182.",
         "Ibid., 180.",
         "In 1917, Thompson, who taught in Dundee (then a town), wrote of form.",
