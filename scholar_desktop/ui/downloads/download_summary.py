@@ -43,6 +43,7 @@ class DownloadSummary:
         self._ended: dict[str, DownloadItem] = {}
         downloads.changed.connect(self._on_changed)
         downloads.removed.connect(self._on_removed)
+        navigation.page_changed.connect(self._on_page_changed)
 
     def _on_changed(self, item: DownloadItem) -> None:
         if item.state is not DownloadState.DONE:
@@ -54,6 +55,10 @@ class DownloadSummary:
             self._ended[item.key] = item
             self._report_if_last()
         self._seen.add(item.key)
+
+    def _on_page_changed(self, page: str) -> None:
+        if page == places.DOWNLOADS:
+            self._messages.close_message(MESSAGE)
 
     def _on_removed(self, key: str) -> None:
         self._seen.discard(key)

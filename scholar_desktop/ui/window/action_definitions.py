@@ -78,7 +78,7 @@ LIST_KEYS = (
     (Message("Enter"), Message("Open the row")),
     (Message("Space"), Message("Read the PDF here")),
     (Message("Home / End"), Message("First or last row")),
-    (Message("Page Up / Page Down"), Message("Scroll the rows, or the PDF that is previewed")),
+    (Message("Page Up / Page Down"), Message("Scroll the rows, or the PDF that is read here")),
     (Message("Shift+Up / Shift+Down"), Message("Select more rows")),
     (Message("Delete"), Message("Remove the selected rows")),
 )

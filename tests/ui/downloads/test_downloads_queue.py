@@ -126,6 +126,7 @@ async def test_the_end_of_several_downloads_is_said_on_another_page(demo, tmp_pa
         await driver.idle()
         assert driver.window.navigation.page == "downloads"
         assert driver.widget("downloadsView").isVisible()
+        assert driver.window.messages.note("kept_pdfs") is None, "the page says it"
 
 
 async def test_chips_show_one_group_and_retry_is_for_that_group_alone(demo, tmp_path):
