@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_TOKEN = re.compile(r"<[^>]+>|[^<]+")
+_TOKEN = re.compile(r"<[^<>]+>|[^<]+")
 _STEP = "  "
 
 
