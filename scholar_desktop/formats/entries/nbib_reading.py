@@ -114,6 +114,7 @@ def _entry(line: int, tags: list[Tag]) -> FullEntry:
     issn: list[str] = []
     more: list[list[str]] = []
     full = {name for name, _ in tags if name in _PEOPLE}
+    is_chapter = _is_chapter(tags)
 
     def put(variable: str, tag: str, value: str) -> None:
         if variable in fields and fields[variable] != value:
@@ -129,11 +130,7 @@ def _entry(line: int, tags: list[Tag]) -> FullEntry:
         elif name == "PMC" and (pmcid := identify(Scheme.PMCID, value)) is not None:
             put("PMCID", name, pmcid.value)
         elif name in ("TI", "BTI"):
-            put(
-                "container-title" if name == "BTI" and any(tag == "CTI" for tag, _ in tags) else "title",
-                name,
-                _title(value),
-            )
+            put("container-title" if name == "BTI" and is_chapter else "title", name, _title(value))
         elif name == "CTI":
             put("title", name, _title(value))
         elif name == "JT":
@@ -203,11 +200,17 @@ def _entry(line: int, tags: list[Tag]) -> FullEntry:
 
 def _type(tags: list[Tag], types: list[str]) -> str:
     names = {name for name, _ in tags}
-    if "CTI" in names:
+    if "CTI" in names or _is_chapter(tags):
         return "chapter"
     if "BTI" in names:
         return "book"
     return "article" if "Preprint" in types else "article-journal"
+
+
+def _is_chapter(tags: list[Tag]) -> bool:
+    """Returns True if the record has a title of its own beside that of the book, as those of Bookshelf."""
+    books = {value for name, value in tags if name == "BTI"}
+    return bool(books) and any(name in ("TI", "CTI") and value and value not in books for name, value in tags)
 
 
 def _title(value: str) -> str:

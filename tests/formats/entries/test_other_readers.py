@@ -242,3 +242,17 @@ def test_a_last_name_that_stands_for_others_is_no_person():
     nbib = "PMID- 1\nTI  - T\nFAU - Lind, Bo\nAU  - Lind B\nAU  - et al.\n"
     (entry,) = read_nbib_entries(nbib).entries
     assert (entry.people, entry.with_others) == (named[:1], ("author",))
+
+
+def test_a_chapter_of_bookshelf_has_its_book():
+    chapter = (
+        "PMID- 20301770\nPB  - Made Press\nDP  - 1993\nTI  - On ferns.\nBTI - A Book of Plants\nPT  - Book Chapter\n"
+    )
+    book = "PMID- 20301771\nBTI - A Book of Plants\nDP  - 1993\n"
+    first, second = read_nbib_entries(f"{chapter}\n{book}").entries
+    assert (first.item_type, first.text("title"), first.text("container-title")) == (
+        "chapter",
+        "On ferns",
+        "A Book of Plants",
+    )
+    assert (second.item_type, second.text("title"), second.text("container-title")) == ("book", "A Book of Plants", "")
