@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QImage, QWheelEvent
 from PySide6.QtTest import QTest
@@ -14,6 +15,7 @@ from scholar_desktop.ui.citations.map.chart import DotKind
 from scholar_desktop.ui.citations.map.labels import place_labels
 from scholar_desktop.ui.citations.map.map_geometry import control_points, nearest_link
 from scholar_desktop.ui.citations.map.map_pane import MapPane
+from scholar_desktop.ui.theme.theme import Theme
 from tests.support.window_driver import Driver, window_on
 
 ATTENTION = "Attention is All you Need"
@@ -296,6 +298,10 @@ async def test_the_paper_shown_has_its_map_and_its_timeline_as_tabs(demo, tmp_pa
         pane: MapPane = driver.widget("mapView")
         shown = driver.window.search_page.panes.paper.paper
         assert pane.whole.centres == {shown.id}
+        drawn, listed = len(pane.whole.papers) - 1, shown.counts.citations + shown.counts.references
+        assert drawn < listed
+        said = f"{drawn} of {listed:,} papers drawn, influential and most cited first"
+        assert pane.legend.accessibleName().startswith(said)
         assert driver.state("citationPane") == "full"
         driver.click("mapButton.enlarge")
         await driver.until(lambda: driver.window.findChild(MapPane, "mapPageView") is not None)
@@ -321,6 +327,12 @@ async def test_the_paper_shown_has_its_map_and_its_timeline_as_tabs(demo, tmp_pa
         await driver.idle()
         assert tabs.currentIndex() == 0
         assert len(driver.titles("citedByView")) == year.count
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "high-contrast", "high-contrast-dark"])
+def test_selected_papers_have_a_colour_of_their_own(qapp, name):
+    style = drawing.map_style(Theme(qapp, name))
+    assert style.chosen not in (style.influential, style.link, style.centre, style.ground, *style.dots.values())
 
 
 def test_a_name_covers_no_disc_if_another_place_is_free_and_a_centre_has_one_all_the_same():

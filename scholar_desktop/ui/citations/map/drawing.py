@@ -33,6 +33,7 @@ class MapStyle(msgspec.Struct, frozen=True, eq=False):
     link: QColor
     influential: QColor
     centre: QColor
+    chosen: QColor
     dots: dict[DotKind, QColor]
     on_dot: QColor
     name: QFont
@@ -52,6 +53,7 @@ def map_style(theme: Theme) -> MapStyle:
         link=theme.colour("edge"),
         influential=theme.colour("plot1"),
         centre=theme.colour("text"),
+        chosen=theme.colour("warn"),  # no other sign of the map has this colour
         dots={
             DotKind.LIBRARY: theme.colour("accent"),
             DotKind.OPEN: theme.colour("ok"),

@@ -38,7 +38,9 @@ class MapLegend(QWidget):
         """
         self._words, self._chosen = words, chosen
         label_text = ", ".join(part for part in (words, chosen) if part)
-        legend = gettext("Tick: in library. Disc: open copy. Ring: no open copy. Larger: more citations.")
+        legend = gettext(
+            "Tick: in library. Disc: open copy. Ring: no open copy. Larger: more citations. Ring around it: selected."
+        )
         self.setAccessibleName(". ".join(part for part in (label_text, legend) if part))
         set_tooltip(self, label_text)
         self.update()
@@ -88,7 +90,7 @@ class MapLegend(QWidget):
         metrics, px = self._theme.type.metrics(CAPTION), self._theme.px
         items: list[tuple[DotKind | str, str]] = [(kind, shown(kind.value)) for kind in DotKind]
         items += [(colour, shown(words)) for words, colour in _LINES]
-        items.append(("size", gettext("citations")))
+        items += [("selected", gettext("selected")), ("size", gettext("citations"))]
         return [(sign, words, metrics.horizontalAdvance(words) + px(32)) for sign, words in items]
 
     def _draw_sign(self, painter: QPainter, sign: DotKind | str, x: float, y: float) -> None:
@@ -100,6 +102,10 @@ class MapLegend(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for radius in (px(6), px(3)):
                 drawing.draw_ring(painter, x, y + px(6) - radius, radius, theme.colour("muted"), 1.2)
+        elif sign == "selected":
+            style = drawing.map_style(theme)
+            drawing.draw_dot(painter, DotKind.OPEN, x, y, px(3), style)
+            drawing.draw_ring(painter, x, y, px(6), style.chosen, 2.0)
         else:
             painter.setPen(QPen(theme.colour(sign), 1.8))
             painter.drawLine(round(x - px(7)), round(y), round(x + px(7)), round(y))

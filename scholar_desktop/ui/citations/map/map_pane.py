@@ -32,7 +32,7 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.words.mnemonics import make_menu
-from scholar_desktop.ui.words.wording import clock
+from scholar_desktop.ui.words.wording import clock, number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.citations.table import CitationRows
@@ -63,6 +63,7 @@ class MapPane(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(gettext("Citation map"))
         self.whole: CitationMap | None = None
+        self._total: int | None = None
         self.hidden: frozenset[str] = frozenset()
         self._layout = MapLayout()
         self._extended = False
@@ -88,12 +89,24 @@ class MapPane(QWidget):
 
     # Content of the map
 
-    def show_around(self, paper: Paper, cited_by: Sequence[CitationRows], references: Sequence[CitationRows]) -> None:
-        """Show the map of *paper* from the loaded part of its lists (`CitationTable.parts`), without a request."""
+    def show_around(
+        self,
+        paper: Paper,
+        cited_by: Sequence[CitationRows],
+        references: Sequence[CitationRows],
+        *,
+        total: int | None = None,
+    ) -> None:
+        """Show the map of *paper* from the loaded part of its lists (`CitationTable.parts`), without a request.
+
+        Args:
+            total: how many papers both lists have at the service; None if that is not known.
+        """
         maps = self._ui_context.services.citation_maps
         grown = self.whole is not None and self.whole.centres == {paper.id}
         if grown and self._extended:
             return  # a map that the user extended stays as it is
+        self._total = total
         self._build(lambda _ask: maps.around(paper, cited_by, references), DRAWING, keep=grown)
 
     def show_papers(self, papers: Sequence[Paper], *, stored_only: bool = False) -> None:
@@ -398,7 +411,7 @@ class MapPane(QWidget):
             return "", ""
         links = remove_papers(known, self.hidden).links
         words = [
-            ngettext("{count} paper", "{count} papers", len(chart.papers)),
+            self._count_papers(known, len(chart.papers)),
             ngettext("{count} link", "{count} links", len(links)),
         ]
         if len(chart.links) < len(links):
@@ -410,6 +423,18 @@ class MapPane(QWidget):
             words.append(gettext("{count} hidden", count=len(self.hidden)))
         chosen = len(self.canvas.selected)
         return " · ".join(words), gettext("{count} selected", count=chosen) if chosen else ""
+
+    def _count_papers(self, known: CitationMap, drawn: int) -> str:
+        """Return '301 papers', or how many of the papers that cite its only centre, and that it cites, are drawn."""
+        around = len(known.papers) - len(known.centres)
+        if self._extended or self._total is None or self._total <= around:
+            return ngettext("{count} paper", "{count} papers", drawn)
+        return ngettext(
+            "{drawn} of {count} paper drawn, influential and most cited first",
+            "{drawn} of {count} papers drawn, influential and most cited first",
+            self._total,
+            drawn=number(drawn - len(known.centres)),
+        )
 
     def _show_costs(self) -> None:
         if self.whole is None or not self.isVisible():

@@ -163,5 +163,6 @@ class MapTab(QWidget):
         self.pane.hide()
         self.map.show()
         cited_by, references = (each.list.table.parts if each.list is not None else () for each in self._lists)
-        self.map.show_around(paper, cited_by, references)
+        totals = [each.total for each in self._lists]
+        self.map.show_around(paper, cited_by, references, total=None if None in totals else sum(filter(None, totals)))
         self.changed.emit()

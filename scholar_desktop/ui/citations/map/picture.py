@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -315,7 +316,8 @@ class MapPicture(QWidget):
         rows = chart.links_of(about)[:LIVE_LINKS]
         if rows:
             ends = drawing.ends_on_screen(chart, self.view)[rows]
-            drawing.draw_links(painter, ends, [True] * len(rows), self._style, 1.2)
+            style = msgspec.structs.replace(self._style, influential=self._style.chosen)
+            drawing.draw_links(painter, ends, [True] * len(rows), style, 1.2)
 
     def _paint_dots(self, painter: QPainter, chart: Chart) -> None:
         xs = chart.xs * self.view.scale + self.view.left
@@ -349,16 +351,15 @@ class MapPicture(QWidget):
         return found, half
 
     def _paint_rings(self, painter: QPainter, chart: Chart) -> None:
-        accent = self._theme.colour("accent")
         for number in chart.centres:
             x, y, radius = self._centre(number)
             drawing.draw_ring(painter, x, y, radius + RING - 1, self._style.centre)
         for number in self.selected:
             x, y, radius = self._centre(number)
-            drawing.draw_ring(painter, x, y, radius + 4, accent, 2.5)
+            drawing.draw_ring(painter, x, y, radius + 4, self._style.chosen, 2.5)
         if self.current is not None and self.hasFocus():
             x, y, radius = self._centre(self.current)
-            drawing.draw_ring(painter, x, y, radius + 8, accent, 1.2)
+            drawing.draw_ring(painter, x, y, radius + 8, self._style.chosen, 1.2)
 
     def _paint_names(self, painter: QPainter, chart: Chart) -> None:
         for named in self.names:
