@@ -14,7 +14,12 @@ from scholar_desktop.domain.text.names import family_name_of
 
 _NUMBERS = re.compile(r"\[\s*\d{1,4}[a-z]?(?:\s*[,;–—-]\s*\d{1,4}[a-z]?)*\s*\]")
 _AUTHOR_YEAR_GROUP = re.compile(r"\([^()]{0,160}?\b(?:1[89]|20)\d\d[a-z]?[^()]{0,80}?\)")
-_ET_AL = r"(?:\s+et\s+al\b\.?|\s+and\s+colleagues|(?:\s*(?:,|&|and)\s*[A-Z][\w’'.-]+){1,3}(?:\s+et\s+al\b\.?)?)?"
+_NAME = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'.-]+"
+_ET_AL = r"\s+(?i:et\s+al\b\.?|and\s+colleagues)"
+_PEOPLE = rf"(?:{_ET_AL}|(?:(?:\s*,\s*(?:&\s*|and\s+)?|\s*&\s*|\s+and\s+){_NAME}){{1,3}}(?:{_ET_AL})?)?"
+"""Who follows the first author, before a year or a number."""
+_SURE_PEOPLE = rf"(?:{_ET_AL}|(?:\s*,\s*{_NAME}){{0,2}}(?:\s*,)?(?:\s*&\s*|\s+and\s+){_NAME}(?:{_ET_AL})?)?"
+"""The same where neither follows: after a comma alone, the sentence may go on ('As shown by Kim, Transformers …')."""
 
 
 def find_citation_marks(sentence: str, cited: Paper | None) -> tuple[tuple[int, int], ...]:
@@ -52,7 +57,8 @@ def _author_and_year(sentence: str, name: str, year: int | None) -> tuple[tuple[
     brackets."""
     tail = rf"(?:\s*,?\s*[(\[]?\s*{year}[a-z]?\s*[)\]]?)" if year is not None else r"(?!x)x"
     number = r"(?:\s*\[\s*\d{1,4}(?:\s*[,;–—-]\s*\d{1,4})*\s*\])"
-    pattern = re.compile(rf"(?<!\w)\(?{re.escape(name)}(?!\w){_ET_AL}(?:{tail}|{number})?", re.IGNORECASE)
+    people = rf"(?:{_PEOPLE}(?:{tail}|{number})|{_SURE_PEOPLE})"
+    pattern = re.compile(rf"(?<!\w)\(?(?i:{re.escape(name)})(?!\w){people}")
     spans = []
     for found in pattern.finditer(sentence):
         start, end = found.span()

@@ -33,6 +33,22 @@ def test_the_citation_is_found_in_the_ways_people_write_it(sentence, marked):
     assert [sentence[start:end] for start, end in find_citation_marks(sentence, LONGFORMER)] == marked
 
 
+@pytest.mark.parametrize(
+    ("sentence", "marked"),
+    [
+        ("Following Dubois and Suzuki, we keep the scheme.", ["Dubois and Suzuki"]),
+        ("As shown by Dubois, Transformers need data.", ["Dubois"]),
+        ("As shown by DUBOIS & SUZUKI, it holds.", ["DUBOIS & SUZUKI"]),
+        ("Dubois, Suzuki, and Šimek et al. disagree.", ["Dubois, Suzuki, and Šimek et al."]),
+        ("Dubois, Suzuki and Kim (2021), however, disagree.", ["Dubois, Suzuki and Kim (2021)"]),
+        ("See Dubois, Suzuki [4], who disagree.", ["Dubois, Suzuki [4]"]),
+    ],
+)
+def test_a_mark_ends_with_the_names(sentence, marked):
+    paper = Paper("A title", authors=(Author("Ana Dubois"), Author("Ken Suzuki")), year=2021)
+    assert [sentence[start:end] for start, end in find_citation_marks(sentence, paper)] == marked
+
+
 def test_of_several_numbers_none_is_guessed():
     assert find_citation_marks("Some use windows [3], others hashing [4, 9].", LONGFORMER) == ()
 
