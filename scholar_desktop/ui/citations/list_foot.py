@@ -40,7 +40,8 @@ class ListActivity(enum.Enum):
 
 class CitationListFoot(QWidget):
     """The pane connects its buttons: `more` (stops while something loads), `all`, `newer`, `dates`, `export`. In a
-    narrow foot, `export` is only its icon, then `dates`, then `newer`; and then the buttons are below the words."""
+    narrow foot, `export` is only its icon, then `dates`, then `newer`; and then the buttons are below the words, with
+    as many of their own as there is room for."""
 
     def __init__(
         self,
@@ -102,24 +103,25 @@ class CitationListFoot(QWidget):
                 gettext("Load citations newer than these. Sends one request or more."),
             ),
         )
-        is_beside = False
-        for icons in range(len(links) + 1):
+        is_beside = True
+        # a line of their own has room for more words, if icons alone do not fit beside the line of what is loaded
+        for is_beside, icons in [(beside, count) for beside in (True, False) for count in range(len(links) + 1)]:
             for place, (button, title, about) in enumerate(links):
                 has_words = place >= icons
                 icon = ICONS[place] if not has_words or place == 0 else None
                 button.show_content(ButtonContent(title if has_words else "", icon), name=title)
                 set_tooltip(button, about if has_words else "\n".join(part for part in (title, about) if part))
-            is_beside = self._wanted_width() <= self.width()
-            if is_beside:
+            if self._wanted_width(is_beside=is_beside) <= self.width():
                 break
         direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
         if self._rows.direction() is not direction:
             self._rows.setDirection(direction)
 
-    def _wanted_width(self) -> int:
+    def _wanted_width(self, *, is_beside: bool) -> int:
         margins, gap = self._rows.contentsMargins(), self._rows.spacing()
         buttons = (self.export, self.dates, self.newer, self.more, self.all)
-        widths = [each.sizeHint().width() for each in (self._loaded, *buttons) if not each.isHidden()]
+        line = (self._loaded, *buttons) if is_beside else buttons
+        widths = [each.sizeHint().width() for each in line if not each.isHidden()]
         return margins.left() + margins.right() + sum(widths) + gap * len(widths)
 
     def words(self) -> str:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.fake_citations import FakeCitations, row, rows_by_day
-from tests.support.window_driver import Driver
+from tests.support.window_driver import Driver, window_on
 from tests.ui.citations.test_citation_pane import opened, pane_of, rows_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu or dialog without a display
@@ -189,3 +189,20 @@ async def test_words_are_marked_in_a_title_and_the_box_names_both(demo, tmp_path
             assert title == "Study 93 of tides"
             grounds = [piece for piece in layout if piece.name == "run.ground"]
             assert len(grounds) >= 2
+
+
+@pytest.mark.parametrize("place", ["tabs", "below"])
+async def test_the_buttons_of_a_list_have_their_words_where_there_is_room(demo, tmp_path, place):
+    async with window_on(demo, tmp_path, citations=place) as driver:
+        await driver.search("attention")
+        driver.view().choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.cited_by")
+        await driver.until(lambda: driver.widget("citedBy.export").isVisible())
+        await driver.idle()
+        foot = driver.widget("citedBy.export").parentWidget()
+        buttons = [driver.widget(f"citedBy.{name}") for name in ("export", "more", "all")]
+        assert buttons[0].text() == "Export sentences…"
+        for button in buttons:
+            assert button.width() >= button.sizeHint().width()
+            assert foot.rect().contains(button.geometry())
