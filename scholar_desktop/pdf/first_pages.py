@@ -54,8 +54,8 @@ class FirstPages(msgspec.Struct, frozen=True):
         odd = sum(not character.isalnum() for character in marks)
         return bool(marks) and odd > 0.5 * len(marks)
 
-    def has_title_line(self, title: str) -> bool:
-        """Returns True if consecutive lines contain the compact *title*, followed by at most a short mark."""
+    def has_title_line(self, title: str, *, after: int = AFTER_TITLE) -> bool:
+        """Returns True if consecutive lines contain the compact *title*, followed by at most *after* letters."""
         if not title:
             return False
         forms = [compact(line) for line in self.lines]
@@ -65,7 +65,7 @@ class FirstPages(msgspec.Struct, frozen=True):
                 joined += form
                 bare = joined.removeprefix("title")
                 for text in (joined, bare):
-                    if text.startswith(title) and len(text) <= len(title) + AFTER_TITLE:
+                    if text.startswith(title) and len(text) <= len(title) + after:
                         return True
                 if len(joined) > len(title) + AFTER_TITLE:
                     break

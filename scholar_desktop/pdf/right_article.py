@@ -6,6 +6,7 @@ No side effects.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from scholar_desktop.domain.paper import Paper
@@ -23,12 +24,30 @@ chance match of a title of 20 letters or more scores below 0.68 (99 % below 0.64
 LIKELY = 0.8
 CHANCE = 0.68
 
+NUMBER_DIFFERS = 0.79
+"""The highest score, below LIKELY, of a title that differs in a number: "Part I" and "Part II" are two papers."""
+MARK_LETTERS = 3
+"""Number of letters that footnote marks may add to a line that has the title alone."""
+
 SHORT_LETTERS = 20
 SHORT_WORDS = 2
 LONG_LETTERS = 40
 FEW_LETTERS = 15
 """With fewer letters on the first pages, stamps excluded, the file is a scan."""
 
+_PART = re.compile(r"\bpart ([ivx]+|\d+|[a-h])\b")
+_ROMAN = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "x": "10",
+}
 _SUBTITLE = re.compile(r"(?<!\s)(?:\s*+[:\u2013\u2014?]\s+|\s++-\s+)")
 
 
@@ -96,6 +115,9 @@ def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str,
         return Judgement(
             Verdict.RIGHT, max(score, FOUND), Message("Checked: the first page has this paper's identifier.")
         )
+    if score >= FOUND and not has_doi and _is_longer_title(wanted, expected, first):
+        other = Message("Its title is “{title}”.", title=displayed_title(first, title))
+        return Judgement(Verdict.DOUBTFUL, score, Message("{problem} Its first page has another DOI.", problem=other))
     if score >= FOUND:
         return _judge_found_title(wanted, expected, first, score=score, at_front=at_front, authors=authors)
     if metadata_score >= FOUND and (score >= CHANCE or authors):
@@ -178,6 +200,7 @@ MOST_AUTHORS = 8
 def _title_score(wanted: str, first: FirstPages) -> tuple[float, bool]:
     """Returns how well *wanted* is found (0 to 1), and whether it is found where titles are printed."""
     best, at_front = 0.0, False
+    ceiling = NUMBER_DIFFERS if _is_other_part(wanted, first) else 1.0
     for needle in _forms(wanted):
         front = max((_partial(needle, zone) for zone in first.fronts), default=0.0)
         deep = max((_partial(needle, zone) for zone in first.pages), default=0.0)
@@ -187,15 +210,18 @@ def _title_score(wanted: str, first: FirstPages) -> tuple[float, bool]:
             score, here = deep, False
         if score > best + 0.02 or (score >= best and here and not at_front):
             best, at_front = score, here
-    return best, at_front
+    return min(best, ceiling), at_front
 
 
 def _forms(wanted: str) -> list[str]:
     """Returns the forms in which the title may be printed.
 
-    These are the whole title, and the title without its subtitle if the rest is long enough.
+    These are the whole title, and the title without its subtitle if the rest is long enough. The parts of one work
+    share the main title, so the title of a part is whole only.
     """
     whole = compact(wanted)
+    if _parts(wanted):
+        return [whole]
     parts = _SUBTITLE.split(wanted, maxsplit=1)
     main = compact(parts[0])
     return [whole, main] if len(parts) > 1 and len(main) >= SHORT_LETTERS else [whole]
@@ -203,13 +229,61 @@ def _forms(wanted: str) -> list[str]:
 
 def _partial(needle: str, text: str) -> float:
     """Returns how well *needle* matches a part of *text*, 0 to 1."""
-    if needle in text:
+    if _occurs(needle, text):
         return 1.0
     if len(text) <= len(needle):
         return _ratio(needle, text)
     from rapidfuzz import fuzz
 
-    return float(fuzz.partial_ratio(needle, text)) / 100
+    found = fuzz.partial_ratio_alignment(needle, text)
+    if found is None:
+        return 0.0
+    score = float(found.score) / 100
+    return min(score, NUMBER_DIFFERS) if _numbers_differ(needle, text, found.dest_start, found.dest_end) else score
+
+
+def _occurs(needle: str, text: str) -> bool:
+    """Returns True if *text* contains *needle* and does not continue a number at its end."""
+    start = text.find(needle)
+    while start >= 0:
+        end = start + len(needle)
+        if not (needle[-1:].isdigit() and text[end : end + 1].isdigit()):
+            return True
+        start = text.find(needle, start + 1)
+    return False
+
+
+def _numbers_differ(needle: str, text: str, start: int, end: int) -> bool:
+    """Returns True if *needle* and the similar part of *text* each have a number that the other does not have.
+
+    A number that is only absent proves nothing: small figures are often lost when a PDF is read.
+    """
+    while start > 0 and text[start].isdigit() and text[start - 1].isdigit():
+        start -= 1
+    while end < len(text) and text[end - 1].isdigit() and text[end].isdigit():
+        end += 1
+    wanted, printed = (Counter(re.findall(r"\d+", part)) for part in (needle, text[start:end]))
+    return bool(wanted - printed) and bool(printed - wanted)
+
+
+def _parts(text: str) -> set[str]:
+    """Returns the numbers of the parts that *text* names: `2` for "Part II" and "Part 2"."""
+    return {_ROMAN.get(number, number) for number in _PART.findall(" ".join(words(text)))}
+
+
+def _is_other_part(wanted: str, first: FirstPages) -> bool:
+    """Returns True if the title names a part, and the first lines of the file name only other parts."""
+    parts = _parts(wanted)
+    printed = _parts(" ".join(first.lines)) if parts else set()
+    return bool(printed) and not parts & printed
+
+
+def _is_longer_title(wanted: str, expected: Paper, first: FirstPages) -> bool:
+    """Returns True if the first page has another DOI of the registrant and no line with this title alone: the file may
+    be another paper whose title begins in the same way."""
+    return _other_doi_printed(expected, first) and not any(
+        first.has_title_line(form, after=MARK_LETTERS) for form in _forms(wanted)
+    )
 
 
 def _ratio(one: str, other: str) -> float:

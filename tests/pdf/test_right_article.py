@@ -135,6 +135,44 @@ def test_the_preprint_of_a_paper_prints_another_doi_and_is_right() -> None:
     assert judge_article(asked, [text]).verdict is Verdict.RIGHT
 
 
+@pytest.mark.parametrize(
+    ("wanted", "printed"),
+    [
+        ("Foraging of shorebirds. Part I: field observations", "Foraging of shorebirds. Part II: laboratory trials"),
+        ("Foraging of shorebirds in winter: Part I, theory", "Foraging of shorebirds in winter: Part 2, theory"),
+        ("Population of wild quokkas, study number 1", "Population of wild quokkas, study number 12"),
+        ("Population of wild quokkas in the year 2011", "Population of wild quokkas in the year 2012"),
+    ],
+)
+def test_a_title_that_differs_in_a_number_is_another_paper(wanted: str, printed: str) -> None:
+    asked = a_paper(wanted, ("Jane Roe",), doi="10.5555/one")
+    assert judge_article(asked, [page(printed, "Jane Roe")]).verdict is Verdict.DOUBTFUL
+    other = judge_article(asked, [page(printed, "Jane Roe", "https://doi.org/10.5555/two")])
+    assert other.verdict is Verdict.WRONG
+
+
+@pytest.mark.parametrize(
+    ("wanted", "printed"),
+    [
+        ("Foraging of shorebirds in winter. Part I: theory", "Foraging of shorebirds in winter. Part 1: theory"),
+        ("Foraging of shorebirds in winter. Part I: theory", "Foraging of shorebirds in winter. Part I: Theory 1"),
+        ("Uptake of CO<sub>2</sub> and O<sub>3</sub> by leaves of trees", "Uptake of CO and O by leaves of trees"),
+        ("Population of wild quokkas in the year 2011", "Population of wild quokkas in the year 2011*"),
+    ],
+)
+def test_the_same_number_in_another_form_is_the_same_paper(wanted: str, printed: str) -> None:
+    assert judge_article(a_paper(wanted, ("Jane Roe",)), [page(printed, "Jane Roe")]).verdict is Verdict.RIGHT
+
+
+def test_a_longer_title_with_another_doi_is_doubtful() -> None:
+    asked = a_paper("Deep learning for bird song recognition", ("Jane Roe",), doi="10.5555/one")
+    longer = "Deep learning for bird song recognition: a review"
+    judgement = judge_article(asked, [page(longer, "Jane Roe", "https://doi.org/10.5555/two")])
+    assert judgement.verdict is Verdict.DOUBTFUL
+    assert "a review" in judgement.reason
+    assert judge_article(asked, [page(longer, "Jane Roe")]).verdict is Verdict.RIGHT
+
+
 def test_a_changed_title_with_the_same_identifier_and_authors_is_right() -> None:
     asked = a_paper("A transformer for documents of any length", arxiv="2004.05150")
     text = page(
