@@ -161,7 +161,9 @@ def _run(argv: Sequence[str], state: _RunState) -> Result:
         raise HelpRequested(_help())
     command, words = _command_of(options, state)
     arguments = _parser(command).read(words)
-    state.json, state.quiet = state.json or arguments.json, state.quiet or arguments.quiet
+    # both options may stand before the command or after it
+    arguments.json = state.json = state.json or arguments.json
+    arguments.quiet = state.quiet = state.quiet or arguments.quiet
     chosen = settings.load(argv)
     log = start_log(chosen)
     try:

@@ -38,6 +38,14 @@ def test_the_first_example_of_the_datasets_documentation(run: Run, release: Path
     assert ran.out.encode().splitlines() == wanted
 
 
+def test_json_before_the_command_prints_the_counts_and_no_lines(run: Run, release: Path):
+    for words in (("--json", "corpus", "filter"), ("corpus", "filter", "--json")):
+        ran = run(*words, str(release), "--dataset", "papers", "--min-citations", "20")
+        assert ran.code == 0
+        assert ran.out.count("\n") == 1
+        assert ran.data["kept"] > 0
+
+
 def test_a_corpus_of_one_field_is_filtered_built_compared_and_removed(run: Run, release: Path, tmp_path: Path):
     kept = tmp_path / "kept" / release.name
     rule = ("--field", "Computer Science", "--to", str(kept))
