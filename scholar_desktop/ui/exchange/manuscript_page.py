@@ -238,11 +238,14 @@ class ManuscriptPage(QWidget):
             chip.setAccessibleDescription(gettext("shown") if is_set else "")
             chip.setVisible(verdict is None or bool(count))
         sure, papers = len(run.sure_places()), len(run.papers())
-        self._sure.set_text(ngettext("Accept {count} sure correction", "Accept {count} sure corrections", sure))
-        self._sure.setVisible(bool(sure))
-        self._sure.set_kind(ButtonKind.PRIMARY)
-        self._save.set_kind(ButtonKind.PLAIN if sure else ButtonKind.PRIMARY)
         accepted = len(run.accepted)
+        # it stays when all are accepted, or the next click would meet the button beside it
+        self._sure.setVisible(bool(sure or accepted))
+        self._sure.setEnabled(bool(sure))
+        words = ngettext("Accept {count} sure correction", "Accept {count} sure corrections", sure)
+        self._sure.set_text(words if sure else gettext("No other sure corrections"))
+        self._sure.set_kind(ButtonKind.PRIMARY if sure else ButtonKind.PLAIN)
+        self._save.set_kind(ButtonKind.PLAIN if sure else ButtonKind.PRIMARY)
         set_tooltip(
             self._save,
             ngettext(

@@ -173,7 +173,8 @@ async def test_a_manuscript_is_checked_and_corrected(demo, tmp_path):
         assert sure >= 5
         driver.click("manuscriptAcceptSureButton")
         assert len(page.run.accepted) == sure + 1
-        assert driver.widget("manuscriptAcceptSureButton").isHidden()
+        sure = driver.widget("manuscriptAcceptSureButton")
+        assert (sure.isVisible(), sure.isEnabled(), sure.text()) == (True, False, "No other sure corrections")
         driver.click("manuscriptCsvButton")
         await choose(driver, "manuscriptSaveDialog", tmp_path / "table.csv")
         rows = list(csv.DictReader((tmp_path / "table.csv").read_text("utf-8-sig").splitlines()))
