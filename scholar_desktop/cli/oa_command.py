@@ -107,10 +107,14 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         ]
     }
     exit_code, errors = _ending(items, len(dois))
-    if arguments.links:
-        return _links([(item.id, item.answer) for item in items], arguments, exit_code, errors)
     answers = [item.answer for item in items if item.answer is not None]
-    return _result(data, answers, arguments, exit_code, errors, _lines(items))
+    if arguments.links:
+        result = _links([(item.id, item.answer) for item in items], arguments, exit_code, errors)
+    else:
+        result = _result(data, answers, arguments, exit_code, errors, _lines(items))
+    failed = next((error for error in errors if error.code not in ("usage", "not_found")), None)
+    result.sources.append(context.report(UNPAYWALL, total=len(items), loaded=len(answers), error=failed))
+    return result
 
 
 async def _search(context: CommandContext, arguments: argparse.Namespace) -> Result:

@@ -47,6 +47,14 @@ def test_an_unknown_doi_is_3_alone_and_4_among_others(run: Run):
     assert [item["outcome"] for item in among.data["items"]] == ["found", "not_found"]
 
 
+def test_the_source_is_partial_when_some_dois_failed(run: Run, demo: Demo):
+    whole = run("oa", OPEN, UNKNOWN, "--json").answer["sources"][0]
+    assert (whole["state"], whole["total"], whole["loaded"]) == ("ok", 2, 1)
+    demo.config(faults={"/v2/10.5555/number-3": 500})
+    some = run("oa", OPEN, "10.5555/number-3", "--errors", "skip", "--json").answer["sources"][0]
+    assert (some["state"], some["loaded"], some["error"]["code"]) == ("partial", 1, "unreachable")
+
+
 def test_many_are_given_in_their_order_and_asked_once_each(run: Run, demo: Demo, tmp_path: Path):
     file = tmp_path / "dois.txt"
     file.write_text(f"# mine\n{UNKNOWN}\n\nhttps://doi.org/{OPEN}\n{UNKNOWN}\n", encoding="utf-8")
