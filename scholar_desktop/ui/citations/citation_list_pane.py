@@ -470,7 +470,7 @@ class CitationListPane(QWidget):
         elif self.list is None or self.list.state is None:
             self.pane.show_message(EMPTY, not_loaded_message(self._kind, self.total, self.ask))
         else:
-            self.pane.show_message(EMPTY, self._none())
+            self.pane.show_message(EMPTY, self.none_message())
         self.changed.emit()
 
     def _go_on_step(self) -> Step:
@@ -507,9 +507,10 @@ class CitationListPane(QWidget):
             return None
         return unknown_paper_message(self._kind, paper, self.again)
 
-    def _none(self) -> PageMessage:
+    def none_message(self) -> PageMessage:
+        """Return what is so about a loaded list without rows."""
         if self.list is not None and self.list.state is not None and self.list.state.withheld:
             return withheld_message(self._open_browser)
         if self._dates:
             return no_dates_message(self._dates, lambda: self.ask_dates(""))
-        return none_known_message(self._kind)
+        return none_known_message(self._kind, self.list.state if self.list is not None else None, self.total)

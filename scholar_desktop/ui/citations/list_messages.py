@@ -168,10 +168,43 @@ def unknown_paper_message(kind: ListKind | Literal["similar"], paper: Paper, aga
     return PageMessage(heading, text, steps=(Step(gettext("Check again"), again),))
 
 
-def none_known_message(kind: ListKind) -> PageMessage:
+def none_known_message(kind: ListKind, state: CitationListState | None, total: int | None) -> PageMessage:
+    """Return the message for a loaded list without rows.
+
+    Args:
+        total: the number that the paper's record names, or None.
+    """
+    if state is not None and state.source == CORPUS:
+        return _none_in_corpus_message(kind, state, total)
     if kind == "citations":
-        return PageMessage(
-            gettext("No citing papers found"),
-            gettext("Semantic Scholar lists none. New papers often have none yet."),
-        )
-    return PageMessage(gettext("No references found"), gettext("Semantic Scholar lists none for this paper."))
+        heading = gettext("No citing papers found")
+        if not total:
+            return PageMessage(heading, gettext("Semantic Scholar lists none. New papers often have none yet."))
+    else:
+        heading = gettext("No references found")
+        if not total:
+            return PageMessage(heading, gettext("Semantic Scholar lists none for this paper."))
+    text = ngettext(
+        "Semantic Scholar counts {count}, but does not list it.",
+        "Semantic Scholar counts {count}, but lists none of them.",
+        total,
+    )
+    return PageMessage(heading, text)
+
+
+def _none_in_corpus_message(kind: ListKind, state: CitationListState, total: int | None) -> PageMessage:
+    """Return the message for a list that the offline corpus has no rows of, which says nothing about the service."""
+    if kind == "citations":
+        heading = gettext("No citing papers in the offline corpus")
+    else:
+        heading = gettext("No references in the offline corpus")
+    if not state.complete:
+        return PageMessage(heading, gettext("The offline corpus does not have the citations of this paper yet."))
+    if not total:
+        return PageMessage(heading, gettext("Papers that are not in the corpus may be missing."))
+    text = ngettext(
+        "Semantic Scholar counts {count}, which the corpus does not have. Work online to load it.",
+        "Semantic Scholar counts {count}, and the corpus has none of them. Work online to load them.",
+        total,
+    )
+    return PageMessage(heading, text)

@@ -114,7 +114,8 @@ class TimelineTab(TimelinePane):
             elif (unknown := self._list.unknown_message) is not None:
                 self.clear(unknown.heading, unknown.text, gettext("Check again"))
             elif found is not None and found.state is not None:
-                self.clear(gettext("No citing papers found"), gettext("There is nothing to count."))
+                message = self._list.none_message()
+                self.clear(message.heading, message.text)
             elif self.pane.state == "waiting":  # it was stopped
                 self.start()
             self.changed.emit()

@@ -109,13 +109,13 @@ class PaperSession(QObject):
 
     def preview(self, paper: Paper | None) -> None:
         """Show what is known of *paper* without sending a request; one that was opened before is opened again, from
-        its saved answers."""
+        its saved answers, and offline with a corpus each is opened, because that sends nothing."""
         self._scope.cancel("open")
         if paper is not None and self.paper is not None and paper.id == self.paper.id and self.is_open:
             return
         self.is_chosen = False
         self._show(paper)
-        if paper is not None and paper.id in self._opened:
+        if paper is not None and (paper.id in self._opened or self._services.corpus_papers.reader.is_offline):
             self._begin(paper, on_trail=True)
 
     def rest_on(self, paper: Paper) -> None:

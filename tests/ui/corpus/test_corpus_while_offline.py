@@ -10,10 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from scholar_desktop.corpus.store import CorpusStore, SearchHits
-from scholar_desktop.demo.datasets.generated_releases import Sizes
+from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.ui.citations.list_foot import CitationListFoot
 from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.widgets.state_pane import StatePane
 from tests.support.corpus_truth import RELEASE, CorpusTruth
 from tests.support.demo_fixture import Demo
 from tests.support.window_driver import shown_tooltip, window_on
@@ -133,3 +134,33 @@ async def test_a_query_under_way_is_interrupted_by_the_next(
         driver.press(Qt.Key.Key_Return)
         await driver.idle()
         assert (set(ended), driver.titles()[0]) == ({"interrupted"}, title)
+
+
+async def test_a_paper_without_citations_in_the_corpus_is_not_called_uncited(
+    demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(GeneratedReleases, "citation_count", lambda *_: 31)
+    truth = CorpusTruth(tmp_path / "releases", Sizes(300, 900, seed=9))
+    truth.put_into(tmp_path / "data")
+    title = next(
+        row["title"]
+        for key, row in truth.papers.items()
+        if row["referencecount"] and not truth.citing[key] and not truth.cited[key]
+    )
+    reason = "Semantic Scholar counts 31, and the corpus has none of them."
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await driver.search(title)
+        # the tabs fill themselves, because nothing is sent for them
+        citations = driver.window.search_page.panes.citations
+
+        def message(pane: StatePane) -> str:
+            found = pane.message
+            return "" if found is None else " ".join((found.heading, found.text, *map(str, found.lines)))
+
+        await driver.until(lambda: reason in message(citations.cited_by.pane))
+        driver.trigger("view.references")
+        await driver.until(lambda: "No references in the offline corpus" in message(citations.references.pane))
+        driver.trigger("view.map")
+        await driver.until(lambda: reason in message(citations.views[3].pane))
+        driver.trigger("view.timeline")
+        await driver.until(lambda: reason in message(citations.timeline.pane))

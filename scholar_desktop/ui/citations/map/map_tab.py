@@ -13,7 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
-from scholar_desktop.ui.widgets.message_page import PageMessage
+from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, StatePane
 
@@ -147,8 +147,9 @@ class MapTab(QWidget):
             elif any(each.list is None for each in self._lists):  # it was stopped
                 self.start()
             else:
-                text = gettext("Semantic Scholar lists no citing papers and no references.")
-                self.pane.show_message(EMPTY, PageMessage(gettext("Nothing to draw"), text))
+                reasons = [each.none_message() for each in self._lists]
+                lines = tuple(MessageLine(each.heading, each.text) for each in reasons)
+                self.pane.show_message(EMPTY, PageMessage(gettext("Nothing to draw"), lines=lines))
             return
         self._drawn = now
         self._scope.start(self._show_map(paper), name="draw the map of the paper", latest="draw")
