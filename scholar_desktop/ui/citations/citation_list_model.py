@@ -40,9 +40,9 @@ class CitationListModel(RowTable):
         self._paper: Paper | None = None
         self._table: CitationTable | None = None
         self._lines: ArrangedRows | None = None
-        self._revision = 0
+        self._revision = self._count = 0
         self._rows: dict[int, CitationListRow | GroupRow] = {}
-        self._open: set[str] = set()
+        self._open: dict[str, int] = {}
         self._abstracts: dict[str, AbstractText] = {}
         self._tags: dict[str, tuple[str, ...]] | None = None
         self._thumbs: dict[str, str] | None = None
@@ -54,7 +54,7 @@ class CitationListModel(RowTable):
         """Start an empty list for *paper*."""
         self.beginResetModel()
         self._paper, self._table, self._lines = paper, None, None
-        self._rows, self._open, self._abstracts = {}, set(), {}
+        self._rows, self._open, self._abstracts = {}, {}, {}
         self._words, self._picked = "", ("", -1)
         self.endResetModel()
 
@@ -64,6 +64,7 @@ class CitationListModel(RowTable):
         is_same = self._table is table and self._revision == table.revision
         if before is not None and is_same and lines.goes_on(before):
             known = len(before)
+            self._count = len(table)
             if len(lines) > known:
                 self.beginInsertRows(QModelIndex(), known, len(lines) - 1)
                 self._lines = lines
@@ -73,9 +74,20 @@ class CitationListModel(RowTable):
             return known
         self.beginResetModel()
         self._table, self._lines, self._rows = table, lines, {}
-        self._revision = table.revision
+        self._find_open_rows(table)
+        self._revision, self._count = table.revision, len(table)
         self.endResetModel()
         return 0
+
+    def _find_open_rows(self, table: CitationTable) -> None:
+        """Keep those expanded rows that *table* has, at their new places if rows were added in front of them."""
+        added = len(table) - self._count if table.revision != self._revision else 0
+        places = {name: row + added for name, row in self._open.items()}
+        self._open = {
+            name: row
+            for name, row in places.items()
+            if 0 <= row < len(table) and (citation_row_key(table.edge(row)) or str(row)) == name
+        }
 
     def set_words(self, words: str) -> None:
         """Mark *words* in the sentences, and show the sentence of each row that has most of them."""
@@ -153,13 +165,18 @@ class CitationListModel(RowTable):
         return bool(self._open) and self._name(number) in self._open
 
     def open_lines(self) -> list[int]:
-        """Return the expanded lines among those created so far."""
-        return sorted(number for number, row in self._rows.items() if isinstance(row, CitationListRow) and row.is_open)
+        """Return the expanded lines, whether they were created already or not."""
+        if self._lines is None:
+            return []
+        found = (self._lines.line_of(row) for row in self._open.values())
+        return sorted(line for line in found if line is not None)
 
     def toggle(self, number: int) -> None:
         """Expand or collapse a row."""
         if self.group(number) is None:
-            self._open ^= {self._name(number)}
+            name = self._name(number)
+            if self._open.pop(name, None) is None:
+                self._open[name] = self.row_number(number)
             self._make_anew(number)
 
     def set_tags(self, tags: dict[str, tuple[str, ...]] | None, thumbs: dict[str, str] | None) -> None:

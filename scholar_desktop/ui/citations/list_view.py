@@ -349,12 +349,13 @@ class CitationListView(RowList):
         ends = time.perf_counter() + A_TURN_S
         header.blockSignals(True)
         try:
+            opened = set(self._model.open_lines())
             if not first:
-                for line in self._model.open_lines():
+                for line in opened:
                     header.resizeSection(line, self.delegate.height_of(self._model.row(line), self.viewport().width()))
             while self._applied < len(self._unlike) and time.perf_counter() < ends:
                 for line in self._unlike[self._applied : self._applied + AT_ONCE]:
-                    if line < count:
+                    if line < count and line not in opened:
                         header.resizeSection(line, heights[kinds[line]])
                 self._applied += AT_ONCE
         finally:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
+from scholar_desktop.services.citations.filtering import Grouping
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.fake_citations import FakeCitations, row, rows_by_day
@@ -88,6 +89,32 @@ async def test_a_sentence_is_selected_by_a_click_or_the_arrows_and_copied_with_i
             Qt.Key.Key_C, "citedByView", Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         )
         assert QGuiApplication.clipboard().text() == "10.5555/study.93"
+
+
+async def test_an_expanded_row_keeps_its_height_when_the_list_is_filtered_or_grouped(demo, tmp_path, play):
+    play.rows[0]["intents"] = ["methodology"]
+    async with opened(demo, tmp_path, play) as driver:
+        pane, view = pane_of(driver), driver.view("citedByView")
+
+        def height_wanted(line: int) -> int:
+            return view.delegate.height_of(pane.model.row(line), view.viewport().width())
+
+        view.choose(0)
+        closed = view.rowHeight(0)
+        driver.press(Qt.Key.Key_Space, "citedByView")
+        await driver.until(lambda: view.rowHeight(0) > closed + 20)
+        driver.click("citedBy.filter.intents")
+        menu = next(each for each in driver.window.findChildren(QMenu) if each.isVisible())
+        entry = next(action for action in menu.actions() if shown_text(action.text()) == "Method")
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+        menu.close()
+        await driver.until(lambda: 0 < rows_of(driver) < 40)
+        assert pane.model.is_open(0)
+        assert [view.rowHeight(line) for line in range(3)] == [height_wanted(line) for line in range(3)]
+        pane.tools.set_grouping(Grouping.INTENT)
+        await driver.until(lambda: pane.model.group(0) is not None)
+        assert pane.model.is_open(1)
+        assert [view.rowHeight(line) for line in range(4)] == [height_wanted(line) for line in range(4)]
 
 
 async def test_the_menu_of_a_row_copies_the_sentence_under_the_pointer(demo, tmp_path, play):
