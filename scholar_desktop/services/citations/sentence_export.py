@@ -29,6 +29,13 @@ class SentenceFormat(enum.StrEnum):
     HTML = "html"
 
 
+class SavedSentences(msgspec.Struct, frozen=True):
+    """What a file of sentences has. sentences: their number; without: the papers that are listed without one."""
+
+    sentences: int
+    without: int
+
+
 def quoted_sentences(
     found: Sequence[tuple[Citation, str]], paper: Paper | None, *, references: bool
 ) -> tuple[list[str], str]:
@@ -70,8 +77,9 @@ async def save_sentences(
     say: Callable[[str], str] = str,
     *,
     words: str = "",
-) -> int:
+) -> SavedSentences:
     """Write the sentences of some rows of the list of *paper* to *path*, in this order, and return how many there are.
+    A paper without a sentence is listed, too.
 
     Everything is done in a thread. An existing file is replaced only when the new one is complete.
 
@@ -101,7 +109,7 @@ def _save(
     form: SentenceFormat,
     say: Callable[[str], str],
     words: str,
-) -> int:
+) -> SavedSentences:
     from scholar_desktop.formats import sentence_table
     from scholar_desktop.services.citations.table import citations_of
 
@@ -125,4 +133,5 @@ def _save(
             Message("Could not write {path}: {reason}.", path=str(path), reason=error.strerror or str(error)),
             hint=Message("Choose another folder."),
         ) from error
-    return sum(1 for edge in edges for context in edge.contexts if context.text.strip())
+    counts = [sum(1 for context in edge.contexts if context.text.strip()) for edge in edges]
+    return SavedSentences(sum(counts), counts.count(0))

@@ -99,7 +99,9 @@ class SentenceCommands(QObject):
         }
         dialog = save_file(
             self._window,
-            ngettext("Export the sentences of {count} paper", "Export the sentences of {count} papers", len(rows)),
+            ngettext(
+                "Export {count} paper with its sentences", "Export {count} papers with their sentences", len(rows)
+            ),
             tuple(kinds),
             lambda path, kind: self.write(path, paper, found, rows, kinds[kind], words),
             name="references" if pane.model.has_references else "citing-sentences",
@@ -123,13 +125,20 @@ class SentenceCommands(QObject):
         messages = self._messages
         try:
             parts = found.table.parts
-            count = await save_sentences(paper, found.kind, parts, rows, path, form, shown, words=words)
+            saved = await save_sentences(paper, found.kind, parts, rows, path, form, shown, words=words)
         except ScholarError as error:
             messages.failed(gettext("Could not export the sentences"), error)
             return
         open_folder = partial(self._open_path, str(path.parent))
         lead = ngettext(
-            "Saved {count} sentence to {file}.", "Saved {count} sentences to {file}.", count, file=path.name
+            "Saved {count} sentence to {file}.", "Saved {count} sentences to {file}.", saved.sentences, file=path.name
         )
-        note = Note(lead, "", "ok", "tick", (Step(gettext("Show folder"), open_folder),))
+        listed = ""
+        if saved.without:
+            listed = ngettext(
+                "{count} paper without a sentence is listed, too.",
+                "{count} papers without a sentence are listed, too.",
+                saved.without,
+            )
+        note = Note(lead, listed, "ok", "tick", (Step(gettext("Show folder"), open_folder),))
         messages.say("exported", note, lasts_ms=SAVED_SHOWN_MS)

@@ -158,6 +158,7 @@ async def export(driver: Driver, path: Path, kind: str) -> str:
     driver.click("citedBy.export")
     await driver.idle()
     dialog = driver.window.findChild(QFileDialog, "sentenceExportDialog")
+    assert dialog.windowTitle().startswith(f"Export {len(await pane_of(driver).rows_to_export())} paper")
     dialog.selectNameFilter(next(name for name in dialog.nameFilters() if name.startswith(kind)))
     dialog.fileSelected.emit(str(path))
     dialog.close()
@@ -172,6 +173,10 @@ async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(dem
         pane = pane_of(driver)
         rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "all.csv", "CSV"))))
         assert len(rows) == 42, "39 papers with a sentence or none, and one with three"
+        without = sum(1 for row in rows if not row["sentence"])
+        note = driver.window.messages.note("exported")
+        assert note.lead == f"Saved {42 - without} sentences to all.csv."
+        assert note.text == f"{without} papers without a sentence are listed, too."
         QTest.keyClicks(driver.widget("citedBy.words"), "Study 3")
         await driver.until(lambda: rows_of(driver) == 14)
         pane.tools.set_grouping(pane.tools.grouping.YEAR)
