@@ -84,6 +84,12 @@ class App:
             self.services.citation_counts.start()
             await self.services.drag_out.tidy()
 
+    def settings_to_restart(self) -> Settings:
+        """Return the settings with which to start again. Offline mode stays as it is now, although it is not saved."""
+        from msgspec.structs import replace
+
+        return replace(self.services.settings_editor.current, offline=self.services.status.offline)
+
     async def _warn_of_folder(self) -> None:
         """Show, once, that the library folder is synchronised or on a network drive."""
         from scholar_desktop.ui.widgets.note import Note
@@ -272,7 +278,7 @@ async def _run(qt_app: Application, settings: Settings, words: str) -> int | Set
     again: list[Settings] = []
 
     def begin_anew(_why: object) -> None:
-        again.append(program.services.settings_editor.current)
+        again.append(program.settings_to_restart())
         stop.set()
 
     program = build(settings)

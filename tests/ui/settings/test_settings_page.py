@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton
 
+from scholar_desktop import app
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.services.program.settings_editor import SettingsFile
 from scholar_desktop.settings import SETTINGS
@@ -154,6 +155,21 @@ async def test_the_language_is_chosen_by_its_own_name(demo, tmp_path):
         QTest.mouseClick(choices[0], Qt.MouseButton.LeftButton, pos=choices[0].rect().center())
         await driver.idle()
         assert driver.window.messages.note("restart") is None, "nothing differs from the start"
+
+
+async def test_offline_mode_stays_as_it_is_when_the_program_restarts(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("app.offline")
+        await driver.idle()
+        offline = driver.program.settings_to_restart()
+        driver.trigger("app.offline")
+        await driver.idle()
+        assert not driver.program.settings_to_restart().offline
+    program = app.build(offline)
+    try:
+        assert program.services.status.offline
+    finally:
+        await program.aclose()
 
 
 async def test_another_library_folder_begins_the_program_anew(demo, tmp_path):
