@@ -76,6 +76,7 @@ class CorpusPage(QWidget):
         self._asked = False
         self._releases: tuple[str, ...] = ()
         self._newest: Release | None = None
+        self._problem: ErrorInfo | None = None
         self._release_words = ""
         self._release: Release | None = None
         keys = services.keys
@@ -127,6 +128,7 @@ class CorpusPage(QWidget):
         self._make_files = partial(self._fill_files, status, scope, state, actions, keys, open_path)
         self._has_files = self._inside = False
         theme.changed.connect(self._measure)
+        status.went_online.connect(self._on_online)
         self._measure()
         self._show_empty()
         self._on_tab()
@@ -191,12 +193,14 @@ class CorpusPage(QWidget):
         setup.started.connect(self._show_progress)
         if self._newest is not None:
             setup.show_release(self._newest)
+        elif self._problem is not None:
+            setup.show_error(self._problem, self._load)
         self._stack.addWidget(setup)
         return setup
 
     def _show_setup(self) -> None:
-        self.setup.begin()
         self._show_part(self.setup)
+        self.setup.begin()  # it has the focus from now on, which it could not take while it was hidden
         if self._newest is None and self.pane.state == ERROR:
             self._load()
 
@@ -213,7 +217,15 @@ class CorpusPage(QWidget):
         if self.work.facts is None:
             await self.setup.prepare()
 
+    def _on_online(self, _value: object) -> None:
+        """Load what could not be loaded offline."""
+        if self.isVisible() and self._newest is None and self.pane.state == ERROR:
+            self._load()
+
     def _load(self, release: str = LATEST) -> None:
+        self._problem = None
+        if "setup" in self.__dict__:  # created already
+            self.setup.show_loading()
         stop = Step(gettext("Stop"), lambda: self._stop(release))
         self.pane.wait(asking_note(self._status, gettext("Loading releases…"), "", (stop,)))
         self._scope.start(self._ask(release), name="releases of the bulk data", latest="release")
@@ -244,6 +256,9 @@ class CorpusPage(QWidget):
         self.pane.show_message(EMPTY, PageMessage(gettext("No release loaded"), text))
 
     def _show_error(self, error: ErrorInfo, wanted: str) -> None:
+        self._problem = error
+        if "setup" in self.__dict__:
+            self.setup.show_error(error, self._load)
         again = Step(gettext("Try again"), lambda: self._load(wanted), icon="refresh", main=True)
         lead, hint = shown(error.message), shown(error.hint or "")
         self.pane.show_message(ERROR, PageMessage(lead, hint, "alert", "error", steps=(again,)))

@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.corpus.dataset import Release
 from scholar_desktop.domain.corpus.rule import CORPUS_DATASETS
-from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.services.program.keys import KEY_PAGE, SEMANTIC_SCHOLAR
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldSection
 from scholar_desktop.ui.widgets.label import Prose, label
+from scholar_desktop.ui.widgets.note import Note, Step
+from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.tick_box import TickBox
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.corpus.corpus_work import CorpusServices
     from scholar_desktop.ui.theme.theme import Theme
@@ -37,7 +41,7 @@ class SetupTermsPage(QWidget):
         self._scope = scope
         self._release: Release | None = None
         self._are_accepted = False
-        self._has_key = False
+        self._has_key: bool | None = None  # None: not looked up yet
         px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -70,11 +74,15 @@ class SetupTermsPage(QWidget):
         about = Prose("body", "muted")
         about.show_text(gettext("Read the terms of the release and of its datasets. You accept them once."))
         column.addWidget(about)
+        self._note = NoteBar(theme)
+        self._note.setObjectName("corpusTermsNote")
+        column.addWidget(self._note)
         self._texts = QVBoxLayout()
         self._texts.setSpacing(0)
         column.addLayout(self._texts)
         self._tick = TickBox(theme, gettext("I accept the terms of these datasets"))
         self._tick.setObjectName("acceptTermsTick")
+        self._tick.setEnabled(False)  # nothing can be accepted before it is shown
         self._tick.toggled.connect(lambda _on: self.changed.emit())
         column.addSpacing(px(8))
         column.addWidget(self._tick)
@@ -82,13 +90,26 @@ class SetupTermsPage(QWidget):
         services.keys.changed.connect(self._on_key)
 
     @property
-    def key_box(self) -> QWidget | None:
-        """The box for the key; None if there is a key."""
-        return None if self._has_key else self._key.box
+    def control(self) -> QWidget | None:
+        """What the user has to do first: the box for the key, the button that loads the terms again, or the tick; None
+        if there is nothing to do yet."""
+        if self._has_key is False:
+            return self._key.box
+        if self._note.note is not None:
+            return self._note.button(gettext("Try again"))
+        return self._tick if self._tick.isEnabled() else None
+
+    @property
+    def has_note_focus(self) -> bool:
+        """True if the button that loads the terms again has the focus."""
+        focus = QApplication.focusWidget()
+        return focus is not None and self._note.isAncestorOf(focus)
 
     @property
     def problem(self) -> str:
         """Why the next page cannot be shown yet; empty if it can."""
+        if self._note.note is not None:
+            return gettext("The terms could not be loaded.")
         if self._release is None:
             return gettext("The terms are not loaded yet.")
         if not self._has_key:
@@ -98,12 +119,25 @@ class SetupTermsPage(QWidget):
     def show_release(self, release: Release) -> None:
         """Show the terms of *release*."""
         self._release = release
+        self._note.clear()
         clear_layout(self._texts)
         self._add_text(gettext("Terms of the release {release}", release=release.id), release.readme, is_open=True)
         for dataset in release.datasets:
             if dataset.name in CORPUS_DATASETS:
                 self._add_text(dataset.name, dataset.readme)
         self.look()
+
+    def show_loading(self) -> None:
+        """The terms are loaded now."""
+        self._note.clear()
+        self.changed.emit()
+
+    def show_error(self, error: ErrorInfo, load_again: Callable[[], None]) -> None:
+        """Show why the terms could not be loaded, unless there are those of an earlier load."""
+        if self._release is None:
+            step = Step(gettext("Try again"), load_again, icon="refresh")
+            self._note.show_note(Note(shown(error.message), shown(error.hint or ""), "error", "alert", (step,)))
+            self.changed.emit()
 
     def look(self) -> None:
         """Read whether there is a key, and which terms were accepted before."""
@@ -143,7 +177,7 @@ class SetupTermsPage(QWidget):
     def _show_accepted(self) -> None:
         if self._are_accepted:
             self._tick.setChecked(True)
-        self._tick.setEnabled(not self._are_accepted)
+        self._tick.setEnabled(not self._are_accepted and self._release is not None)
 
     def _on_key(self, _name: str) -> None:
         self.look()

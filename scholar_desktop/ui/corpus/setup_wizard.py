@@ -23,7 +23,10 @@ from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scholar_desktop.domain.corpus.dataset import Release
+    from scholar_desktop.domain.errors import ErrorInfo
     from scholar_desktop.services.program.status import Status
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
@@ -150,6 +153,17 @@ class SetupWizard(QWidget):
         """Show the terms of *release*, which is the newest."""
         self.terms.show_release(release)
 
+    def show_loading(self) -> None:
+        """The terms are loaded now."""
+        if self.terms.has_note_focus:
+            self._has_other_focus = True
+            self._cancel.setFocus()  # Qt would move the focus of a button that is deleted out of the page
+        self.terms.show_loading()
+
+    def show_error(self, error: ErrorInfo, load_again: Callable[[], None]) -> None:
+        """Show why the terms could not be loaded."""
+        self.terms.show_error(error, load_again)
+
     def _go_to(self, step: int) -> None:
         self._page(step)  # it is created now if it was never shown
         self._stack.setCurrentIndex(step)
@@ -196,10 +210,10 @@ class SetupWizard(QWidget):
             self._place_focus(step)
 
     def _place_focus(self, step: int) -> None:
-        """Give the focus to “Next”, to the box of the key that is missing, or until then to what stops the estimate or
-        to a button beside them."""
+        """Give the focus to “Next”, to what the terms page needs first, or until then to what stops the estimate or to
+        a button beside them."""
         is_possible = not self._page(step).problem
-        wanted = self._next if is_possible else self.terms.key_box if step == TERMS else None
+        wanted = self._next if is_possible else self.terms.control if step == TERMS else None
         self._has_other_focus = wanted is None
         control = self.plan.control if step == PLAN else None
         (wanted or control or (self._back if step > TERMS else self._cancel)).setFocus()

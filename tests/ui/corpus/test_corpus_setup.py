@@ -359,6 +359,33 @@ async def test_without_a_key_the_setup_asks_for_one(demo: Demo, tmp_path: Path):
         assert driver.widget("setupNextButton").isEnabled()
 
 
+async def test_the_terms_are_loaded_again_after_the_setup_was_opened_offline(
+    demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SCHOLAR_DESKTOP_SEMANTIC_SCHOLAR_KEY", "demo-key")
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        driver.trigger("view.corpus")
+        await driver.idle()
+        driver.click("setupCorpusButton")
+        await driver.idle()
+        assert driver.widget("setupProblem").text() == "The terms could not be loaded."
+        assert "working offline" in note(driver, "corpusTermsNote")
+        tick = driver.widget("acceptTermsTick")
+        assert not tick.isEnabled(), "no terms are shown"
+        again = driver.widget("corpusTermsNote").button("Try again")
+        assert QApplication.focusWidget() is again
+        QTest.mouseClick(again, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert "working offline" in note(driver, "corpusTermsNote")
+        driver.trigger("app.offline")
+        await driver.until(tick.isEnabled)
+        assert (note(driver, "corpusTermsNote"), driver.widget("setupProblem").text()) == (
+            "",
+            "Accept the terms first.",
+        )
+        await driver.until(lambda: QApplication.focusWidget() is tick)
+
+
 async def test_an_update_says_its_steps_and_what_papers_lack_until_it_is_looked_up(
     demo: Demo, tmp_path: Path, releases: Path
 ):
