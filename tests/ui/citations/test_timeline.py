@@ -145,7 +145,7 @@ async def test_after_a_failure_the_button_of_the_timeline_loads_the_citations_ag
         driver.trigger("view.timeline")
         await driver.idle()
         pane = driver.window.search_page.panes.citations.timeline.pane
-        await driver.until(lambda: pane.message is not None and "couldn't" in pane.message.heading)
+        await driver.until(lambda: pane.message is not None and "could not" in pane.message.heading)
         [step] = pane.message.steps
         driver.trigger("app.offline")
         QTest.mouseClick(
