@@ -157,14 +157,21 @@ class _Sample:
         self.size = size
 
 
+_LENGTHS = 0.6
+"""An assumption: the standard deviation of the compressed length of a row of `papers`, as a part of the mean length."""
+
+
 def _estimate(counted: FilterResult, size: int, whole: int, edges: int | None) -> KeepEstimate:
     """Return the estimate for all files, which have *whole* bytes, from a sample of *size* bytes."""
     rows = max(counted.read, round(counted.read * whole / size))
     share = counted.kept / counted.read
     unseen = math.sqrt((rows - counted.read) / max(1, rows - 1))
     error = _Z95 * math.sqrt(share * (1 - share) / counted.read) * rows * unseen
-    if not counted.kept:
-        error = 3 / counted.read * rows * unseen  # with 95 % fewer than 3 of the rows in as many as the sample has
+    if counted.kept in (0, counted.read):
+        # with 95 %, fewer than 3 rows of another kind in as many as the sample has
+        error = 3 / counted.read * rows * unseen
+    # the number of rows follows from the bytes of the files, and the rows of the sample may be shorter or longer
+    error = math.hypot(error, _Z95 * _LENGTHS / math.sqrt(counted.read) * share * (rows - counted.read))
     kept = round(share * rows)
     size_kept = round(counted.bytes / counted.kept * kept) if counted.kept else 0
     return KeepEstimate(kept, size_kept, math.ceil(error), edges, rows)

@@ -205,6 +205,13 @@ def plan_rows(plan: FetchPlan, free: int) -> list[tuple[str, str]]:
             share=decimal(share, 2),
             all=exact(keep.all_rows),
         )
+        if not keep.error:  # all papers were read
+            papers = gettext(
+                "{papers}, {share} % of {all}",
+                papers=exact(keep.rows),
+                share=decimal(share, 2),
+                all=exact(keep.all_rows),
+            )
         rows.append((gettext("Papers"), papers))
         edges = gettext("known after the first file of citations") if keep.edges is None else exact(keep.edges)
         rows.append((gettext("Citations"), edges))

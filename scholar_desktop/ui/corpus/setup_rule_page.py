@@ -342,6 +342,8 @@ class SetupRulePage(QWidget):
                 "With conditions on fields or citations, many papers enter and leave with each release. Papers that "
                 "enter lack abstracts and citations until you look them up."
             )
+        elif not self.collection and self.rule.keeps_all:
+            words = gettext("Each update of the corpus adds the new papers of its release.")
         elif self.collection:
             words = gettext("A corpus around a collection is downloaded again for each release.")
         self._stability.show_text(words)

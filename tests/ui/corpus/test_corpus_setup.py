@@ -108,6 +108,17 @@ async def test_from_the_terms_to_a_search_without_the_network(demo: Demo, tmp_pa
     assert len(list((tmp_path / "data" / "corpus" / "terms").iterdir())) == 8
 
 
+async def test_without_conditions_no_condition_is_named_and_the_estimate_states_its_error(
+    demo: Demo, tmp_path: Path, releases: Path
+):
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        assert "condition" not in driver.widget("ruleStability").plain_text()
+        await to_the_estimate(driver)
+        kept, error, _share, _of_all = re.findall(r"[\d.]+", estimate(driver)["Papers"])
+        assert int(error) >= abs(int(kept) - len(papers(releases))) > 0
+
+
 async def test_a_download_is_paused_goes_on_in_the_next_window_and_is_built(demo: Demo, tmp_path: Path, releases: Path):
     host = "ai2-s2ag.s3.amazonaws.com"
     async with window_on(demo, tmp_path, **KEY) as driver:
