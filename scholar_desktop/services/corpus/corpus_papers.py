@@ -49,13 +49,16 @@ class SimilarInCorpus(msgspec.Struct, frozen=True):
     """Papers like others, best first.
 
     by: VECTORS, or SHARED_REFERENCES where there are no vectors of them; compared: of how many of the others there were
-    vectors or references; recall: how many of the 100 nearest papers are found on average, None for shared references.
+    vectors or references; recall: how many of the 100 nearest papers are found on average, None for shared references;
+    with_vector, of: the number of papers that have a vector, and of all papers of the corpus; 0 for shared references.
     """
 
     papers: tuple[Paper, ...]
     by: str
     compared: int = 0
     recall: float | None = None
+    with_vector: int = 0
+    of: int = 0
 
 
 class IncompletePaper(msgspec.Struct, frozen=True):
@@ -311,7 +314,8 @@ def _similar(store: CorpusStore, like: Sequence[int], unlike: Sequence[int], lim
         assert vectors is not None
         recall = 100.0 if vectors.is_exact else vectors.recall_at_build
         papers = tuple(_papers(store, [key for key, _ in nearest]))
-        return SimilarInCorpus(papers, VECTORS, vectors.count_of(like), recall)
+        compared, of = vectors.count_of(like), int(store.about().get("papers", "0"))
+        return SimilarInCorpus(papers, VECTORS, compared, recall, len(vectors.ids()), of)
     avoided = {key for key, _ in store.coupled(unlike)} | set(unlike) if unlike else set()
     shared = [key for key, _ in store.coupled(like, limit + len(avoided)) if key not in avoided]
     return SimilarInCorpus(tuple(_papers(store, shared[:limit])), SHARED_REFERENCES, len(like))

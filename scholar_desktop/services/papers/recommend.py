@@ -40,7 +40,7 @@ class SimilarPapers(msgspec.Struct, frozen=True):
     pool: where they come from; singly: each paper was requested separately, because the service accepts lists only for
     the pool of recent papers. by, compared, recall: of papers of the offline corpus, what their likeness is measured
     by, with how many of the given papers, and how many of the 100 nearest are found (`SimilarInCorpus`); `pool` is then
-    its name.
+    its name. with_vector, of: how many papers of the corpus have a vector, and how many there are.
     """
 
     pool: str
@@ -49,6 +49,8 @@ class SimilarPapers(msgspec.Struct, frozen=True):
     by: str = ""
     compared: int = 0
     recall: float | None = None
+    with_vector: int = 0
+    of: int = 0
 
 
 class Recommender:
@@ -87,7 +89,15 @@ class Recommender:
             found = await self._corpus.similar(positive, negative, limit)
             if not found.papers and ask.source != CORPUS:
                 raise NotFound(Message("The offline corpus has no papers like these."), subject=CORPUS)
-            return SimilarPapers(CORPUS, found.papers, by=found.by, compared=found.compared, recall=found.recall)
+            return SimilarPapers(
+                CORPUS,
+                found.papers,
+                by=found.by,
+                compared=found.compared,
+                recall=found.recall,
+                with_vector=found.with_vector,
+                of=found.of,
+            )
 
         return await self._corpus.reader.answer(
             ask, of_corpus, lambda: self._of_service(positive, negative, ask, pool, limit)

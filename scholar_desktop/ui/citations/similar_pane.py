@@ -32,6 +32,7 @@ from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
+from scholar_desktop.ui.words.wording import number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.papers.recommend import SimilarPapers
@@ -396,10 +397,16 @@ def _corpus_words(found: SimilarPapers | None, given: int) -> list[str]:
     if found.recall is None:
         words = [gettext("from the offline corpus, by shared references")]
     elif found.recall >= ALL_FOUND:
-        words = [gettext("from the offline corpus, by vectors: the nearest of all its papers")]
+        words = [gettext("from the offline corpus, by vectors: the nearest of all that have one")]
     else:
         near = f"{found.recall:.0f}"
         words = [gettext("from the offline corpus, by vectors: about {found} of the 100 nearest", found=near)]
+    if found.with_vector < found.of:
+        words.append(
+            gettext(
+                "only {count} of its {of} papers have a vector", count=number(found.with_vector), of=number(found.of)
+            )
+        )
     if found.compared < given:
         words.append(gettext("compared with {count} of {total}", count=found.compared, total=given))
     return words

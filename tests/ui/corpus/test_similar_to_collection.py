@@ -51,7 +51,8 @@ async def test_the_nearest_papers_of_a_collection_are_listed(demo: Demo, tmp_pat
         assert len(set(shown[:20]) & set(wanted)) >= 19, "as 8-bit numbers, two neighbours may change places"
         words = driver.window.search_page.panes.citations.similar._like.whole_text()
         assert words == (
-            "Similar to 4 papers of “Thesis” · from the offline corpus, by vectors: the nearest of all its papers"
+            "Similar to 4 papers of “Thesis” · from the offline corpus, by vectors: the nearest of all that have one"
+            f" · only {len(with_vector)} of its {len(truth.papers)} papers have a vector"
             " · compared with 3 of 4"
         )
         assert len(demo.stats()["requests"]) == asked, "nothing is requested"
