@@ -139,7 +139,7 @@ def display_problem() -> str | None:
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
-        return Message("Qt needs libxcb to show a window. On Debian and Ubuntu: apt-get install libxcb1")
+        return Message("Qt needs libxcb to open a window. On Debian and Ubuntu: apt-get install libxcb1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
     xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
@@ -149,13 +149,13 @@ def display_problem() -> str | None:
     xcb.xcb_disconnect(connection)
     if is_dead:
         return Message(
-            "The display {display} does not answer. Commands work without one: scholar-desktop --help",
+            "Could not connect to the display {display}. Commands work without a display: scholar-desktop --help",
             display=os.environ["DISPLAY"],
         )
     missing = [package for library, package in XCB_PACKAGES.items() if not _loads(library)]
     if missing:
         return Message(
-            "Qt lacks libraries to show a window. On Debian and Ubuntu: apt-get install {packages}",
+            "Libraries that Qt needs to open a window are missing. On Debian and Ubuntu: apt-get install {packages}",
             packages=" ".join(missing),
         )
     return None

@@ -33,7 +33,7 @@ OPTIONS: tuple[tuple[str, str | None, str], ...] = (
     ("profile", "DIR", Message("keep settings, library and cache in DIR/config, DIR/data and DIR/cache")),
     ("demo", None, Message("use the built-in demo services: no network, no account, its own profile")),
     ("offline", None, Message("send no requests")),
-    ("theme", "light|dark", Message("the colours of the window")),
+    ("theme", "light|dark", Message("the theme of the window")),
     ("size", "WxH", Message("the size of the window in pixels")),
     ("tour", "DIR", Message("run through the main steps in the window and save a picture of each in DIR")),
     ("debug", None, Message("show where an unexpected error occurred, and watch for stalls")),
@@ -41,7 +41,7 @@ OPTIONS: tuple[tuple[str, str | None, str], ...] = (
     ("version", None, Message("print the version")),
     ("help", None, Message("print this help")),
     ("json", None, Message("print one JSON object to standard output")),
-    ("quiet", None, Message("show no progress on stderr")),
+    ("quiet", None, Message("do not show progress")),
 )
 """(name, its value or None for a switch, help) of every option that may precede a command."""
 

@@ -104,7 +104,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     corpus_first: Annotated[
         bool,
         setting_meta(
-            FLAG, Message("Offline corpus"), Message("Services are used for what it does not have."), variable=False
+            FLAG,
+            Message("Offline corpus"),
+            Message("The services are used only for what the offline corpus does not have."),
+            variable=False,
         ),
     ] = False
     downloads_dir: Annotated[
@@ -171,8 +174,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             FLAG,
             Message("Check for news"),
             Message(
-                "Check your papers and what you follow in the background: closed papers that became open, preprints "
-                "that were published, new results of saved searches. Off by default."
+                "Check your papers and everything you follow in the background: closed papers that became open, "
+                "preprints that were published, new results of saved searches. Off by default."
             ),
             variable=False,
         ),
@@ -194,8 +197,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             FLAG,
             Message("Update citation counts"),
             Message(
-                "Ask Semantic Scholar in the background how often the papers of your library are cited, each about "
-                "once a month. The tooltip of a count says how old it is."
+                "Update in the background how often the papers in your library are cited, each about once a month. "
+                "The tooltip of a count says how old it is."
             ),
             variable=False,
         ),
@@ -279,7 +282,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     semantic_scholar_pool: Annotated[
         int,
         setting_meta(
-            COUNT, Message("Requests in 5 minutes without a key"), Message("0, or if a rate is set: no limit.")
+            COUNT, Message("Requests in 5 minutes without a key"), Message("0: no limit. Not used if you set a rate.")
         ),
     ] = 100
     host_delay: Annotated[
@@ -341,8 +344,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             NUMBER,
             Message("Days to keep failed outcomes"),
             Message(
-                "During this time, the command `get` does not retry a paper that ended as closed, no PDF, not found, "
-                "refused or unavailable. 0: it always retries."
+                "During this time, the command “get” does not retry a paper that ended as closed, no PDF, not "
+                "found, refused or unavailable. 0: it always retries."
             ),
             maximum=36_500,
         ),

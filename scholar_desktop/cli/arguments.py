@@ -67,9 +67,9 @@ class Parser(argparse.ArgumentParser):
         self.command = command
         self._positionals.title = gettext("Arguments")
         self._optionals.title = gettext("Options")
-        self.add_argument("-h", "--help", action="store_true", help=gettext("show this help"))
-        self.add_argument("--json", action="store_true", help=gettext("write one JSON object to standard output"))
-        self.add_argument("--quiet", action="store_true", help=gettext("do not report progress"))
+        self.add_argument("-h", "--help", action="store_true", help=gettext("print this help"))
+        self.add_argument("--json", action="store_true", help=gettext("print one JSON object to standard output"))
+        self.add_argument("--quiet", action="store_true", help=gettext("do not show progress"))
         self.add_argument(
             "--wait",
             type=seconds,

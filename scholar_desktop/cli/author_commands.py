@@ -26,12 +26,17 @@ def _author_arguments(parser: Parser) -> None:
         "ids", nargs="*", metavar="ID", help=gettext("Semantic Scholar author IDs, or links to author pages")
     )
     parser.add_argument("--file", metavar="F", help=gettext("read more IDs from F, one per line (-: standard input)"))
-    parser.add_argument("--papers", action="store_true", help=gettext("also list the papers of one author"))
+    parser.add_argument(
+        "--papers", action="store_true", help=gettext("also list the papers of the author (one author only)")
+    )
     parser.add_argument("--limit", type=positive, metavar="N", help=gettext("list at most N papers (all)"))
     parser.add_argument(
-        "--date", type=dates, metavar="RANGE", help=gettext("papers of 2019, 2016-03:2020, 2020-03-01:, :2015")
+        "--date",
+        type=dates,
+        metavar="RANGE",
+        help=gettext("only papers of this period: 2019, 2016-03:2020, 2020-03-01: or :2015"),
     )
-    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore saved answers"))
     add_source(parser)
 
 
@@ -170,7 +175,7 @@ async def _search(context: CommandContext, arguments: argparse.Namespace) -> Res
 
 def _paper_arguments(parser: Parser) -> None:
     parser.add_argument("id", metavar="PAPER", help=gettext("identifier of a paper, or a link to it"))
-    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore saved answers"))
     add_source(parser)
 
 
@@ -259,7 +264,7 @@ def _many(number: int | None) -> str:
 
 
 AUTHOR_COMMANDS = (
-    Command("author", Message("show an author, and with --papers the papers"), _author_arguments, _author),
+    Command("author", Message("show an author and, with --papers, the author's papers"), _author_arguments, _author),
     Command("author-search", Message("find authors by name, most papers first"), _search_arguments, _search),
     Command("authors", Message("list the authors of a paper"), _paper_arguments, _of_paper),
 )

@@ -36,7 +36,7 @@ async def _list(context: CommandContext, arguments: argparse.Namespace) -> Resul
             ],
             wide=10_000,
         ),
-        notes=[] if listed else [gettext("The cache is empty.")],
+        notes=[] if listed else [gettext("There are no saved answers.")],
     )
 
 
@@ -75,7 +75,7 @@ async def _clear(context: CommandContext, arguments: argparse.Namespace) -> Resu
 def _deleted(count: int) -> Result:
     return Result(
         {"deleted": count},
-        text=ngettext("Deleted {count} cached answer.", "Deleted {count} cached answers.", count) + "\n",
+        text=ngettext("Deleted {count} saved answer.", "Deleted {count} saved answers.", count) + "\n",
     )
 
 
@@ -113,9 +113,9 @@ async def _load(context: CommandContext, arguments: argparse.Namespace) -> Resul
 
 
 CACHE_COMMANDS = (
-    Command("cache list", Message("list the cached answers and when they expire"), _list_arguments, _list, asks=False),
-    Command("cache delete", Message("delete the cached answers about DOIs"), _delete_arguments, _delete, asks=False),
-    Command("cache clear", Message("delete all cached answers"), _list_arguments, _clear, asks=False),
-    Command("cache save", Message("save the cached answers to a file"), _save_arguments, _save, asks=False),
-    Command("cache load", Message("load cached answers from a file"), _load_arguments, _load, asks=False),
+    Command("cache list", Message("list the saved answers and when they expire"), _list_arguments, _list, asks=False),
+    Command("cache delete", Message("delete the saved answers about DOIs"), _delete_arguments, _delete, asks=False),
+    Command("cache clear", Message("delete all saved answers"), _list_arguments, _clear, asks=False),
+    Command("cache save", Message("write the saved answers to a file"), _save_arguments, _save, asks=False),
+    Command("cache load", Message("load saved answers from a file"), _load_arguments, _load, asks=False),
 )

@@ -48,7 +48,7 @@ def _arguments(parser: Parser) -> None:
         help=gettext("only this intent: {intents}", intents=", ".join(_INTENTS)),
     )
     parser.add_argument("--influential", action="store_true", help=gettext("only influential citations"))
-    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore saved answers"))
     add_source(parser)
 
 
@@ -156,15 +156,15 @@ def _notes(kind: CitationListKind, found: LoadedCitations, shown: int, date: str
     filtered = shown != len(found.edges)
     if kind == "citations":
         notes = [
-            gettext("{loaded} of {total} citations loaded, {shown} shown.", **counts)
+            gettext("Citations: {loaded} of {total} loaded, {shown} shown.", **counts)
             if filtered
-            else gettext("{loaded} of {total} citations loaded.", **counts)
+            else gettext("Citations: {loaded} of {total} loaded.", **counts)
         ]
     else:
         notes = [
-            gettext("{loaded} of {total} references loaded, {shown} shown.", **counts)
+            gettext("References: {loaded} of {total} loaded, {shown} shown.", **counts)
             if filtered
-            else gettext("{loaded} of {total} references loaded.", **counts)
+            else gettext("References: {loaded} of {total} loaded.", **counts)
         ]
     if found.slices:
         notes.append(gettext("There are more."))

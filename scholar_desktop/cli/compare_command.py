@@ -29,11 +29,11 @@ def _arguments(parser: Parser) -> None:
 
 async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     if len(arguments.ids) < 2:
-        raise UsageError(Message("compare: one paper cannot be compared."), hint=Message("Give a second ID."))
+        raise UsageError(Message("compare: only one paper was given."), hint=Message("Give at least two papers."))
     papers = [await context.services.papers.listed(identifier(one), context.ask) for one in arguments.ids]
     if len({paper.id for paper in papers}) < len(papers):
         raise UsageError(
-            Message("compare: two of the identifiers are of the same paper."), hint=Message("Leave one of them out.")
+            Message("compare: two of the identifiers are of the same paper."), hint=Message("Leave out one of the two.")
         )
     shared = context.services.shared_citations
     found = await shared.compare(papers)
@@ -43,7 +43,7 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         nonlocal left
         left -= 1
         if left:
-            context.note(ngettext("{count} list left.", "{count} lists left.", left))
+            context.note(ngettext("{count} list still to load.", "{count} lists still to load.", left))
 
     if left:
         await shared.ask(found, on_done, context.ask)

@@ -215,7 +215,7 @@ class _ProgressPrinter:
         ]
         lines = [
             gettext("Terms"),
-            plain_lines(plan.terms) or gettext("The service names none."),
+            plain_lines(plan.terms) or gettext("No terms stated."),
             "",
             gettext("Sizes"),
             text.table(sizes, wide=10_000).rstrip("\n"),

@@ -147,7 +147,7 @@ async def _plan(context: CommandContext, arguments: argparse.Namespace) -> Resul
     elif rule.around:
         notes.append(gettext("The number of papers is known once the citations are read."))
     if not rule.is_stable:
-        notes.append(gettext("With this rule, many papers enter and leave with each release."))
+        notes.append(gettext("With this rule, many papers enter and leave the corpus with each release."))
     return Result(data, DONE, [asked_datasets(context, len(plan.terms))], text=text.table(rows), notes=notes)
 
 

@@ -35,7 +35,7 @@ def _new_arguments(parser: Parser) -> None:
         metavar="FIELD=VALUE",
         help=gettext("a field of CSL or Zotero and its value; people as author=Family, Given; Family, Given"),
     )
-    parser.add_argument("--file", metavar="F", help=gettext("a file to keep with it"))
+    parser.add_argument("--file", metavar="F", help=gettext("a file to keep with the work"))
 
 
 def _edit_arguments(parser: Parser) -> None:
@@ -123,7 +123,7 @@ async def _trash(context: CommandContext, arguments: argparse.Namespace) -> Resu
     async def move(papers: Sequence[KeptPaper]) -> None:
         await context.services.library.entries.trash([one.key for one in papers], True)
 
-    note = gettext("To bring them back: scholar-desktop library restore ID")
+    note = gettext("To restore them: scholar-desktop library restore ID")
     return await change_each(context, arguments, "trashed", move, note)
 
 
@@ -138,7 +138,7 @@ async def _delete(context: CommandContext, arguments: argparse.Namespace) -> Res
     async def delete(papers: Sequence[KeptPaper]) -> None:
         await context.services.library.remove([one.key for one in papers])
 
-    note = gettext("To bring them back: scholar-desktop library undo")
+    note = gettext("To restore them: scholar-desktop library undo")
     return await change_each(context, arguments, "deleted", delete, note)
 
 

@@ -91,10 +91,14 @@ def _result(counts: ArchiveCounts, **more: Any) -> Result:
 
 ARCHIVE_COMMANDS = (
     Command(
-        "library archive", Message("write the whole library to one file"), _archive_arguments, _archive, asks=False
+        "library archive",
+        Message("save the whole library to one file, an archive"),
+        _archive_arguments,
+        _archive,
+        asks=False,
     ),
     Command(
-        "library unarchive", Message("create a library from such a file"), _unarchive_arguments, _unarchive, asks=False
+        "library unarchive", Message("create a library from an archive"), _unarchive_arguments, _unarchive, asks=False
     ),
     Command("library move", Message("move your library to another folder"), _move_arguments, _move, asks=False),
 )
@@ -107,7 +111,7 @@ def _live_arguments(parser: Parser) -> None:
     parser.add_argument("file", nargs="?", metavar="FILE.bib", help=gettext("the file to write and keep up to date"))
     parser.add_argument("--list", action="store_true", help=gettext("list the files that are kept up to date"))
     parser.add_argument("--stop", metavar="FILE.bib", help=gettext("stop keeping a file up to date"))
-    parser.add_argument("--replace", action="store_true", help=gettext("write over what another program wrote"))
+    parser.add_argument("--replace", action="store_true", help=gettext("overwrite what another program wrote"))
 
 
 async def _live(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -184,7 +188,8 @@ def _send_arguments(parser: Parser) -> None:
 async def _send(context: CommandContext, arguments: argparse.Namespace) -> Result:
     if arguments.collection is not None and (arguments.ids or arguments.file is not None):
         raise UsageError(
-            Message("send: --collection and IDs cannot be combined."), hint=Message("Run the command twice.")
+            Message("send: --collection and IDs cannot be combined."),
+            hint=Message("Run the command separately for each."),
         )
     papers, items, errors = await papers_to_export(context, arguments)
     results = await context.services.entry_sending.send(papers, arguments.to, arguments.into, again=arguments.again)
@@ -228,8 +233,8 @@ def _add_failures(result: Result, results: Sequence[SendResult], total: int) -> 
         result.exit_code = SERVICE_FAILED if total == 1 else SOME_FAILED
         result.notes.append(
             ngettext(
-                "{count} paper waits in the outbox. To send it: scholar-desktop outbox send",
-                "{count} papers wait in the outbox. To send them: scholar-desktop outbox send",
+                "{count} paper is waiting in the outbox. To send it: scholar-desktop outbox send",
+                "{count} papers are waiting in the outbox. To send them: scholar-desktop outbox send",
                 len(failed),
             )
         )
@@ -237,7 +242,7 @@ def _add_failures(result: Result, results: Sequence[SendResult], total: int) -> 
 
 _SEND_WORDS = {
     SENT: Message("sent"),
-    ALREADY: Message("there already"),
+    ALREADY: Message("already there"),
     NOT_RUNNING: Message("not running"),
     REFUSED: Message("not sent"),
 }
@@ -249,7 +254,7 @@ def _outbox_arguments(parser: Parser) -> None:
         nargs="?",
         choices=("send", "clear"),
         metavar="send|clear",
-        help=gettext("send what waits, or empty the outbox; without it, what waits is listed"),
+        help=gettext("send the papers in the outbox, or empty it; if neither is given, list them"),
     )
 
 
@@ -339,7 +344,7 @@ def _import_arguments(parser: Parser) -> None:
         "file",
         metavar="FILE",
         help=gettext(
-            "a file that another program wrote, Zotero’s data folder or what it exported, or a folder of PDFs"
+            "a file written by another program, Zotero's data folder or an export from Zotero, or a folder of PDFs"
         ),
     )
     parser.add_argument(
@@ -352,7 +357,7 @@ def _import_arguments(parser: Parser) -> None:
     parser.add_argument("--no-files", action="store_true", help=gettext("leave the linked files out"))
     parser.add_argument("--dry-run", action="store_true", help=gettext("show what would be imported and add nothing"))
     parser.add_argument(
-        "--look-up", action="store_true", help=gettext("ask the services for what is missing, after the import")
+        "--look-up", action="store_true", help=gettext("after the import, look up missing details at the services")
     )
 
 
@@ -431,7 +436,7 @@ def _import_text(report: ImportReport) -> str:
 
 IMPORT = Command(
     "import",
-    Message("take the entries of a file into your library, with every field and file"),
+    Message("import the entries of a file into your library, with all fields and files"),
     _import_arguments,
     _import,
 )

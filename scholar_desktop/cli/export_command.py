@@ -126,7 +126,7 @@ async def _whole(
     if arguments.files == "copies":
         if output is None:
             raise UsageError(
-                Message("export: --files copies needs --output."), hint=Message("Name a file or a folder.")
+                Message("export: --files copies needs --output."), hint=Message("Choose a file or a folder.")
             )
         entries = await service.copy_files(entries, form, output.parent)
     title = (arguments.collection or "").rpartition("/")[2]
@@ -192,7 +192,8 @@ async def papers_to_export(
     if arguments.collection is not None:
         if arguments.ids or arguments.file is not None:
             raise UsageError(
-                Message("export: --collection and IDs cannot be combined."), hint=Message("Run the command twice.")
+                Message("export: --collection and IDs cannot be combined."),
+                hint=Message("Run the command separately for each."),
             )
         papers = await context.services.export.collection(arguments.collection)
         return list(papers), [ExportItem(paper.id, paper) for paper in papers], []

@@ -46,7 +46,7 @@ def _list_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--where",
         metavar="RULE",
-        help=gettext("list the papers that match, in the words of the library's search box"),
+        help=gettext("list the papers that match a rule, written as in the library's search box"),
     )
     parser.add_argument(
         "--sort",
@@ -96,7 +96,7 @@ async def _view(context: CommandContext, name: str | None) -> tuple[LibraryView,
     found = await context.services.library.views.find(name) if await context.services.library.smart_views() else None
     if found is None:
         raise UsageError(
-            Message("There is no view “{name}”.", name=name),
+            Message("There is no smart view “{name}”.", name=name),
             hint=Message("To list the smart views: scholar-desktop library views"),
             subject=name,
         )
@@ -283,7 +283,7 @@ async def _remove(context: CommandContext, arguments: argparse.Namespace) -> Res
     async def remove(papers: Sequence[KeptPaper]) -> None:
         await context.services.library.remove([one.key for one in papers])
 
-    note = gettext("To bring them back: scholar-desktop library undo")
+    note = gettext("To restore them: scholar-desktop library undo")
     return await change_each(context, arguments, "removed", remove, note)
 
 
@@ -414,7 +414,7 @@ async def _restore(context: CommandContext, arguments: argparse.Namespace) -> Re
     found = [one.message for one in await context.services.library.problems()]
     context.note(gettext("Indexing the text of the PDFs."))
     await context.services.full_text.catch_up()
-    notes = [gettext("The previous database was kept next to it as library.replaced-…")]
+    notes = [gettext("The previous database was kept in the same folder as library.replaced-…")]
     return Result(
         {"day": day.isoformat(), "papers": papers, "notes": found},
         sources=[served(papers, papers)],

@@ -103,7 +103,7 @@ def _batch_arguments(parser: Parser) -> None:
         metavar="FILE",
         help=gettext("a file of identifiers, one per line (-, or none: standard input)"),
     )
-    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore saved answers"))
     add_source(parser)
 
 

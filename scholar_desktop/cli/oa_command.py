@@ -39,7 +39,7 @@ def _arguments(parser: Parser) -> None:
         metavar="true|false",
         help=gettext("only open or closed results of the query (null: both)"),
     )
-    parser.add_argument("--about", action="store_true", help=gettext("show the version of the service"))
+    parser.add_argument("--about", action="store_true", help=gettext("print the version of the service"))
     parser.add_argument(
         "--format", choices=("raw", "extended"), default="raw", help=gettext("extended: one row per copy")
     )
@@ -50,7 +50,7 @@ def _arguments(parser: Parser) -> None:
         help=gettext("when a lookup fails: stop, or skip it (stop)"),
     )
     again = parser.add_mutually_exclusive_group()
-    again.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    again.add_argument("--refresh", action="store_true", help=gettext("ignore saved answers"))
     again.add_argument("--no-cache", action="store_true", help=gettext("do not use the cache"))
     parser.add_argument("--csv", action="store_true", help=gettext("print CSV"))
     parser.add_argument(
@@ -73,7 +73,8 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
     if arguments.query is not None:
         if arguments.dois or arguments.file is not None:
             raise UsageError(
-                Message("oa: --query and DOIs cannot be combined."), hint=Message("Run the command twice.")
+                Message("oa: --query and DOIs cannot be combined."),
+                hint=Message("Run the command separately for each."),
             )
         return await _search(context, arguments)
     if arguments.is_oa is not None:

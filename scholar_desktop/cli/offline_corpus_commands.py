@@ -40,7 +40,9 @@ def rule_options(parser: Parser) -> None:
         "--edges",
         choices=(BOTH_ENDS, ONE_END),
         default=BOTH_ENDS,
-        help=gettext("keep citations between two papers of the corpus, or with one (both)"),
+        help=gettext(
+            "keep citations between two papers of the corpus (both), or also those with only one of them (one)"
+        ),
     )
 
 

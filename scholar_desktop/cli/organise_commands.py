@@ -58,7 +58,9 @@ def _untag_arguments(parser: Parser) -> None:
 
 def _rename_arguments(parser: Parser) -> None:
     parser.add_argument("name", metavar="NAME", help=gettext("the name of a tag"))
-    parser.add_argument("new", metavar="NEW", help=gettext("its new name; if there is such a tag, both become one"))
+    parser.add_argument(
+        "new", metavar="NEW", help=gettext("the new name; if another tag has it already, the two tags are merged")
+    )
 
 
 def _note_arguments(parser: Parser) -> None:
@@ -72,11 +74,16 @@ def _note_arguments(parser: Parser) -> None:
 
 
 def _view_arguments(parser: Parser) -> None:
-    parser.add_argument("name", metavar="NAME", help=gettext("the name of the view"))
+    parser.add_argument("name", metavar="NAME", help=gettext("the name of the smart view"))
     parser.add_argument(
-        "rule", nargs="?", metavar="RULE", help=gettext("in the words of the library's search box; without it, show it")
+        "rule",
+        nargs="?",
+        metavar="RULE",
+        help=gettext("the rule, written as in the library's search box; if it is left out, the smart view is shown"),
     )
-    parser.add_argument("--delete", action="store_true", help=gettext("delete the view; its papers stay"))
+    parser.add_argument(
+        "--delete", action="store_true", help=gettext("delete the smart view; its papers stay in your library")
+    )
 
 
 async def _collections(context: CommandContext, _arguments: argparse.Namespace) -> Result:
@@ -193,7 +200,7 @@ async def _view(context: CommandContext, arguments: argparse.Namespace) -> Resul
     if arguments.rule is not None and not arguments.delete:
         view = await library.views.put(arguments.name, arguments.rule)
     elif view is None:
-        raise NotFound(Message("There is no view “{name}”.", name=arguments.name), subject=LIBRARY)
+        raise NotFound(Message("There is no smart view “{name}”.", name=arguments.name), subject=LIBRARY)
     shown = await _view_to_json(context, view)
     if arguments.delete:
         await library.views.delete(view)

@@ -23,7 +23,7 @@ def _show_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--fields", metavar="F,...", help=gettext("only these Semantic Scholar fields, by their names in its API")
     )
-    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore saved answers"))
     add_source(parser)
 
 
@@ -55,7 +55,7 @@ SHOW = Command("show", Message("show the details of a paper"), _show_arguments, 
 
 _LIKENESS = {
     VECTORS: Message("The papers are ordered by the similarity of their vectors."),
-    SHARED_REFERENCES: Message("The papers are ordered by shared references, because there are no vectors of these."),
+    SHARED_REFERENCES: Message("The papers are ordered by shared references, because they have no vectors."),
 }
 
 

@@ -43,7 +43,7 @@ def add_pages(parser: Parser) -> None:
         "--size", type=positive, default=PAGE, metavar="N", help=gettext("results per page ({number})", number=PAGE)
     )
     parser.add_argument("--page", type=positive, default=1, metavar="N", help=gettext("page number (1)"))
-    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore saved answers"))
 
 
 def record_query(arguments: argparse.Namespace, words: list[str], community: str | None = None) -> RecordQuery:

@@ -263,8 +263,8 @@ def _check_summary(counts: dict[str, int]) -> str:
     whole = sum(counts.values()) - counts["missing"]
     wrong = whole - counts["ok"]
     return ngettext(
-        "{count} reference checked: {wrong} to look at, {missing} cited but not in the list.",
-        "{count} references checked: {wrong} to look at, {missing} cited but not in the list.",
+        "{count} reference checked: {wrong} to check by hand, {missing} cited but not in the list.",
+        "{count} references checked: {wrong} to check by hand, {missing} cited but not in the list.",
         whole,
         wrong=wrong,
         missing=counts["missing"],

@@ -77,7 +77,7 @@ def _key_from_stdin(what: str) -> str:
     """Return the first line of standard input; on a terminal it is typed without being shown."""
     if sys.stdin is None:
         raise UsageError(
-            Message("The {what} is read from standard input, but that is closed.", what=what),
+            Message("The {what} is read from standard input, but standard input is closed.", what=what),
             hint=Message("Example: printf %s KEY | scholar-desktop keys set SERVICE"),
         )
     if sys.stdin.isatty():
@@ -87,7 +87,7 @@ def _key_from_stdin(what: str) -> str:
     line = sys.stdin.readline(LONGEST_KEY)
     if not line.strip():
         raise UsageError(
-            Message("The {what} is read from standard input, but that was empty.", what=what),
+            Message("The {what} is read from standard input, but standard input was empty.", what=what),
             hint=Message("Example: printf %s KEY | scholar-desktop keys set SERVICE"),
         )
     return line.strip()

@@ -22,14 +22,18 @@ from scholar_desktop.translation import gettext
 def _arguments(parser: Parser) -> None:
     parser.add_argument("words", nargs="+", metavar="WORDS", help=gettext("a question, a claim, or words"))
     parser.add_argument(
-        "--paper", action="append", default=[], metavar="ID", help=gettext("search only this paper; up to 100 times")
+        "--paper",
+        action="append",
+        default=[],
+        metavar="ID",
+        help=gettext("search only this paper; can be repeated up to 100 times"),
     )
     parser.add_argument(
         "--author",
         action="append",
         default=[],
         metavar="NAME",
-        help=gettext("only papers by these authors together; up to 10 times"),
+        help=gettext("only papers by these authors together; can be repeated up to 10 times"),
     )
     add_filters(parser, texts_only=True)
     parser.add_argument(

@@ -113,7 +113,7 @@ async def _refresh(context: CommandContext, arguments: argparse.Namespace) -> Re
         await context.services.library_refresh.accept(refreshed, refreshed.changes)
         notes.append(gettext("To undo it: scholar-desktop library undo"))
     elif refreshed.changes:
-        notes.append(gettext("Nothing was written. To write all of it: --accept"))
+        notes.append(gettext("Nothing was written. To write all changes: --accept"))
     exit_code = DONE if not errors else (SOME_FAILED if papers else NOTHING_FOUND)
     return Result(
         {"changes": [_to_json(change) for change in refreshed.changes]},
@@ -187,14 +187,14 @@ TIDY_COMMANDS = (
     Command("library link", Message("link versions of one work"), _several_arguments, _link, asks=False),
     Command(
         "library not-duplicates",
-        Message("remember that papers are no duplicates"),
+        Message("remember that papers are not duplicates"),
         _several_arguments,
         _not_duplicates,
         asks=False,
     ),
     Command(
         "library refresh",
-        Message("compare papers with what services state now, and update them"),
+        Message("compare papers with the current data of the services, and update them"),
         _refresh_arguments,
         _refresh,
     ),

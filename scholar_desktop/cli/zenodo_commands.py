@@ -120,7 +120,7 @@ def _id_argument(parser: Parser) -> None:
     parser.add_argument(
         "id", metavar="ID", help=gettext("number, DOI or link of a record; for all versions: the newest one")
     )
-    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore saved answers"))
 
 
 def _record_arguments(parser: Parser) -> None:
@@ -186,7 +186,7 @@ async def _versions(context: CommandContext, arguments: argparse.Namespace) -> R
 
 def _stats_arguments(parser: Parser) -> None:
     parser.add_argument("id", nargs="+", metavar="ID", help=gettext("numbers, DOIs or links of records"))
-    parser.add_argument("--refresh", action="store_true", help=gettext("ignore cached answers"))
+    parser.add_argument("--refresh", action="store_true", help=gettext("ignore saved answers"))
 
 
 async def _stats(context: CommandContext, arguments: argparse.Namespace) -> Result:

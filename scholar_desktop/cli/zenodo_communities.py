@@ -28,9 +28,9 @@ def _communities_arguments(parser: Parser) -> None:
     )
     parser.add_argument("--record", metavar="ID", help=gettext("list the communities of this record instead"))
     parser.add_argument("--sort", choices=COMMUNITY_SORTS, metavar="S", help=", ".join(COMMUNITY_SORTS))
-    parser.add_argument("--type", metavar="T", help=gettext("kind of community, as in the facet `type`"))
-    parser.add_argument("--funder", metavar="F", help=gettext("funder, as in the facet `funder`"))
-    parser.add_argument("--organization", metavar="O", help=gettext("organization, as in the facet `organization`"))
+    parser.add_argument("--type", metavar="T", help=gettext("kind of community, as in the facet “type”"))
+    parser.add_argument("--funder", metavar="F", help=gettext("funder, as in the facet “funder”"))
+    parser.add_argument("--organization", metavar="O", help=gettext("organisation, as in the facet “organization”"))
     add_pages(parser)
 
 
@@ -42,7 +42,7 @@ async def _communities(context: CommandContext, arguments: argparse.Namespace) -
         if words or arguments.sort or arguments.type or arguments.funder or arguments.organization:
             raise UsageError(
                 Message("zenodo communities: --record cannot be combined with words or filters."),
-                hint=Message("Run the command twice."),
+                hint=Message("Run the command separately for each."),
             )
         found = await lookup.communities_of(arguments.record, context.ask, **pages)
     else:

@@ -43,7 +43,8 @@ def _arguments(parser: Parser) -> None:
 async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     if arguments.archive and arguments.names:
         raise UsageError(
-            Message("zenodo get: --archive and file names cannot be combined."), hint=Message("Run the command twice.")
+            Message("zenodo get: --archive and file names cannot be combined."),
+            hint=Message("Run the command separately for each."),
         )
     to = Path(arguments.to).expanduser().absolute() if arguments.to else None  # noqa: ASYNC240  no disk is touched
     printer = _RecordProgressPrinter(context)

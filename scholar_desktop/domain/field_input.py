@@ -34,7 +34,7 @@ def read_fields(words: list[str]) -> dict[str, Value]:
         name = given.strip()
         if not equals or not name:
             raise UsageError(
-                Message("“{word}” is not a field and its value.", word=word),
+                Message("“{word}” is not a field with a value.", word=word),
                 hint=Message("Write it as title=VALUE."),
                 subject=word,
             )
@@ -51,7 +51,7 @@ def read_item_type(name: str) -> str:
     found = csl_type(name)
     if found is None:
         raise UsageError(
-            Message("“{type}” is not a type of a work.", type=name),
+            Message("“{type}” is not a type of work.", type=name),
             hint=Message("Use a type of CSL or Zotero, such as book, chapter, article-journal, thesis or webpage."),
             subject=name,
         )
@@ -111,7 +111,7 @@ def number_problem(name: str, text: str) -> Message | None:
         is_good = bool(_ISBN.fullmatch(digits)) and weighted % 10 == 0
     else:
         is_good = bool(_ISBN.fullmatch(digits)) and _is_modulo_11(digits)
-    return None if is_good else Message("This {number} has a typing error: its check digit does not fit.", number=name)
+    return None if is_good else Message("This {number} has a typo: its check digit is wrong.", number=name)
 
 
 def _is_modulo_11(digits: str) -> bool:

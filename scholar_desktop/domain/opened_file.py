@@ -105,6 +105,6 @@ def _check(path: Path, mode: int) -> None:
         if is_kind(mode):
             raise UsageError(
                 Message("{file} is {kind}, not an ordinary file.", file=path.name or str(path), kind=words),
-                hint=Message("Save its content to a file first. For standard input, use '-'."),
+                hint=Message("Save its content to a file first. For standard input, use “-”."),
                 subject=str(path),
             )

@@ -283,7 +283,7 @@ def _read_host_map(setting: Setting, text: str) -> dict[str, str]:
 def _read_secret(setting: Setting, text: str) -> str:
     if not text.isascii() or not text.isprintable() or " " in text:
         # the value itself never appears in an error
-        raise ValueError(Message("contains characters that no key has"))
+        raise ValueError(Message("contains characters that a key cannot have"))
     return text
 
 

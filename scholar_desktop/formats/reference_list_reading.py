@@ -161,7 +161,7 @@ def _ris(text: str) -> Iterator[ReferenceLine]:
     lines = text.splitlines()
     starts = [number for number, line in enumerate(lines) if RIS_START.match(line)]
     if loose := "\n".join(lines[: starts[0]]).strip():
-        yield _unreadable_line(loose, 1, Message("This text is before the first record, which starts with 'TY  - '."))
+        yield _unreadable_line(loose, 1, Message("This text is before the first record, which starts with “TY  - ”."))
     for start, end in zip(starts, (*starts[1:], len(lines)), strict=True):
         record = "\n".join(lines[start:end]).replace("TY -", "TY  -", 1)  # not translated: a part of files
         read = read_ris(record)

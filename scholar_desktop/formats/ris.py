@@ -126,7 +126,7 @@ def read_ris(text: str) -> ReadEntries:
 
     lines = "\n".join(line.lstrip("\ufeff") for line in text.splitlines())
     if "TY  - " not in lines:
-        return ReadEntries(problems=(Message("The file has no RIS records: no line starts with 'TY  - '."),))
+        return ReadEntries(problems=(Message("The file has no RIS records: no line starts with “TY  - ”."),))
     try:
         # the last record may lack its end; an end without a beginning is ignored
         records = rispy.loads(f"{lines}\nER  - \n", delimiter_tags_mapping={})  # not translated: a part of files

@@ -117,7 +117,7 @@ class ZoteroConnector:
             answer = sent.json()
             if isinstance(answer, dict) and answer.get("libraryEditable") is False:
                 raise AccessRefused(
-                    Message("The library that is selected in Zotero cannot be changed."),
+                    Message("The library that is selected in Zotero is read-only."),
                     hint=Message("Select your own library in Zotero and send again."),
                     status=sent.status,
                 )
@@ -128,11 +128,11 @@ class ZoteroConnector:
             if moved.status != 200:
                 raise AccessRefused(
                     Message(
-                        "Zotero took the entry, but did not put it into “{name}” ({status}).",
+                        "Zotero added the entry, but did not put it into “{name}” ({status}).",
                         name=target.name,
                         status=moved.status,
                     ),
-                    hint=Message("Move it in Zotero."),
+                    hint=Message("Move the entry in Zotero."),
                     status=moved.status,
                 )
 
@@ -192,8 +192,8 @@ class JabRefServer:
             raise Unreachable(
                 Message("JabRef is not running, or its HTTP server is off."),
                 hint=Message(
-                    "Start JabRef, open a library, turn on the HTTP server in its preferences and send what waits: "
-                    "scholar-desktop outbox send. Or write a file with --to file."
+                    "Start JabRef, open a library, turn on the HTTP server in its preferences, and send the papers "
+                    "in the outbox: scholar-desktop outbox send. Or write a file with --to file."
                 ),
             )
         return answer
@@ -213,7 +213,7 @@ def start_jabref(command: str, bibtex: str) -> None:
             written.write(bibtex)
     except OSError as error:
         raise DiskError(
-            Message("No file for JabRef could be written: {reason}.", reason=error.strerror or str(error)),
+            Message("Could not write a file for JabRef: {reason}.", reason=error.strerror or str(error)),
             hint=Message("Check that the disk is not full."),
         ) from error
     try:
@@ -227,7 +227,7 @@ def start_jabref(command: str, bibtex: str) -> None:
     except OSError as error:
         raise Unreachable(
             Message("JabRef could not be started: {reason}.", reason=error.strerror or str(error)),
-            hint=Message("Start JabRef and send what waits: scholar-desktop outbox send"),
+            hint=Message("Start JabRef and send the papers in the outbox: scholar-desktop outbox send"),
         ) from error
     _started.append(process)
 
@@ -239,14 +239,14 @@ _started: list[subprocess.Popen[bytes]] = []
 def _not_running() -> Unreachable:
     return Unreachable(
         Message("Zotero is not running."),
-        hint=Message("Start Zotero and send what waits: scholar-desktop outbox send"),
+        hint=Message("Start Zotero and send the papers in the outbox: scholar-desktop outbox send"),
     )
 
 
 def _refused_by(program: str, status: int) -> AccessRefused:
     return AccessRefused(
-        Message("{program} did not take the entry ({status}).", program=program, status=status),
-        hint=Message("Check that a library is open in {program} and that it can be changed.", program=program),
+        Message("{program} did not accept the entry ({status}).", program=program, status=status),
+        hint=Message("Check that a library is open in {program} and is not read-only.", program=program),
         status=status,
     )
 

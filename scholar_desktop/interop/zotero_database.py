@@ -74,9 +74,9 @@ def read_zotero_folder(folder: Path, stop: threading.Event | None = None) -> Fil
 
 def _damaged(folder: Path, why: str = "") -> LibraryDamaged:
     message = (
-        Message("Zotero’s database in {folder} cannot be read: {reason}.", folder=str(folder), reason=why)
+        Message("Zotero's database in {folder} cannot be read: {reason}.", folder=str(folder), reason=why)
         if why
-        else Message("Zotero’s database in {folder} is damaged.", folder=str(folder))
+        else Message("Zotero's database in {folder} is damaged.", folder=str(folder))
     )
     return LibraryDamaged(
         message,
@@ -108,7 +108,7 @@ def _copy(folder: Path, place: Path, stop: threading.Event) -> Path:
     except OSError as error:
         raise DiskError(
             Message(
-                "Zotero’s database in {folder} cannot be copied: {reason}.",
+                "Zotero's database in {folder} cannot be copied: {reason}.",
                 folder=str(folder),
                 reason=error.strerror or str(error),
             ),
@@ -116,7 +116,7 @@ def _copy(folder: Path, place: Path, stop: threading.Event) -> Path:
             subject=str(folder),
         ) from error
     raise DiskError(
-        Message("Zotero’s database in {folder} changed while it was copied.", folder=str(folder)),
+        Message("Zotero's database in {folder} changed while it was copied.", folder=str(folder)),
         hint=Message("Close Zotero and try again."),
         subject=str(folder),
     )
@@ -330,7 +330,7 @@ class _Database:
                 place = name.removeprefix("attachments:")
             elif name.startswith("AAAA"):
                 self._problems.append(
-                    SkippedPart(0, key, Message("“{file}” is an alias of an old Mac, which cannot be read.", file=key))
+                    SkippedPart(0, key, Message("“{file}” is an alias from an old Mac and cannot be read.", file=key))
                 )
                 continue
             else:

@@ -78,7 +78,7 @@ class SmartViews:
         name = " ".join(name.split())[:LONGEST_NAME]
         if not name:
             raise UsageError(
-                Message("A view needs a name."), hint=Message("Type a name, such as Unread."), subject=LIBRARY
+                Message("A smart view needs a name."), hint=Message("Type a name, such as Unread."), subject=LIBRARY
             )
         checked_rule(rule)
         known = await self.find(name)
@@ -99,7 +99,9 @@ class SmartViews:
         other = await self.find(name)
         if not name or (other is not None and other.key != key):
             raise UsageError(
-                Message("There is already a view “{view}”.", view=name) if name else Message("A view needs a name."),
+                Message("There is already a smart view “{view}”.", view=name)
+                if name
+                else Message("A smart view needs a name."),
                 hint=Message("Use another name."),
                 subject=LIBRARY,
             )

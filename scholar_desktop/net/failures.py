@@ -163,7 +163,7 @@ def _why_refused(name: str, headers: Mapping[str, str], *, is_known: bool) -> st
         return _INTERMEDIARY
     if is_known:
         return Message("Check the entries for {service} in Settings.", service=name)
-    return Message("It may need a key: see Settings.")
+    return Message("The service may need a key: see Settings.")
 
 
 def _repeats_status(status: int, words: str) -> bool:
@@ -262,8 +262,8 @@ def timed_out(service: str, timeout_s: float) -> TimedOut:
 def not_stored(service: str) -> Offline:
     """Return the error for a request without a stored answer that must not be sent."""
     return Offline(
-        Message("No answer from {service} is saved for this.", service=title(service)),
-        hint=Message("Press “Try again” to load it."),
+        Message("No answer from {service} is saved for this request.", service=title(service)),
+        hint=Message("Click “Try again” to load it."),
         subject=service,
     )
 
@@ -271,7 +271,9 @@ def not_stored(service: str) -> Offline:
 def offline(service: str) -> Offline:
     """Return the error for a request without a stored answer while the program is offline."""
     return Offline(
-        Message("You are working offline, and no answer from {service} is saved for this.", service=title(service)),
+        Message(
+            "You are working offline, and no answer from {service} is saved for this request.", service=title(service)
+        ),
         hint=Message("Turn off “Work offline” and try again."),
         subject=service,
     )

@@ -80,7 +80,7 @@ class AnnotationReader:
                 self._process.end()
                 return tuple(found), failure.reason
         if line.problem == worker.TOO_LONG:
-            return tuple(found), Message("It has very many annotations: only the first were read.")
+            return tuple(found), Message("It has too many annotations: only the first ones were read.")
         return tuple(found), None
 
     def close(self) -> None:

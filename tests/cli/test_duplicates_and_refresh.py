@@ -73,7 +73,7 @@ def test_an_update_shows_each_difference_and_writes_only_what_is_accepted(run: R
     assert run("library", "refresh", book, "--json").data["changes"] == []
     at_unpaywall = new(run, "title=Typed wrongly", "DOI=10.1016/j.ejor.2014.07.020")
     ran = run("library", "refresh", at_unpaywall)
-    assert "Asking Unpaywall about 1 paper that Semantic Scholar does not know…" in ran.err
+    assert "Looking up 1 paper at Unpaywall that Semantic Scholar does not have…" in ran.err
     assert "Typed wrongly" in ran.out
     assert run("library", "refresh", "10.5555/none", "--json").code == 3
     assert run("library", "refresh", PAPER, "--all", "--json").code == 2

@@ -53,7 +53,7 @@ def test_a_command_that_asks_nobody_loads_no_http_library(variables: dict[str, s
 
 @pytest.mark.parametrize(
     ("display", "words"),
-    [({}, "There is no display"), ({"DISPLAY": ":4242"}, "does not answer")],
+    [({}, "There is no display"), ({"DISPLAY": ":4242"}, "Could not connect")],
 )
 @pytest.mark.skipif(sys.platform != "linux", reason="only X11 and Wayland need to be looked for")
 def test_without_a_display_it_says_so_in_one_line(variables: dict[str, str], display: dict[str, str], words: str):

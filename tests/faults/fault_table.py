@@ -18,7 +18,7 @@ IN_BETWEEN = "You may need to sign in to this network: open any web page to chec
 QUESTION = (
     "The service may not support this request, or it may have changed: check for a newer version of Scholar Desktop."
 )
-KEY = "It may need a key: see Settings."
+KEY = "The service may need a key: see Settings."
 
 
 @dataclass(frozen=True)

@@ -226,7 +226,7 @@ async def test_offline_says_that_nothing_was_asked_and_offers_to_go_online(demo:
         assert message.text == "There is no saved answer for this search. Your library works offline."
         assert [step.title for step in message.steps] == ["Go online and search", "Search my library"]
         assert driver.widget(S2_CHIP).toolTip().splitlines()[:2] == [
-            "You are working offline, and no answer from Semantic Scholar is saved for this.",
+            "You are working offline, and no answer from Semantic Scholar is saved for this request.",
             "Turn off “Work offline” and try again.",
         ]
         assert demo.stats()["counts"] == {}
@@ -251,7 +251,7 @@ async def test_without_an_e_mail_unpaywall_is_left_out_and_says_why(demo: Demo, 
         assert driver.widget("sourceChip.unpaywall").accessibleName() == "Unpaywall: no e-mail"
         assert driver.widget("sourceChip.unpaywall").toolTip().splitlines()[:2] == [
             "Unpaywall needs an e-mail address, and none is set.",
-            "Enter yours in the settings, or with: scholar-desktop settings email NAME@UNIVERSITY.EDU",
+            "Enter yours in Settings, or with: scholar-desktop settings email NAME@UNIVERSITY.EDU",
         ]
         assert demo.stats()["counts"] == {"s2": 1, "zenodo": 1}
         await driver.program.services.settings_editor.set("email", "ada@university.edu")
@@ -265,5 +265,5 @@ def test_without_an_e_mail_a_command_for_unpaywall_alone_is_wrong_usage(
     monkeypatch.delenv("SCHOLAR_DESKTOP_EMAIL")
     ran = run("oa", "10.1038/nature12373", "--json")
     assert (ran.code, ran.error_code) == (2, "no_email")
-    assert ran.answer["errors"][0]["hint"].startswith("Enter yours in the settings")
+    assert ran.answer["errors"][0]["hint"].startswith("Enter yours in Settings")
     assert demo.stats()["counts"] == {}

@@ -75,7 +75,7 @@ async def test_without_people_the_same_title_and_year_are_enough_to_ask(tmp_path
         assert [kept.paper.id for kept in await store.papers_in(found.rows)] == ["doi:10.5555/a", "key:no_people"]
         assert found.evidence == (
             "The titles are the same.",
-            "Only one of them names people, so these could not be compared.",
+            "Only one of them has authors, so the authors could not be compared.",
             "The year is the same.",
         )
 

@@ -133,7 +133,7 @@ def evidence_of(one: Paper, other: Paper) -> Iterator[str]:
     elif one.authors and other.authors:
         yield Message("The first authors have the same family name.")
     elif one.authors or other.authors:
-        yield Message("Only one of them names people, so these could not be compared.")
+        yield Message("Only one of them has authors, so the authors could not be compared.")
     if one.year is not None and other.year is not None:
         if one.year == other.year:
             yield Message("The year is the same.")

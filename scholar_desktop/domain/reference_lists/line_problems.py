@@ -80,7 +80,10 @@ def is_list_heading(line: str) -> bool:
 
 def _problems(line: str) -> Iterator[tuple[str, str]]:
     if not any(character.isalnum() for character in line):
-        yield Message("This line has no text, only signs.") if line.strip() else Message("This line is empty."), _NEEDS
+        yield (
+            Message("This line has no text, only symbols.") if line.strip() else Message("This line is empty."),
+            _NEEDS,
+        )
         return
     if len(line) > LONGEST:
         hint = Message("Check for a missing line break, and edit the line or the list.")

@@ -89,7 +89,7 @@ def read_rule(text: str) -> LibraryRule:
     faults = list(wanted.faults)
     groups = [tuple(_read_term(term, faults) for term in group) for group in wanted.groups]
     if sum(map(len, groups)) > MOST_TERMS and not wanted.is_plain:
-        faults.append(Message("The rule has more than {count} terms; the others are left out.", count=MOST_TERMS))
+        faults.append(Message("The rule has more than {count} terms; the rest is ignored.", count=MOST_TERMS))
         groups = [group[:MOST_TERMS] for group in groups[:MOST_TERMS]][: MOST_TERMS // max(map(len, groups)) or 1]
     only_excluded = bool(groups) and all(term.is_excluded for group in groups for term in group)
     if not only_excluded and all(_is_of_words(group) for group in groups):
@@ -224,7 +224,7 @@ def _read_term(term: QueryTerm, faults: list[str]) -> QueryTerm:
         if value is None:
             faults.append(
                 Message(
-                    "“{term}” is not an operator. There are {examples}.",
+                    "“{term}” is not an operator. Use one of: {examples}.",
                     term=f"{name}:{term.text}",
                     examples=", ".join(f"{name}:{one}" for one in known),
                 )
@@ -249,7 +249,7 @@ def _read_term(term: QueryTerm, faults: list[str]) -> QueryTerm:
         value = _type(text)
         if value is None:
             faults.append(
-                Message("“{term}” is not a type of a work, such as book, article-journal or thesis.", term=term.text)
+                Message("“{term}” is not a type of work, such as book, article-journal or thesis.", term=term.text)
             )
     if value is None:
         return msgspec.structs.replace(term, field=None, text=f"{term.field} {term.text}")

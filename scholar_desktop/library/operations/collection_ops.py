@@ -358,7 +358,9 @@ def _get_collection(connection: sqlite3.Connection, key: int) -> Collection:
     one = next((one for one in collection_tree(connection, counted=False) if one.key == key), None)
     if one is None:
         raise UsageError(
-            Message("This collection no longer exists."), hint=Message("Undo (Ctrl+Z) may restore it."), subject=LIBRARY
+            Message("This collection no longer exists."),
+            hint=Message("Undo (Ctrl+Z) may restore the collection."),
+            subject=LIBRARY,
         )
     return one
 

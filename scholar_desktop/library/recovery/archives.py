@@ -53,12 +53,14 @@ def write_archive(writer: WriteSession, target: Path, go_on: GoOn = _no_one) -> 
     target = target.absolute()
     if target.exists():
         raise UsageError(
-            Message("{file} exists already.", file=str(target)), hint=Message("Name a new file."), subject=str(target)
+            Message("{file} already exists.", file=str(target)),
+            hint=Message("Choose a new file name."),
+            subject=str(target),
         )
     if target.is_relative_to(writer.folders.data):
         raise UsageError(
-            Message("{file} is in the library that is archived.", file=str(target)),
-            hint=Message("Name a file elsewhere."),
+            Message("{file} is inside the library to be archived.", file=str(target)),
+            hint=Message("Choose a place outside the library."),
             subject=str(target),
         )
     sidecars.write_all(writer)
@@ -102,8 +104,8 @@ def read_archive(file: Path, folder: Path, go_on: GoOn = _no_one) -> ArchiveCoun
     folder = folder.absolute()
     if (folder / _DATABASE).exists() or (folder / _PAPERS).exists():
         raise UsageError(
-            Message("{folder} holds a library already.", folder=str(folder)),
-            hint=Message("Name another folder."),
+            Message("{folder} already contains a library.", folder=str(folder)),
+            hint=Message("Choose another folder."),
             subject=str(folder),
         )
     passing = folder / f".unarchive-{uuid.uuid4().hex[:8]}"
@@ -146,14 +148,14 @@ def copy_library(writer: WriteSession, folder: Path, go_on: GoOn = _no_one) -> A
     data, folder = writer.folders.data, folder.absolute()
     if folder.is_relative_to(data) or data.is_relative_to(folder):
         raise UsageError(
-            Message("{folder} and the library lie in one another.", folder=str(folder)),
-            hint=Message("Name a folder elsewhere."),
+            Message("{folder} and the library overlap: one is inside the other.", folder=str(folder)),
+            hint=Message("Choose a folder outside the library."),
             subject=str(folder),
         )
     if folder.exists() and any(folder.iterdir()):
         raise UsageError(
             Message("{folder} is not empty.", folder=str(folder)),
-            hint=Message("Name a new or an empty folder."),
+            hint=Message("Choose a new or empty folder."),
             subject=str(folder),
         )
     sidecars.write_all(writer)
@@ -222,8 +224,8 @@ def _bytes_in(folder: Path) -> int:
 def _check_room(folder: Path, needed: int) -> None:
     if needed > shutil.disk_usage(folder).free:
         raise DiskError(
-            Message("There is not enough room in {folder}.", folder=str(folder)),
-            hint=Message("Make room, or name a folder on another disk."),
+            Message("There is not enough space in {folder}.", folder=str(folder)),
+            hint=Message("Free up space, or choose a folder on another disk."),
             subject=str(folder),
         )
 
@@ -255,8 +257,8 @@ def _checksum(path: Path) -> str:
 
 def _no_archive(file: Path) -> UsageError:
     return UsageError(
-        Message("{file} is not a whole archive of a library.", file=str(file)),
-        hint=Message("Name a file that library archive wrote."),
+        Message("{file} is not a complete archive of a library.", file=str(file)),
+        hint=Message("Choose a file written by “library archive”."),
         subject=str(file),
     )
 
@@ -277,7 +279,7 @@ def _checked(archive: zipfile.ZipFile, file: Path) -> list[zipfile.ZipInfo]:
         if is_link or not inside or not is_plain or one.filename.startswith("/"):
             raise UsageError(
                 Message("The archive has a file that leads out of the library: {name}.", name=one.filename[:200]),
-                hint=Message("It was not written by this program, and was not unpacked."),
+                hint=Message("The archive was not written by Scholar Desktop and was not unpacked."),
                 subject=str(file),
             )
         found[one.filename] = one

@@ -147,7 +147,7 @@ class PdfIdentification:
         named = [paper for paper in papers if paper is not None]
         if not named:
             raise UsageError(
-                Message("No service knows a paper by “{text}”.", text=text),
+                Message("No service has a paper for “{text}”.", text=text),
                 hint=Message("Try its DOI or its full title."),
             )
         return self._judged(one, [(paper, by) for paper in named])
@@ -225,7 +225,7 @@ class PdfIdentification:
         candidates.sort(key=lambda candidate: _ORDER[candidate.verdict])
         likely = [candidate for candidate in candidates if candidate.verdict is not Verdict.WRONG]
         if not likely:
-            reason = candidates[0].reason if candidates else Message("No service knows a paper with this title.")
+            reason = candidates[0].reason if candidates else Message("No service has a paper with this title.")
             return msgspec.structs.replace(one, state=FileState.NONE, candidates=tuple(candidates), reason=reason)
         sure = likely[0].verdict is Verdict.RIGHT and sum(one.verdict is Verdict.RIGHT for one in likely) == 1
         state = FileState.SURE if sure else FileState.CHECK

@@ -173,7 +173,7 @@ class CorpusPapers:
         titles in per cent."""
         words = " ".join(title.split())
         if not words:
-            raise UsageError(Message("There is no title to look for."), subject=CORPUS)
+            raise UsageError(Message("There is no title to search for."), subject=CORPUS)
         return await self.reader.read(lambda store: _by_title(store, words, filters))
 
     async def similar(self, like: Sequence[Identifier], unlike: Sequence[Identifier], limit: int) -> SimilarInCorpus:
@@ -185,7 +185,7 @@ class CorpusPapers:
             NotFound: the corpus has none of *like*.
         """
         if not like:
-            raise UsageError(Message("No paper to find similar ones to was given."), subject=CORPUS)
+            raise UsageError(Message("No paper was given to compare with."), subject=CORPUS)
         keys = await self._keys_of(like)
         others = await self._keys_of(unlike) if unlike else []
         return await self.reader.read(lambda store: _similar(store, keys, others, min(limit, MOST_SIMILAR)))
@@ -198,8 +198,8 @@ def not_in_corpus(identifier: Identifier, day: str) -> NotFound:
         hint = Message("A web page names its paper only when it is loaded. Give a DOI or another identifier.")
     elif identifier.scheme is Scheme.S2:
         hint = Message(
-            "It may be an earlier id of a paper: those are known only where the dataset paper-ids is kept. Or the "
-            "paper does not satisfy the rule of the corpus."
+            "The ID may be an earlier one, which is known only if the corpus has the dataset paper-ids. Or the rule "
+            "of the corpus excludes the paper."
         )
     return NotFound(
         Message("{paper} is not in the offline corpus, which is as of {day}.", paper=label_of(identifier), day=day),

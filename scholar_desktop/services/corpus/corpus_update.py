@@ -147,7 +147,7 @@ class CorpusUpdate:
                     ) from error
                 finally:
                     await lines.aclose()
-        reason = Message("The changes are more to download than the whole release.")
+        reason = Message("The changes are larger than the whole release.")
         on_rebuild(reason)
         return await self._rebuild(start, facts.rule, list(releases), release.id, reason, ask, on_file, on_progress)
 

@@ -260,7 +260,7 @@ def _reason(result: FilterResult) -> Message:
 def _refused(dataset: str, name: str, size: int, result: FilterResult | None) -> FilteredFile:
     """Return the result for a file whose lines could not be filtered."""
     if result is None or result.error not in _OUTCOMES:
-        reason = Message("The filter process stopped, maybe for lack of memory.")
+        reason = Message("The filter process stopped, possibly because memory ran out.")
         return FilteredFile(dataset, name, 0, 0, 0, size, ItemOutcome.TEMPORARY, "unexpected", reason)
     ended = ended_file(name, _OUTCOMES[result.error], _reason(result), size)
     return FilteredFile(

@@ -148,7 +148,7 @@ class EntryImport:
             if not exported:
                 raise UsageError(
                     Message("{folder} has no .rdf file.", folder=str(path)),
-                    hint=Message("Name the folder that Zotero exported."),
+                    hint=Message("Choose the folder that Zotero exported."),
                     subject=str(path),
                 )
             read = await asyncio.to_thread(_read, exported[0], "zotero-rdf")
@@ -156,7 +156,7 @@ class EntryImport:
         if form not in (None, "pdf-folder"):
             raise UsageError(
                 Message("{folder} is a folder, not a file.", folder=str(path)),
-                hint=Message("Name a file of this format."),
+                hint=Message("Choose a file of this format."),
                 subject=str(path),
             )
         return ReadFile(path, await asyncio.to_thread(read_pdf_folder, path, self._pdf), path)
@@ -257,7 +257,7 @@ def _read(path: Path, form: str | None) -> ReadFile:
     if wanted is None:
         raise UsageError(
             Message("The format of {file} was not recognised.", file=path.name),
-            hint=Message("Name it with --format, or look up its lines with the command resolve."),
+            hint=Message("Give the format with --format, or look up the lines with: scholar-desktop resolve"),
             subject=str(path),
         )
     text, encoding = decode_entries(data)

@@ -62,7 +62,7 @@ class LibraryTransfer:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             raise LibraryLocked(
                 Message("Your library changed while it was copied."),
-                hint=Message("Wait until downloads and other work have ended, and move it again."),
+                hint=Message("Wait until downloads and other work have finished, then move the library again."),
             )
         await self.use(folder)
         return counts

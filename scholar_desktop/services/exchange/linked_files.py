@@ -95,7 +95,7 @@ def stage_copy(
     except OSError as error:
         raise DiskError(
             Message("Could not copy {file}: {reason}.", file=str(place), reason=error.strerror or str(error)),
-            hint=Message("Nothing was imported. Make room on the disk, or leave the files out."),
+            hint=Message("Nothing was imported. Free up disk space, or leave the files out."),
             subject=str(place),
         ) from error
     return StagedCopy(target, safe_name(name or place.name), digest.hexdigest(), size)

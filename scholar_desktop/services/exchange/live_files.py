@@ -117,8 +117,8 @@ class LiveFiles:
         content = await asyncio.to_thread(_content, file)
         if content is not None and not replace and (before is None or _checksum(content) != before.sha256):
             raise UsageError(
-                Message("{file} exists, and this program did not write what is in it.", file=str(file)),
-                hint=Message("Import it first, and then write over it with --replace."),
+                Message("{file} exists and was not written by Scholar Desktop.", file=str(file)),
+                hint=Message("Import the file first, then overwrite it with --replace."),
                 subject=str(file),
             )
         live = await self._write(live)
@@ -218,7 +218,7 @@ class LiveFiles:
         if kept is None:
             raise NotFound(
                 Message("Your library has neither a collection nor a paper “{name}”.", name=named),
-                hint=Message("Name a collection by its path, a paper by its identifier, or / for everything."),
+                hint=Message("Give the path of a collection, the identifier of a paper, or / for everything."),
                 subject=named,
             )
         return LiveFile(file, "", kept.paper.id)

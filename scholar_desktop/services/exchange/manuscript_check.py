@@ -90,7 +90,7 @@ class ManuscriptCheck:
         if form is None:
             raise UsageError(
                 Message("{file} is not a manuscript that can be read.", file=path.name),
-                hint=Message("Name a .tex, .docx, .odt, .md, .pdf or .bib file."),
+                hint=Message("Choose a .tex, .docx, .odt, .md, .pdf or .bib file."),
                 subject=str(path),
             )
         if form == "pdf":
@@ -226,7 +226,7 @@ class ManuscriptCheck:
             reason = read.problem or Message("It has no text.")
             raise UsageError(
                 Message("{file} cannot be read. {reason}", file=path.name, reason=reason),
-                hint=Message("Check the .docx, .odt or .tex file that it was made from."),
+                hint=Message("Check the .docx, .odt or .tex file from which it was made."),
                 subject=str(path),
             )
         blocks = [TextBlock(line, page) for page, text in enumerate(read.texts, 1) for line in text.splitlines()]

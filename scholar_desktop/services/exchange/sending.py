@@ -287,7 +287,7 @@ class EntrySending:
                 entry = await self._entry(paper, kept)
                 has = None if item.again else await self._has(item, entry, run)
                 if has is not None:
-                    result = SendResult(item.id, ALREADY, has, Message("To send it once more: --again"))
+                    result = SendResult(item.id, ALREADY, has, Message("To send it again: --again"))
                 elif run.command is not None:
                     held.append((item, entry))
                     result = SendResult(item.id, SENT, Message("JabRef was started with this paper."))

@@ -191,7 +191,7 @@ class FullText:
         try:
             read = self._reader.read(path)
         except ReadingStopped as error:
-            raise OperationCancelled(Message("Reading of the PDF was stopped."), subject=path.name) from error
+            raise OperationCancelled(Message("Reading the PDF was stopped."), subject=path.name) from error
         return msgspec.structs.replace(read, texts=tuple(map(prepare_text, read.texts)))
 
     async def _rest(self) -> None:

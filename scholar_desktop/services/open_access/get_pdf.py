@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 CLOSED = Message("No open copy found.")
 _NOT_PUBLISHED_OPEN = Message("No open copy of the published version found. Your PDF stays.")
 _OWN_PAGE_TOO = Message("No open copy found, and none on the publisher's page.")
-_ELSEWHERE_TOO = Message("No open copy found, and none where its identifiers lead.")
+_ELSEWHERE_TOO = Message("No open copy found, and none at the hosts of its identifiers.")
 _LEFT_OUT = Message("No copy with an open licence found. Your settings exclude other copies.")
 RESTRICTED = {
     "restricted": Message("The files are restricted. The owner decides who may download them."),

@@ -140,7 +140,7 @@ class PdfPreviewer:
                     )
             finally:
                 await self._in_thread(partial(shutil.rmtree, folder, ignore_errors=True))
-        raise SourceError(reasons[0], hint=Message("Try to open it in the browser."), subject=FILES)
+        raise SourceError(reasons[0], hint=Message("Try opening the copy in the browser."), subject=FILES)
 
     async def _fetch(
         self, url: str, part: Path, ask: RequestOptions, on_progress: OnFileProgress | None

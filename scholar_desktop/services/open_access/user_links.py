@@ -61,7 +61,7 @@ class UserLinks:
         if not is_web(url):
             raise UsageError(
                 Message("“{text}” is not a web address.", text=text.strip()),
-                hint=Message("It must begin with https:// or http://."),
+                hint=Message("A web address begins with https:// or http://."),
                 subject=paper.id,
             )
         names = tuple(_names(paper))
@@ -117,9 +117,9 @@ def _copy(link: UserLink) -> Copy:
 
 
 _MISSING_VALUE = {
-    "url": Message("Your library's address needs a link to the paper, and none is known."),
-    "doi": Message("Your library's address needs the paper's DOI, and none is known."),
-    "title": Message("Your library's address needs the paper's title, and none is known."),
+    "url": Message("The address of your library proxy or link resolver needs a link to the paper, and none is known."),
+    "doi": Message("The address of your library proxy or link resolver needs the paper's DOI, and none is known."),
+    "title": Message("The address of your library proxy or link resolver needs the paper's title, and none is known."),
 }
 
 
@@ -148,7 +148,7 @@ def library_link_url(template: str, paper: Paper) -> str:
             address = address.replace(f"{{{name}}}", value)
     if not hostname_of(address):
         raise UsageError(
-            Message("The address of your library's proxy or link resolver is not valid."),
-            hint=Message("Check it in Settings."),
+            Message("The address of your library proxy or link resolver is not valid."),
+            hint=Message("Check the address in Settings."),
         )
     return address

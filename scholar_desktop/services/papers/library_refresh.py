@@ -101,8 +101,8 @@ class LibraryRefresh:
         for service, count in Counter(_service_of(kept.paper) for kept in others).items():
             announce(
                 Message.counted(
-                    "Asking {service} about {count} paper that Semantic Scholar does not know…",
-                    "Asking {service} about {count} papers that Semantic Scholar does not know…",
+                    "Looking up {count} paper at {service} that Semantic Scholar does not have…",
+                    "Looking up {count} papers at {service} that Semantic Scholar does not have…",
                     count,
                     service=TITLES[str(service)],
                 )

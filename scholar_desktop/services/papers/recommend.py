@@ -114,7 +114,7 @@ class Recommender:
         """Return the recommendations of Semantic Scholar; see `similar`."""
         if not positive:
             raise UsageError(
-                Message("No paper to find similar ones to was given."),
+                Message("No paper was given to compare with."),
                 hint=Message("Give at least one paper before --not."),
             )
         if limit > MAX_LIMIT:

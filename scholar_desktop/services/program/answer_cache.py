@@ -116,8 +116,8 @@ class AnswerCache:
             }
             if not found:
                 raise UsageError(
-                    Message("There is no cached answer for “{name}”.", name=name),
-                    hint=Message("Run cache list to see their IDs, DOIs and addresses."),
+                    Message("There is no saved answer for “{name}”.", name=name),
+                    hint=Message("To see their IDs, DOIs and addresses: scholar-desktop cache list"),
                     subject=name,
                 )
             wanted |= found
@@ -234,7 +234,7 @@ def _doi_of(rest: str) -> str | None:
 
 def _no_such_file(path: Path, why: str) -> UsageError:
     return UsageError(
-        Message("{file} is not a file of cached answers: {reason}.", file=path.name, reason=why),
-        hint=Message("Choose a file that you saved here before."),
+        Message("{file} is not a file of saved answers: {reason}.", file=path.name, reason=why),
+        hint=Message("Choose a file of answers that you saved earlier."),
         subject=str(path),
     )

@@ -153,7 +153,7 @@ class Keys:
         value = value.strip()
         if not value or len(value) > LONGEST_KEY or not value.isascii() or not value.isprintable() or " " in value:
             raise errors.UsageError(
-                Message("That is not a {key}: it is empty or has characters that no key has.", key=WORDS[name]),
+                Message("This is not a {key}: it is empty or has characters that a key cannot have.", key=WORDS[name]),
                 subject=name,
             )
         async with self._locks[name]:

@@ -120,7 +120,7 @@ class ListLookup:
                 title=paper.title[:80],
             )
             problem = ErrorInfo(
-                "not_found", Message("No service knows a paper with this title."), hint, line.wanted.title
+                "not_found", Message("No service has a paper with this title."), hint, line.wanted.title
             )
         return msgspec.structs.replace(
             line, standing=standing, paper=taken, by=why, candidates=(found,), problem=problem
@@ -190,7 +190,7 @@ class ListLookup:
     async def _ask_other_services(self, identifier: Identifier | None, ask: RequestOptions) -> tuple[str, Paper | None]:
         """Return (a sentence that says which services were queried, the paper found or None)."""
         if identifier is None:
-            return Message("Semantic Scholar does not know it."), None
+            return Message("Semantic Scholar does not know this identifier."), None
         number = identifiers.ids_of(identifier).zenodo
         try:
             if number is not None:
@@ -199,12 +199,13 @@ class ListLookup:
                 return "", (await self._unpaywall.doi(identifier.value, ask)).paper
         except NotFound:
             other = TITLES[ZENODO if number is not None else UNPAYWALL]
-            return Message("Neither Semantic Scholar nor {service} knows it.", service=other), None
+            return Message("Neither Semantic Scholar nor {service} knows this identifier.", service=other), None
         except NoEmail:
             return Message(
-                "Semantic Scholar does not know it. Unpaywall was not searched because no e-mail address is set."
+                "Semantic Scholar does not know this identifier. Unpaywall was not searched because no e-mail "
+                "address is set."
             ), None
-        return Message("Semantic Scholar does not know it."), None
+        return Message("Semantic Scholar does not know this identifier."), None
 
 
 def _is_as_good(line: ReferenceLine, other: LineCandidate, first: LineCandidate) -> bool:
@@ -222,7 +223,7 @@ def _with_paper(line: ReferenceLine, paper: Paper) -> ReferenceLine:
 _KINDS = {
     Scheme.S2: Message("Semantic Scholar ID"),
     Scheme.ARXIV: Message("arXiv ID"),
-    Scheme.ACL: Message("ACL ID"),
+    Scheme.ACL: Message("ACL Anthology ID"),
     Scheme.DBLP: Message("DBLP key"),
 }
 

@@ -152,7 +152,7 @@ def missing_email_error() -> NoEmail:
     """Returns the error for requests to Unpaywall when no e-mail address is set."""
     return NoEmail(
         Message("Unpaywall needs an e-mail address, and none is set."),
-        hint=Message("Enter yours in the settings, or with: scholar-desktop settings email NAME@UNIVERSITY.EDU"),
+        hint=Message("Enter yours in Settings, or with: scholar-desktop settings email NAME@UNIVERSITY.EDU"),
         subject=UNPAYWALL,
     )
 

@@ -65,7 +65,10 @@ class S2Datasets:
             "Semantic Scholar has no dataset {dataset} in the release {release}.", dataset=name, release=release
         )
         answer = await self._links(
-            path, problem, Message("To see its datasets, run: corpus release {release}", release=release), ask
+            path,
+            problem,
+            Message("To list its datasets: scholar-desktop corpus release {release}", release=release),
+            ask,
         )
         return await parse_answer(answer, parse_dataset)
 
@@ -75,7 +78,7 @@ class S2Datasets:
         """
         path = f"/diffs/{quote(start, safe='')}/to/{quote(end, safe='')}/{quote(name, safe='')}"
         problem = Message(
-            "Semantic Scholar has no diffs of {dataset} from {start} to {end}.", dataset=name, start=start, end=end
+            "Semantic Scholar has no changes of {dataset} from {start} to {end}.", dataset=name, start=start, end=end
         )
         answer = await self._links(path, problem, _SEE_RELEASES, ask)
         return await parse_answer(answer, parse_diffs)
@@ -100,7 +103,7 @@ class S2Datasets:
         )
 
 
-_SEE_RELEASES = Message("To see all releases, run: corpus releases")
+_SEE_RELEASES = Message("To list all releases: scholar-desktop corpus releases")
 
 
 def _unknown(problem: str, hint: str, error: NotFound) -> NotFound:
@@ -111,16 +114,17 @@ def _about_key(error: AccessRefused, *, has_key: bool) -> str:
     """Return the hint for a refusal: what to do about the key."""
     if has_key:
         return Message(
-            "Your key was not accepted: it may be mistyped, or expired after two months without use. Set another one "
-            "in Settings or with keys set semantic_scholar. Request a new one: {page}",
+            "Your key was not accepted: it may be mistyped, or expired after two months without use. Set another "
+            "one in Settings or with: scholar-desktop keys set semantic_scholar. Request a new one: {page}",
             page=KEY_PAGE,
         )
     if error.status == 401:
         return Message(
-            "You need a key to download these files. Set yours in Settings or with keys set semantic_scholar. "
-            "Request one: {page}",
+            "You need a key to download these files. Set yours in Settings or with: scholar-desktop keys set "
+            "semantic_scholar. Request one: {page}",
             page=KEY_PAGE,
         )
     return Message(
-        "A key may help. Set yours in Settings or with keys set semantic_scholar. Request one: {page}", page=KEY_PAGE
+        "A key may help. Set yours in Settings or with: scholar-desktop keys set semantic_scholar. Request one: {page}",
+        page=KEY_PAGE,
     )

@@ -52,7 +52,7 @@ def parse_diffs(body: Any) -> Diffs:
     names = [code_of(sent.get(key)) for key in ("dataset", "start_release", "end_release")]
     listed = sent.get("diffs")
     if None in names or not isinstance(listed, list):
-        raise _bad(Message("the diffs between two releases"))
+        raise _bad(Message("the changes between two releases"))
     dataset, start, end = (name or "" for name in names)
     return Diffs(dataset, start, end, tuple(_diff(dict_of(item)) for item in listed))
 
@@ -60,7 +60,7 @@ def parse_diffs(body: Any) -> Diffs:
 def _diff(sent: dict[str, Any]) -> Diff:
     first, last = code_of(sent.get("from_release")), code_of(sent.get("to_release"))
     if first is None or last is None:
-        raise _bad(Message("a diff between two releases"))
+        raise _bad(Message("a change between two releases"))
     return Diff(first, last, _links(sent.get("update_files") or []), _links(sent.get("delete_files") or []))
 
 

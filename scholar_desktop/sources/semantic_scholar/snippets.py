@@ -61,7 +61,7 @@ class S2Snippets:
         """
         plain = " ".join(words.split())
         if not plain:
-            raise UsageError(Message("Type some words to look for."), subject=S2)
+            raise UsageError(Message("Type some words to search for."), subject=S2)
         if len(papers) > MOST_PAPERS:
             raise UsageError(
                 Message("You can search the text of at most {count} papers at once.", count=MOST_PAPERS), subject=S2

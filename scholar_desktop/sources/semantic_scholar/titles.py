@@ -41,7 +41,7 @@ class S2Titles:
         """
         words = " ".join(title.split())
         if not words:
-            raise UsageError(Message("Type a title to look for."), subject=S2)
+            raise UsageError(Message("Type a title to search for."), subject=S2)
         names = tuple(fields or PAPER_FIELDS)
         names = names if "title" in names else (*names, "title")
         try:

@@ -82,8 +82,8 @@ class Unpaywall:
             raise NotFound(
                 Message("Unpaywall does not know the DOI {doi}.", doi=clean),
                 hint=Message(
-                    "Unpaywall only lists DOIs from Crossref, not those from DataCite (Zenodo, arXiv, figshare). "
-                    "Otherwise the DOI may be mistyped."
+                    "Unpaywall only lists DOIs from Crossref, not those from DataCite (Zenodo, arXiv, figshare). Or "
+                    "the DOI may be mistyped."
                 ),
                 subject=UNPAYWALL,
                 status=error.status,

@@ -57,7 +57,7 @@ _IN_A_REPOSITORY = {
     "oa repository (via pmcid lookup)": Message("Unpaywall found it in a repository by its PMCID"),
     "oa repository (semantic scholar lookup)": Message("Unpaywall found it in a repository through Semantic Scholar"),
     "oa repository (via page says license)": Message("Unpaywall found it in a repository by the licence on its page"),
-    "oa repository (manual)": Message("Unpaywall found it in a repository by hand"),
+    "oa repository (manual)": Message("Unpaywall found it in a repository (matched by hand)"),
 }
 _NOTHING = (None, "deprecated")
 """Since 2025 Unpaywall sends `deprecated` in place of its evidence."""

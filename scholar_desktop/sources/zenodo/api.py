@@ -193,7 +193,7 @@ class Zenodo:
         except NotFound as error:
             raise NotFound(
                 Message("The Zenodo record {record} has no file “{file}”.", record=number, file=file_name),
-                hint=Message("To list its files, run: scholar-desktop zenodo files"),
+                hint=Message("To list its files: scholar-desktop zenodo files"),
                 subject=ZENODO,
                 status=error.status,
             ) from error

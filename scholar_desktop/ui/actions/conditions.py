@@ -93,7 +93,7 @@ NOT_KEPT = Condition(
 IN_TRASH = Condition(
     "in_trash",
     lambda now: now.trash and now.page == "library",
-    Message("The list does not show the trash. Select it in the sidebar."),
+    Message("The list does not show the trash. Select “Trash” in the sidebar."),
 )
 NOT_IN_TRASH = Condition(
     "not_in_trash",
@@ -103,7 +103,7 @@ NOT_IN_TRASH = Condition(
 HAS_COLLECTION = Condition(
     "has_collection",
     lambda now: now.collection is not None,
-    Message("No collection is shown. Select one in the sidebar."),
+    Message("No collection is shown. Select a collection in the sidebar."),
 )
 IN_COLLECTION = Condition(
     "in_collection",

@@ -126,7 +126,7 @@ class CitationDatesPanel(Overlay):
     def _take(self) -> None:
         found = date_range.parse_date_range(self._box.text())
         if found is None:
-            self._hint.setText(gettext("Not a range of dates. Examples: {examples}", examples=DATE_FORMS))
+            self._hint.setText(gettext("Not a date range. Examples: {examples}", examples=DATE_FORMS))
             set_tone(self._hint, "error")
             return
         self.close_panel()

@@ -343,10 +343,10 @@ class CitationListTools(QWidget):
                 words = chosen[key] if len(chosen[key]) <= 28 else f"{chosen[key][:27]}…"
                 chip.set_kind(ButtonKind.CHIP_SET)
                 if key in ("influential", "with_pdf", "in_library"):
-                    name = gettext("{filter}: {value}. Press to clear.", filter=title, value=chosen[key])
+                    name = gettext("{filter}: {value}. Click to clear.", filter=title, value=chosen[key])
                     look = ButtonContent(words, trailing="cross")
                 else:
-                    name = gettext("{filter}: {value}. Press to change.", filter=title, value=chosen[key])
+                    name = gettext("{filter}: {value}. Click to change.", filter=title, value=chosen[key])
                     look = ButtonContent(words, trailing="chevron-down")
                 chip.show_content(look, name=name)
             else:

@@ -50,7 +50,7 @@ class IncompleteList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self._section = FoldSection(theme, "", "incompletePapersButton", is_open=True)
         self.model = IncompleteListModel()
-        self.view = RowList("incompletePapersView", gettext("Papers without all data"), self)
+        self.view = RowList("incompletePapersView", gettext("Papers with missing data"), self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(DatasetDelegate(theme, self.view))
         self.view.setSelectionMode(RowList.SelectionMode.SingleSelection)
@@ -76,8 +76,8 @@ class IncompleteList(QWidget):
             found = ()
         self.model.show(found)
         title = ngettext(
-            "{count} paper entered by an update, without all data",
-            "{count} papers entered by an update, without all data",
+            "{count} paper added by an update, with missing data",
+            "{count} papers added by an update, with missing data",
             count,
         )
         self._section.set_title(title)
@@ -122,5 +122,5 @@ class IncompleteListModel(RowTable):
 
 def _row(each: IncompletePaper) -> FileListRow:
     title = plain(each.paper.title) or gettext("Untitled")
-    about = gettext("Not here yet: {data}", data=gap_words(each.lacks))
+    about = gettext("Missing: {data}", data=gap_words(each.lacks))
     return FileListRow(title, about, f"{title}, {about}")

@@ -90,8 +90,8 @@ class OwnCorpusPane(QScrollArea):
         set_tooltip(
             self._export,
             gettext(
-                "Saves papers and citations as GraphML, or as tables (CSV, Parquet) in a folder. For a part of them: "
-                "corpus export"
+                "Saves papers and citations as GraphML, or as tables (CSV, Parquet) in a folder. To export only "
+                "some of the papers: scholar-desktop corpus export"
             ),
         )
         self._remove = self._button("removeCorpusButton", gettext("Delete corpus…"), "trash", self._on_remove)
@@ -177,9 +177,10 @@ class OwnCorpusPane(QScrollArea):
             self._title.setText(gettext("No offline corpus yet"))
             self._about.show_text(
                 gettext(
-                    "Keep a part of Semantic Scholar’s papers on this computer, with their citations in both "
-                    "directions. Search, details, citations, the map and similar papers then work without the network "
-                    "and without request limits. You choose the papers; the setup shows the size of the download first."
+                    "Keep a part of Semantic Scholar's papers on this computer, with their citations in both "
+                    "directions. Search, details, citations, the map and similar papers then work without the "
+                    "network and without request limits. You choose the papers; the setup shows the size of the "
+                    "download first."
                 )
             )
             return
@@ -231,10 +232,8 @@ def fact_rows(facts: CorpusFacts) -> list[tuple[str, str]]:
     if texts:
         rows.append((gettext("Full texts"), exact(texts)))
     if facts.lacking:
-        lacking = ngettext(
-            "{count} paper that entered by an update", "{count} papers that entered by an update", facts.lacking
-        )
-        rows.append((gettext("Without all data"), lacking))
+        lacking = ngettext("{count} paper added by an update", "{count} papers added by an update", facts.lacking)
+        rows.append((gettext("With missing data"), lacking))
     rows.append((gettext("On this disk"), size(facts.bytes)))
     rows.append((gettext("File"), facts.path))
     return rows

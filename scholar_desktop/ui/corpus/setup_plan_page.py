@@ -166,8 +166,8 @@ class SetupPlanPage(QWidget):
         keep = plan.keep
         if not self._has_room and plan.disk_bytes is not None:
             text = gettext(
-                "The corpus needs {needed}, but only {free} are free in {folder}. Keep fewer papers, or choose another "
-                "library folder in the settings.",
+                "The corpus needs {needed}, but only {free} are free in {folder}. Keep fewer papers, or choose "
+                "another library folder in Settings.",
                 needed=size(plan.disk_bytes),
                 free=size(free),
                 folder=str(folder),
@@ -199,7 +199,7 @@ def plan_rows(plan: FetchPlan, free: int) -> list[tuple[str, str]]:
     else:
         share = 100 * keep.rows / max(1, keep.all_rows)
         papers = gettext(
-            "about {papers} (± {error}), {share} % of {all}",
+            "about {papers} (± {error}), {share}% of {all}",
             papers=exact(keep.rows),
             error=exact(keep.error),
             share=decimal(share, 2),

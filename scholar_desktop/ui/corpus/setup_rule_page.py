@@ -40,7 +40,7 @@ DATASETS = (
     ("papers", Message("titles, authors, years, numbers of citations")),
     ("abstracts", Message("search in abstracts")),
     ("tldrs", Message("one-sentence summaries")),
-    ("authors", Message("pages of authors")),
+    ("authors", Message("author pages")),
     ("publication-venues", Message("journals and conferences under all their names")),
     ("citations", Message("citing papers, references and citing sentences")),
     ("paper-ids", Message("papers by their earlier IDs")),
@@ -244,7 +244,7 @@ class SetupRulePage(QWidget):
         # translators: between two years
         row.addWidget(label(gettext("to"), "body", "muted"))
         row.addWidget(self._to)
-        self._add_words(row, label(gettext("Papers without a year are not kept then."), "small", "muted", wrap=True))
+        self._add_words(row, label(gettext("Papers without a year are then left out."), "small", "muted", wrap=True))
         return box
 
     def _make_ids(self) -> QWidget:
@@ -267,7 +267,7 @@ class SetupRulePage(QWidget):
     def _choose_file(self) -> None:
         open_file(
             self,
-            gettext("Open identifiers"),
+            gettext("Open list of identifiers"),
             (ALL_FILES,),
             self.read_ids,
             purpose=FilePurpose.LIST,

@@ -113,8 +113,8 @@ def _failed_note(work: CorpusWork) -> Note:
     if first is None:
         return Note(gettext("Not all files could be downloaded."), gettext("Resume to get the rest."), "warn", "alert")
     if first.outcome is ItemOutcome.DISK:
-        text = gettext("{reason} Make room, then resume.", reason=shown(first.reason))
-        return Note(gettext("Paused: the disk is full or cannot be written."), text, "warn", "alert")
+        text = gettext("{reason} Free up space, then resume.", reason=shown(first.reason))
+        return Note(gettext("Paused: the disk is full or cannot be written to."), text, "warn", "alert")
     lead = ngettext(
         "{count} file is missing.", "{count} of {total} files are missing.", len(failed), total=len(work.files)
     )

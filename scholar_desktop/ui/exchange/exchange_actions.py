@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 # fmt: off
 EXCHANGE = (
     Action(id="library.import", title=Message("Import…"),
-           help=Message("Take the entries of a BibTeX, RIS, CSL-JSON, EndNote or Zotero file into your library, with "
-                        "every field and file. You see first what is new."),
+           help=Message("Import the entries of a BibTeX, RIS, CSL-JSON, EndNote or Zotero file into your library, "
+                        "with all fields and files. A preview shows what is new."),
            menu="file", submenu=IMPORT, icon="get"),
     Action(id="library.import_folder", title=Message("Import folder…"),
-           help=Message("Take the PDFs of a folder, Zotero’s data folder, or a folder that Zotero exported into your "
-                        "library. You see first what is new."),
+           help=Message("Import a folder of PDFs, Zotero's data folder, or a folder that Zotero exported. A preview "
+                        "shows what is new."),
            menu="file", submenu=IMPORT, icon="folder"),
     Action(id="manuscript.check", title=Message("Check manuscript…"),
            help=Message("Check the references of a .tex, .docx, .odt, Markdown or PDF file: which are wrong, missing, "
@@ -44,26 +44,28 @@ EXCHANGE = (
            many=lambda count: Message.counted("Send {count} paper to Zotero or JabRef…",
                                               "Send {count} papers to Zotero or JabRef…", count)),
     Action(id="collection.send", title=Message("Send collection to Zotero or JabRef…"),
-           help=Message("Send its papers with PDFs, tags and notes to Zotero, to JabRef, or to a .bib file."),
+           help=Message("Send the papers of this collection with PDFs, tags and notes to Zotero, to JabRef, or to a "
+                        ".bib file."),
            menu="file", group=2, submenu=EXPORT, icon="send", needs=(when.HAS_COLLECTION,)),
     Action(id="library.outbox", title=Message("Outbox…"),
-           help=Message("Show the papers that Zotero or JabRef could not take yet."), menu="file", group=2,
+           help=Message("Show the papers that are waiting to be sent to Zotero or JabRef."), menu="file", group=2,
            submenu=EXPORT, icon="outbox"),
     Action(id="collection.live", title=Message("Keep .bib file up to date…"),
-           help=Message("Write its papers to a .bib file, and again after each change of your library."), menu="file",
+           help=Message("Write the papers of this collection to a .bib file, and again after each change to your "
+                        "library."), menu="file",
            group=2, submenu=EXPORT, icon="refresh", needs=(when.HAS_COLLECTION,)),
     Action(id="library.live_files", title=Message("Live .bib files…"),
            help=Message("Show the .bib files that are kept up to date, and what other programs wrote into them."),
            menu="file", group=2, submenu=EXPORT, icon="refresh"),
     Action(id="paper.annotations", title=Message("Annotations to note"),
-           help=Message("Add the highlights and comments in its PDF to the note of the paper."), menu="paper",
+           help=Message("Add the highlights and comments in the PDF to the note on the paper."), menu="paper",
            group=1, submenu=PDF, icon="quote", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.HAS_PDF), on_rows=True,
            of_one=True),
-    Action(id="library.archive", title=Message("Save library as one file…"),
-           help=Message("Write your whole library, with all PDFs, to one file that another computer can open."),
+    Action(id="library.archive", title=Message("Save library as archive…"),
+           help=Message("Save your whole library, with all PDFs, as one file that another computer can open."),
            menu="file", group=2, submenu=EXPORT, icon="database"),
     Action(id="library.unarchive", title=Message("Open archive…"),
-           help=Message("Create a library from such a file, in a new folder. Your present library is not changed."),
+           help=Message("Create a library from an archive, in a new folder. Your current library is not changed."),
            menu="file", submenu=IMPORT, icon="library"),
     Action(id="library.move", title=Message("Move library…"),
            help=Message("Copy your library to another folder, compare every file, and use that folder. The old folder "
@@ -156,7 +158,7 @@ def follow_outbox(ui_context: UiContext, show: Callable[[], None], show_count: C
         except ScholarError:
             return  # the panel of the outbox shows the error
         if count:
-            lead = ngettext("{count} paper waits to be sent.", "{count} papers wait to be sent.", count)
+            lead = ngettext("{count} paper is waiting to be sent.", "{count} papers are waiting to be sent.", count)
             messages.say("outbox", Note(lead, icon="clock", steps=(Step(gettext("Show outbox"), show),)))
 
     sending.waits.connect(show_number)

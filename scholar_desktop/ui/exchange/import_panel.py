@@ -44,7 +44,7 @@ FORMATS = {
     "endnote-xml": Message("EndNote XML"),
     "zotero-rdf": Message("Zotero RDF"),
     "zotero-folder": Message("Folder exported by Zotero"),
-    "zotero": Message("Zotero’s data folder"),
+    "zotero": Message("Zotero's data folder"),
     "pdf-folder": Message("Folder of PDFs"),
     "csv": Message("CSV"),
 }

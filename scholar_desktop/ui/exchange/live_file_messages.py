@@ -99,7 +99,9 @@ class LiveFileMessages(QObject):
             return Note(lead, text, "warn", "warning")
         lead = gettext("Could not write {file}.", file=path.name)
         folder = str(path.parent)
-        text = gettext("The next change of your library writes it again. Check the folder {folder}.", folder=folder)
+        text = gettext(
+            "It is written again after the next change to your library. Check the folder {folder}.", folder=folder
+        )
         return Note(lead, text, "error")
 
     def _ask_to_overwrite(self, one: LiveStatus) -> None:

@@ -112,7 +112,7 @@ class LiveFilesPanel(FootPanel):
         except UsageError as error:
             await self._show("")
             self._wanted = (named, path)
-            text = gettext("Import it first, or overwrite it: what is in it is lost then.")
+            text = gettext("Import the file first. If you overwrite it, its content is lost.")
             self._say(f"{shown(error.message)} {text}", "warn")
             self._import.show()
             self._overwrite.show()

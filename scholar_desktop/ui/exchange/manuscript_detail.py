@@ -83,7 +83,7 @@ class ManuscriptDetail(QWidget):
         self._show_fields(row)
         accept = row.accept
         self._accept.setVisible(accept is not None)
-        self._accept.set_text(gettext("Don’t accept") if accept else gettext("Accept correction"))
+        self._accept.set_text(gettext("Don't accept") if accept else gettext("Accept correction"))
         words = gettext("Write the correction into the .bib file that you save.")
         set_tooltip(self._accept, gettext("Keep the reference as it is written.") if accept else words)
         self._open.setVisible(row.paper is not None)
@@ -134,11 +134,11 @@ def _reason(row: ReferenceRow) -> str:
         case ReferenceVerdict.WRONG_ID:
             sentences.append(gettext("Its identifier belongs to another work, or to none."))
         case ReferenceVerdict.WRONG_FIELD:
-            sentences.append(gettext("It differs from what the services state."))
+            sentences.append(gettext("It differs from the data of the services."))
         case ReferenceVerdict.PREPRINT_PUBLISHED:
             sentences.append(gettext("This preprint has been published since."))
         case ReferenceVerdict.OK:
-            sentences.append(gettext("It agrees with what the services state."))
+            sentences.append(gettext("It agrees with the data of the services."))
     if not one.is_cited:
         sentences.append(gettext("The text does not cite it."))
     if one.can_be_corrected and not one.is_sure:

@@ -242,8 +242,8 @@ class ManuscriptPage(QWidget):
         # it stays when all are accepted, or the next click would meet the button beside it
         self._sure.setVisible(bool(sure or accepted))
         self._sure.setEnabled(bool(sure))
-        words = ngettext("Accept {count} sure correction", "Accept {count} sure corrections", sure)
-        self._sure.set_text(words if sure else gettext("No other sure corrections"))
+        words = ngettext("Accept {count} safe correction", "Accept {count} safe corrections", sure)
+        self._sure.set_text(words if sure else gettext("No other safe corrections"))
         self._sure.set_kind(ButtonKind.PRIMARY if sure else ButtonKind.PLAIN)
         self._save.set_kind(ButtonKind.PLAIN if sure else ButtonKind.PRIMARY)
         set_tooltip(
@@ -279,7 +279,7 @@ class ManuscriptPage(QWidget):
         elif run.state is CheckState.STOPPED:
             again = Step(gettext("Check again"), self._check_again, main=True)
             note = Note(
-                gettext("Check stopped."), gettext("The references have no verdicts."), "warn", "info", (again,)
+                gettext("Check stopped."), gettext("The references were not checked."), "warn", "info", (again,)
             )
             if has_rows:
                 self._table.show_rows(PARTIAL, note)

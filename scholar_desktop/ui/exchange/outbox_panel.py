@@ -80,9 +80,9 @@ class OutboxPanel(FootPanel):
             set_tooltip(item, "\n".join(filter(None, (title, one.into or "", since, shown(one.reason)))))
             self._list.addItem(item)
         count = len(self._items)
-        words = ngettext("{count} paper waits to be sent.", "{count} papers wait to be sent.", count)
+        words = ngettext("{count} paper is waiting to be sent.", "{count} papers are waiting to be sent.", count)
         if not count:
-            words = gettext("No papers wait to be sent.")
+            words = gettext("No papers are waiting to be sent.")
         reasons = dict.fromkeys(shown(one.reason) for one in self._items)
         self._say(" ".join(filter(None, (said, words, *list(reasons)[:2]))))
         self._show_buttons()

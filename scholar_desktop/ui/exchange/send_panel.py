@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 TITLES = {ZOTERO: Message("Zotero"), JABREF: Message("JabRef"), BIB: Message(".bib file")}
 OUTCOMES = {
     SENT: ("tick", "ok", Message("Sent")),
-    ALREADY: ("minus", "muted", Message("There already")),
+    ALREADY: ("minus", "muted", Message("Already there")),
     NOT_RUNNING: ("clock", "warn", Message("In the outbox")),
     REFUSED: ("alert", "error", Message("Not sent")),
 }
@@ -287,9 +287,11 @@ class SendPanel(FootPanel):
         waiting = len(results) - sent - there
         sentences = [ngettext("Sent {count} paper.", "Sent {count} papers.", sent)] if sent else []
         if there:
-            sentences.append(ngettext("{count} paper was there already.", "{count} papers were there already.", there))
+            sentences.append(ngettext("{count} paper was already there.", "{count} papers were already there.", there))
         if waiting:
-            words = ngettext("{count} paper waits in the outbox.", "{count} papers wait in the outbox.", waiting)
+            words = ngettext(
+                "{count} paper is waiting in the outbox.", "{count} papers are waiting in the outbox.", waiting
+            )
             sentences.append(words)
         if any(one.outcome == NOT_RUNNING for one in results):
             program = shown(TITLES[self._what])

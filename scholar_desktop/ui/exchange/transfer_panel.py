@@ -73,7 +73,7 @@ class TransferPanel(FootPanel):
         """Ask for a file, and write the library to it."""
         dialog = save_file(
             self._window,
-            gettext("Save library as one file"),
+            gettext("Save library as archive"),
             (ARCHIVE,),
             lambda path, _kind: self._archive(path),
             name=gettext("Library {date}", date=date.today().isoformat()),
@@ -174,7 +174,7 @@ class TransferPanel(FootPanel):
     def _start(self, work: Counted, done: Callable[[ArchiveCounts], None]) -> None:
         self._works = True
         self._cancel.set_text(gettext("Stop"))
-        self._say(gettext("Looking at your files…"))
+        self._say(gettext("Checking your files…"))
         self._scope.start(self._reporting(work, done), name="archive or move the library", latest="transfer")
 
     async def _reporting(self, work: Counted, done: Callable[[ArchiveCounts], None]) -> None:
@@ -196,8 +196,8 @@ class TransferPanel(FootPanel):
     def _show_archived(self, path: Path, counts: ArchiveCounts) -> None:
         self._say(
             ngettext(
-                "Saved {count} paper in {file}, {size}. “Open archive…” makes a library of it on any computer.",
-                "Saved {count} papers in {file}, {size}. “Open archive…” makes a library of it on any computer.",
+                "Saved {count} paper in {file}, {size}. To use it on any computer, choose “Open archive…” there.",
+                "Saved {count} papers in {file}, {size}. To use them on any computer, choose “Open archive…” there.",
                 counts.papers,
                 file=path.name,
                 size=size(counts.bytes),
@@ -207,8 +207,8 @@ class TransferPanel(FootPanel):
     def _show_unpacked(self, folder: Path, counts: ArchiveCounts) -> None:
         self._say(
             ngettext(
-                "Unpacked {count} paper into {folder}. Your present library stays where it is.",
-                "Unpacked {count} papers into {folder}. Your present library stays where it is.",
+                "Unpacked {count} paper into {folder}. Your current library stays where it is.",
+                "Unpacked {count} papers into {folder}. Your current library stays where it is.",
                 counts.papers,
                 folder=str(folder),
             )

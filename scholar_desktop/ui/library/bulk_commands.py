@@ -211,7 +211,7 @@ class BulkCommands:
 
     def _start(self, rows: Sequence[int], work: Work, summary: Summary, failed: str) -> None:
         if self._run is not None:
-            words = gettext("Another change of many papers is under way. Wait for its end, or stop it.")
+            words = gettext("Another change to many papers is still running. Wait until it has finished, or stop it.")
             self._messages.say("cannot_run", Note(words, icon="info"), lasts_ms=STOPPED_SHOWN_MS)
             return
         self._shown_next = 0

@@ -38,7 +38,8 @@ ENTRY_ACTIONS = (
 )
 REFRESH_ACTIONS = (
     Action(id="paper.refresh", title=Message("Update from services…"),
-           help=Message("Compare the selected papers with what the services state now, and choose what to accept."),
+           help=Message("Compare the selected papers with the current data of the services, and choose what to "
+                        "accept."),
            menu="tools", icon="refresh", needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.KEPT, when.ONLINE)),
 )
 TRASH_ACTIONS = (

@@ -182,7 +182,9 @@ def empty_view_message(actions: Actions, navigation: Navigation, message_actions
                 steps=(Step(gettext("Show all papers"), message_actions.show_all, main=True),),
             )
         case LibraryView.TRASH:
-            text = gettext("Papers that you delete wait here with their PDFs until you restore them.")
+            text = gettext(
+                "Papers that you move to the trash stay here with their PDFs until you restore or delete them."
+            )
             return PageMessage(
                 gettext("The trash is empty"),
                 text,

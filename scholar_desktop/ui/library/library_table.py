@@ -142,7 +142,7 @@ class LibraryTable(QObject):
 
     def _entry_words(self, column: TableColumn) -> str:
         if column.name in self._without_room:
-            return gettext("{column} (no room)", column=column.head)
+            return gettext("{column} (not enough space)", column=column.head)
         return column.head
 
     def dress(self) -> None:

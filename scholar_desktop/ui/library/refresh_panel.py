@@ -167,7 +167,7 @@ class RefreshPanel(FootPanel):
         self._model.show((), {})
         self._say(
             ngettext(
-                "Asking the services about {count} paper…", "Asking the services about {count} papers…", len(papers)
+                "Looking up {count} paper at the services…", "Looking up {count} papers at the services…", len(papers)
             )
         )
         self._open_in_middle(WIDTH, HEIGHT)
@@ -208,7 +208,13 @@ class RefreshPanel(FootPanel):
         if not count and found.found:
             parts.append(gettext("Nothing to update."))
         if missing:
-            parts.append(ngettext("No service knows {count} paper.", "No service knows {count} papers.", missing))
+            parts.append(
+                ngettext(
+                    "{count} paper was not found at any service.",
+                    "{count} papers were not found at any service.",
+                    missing,
+                )
+            )
         parts += [f"{source_title(one.subject)}: {shown(one.message)}" for one in found.problems if one.subject]
         self._say(" ".join(parts))
 

@@ -152,7 +152,7 @@ class SmartViewList(PlaceList):
         """Return the menu of a view, to be shown with `popup`."""
         menu = make_menu(self)
         add_entry(menu, gettext("Edit rule…")).triggered.connect(lambda _checked=False: self._panel.open_for(view))
-        add_entry(menu, gettext("Delete view")).triggered.connect(lambda _checked=False: self._delete(view))
+        add_entry(menu, gettext("Delete smart view")).triggered.connect(lambda _checked=False: self._delete(view))
         return menu
 
     def _open_menu(self, view: SmartView, where: QPoint) -> None:
@@ -168,8 +168,8 @@ class SmartViewList(PlaceList):
         try:
             await self._library.views.delete(view)
         except ScholarError as error:
-            self._messages.failed(gettext("Could not delete the view"), error)
+            self._messages.failed(gettext("Could not delete the smart view"), error)
             return
         undo = self._actions["edit.undo"]
-        text = gettext("Deleted the view “{view}”. Its papers stay.", view=view.name)
+        text = gettext("Deleted the smart view “{view}”. Its papers stay in your library.", view=view.name)
         self._messages.undoable(text, Step(gettext("Undo"), undo.trigger, icon="undo"))

@@ -88,7 +88,7 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool) -> PdfButton:
 
 
 def running_words(item: DownloadItem) -> str:
-    """Return 'Copy 1 of 3 · arxiv.org · 34 %', or 'Looking for copies' while they are looked up."""
+    """Return 'Copy 1 of 3 · arxiv.org · 34%', or 'Looking for copies' while they are looked up."""
     if item.current is None or not item.copies:
         return gettext("Looking for copies…")
     copy = item.copies[min(item.current, len(item.copies) - 1)]

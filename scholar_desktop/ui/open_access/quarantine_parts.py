@@ -60,7 +60,7 @@ def comparison_rows(found: QuarantinedFile) -> list[Row]:
     title = gettext("No text to compare")
     if there.title:
         percent = round(100 * there.score)
-        title = gettext("{title}\n({percent} % of the title found)", title=there.title, percent=percent)
+        title = gettext("{title}\n({percent}% of the title found)", title=there.title, percent=percent)
     title_sign = ("yes" if there.score >= SURE else "maybe" if there.score >= CHANCE else "no") if there.title else ""
     names = [author.name for author in paper.authors]
     more = f" +{len(names) - MOST_NAMES}" if len(names) > MOST_NAMES else ""

@@ -76,8 +76,8 @@ class CorpusGaps(QWidget):
             self._scope.start(self._look_up(found), name="complete a paper of the corpus", latest="corpus gaps")
 
         step = Step(gettext("Look up"), look_up, main=True, icon="get")
-        text = gettext("It entered by an update. Missing: {data}.", data=gap_words(found.lacks))
-        self.bar.show_note(Note(gettext("Your corpus lacks data of this paper."), text, "warn", "info", (step,)))
+        text = gettext("An update added this paper. Missing: {data}.", data=gap_words(found.lacks))
+        self.bar.show_note(Note(gettext("Your corpus lacks some data of this paper."), text, "warn", "info", (step,)))
         self.show()
 
     async def _look_up(self, found: IncompletePaper) -> None:

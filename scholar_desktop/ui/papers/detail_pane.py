@@ -443,7 +443,7 @@ class DetailPane(QWidget):
         from scholar_desktop.services.papers.export import style_title  # not part of the start
 
         style = style_title(self._ui_context.services.settings_editor.current.citation_style)
-        set_tooltip(self._cite, gettext("Copy a reference in {style}. Choose the style in the settings.", style=style))
+        set_tooltip(self._cite, gettext("Copy a reference in {style}. Choose the style in Settings.", style=style))
         from scholar_desktop.services.papers.paper_text import paper_link
 
         has_page = bool(paper_link(paper))

@@ -175,7 +175,7 @@ class EntryField(QWidget):
         elif self.is_changed:
             tip = gettext("Changed, and not saved yet.")
         elif self._forgotten:
-            tip = gettext("As the services state it, once it is saved.")
+            tip = gettext("The value from the services, once you save.")
         else:
             tip = origin_words(field.by, field.at)
         set_tooltip(self.box, tip)
@@ -185,7 +185,7 @@ class EntryField(QWidget):
         if can_go_back:
             stated = value_text(self.name, field.stated)
             short = stated if len(stated) <= 80 else f"{stated[:79]}…"
-            words = gettext("Back to the value of the services: “{value}”", value=short)
+            words = gettext("Restore the value from the services: “{value}”", value=short)
             self._back.setAccessibleName(words)
             set_tooltip(self._back, words)
 

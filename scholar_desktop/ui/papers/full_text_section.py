@@ -65,7 +65,7 @@ class FullTextSection(QWidget):
             return
         clear_layout(self._sections)
         day = calendar_day(found.day) or found.day
-        self._about.setText(gettext("From Semantic Scholar’s open full texts (S2ORC), as of {day}", day=day))
+        self._about.setText(gettext("From Semantic Scholar's open full texts (S2ORC), as of {day}", day=day))
         for number, (heading, text) in enumerate(found.sections):
             self._sections.addWidget(self._section(number, heading, text))
         self.show()

@@ -51,7 +51,7 @@ class PersonRow(QWidget):
             row.addWidget(box, stretch)
             self._boxes[name] = box
         kind = Button(theme, ButtonKind.QUIET, icon="person" if is_group else "people")
-        words = gettext("Make it the name of a person") if is_group else gettext("Make it the name of a group")
+        words = gettext("Change to the name of a person") if is_group else gettext("Change to the name of a group")
         kind.setAccessibleName(words)
         set_tooltip(kind, words)
         kind.clicked.connect(self._on_kind)

@@ -104,7 +104,7 @@ class AuthorFollowButton(QObject):
         )
         set_tooltip(
             self.button,
-            gettext("Following since {date}. Press to unfollow.", date=since)
+            gettext("Following since {date}. Click to unfollow.", date=since)
             if since
             else gettext("See new papers by this person under News."),
         )

@@ -266,7 +266,7 @@ class AuthorPage(QWidget):
         self._year_chip.setVisible(self._year is not None)
         self._year_chip.show_content(
             ButtonContent(str(self._year or ""), trailing="cross"),
-            name=gettext("{year} only. Press to show all years.", year=str(self._year)),
+            name=gettext("{year} only. Click to show all years.", year=str(self._year)),
         )
         self._find.setPlaceholderText(ngettext("Find in {count} paper", "Find in {count} papers", len(session.papers)))
         self._show_loaded(len(shown))

@@ -301,7 +301,7 @@ def _summary(title: str, report: SourceReport | None, calls: int) -> str:
     elif report.phase is Phase.OK:
         parts.append(gettext("{service}: {count} loaded.", service=title, count=report.loaded))
     elif report.phase is Phase.WAITING:
-        parts.append(gettext("{service} asked us to wait.", service=title))
+        parts.append(gettext("{service} asked for a pause.", service=title))
     elif report.phase is Phase.ASKING:
         parts.append(gettext("Searching {service}…", service=title))
     if report is not None and report.settled and report.phase is not Phase.SKIPPED:

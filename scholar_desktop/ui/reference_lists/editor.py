@@ -26,7 +26,7 @@ _NEW = Message(
     "You can also drop a file here."
 )
 _AGAIN = Message("Unchanged lines keep their matched papers. Only new and changed lines are looked up.")
-_REQUESTS = Message("Uses 1 request for 500 identifiers, and 1 for each reference without an identifier.")
+_REQUESTS = Message("Uses 1 request per 500 identifiers, and 1 per reference without an identifier.")
 
 
 class ListEditor(QWidget):

@@ -142,7 +142,7 @@ class ColumnsButton(Button):
         for name, title in TITLES.items():
             words = shown(title)
             if name in wanted and name not in fitting:
-                words = gettext("{column} (no room)", column=words)
+                words = gettext("{column} (not enough space)", column=words)
             entry = add_entry(menu, words)
             entry.setObjectName(name)
             entry.setCheckable(True)

@@ -97,7 +97,7 @@ class ReviewHead(QWidget):
         set_tooltip(
             self._accept,
             gettext(
-                "Accept the papers whose title is exactly that of their line, where nothing in the line contradicts."
+                "Accept the papers whose title is exactly the title in the line, if nothing else in the line differs."
             ),
         )
         self._note = ElidedLabel("", "small", "muted")
@@ -188,7 +188,7 @@ class ReviewHead(QWidget):
         self._get.setEnabled(can or without_pdf)
         set_tooltip(
             self._get,
-            "" if can or without_pdf else gettext("No matched paper is without a PDF."),
+            "" if can or without_pdf else gettext("There are no matched papers without a PDF."),
         )
         exact = len(reading.exact_titles())
         self._accept.set_text(ngettext("Accept {count} exact title", "Accept {count} exact titles", exact))

@@ -73,7 +73,7 @@ class PaperDrag(QObject):
         messages = self._messages
         if dragged.problem is not None:
             note = Note(
-                gettext("The PDF can't be dragged, only the citation."), shown(dragged.problem.message), "error"
+                gettext("The PDF cannot be dragged, only the citation."), shown(dragged.problem.message), "error"
             )
             messages.say("dragged", note, lasts_ms=MESSAGE_SHOWN_MS)
         elif dragged.files and dragged.without_file:

@@ -80,9 +80,9 @@ def has_only_files(paper: Paper, item: DownloadItem | None) -> bool:
 
 
 def progress_words(item: DownloadItem) -> str:
-    """Return '63 %', or the size received if the total size is unknown."""
+    """Return '63%', or the size received if the total size is unknown."""
     if item.size:
-        return f"{min(100, round(100 * item.received / item.size))} %"
+        return wording.percent(min(100, 100 * item.received / item.size))
     return wording.size(item.received) if item.received else gettext("connecting")
 
 

@@ -132,7 +132,7 @@ class SortHead(QWidget):
         if value in self._fixed:
             again = gettext("This order cannot be reversed.")
         else:
-            again = gettext("Press again to reverse the order.")
+            again = gettext("Click again to reverse the order.")
         set_tooltip(self._heads[value], f"{text} {again}".strip())
 
     def offer(self, value: str, *, is_offered: bool) -> None:

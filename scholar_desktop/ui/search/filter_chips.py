@@ -156,7 +156,7 @@ class FilterChips(QWidget):
             if name in is_set:
                 if name in done:
                     lines.append(filter_effect_words(done[name]))
-                lines.append(gettext("Press Delete or the cross to remove it."))
+                lines.append(gettext("Click the cross (or press Delete) to remove it."))
             set_tooltip(chip, "\n".join(lines))
 
     def _fit(self) -> None:

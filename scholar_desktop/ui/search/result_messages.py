@@ -319,8 +319,8 @@ class ResultMessages:
         text = gettext("Enter words, a title, an identifier or a link. Or start from what you have.")
         if self._settings_editor.current.complete_titles:
             foot = gettext(
-                "While you type, Semantic Scholar completes titles; you can turn this off in the settings. Nothing "
-                "else is sent until you press Enter."
+                "While you type, Semantic Scholar completes titles; you can turn this off in Settings. Nothing else "
+                "is sent until you press Enter."
             )
         else:
             foot = gettext("Nothing is sent until you press Enter.")

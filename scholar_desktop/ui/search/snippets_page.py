@@ -256,7 +256,7 @@ class SnippetsPage(QWidget):
             short = title if len(title) <= 36 else f"{title[:35]}…"
             self._within_chip.show_content(
                 ButtonContent(gettext("In: {paper}", paper=short), trailing="cross"),
-                name=gettext("Only “{paper}” is searched. Press to search everywhere.", paper=title),
+                name=gettext("Only “{paper}” is searched. Click to search everywhere.", paper=title),
             )
         words = ""
         if snippets:

@@ -94,7 +94,7 @@ def chip_tooltip(name: str, report: SourceReport | None, left: int | None = None
         lines.append(shown(report.note))
     if name != CORPUS:  # it sends none
         lines.append(requests_sentence(report))
-        lines.append(gettext("Select to see its requests. Sources are chosen in the settings."))
+        lines.append(gettext("Select to see its requests. Choose the sources in Settings."))
     return "\n".join(lines)
 
 

@@ -43,7 +43,7 @@ from scholar_desktop.ui.widgets.scroll_column import FocusArea
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.access_words import copy_orders
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import source_title
+from scholar_desktop.ui.words.wording import percent, source_title
 
 DECLARED = {setting.key: setting for setting in SETTINGS}
 """The declarations of the settings; titles, help and bounds are taken from them."""
@@ -388,7 +388,7 @@ class SettingsPage(QWidget):
         box = QWidget()
         row = FlowLayout(box, gap=self._theme.px(4), line_gap=self._theme.px(2))
         for action_id, words in (
-            ("library.archive", gettext("Save as one file…")),
+            ("library.archive", gettext("Save as archive…")),
             ("library.unarchive", gettext("Open archive…")),
             ("library.move", gettext("Move library…")),
         ):
@@ -417,7 +417,7 @@ class SettingsPage(QWidget):
         editor = self._editor
         themes = [(value, shown(words)) for value, words in THEMES]
         self._setting_row("theme", self._choices("theme", themes, editor.current.theme, self._themes))
-        sizes = [(percent, gettext("{percent} %", percent=percent)) for percent in TEXT_SIZES.values()]
+        sizes = [(size, percent(size)) for size in TEXT_SIZES.values()]
         self._setting_row("text_size", self._choices("text_size", sizes, editor.current.text_size, self._text_sizes))
         languages = [("system", gettext("System")), *NAMES.items()]
         self._setting_row("language", self._choices("language", languages, editor.current.language, {}))

@@ -281,7 +281,7 @@ class DoiTab(QWidget):
             return
         lead = self._stopped or ngettext("{count} lookup failed.", "{count} lookups failed.", len(failed))
         why = shown(failed[0].error.message) if failed and failed[0].error is not None else ""
-        again = Step(gettext("Look up other {count}", count=left + len(failed)), self._go_on, icon="refresh")
+        again = Step(gettext("Look up the other {count}", count=left + len(failed)), self._go_on, icon="refresh")
         self.list.show_rows(PARTIAL, Note(lead, f"{why} {text}".strip(), "error" if failed else "warn", None, (again,)))
 
     def _show_empty(self) -> None:

@@ -111,8 +111,8 @@ WINDOW_VIEW = (
            help=Message("Use white text on black, with clear lines."), menu="view", group=2, submenu=THEME,
            checkable=True),
     *(
-        Action(id=f"view.text_{name}", title=Message("Text size {percent} %", percent=percent),
-               help=Message("Show all text at {percent} % of the system's size.", percent=percent), menu="view",
+        Action(id=f"view.text_{name}", title=Message("Text size {percent}%", percent=percent),
+               help=Message("Show all text at {percent}% of the system's size.", percent=percent), menu="view",
                group=2, submenu=TEXT_SIZE, checkable=True)
         for name, percent in TEXT_SIZES.items()
     ),
@@ -120,7 +120,8 @@ WINDOW_VIEW = (
            menu="view", group=2, keys=("F11",), icon="expand", checkable=True),
 )
 NEWS = (
-    Action(id="view.news", title=Message("News"), help=Message("Show news about your papers, and what you follow."),
+    Action(id="view.news", title=Message("News"), help=Message("Show news about your papers and about what you "
+                                                               "follow."),
            menu="tools", submenu=NEWS_MENU, icon="bell", also_in="go"),
 )
 UNPAYWALL_PAGE = (

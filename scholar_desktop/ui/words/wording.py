@@ -75,6 +75,11 @@ def counted(value: int, one: str, many: str) -> str:
     return f"{number(value)} {one if value == 1 else many}"
 
 
+def percent(value: float) -> str:
+    """Return '63%', or what the language has for it."""
+    return gettext("{percent}%", percent=round(value))
+
+
 def size(value: int) -> str:
     """Format a number of bytes as kB, MB or GB (powers of 1000, as the services count)."""
     locale = _locale()

@@ -42,7 +42,7 @@ SORTS = (
 FACETS = (
     ("type", Message("Type"), Message("Any type")),
     ("funder", Message("Funder"), Message("Any funder")),
-    ("organization", Message("Organization"), Message("Any organization")),
+    ("organization", Message("Organisation"), Message("Any organisation")),
 )
 
 

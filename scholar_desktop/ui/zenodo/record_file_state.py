@@ -12,7 +12,7 @@ from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record import RecordFile
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.words.wording import size
+from scholar_desktop.ui.words.wording import percent, size
 
 _FAILED = {
     ItemOutcome.TEMPORARY: (Message("Try again"), "warn", "clock"),
@@ -83,7 +83,7 @@ def _download_state(coming: DownloadFile, job: DownloadItem, checksum: str) -> R
     if not coming.received or job.state is not DownloadState.RUNNING:
         return RecordFileState(gettext("Waiting"), "muted", "clock", None, "", False)
     share = min(1.0, coming.received / coming.size) if coming.size else None
-    words = f"{round(100 * share)} %" if share is not None else size(coming.received)
+    words = percent(100 * share) if share is not None else size(coming.received)
     return RecordFileState(words, "muted", "get", share, "", False)
 
 

@@ -373,7 +373,7 @@ class RecordListPane(QWidget):
         again = Step(gettext("Try again"), search.load_more, icon="refresh")
         if search.query is None:
             heading = gettext("Search Zenodo")
-            text = gettext("Find papers, data sets, software and talks. Data and code of a paper are often only here.")
+            text = gettext("Find papers, datasets, software and talks. Data and code of a paper are often only here.")
             pane.show_message(EMPTY, PageMessage(heading, text, "database"))
         elif search.problem is not None and not search.records:
             steps = (again,) if search.problem.code != "usage" else ()

@@ -28,7 +28,7 @@ async def test_a_doi_that_semantic_scholar_does_not_know_is_asked_at_unpaywall(m
         demo.reset()
         announced: list[Message] = []
         found = await backend.library_refresh.look(kept, RequestOptions(), announce=announced.append)
-        assert announced == ["Asking Unpaywall about 2 papers that Semantic Scholar does not know…"]
+        assert announced == ["Looking up 2 papers at Unpaywall that Semantic Scholar does not have…"]
         assert found.asked == 2
         assert [paper.title for paper in found.found.values()] == [known.title]
         assert demo.stats()["counts"] == {"s2": 1, "unpaywall": 2}

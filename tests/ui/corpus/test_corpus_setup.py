@@ -432,7 +432,7 @@ async def test_an_update_says_its_steps_and_what_papers_lack_until_it_is_looked_
         QTest.keyClick(driver.view("incompletePapersView"), Qt.Key.Key_Down)
         QTest.keyClick(driver.view("incompletePapersView"), Qt.Key.Key_Return)
         await driver.until(lambda: driver.widget("corpusGapsNote").isVisible())
-        assert note(driver, "corpusGapsNote").startswith("Your corpus lacks data of this paper.")
+        assert note(driver, "corpusGapsNote").startswith("Your corpus lacks some data of this paper.")
         assert "citations" in note(driver, "corpusGapsNote")
         bar = driver.widget("corpusGapsNote")
         driver.trigger("app.offline")
@@ -464,7 +464,7 @@ async def test_an_update_that_is_less_as_a_whole_release_says_so(demo: Demo, tmp
         await driver.idle()
         words = note(driver, "corpusWorkNote")
         assert words.startswith(f"Updated from {OLDEST} to {NEWEST}.")
-        assert "more to download than the whole release. It was downloaded and built again." in words
+        assert "larger than the whole release. It was downloaded and built again." in words
 
 
 async def test_an_update_across_a_gap_and_half_a_release_are_refused_with_a_way_on(

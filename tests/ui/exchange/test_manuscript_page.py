@@ -150,7 +150,7 @@ async def test_a_manuscript_is_checked_and_corrected(demo, tmp_path):
         assert page.run.accepted == set()
         driver.click_row(0, "manuscriptView", tick(driver, 0))
         assert len(page.run.accepted) == 1
-        assert driver.widget("manuscriptAcceptButton").text() == "Don’t accept"
+        assert driver.widget("manuscriptAcceptButton").text() == "Don't accept"
         driver.click("manuscriptAcceptButton")
         assert page.run.accepted == set()
         driver.press(Qt.Key.Key_A, "manuscriptView")
@@ -174,7 +174,7 @@ async def test_a_manuscript_is_checked_and_corrected(demo, tmp_path):
         driver.click("manuscriptAcceptSureButton")
         assert len(page.run.accepted) == sure + 1
         sure = driver.widget("manuscriptAcceptSureButton")
-        assert (sure.isVisible(), sure.isEnabled(), sure.text()) == (True, False, "No other sure corrections")
+        assert (sure.isVisible(), sure.isEnabled(), sure.text()) == (True, False, "No other safe corrections")
         driver.click("manuscriptCsvButton")
         await choose(driver, "manuscriptSaveDialog", tmp_path / "table.csv")
         rows = list(csv.DictReader((tmp_path / "table.csv").read_text("utf-8-sig").splitlines()))

@@ -62,7 +62,7 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
         driver.click("sendNowButton")
         await driver.idle()
         assert driver.widget("sendState").text() == (
-            "2 papers wait in the outbox. Start Zotero, then send the papers from the outbox."
+            "2 papers are waiting in the outbox. Start Zotero, then send the papers from the outbox."
         )
         assert sorted(listed(driver, "sendList")) == [
             "In the outbox: On Growth and Form",
@@ -79,7 +79,7 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
         height = driver.widget("outboxPanel").height()
         driver.click("outboxSendButton")
         await driver.idle()
-        assert "1 paper waits to be sent. Zotero is not running." in driver.widget("outboxState").text()
+        assert "1 paper is waiting to be sent. Zotero is not running." in driver.widget("outboxState").text()
         driver.click("outboxCloseButton")
         assert driver.widget("sidebar.library.outbox").accessibleName() == "Outbox, 1"
         driver.click("sidebar.library.outbox")
@@ -91,14 +91,14 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
         async with window_on(demo, tmp_path / "profile", zotero_url=url, jabref_url=jabref_url) as driver:
             messages = driver.window.messages
             await driver.until(lambda: messages.note("outbox") is not None)
-            assert messages.note("outbox").lead == "1 paper waits to be sent."
+            assert messages.note("outbox").lead == "1 paper is waiting to be sent."
             assert driver.window.registry.title("library.outbox") == "Outbox (1)…"
             assert driver.widget("sidebar.library.outbox").isVisible()
             next(one for one in messages.findChildren(Button) if one.content.text == "Show outbox").click()
             await driver.idle()
             driver.click("outboxSendButton")
             await driver.idle()
-            assert driver.widget("outboxState").text() == "Sent 1 paper. No papers wait to be sent."
+            assert driver.widget("outboxState").text() == "Sent 1 paper. No papers are waiting to be sent."
             assert messages.note("outbox") is None
             assert driver.window.registry.title("library.outbox") == "Outbox…"
             assert not driver.widget("sidebar.library.outbox").isVisible()
@@ -117,13 +117,13 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
             driver.trigger("paper.send")
             await driver.idle()
             assert driver.widget("sendState").text() == "Zotero is running."
-            assert [one.partition(":")[0] for one in listed(driver, "sendList")].count("There already") == 1
+            assert [one.partition(":")[0] for one in listed(driver, "sendList")].count("Already there") == 1
             into = driver.widget("sendInto")
             into.setCurrentIndex(into.findText("Thesis/Heads"))
             await driver.idle()
             driver.click("sendNowButton")
             await driver.idle()
-            assert driver.widget("sendState").text() == "Sent 1 paper. 1 paper was there already."
+            assert driver.widget("sendState").text() == "Sent 1 paper. 1 paper was already there."
             assert zotero.items[-1]["target"] == "C23"
             driver.click("sendCancelButton")
 

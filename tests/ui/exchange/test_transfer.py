@@ -40,7 +40,7 @@ async def test_a_library_is_archived_opened_and_moved(demo, tmp_path: Path, monk
             full.setattr(shutil, "disk_usage", lambda _folder: free)
             driver.click("settings.library.archive")
             await choose(driver, "archiveDialog", archive)
-            assert driver.widget("transferState").text().startswith("There is not enough room in")
+            assert driver.widget("transferState").text().startswith("There is not enough space in")
             assert not archive.exists()
             driver.click("transferCancelButton")
 

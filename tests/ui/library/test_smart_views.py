@@ -91,7 +91,7 @@ async def test_a_rule_with_a_name_is_a_view_with_a_live_count(demo, tmp_path):
         assert row(driver, "Recent").isChecked()
         entries = {one.text(): one for one in driver.widget("smartViews").menu_of(view).actions()}
         view = driver.widget("smartViews")._views[0]
-        {one.text(): one for one in driver.widget("smartViews").menu_of(view).actions()}["Delete view"].trigger()
+        {one.text(): one for one in driver.widget("smartViews").menu_of(view).actions()}["Delete smart view"].trigger()
         await driver.idle()
         assert not driver.widget("smartViews").isVisible()
         assert len(driver.titles("libraryView")) == 4

@@ -34,7 +34,7 @@ def test_a_pdf_that_is_there_is_opened_with_no_network():
 def test_on_its_way_it_says_which_copy_and_how_far():
     running = item(DownloadState.RUNNING, current=0, received=340, size=1000)
     button = pdf_button(PAPER, PaperStatus(download=running), online=True)
-    assert button.text == "Copy 1 of 3 · arxiv.org · 34 %"
+    assert button.text == "Copy 1 of 3 · arxiv.org · 34%"
     assert (button.action, button.progress, button.stoppable) == ("view.downloads", 0.34, True)
 
 

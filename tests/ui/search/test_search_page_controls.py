@@ -31,7 +31,7 @@ async def test_the_labels_of_sources_do_not_look_like_switches(demo, tmp_path):
             assert chip.kind is ButtonKind.COUNT
             assert chip.content.icon is None, "a tick looks like one that can be taken away"
             assert chip.content.count
-            assert "Sources are chosen in the settings." in shown_tooltip(chip)
+            assert "Choose the sources in Settings." in shown_tooltip(chip)
 
 
 async def test_the_ledger_says_filters_in_words_and_times_to_the_second_with_their_zone(demo, tmp_path):

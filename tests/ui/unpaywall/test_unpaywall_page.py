@@ -74,7 +74,7 @@ async def test_a_failure_stops_it_and_the_rest_can_be_asked_for(demo, tmp_path):
         assert driver.state("answersView") == "partial"
         assert len(words(driver)) < 30
         (again,) = page.dois.list.bar.note.steps
-        assert again.title == "Look up other 30"
+        assert again.title == "Look up the other 30"
         demo.reset()
         again.run()
         await driver.idle()

@@ -54,7 +54,9 @@ class CollectionNotePanel(FootPanel):
         self._edit = QPlainTextEdit()
         self._edit.setObjectName("collectionNoteEdit")
         self._edit.setAccessibleName(gettext("Note on the collection"))
-        self._edit.setPlaceholderText(gettext("Your notes on this collection, in Markdown. Saved when you close this."))
+        self._edit.setPlaceholderText(
+            gettext("Your notes on this collection, in Markdown. Saved when you close this panel.")
+        )
         self._edit.setTabChangesFocus(True)
         self._body.addWidget(self._edit, 1)
         self._body.addWidget(self._preview, 1)

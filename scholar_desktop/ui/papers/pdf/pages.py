@@ -42,7 +42,7 @@ LINE = 40
 COLOURS = (tokens.PAPER, tokens.INK, tokens.FOUND, tokens.FOUND_NOW, tokens.CHOSEN)
 PAPER, INK, FOUND, FOUND_NOW, CHOSEN = map(QColor, COLOURS)
 """Pages have the colours of paper and ink in every theme."""
-NOT_DRAWN = Message("This page can't be displayed.")
+NOT_DRAWN = Message("This page cannot be shown.")
 DRAWING = Message("Drawing this page…")
 
 

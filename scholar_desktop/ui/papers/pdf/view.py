@@ -20,7 +20,7 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import ERROR, FULL, WAITING, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import exact
+from scholar_desktop.ui.words.wording import exact, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -271,7 +271,7 @@ class PdfView(QWidget):
             self._refuse(shown(failure.reason))
             return
         except RuntimeError as error:
-            self._refuse(gettext("PDFs can't be displayed on this computer: {reason}.", reason=str(error)))
+            self._refuse(gettext("PDFs cannot be shown on this computer: {reason}.", reason=str(error)))
             return
         except OperationCancelled:
             return
@@ -291,7 +291,7 @@ class PdfView(QWidget):
 
     def _refuse(self, why: str) -> None:
         step = Step(gettext("Open in PDF app"), self.outside_wanted.emit, main=True, icon="external")
-        message = PageMessage(gettext("This PDF can't be displayed here"), why, "alert", "error", steps=(step,))
+        message = PageMessage(gettext("This PDF cannot be shown here"), why, "alert", "error", steps=(step,))
         self._pane.show_message(ERROR, message)
 
     def let_go(self) -> None:
@@ -335,7 +335,7 @@ class PdfView(QWidget):
         if url.lower().startswith(("http://", "https://")):
             self._open_url(url)
             return
-        why = gettext("PDFs can only open links to web pages.")
+        why = gettext("Only links to web pages can be opened from a PDF.")
         self._messages.say("link", Note(gettext("Link not opened."), why, icon="alert"), lasts_ms=4000)
 
     # Content of the header
@@ -345,7 +345,7 @@ class PdfView(QWidget):
         if not self._page_edit.hasFocus() or not count:
             self._page_edit.setText(str(pages.page + 1) if count else "")
         self._page_total.setText(f"/ {exact(count)}" if count else "")
-        self._zoom.setText(f"{round(pages.zoom * 100)} %" if count else "")
+        self._zoom.setText(percent(pages.zoom * 100) if count else "")
         self._back.setEnabled(pages.page > 0)
         self._forth.setEnabled(pages.page + 1 < count)
         for widget in (self._page_edit, self._search_edit, self._out, self._in, self._fit):
