@@ -436,4 +436,5 @@ def describe_rows(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> s
 
 def quote_title(title: str) -> str:
     """Returns a title in quotation marks, shortened if it is long."""
-    return f"“{title}”" if len(title) <= LABEL_TITLE else f"“{title[:LABEL_TITLE].rstrip()}…”"
+    short = title if len(title) <= LABEL_TITLE else f"{title[:LABEL_TITLE].rstrip()}…"
+    return Message("“{title}”", title=short)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 COPIED_SHOWN_MS = 4000
 # not translated: the name of a task
 COPYING = "copy citations"
-LONGEST_CHANGE = 48
-"""Characters of the name of a change that the Edit menu shows."""
+LONGEST_CHANGE, FEWEST_LETTERS = 48, 8
+"""Characters of the name of a change that the Edit menu shows, and of the title in it at least."""
+_QUOTED = re.compile("[“„](.*)[”“]")
 
 
 class PaperCommands:
@@ -269,7 +271,7 @@ class PaperCommands:
         if keys:
             changes = await self._services.library.entries.trash(keys, True)
             if len(keys) == 1:
-                title = _short(plain(next(iter(kept.values())).paper.title))
+                title = short_change(plain(next(iter(kept.values())).paper.title))
                 text = gettext("Moved “{title}” to the trash.", title=title)
             else:
                 text = ngettext("Moved {count} paper to the trash.", "Moved {count} papers to the trash.", len(keys))
@@ -343,19 +345,24 @@ class PaperCommands:
         self._context.update(undo=label, redo=again)
         self._actions.set_title(
             "edit.undo",
-            gettext("Undo: {change}", change=_short(label)) if label else gettext("Undo"),
+            gettext("Undo: {change}", change=short_change(label)) if label else gettext("Undo"),
             gettext("Undo: {change}", change=label) if label else "",
         )
         self._actions.set_title(
             "edit.redo",
-            gettext("Redo: {change}", change=_short(again)) if again else gettext("Redo"),
+            gettext("Redo: {change}", change=short_change(again)) if again else gettext("Redo"),
             gettext("Redo: {change}", change=again) if again else "",
         )
 
 
-def _short(change: str) -> str:
-    """Return the name of a change, cut where it is too long for a menu; a quotation mark that it opens is closed."""
-    if len(change) <= LONGEST_CHANGE:
+def short_change(change: str) -> str:
+    """Return the name of a change, shortened if it is too long for a menu: in the title that it has, because in some
+    languages the verb comes last."""
+    over = len(change) - LONGEST_CHANGE + 1
+    if over <= 1:
         return change
-    cut = change[: LONGEST_CHANGE - 1].rstrip()
-    return f"{cut}…”" if cut.count("“") > cut.count("”") else f"{cut}…"
+    found = _QUOTED.search(change)
+    if found is None or len(found[1]) < over + FEWEST_LETTERS:
+        return f"{change[: LONGEST_CHANGE - 1].rstrip()}…"
+    title = found[1][:-over].rstrip(" …")
+    return f"{change[: found.start(1)]}{title}…{change[found.end(1) :]}"
