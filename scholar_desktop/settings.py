@@ -96,7 +96,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         setting_meta(
             CHOICES,
             Message("Sources to search"),
-            Message("Sources that are off are not searched."),
+            Message(
+                "Sources that are off are not searched. While you work offline, the offline corpus is searched even "
+                "if it is off."
+            ),
             choices=(*SEARCH_SOURCES, CORPUS),
             variable=False,
         ),

@@ -54,7 +54,8 @@ class CitationMaps:
         self, paper: Paper, cited_by: Sequence[CitationRows], references: Sequence[CitationRows], *, most: int = AROUND
     ) -> CitationMap:
         """Return the map of *paper* from the loaded rows of its two lists (`CitationTable.parts`): of each list the
-        *most* most important papers, which are the influential rows and then those that are cited most."""
+        *most* most important papers, which are the influential rows and then those that are cited most. Papers without
+        a title are left out."""
         return await asyncio.to_thread(_around, paper, cited_by, references, most)
 
     async def of_library(self) -> CitationMap:
@@ -159,7 +160,9 @@ def _strongest_rows(parts: Sequence[CitationRows], most: int) -> list[Citation]:
     cites = np.concatenate([part.columns.cites for part in parts])
     influential = np.concatenate([part.columns.influential for part in parts])
     order = np.lexsort((-cites, ~influential))[:most]
-    return citations_of(parts, order.tolist())
+    found = citations_of(parts, order.tolist())
+    # the offline corpus knows only the number of a paper that is not in it: nothing of it can be shown
+    return [citation for citation in found if citation.paper is not None and citation.paper.title]
 
 
 def _with_neighbours(

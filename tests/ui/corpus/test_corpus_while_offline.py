@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from scholar_desktop.corpus.build import Builder
 from scholar_desktop.corpus.store import CorpusStore, SearchHits
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes
 from scholar_desktop.domain.paper import Ids, Paper
@@ -164,3 +167,25 @@ async def test_a_paper_without_citations_in_the_corpus_is_not_called_uncited(
         await driver.until(lambda: reason in message(citations.views[3].pane))
         driver.trigger("view.timeline")
         await driver.until(lambda: reason in message(citations.timeline.pane))
+
+
+async def test_the_map_leaves_out_papers_that_are_not_in_the_corpus(demo: Demo, tmp_path: Path):
+    truth = CorpusTruth(tmp_path / "releases", Sizes(300, 3000, seed=9))
+    key = max(truth.papers, key=lambda each: len(truth.cited[each]) * bool(truth.citing[each]))
+    kept = {each: row for each, row in truth.papers.items() if each == key or each % 2}
+    assert truth.cited[key] - kept.keys(), "not all of its references are kept"
+    first, *others = sorted((truth.release / "papers").glob("*.gz"))
+    first.write_bytes(gzip.compress("".join(f"{json.dumps(row)}\n" for row in kept.values()).encode()))
+    for file in others:
+        file.unlink()
+    Builder([truth.release]).build(truth.release.parent / "corpus-0001.sqlite", {"release.papers": RELEASE})
+    truth.put_into(tmp_path / "data")
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await driver.search(kept[key]["title"])
+        driver.click_row(0)
+        await driver.idle()
+        driver.trigger("view.map")
+        await driver.until(lambda: driver.state("citationPane") == "full")
+        around = kept.keys() & (truth.cited[key] | truth.citing[key])
+        wanted = {kept[each]["title"] for each in (*around, key)}
+        await driver.until(lambda: {paper.title for paper in driver.widget("mapView").whole.papers} == wanted)

@@ -172,6 +172,13 @@ async def test_offline_mode_stays_as_it_is_when_the_program_restarts(demo, tmp_p
         await program.aclose()
 
 
+async def test_the_sources_say_that_the_corpus_is_searched_while_offline(demo, tmp_path):
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await on_settings(driver)
+        words = [one.text() for one in driver.widget("settingsPage").findChildren(QLabel) if one.isVisible()]
+        assert any("the offline corpus is searched even if it is off" in text for text in words)
+
+
 async def test_another_library_folder_begins_the_program_anew(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await on_settings(driver)
