@@ -70,6 +70,7 @@ class PaperSession(QObject):
         self._trail: list[Paper] = []
         self._at = -1
         self._is_at_row = False
+        self._is_from_corpus = False  # opened without the user, because the offline corpus has it
 
     @property
     def trail(self) -> tuple[Paper, ...]:
@@ -82,7 +83,8 @@ class PaperSession(QObject):
 
     def restore(self, trail: Sequence[Paper], at: int) -> None:
         """Show the trail of the last run, and its paper at the place *at*, without a request."""
-        if 0 <= at < len(trail) and not self.is_open:
+        if 0 <= at < len(trail) and (not self.is_open or self._is_from_corpus):
+            self._scope.cancel("open")
             self._trail, self._at = list(trail)[-LONGEST_TRAIL:], at
             self._show(self._trail[at])
             self.update_trail_state()
@@ -115,14 +117,17 @@ class PaperSession(QObject):
             return
         self.is_chosen = False
         self._show(paper)
-        if paper is not None and (paper.id in self._opened or self._services.corpus_papers.reader.is_offline):
+        if paper is not None and paper.id in self._opened:
+            self._begin(paper, on_trail=True)
+        elif paper is not None and self._services.corpus_papers.reader.is_offline:
+            self._is_from_corpus = True
             self._begin(paper, on_trail=True)
 
     def rest_on(self, paper: Paper) -> None:
         """Show *paper*, which was just selected, and open it if it stays selected."""
         self.chosen.emit(paper)
         self.is_chosen = True
-        if self.paper is not None and self.is_open and self.paper.id == paper.id:
+        if self.paper is not None and self.is_open and self.paper.id == paper.id and not self._is_from_corpus:
             self._scope.cancel("open")
             self.update_trail_state()
             return
@@ -133,12 +138,14 @@ class PaperSession(QObject):
         """Show *paper* and request what is not known of it."""
         self.chosen.emit(paper)
         self.is_chosen = True
-        if self.paper is not None and self.paper.id == paper.id and self.is_open and self.problem is None:
+        is_shown = self.paper is not None and self.paper.id == paper.id
+        if is_shown and self.is_open and self.problem is None and not self._is_from_corpus:
             self.update_trail_state()
             self.opened.emit()
             return
-        if self.paper is None or self.paper.id != paper.id:
+        if not is_shown:
             self._show(paper, opens_soon=True)
+        self._is_from_corpus = False
         self._begin(paper)
 
     def again(self) -> None:
@@ -202,7 +209,7 @@ class PaperSession(QObject):
             self._begin(paper, on_trail=True)
 
     def _show(self, paper: Paper | None, *, opens_soon: bool = False) -> None:
-        self.opens_soon = opens_soon
+        self.opens_soon, self._is_from_corpus = opens_soon, False
         self.paper, self.is_open, self.loading, self.problem, self.reports = paper, False, False, None, {}
         self.shown.emit()
         self.update_trail_state()
@@ -215,7 +222,8 @@ class PaperSession(QObject):
             from_row: a row of a list was selected. On the trail, it replaces the row that was selected before it.
         """
         self.is_open, self.loading, self.problem, self.reports = True, True, None, {}
-        self._opened.add(paper.id)
+        if not self._is_from_corpus:
+            self._opened.add(paper.id)
         if not on_trail and (self._at < 0 or not _is_same(paper, self._trail[self._at])):
             end = self._at if from_row and self._is_at_row else self._at + 1
             is_back = end > 0 and _is_same(paper, self._trail[end - 1])  # the row before that one was selected again
@@ -259,7 +267,8 @@ class PaperSession(QObject):
     def _learn(self, known: Paper) -> None:
         """Update the paper that is shown with what was found."""
         before, self.paper = self.paper, known
-        self._opened.add(known.id)
+        if not self._is_from_corpus:
+            self._opened.add(known.id)
         if before is not None and 0 <= self._at < len(self._trail) and self._trail[self._at].id == before.id:
             self._trail[self._at] = known
         self.grown.emit()

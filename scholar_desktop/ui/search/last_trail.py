@@ -31,7 +31,7 @@ class LastTrail(QObject):
             panes.citations.show_list(tab)
         if not self._is_over:
             panes.search.started.connect(self._end)
-            panes.paper.opened.connect(self._end)
+            panes.paper.chosen.connect(self._end)
             # the first result is selected a moment after the last search is shown
             panes.results.marked.connect(self._show)
             self._show(None)

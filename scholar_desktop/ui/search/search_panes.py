@@ -495,7 +495,7 @@ class SearchPanes(QWidget):
                 self._pdf.show(paper, after_rest=True)
 
     def _on_paper_opened(self) -> None:
-        if self.paper.paper is not None:
+        if self.paper.paper is not None and self.paper.is_chosen:
             self._ui_context.marks.note_opened(self.paper.paper)
 
     def _on_results_updated(self) -> None:

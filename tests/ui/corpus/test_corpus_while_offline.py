@@ -164,9 +164,16 @@ async def test_a_paper_without_citations_in_the_corpus_is_not_called_uncited(
         driver.trigger("view.references")
         await driver.until(lambda: "No references in the offline corpus" in message(citations.references.pane))
         driver.trigger("view.map")
-        await driver.until(lambda: reason in message(citations.views[3].pane))
+        await driver.until(lambda: "No citing papers in the offline corpus" in message(citations.views[3].pane))
         driver.trigger("view.timeline")
         await driver.until(lambda: reason in message(citations.timeline.pane))
+        # the user has not opened the paper by this
+        session = driver.window.search_page.panes.paper
+        assert (session.trail, session.is_open) == ((), True)
+        assert not driver.window.ui_context.marks.of(session.paper).opened
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.until(lambda: [paper.title for paper in session.trail] == [title])
+        assert driver.window.ui_context.marks.of(session.paper).opened
 
 
 async def test_the_map_leaves_out_papers_that_are_not_in_the_corpus(demo: Demo, tmp_path: Path):

@@ -148,8 +148,9 @@ class MapTab(QWidget):
                 self.start()
             else:
                 reasons = [each.none_message() for each in self._lists]
-                lines = tuple(MessageLine(each.heading, each.text) for each in reasons)
-                self.pane.show_message(EMPTY, PageMessage(gettext("Nothing to draw"), lines=lines))
+                lines = tuple(MessageLine(each.heading) for each in reasons)
+                text = gettext("See “Cited by” and “References” for the reasons.")
+                self.pane.show_message(EMPTY, PageMessage(gettext("Nothing to draw"), text, lines=lines))
             return
         self._drawn = now
         self._scope.start(self._show_map(paper), name="draw the map of the paper", latest="draw")
