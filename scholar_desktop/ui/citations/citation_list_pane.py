@@ -465,7 +465,7 @@ class CitationListPane(QWidget):
             self.pane.show_message(EMPTY, no_match_message(self.tools, rows, self._drops))
         elif rows:
             self.pane.show_rows(WAITING if self._loading else FULL)  # the footer shows the progress
-        elif self._session.opens_soon and not self._wanted and self.isVisible():
+        elif self._session.opens_soon and not self._session.is_open and self.isVisible():
             self.pane.wait()  # no message that is replaced at once
         elif self.list is None or self.list.state is None:
             self.pane.show_message(EMPTY, not_loaded_message(self._kind, self.total, self.ask))

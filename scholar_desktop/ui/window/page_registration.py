@@ -314,7 +314,7 @@ def _run_again(page: Any, _window: MainWindow, parts: LateParts) -> None:
 # fmt: off
 PAGES = (
     Page(places.DOWNLOADS, "downloads.downloads_page.DownloadsPage", "view.downloads", _look_up_list, on_demand=False),
-    Page(places.SETTINGS, "settings.settings_page.SettingsPage", "view.settings", _restart, on_demand=False),
+    Page(places.SETTINGS, "settings.settings_page.SettingsPage", "view.settings", _restart),
     Page(places.FIRST_START, "window.first_start.FirstStartPage", connect=_restart_in_folder),
     Page(places.AUTHOR, "people.author_page.AuthorPage"),
     Page(places.AUTHORS, "people.author_search.AuthorSearch"),
