@@ -131,7 +131,10 @@ async def test_what_is_not_there_is_named(loopback: Start, tmp_path: Path) -> No
         for question, words in (
             (it.source.release("1999-01-01", it.ask), "no release 1999-01-01"),
             (it.source.dataset("novels", "2025-08-19", it.ask), "no dataset novels in the release 2025-08-19"),
-            (it.source.diffs("novels", "2025-08-12", "latest", it.ask), "no changes of novels from 2025-08-12 to latest"),
+            (
+                it.source.diffs("novels", "2025-08-12", "latest", it.ask),
+                "no changes of novels from 2025-08-12 to latest",
+            ),
         ):
             with pytest.raises(NotFound) as missing:
                 await question

@@ -207,7 +207,7 @@ def plan_rows(plan: FetchPlan, free: int) -> list[tuple[str, str]]:
         )
         if not keep.error:  # all papers were read
             papers = gettext(
-                "{papers}, {share} % of {all}",
+                "{papers}, {share}% of {all}",
                 papers=exact(keep.rows),
                 share=decimal(share, 2),
                 all=exact(keep.all_rows),
