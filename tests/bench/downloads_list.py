@@ -5,10 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -16,8 +14,9 @@ from scholar_desktop.app import App
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from tests.bench import getting_server as server
-from tests.bench.getting import serving, variables
+from tests.bench.getting import SERVER, variables
 from tests.bench.report import ResultLine, compare
+from tests.bench.service_process import PORT_FILE, service
 from tests.bench.window import STALL_LIMIT_S, Stalls, in_window
 
 ROWS = 1000
@@ -59,7 +58,7 @@ def lines() -> Iterator[ResultLine]:
 
 def _stall() -> ResultLine:
     """How long the window does not react while 1,000 papers are downloaded."""
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as base:
+    with service(SERVER, PORT_FILE) as base:
         chosen = {**variables(base), "SCHOLAR_DESKTOP_HOST_DELAY": "0"}
         before = {name: os.environ.get(name) for name in chosen}
         os.environ.update(chosen)

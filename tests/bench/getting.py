@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import json
 import os
@@ -16,8 +15,10 @@ from pathlib import Path
 
 from tests.bench import getting_server as server
 from tests.bench.report import ResultLine, compare
+from tests.bench.service_process import PORT_FILE, service
 
 ROOT = Path(__file__).parents[2]
+SERVER = "tests.bench.getting_server"
 DOIS = 200
 AT_ONCE = 8
 RUNS = 3
@@ -26,23 +27,10 @@ MOST_GROWN_MB = 32.0
 
 
 def lines() -> Iterator[ResultLine]:
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as base:
+    with tempfile.TemporaryDirectory() as folder, service(SERVER, PORT_FILE) as base:
         yield from _looked_up(base, Path(folder))
         yield from _downloaded(base, Path(folder))
         yield from _got(base, Path(folder))
-
-
-@contextlib.contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    port_file = folder / "port"
-    process = subprocess.Popen([sys.executable, "-m", "tests.bench.getting_server", str(port_file)], cwd=ROOT)
-    try:
-        while not (port_file.is_file() and port_file.read_text()):
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{port_file.read_text()}"
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def variables(base: str) -> dict[str, str]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -20,6 +17,7 @@ from scholar_desktop import app, settings
 from scholar_desktop.app import App
 from tests.bench.own_loop import run_on_loop
 from tests.bench.report import ResultLine, compare
+from tests.bench.service_process import PORT_FILE, service
 from tests.bench.window import Stalls
 
 FIRST_ROWS_LIMIT = 1.2
@@ -34,17 +32,8 @@ WINDOWS = 3
 @contextmanager
 def services(*latencies: float) -> Iterator[str]:
     """The address of services that take *latencies* seconds: Semantic Scholar, Unpaywall, Zenodo."""
-    with tempfile.TemporaryDirectory() as folder:
-        port = Path(folder) / "port"
-        arguments = [sys.executable, "-m", "tests.bench.long_list_service", str(port), *map(str, latencies)]
-        process = subprocess.Popen(arguments, cwd=Path(__file__).parents[2])
-        try:
-            while not port.exists() or not port.read_text("utf-8"):
-                time.sleep(0.02)
-            yield f"http://127.0.0.1:{port.read_text('utf-8')}"
-        finally:
-            process.kill()
-            process.wait()
+    with service("tests.bench.long_list_service", PORT_FILE, *map(str, latencies)) as url:
+        yield url
 
 
 def in_window_on(url: str, work: Callable[[App], Awaitable[list[ResultLine]]]) -> list[ResultLine]:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -27,6 +24,7 @@ from scholar_desktop.ui.window.main_window import MainWindow
 from scholar_desktop.ui.window.tour import Tour
 from tests.bench.own_loop import run_on_loop
 from tests.bench.report import ResultLine, compare
+from tests.bench.service_process import PORT_FILE, service
 
 STALL_LIMIT_S = 0.05
 TOURS = 3
@@ -36,7 +34,7 @@ TOURS = 3
 def lines() -> Iterator[ResultLine]:
     yield from in_window(requests)
     yield _least_stall("longest stall in the tour", in_window)
-    with services_in_another_process() as url:
+    with service("scholar_desktop.demo", "--port-file", PORT_FILE) as url:
         name = "longest stall in the tour, services in another process"
         yield _least_stall(name, partial(in_window, options=(), change=partial(_on_services, url)))
 
@@ -44,26 +42,6 @@ def lines() -> Iterator[ResultLine]:
 def _least_stall(workload: str, run: Callable[..., list[ResultLine]]) -> ResultLine:
     least = min((run(stalls)[0] for _ in range(TOURS)), key=lambda line: line.ours or 0.0)
     return replace(least, workload=workload)
-
-
-@contextlib.contextmanager
-def services_in_another_process() -> Iterator[str]:
-    """The demo services as the real ones are: what they compute does not keep the window waiting. Gives their address.
-
-    In the window's own process, both run Python in turns.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        port_file = Path(folder) / "port"
-        command = [sys.executable, "-m", "scholar_desktop.demo", "--port-file", str(port_file)]
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        try:
-            while not port_file.is_file():
-                assert process.poll() is None, "the demo services have ended"
-                time.sleep(0.02)
-            yield f"http://127.0.0.1:{port_file.read_text().strip()}"
-        finally:
-            process.terminate()
-            process.wait()
 
 
 def _on_services(url: str, chosen: Settings) -> Settings:
