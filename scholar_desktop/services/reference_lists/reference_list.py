@@ -41,7 +41,10 @@ KEEP_EVERY = 20
 """Number of looked-up lines between two writes to the disk."""
 
 CHOSEN = Message("chosen by you")
-"""How a line was matched whose paper the user has chosen."""
+"""How a line was matched for which the user has chosen a paper that was not the one proposed."""
+ACCEPTED = Message("accepted by you")
+"""How a line was matched whose proposed paper the user has accepted, alone or with all exact titles."""
+DECIDED = (CHOSEN, ACCEPTED)
 
 
 class LookupProgress(msgspec.Struct, frozen=True):
@@ -308,14 +311,16 @@ class ReferenceList:
     def take(self, number: int, paper: Paper) -> ReferenceLine:
         """Set the matched paper of the line; returns the line as it was, for `put_lines_back`."""
         line = self.line(number)
-        self._put([msgspec.structs.replace(line, standing=LineStatus.SURE, paper=paper, by=CHOSEN, problem=None)])
+        by = ACCEPTED if paper == line.paper else CHOSEN
+        self._put([msgspec.structs.replace(line, standing=LineStatus.SURE, paper=paper, by=by, problem=None)])
         self._scope.start(self.mark_kept(), name="mark what is kept", latest="mark kept")
         return line
 
     def accept_exact_titles(self) -> list[ReferenceLine]:
         """Set the matched paper of all `exact_titles`; returns these lines as they were, for `put_lines_back`."""
         before = list(self.exact_titles())
-        self._put([msgspec.structs.replace(line, standing=LineStatus.SURE, by=CHOSEN, problem=None) for line in before])
+        accepted = {"standing": LineStatus.SURE, "by": ACCEPTED, "problem": None}
+        self._put([msgspec.structs.replace(line, **accepted) for line in before])
         return before
 
     async def put_lines_back(self, before: Sequence[ReferenceLine], paper: Paper | None = None) -> None:
@@ -327,7 +332,7 @@ class ReferenceList:
             [
                 msgspec.structs.replace(line, same_as=now.same_as)
                 for line in before
-                if (now := self.line(line.number)).by == CHOSEN
+                if (now := self.line(line.number)).by in DECIDED
                 and now.standing is LineStatus.SURE
                 and now.text == line.text
                 and now.paper == (paper or line.paper)
@@ -342,7 +347,7 @@ class ReferenceList:
         elif line.standing is LineStatus.LEFT_OUT:
             standing = LineStatus.ASKING
             if line.paper is not None:
-                standing = LineStatus.CHECK if line.by != CHOSEN else LineStatus.SURE
+                standing = LineStatus.SURE if line.by in DECIDED else LineStatus.CHECK
             elif line.problem is not None:
                 standing = LineStatus.NONE
             self._put([msgspec.structs.replace(line, standing=standing)])

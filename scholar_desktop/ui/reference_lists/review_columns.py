@@ -36,7 +36,7 @@ TITLES = {
     "copy": Message.in_context("column", "Copy"),
     "version": Message("Version"),
     "licence": Message("Licence"),
-    "reason": Message("Reason"),
+    "reason": Message("Details"),
     "date": Message("Date"),
 }
 """The columns that can be chosen, in the order of the table; number, status and paper are always there."""

@@ -69,3 +69,11 @@ def test_the_words_of_a_download_that_failed():
     }
     assert line_outcome(None, None) == LineOutcome()
     assert pdf_words(LineOutcome(state=DownloadState.WAITING)) == "getting the PDF"
+
+
+def test_the_column_with_the_sentence_of_a_saved_pdf_is_not_headed_as_the_reason_of_a_failure():
+    words = outcome_words(LineOutcome(ItemOutcome.SAVED, DownloadState.DONE, reason="Saved from arxiv.org."))
+    assert {str(TITLES[name]): said for name, said in words.items() if said} == {
+        "PDF": "Saved",
+        "Details": "Saved from arxiv.org.",
+    }

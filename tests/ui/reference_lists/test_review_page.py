@@ -127,6 +127,7 @@ async def test_a_line_that_is_accepted_leaves_the_filter_and_the_next_one_is_sel
         await driver.idle()
         assert standings(driver) == [LineStatus.SURE] * 3
         await driver.until(lambda: not accept.isVisible())
+        assert all("accepted by you" in spoken(driver, row) for row in (1, 2)), "nobody chose among papers"
         assert driver.window.messages.note("undo").lead == "Accepted 2 exact titles."
         driver.trigger("edit.undo")
         await driver.idle()
@@ -142,7 +143,7 @@ async def test_a_line_that_is_accepted_leaves_the_filter_and_the_next_one_is_sel
         assert driver.window.messages.note("undo").lead == "Put line 2 back as it was."
         driver.trigger("edit.redo")
         await driver.idle()
-        await driver.until(lambda: "chosen by you" in spoken(driver, 1))
+        await driver.until(lambda: "accepted by you" in spoken(driver, 1))
         view = driver.view("reviewTable")
         row = view.visualRect(view.model().index(1, 0))
         layout = view.itemDelegate().layout_of(view.model().row(1), row.width(), row.height())
