@@ -156,13 +156,14 @@ class SettingsPage(QWidget):
         self._names: list[tuple[QBoxLayout, QLabel]] = []
         self._rows.addStretch(1)
         self._section_list.addStretch(1)
-        self._services_and_keys()
+        self._email_and_keys()
         self._scope.start(self._build_others(), name="build the settings")
 
     async def _build_others(self) -> None:
-        """Create the sections below the first, one per turn of the event loop: all at once blocked the window for 40
-        ms."""
+        """Create what is below the first rows, one part per turn of the event loop: all at once blocked the window for
+        40 ms."""
         for build in (
+            self._sources_and_addresses,
             self._downloads,
             self._add_pdfs,
             self._library,
@@ -183,10 +184,10 @@ class SettingsPage(QWidget):
 
     # Sections
 
-    def _services_and_keys(self) -> None:
-        theme, settings = self._theme, self._editor.current
+    def _email_and_keys(self) -> None:
+        theme = self._theme
         self._section(gettext("Services and keys"))
-        self._email = EmailBox(theme, settings.email, lambda text: self._set("email", text))
+        self._email = EmailBox(theme, self._editor.current.email, lambda text: self._set("email", text))
         self._setting_row("email", self._email)
         s2 = KeyBox(
             theme,
@@ -209,6 +210,9 @@ class SettingsPage(QWidget):
         self._setting_row("zenodo_token", zenodo, zenodo.said)
         s2.said.setText(gettext("Stored in the keyring, never in a file."))
         zenodo.said.setText(gettext("Public records need no token."))
+
+    def _sources_and_addresses(self) -> None:
+        theme, settings = self._theme, self._editor.current
         self._sources_said = self._help("sources")
         self._setting_row("sources", self._source_boxes(), self._sources_said)
         first = TickBox(theme, gettext("Use before Semantic Scholar"))

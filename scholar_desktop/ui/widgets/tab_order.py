@@ -106,10 +106,11 @@ def _in_order(parent: QWidget) -> list[QWidget]:
 
     A child belongs to a line if it shares more than half of the smaller height with the line's first child.
     """
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
     children = [
         (child.geometry(), child)
-        for child in parent.children()
-        if isinstance(child, QWidget) and child.isVisible() and not child.isWindow()
+        for child in parent.findChildren(QWidget, options=direct)  # children() wraps layouts and actions, too
+        if child.isVisible() and not child.isWindow()
     ]
     if len(children) < 2:
         return [child for _, child in children]
