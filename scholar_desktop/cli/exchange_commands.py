@@ -385,6 +385,8 @@ async def _import(context: CommandContext, arguments: argparse.Namespace) -> Res
         result.errors.append(ErrorInfo("not_found", first, Message("Check the file and its format."), str(path)))
     else:
         result.exit_code = SOME_FAILED if report.skipped else DONE
+        result.errors += [_unread(part, path) for part in report.skipped]
+        result.tells_errors = True
     if arguments.look_up and not arguments.dry_run:
         await _look_up(context, report, result)
     return result
@@ -405,6 +407,12 @@ async def _look_up(context: CommandContext, report: ImportReport, result: Result
         ngettext("{count} entry was found at the services.", "{count} entries were found at the services.", found)
     )
     result.sources.append(context.report_answer(total=len(ids), loaded=found))
+
+
+def _unread(part: SkippedPart, path: Path) -> ErrorInfo:
+    """Return the error for an entry, or a file of a folder, that could not be read."""
+    reason = Message("Line {line}: {problem}", line=part.line, problem=part.reason) if part.line else part.reason
+    return ErrorInfo("damaged", reason, None, part.text or str(path))
 
 
 def _part(part: SkippedPart) -> dict[str, Any]:

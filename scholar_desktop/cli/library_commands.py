@@ -15,7 +15,7 @@ from scholar_desktop.cli.result import DONE, NOTHING_FOUND, SOME_FAILED, THIS_MA
 from scholar_desktop.domain.errors import ErrorInfo, NotFound, ScholarError, UsageError
 from scholar_desktop.domain.library import LIBRARY_SORTS, KeptPaper, LibraryView, PageHit
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.library_rule import checked_rule
+from scholar_desktop.domain.search.library_rule import RULE_HINT, checked_rule, read_rule
 from scholar_desktop.domain.source import LIBRARY, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.undo_sentences import redone_sentence, undone_sentence
@@ -116,8 +116,13 @@ async def _collection(context: CommandContext, path: str | None) -> int | None:
 
 async def _search(context: CommandContext, arguments: argparse.Namespace) -> Result:
     words = " ".join(arguments.words)
+    rule = read_rule(words)
+    if rule.is_empty:
+        problem = rule.faults[0] if rule.faults else Message("Type some words to search for.")
+        raise UsageError(problem, hint=RULE_HINT, subject=words)
     unread = (await context.services.full_text.catch_up(limit_s=READ_AT_MOST_S)).unread
     result = await _page(context, words, arguments.limit)
+    result.notes += [shown(fault) for fault in rule.faults]
     if unread:
         result.notes.append(
             ngettext(

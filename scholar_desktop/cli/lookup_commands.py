@@ -111,7 +111,7 @@ async def _batch(context: CommandContext, arguments: argparse.Namespace) -> Resu
     texts = ids_given((), arguments.file)
     context.ask.refresh, context.ask.source = arguments.refresh, arguments.source
     if arguments.source != CORPUS:
-        await context.announce(math.ceil(len(texts) / PAGE))
+        await context.announce(math.ceil(sum(identifiers.parse(text) is not None for text in texts) / PAGE))
     found: list[Paper | None] = [None] * len(texts)
     failed: ScholarError | None = None
 
@@ -158,6 +158,9 @@ def _unknown(given: str, *, only_corpus: bool) -> ErrorInfo:
     recognised = identifiers.recognise(given)
     if recognised.problem is not None:
         return recognised.problem
+    if recognised.identifier is None:
+        problem = Message("“{text}” is not an identifier of a paper.", text=identifiers.shorten_quote(given))
+        return ErrorInfo("usage", problem, None, given)
     named = recognised.label or f"“{given}”"
     if only_corpus:
         return ErrorInfo("not_found", Message("The offline corpus has no {named}.", named=named), None, given)

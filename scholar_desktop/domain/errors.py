@@ -104,9 +104,10 @@ class SourceError(ScholarError):
 
 
 class NotFound(SourceError):
-    """The service does not know the item."""
+    """The service does not know the item; `retrieved`: when it said so, if that is a stored answer, else None."""
 
     code = "not_found"
+    retrieved: str | None = None
 
 
 class BadRequest(SourceError):

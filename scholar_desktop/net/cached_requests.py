@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import msgspec
 
-from scholar_desktop.domain.errors import Offline, SourceError
+from scholar_desktop.domain.errors import NotFound, Offline, SourceError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.net import failures
@@ -197,7 +197,10 @@ class CachedRequests:
             )
         )
         if stored.status in MISSING:
-            raise failures.from_status(service.name, stored.status, stored.headers, stored.body, auth=Auth())
+            missing = failures.from_status(service.name, stored.status, stored.headers, stored.body, auth=Auth())
+            if isinstance(missing, NotFound):
+                missing.retrieved = stored.retrieved
+            raise missing
         return self._stored(service, api_request, stored)
 
     def _stored(self, service: Service, api_request: ApiRequest, stored: StoredAnswer) -> Answer:

@@ -35,6 +35,11 @@ def test_a_file_comes_in_whole_once_and_offline(run: Run, demo: Demo, tmp_path: 
     assert (ran.data["added"], ran.data["known"], ran.data["files"]) == (2, 0, 1)
     assert ran.data["ids"] == ["doi:10.5555/3295222", "key:thompson"]
     assert [(part["line"], part["text"][:15]) for part in ran.data["skipped"]] == [(4, "@article{broken")]
+    assert [(error["code"], error["subject"][:15]) for error in ran.answer["errors"]] == [
+        ("damaged", "@article{broken")
+    ]
+    assert ran.answer["errors"][0]["message"].startswith("Line 4: ")
+    assert run("import", str(file), "--dry-run").err.count("Line 4") == 0, "the text has the reason already"
     reasons = [part["reason"] for part in ran.data["problems"]]
     assert [part["line"] for part in ran.data["problems"]] == [1, 1, 1]
     assert "leads out of the folder" in reasons[0]

@@ -104,6 +104,20 @@ def test_what_is_not_there_is_3_and_4_among_others(run: Run):
     assert run("library", "add", "10.5555/there-is-no-such-paper", "--json").code == 3
 
 
+@pytest.mark.parametrize("words", ["NOT AND (", "NOT", "OR", "( )", "***"])
+def test_a_search_without_a_word_is_refused_and_does_not_list_the_library(run: Run, words: str):
+    run("library", "add", ATTENTION)
+    ran = run("library", "search", words, "--json")
+    assert (ran.code, ran.data, ran.error_code) == (2, None, "usage")
+    assert ran.answer["errors"][0]["subject"] == words
+
+
+def test_a_search_says_which_operator_it_could_not_read(run: Run):
+    run("library", "add", ATTENTION)
+    ran = run("library", "search", "attention NOT")
+    assert (ran.code, "There is nothing after the last NOT." in ran.err) == (0, True)
+
+
 def test_nothing_to_take_back_is_3(run: Run):
     assert run("library", "undo", "--json").code == 3
 

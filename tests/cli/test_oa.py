@@ -47,6 +47,16 @@ def test_an_unknown_doi_is_3_alone_and_4_among_others(run: Run):
     assert [item["outcome"] for item in among.data["items"]] == ["found", "not_found"]
 
 
+def test_a_stored_unknown_doi_is_called_cached(run: Run, demo: Demo):
+    first = run("oa", UNKNOWN, "--json").data["items"][0]
+    assert (first["outcome"], first["cached"], first["retrieved"]) == ("not_found", False, None)
+    again = run("oa", UNKNOWN, "--json")
+    assert (again.data["items"][0]["cached"], again.source("unpaywall")["cached"]) == (True, 1)
+    assert again.data["items"][0]["retrieved"], "the day on which the service said so"
+    assert run("oa", UNKNOWN, "--refresh", "--json").data["items"][0]["cached"] is False
+    assert demo.stats()["counts"] == {"unpaywall": 2}
+
+
 def test_the_source_is_partial_when_some_dois_failed(run: Run, demo: Demo):
     whole = run("oa", OPEN, UNKNOWN, "--json").answer["sources"][0]
     assert (whole["state"], whole["total"], whole["loaded"]) == ("ok", 2, 1)

@@ -231,6 +231,20 @@ def test_a_batch_keeps_its_order_and_is_4_with_a_gap(run: Run, demo: Demo, tmp_p
     assert demo.stats()["counts"] == {"s2": 1}
 
 
+def test_a_batch_refuses_lines_that_are_no_identifier_and_sends_the_rest(run: Run, demo: Demo):
+    ran = run("batch", "--json", stdin=f"Attention is all you need\n{ATTENTION}\n../../etc/passwd\n")
+    assert (ran.code, [paper and paper["id"] for paper in ran.data["papers"]]) == (4, [None, f"s2:{ATTENTION}", None])
+    assert [(error["code"], error["subject"]) for error in ran.answer["errors"]] == [
+        ("usage", "Attention is all you need"),
+        ("usage", "../../etc/passwd"),
+    ]
+    assert "is not an identifier" in ran.answer["errors"][0]["message"]
+    demo.reset()
+    none = run("batch", "--json", stdin="only words\n")
+    assert (none.code, none.data["papers"], none.error_code) == (4, [None], "usage")
+    assert demo.stats()["counts"] == {}, "nothing is sent for words"
+
+
 @pytest.mark.parametrize("argv", [("batch",), ("batch", "-")])
 def test_a_batch_reads_standard_input_and_costs_one_request_for_500(run: Run, demo: Demo, argv: tuple[str, ...]):
     cited = run("citations", ATTENTION, "--limit", "600", "--json").data["edges"]

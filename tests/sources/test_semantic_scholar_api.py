@@ -176,11 +176,12 @@ async def test_a_batch_is_split_and_keeps_order_gaps_and_twins(loopback: Start) 
 
 async def test_a_batch_names_each_kind_of_id_as_the_service_does(loopback: Start) -> None:
     service = loopback(lambda asked: [a_paper() for _ in asked.body["ids"]])
-    ids = ["10.5555/X", "arXiv:1706.03762v5", "PMC99", "corpus:7", "something else"]
+    ids = ["10.5555/X", "arXiv:1706.03762v5", "something else", "PMC99", "corpus:7"]
     async with sources_at(service.url) as sources:
-        await sources.s2.batch(ids, sources.ask, fields=["title"])
+        papers = await sources.s2.batch(ids, sources.ask, fields=["title"])
     asked = service.asked[0]
-    assert asked.body == {"ids": ["DOI:10.5555/x", "ARXIV:1706.03762", "PMCID:99", "CorpusId:7", "something else"]}
+    assert asked.body == {"ids": ["DOI:10.5555/x", "ARXIV:1706.03762", "PMCID:99", "CorpusId:7"]}
+    assert [paper is None for paper in papers] == [False, False, True, False, False], "words are not sent"
     assert asked.headers["content-type"].startswith("application/json")
 
 

@@ -35,6 +35,7 @@ TAG, COLLECTION, NOTE, TEXT, TYPE, KEY = "tag", "collection", "note", "text", "t
 HAS, IS, CITED, ADDED, READING, ABSTRACT, FILE = "has", "is", "cited", "added", "reading", "abstract", "file"
 MOST_TERMS = 64
 """A longer rule would be a query that SQLite refuses."""
+RULE_HINT = Message("Write words, or operators such as tag:biology, has:pdf, cited:>100 or year:2015-2020.")
 _SPECIAL = {
     **{name: name for name in (TAG, COLLECTION, NOTE, TEXT, TYPE, KEY, HAS, IS, CITED, ADDED, READING, ABSTRACT, FILE)},
     "tags": TAG,
@@ -110,13 +111,13 @@ def checked_rule(text: str) -> LibraryRule:
     if rule.faults:
         raise UsageError(
             rule.faults[0],
-            hint=Message("Write words, or operators such as tag:biology, has:pdf, cited:>100 or year:2015-2020."),
+            hint=RULE_HINT,
             subject=text,
         )
     if rule.is_empty:
         raise UsageError(
             Message("The rule is empty."),
-            hint=Message("Write words, or operators such as tag:biology, has:pdf, cited:>100 or year:2015-2020."),
+            hint=RULE_HINT,
             subject=text,
         )
     return rule

@@ -258,7 +258,7 @@ class _OperatorReader:
         if word == "NOT":
             self._not_is_due = True
             return True
-        is_and = word in ("AND", "&&", "&") and bool(self._groups)
+        is_and = word in ("AND", "&&", "&") and (bool(self._groups) or self._not_is_due)
         self._has_and = self._has_and or is_and
         return is_and
 

@@ -264,7 +264,9 @@ class PdfFetchRun:
                 self._unanswered = self._unanswered or attempt
             return True
         # With last_resort, no service says that the copies to which the identifiers lead are open.
-        may_tell = copy.source in BY_IDENTIFIER if self._candidates.last_resort else only_names_copies(copy)
+        # A page that was tried in vain is an attempt, unlike a lookup.
+        is_lookup_only = only_names_copies(copy) and copy.source != LANDING_PAGE
+        may_tell = copy.source in BY_IDENTIFIER if self._candidates.last_resort else is_lookup_only
         return may_tell and attempt.outcome in _NO_PDF_OUTCOMES
 
     def _links(self, candidate: CandidateUrl, fetched: AddressResponse, page: LandingPage) -> list[CandidateUrl]:

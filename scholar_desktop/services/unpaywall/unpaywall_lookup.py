@@ -38,7 +38,8 @@ class DoiLookup(msgspec.Struct, frozen=True):
     """The result of looking up one DOI.
 
     id: the DOI as given; answer: as Unpaywall sent it, only for FOUND (a closed paper is found, too); retrieved: when
-    the answer was retrieved; cached: it is a cached answer; error: why there is no answer; paper: the parsed answer.
+    the answer was retrieved (for an unknown DOI only of a cached answer); cached: it is a cached answer; error: why
+    there is no answer; paper: the parsed answer.
     """
 
     id: str
@@ -135,7 +136,10 @@ class UnpaywallLookup:
         try:
             answer = await self._unpaywall.doi(doi, ask, keep=keep)
         except NotFound as error:
-            return DoiLookup(text, LookupOutcome.NOT_FOUND, error=error.info)
+            stored = error.retrieved
+            return DoiLookup(
+                text, LookupOutcome.NOT_FOUND, retrieved=stored, cached=stored is not None, error=error.info
+            )
         except ScholarError as error:
             return DoiLookup(text, LookupOutcome.FAILED, error=error.info)
         return DoiLookup(text, LookupOutcome.FOUND, answer.fields, answer.retrieved, answer.cached, paper=answer.paper)

@@ -269,8 +269,6 @@ class SemanticScholar:
 
 
 def _batch_name(text: str) -> str | None:
-    """Return an id as the batch endpoint takes it. An unknown kind of identifier is sent unchanged: the service may
-    know it.
-    """
+    """Return an id as the batch endpoint takes it; None for a text that is no identifier, which is not sent."""
     identifier = parse_identifier(text)
-    return text.strip() or None if identifier is None else service_name(identifier)
+    return None if identifier is None else service_name(identifier)

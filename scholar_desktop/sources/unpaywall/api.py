@@ -79,7 +79,7 @@ class Unpaywall:
                 keep=keep,
             )
         except NotFound as error:
-            raise NotFound(
+            missing = NotFound(
                 Message("Unpaywall does not know the DOI {doi}.", doi=clean),
                 hint=Message(
                     "Unpaywall only lists DOIs from Crossref, not those from DataCite (Zenodo, arXiv, figshare). Or "
@@ -87,7 +87,9 @@ class Unpaywall:
                 ),
                 subject=UNPAYWALL,
                 status=error.status,
-            ) from error
+            )
+            missing.retrieved = error.retrieved
+            raise missing from error
         except BadRequest as error:
             raise _without_email(error) from error
         return await parse_answer(answer, lambda body: parse_doi(body, clean, answer.retrieved, cached=answer.cached))

@@ -240,9 +240,22 @@ async def test_look_ups_that_know_nothing_are_no_attempts(world: FakeWeb, starte
     known_as(world, doi, PubMed="7")
     world.unpaywall[doi]["oa_status"] = "gold"
     item = await got(started, doi)
-    assert [one.url for one in item.attempts] == ["https://repo.org/x.pdf"]
+    own_page = f"https://doi.org/{doi}"
+    assert [one.url for one in item.attempts] == ["https://repo.org/x.pdf", own_page], "a page is an attempt"
     assert item.outcome == "unavailable"
     assert len(world.web_requests()) == 5, "the copy, two servers of preprints, Europe PMC, the paper's page"
+
+
+async def test_a_page_that_names_no_pdf_is_an_attempt(world: FakeWeb, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
+    world.unpaywall[DOI]["oa_status"] = "gold"
+    world.web[f"doi.org/{DOI}"] = page("<title>Read me in a browser</title>")
+    item = await got(started)
+    assert [(one.source, one.outcome) for one in item.attempts] == [
+        ("unpaywall", "unavailable"),
+        ("landing", "html_not_pdf"),
+    ]
+    assert item.outcome == "needs_person", "a person can look at the page"
 
 
 async def test_a_look_up_that_gives_no_answer_is_tried_again_later(world: FakeWeb, started: Started) -> None:
