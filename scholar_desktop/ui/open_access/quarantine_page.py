@@ -41,6 +41,7 @@ class QuarantinePage(QWidget):
         self._key = ""
         self._shown: QuarantinedFile | None = None
         self.setObjectName("doubtfulPage")
+        self.setProperty("letter_shortcuts", True)  # its keys are about the one PDF that it shows
         self.setAccessibleName(gettext("Is this the right paper?"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

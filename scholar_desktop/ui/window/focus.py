@@ -1,5 +1,5 @@
-"""The keyboard focus: a control that hides, greys or is deleted gives it to its list, and F6 moves it from pane to
-pane."""
+"""The keyboard focus: a control that hides, greys or is deleted gives it to its list, F6 moves it from pane to pane,
+and the shortcuts without Ctrl or Alt act only from lists."""
 
 from __future__ import annotations
 
@@ -7,14 +7,33 @@ from collections.abc import Callable, Sequence
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
 
 from scholar_desktop.ui.widgets.message_page import MessagePage
 from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.sidebar_button import PlaceButton
 from scholar_desktop.ui.widgets.tab_order import stops
 
+LETTERS_PROPERTY = "letter_shortcuts"
+"""Set on a widget other than a list from which letter keys act, and on a page where they act from every control."""
 Panes = Callable[[], Sequence[QWidget]]
+
+
+def is_letter_for_control(event: QKeyEvent, page: QWidget | None) -> bool:
+    """Return True if *event* is a letter, digit or Delete without Ctrl or Alt, and the focus is on a control or in a
+    panel: there, it is not the shortcut of an action on the selected paper. page: the one that is shown."""
+    if event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
+        return False
+    if event.key() != Qt.Key.Key_Delete and not event.text().isalnum():
+        return False
+    focused = QApplication.focusWidget()
+    if focused is None or focused.isWindow():
+        return False
+    if any(isinstance(one, Overlay) for one in (focused, *_around(focused))):
+        return True
+    is_list = isinstance(focused, QAbstractScrollArea) or focused.property(LETTERS_PROPERTY)
+    return not (is_list or (page is not None and page.property(LETTERS_PROPERTY)))
 
 
 def _around(control: QWidget) -> list[QWidget]:

@@ -428,6 +428,15 @@ class MainWindow(QMainWindow):
 
     # Qt's overrides
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            from scholar_desktop.ui.window.focus import is_letter_for_control  # not part of the start
+
+            if is_letter_for_control(event, self.pages.currentWidget()):
+                event.accept()  # the focused control gets the key, and no shortcut runs
+                return True
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._apply_fold()

@@ -17,6 +17,7 @@ from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT, checked_row, has
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
 from tests.support import manuscripts
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 COPY = Qt.DropAction.CopyAction
@@ -286,3 +287,25 @@ async def test_a_dropped_chapter_has_the_bib_files_of_its_main_file(demo, tmp_pa
         await driver.until(lambda: driver.state("manuscriptView") == "full")
         assert count(driver, "missing") == "1"
         assert len(driver.titles("manuscriptView")) == manuscripts.bib(found).count("\n@") + 2
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_letter_stars_a_reference_from_the_list_and_not_from_a_button(demo, tmp_path):
+    file = written(tmp_path)
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        driver.window.activateWindow()
+        page, library = driver.widget("manuscriptPage"), driver.program.services.library
+        driver.view("manuscriptView").choose(next(row for row, one in enumerate(page.model._rows) if one.paper))
+        keyboard = Keyboard(driver)
+        for name in ("manuscriptChip.all", "manuscriptSaveBibButton", "sidebar.view.search"):
+            driver.widget(name).setFocus()
+            await keyboard.press("S")
+            await keyboard.press("R")
+            await driver.idle()
+            assert (await library.counts()).papers == 0, name
+        driver.view("manuscriptView").setFocus()
+        await keyboard.press("S")
+        await driver.idle()
+        assert driver.window.context.now.kept is not None

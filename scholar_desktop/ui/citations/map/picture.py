@@ -67,6 +67,7 @@ class MapPicture(QWidget):
         self.setObjectName("mapCanvas")
         self.setAccessibleName(gettext("Citation map"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("letter_shortcuts", True)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.chart: Chart | None = None
