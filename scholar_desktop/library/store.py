@@ -399,7 +399,7 @@ class LibraryStore(LibraryThreads):
     # -- the text of the PDFs
 
     async def text_counts(self) -> TextCounts:
-        """Returns how many PDFs have searchable text, and how many have not been read."""
+        """Returns how many PDFs outside the trash have searchable text, and how many PDFs have not been read."""
         return await self._look_up(page_texts.counts)
 
     async def unread(self, *, after: int = 0, limit: int = 100) -> tuple[UnreadFile, ...]:

@@ -202,6 +202,20 @@ async def test_the_text_goes_with_its_paper_and_undo_brings_it_back(tmp_path: Pa
         assert await store.text_counts() == TextCounts(1, 0)
 
 
+async def test_texts_of_papers_in_the_trash_are_not_counted(tmp_path: Path):
+    async with opened(tmp_path / "data") as store:
+        changes = []
+        await keep_text(store, tmp_path, "Whales", "krill")
+        store.changed.connect(changes.append)
+        await store.entries.trash([(await found(store, a_paper("Whales"))).key], True)
+        assert await titles(store, "krill") == []
+        assert await store.text_counts() == TextCounts(0, 0)
+        assert len(changes[-1].files) == 1  # those who show the count look it up again
+        await store.undo()
+        assert await store.text_counts() == TextCounts(1, 0)
+        assert len(changes[-1].files) == 1
+
+
 async def test_the_text_of_a_file_that_is_gone_for_good_is_forgotten(tmp_path: Path):
     async with opened(tmp_path / "data") as store:
         await keep_text(store, tmp_path, "Whales", "krill")

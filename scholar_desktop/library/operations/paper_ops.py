@@ -114,6 +114,8 @@ def set_trashed(operation: Operation, paper_id: int, since: str | None) -> None:
     key = paper_rows.key_of(connection, paper_id)
     operation.inverse.trashed[key] = before
     operation.touch(key)
+    files = connection.execute("SELECT sha256 FROM files WHERE paper_id = ?", (paper_id,))
+    operation.files.update(sha256 for (sha256,) in files)  # the texts of PDFs in the trash are not searched
 
 
 def trash_papers(writer: WriteSession, keys: Sequence[str], on: bool) -> Changes:

@@ -111,10 +111,12 @@ def read_state(connection: sqlite3.Connection, sha256: str) -> ReadText | None:
 
 
 def counts(connection: sqlite3.Connection) -> TextCounts:
-    """Returns how many PDFs have text, and how many have not been read."""
+    """Returns how many PDFs of papers outside the trash have text, and how many PDFs have not been read."""
     row = connection.execute(
         """
-        SELECT count(file_texts.kept_pages > 0 OR NULL), count(*) - count(file_texts.id)
+        SELECT
+            count(file_texts.kept_pages > 0 AND files.paper_id NOT IN (SELECT paper_id FROM trashed) OR NULL),
+            count(*) - count(file_texts.id)
         FROM files LEFT JOIN file_texts ON file_texts.sha256 = files.sha256
         WHERE files.name LIKE '%.pdf'
         """
