@@ -180,6 +180,8 @@ def _continues(before: str, line: str, layout: _Layout, *, was_full: bool, is_in
         return not _is_headed(line)
     if _is_headed(line) and _is_number_of_rest(before, line, layout):
         return True
+    if identifiers.parse(line) is not None and identifiers.parse(_body(before)) is not None:
+        return False
     if layout.is_numbered and _is_headed(before):
         goes_on = was_full or line[0].islower() or _REST.match(line) or not _ENDED.search(before)
         return bool(goes_on) and not _is_headed(line)
@@ -213,8 +215,23 @@ def _is_number_of_rest(before: str, line: str, layout: _Layout) -> bool:
     head = _HEAD.match(line) or alone
     if head is None or head[0].startswith(("[", "(")) or not re.search(r"\d", line) or _HEAD_ALONE.match(before):
         return False
-    body = before[found.end() :] if (found := _HEAD.match(before) or _BULLET.match(before)) is not None else before
-    return starts_reference(body) and not re.search(r"[^\W\d_]{3}", line[head.end() :])
+    body, rest = _body(before), line[head.end() :]
+    if not starts_reference(body) or re.search(r"[^\W\d_]{3}", rest):
+        return False
+    return identifiers.parse(rest) is None or not (_is_whole(body) or _is_next_number(before, line))
+
+
+def _is_next_number(before: str, line: str) -> bool:
+    """Returns True if *line* begins with the number that follows the one at the beginning of *before*."""
+    numbers = [re.search(r"\d+", head[0]) for each in (before, line) if (head := _HEAD.match(each)) is not None]
+    digits = [int(number[0]) for number in numbers if number is not None]
+    return len(digits) == 2 and digits[1] == digits[0] + 1
+
+
+def _body(reference: str) -> str:
+    """Returns *reference* without the number or bullet at its beginning."""
+    head = _HEAD.match(reference) or _BULLET.match(reference)
+    return reference if head is None else reference[head.end() :]
 
 
 def _lacks_title(before: str) -> bool:

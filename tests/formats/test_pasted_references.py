@@ -188,3 +188,20 @@ def test_the_text_of_divided_lines_is_read_as_the_same_lines() -> None:
 def test_a_title_of_three_words_is_enough_to_divide_two_references_on_a_line() -> None:
     first = "Lind, A. (2015). Growing northern mosses."
     assert lines(f"{first} {FERN}") == [first, FERN]
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        ["1. arXiv:1706.03762", "https://doi.org/10.5555/subject.sleep.1", "2. 10.1038/nature12373"],
+        ["1. " + MOSS, "2. 10.18653/v1/N18-1202", "3. " + FERN],
+        ["• 10.18653/v1/N18-1202", "arXiv:1706.03762", "• " + FERN],
+    ],
+)
+def test_an_identifier_on_a_line_of_its_own_is_not_joined_to_another(pasted: list[str]) -> None:
+    assert [line.split()[-1] for line in lines("\n".join(pasted))] == [line.split()[-1] for line in pasted]
+
+
+def test_the_address_of_a_numbered_reference_belongs_to_it() -> None:
+    text = f"1. {MOSS}\nhttps://doi.org/10.5555/moss.1\n2. {FERN}\nhttps://doi.org/10.5555/fern.1"
+    assert len(lines(text)) == 2
