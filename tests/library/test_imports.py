@@ -16,6 +16,7 @@ from scholar_desktop.domain.errors import OperationCancelled
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper, LibraryView
 from scholar_desktop.domain.own_fields import Contributor, own_fields_of
+from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.formats.entry_json import entry_to_json
 from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow, StagedCopy
 from scholar_desktop.library.store import LibraryStore
@@ -152,6 +153,50 @@ async def test_works_of_one_title_are_told_apart(tmp_path: Path):
         assert (alike.is_new, alike.may_be_known) == (True, True)
         assert not any(row.may_be_known for row in apart)
         assert (await store.find("key:g3") or (await kept(store, rows[0]))).key == rows[1].key
+
+
+async def test_a_paper_of_the_services_is_found_by_title_year_and_people_written_differently(tmp_path: Path):
+    title = "The magical number 4 in short-term memory: A reconsideration"
+    stated = Paper(title, Ids(doi="10.1000/magic"), authors=(Author("N. Cowan"), Author("A. Lind")), year=2001)
+
+    def entry(key: str, *people: str, year: str = "2001", **fields: str) -> FullEntry:
+        names = tuple(Contributor("author", *name.split(", ")) for name in people)
+        return FullEntry(key, "article-journal", {"title": title, "issued": {"from": year}, **fields}, names)
+
+    async with opened(tmp_path) as store:
+        await store.add([stated])
+        rows = await store.imports.take(
+            batch(
+                entry("first", "Cowan, Nelson", "Lind, Ada"),
+                entry("others", "Cowan, Nelson"),
+                entry("person", "Ant, Nelson"),
+                entry("later", "Cowan, Nelson", year="2010"),
+                entry("doi", "Cowan, Nelson", DOI="10.1000/other"),
+            )
+        )
+        assert [(row.id, row.is_new) for row in rows] == [
+            ("doi:10.1000/magic", False),
+            ("doi:10.1000/magic", False),
+            ("key:person", True),
+            ("key:later", True),
+            ("doi:10.1000/other", True),
+        ]
+        one = await store.find("doi:10.1000/magic")
+        assert one is not None
+        assert [author.name for author in one.paper.authors] == ["N. Cowan", "A. Lind"]
+        assert not any(row.is_new for row in await store.imports.take(batch(entry("again", "Ant, Nelson"))))
+
+
+async def test_entries_of_one_file_are_not_joined_when_their_people_are_written_differently(tmp_path: Path):
+    fields = {"title": "The magical number 4 in short-term memory", "issued": {"from": "2001"}}
+    entries = [
+        FullEntry(key, "article-journal", fields, (Contributor("author", "Cowan", given),))
+        for key, given in (("short", "N."), ("long", "Nelson"))
+    ]
+    async with opened(tmp_path) as store:
+        assert [row.is_new for row in await store.imports.take(batch(*entries))] == [True, True]
+        assert [row.is_new for row in await store.imports.take(batch(*entries))] == [False, False]
+        assert len(await titles(store)) == 2
 
 
 async def test_a_key_that_another_paper_has_gets_a_letter(tmp_path: Path):

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from scholar_desktop.domain.csl_variables import PAPER_TYPE_OF_CSL
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import Changes
+from scholar_desktop.domain.merging.same_work import WorkGroup
 from scholar_desktop.domain.own_fields import (
     BY_IMPORT,
     ID_FIELDS,
@@ -25,7 +27,7 @@ from scholar_desktop.domain.own_fields import (
     with_own_fields,
     write_fields,
 )
-from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.domain.thread_yielding import Yielder
@@ -43,6 +45,8 @@ from scholar_desktop.library.tables.new_papers import NewPaper, NewPapers
 
 PROGRESS_STEP = 100
 """Number of entries between two calls of `go_on`."""
+MOST_ALIKE = 8
+"""Of more papers with one title and year, such as editorials, none is taken for an entry without identifiers."""
 _TELLING = (
     "volume",
     "issue",
@@ -354,7 +358,7 @@ class _KnownPapers:
     """Finds the paper of the library that an entry is.
 
     In this order: by an identifier that nothing contradicts; by the citation key, if the title is the same; by title,
-    people and year, if nothing that tells works apart differs.
+    people and year, if nothing that tells works apart differs; the people may be written in another way.
 
     Attributes:
         by_name: the rows of the papers by their identifiers, as far as the entries have them.
@@ -380,6 +384,7 @@ class _KnownPapers:
         self._by_key = cite_keys.find_many(connection, keys)
         self._by_title: defaultdict[_TitleKey, list[int]] | None = None
         self._alike: dict[tuple[str, int | None], bool] = {}
+        self._of_before: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
         self._own: dict[int, OwnFields] = {}
         """Of the papers that were added, and not changed since."""
 
@@ -403,7 +408,30 @@ class _KnownPapers:
             if row is not None and self._is_same(row, work, by_key=True):
                 return row
         found = self._titles().get(work.title_key, ())
-        return next((row for row in found if self._is_same(row, work)), None)
+        row = next((row for row in found if self._is_same(row, work)), None)
+        return self._find_written_differently(work) if row is None else row
+
+    def _find_written_differently(self, work: _Work) -> int | None:
+        """Returns the paper that was in the library before and has the title and year of *work*, and the same people
+        as far as both name them (`N. Cowan` and `Nelson Cowan`); None if there is none.
+
+        The rules by which rows of the services are merged decide. Entries of one file are not compared in this way.
+        """
+        title, people, year = work.title_key
+        if not people or year is None:
+            return None
+        found = self._of_before.get((title, year), ())
+        if not found or len(found) > MOST_ALIKE:
+            return None
+        entry = work.entry
+        authors = tuple(Author(one.shown) for one in entry.of_role("author"))
+        kind = None if entry.item_type is None else PAPER_TYPE_OF_CSL.get(entry.item_type, "other")
+        wanted = WorkGroup([Paper(entry.text("title"), work.ids, authors=authors, year=year, type=kind)])
+        for row in found:
+            shown, own = self._shown(row)
+            if are_compatible([work.ids, shown.ids]) and WorkGroup([shown]).can_be(wanted) and _fits(own, entry):
+                return row
+        return None
 
     def has_like(self, work: _Work) -> bool:
         """Returns True if the library has a paper with the title and year of an entry that is not in it, and nothing
@@ -428,7 +456,7 @@ class _KnownPapers:
 
     def tables(self) -> Iterator[dict[Any, Any]]:
         """Yields what is known, by identifier, by citation key, by title, and by row."""
-        yield from (self.by_name, self._by_key, self._by_title or {}, self._own)
+        yield from (self.by_name, self._by_key, self._by_title or {}, self._of_before, self._own)
 
     def forget(self, row: int) -> None:
         """Reads a paper that was changed from its rows again."""
@@ -442,6 +470,8 @@ class _KnownPapers:
             rows = [one for one in rows if one[0] not in self._own] + [one[:4] for one in waiting]
             for row, title, authors, year in rows:
                 self._by_title[_folded(title), authors, year].append(row)
+                if row not in self._own:
+                    self._of_before[_folded(title), year].append(row)
                 self._alike[_folded(title), year] = not authors or self._alike.get((_folded(title), year), False)
         return self._by_title
 
@@ -462,12 +492,21 @@ class _KnownPapers:
         people = [one.shown for one in entry.of_role("author")]
         if [author.name for author in shown.authors] != people or shown.year != year:
             return False
-        if own.item_type is not None and entry.item_type is not None and own.item_type != entry.item_type:
-            return False
-        there, here = own.fields, entry.fields
         if not title or not (people or shown.year):  # too little to tell works apart: every field counts
-            return {**there} == {**here}
-        return all(there[name] == here[name] for name in _TELLING if there.get(name) and here.get(name))
+            return _is_same_type(own, entry) and {**own.fields} == {**entry.fields}
+        return _fits(own, entry)
+
+
+def _is_same_type(own: OwnFields, entry: FullEntry) -> bool:
+    return own.item_type is None or entry.item_type is None or own.item_type == entry.item_type
+
+
+def _fits(own: OwnFields, entry: FullEntry) -> bool:
+    """Returns True if the type and the fields that tell works apart are the same, as far as both have them."""
+    there, here = own.fields, entry.fields
+    return _is_same_type(own, entry) and all(
+        there[name] == here[name] for name in _TELLING if there.get(name) and here.get(name)
+    )
 
 
 _TitleKey = tuple[str, str, int | None]
