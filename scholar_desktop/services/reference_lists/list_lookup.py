@@ -4,7 +4,7 @@ its line."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -63,7 +63,10 @@ class ListLookup:
         self._known = known
 
     async def by_identifier(
-        self, lines: Sequence[ReferenceLine], tell: Callable[[list[ReferenceLine]], None], ask: RequestOptions
+        self,
+        lines: Sequence[ReferenceLine],
+        tell: Callable[[list[ReferenceLine]], Awaitable[None]],
+        ask: RequestOptions,
     ) -> None:
         """Look up *lines*, which have identifiers.
 
@@ -90,7 +93,7 @@ class ListLookup:
                 found = dict(zip(some, papers, strict=True))
                 known = [(line, paper) for text, paper in found.items() if paper for line in by_text[text]]
                 # comparing 500 lines with their papers takes 50 ms
-                tell(await asyncio.to_thread(lambda pairs: [_with_paper(*pair) for pair in pairs], known))
+                await tell(await asyncio.to_thread(lambda pairs: [_with_paper(*pair) for pair in pairs], known))
             queue = iter([text for text, paper in found.items() if paper is None])
             await gather_all(*(self._look_up_elsewhere(queue, by_text, tell, ask) for _ in range(MAX_CONCURRENT)))
 
@@ -164,7 +167,7 @@ class ListLookup:
         self,
         queue: Iterator[str],
         by_text: dict[str, list[ReferenceLine]],
-        tell: Callable[[list[ReferenceLine]], None],
+        tell: Callable[[list[ReferenceLine]], Awaitable[None]],
         ask: RequestOptions,
     ) -> None:
         """Look up identifiers that Semantic Scholar does not know: a DOI at Unpaywall, a record at Zenodo."""
@@ -174,12 +177,12 @@ class ListLookup:
             label = _kind(identifier)
             if paper is not None:
                 await self._known.remember([paper])
-                tell([_with_paper(line, paper) for line in by_text[text]])
+                await tell([_with_paper(line, paper) for line in by_text[text]])
                 continue
             by_title = [line for line in by_text[text] if line.wanted.title]
-            tell([_by_its_title(line) for line in by_title])
+            await tell([_by_its_title(line) for line in by_title])
             hint = Message("{problem} A character may be missing or wrong at the end.", problem=asked)
-            tell(
+            await tell(
                 [
                     _unknown(line, Message("No service knows this {identifier}.", identifier=label), hint)
                     for line in by_text[text]

@@ -226,12 +226,13 @@ class ReferenceList:
         if with_id:
             counted = self._ask.request_counts.of(S2).requests
 
-            def tell(lines: list[ReferenceLine]) -> None:
+            async def tell(lines: list[ReferenceLine]) -> None:
                 nonlocal counted
                 sent = self._ask.request_counts.of(S2).requests
                 self._spend(batches=sent - counted)
                 counted = sent
                 # the user may have decided or edited a line meanwhile
+                await self.mark_kept(lines)
                 wanted = {line.number for line in with_id if self.line(line.number).text == line.text}
                 self._put(
                     [
@@ -263,6 +264,7 @@ class ReferenceList:
                 took = time.monotonic() - began
                 each = self._title_seconds
                 self._title_seconds = took if each is None else each + (took - each) / min(self._titles_made, 10)
+            await self.mark_kept([known])  # before the row is shown, which must not offer to add the paper then
             if self.line(line.number) is current:
                 self._put([known])
             if done % KEEP_EVERY == 0:
@@ -286,9 +288,10 @@ class ReferenceList:
         )
         self.head = msgspec.structs.replace(self.head, cost=more)
 
-    async def mark_kept(self) -> None:
-        """Check which papers are in the library, with one query for all."""
-        papers = list({line.paper.id: line.paper for line in self.lines if line.paper is not None}.values())
+    async def mark_kept(self, lines: Sequence[ReferenceLine] | None = None) -> None:
+        """Check which papers are in the library, with one query: those of *lines*, else of all lines."""
+        looked_up = self.lines if lines is None else lines
+        papers = list({line.paper.id: line.paper for line in looked_up if line.paper is not None}.values())
         if not papers:
             return
         try:
@@ -296,6 +299,9 @@ class ReferenceList:
         except ScholarError as error:
             log.info("which papers of the list are kept is not known: %s", error.message)
             return
+        if lines is not None:
+            asked = {paper.id for paper in papers}
+            kept = {**{each: held for each, held in self.kept.items() if each not in asked}, **kept}
         pdfs = {each: held.pdf for each, held in kept.items()}
         before = {each: held.pdf for each, held in self.kept.items()}
         if pdfs != before:

@@ -127,6 +127,7 @@ class ReviewHead(QWidget):
             second.addWidget(chip)
             self._chips[standing] = chip
         self._progress = ElidedLabel("", "small", "muted")
+        self._progress.setObjectName("reviewProgress")
         self._bar = ShareBar(theme, gettext("Progress of the lookup"), width=88, height=4)
         self._pause = self._button(gettext("Pause"), "pause", "reviewPauseButton", icon="pause", small=True)
         self._go_on = self._button(gettext("Resume"), "go_on", "reviewGoOnButton", icon="play", small=True)
@@ -210,8 +211,9 @@ class ReviewHead(QWidget):
         if waits:
             words = [about]
         elif goes_on:
-            many = progress.requests
-            words = [ngettext("{made} of {count} request", "{made} of {count} requests", many, made=made)]
+            many = len(reading.lines)  # the number of requests is an estimate until the end
+            done = number(many - loading)
+            words = [ngettext("{done} of {count} line looked up", "{done} of {count} lines looked up", many, done=done)]
             if progress.left:
                 words.append(about)
             if not reading.is_running and reading.problem is None:

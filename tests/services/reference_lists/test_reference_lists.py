@@ -58,6 +58,35 @@ async def test_a_paper_that_stands_twice_or_is_kept_is_marked_and_added_once(mak
         assert [line.number for line in reading.matched_in_library()] == [1], "each paper once"
 
 
+async def test_a_line_of_a_kept_paper_is_marked_when_it_is_looked_up_and_not_at_the_end(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    def answer(asked: RecordedRequest) -> Any:
+        if "ids" in (asked.body or {}):
+            return knows_all(asked)
+        title = asked.query["query"]
+        return {"data": [a_paper(len(title), title=title) | {"matchScore": 99.0}]}
+
+    service = loopback(answer)
+    titles = [f"On the growth of {plant} in the gardens of Oslo" for plant in ("moss", "roses", "lichen")]
+    async with opened(make_backend, service) as backend:
+        lists = backend.services.reference_lists
+        text = "\n".join([f"s2:{sha(99)}", *titles])
+        reading = await lists.open_text(text)
+        await ended(backend, reading)
+        await backend.services.library.add([line.paper for line in reading.lines if line.paper is not None])
+        again = await lists.open_text(text)
+        wrong: list[int] = []
+
+        def look(_numbers: frozenset[int]) -> None:
+            looked_up = [line for line in again.lines if line.paper is not None]
+            wrong.extend(line.number for line in looked_up if not again.is_kept(line))
+
+        again.changed.connect(look)
+        await ended(backend, again)
+        assert (len([line for line in again.lines if line.paper is not None]), wrong) == (4, [])
+
+
 async def test_a_list_is_there_again_after_a_restart_and_answered_lines_are_not_asked_again(
     make_backend: MakeBackend, loopback: Start
 ) -> None:

@@ -98,6 +98,19 @@ async def test_a_line_that_repeats_a_kept_paper_counts_as_a_duplicate_only(demo,
         assert len({row["in_library"] for row in rows}) == 1, "all of them are in the library"
 
 
+async def test_the_progress_of_the_lookup_counts_lines(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        demo.config(latency=0.2)
+        QApplication.clipboard().setText(
+            f"{FRESH}\nDeep contextualized word representations\nComputing machinery and intelligence\n"
+        )
+        driver.press(Qt.Key.Key_V, "searchEdit", Qt.KeyboardModifier.ControlModifier)
+        for done in (1, 2):
+            words = f"{done} of 3 lines looked up"
+            await driver.until(lambda words=words: driver.widget("reviewProgress").text().startswith(words))
+        await driver.until(lambda: driver.widget("reviewProgress").text() == "All lines looked up")
+
+
 async def test_the_pdf_of_a_paper_that_was_added_by_its_row_is_got_with_the_others(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, f"{OPEN}\n{FRESH}\n")
