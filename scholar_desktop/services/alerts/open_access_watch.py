@@ -11,6 +11,7 @@ from scholar_desktop.domain.errors import NotFound
 from scholar_desktop.domain.merging.merge_fields import is_deposit, is_deposit_doi
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.services.program.scheduler import CheckKind
@@ -63,7 +64,9 @@ class OpenAccessWatch:
             await self._store.update(answer.paper)
         # If it was unknown before, an open copy is not news at the first check, but it is at a later one.
         is_news = is_open and (was is False or (was is None and item.memory is not None))
-        return CheckResult((_now_open(answer.paper),) if is_news else (), {"open": is_open})
+        # That another service called it closed does not say that Unpaywall did: the copy may be years old.
+        is_recent = item.memory is not None or UNPAYWALL in kept.paper.sources
+        return CheckResult((_open_copy(answer.paper, is_recent=is_recent),) if is_news else (), {"open": is_open})
 
 
 class PublishedWatch:
@@ -106,7 +109,8 @@ class PublishedWatch:
         if paper is None or not _is_published(paper):
             return CheckResult(memory={"published": False})
         await self._store.update(paper)
-        return CheckResult((_now_published(paper),), {"published": True})
+        news = _published(paper, is_recent=item.memory is not None)
+        return CheckResult((news,), {"published": True})
 
 
 def s2_name_of(names: Sequence[tuple[str, str]]) -> str | None:
@@ -122,7 +126,8 @@ def _is_published(paper: Paper) -> bool:
     return (doi is not None and not is_deposit_doi(doi)) or not (is_deposit(paper) or paper.venue is None)
 
 
-def _now_open(paper: Paper) -> NewsItem:
+def _open_copy(paper: Paper, *, is_recent: bool) -> NewsItem:
+    """Return the news of an open copy. is_recent: there was none at an earlier check."""
     best = next((copy for copy in paper.oa.copies if copy.is_best), paper.oa.copies[0])
     details: dict[str, Any] = {
         "status": paper.oa.status,
@@ -130,20 +135,26 @@ def _now_open(paper: Paper) -> NewsItem:
         "version": best.version,
         "license": best.license,
     }
-    return NewsItem(
-        Message("Now open at {host}", host=best.host) if best.host else Message("Now open"), paper, details, "open"
-    )
-
-
-def _now_published(paper: Paper) -> NewsItem:
-    year = str(paper.year or "")
-    if paper.venue and paper.year:
-        text = Message("Now published in {venue}, {year}", venue=paper.venue, year=year)
-    elif paper.venue:
-        text = Message("Now published in {venue}", venue=paper.venue)
-    elif paper.year:
-        text = Message("Now published, {year}", year=year)
+    if is_recent:
+        text = Message("Now open at {host}", host=best.host) if best.host else Message("Now open")
     else:
-        text = Message("Now published")
+        text = Message("Already open at {host}", host=best.host) if best.host else Message("Already open")
+    return NewsItem(text, paper, details, "open")
+
+
+def _published(paper: Paper, *, is_recent: bool) -> NewsItem:
+    """Return the news of a published version. is_recent: there was none at an earlier check."""
+    year = str(paper.year or "")
+    venue = paper.venue or ""
+    if venue and year:
+        now = Message("Now published in {venue}, {year}", venue=venue, year=year)
+        before = Message("Already published in {venue}, {year}", venue=venue, year=year)
+    elif venue:
+        now = Message("Now published in {venue}", venue=venue)
+        before = Message("Already published in {venue}", venue=venue)
+    elif year:
+        now, before = Message("Now published, {year}", year=year), Message("Already published, {year}", year=year)
+    else:
+        now, before = Message("Now published"), Message("Already published")
     details = {"doi": paper.ids.doi, "venue": paper.venue}
-    return NewsItem(text, paper, details, paper.ids.doi or paper.venue or "published")
+    return NewsItem(now if is_recent else before, paper, details, paper.ids.doi or paper.venue or "published")

@@ -18,8 +18,8 @@ _COUNTERS: dict[str, Callable[[int], str]] = {
     SAVED_SEARCH: lambda count: ngettext(
         "{count} new paper in your saved searches", "{count} new papers in your saved searches", count
     ),
-    NOW_OPEN: lambda count: ngettext("{count} paper now open", "{count} papers now open", count),
-    NOW_PUBLISHED: lambda count: ngettext("{count} preprint published", "{count} preprints published", count),
+    NOW_OPEN: lambda count: ngettext("{count} open copy found", "{count} open copies found", count),
+    NOW_PUBLISHED: lambda count: ngettext("{count} published version found", "{count} published versions found", count),
 }
 
 

@@ -15,7 +15,7 @@ from scholar_desktop.ui.rows.sign_list import SignRow
 from scholar_desktop.ui.words import wording
 
 _SIGNS = {
-    NOW_OPEN: ("get", "ok", Message("Now open")),
+    NOW_OPEN: ("get", "ok", Message("Open copy")),
     NOW_PUBLISHED: ("file-text", "link", Message("Published")),
     NEW_RELEASE: ("database", "link", Message("New release")),
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from scholar_desktop.app import Composition
+from scholar_desktop.domain.alerts.watched_items import CheckResult, WatchedItem
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
@@ -42,7 +43,9 @@ async def look(backend: Composition, kind: str) -> None:
 
 
 def closed(doi: str, title: str = "A paper that was closed") -> Paper:
-    return Paper(title=title, ids=Ids(doi=doi), oa=OpenAccess(is_oa=False, status="closed"))
+    """A paper that Unpaywall called closed when it was added."""
+    oa = OpenAccess(is_oa=False, status="closed")
+    return Paper(title=title, ids=Ids(doi=doi), oa=oa, sources=("unpaywall",))
 
 
 async def a_closed_doi(backend: Composition) -> str:
@@ -74,6 +77,29 @@ async def test_a_closed_paper_that_became_open_is_told_once(make_backend: MakeBa
         assert demo.stats()["counts"]["unpaywall"] == 1, "what is known to be open is not asked for again"
 
 
+async def test_a_copy_that_may_be_old_is_not_said_to_be_new_at_the_first_check(make_backend: MakeBackend):
+    backend = make_backend()
+    by_another = msgspec.structs.replace(closed(OPEN), sources=("s2",))
+    async with looking(backend, by_another) as watch:
+        await look(backend, NOW_OPEN)
+        (news,) = await watch.news()
+        assert news.text.startswith("Already open at ")
+
+
+async def test_a_preprint_that_an_earlier_check_saw_unpublished_is_said_to_be_published_now(make_backend: MakeBackend):
+    backend = make_backend()
+    whole = await a_published_preprint(backend)
+    preprint = Paper(title=whole.title, ids=Ids(arxiv=whole.ids.arxiv), type="preprint")
+    async with looking(backend, preprint) as watch:
+        store = backend.store.watches
+        (one,) = await store.preprints()
+        (item,) = await store.watched(NOW_PUBLISHED, [WatchedItem(one.key, one.title)])
+        await store.note(NOW_PUBLISHED, item, "2024-01-01T00:00:00Z", CheckResult(memory={"published": False}))
+        await look(backend, NOW_PUBLISHED)
+        (news,) = await watch.news()
+        assert news.text.startswith("Now published in ")
+
+
 async def test_one_that_stays_closed_one_with_a_pdf_and_one_of_datacite_are_no_news(
     make_backend: MakeBackend, demo: Demo, tmp_path: Path
 ):
@@ -100,7 +126,7 @@ async def test_preprints_are_asked_for_in_one_request_and_the_published_are_told
     async with looking(backend, preprint, unpublished) as watch:
         await look(backend, NOW_PUBLISHED)
         (news,) = await watch.news()
-        assert news.text.startswith("Now published")
+        assert news.text.startswith("Already published in "), "no earlier check has seen it unpublished"
         assert news.details["doi"] == whole.ids.doi
         assert demo.stats()["counts"] == {"s2": 1}
         await look(backend, NOW_PUBLISHED)

@@ -26,13 +26,13 @@ async def test_news_are_told_in_one_line_and_a_badge_until_they_have_been_seen(d
     async with window_on(demo, tmp_path) as driver:
         assert badge(driver) == "News"
         await looked(driver)
-        assert driver.window.messages.note("news").lead == "1 paper now open"
+        assert driver.window.messages.note("news").lead == "1 open copy found"
         assert badge(driver) == "News, 1"
         driver.trigger("view.news")
         await driver.idle()
         assert driver.titles("newsView") == ["Long COVID"]
         row = driver.view("newsView").model().row(0)
-        assert row.below.startswith("Now open at ")
+        assert row.below.startswith("Already open at ")
         driver.trigger("view.search")
         await driver.idle()
         assert badge(driver) == "News"
