@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.search.search_ledger import (
-    ORDERS,
     FoundPaper,
     LedgerRun,
     RunComparison,
     describe_filters,
+    describe_order,
     describe_words,
     incomplete_sources,
     join_runs,
@@ -73,7 +73,7 @@ def ledger_json(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]
         _plain(run)
         | {
             "excluded": run.excluded,
-            "order": ORDERS.get(run.query.sort, "As sorted by the service."),
+            "order": describe_order(run) or "As sorted by the service.",
             "found": _plain(papers),
         }
         for run, papers in zip(runs, found, strict=True)

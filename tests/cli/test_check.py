@@ -138,6 +138,20 @@ def test_entries_that_were_imported_are_in_the_library(run: Run, tmp_path: Path)
     assert kept() == [("v", True), ("m", True), ("n", False)]
 
 
+def test_an_identifier_of_another_work_is_wrong_though_the_title_is_not_found(run: Run, tmp_path: Path):
+    (tmp_path / "b.bib").write_text(
+        "@article{a, title={Elephants and taxes in the zoo}, author={Smith, John}, year={2010}, "
+        "doi={10.5555/subject.sleep.1}}\n@article{b, title={Elephants and taxes}, author={Smith, John}, year={2011}, "
+        "doi={10.5555/nothing.1}}\n",
+        "utf-8",
+    )
+    assert run("library", "add", "10.5555/subject.sleep.1").code == 0
+    wrong, unknown = run("check", str(tmp_path / "b.bib"), "--json").data["references"]
+    assert (wrong["verdict"], wrong["paper"], wrong["in_library"]) == ("wrong_id", None, False)
+    assert wrong["details"] == [{"field": "DOI", "was": "10.5555/subject.sleep.1", "now": None}]
+    assert (unknown["verdict"], unknown["in_library"]) == ("not_found", False)
+
+
 ENTRY = "@misc{%s, title={On the moss of %s}, author={Lind, Bo}, year={2001}}\n"
 
 

@@ -11,14 +11,20 @@ from scholar_desktop.domain.merging.split_rows import row_key
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
+from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
 
 WINDOW, SAVED, WATCH, COMMAND = "window", "saved", "watch", "command"
-ORDERS = {
+_LIBRARY_FIRST = Message(
+    "Exact title matches first, then papers in your library, then Semantic Scholar's results in its order, then "
+    "results only from Unpaywall and Zenodo, alternating."
+)
+"""The order by relevance where the library is searched, too."""
+_ORDERS = {
     "relevance": Message(
-        "Exact title matches first, then papers in your library, then Semantic Scholar's results in its order, then "
-        "results only from Unpaywall and Zenodo, alternating."
+        "Exact title matches first, then Semantic Scholar's results in its order, then results only from Unpaywall and "
+        "Zenodo, alternating."
     ),
     "year": Message("By year and date, newest first; papers without a year last; ties by relevance."),
     "citations": Message("By citations, most first; papers without a count last; ties by relevance."),
@@ -118,6 +124,13 @@ class LedgerRun(
     def excluded(self) -> int:
         """Number of papers that filters excluded here."""
         return self.papers - self.shown
+
+
+def describe_order(run: LedgerRun) -> Message | None:
+    """Returns in which order the list of *run* was, as a sentence; None if a service sorted it by a key of its own."""
+    if run.query.sort == "relevance" and any(one.name == LIBRARY for one in run.sources):
+        return _LIBRARY_FIRST
+    return _ORDERS.get(run.query.sort)
 
 
 class RunComparison(msgspec.Struct, frozen=True):

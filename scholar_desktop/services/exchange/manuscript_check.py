@@ -135,7 +135,7 @@ class ManuscriptCheck:
             published.append(await self._published(reference, line, paper, ask))
             on_progress(len(published))
         kept = await self._library.find_many([paper for paper in papers if paper is not None])
-        imported = await self._imported(manuscript)
+        imported = await self._imported(manuscript, found)
         checked = await asyncio.to_thread(_judge_all, manuscript, asked, found, papers, published)
         return CheckedManuscript(
             manuscript,
@@ -195,12 +195,16 @@ class ManuscriptCheck:
         await again.look_up(ask)
         return [msgspec.structs.replace(line, number=number) for line, number in zip(again.lines, numbers, strict=True)]
 
-    async def _imported(self, manuscript: Manuscript) -> dict[int, KeptPaper]:
+    async def _imported(self, manuscript: Manuscript, found: Sequence[ReferenceLine]) -> dict[int, KeptPaper]:
         """Return the papers of the library that the entries of the .bib files are, by the place of the reference: also
         those of which no service knows anything."""
-        places = {place: one.entry for place, one in enumerate(manuscript.references) if one.entry is not None}
-        found = await self._library.find_entries(list(places.values()))
-        return {place: one for place, one in zip(places, found, strict=True) if one is not None}
+        places = {
+            place: one.entry
+            for place, (one, line) in enumerate(zip(manuscript.references, found, strict=True))
+            if one.entry is not None and not _is_other_work(line)  # the library would find it by the wrong identifier
+        }
+        kept = await self._library.find_entries(list(places.values()))
+        return {place: one for place, one in zip(places, kept, strict=True) if one is not None}
 
     async def _published(
         self, reference: ManuscriptReference, line: ReferenceLine, paper: Paper | None, ask: RequestOptions
@@ -437,7 +441,8 @@ def _judge(
     identifier = was.wanted.identifier
     if paper is None:
         details = identifier_corrections(identifier, None) if identifier is not None else ()
-        return ReferenceVerdict.NOT_FOUND, details
+        is_of_other = identifier is not None and _is_other_work(line)
+        return (ReferenceVerdict.WRONG_ID if is_of_other else ReferenceVerdict.NOT_FOUND), details
     # the identifier was dropped for the title, because it is of another work, or of none
     is_wrong = identifier is not None and line.wanted.identifier is None and not _has(paper, identifier)
     wrong = identifier_corrections(identifier, paper) if identifier is not None and is_wrong else ()

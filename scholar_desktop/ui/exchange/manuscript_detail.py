@@ -131,6 +131,9 @@ def _reason(row: ReferenceRow) -> str:
             sentences.append(gettext("No service knows this identifier, and the title was not found."))
         case ReferenceVerdict.NOT_FOUND:
             sentences.append(gettext("No service knows this work. It may still exist: check it yourself."))
+        case ReferenceVerdict.WRONG_ID if one.paper is None and one.found is not None and one.found.paper is not None:
+            other = one.found.paper.title
+            sentences.append(gettext("Its identifier belongs to “{title}”. Its own title was not found.", title=other))
         case ReferenceVerdict.WRONG_ID:
             sentences.append(gettext("Its identifier belongs to another work, or to none."))
         case ReferenceVerdict.WRONG_FIELD:

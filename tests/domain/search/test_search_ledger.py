@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 import pytest
 
@@ -14,10 +16,11 @@ from scholar_desktop.domain.search.search_ledger import (
     LedgerRun,
     SourceCount,
     describe_filters,
+    describe_order,
     found_papers,
     incomplete_sources,
 )
-from scholar_desktop.formats.search_ledger_export import prisma_table
+from scholar_desktop.formats.search_ledger_export import ledger_json, prisma_table
 
 MANY, OPEN = "at least 1200 citations", "with an open copy"
 RECORD = "Zenodo type: publication, article"
@@ -27,7 +30,7 @@ def a_row(source: str, title: str, doi: str | None = None) -> Paper:
     return Paper(title=title, authors=(Author("Ada Abara"),), year=2020, ids=Ids(doi=doi), sources=(source,))
 
 
-def test_a_row_that_a_source_gave_twice_stands_at_both_of_its_places():
+def test_a_row_that_a_source_returned_twice_has_both_of_its_positions():
     again = a_row("unpaywall", "Kelp", "10.5555/k1")
     given = {
         "s2": (a_row("s2", "Kelp", "10.5555/k1"),),
@@ -68,6 +71,16 @@ def test_a_source_of_which_rows_are_missing_makes_a_run_incomplete():
     assert incomplete_sources(run) == {"s2": "100 of 60000 loaded", "zenodo": "failed"}
     whole = msgspec.structs.replace(run, sources=(SourceCount("s2", "ok", 3, 3),), more=())
     assert incomplete_sources(whole) == {}
+
+
+def test_the_order_names_the_library_only_if_it_was_searched():
+    run = LedgerRun(1, "2026-01-01T00:00:00Z", Query("kelp"), sources=(SourceCount("s2", "ok", 2, 2),))
+    order = describe_order(run)
+    assert order is not None
+    assert "library" not in order
+    both = msgspec.structs.replace(run, sources=(*run.sources, SourceCount("library", "ok", 2, 2)))
+    assert "then papers in your library" in (describe_order(both) or "")
+    assert json.loads(ledger_json([run, both], [(), ()]))["runs"][0]["order"] == order
 
 
 def test_the_table_of_the_counts_has_a_rule_with_a_column_for_each_search():

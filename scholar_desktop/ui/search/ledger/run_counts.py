@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.search_ledger import (
-    ORDERS,
     LedgerRun,
     RunComparison,
     SourceCount,
+    describe_order,
     incomplete_sources,
 )
 from scholar_desktop.domain.source import Phase
@@ -82,7 +82,7 @@ class RunCounts(QWidget):
             services = listed([source_title(name) for name in run.more])
             parts.append(gettext("More results at {services} were not loaded.", services=services))
         self._words.show_text(" ".join(parts))
-        known = ORDERS.get(run.query.sort)
+        known = describe_order(run)
         order = shown(known) if known is not None else gettext("As sorted by the service ({key}).", key=run.query.sort)
         servers = "; ".join(
             dict.fromkeys(f"{source_title(one.name)}: {one.server}" for one in run.sources if one.server)
