@@ -39,6 +39,8 @@ TITLES_FIRST = 100
 MOST_COUNTED = 200_000
 """Citing papers that co-citation looks at; of more, the most cited ones."""
 SORTS = ("relevance", "citations", "year", "year-oldest")
+_SCORE = "+fts.rank"
+"""bm25, sorted by SQLite. FTS5 sorts by `rank` itself, and reads the lists of all words a second time to return it."""
 _IDS_AT_ONCE = 500
 
 
@@ -233,8 +235,8 @@ class CorpusStore:
         if not self.has_full_texts:
             return []
         query = (
-            "SELECT q.id FROM (SELECT rowid AS n, rank AS score FROM fts WHERE fts MATCH ? ORDER BY rank LIMIT ?) k "
-            "JOIN place q ON q.n = k.n ORDER BY k.score, k.n"
+            f"SELECT q.id FROM (SELECT rowid AS n, {_SCORE} AS score FROM fts WHERE fts MATCH ? "  # noqa: S608
+            "ORDER BY score, n LIMIT ?) k JOIN place q ON q.n = k.n ORDER BY k.score, k.n"
         )
         # not translated: a query of SQLite
         return list(self._ids(query, (f"body : ({match})", limit)))
@@ -290,8 +292,8 @@ class CorpusStore:
         ).fetchone()
         last = bound[0] if bound is not None else 1 << 62
         ranked = (
-            "SELECT q.id FROM (SELECT fts.rowid AS n, fts.rank AS score "  # noqa: S608
-            f"FROM {tables} WHERE fts MATCH ? AND fts.rowid <= ? {condition} ORDER BY score LIMIT ? OFFSET ?) k "
+            f"SELECT q.id FROM (SELECT fts.rowid AS n, {_SCORE} AS score "  # noqa: S608
+            f"FROM {tables} WHERE fts MATCH ? AND fts.rowid <= ? {condition} ORDER BY score, n LIMIT ? OFFSET ?) k "
             "JOIN place q ON q.n = k.n ORDER BY k.score, k.n"
         )
         if bound is None:
