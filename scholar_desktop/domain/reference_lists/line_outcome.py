@@ -41,13 +41,16 @@ def line_outcome(item: DownloadItem | None, held: KeptPaper | None) -> LineOutco
     """
     reason = (item.reason or None) if item is not None else None
     file = next((file for file in held.files if file.path == held.pdf), None) if held is not None else None
+    last = item.attempts[-1] if item is not None and item.attempts else None
     if file is not None:
+        address = file.source_url
+        if last is not None and last.url == address:
+            address = last.final_url or address  # the reason names the host to which the address redirects
         return LineOutcome(
-            ItemOutcome.SAVED, DownloadState.DONE, file.source_url, file.version, file.license, reason, file.retrieved
+            ItemOutcome.SAVED, DownloadState.DONE, address, file.version, file.license, reason, file.retrieved
         )
     if item is None:
         return LineOutcome()
-    last = item.attempts[-1] if item.attempts else None
     copy = next((one for one in item.copies if last and last.url in (one.pdf_url, one.url, one.landing_url)), None)
     return LineOutcome(
         outcome=item.outcome,

@@ -12,6 +12,7 @@ from scholar_desktop.domain.attempt import Attempt, Outcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.open_access.candidates import EUROPE_PMC, LANDING_PAGE, PMC, RXIV, USER
 from scholar_desktop.services.open_access.shown_copies import ShownCopy
 from scholar_desktop.translation import gettext, pgettext, shown
@@ -62,13 +63,14 @@ class CopyState(msgspec.Struct, frozen=True):
     """What happened with a copy.
 
     words: a short text, empty if nothing happened; tone: of the text; explanation: a whole sentence with the time;
-    is_kept: True if the PDF in the library is this copy.
+    is_kept: True if the PDF in the library is this copy; host: that answered, if the copy redirects to another one.
     """
 
     words: str = ""
     tone: str = ""
     explanation: str = ""
     is_kept: bool = False
+    host: str = ""
 
 
 class CopyActions(msgspec.Struct, frozen=True):
@@ -88,24 +90,33 @@ def attempt_of(copy: Copy, attempts: tuple[Attempt, ...]) -> Attempt | None:
 
 def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
     """Return what happened with *copy*, from the library and the download queue."""
+    item = mark.download
+    attempt = attempt_of(copy, item.attempts) if item is not None else None
+    host = _other_host(copy, attempt) if attempt is not None else ""
     if mark.kept is not None and any(
         file.source_url in (copy.pdf_url, copy.url) for file in mark.kept.files if file.source_url
     ):
         words = gettext("The PDF in your library is this copy.")
-        return CopyState(gettext("In library"), "ok", words, is_kept=True)
-    item = mark.download
+        return CopyState(gettext("In library"), "ok", words, is_kept=True, host=host)
     if item is None:
         return CopyState()
     current = item.copies[item.current] if item.current is not None and item.current < len(item.copies) else None
     if item.state is DownloadState.RUNNING and current is not None and current.url == copy.url:
         return CopyState(gettext("Downloading"), "", gettext("This copy is being downloaded."))
-    attempt = attempt_of(copy, item.attempts)
     if attempt is None:
         return CopyState()
     when = wording.moment(attempt.at)
     tried = gettext("Tried on {date}.", date=when) if when else ""
     explanation = f"{shown(attempt.reason)} {tried}".strip()
-    return CopyState(shown(OUTCOME_WORDS[attempt.outcome]), "ok" if attempt.outcome in _SAVED else "warn", explanation)
+    tone = "ok" if attempt.outcome in _SAVED else "warn"
+    return CopyState(shown(OUTCOME_WORDS[attempt.outcome]), tone, explanation, host=host)
+
+
+def _other_host(copy: Copy, attempt: Attempt) -> str:
+    """Return the host that answered an attempt at *copy*; empty if it is the one that the copy names."""
+    host = hostname_of(attempt.final_url).removeprefix("www.")
+    named = (copy.host or hostname_of(copy.url)).removeprefix("www.")
+    return "" if host == named else host
 
 
 def source_words(copy: Copy) -> str:
@@ -153,7 +164,8 @@ def copy_row(theme: Theme, listed: ShownCopy, state: CopyState, actions: CopyAct
     kind_label.setMinimumWidth(theme.type.metrics(12).horizontalAdvance(wording.host_type("repository")))
     row.addWidget(kind_label)
     host = copy.host or copy.url
-    row.addWidget(ElidedLabel(host, "small", mode=Qt.TextElideMode.ElideMiddle, hint=copy.pdf_url or copy.url), 1)
+    shown_host = gettext("{host} → {target}", host=host, target=state.host) if state.host else host
+    row.addWidget(ElidedLabel(shown_host, "small", mode=Qt.TextElideMode.ElideMiddle, hint=copy.pdf_url or copy.url), 1)
     if state.words:
         row.addWidget(label(state.words, "small", state.tone))
     for button in _buttons(theme, listed, host, actions, gettable):
@@ -168,7 +180,7 @@ def copy_row(theme: Theme, listed: ShownCopy, state: CopyState, actions: CopyAct
         explanation = Prose("small", state.tone or "muted")
         explanation.show_text(state.explanation)
         column.addWidget(_indented(explanation, px(16)))
-    spoken = (kind, host, state.words, facts, why, state.explanation)
+    spoken = (kind, shown_host, state.words, facts, why, state.explanation)
     box.setAccessibleName(", ".join(part for part in spoken if part))
     return box
 

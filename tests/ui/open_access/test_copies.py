@@ -10,11 +10,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.domain.attempt import Attempt, Outcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Copy, Facts, Ids, OpenAccess, Paper
+from scholar_desktop.domain.reference_lists.line_outcome import line_outcome
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.services.open_access.shown_copies import shown_copies
-from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row
+from scholar_desktop.ui.context.paper_status import PaperStatus
+from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
+from scholar_desktop.ui.reference_lists.review_rows import outcome_words
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words import access_words
@@ -195,6 +200,28 @@ def test_a_copy_under_embargo_says_until_when_and_cannot_be_got(qapp):
     assert made[1].findChild(Button, "getCopyButton") is None
     for row in made:
         row.deleteLater()
+
+
+def test_a_copy_that_redirects_names_the_host_that_answered(qapp):
+    url = "https://aclweb.org/anthology/N18-1202.pdf"
+    copy = Copy(url=url, pdf_url=url, host="aclweb.org", source="unpaywall")
+    paper = Paper("A title", Ids(doi="10.1/x"), oa=OpenAccess(copies=(copy,)))
+    final = "https://www.aclanthology.org/N18-1202.pdf"
+    reason = "Saved from aclanthology.org."
+    attempt = Attempt(url, "unpaywall", Outcome.SAVED, final_url=final, reason=reason)
+    item = DownloadItem("k", "10.1/x", paper, DownloadState.DONE, (copy,), attempts=(attempt,), reason=reason)
+    file = KeptFile("a.pdf", "/a.pdf", "0", 1, source_url=url)
+    kept = KeptPaper("p", paper, files=(file,))
+    (listed,) = shown_copies(paper, Preference.QUICKEST)
+    for status in (PaperStatus(download=item), PaperStatus(kept, item)):
+        row = copy_row(Theme(qapp), listed, copy_state(copy, status), NOTHING, gettable="")
+        assert ", aclweb.org → aclanthology.org, " in row.accessibleName()
+        row.deleteLater()
+    words = outcome_words(line_outcome(item, kept))
+    assert (words["copy"], words["reason"]) == ("aclanthology.org", reason)
+    row = copy_row(Theme(qapp), listed, copy_state(copy, PaperStatus(kept)), NOTHING, gettable="")
+    assert ", aclweb.org, " in row.accessibleName(), "which host answered is not known any more"
+    row.deleteLater()
 
 
 def test_licences_are_said_in_words():
