@@ -36,16 +36,24 @@ class PdfComparison(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-def compare_pdf(expected: Paper, texts: Sequence[str], *, title: str = "", pages: int = 0) -> PdfComparison:
+def compare_pdf(
+    expected: Paper,
+    texts: Sequence[str],
+    *,
+    title: str = "",
+    pages: int = 0,
+    headings: Sequence[Sequence[str]] = (),
+) -> PdfComparison:
     """Compares a PDF with the paper *expected*.
 
     Args:
         texts: the text of the first pages.
         title: the title in the file's metadata.
         pages: the number of pages of the file.
+        headings: the texts of each of these pages that are set larger than the rest of it.
     """
     first = read_first_pages(texts)
-    judgement = judge_article(expected, texts, title=title, pages=pages)
+    judgement = judge_article(expected, texts, title=title, pages=pages, headings=headings)
     near = texts[0][:_YEAR_LETTERS] if texts else ""
     identifiers = (*sorted(first.dois), *(name.replace("arxiv:", "arXiv:") for name in sorted(first.arxiv_ids)))
     return PdfComparison(

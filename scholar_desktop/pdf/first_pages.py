@@ -34,7 +34,9 @@ class FirstPages(msgspec.Struct, frozen=True):
 
     pages, fronts, author_zones: compact text of each page, of its beginning, and of the part where authors are named;
     lines: the first lines of the file; words: folded words of page 1 and of the beginnings of the next pages; dois,
-    arxiv_ids: printed on page 1 or at the beginning of the next pages; whole: all text without stamps.
+    arxiv_ids: printed on page 1 or at the beginning of the next pages; whole: all text without stamps; headings: the
+    texts that are set larger than the rest of their page; id_lines: the lines that print an identifier;
+    later_lines: the first lines of page 2.
     """
 
     pages: tuple[str, ...]
@@ -46,6 +48,9 @@ class FirstPages(msgspec.Struct, frozen=True):
     arxiv_ids: frozenset[str]
     whole: str
     letters: int
+    headings: tuple[str, ...] = ()
+    id_lines: tuple[str, ...] = ()
+    later_lines: tuple[str, ...] = ()
 
     @property
     def is_garbled(self) -> bool:
@@ -72,8 +77,12 @@ class FirstPages(msgspec.Struct, frozen=True):
         return False
 
 
-def read_first_pages(texts: Sequence[str]) -> FirstPages:
-    """Prepares the *texts* of the first pages, in order."""
+def read_first_pages(texts: Sequence[str], headings: Sequence[Sequence[str]] = ()) -> FirstPages:
+    """Prepares the *texts* of the first pages, in order.
+
+    Args:
+        headings: the texts of each page that are set larger than the rest of it.
+    """
     pages = [_without_references(_without_stamps(text)) for text in texts]
     compacts = tuple(compact(page) for page in pages)
     near = _near(pages)
@@ -90,6 +99,11 @@ def read_first_pages(texts: Sequence[str]) -> FirstPages:
         arxiv_ids=frozenset(f"arxiv:{found.lower()}" for found in _ARXIV.findall(printed)),
         whole="\n".join(pages),
         letters=sum(letters(page) for page in pages),
+        later_lines=tuple(line.strip() for page in near[1:2] for line in page.splitlines() if line.strip())[
+            :MOST_LINES
+        ],
+        headings=tuple(text for page in headings for text in page if compact(text)),
+        id_lines=tuple(line for line in printed.splitlines() if _DOI.search(line) or _ARXIV.search(line)),
     )
 
 

@@ -35,6 +35,7 @@ class _TextAnswer(msgspec.Struct):
     text: list[str]
     title: str
     problem: str | None
+    headings: list[list[str]] = []
 
 
 class PdfReader:
@@ -98,11 +99,14 @@ class PdfReader:
                 )
         if not answer.opens or answer.pages == 0:
             return PdfContent(False, answer.pages, answer.title, reason=_why_not(answer))
-        return PdfContent(True, answer.pages, answer.title, tuple(answer.text))
+        headings = tuple(map(tuple, answer.headings))
+        return PdfContent(True, answer.pages, answer.title, tuple(answer.text), headings=headings)
 
     def judge(self, look: PdfContent, expected: Paper) -> Judgement:
         """Compares the result of `look` with *expected*. Fast and without side effects."""
-        return right_article.judge_article(expected, look.text_by_page, title=look.title, pages=look.pages)
+        return right_article.judge_article(
+            expected, look.text_by_page, title=look.title, pages=look.pages, headings=look.headings
+        )
 
     def close(self) -> None:
         """Ends the reading process, if there is one; the current file is abandoned."""
@@ -144,7 +148,9 @@ def _report(answer: _TextAnswer, expected: Paper) -> PdfReport:
             reason=_why_not(answer),
             title=answer.title,
         )
-    judgement = right_article.judge_article(expected, answer.text, title=answer.title, pages=answer.pages)
+    judgement = right_article.judge_article(
+        expected, answer.text, title=answer.title, pages=answer.pages, headings=answer.headings
+    )
     return PdfReport(
         opens=True,
         pages=answer.pages,
@@ -156,4 +162,5 @@ def _report(answer: _TextAnswer, expected: Paper) -> PdfReport:
         kind=judgement.kind,
         title=answer.title,
         text_by_page=tuple(answer.text),
+        headings=tuple(map(tuple, answer.headings)),
     )

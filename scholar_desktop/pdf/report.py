@@ -44,7 +44,7 @@ class PdfContent(msgspec.Struct, frozen=True):
     """The text and metadata of a file, before it is compared with a paper.
 
     opens: PDFium opened it and it has pages; reason: if not, why, as a sentence; title: from the metadata, may be
-    empty; text_by_page: of the first pages.
+    empty; text_by_page: of the first pages; headings: of each of these, the texts that are set larger than the rest.
     """
 
     opens: bool
@@ -52,13 +52,15 @@ class PdfContent(msgspec.Struct, frozen=True):
     title: str = ""
     text_by_page: tuple[str, ...] = ()
     reason: str = ""
+    headings: tuple[tuple[str, ...], ...] = ()
 
 
 class PdfReport(msgspec.Struct, frozen=True):
     """The report on one file.
 
     opens: PDFium opened it and it has pages; encrypted: it needs a password; reader_failed: the reading process
-    crashed, hung or ran out of memory; text_by_page: of the first pages; title: from the metadata, may be empty.
+    crashed, hung or ran out of memory; text_by_page: of the first pages; headings: of each of these, the texts
+    that are set larger than the rest; title: from the metadata, may be empty.
     """
 
     opens: bool
@@ -72,3 +74,4 @@ class PdfReport(msgspec.Struct, frozen=True):
     reader_failed: bool = False
     title: str = ""
     text_by_page: tuple[str, ...] = ()
+    headings: tuple[tuple[str, ...], ...] = ()

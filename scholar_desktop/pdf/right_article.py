@@ -13,7 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.pdf import document_kind
+from scholar_desktop.pdf import document_kind, title_place
 from scholar_desktop.pdf.first_pages import FirstPages, read_first_pages
 from scholar_desktop.pdf.report import DocumentKind, Judgement, Verdict
 from scholar_desktop.pdf.text_normalisation import compact, main_script, words
@@ -51,7 +51,14 @@ _ROMAN = {
 _SUBTITLE = re.compile(r"(?<!\s)(?:\s*+[:\u2013\u2014?]\s+|\s++-\s+)")
 
 
-def judge_article(expected: Paper, texts: Sequence[str], *, title: str = "", pages: int = 0) -> Judgement:
+def judge_article(
+    expected: Paper,
+    texts: Sequence[str],
+    *,
+    title: str = "",
+    pages: int = 0,
+    headings: Sequence[Sequence[str]] = (),
+) -> Judgement:
     """Compares *expected* with the first pages of a PDF.
 
     Services may know one paper by several titles (shortened, translated, changed on publication); the best match
@@ -61,8 +68,9 @@ def judge_article(expected: Paper, texts: Sequence[str], *, title: str = "", pag
         texts: the text of the first pages.
         title: the title in the file's metadata.
         pages: the number of pages of the file.
+        headings: the texts of each of these pages that are set larger than the rest of it.
     """
-    first = read_first_pages(texts)
+    first = read_first_pages(texts, headings)
     titles = _titles_of(expected)
     if not titles:
         return Judgement(Verdict.CANNOT_CHECK, 0.0, Message("Not checked: the title of the paper is unknown."))
@@ -72,7 +80,10 @@ def judge_article(expected: Paper, texts: Sequence[str], *, title: str = "", pag
     if not leftward or best.verdict is Verdict.RIGHT or best.kind is not DocumentKind.PAPER:
         return best
     # Programs write right-to-left lines in logical or in visual order, so the reversed lines are compared as well.
-    turned = read_first_pages(["\n".join(line[::-1] for line in text.splitlines()) for text in texts])
+    turned = read_first_pages(
+        ["\n".join(line[::-1] for line in text.splitlines()) for text in texts],
+        [[text[::-1] for text in page] for page in headings],
+    )
     again = [_judge_title(wanted, expected, turned, title=title, pages=pages) for wanted in leftward]
     return next((judgement for judgement in again if judgement.verdict is Verdict.RIGHT), best)
 
@@ -112,9 +123,7 @@ def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str,
         return Judgement(Verdict.DOUBTFUL, score, document_kind.REASONS[kind], kind)
 
     if has_doi and (score >= CHANCE or authors):
-        return Judgement(
-            Verdict.RIGHT, max(score, FOUND), Message("Checked: the first page has this paper's identifier.")
-        )
+        return _judge_printed_id(wanted, first, score)
     if score >= FOUND and not has_doi and _is_longer_title(wanted, expected, first):
         other = Message("Its title is “{title}”.", title=displayed_title(first, title))
         return Judgement(Verdict.DOUBTFUL, score, Message("{problem} Its first page has another DOI.", problem=other))
@@ -133,6 +142,24 @@ def _judge_title(wanted: str, expected: Paper, first: FirstPages, *, title: str,
     return _judge_missing_title(wanted, expected, first, title=title, score=score, authors=authors, has_doi=has_doi)
 
 
+def _judge_printed_id(wanted: str, first: FirstPages, score: float) -> Judgement:
+    """Judges a PDF that prints the paper's identifier: it is the paper, or cites it."""
+    if title_place.is_printed_as_title(_forms(wanted), first) or (
+        score < FOUND and title_place.is_own_identifier(first)
+    ):
+        return Judgement(
+            Verdict.RIGHT, max(score, FOUND), Message("Checked: the first page has this paper's identifier.")
+        )
+    return Judgement(
+        Verdict.DOUBTFUL,
+        score,
+        Message(
+            "Its first page has this paper's identifier, but the title is not where a title would be: it may only cite "
+            "the paper."
+        ),
+    )
+
+
 def _judge_found_title(
     wanted: str, expected: Paper, first: FirstPages, *, score: float, at_front: bool, authors: int
 ) -> Judgement:
@@ -140,7 +167,7 @@ def _judge_found_title(
     letters = compact(wanted)
     short = len(letters) < SHORT_LETTERS or len(words(wanted)) <= SHORT_WORDS
     alone = first.has_title_line(letters)
-    if not at_front and not alone:
+    if (not at_front and not alone) or not title_place.is_printed_as_title(_forms(wanted), first):
         return Judgement(
             Verdict.DOUBTFUL, score, Message("Its text mentions the title, but not where a title would be.")
         )

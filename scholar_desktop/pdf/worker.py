@@ -1,8 +1,8 @@
 """The child process that opens PDFs. PDFium opens downloaded files only in this process.
 
 It reads requests from standard input, one JSON object per line, `{"path","pages","characters","cpu_s"}`, and answers
-each with one line on standard output, `{"opens","locked","pages","text","title","problem"}`. Before the first answer it
-writes `{"ready"}`.
+each with one line on standard output, `{"opens","locked","pages","text","headings","title","problem"}`. Before the
+first answer it writes `{"ready"}`.
 
 If the request has `"whole"` (the maximum number of characters of the file), the answer has several lines: the
 properties of the file, then `{"page","text","problem"}` for each page, then `{"end","problem"}`. So if a page crashes
@@ -48,6 +48,17 @@ PAGE_FAILED = "page_failed"
 OUT_OF_MEMORY = "out_of_memory"
 TOO_LONG = "too_long"
 
+LARGE = 1.15
+"""How many times as high as the text of a page the letters of a heading are, at least."""
+SAME_SIZE = 0.15
+"""By what part the sizes of the lines of one heading differ at most: those of recognised text differ by some."""
+MEASURED_LETTERS = 5
+"""How many letters at the beginning of a line are measured."""
+MOST_HEADINGS = 12
+"""The most headings of a page that are returned."""
+MOST_MEASURED = 6000
+"""How many characters of a page are measured at most; the rest counts neither as heading nor as text."""
+
 _FPDF_ERR_PASSWORD = 4
 _FPDF_ERR_SECURITY = 5
 
@@ -57,7 +68,7 @@ def read(path: str, pages: int, characters: int) -> dict[str, Any]:
 
     Of each page at most *characters* characters are read.
     """
-    answer: dict[str, Any] = {"text": [], "title": ""}
+    answer: dict[str, Any] = {"text": [], "headings": [], "title": ""}
     document = _opened(path, answer)
     if document is None:
         return answer
@@ -66,6 +77,7 @@ def read(path: str, pages: int, characters: int) -> dict[str, Any]:
         for index in range(min(pages, answer["pages"])):
             text, problem = _text_of(document, index, characters)
             answer["text"].append(text)
+            answer["headings"].append(_headings_of(document, index, characters) if text.strip() else [])
             answer["problem"] = problem or answer["problem"]
     except MemoryError:
         answer["problem"] = OUT_OF_MEMORY
@@ -195,6 +207,74 @@ def _text_of(document: Any, index: int, characters: int) -> tuple[str, str | Non
     except pypdfium2.PdfiumError:
         return "", PAGE_FAILED
     return text, None
+
+
+def _headings_of(document: Any, index: int, characters: int) -> list[str]:
+    """Returns the texts of one page that are set larger than most of it: lines of about one size that follow each
+    other are one text."""
+    import pypdfium2
+
+    try:
+        page = document[index]
+        text_page = page.get_textpage()
+        lines = _measured_lines(text_page, min(characters, text_page.count_chars(), MOST_MEASURED))
+        text_page.close()
+        page.close()
+    except pypdfium2.PdfiumError:
+        return []
+    letters: dict[float, int] = {}
+    for size, line in lines:
+        letters[round(size)] = letters.get(round(size), 0) + len(line)
+    if not letters:
+        return []
+    ordinary = max(letters, key=lambda size: letters[size])
+    found: list[tuple[float, str]] = []
+    follows = False
+    for size, line in lines:
+        is_large = size >= LARGE * ordinary
+        if is_large and follows and abs(size - found[-1][0]) < SAME_SIZE * size:
+            found[-1] = (size, f"{found[-1][1]}\n{line}")
+        elif is_large:
+            found.append((size, line))
+        follows = is_large
+    return [text for _, text in found[:MOST_HEADINGS]]
+
+
+def _measured_lines(text_page: Any, count: int) -> list[tuple[float, str]]:
+    """Returns the lines among the first *count* characters of a page, each with the height of its letters in points.
+
+    Lines that do not run from left to right or right to left, as the stamp of arXiv, are left out.
+    """
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    lines: list[tuple[float, str]] = []
+    line: list[str] = []
+    sizes: list[float] = []
+    matrix = pdfium.FS_MATRIX()
+    whole = text_page.get_text_range(0, count)
+    codes = list(map(ord, whole))
+    if len(codes) != count:  # some characters have no text, so that the places differ
+        codes = [pdfium.FPDFText_GetUnicode(text_page, place) for place in range(count)]
+    for place, code in enumerate([*codes, 10]):
+        if code in (10, 13):
+            text = "".join(line).strip()
+            if text and sizes:
+                lines.append((sorted(sizes)[len(sizes) // 2], text))
+            line, sizes = [], []
+            continue
+        letter = chr(code) if 0 < code < 0x110000 else " "
+        line.append(letter)
+        if (
+            len(sizes) < MEASURED_LETTERS
+            and letter.isalnum()
+            and pdfium.FPDFText_GetMatrix(text_page, place, ctypes.byref(matrix))
+            and abs(matrix.b) <= abs(matrix.a)
+        ):
+            scale = (matrix.c**2 + matrix.d**2) ** 0.5
+            sizes.append(float(pdfium.FPDFText_GetFontSize(text_page, place)) * scale)
+    return lines
 
 
 def limit_process() -> None:

@@ -35,6 +35,32 @@ def draw_pdf(*pages: Sequence[str], title: str | None = None, password: str | No
     return head + b"\n%" + b"x" * filler + b"\n" + rest
 
 
+def draw_sized(*pages: Sequence[tuple[float, str]], large_last: bool = False, scaled: bool = False) -> bytes:
+    """A PDF whose pages hold these lines, each with its size in points.
+
+    large_last: the lines larger than 11 points come last in the file; scaled: the size is in the matrix of the text.
+    """
+    target = io.BytesIO()
+    drawing = canvas.Canvas(target, pageCompression=0, invariant=1)
+    for lines in pages:
+        height, placed = 800.0, []
+        for size, line in lines:
+            height -= size * 1.3
+            placed.append((size, line, height))
+        for size, line, y in sorted(placed, key=lambda one: large_last and one[0] > 11):
+            text = drawing.beginText()
+            text.setFont("Times-Roman", 1 if scaled else size)
+            if scaled:
+                text.setTextTransform(size, 0, 0, size, 50, y)
+            else:
+                text.setTextOrigin(50, y)
+            text.textOut(line)
+            drawing.drawText(text)
+        drawing.showPage()
+    drawing.save()
+    return target.getvalue()
+
+
 def draw_paper(title: str, authors: Sequence[str] = (), *, wrap: int = 70, filler: int = 0) -> bytes:
     """A PDF as a paper looks: its title (broken over lines), its authors, an abstract, a second page."""
     lines: list[str] = [""]

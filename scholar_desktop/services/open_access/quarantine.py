@@ -349,7 +349,9 @@ class QuarantineDetails:
             report = reader.inspect(path, expected=paper)
         finally:
             reader.close()
-        comparison = compare_pdf(paper, report.text_by_page, title=report.title, pages=report.pages)
+        comparison = compare_pdf(
+            paper, report.text_by_page, title=report.title, pages=report.pages, headings=report.headings
+        )
         return report, comparison, draw_first_page(path, width), path.stat().st_size
 
     def close(self) -> None:
