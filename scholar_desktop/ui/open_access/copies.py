@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.identifiers.kinds import Scheme
@@ -330,6 +331,8 @@ def not_looked_up_words(paper: Paper, mark: PaperStatus) -> str:
     """Return what is said of the copies of *paper* before it is opened; it agrees with the badge beside it."""
     if UNPAYWALL in paper.sources:
         return ""
+    if mark.download is not None and mark.download.outcome is ItemOutcome.CLOSED:
+        return gettext("No open copy was found when you last tried to get the PDF.")
     if access_status(mark.with_access(paper)) != "closed":
         return gettext("This paper has not been looked up at Unpaywall and Zenodo yet.")
     if mark.access is not None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 
-from scholar_desktop.domain.paper import Author
+from scholar_desktop.domain.paper import Author, access_status
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.keyboard import Keyboard
@@ -197,3 +197,17 @@ async def test_a_closed_paper_that_was_not_opened_says_what_was_not_searched_yet
         assert driver.widget("accessBadge").text() == "Closed"
         said = "No open copy is known so far. Unpaywall and Zenodo have not been searched yet."
         assert said in panes.detail._copies._none.text()
+
+
+async def test_a_closed_paper_whose_pdf_was_looked_for_does_not_say_that_nothing_was_searched(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        panes, rows = driver.window.search_page.panes, driver.view().model()
+        papers = [rows.paper(number) for number in range(rows.rowCount())]
+        closed = next(number for number, one in enumerate(papers) if access_status(one) == "closed")
+        driver.program.services.downloads.enqueue([papers[closed]])  # as “Get PDFs” of several papers does
+        await driver.until(lambda: driver.program.services.downloads.active == 0)
+        await driver.idle()
+        panes.paper.preview(papers[closed])
+        await driver.until(lambda: panes.detail._copies._none.text() != "")
+        assert panes.detail._copies._none.text() == "No open copy was found when you last tried to get the PDF."
