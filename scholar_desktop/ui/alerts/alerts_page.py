@@ -15,7 +15,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.alerts.open_access_watch import NOW_OPEN, NOW_PUBLISHED
 from scholar_desktop.services.alerts.release_watch import NEW_RELEASE
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.alerts.news_list import NewsRow, news_row, next_words, state_line
+from scholar_desktop.ui.alerts.news_list import NewsRow, news_row, next_words, state_lines
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
@@ -160,7 +160,7 @@ class AlertsPage(QWidget):
         watch = self._watch
         self._switch.setChecked(watch.is_on)
         self._next.show_text(next_words(watch.next_look, is_on=watch.is_on))
-        self._states.show_text("\n".join(state_line(one, now) for one in watch.states()))
+        self._states.show_text("\n".join(state_lines(watch.states(), now)))
         if watch.is_looking:
             stop = Step(gettext("Stop"), watch.stop_looking)
             due = sum(one.due for one in watch.states() if one.looking)
@@ -188,7 +188,6 @@ class AlertsPage(QWidget):
             self.reload()
 
     def _show_empty(self) -> None:
-        on = Step(gettext("Check automatically"), self._switch.click, main=True, icon="bell")
         self.list.show_message(
             EMPTY,
             PageMessage(
@@ -198,7 +197,6 @@ class AlertsPage(QWidget):
                     "new work by people you follow."
                 ),
                 "bell",
-                steps=() if self._watch.is_on else (on,),
             ),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -68,24 +69,38 @@ def ago(iso: str | None, now: datetime) -> str:
     return gettext("just now")
 
 
-def state_line(state: WatchState, now: datetime) -> str:
-    """Return 'Preprints: checked 3 hours ago, 12 to check', or the progress of a running lookup, or why it stopped."""
-    kind = state.title
+def state_lines(states: Sequence[WatchState], now: datetime) -> list[str]:
+    """Return a line for each kind that has something to check, and one for all kinds that have nothing."""
+    lines = [_state_line(state, now) for state in states if state.watched or state.looking]
+    empty = [shown(state.title) for state in states if not state.watched and not state.looking]
+    if not lines:
+        return [gettext("Nothing to check yet.")]
+    if empty:
+        lines.append(gettext("Nothing to check: {kinds}", kinds=", ".join(empty)))
+    return lines
+
+
+def _state_line(state: WatchState, now: datetime) -> str:
+    """Return 'Preprints: 12, checked 3 hours ago, 5 due', or the progress of a running lookup, or why it stopped."""
+    kind, count = shown(state.title), state.watched
     if state.looking:
         return gettext("{kind}: checking {done} of {total}", kind=kind, done=state.done, total=state.due)
-    if not state.watched:
-        return gettext("{kind}: nothing to check", kind=kind)
-    if checked := ago(state.checked, now):
-        words = gettext("{kind}: checked {time}, {count} to check", kind=kind, time=checked, count=state.due)
+    checked = ago(state.checked, now)
+    if not checked:
+        words = gettext("{kind}: {count}, never checked", kind=kind, count=count)
+    elif state.due:
+        words = gettext(
+            "{kind}: {count}, checked {time}, {due} due", kind=kind, count=count, time=checked, due=state.due
+        )
     else:
-        words = gettext("{kind}: never checked, {count} to check", kind=kind, count=state.due)
+        words = gettext("{kind}: {count}, checked {time}", kind=kind, count=count, time=checked)
     return f"{words}. {shown(state.problem.message)}" if state.problem is not None else words
 
 
 def next_words(moment: datetime | None, *, is_on: bool) -> str:
-    """Return when the next lookup is due."""
+    """Return when the next lookup is due; empty if there is nothing to look up."""
     if not is_on:
         return gettext("Automatic checks are off.")
     if moment is None:
-        return gettext("Nothing to check.")
+        return ""
     return gettext("Next check: {time}", time=wording.moment(moment.astimezone(UTC).isoformat()))

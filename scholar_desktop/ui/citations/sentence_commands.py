@@ -131,7 +131,10 @@ class SentenceCommands(QObject):
             return
         open_folder = partial(self._open_path, str(path.parent))
         lead = ngettext(
-            "Saved {count} sentence to {file}.", "Saved {count} sentences to {file}.", saved.sentences, file=path.name
+            "Exported {count} sentence to {file}.",
+            "Exported {count} sentences to {file}.",
+            saved.sentences,
+            file=path.name,
         )
         listed = ""
         if saved.without:

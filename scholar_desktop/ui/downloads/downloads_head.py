@@ -40,7 +40,7 @@ class DownloadsHead(PageHead):
         self._theme = theme
         self._actions = actions
         self.note.setObjectName("downloadsSummary")
-        self._list = self._button("getListOfPdfsButton", "downloads.get_list", gettext("Add list…"))
+        self._list = self._button("getListOfPdfsButton", "downloads.get_list", gettext("Get PDFs for a list…"))
         self._pause = self._button("pauseDownloadsButton", "downloads.pause_all", gettext("Pause all"))
         self._resume = self._button("resumeDownloadsButton", "downloads.resume_all", gettext("Resume all"))
         self._cancel = self._button("cancelDownloadsButton", "downloads.cancel_all", gettext("Cancel all"))

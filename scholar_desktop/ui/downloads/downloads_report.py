@@ -89,7 +89,7 @@ class ReportStrip(QWidget):
         self._retry.clicked.connect(lambda: retry(self._retry_keys))
         save = Button(theme, icon="file-text", small=True)
         save.setObjectName("saveReportButton")
-        save.bind(actions["downloads.save_report"], text=gettext("Save CSV…"))
+        save.bind(actions["downloads.save_report"], text=gettext("Save as CSV…"))
         copy = Button(theme, icon="copy", small=True)
         copy.setObjectName("copyReportButton")
         copy.bind(actions["downloads.copy_report"], text=gettext("Copy"))

@@ -113,7 +113,7 @@ class ManuscriptCommands(QObject):
 
     def choose_csv(self) -> None:
         """Ask for a CSV file, and write the table to it."""
-        self._choose(gettext("Save table as CSV"), CSV_FILE, gettext("{file}-references", file=self._stem()))
+        self._choose(gettext("Save references as CSV"), CSV_FILE, gettext("{file}-references", file=self._stem()))
 
     def collection_path(self) -> str:
         """Return the path of the collection that the references are added to."""

@@ -79,7 +79,7 @@ class CopiesSection(QWidget):
         self._none = Prose("small", "muted")
         self._none.setContentsMargins(RING, 0, 0, 0)
         column.addWidget(self._none)
-        self._ask = Button(theme, ButtonKind.LINK, gettext("Look for open copies"), icon="search")
+        self._ask = Button(theme, ButtonKind.LINK, gettext("Find open copies"), icon="search")
         self._ask.setObjectName("lookForCopiesButton")
         self._ask.clicked.connect(self.look_wanted)
         column.addWidget(self._ask)
@@ -119,7 +119,7 @@ class CopiesSection(QWidget):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, theme.px(4), 0, 0)
         column.setSpacing(theme.px(2))
-        self._more = Button(theme, ButtonKind.LINK, gettext("Find more copies"), icon="search")
+        self._more = Button(theme, ButtonKind.LINK, gettext("Find more open copies"), icon="search")
         self._more.setObjectName("moreCopiesButton")
         self._more.clicked.connect(self._look)
         column.addWidget(self._more)
@@ -199,10 +199,11 @@ class CopiesSection(QWidget):
         why_not = gettext("Another copy of this paper is being downloaded.") if busy else ""
         if not self._ui_context.context.now.online:
             why_not = gettext("You are working offline.")
-        self._show_more(copies)
         known = [(listed, state) for listed, state in rows if not listed.is_lookup_only or state.words]
         self._none.setVisible(not known and bool(self._nothing))
-        self._ask.setVisible(not known and not self._is_looked_up)
+        asks_first = not known and not self._is_looked_up
+        self._ask.setVisible(asks_first)
+        self._show_more(() if asks_first else copies)  # one button at a time
         is_online = self._ui_context.context.now.online
         self._ask.setEnabled(is_online)
         set_tooltip(self._ask, "" if is_online else gettext("You are working offline."))
@@ -232,7 +233,7 @@ class CopiesSection(QWidget):
         left = self._services.extra_locations.not_looked_up(listed.copy for listed in copies)
         self._more.setVisible(bool(left))
         places = list(dict.fromkeys(_place_of(copy) for copy in left))
-        self._more.show_content(ButtonContent(gettext("Find more copies"), "search"))
+        self._more.show_content(ButtonContent(gettext("Find more open copies"), "search"))
         hint = ngettext(
             "Searches {places} ({count} request). These are searched automatically only if no other copy works.",
             "Searches {places} ({count} requests). These are searched automatically only if no other copy works.",
@@ -306,7 +307,7 @@ class CopiesSection(QWidget):
     def _look(self) -> None:
         if self._paper is not None:
             self._more.setEnabled(False)
-            self._say(asking_words(self._services.status, gettext("Looking for more copies…")))
+            self._say(asking_words(self._services.status, gettext("Searching for more open copies…")))
             self._scope.start(self._look_up(self._paper), name="look for copies", latest="look")
 
     async def _look_up(self, paper: Paper) -> None:
@@ -314,9 +315,9 @@ class CopiesSection(QWidget):
         found_copies = await self._services.extra_locations.look(paper, copies, RequestOptions())
         if self._paper is None or self._paper.id != paper.id:
             return
-        found = gettext("No more copies found.")
+        found = gettext("No more open copies found.")
         if found_copies.copies:
-            found = ngettext("Found {count} more copy.", "Found {count} more copies.", found_copies.copies)
+            found = ngettext("Found {count} more open copy.", "Found {count} more open copies.", found_copies.copies)
         self._say(" ".join((found, *map(shown, found_copies.failures))))
         self._show_rows()
 

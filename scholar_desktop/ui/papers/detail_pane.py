@@ -504,7 +504,7 @@ class DetailPane(QWidget):
         if not self._session.is_open:
             return not_looked_up_words(paper, self._ui_context.marks.of(paper))
         if self._session.loading:
-            return gettext("Looking for open copies…")
+            return gettext("Searching for open copies…")
         if report is not None and report.phase in (Phase.SKIPPED, Phase.FAILED) and report.error is not None:
             return " ".join(shown(part) for part in (report.error.message, report.error.hint) if part)
         if access_status(paper) == "closed":  # the line above says that there is no open copy

@@ -91,7 +91,7 @@ SENT = (
     (
         Message("Hosts of open copies, such as publishers, Europe PMC, PMC and bioRxiv"),
         Message("The address of the PDF; the DOI or PMCID of the paper."),
-        Message("Only when you get a PDF, view one, or look for more copies."),
+        Message("Only when you get a PDF, view one, or search for more open copies."),
     ),
     (
         Message("The host of a link that you type, if the link does not identify the paper"),

@@ -27,7 +27,7 @@ def choose_file(ui_context: UiContext, parent: QWidget, kind: str, save: Callabl
     kinds = {CSV: FileKind(gettext("CSV for spreadsheets"), (CSV,)), JSON: JSON_FILE}
     save_file(
         parent,
-        gettext("Save records as table"),
+        gettext("Export records"),
         tuple(kinds.values()),
         lambda path, _: save(path),
         name="zenodo-records",
@@ -60,9 +60,9 @@ async def save_and_report(ui_context: UiContext, saving: Awaitable[int], path: P
     try:
         rows = await saving
     except ScholarError as error:
-        ui_context.messages.failed(gettext("The table could not be saved"), error)
+        ui_context.messages.failed(gettext("Could not export the records"), error)
         return
     show = Step(gettext("Show folder"), lambda: ui_context.services.open_path(str(path.parent)))
-    lead = ngettext("Saved {count} record to {file}.", "Saved {count} records to {file}.", rows, file=path.name)
+    lead = ngettext("Exported {count} record to {file}.", "Exported {count} records to {file}.", rows, file=path.name)
     note = Note(lead, "", "panel", "tick", (show,))
     ui_context.messages.say("saved", note, lasts_ms=MESSAGE_SHOWN_MS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QAbstractButton
+
 from scholar_desktop.demo.datasets.generated_releases import Sizes
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
 from tests.support.corpus_truth import RELEASE, CorpusTruth
@@ -73,6 +75,25 @@ async def test_the_switch_is_one_here_and_in_the_settings(demo, tmp_path):
         driver.trigger("view.settings")
         await driver.idle()
         assert driver.widget("watchSettingTick").isChecked()
+
+
+async def test_what_has_nothing_to_check_takes_one_line_and_the_numbers_are_of_what_is_checked(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.news")
+        await driver.idle()
+        page = driver.widget("newsPage")
+        switches = [one for one in page.findChildren(QAbstractButton) if "automatically" in one.text()]
+        assert [one.objectName() for one in switches] == ["watchTick"]
+        assert page._states.plain_text() == "Nothing to check yet."
+        no_doi = Paper(title="Field notes", ids=Ids(arxiv="2001.00001"))
+        await driver.program.backend.store.add([CLOSED, no_doi])
+        await driver.idle()
+        kinds = "Papers with a Crossref DOI and without PDF"
+        none = "Releases for the offline corpus, People you follow, Zenodo records you follow, Saved searches"
+        driver.trigger("news.look_now")
+        await driver.idle()
+        wanted = [f"{kinds}: 1, checked just now", "Preprints: 1, checked just now", f"Nothing to check: {none}"]
+        await driver.until(lambda: page._states.plain_text().splitlines() == wanted)
 
 
 async def test_a_release_that_is_newer_than_the_corpus_is_news_once_and_opens_its_page(demo, tmp_path):

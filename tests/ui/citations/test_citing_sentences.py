@@ -175,7 +175,7 @@ async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(dem
         assert len(rows) == 42, "39 papers with a sentence or none, and one with three"
         without = sum(1 for row in rows if not row["sentence"])
         note = driver.window.messages.note("exported")
-        assert note.lead == f"Saved {42 - without} sentences to all.csv."
+        assert note.lead == f"Exported {42 - without} sentences to all.csv."
         assert note.text == f"{without} papers without a sentence are listed, too."
         QTest.keyClicks(driver.widget("citedBy.words"), "Study 3")
         await driver.until(lambda: rows_of(driver) == 14)
@@ -234,7 +234,7 @@ async def test_the_buttons_of_a_list_have_their_words_where_there_is_room(demo, 
         await driver.idle()
         foot = driver.widget("citedBy.export").parentWidget()
         buttons = [driver.widget(f"citedBy.{name}") for name in ("export", "more", "all")]
-        assert buttons[0].text() == "Export sentences…"
+        assert buttons[0].text() == "Export citing sentences…"
         for button in buttons:
             assert button.width() >= button.sizeHint().width()
             assert foot.rect().contains(button.geometry())

@@ -143,7 +143,7 @@ async def test_look_ups_are_asked_when_the_person_wants_more_copies(demo, tmp_pa
         assert not [host for host in demo.stats()["hosts"] if "biorxiv" in host or "ebi.ac.uk" in host]
         before = len(said(driver))
         button = driver.widget("moreCopiesButton")
-        assert button.content.text == "Find more copies"
+        assert button.content.text == "Find more open copies"
         driver.click("moreCopiesButton")
         await driver.idle()
         assert len(said(driver)) > before

@@ -169,6 +169,7 @@ async def test_what_was_not_looked_up_yet_has_buttons_for_it_that_the_keyboard_r
         panes.paper.preview(without)
         asking = driver.widget("lookForCopiesButton")
         assert asking.isVisible()
+        assert driver.widget("moreCopiesButton").isHidden(), "two buttons to find copies"
         asking.setFocus()
         await keyboard.press("Return")
         await driver.idle()
