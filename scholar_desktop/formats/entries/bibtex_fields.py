@@ -134,24 +134,23 @@ BIBLATEX_TYPES = frozenset(TYPE_OF_BIBTEX) - frozenset(
 """The types that only BibLaTeX has."""
 BIBLATEX_FIELDS = frozenset(
     [
-        "date",
         "journaltitle",
-        "location",
-        "langid",
-        "urldate",
         "eventdate",
         "eventtitle",
         "origdate",
         "eprinttype",
-        "institution",
         "shortjournal",
         "maintitle",
-        "subtitle",
         "booksubtitle",
         "entrysubtype",
         "pagetotal",
     ]
-) - {"institution"}
+)
+"""Fields that only files for BibLaTeX have. `date` is one of them in an entry without `year`."""
+ALSO_IN_BIBTEX = frozenset(["location", "langid", "urldate", "subtitle", "date"])
+"""Fields of BibLaTeX that publishers and BibTeX styles use in files for BibTeX, too."""
+BIBTEX_FIELDS = frozenset(["year", "journal", "school", "address", "archiveprefix", "month"])
+"""Fields that BibLaTeX accepts only under another name or as an old form."""
 
 VARIABLE_OF = {
     "abstract": "abstract",

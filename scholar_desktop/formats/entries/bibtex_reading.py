@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, TEXTS, field_name
@@ -15,9 +15,11 @@ from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.bibtex import NOTES
 from scholar_desktop.formats.entries.bibtex_blocks import BibtexFields, BrokenPart, divide
 from scholar_desktop.formats.entries.bibtex_fields import (
+    ALSO_IN_BIBTEX,
     BIBLATEX_FIELDS,
     BIBLATEX_OF_TYPE,
     BIBLATEX_TYPES,
+    BIBTEX_FIELDS,
     BIBTEX_OF_TYPE,
     BOOK_CHILDREN,
     DATE_FIELDS,
@@ -75,7 +77,7 @@ def read_bibtex_entries(text: str) -> FileEntries:
             meta.read(part.text)
     parents = _Parents(sent)
     entries = []
-    is_biblatex = bool(meta.is_biblatex)
+    signs = _BiblatexSigns()
     sent.reverse()
     while sent:  # each is let go on the way: to free 100,000 at once keeps the window waiting
         one = sent.pop()
@@ -87,9 +89,35 @@ def read_bibtex_entries(text: str) -> FileEntries:
             continue
         reader = _EntryReader(one, parents, latex, meta)
         entries.append(reader.read())
-        is_biblatex = is_biblatex or one.kind in BIBLATEX_TYPES or not BIBLATEX_FIELDS.isdisjoint(reader.sent)
+        signs.add(one.kind, reader.sent.keys())
+    is_biblatex = signs.is_biblatex if meta.is_biblatex is None else meta.is_biblatex
     skipped.sort(key=lambda part: part.line)
     return FileEntries("biblatex" if is_biblatex else "bibtex", tuple(entries), tuple(skipped), tuple(meta.folders))
+
+
+class _BiblatexSigns:
+    """Counts the entries of a file that are as BibLaTeX, or as BibTeX, has them.
+
+    Most entries decide, since publishers and styles use single fields of BibLaTeX in files for BibTeX. If as many are
+    of one kind as of the other, any sign of BibLaTeX does.
+    """
+
+    def __init__(self) -> None:
+        self._biblatex = self._bibtex = 0
+        self._has_weak_sign = False
+
+    def add(self, kind: str, names: Set[str]) -> None:
+        """Counts an entry by its type and the names of its fields."""
+        is_dated = "date" in names and "year" not in names
+        self._biblatex += is_dated or kind in BIBLATEX_TYPES or not BIBLATEX_FIELDS.isdisjoint(names)
+        self._bibtex += not is_dated and not BIBTEX_FIELDS.isdisjoint(names)
+        self._has_weak_sign = self._has_weak_sign or not ALSO_IN_BIBTEX.isdisjoint(names)
+
+    @property
+    def is_biblatex(self) -> bool:
+        if self._biblatex == self._bibtex:
+            return self._biblatex > 0 or self._has_weak_sign
+        return self._biblatex > self._bibtex
 
 
 def read_entry(one: BibtexFields, latex: LatexReader, meta: JabRefMeta) -> FullEntry:

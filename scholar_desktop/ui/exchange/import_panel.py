@@ -293,9 +293,14 @@ class ImportPanel(FootPanel):
     def _show_count(self) -> None:
         if self._report is not None:
             chosen = self._chosen()
-            count = len(self._report.rows) if chosen is None else len(chosen)
-            self._button.set_text(ngettext("Import {count} entry", "Import {count} entries", count))
-            self._button.setEnabled(bool(count))
+            rows = self._report.rows if chosen is None else [self._report.rows[place] for place in chosen]
+            new = sum(row.is_new for row in rows)
+            if new or not rows:
+                words = ngettext("Import {count} entry", "Import {count} entries", new)
+            else:
+                words = ngettext("Update {count} paper", "Update {count} papers", len({row.id for row in rows}))
+            self._button.set_text(words)
+            self._button.setEnabled(bool(rows))
 
     def _on_import(self) -> None:
         if self._file is not None:

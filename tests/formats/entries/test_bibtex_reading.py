@@ -6,6 +6,7 @@ import base64
 import functools
 import plistlib
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -92,6 +93,27 @@ def test_the_extended_names_and_the_roles_of_biblatex():
     assert names(entry, "compiler") == [("", "B", "", "A")]
     assert names(entry, "container-author") == [("", "D", "", "C")]
     assert names(entry, "annotator") == [("", "F", "", "E")]
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("bibtex", "@article{a, title={A}, journal={J}, year=2001, urldate={2024-01-02}, langid={english}}"),
+        ("bibtex", "@inproceedings{a, title={A}, year=2001, location={Rome}}"),  # as ACM writes it
+        (
+            "bibtex",
+            "@book{a, title={A}, year=2001}@book{b, title={B}, year=2002}@online{c, title={C}, date=2003}",
+        ),
+        ("bibtex", "@misc{a, title={A}}"),
+        ("biblatex", "@article{a, title={A}, journaltitle={J}, date={2001-03}}"),
+        ("biblatex", "@report{a, title={A}, year=2001}"),
+        ("biblatex", "@book{a, title={A}, location={Rome}}"),
+        ("biblatex", "@comment{jabref-meta: databaseType:biblatex;}@article{a, title={A}, year=2001}"),
+        ("bibtex", "@comment{jabref-meta: databaseType:bibtex;}@article{a, title={A}, date=2001}"),
+    ],
+)
+def test_most_entries_decide_whether_a_file_is_for_biblatex(form: str, text: str):
+    assert read(text).format == form
 
 
 def test_dates_of_biblatex():

@@ -204,7 +204,7 @@ async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(dem
         text = await export(driver, tmp_path / "some.md", "Markdown")
         assert "> Reed et al. (2017) saw waves." in text
         assert SENTENCES[0] not in text
-        assert "Saved 1 sentence" in driver.window.messages.note("exported").lead
+        assert "Exported 1 sentence" in driver.window.messages.note("exported").lead
 
 
 async def test_words_are_marked_in_a_title_and_the_box_names_both(demo, tmp_path, play):

@@ -90,9 +90,9 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
             == "Line 4, “@article{broken, title={x”: The closing brace is missing."
         )
         assert (await library.counts()).papers == 1, "nothing is changed yet"
-        assert driver.widget("importButton").text() == "Import 3 entries"
-        driver.click("importPossibleTick")
         assert driver.widget("importButton").text() == "Import 2 entries"
+        driver.click("importPossibleTick")
+        assert driver.widget("importButton").text() == "Import 1 entry"
         driver.click("importButton")
         await driver.idle()
         assert not driver.widget("importPanel").isVisible()
@@ -165,3 +165,4 @@ async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_n
         await choose(driver, file)
         assert not driver.widget("importFact.repeated").isVisible()
         assert driver.widget("importFact.known").text() == "3"
+        assert driver.widget("importButton").text() == "Update 2 papers", "nothing is new"
