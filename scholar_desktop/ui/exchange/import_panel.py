@@ -362,9 +362,19 @@ class ImportPanel(FootPanel):
             self._messages.failed(gettext("Could not look up the entries"), error)
             return
         words = ngettext(
-            "{count} entry was found at the services.", "{count} entries were found at the services.", found
+            "The services know {found} of {count} entry with an identifier.",
+            "The services know {found} of {count} entries with an identifier.",
+            len(ids),
+            found=found,
         )
-        self._messages.say("imported", Note(words, icon="tick"), lasts_ms=MESSAGE_SHOWN_MS)
+        without = sum(row.id.startswith("key:") for row in report.rows)
+        more = ngettext(
+            "{count} entry has no identifier, so it was not looked up.",
+            "{count} entries have no identifier, so they were not looked up.",
+            without,
+        )
+        note = Note(f"{words} {more}" if without else words, icon="tick")
+        self._messages.say("imported", note, lasts_ms=MESSAGE_SHOWN_MS)
 
     def _show_progress(self, done: int, total: int) -> None:
         if self._works:

@@ -166,3 +166,24 @@ async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_n
         assert not driver.widget("importFact.repeated").isVisible()
         assert driver.widget("importFact.known").text() == "3"
         assert driver.widget("importButton").text() == "Update 2 papers", "nothing is new"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_look_up_after_an_import_says_how_many_entries_were_found_and_not_looked_up(demo, tmp_path):
+    file = tmp_path / "refs.bib"
+    file.write_text(
+        "@article{a, title={Deep contextualized}, year=2018, doi={10.18653/v1/N18-1202}}\n"
+        "@article{b, title={Nowhere}, year=2018, doi={10.5555/nowhere.1}}\n"
+        "@book{c, title={On Growth and Form}, year=1917, author={Thompson, D.}}\n",
+        "utf-8",
+    )
+    async with window_on(demo, tmp_path / "profile", citations=None) as driver:
+        await choose(driver, file)
+        driver.click("importLookUpTick")
+        driver.click("importButton")
+        await driver.until(
+            lambda: (note := driver.window.messages.note("imported")) is not None and note.icon == "tick"
+        )
+        assert driver.window.messages.note("imported").lead == (
+            "The services know 1 of 2 entries with an identifier. 1 entry has no identifier, so it was not looked up."
+        )
