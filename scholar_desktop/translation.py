@@ -52,6 +52,11 @@ def set_language(code: str) -> None:
             _language.code, _language.catalogue = code, GNUTranslations(file)
 
 
+def languages() -> dict[str, str]:
+    """Returns the languages of NAMES that have a catalogue: a clone in which none was compiled has English alone."""
+    return {code: name for code, name in NAMES.items() if code == "en" or (FOLDER / f"{code}.mo").is_file()}
+
+
 def set_number_format(number: Callable[[int], str]) -> None:
     """Formats whole numbers in texts with *number* from now on."""
     _language.number = number

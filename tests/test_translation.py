@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from gettext import NullTranslations
+from pathlib import Path
 
 import pytest
 
@@ -91,6 +92,12 @@ def test_every_language_that_can_be_chosen_has_a_catalogue_a_name_and_separators
     assert declared.choices == ("system", *translation.NAMES)
     assert sorted(translation.NAMES) == sorted(translation.SEPARATORS)
     assert sorted({*translation.NAMES} - {"en"}) == sorted(path.stem for path in translation.FOLDER.glob("*.mo"))
+    assert translation.languages() == translation.NAMES
+
+
+def test_only_languages_with_a_catalogue_are_offered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(translation, "FOLDER", tmp_path)
+    assert translation.languages() == {"en": "English"}
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from scholar_desktop.domain.source import CORPUS, SEARCH_SOURCES
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
 from scholar_desktop.settings import SETTINGS
-from scholar_desktop.translation import NAMES, gettext, shown
+from scholar_desktop.translation import gettext, languages, shown
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
@@ -423,8 +423,8 @@ class SettingsPage(QWidget):
         self._setting_row("theme", self._choices("theme", themes, editor.current.theme, self._themes))
         sizes = [(size, percent(size)) for size in TEXT_SIZES.values()]
         self._setting_row("text_size", self._choices("text_size", sizes, editor.current.text_size, self._text_sizes))
-        languages = [("system", gettext("System")), *NAMES.items()]
-        self._setting_row("language", self._choices("language", languages, editor.current.language, {}))
+        offered = [("system", gettext("System")), *languages().items()]
+        self._setting_row("language", self._choices("language", offered, editor.current.language, {}))
 
     def _choices(
         self, key: str, choices: Iterable[tuple[object, str]], chosen: object, buttons: dict[object, RadioButton]
