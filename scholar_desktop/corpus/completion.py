@@ -70,6 +70,7 @@ class LookedUpWriter(DiffWriter):
         day = today.isoformat()
         self._connection.execute("BEGIN IMMEDIATE")
         try:
+            self._begin_counting()
             for paper in papers:
                 if self._has_paper(paper.id):
                     self._fill(paper, today, day)
@@ -115,5 +116,5 @@ class LookedUpWriter(DiffWriter):
             intents = [list(names) or None for _, names in edge.contexts] or None
             sent = msgspec.json.encode((contexts, intents)) if contexts else None
             row = (edge.cited, edge.citing, next_id, flags, in_own_row(sent, packer))
-            self._connection.execute("INSERT INTO edge VALUES(?, ?, ?, ?, ?)", row)
+            self._insert_edges([row])
             next_id -= 1

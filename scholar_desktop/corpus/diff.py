@@ -7,6 +7,7 @@ that no longer does is deleted. Readers continue with the state before the step 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from scholar_desktop.corpus.damaged_line import DamagedLine, find_damaged_line
 from scholar_desktop.corpus.full_texts import full_text_of
 from scholar_desktop.corpus.line_filter import PaperTest, lines_in
 from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
+from scholar_desktop.corpus.paper_counts import changed_counts
 from scholar_desktop.corpus.row_columns import (
     AuthorKey,
     DeletedRow,
@@ -45,6 +47,7 @@ from scholar_desktop.domain.corpus.rule import ONE_END, TEXT_DATASETS, CorpusRul
 
 UPDATE, DELETE = "update", "delete"
 PAPERS_AT_ONCE = 20_000
+_IDS_AT_ONCE = 500
 APPLIED = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "paper-ids", "citations", EMBEDDINGS,
            *TEXT_DATASETS)  # fmt: skip
 """The datasets whose diffs change the store, in the order in which they are applied."""
@@ -120,6 +123,7 @@ class DiffWriter:
         self._new_authors: dict[int, set[int]] = {}
         self._connection.execute("BEGIN IMMEDIATE")
         try:
+            self._begin_counting()
             for name in kept:
                 try:
                     self._apply_dataset(folder / name, name, changes.datasets[name])
@@ -165,8 +169,8 @@ class DiffWriter:
             self._upsert_citations(_lines(folder / UPDATE), changes)
         elif name == "papers":
             for rows in _papers_in_order(folder / UPDATE):
-                for row, line in rows:
-                    self._upsert_paper(row, line, changes)
+                for first in range(0, len(rows), _IDS_AT_ONCE):
+                    self._upsert_papers(rows[first : first + _IDS_AT_ONCE], changes)
         else:
             for line in _lines(folder / UPDATE):
                 upserts[name](line, changes)
@@ -175,17 +179,39 @@ class DiffWriter:
 
     # --- papers
 
-    def _upsert_paper(self, row: PaperColumns, line: bytes, changes: DatasetChanges) -> None:
+    def _upsert_papers(self, rows: Sequence[tuple[PaperColumns, bytes]], changes: DatasetChanges) -> None:
+        stored = self._stored_papers([row.corpusid for row, _ in rows])
+        counts: list[tuple[int, int, int, int]] = []
+        citations: list[tuple[int, int]] = []
+        for row, line in rows:
+            key = row.corpusid
+            if not self._test.passes(row):
+                changes.deleted += self._delete_paper(key)
+                continue
+            old = stored.get(key)
+            if old is not None and (changed := changed_counts(old, line)) is not None:
+                counts.append((key, *changed))
+                citations.append((row.citationcount or 0, key))
+            else:
+                self._put_paper(row, line, old)
+            changes.upserted += 1
+        self._connection.executemany("INSERT OR REPLACE INTO counts VALUES(?, ?, ?, ?)", counts)
+        self._connection.executemany("UPDATE facts SET citations = ? WHERE id = ?", citations)
+
+    def _stored_papers(self, ids: Sequence[int]) -> dict[int, bytes]:
+        """Return the rows of those of *ids* that are in the store."""
+        if (packer := self._packers.get("paper")) is None:
+            return {}
+        query = f"SELECT id, row FROM paper WHERE id IN ({','.join('?' * len(ids))})"  # noqa: S608
+        return {key: packer.unpack(packed) for key, packed in self._connection.execute(query, ids)}
+
+    def _put_paper(self, row: PaperColumns, line: bytes, old: bytes | None) -> None:
+        """Insert or replace a paper. old: the row that is stored."""
         key = row.corpusid
-        if not self._test.passes(row):
-            changes.deleted += self._delete_paper(key)
-            return
-        found = self._connection.execute(
-            "SELECT paper.row, facts.n FROM paper JOIN facts USING(id) WHERE id = ?", (key,)
-        ).fetchone()
-        if found is not None:
-            packed, place = found
-            before: PaperColumns = decode_paper(self._packers["paper"].unpack(packed))
+        if old is not None:
+            place = self._place(key)
+            before: PaperColumns = decode_paper(old)
+            self._delete_row("counts", key)
             if before.title != row.title or (before.authors != row.authors and before.author_names != row.author_names):
                 self._touch(key)
             if (before.url, before.externalids) != (row.url, row.externalids):
@@ -212,7 +238,6 @@ class DiffWriter:
         venue = self._venue_number(row.venue_name)
         values = (key, place, row.year, row.citationcount or 0, row.mask, venue)
         self._connection.execute("INSERT OR REPLACE INTO facts VALUES(?, ?, ?, ?, ?, ?)", values)
-        changes.upserted += 1
 
     def _write_names(self, row: PaperColumns) -> None:
         pairs = ((number, row.corpusid) for number in row.names())
@@ -241,20 +266,21 @@ class DiffWriter:
             "DELETE FROM wrote WHERE author = ? AND paper = ?", ((author, key) for author in row.author_ids)
         )
         execute("DELETE FROM place WHERE n = (SELECT n FROM facts WHERE id = ?)", (key,))
-        for table in ("paper", "abstract", "tldr", "facts", "lacks", *(["full_text"] if self._has_texts else ())):
-            execute(f"DELETE FROM {table} WHERE id = ?", (key,))  # noqa: S608
+        texts = ("abstract", "tldr", *(["full_text"] if self._has_texts else ()))
+        for table in ("paper", "counts", "facts", "lacks", *texts):
+            self._delete_row(table, key)
         if self._rule.keeps_all:
             pass  # the citations have lines of their own in the diff
         elif self._rule.edges == ONE_END:
-            execute(
+            self._delete_edges(
                 "DELETE FROM edge WHERE (cited, citing, cid) IN (SELECT cited, citing, cid FROM edge WHERE citing = ? "
                 "UNION SELECT cited, citing, cid FROM edge WHERE cited = ?) "
                 "AND NOT EXISTS (SELECT 1 FROM paper WHERE id IN (edge.cited, edge.citing))",
-                (key, key),
+                [(key, key)],
             )
         else:
-            execute("DELETE FROM edge WHERE cited = ?", (key,))
-            execute("DELETE FROM edge WHERE citing = ?", (key,))
+            self._delete_edges("DELETE FROM edge WHERE cited = ?", [(key,)])
+            self._delete_edges("DELETE FROM edge WHERE citing = ?", [(key,)])
         self._entered.discard(key)
         return True
 
@@ -288,7 +314,9 @@ class DiffWriter:
     def _delete_row(self, table: str, key: int | str | None) -> bool:
         if key is None:
             return False
-        return self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (key,)).rowcount > 0  # noqa: S608
+        deleted = self._connection.execute(f"DELETE FROM {table} WHERE id = ?", (key,)).rowcount  # noqa: S608
+        self._more_rows[table] -= deleted
+        return deleted > 0
 
     def _upsert_author(self, line: bytes, changes: DatasetChanges) -> None:
         key = _decode_author_key(line).authorid
@@ -319,24 +347,38 @@ class DiffWriter:
     # --- citations
 
     def _upsert_citations(self, lines: Iterator[bytes], changes: DatasetChanges) -> None:
-        """Replace citations by their id: the ends may have changed. They are written in the order of the table."""
+        """Insert or replace citations by their id, in the order of the table."""
         rows: dict[int, EdgeColumns] = {}
         for line in lines:
             row: EdgeColumns = decode_edge(line)
             rows[row.citationid] = row
-        self._connection.executemany("DELETE FROM edge WHERE cid = ?", ((cid,) for cid in rows))
         passing = [row for row in rows.values() if self._ends_pass(*row.ends)]
         passing.sort(key=lambda row: (*row.ends, row.citationid))
-        # an edge that was looked up in the Graph API makes room for the row of the dataset
-        self._connection.executemany(
-            "DELETE FROM edge WHERE cited = ? AND citing = ? AND cid < 0", (row.ends for row in passing)
-        )
+        stored = self._stored_ends(list(rows))
+        kept = {row.citationid for row in passing if stored.get(row.citationid) == [row.ends]}
         packer = self._packer("edge", b"[]")
+        # the ends and ids of most rows do not change, nor do the indexes of these
         self._connection.executemany(
-            "INSERT OR REPLACE INTO edge VALUES(?, ?, ?, ?, ?)",
-            ((*row.ends, row.citationid, row.flags, in_own_row(row.contexts_as_sent(), packer)) for row in passing),
+            "UPDATE edge SET fl = ?, ctx = ? WHERE (cited, citing, cid) = (?, ?, ?)",
+            ((*_sentences(row, packer), *row.ends, row.citationid) for row in passing if row.citationid in kept),
         )
+        self._delete_edges("DELETE FROM edge WHERE cid = ?", ((cid,) for cid in stored if cid not in kept))
+        new = [row for row in passing if row.citationid not in kept]
+        # an edge that was looked up in the Graph API makes room for the row of the dataset
+        self._delete_edges("DELETE FROM edge WHERE cited = ? AND citing = ? AND cid < 0", (row.ends for row in new))
+        self._insert_edges((*row.ends, row.citationid, *_sentences(row, packer)) for row in new)
         changes.upserted += len(passing)
+
+    def _stored_ends(self, numbers: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+        """Return (cited, citing) of each row of those citations that are in the store."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for first in range(0, len(numbers), _IDS_AT_ONCE):
+            part = numbers[first : first + _IDS_AT_ONCE]
+            marks = ",".join("?" * len(part))
+            query = f"SELECT cid, cited, citing FROM edge INDEXED BY bycid WHERE cid IN ({marks})"  # noqa: S608
+            for cid, cited, citing in self._connection.execute(query, part):
+                found.setdefault(cid, []).append((cited, citing))
+        return found
 
     def _ends_pass(self, cited: int, citing: int) -> bool:
         if self._rule.keeps_all:
@@ -345,9 +387,17 @@ class DiffWriter:
         return (any if either else all)((self._has_paper(cited), self._has_paper(citing)))
 
     def _delete_citation(self, cid: int | None) -> bool:
-        if cid is None:
-            return False
-        return self._connection.execute("DELETE FROM edge WHERE cid = ?", (cid,)).rowcount > 0
+        return cid is not None and self._delete_edges("DELETE FROM edge WHERE cid = ?", [(cid,)]) > 0
+
+    def _delete_edges(self, query: str, values: Iterable[tuple[int, ...]]) -> int:
+        """Delete citations, and count them. Returns their number."""
+        deleted = self._connection.executemany(query, values).rowcount
+        self._more_rows["edge"] -= deleted
+        return deleted
+
+    def _insert_edges(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Insert citations whose ids are not in the store."""
+        self._more_rows["edge"] += self._connection.executemany("INSERT INTO edge VALUES(?, ?, ?, ?, ?)", rows).rowcount
 
     # --- vectors
 
@@ -412,7 +462,9 @@ class DiffWriter:
 
     def _put_row(self, table: str, key: int | str, line: bytes) -> None:
         packed = self._packer(table, line).pack(line)
-        self._connection.execute(f"INSERT OR REPLACE INTO {table} VALUES(?, ?)", (key, packed))
+        if self._connection.execute(f"UPDATE {table} SET row = ? WHERE id = ?", (packed, key)).rowcount == 0:  # noqa: S608
+            self._connection.execute(f"INSERT INTO {table} VALUES(?, ?)", (key, packed))
+            self._more_rows[table] += 1
 
     def _row(self, table: str, key: int) -> bytes | None:
         found = self._connection.execute(f"SELECT row FROM {table} WHERE id = ?", (key,)).fetchone()  # noqa: S608
@@ -474,19 +526,28 @@ class DiffWriter:
 
     def _delete_authors_without_papers(self) -> None:
         query = "DELETE FROM author WHERE id = ? AND NOT EXISTS (SELECT 1 FROM wrote WHERE author = ?)"
-        self._connection.executemany(query, ((author, author) for author in sorted(self._left_authors)))
+        pairs = ((author, author) for author in sorted(self._left_authors))
+        self._more_rows["author"] -= self._connection.executemany(query, pairs).rowcount
 
     def _set_about(self, release: str, kept: list[str]) -> None:
         schema.set_about(self._connection, {f"release.{name}": release for name in kept})
         self._count_rows()
 
+    def _begin_counting(self) -> None:
+        """Begin to count the rows that a transaction adds and deletes: to count all rows reads most of the store."""
+        self._more_rows: Counter[str] = Counter()
+
     def _count_rows(self) -> None:
         """Bring the numbers of rows in `about` up to date."""
-        counted: dict[str, Any] = {
-            name: self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
-            for name, table in {**schema.COUNTED, **({"texts": "full_text"} if self._has_texts else {})}.items()
-        }
-        schema.set_about(self._connection, {name: str(count) for name, count in counted.items()})
+        facts = schema.about(self._connection)
+        counted = {**schema.COUNTED, **({"texts": "full_text"} if self._has_texts else {})}
+        more = {name: int(facts[name]) + self._more_rows[table] for name, table in counted.items()}
+        schema.set_about(self._connection, {name: str(count) for name, count in more.items()})
+
+
+def _sentences(row: EdgeColumns, packer: RowPacker) -> tuple[int, bytes | None]:
+    """Return `fl` and `ctx` of a citation."""
+    return row.flags, in_own_row(row.contexts_as_sent(), packer)
 
 
 def _damaged_line(folder: Path, dataset: str) -> DamagedLine | None:
@@ -503,14 +564,14 @@ def _lines(folder: Path) -> Iterator[bytes]:
 
 def _papers_in_order(folder: Path) -> Iterator[list[tuple[PaperColumns, bytes]]]:
     """Yield papers with their lines, some thousands at once in the order of their keys: neighbours share pages of the
-    store, which are then read and written once."""
-    rows: list[tuple[PaperColumns, bytes]] = []
+    store, which are then read and written once. Of several lines of one paper the last one counts."""
+    rows: dict[int, tuple[PaperColumns, bytes]] = {}
     for lines in _chunks(folder):
-        rows += [(decode_paper(line), line) for line in lines]
+        rows.update((row.corpusid, (row, line)) for line in lines for row in (decode_paper(line),))
         if len(rows) >= PAPERS_AT_ONCE:
-            yield sorted(rows, key=_key_of)
-            rows = []
-    yield sorted(rows, key=_key_of)
+            yield sorted(rows.values(), key=_key_of)
+            rows = {}
+    yield sorted(rows.values(), key=_key_of)
 
 
 def _key_of(each: tuple[PaperColumns, bytes]) -> int:

@@ -1,6 +1,7 @@
 """The tables of the corpus store. There are no migrations: a store of another layout is built again from the lines.
 
 `paper.row` and the other rows are the lines themselves, compressed with a dictionary, so unknown keys survive.
+`counts` has the counts of papers of which a diff has changed nothing else (paper_counts.py).
 `place.n` is the rank of a paper by citations when the store was built, and the rowid of the text index: FTS5 walks its
 lists in the order of rowids, so the most cited hits come first at no cost.
 `edge.ctx` has the citing sentences, or their place in `sentences` (citing_sentences.py).
@@ -11,10 +12,12 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-LAYOUT = 3
+LAYOUT = 4
 
 TABLES = """
 CREATE TABLE paper(id INTEGER PRIMARY KEY, row BLOB NOT NULL);
+CREATE TABLE counts(id INTEGER PRIMARY KEY, refs INTEGER NOT NULL, citations INTEGER NOT NULL,
+                    influential INTEGER NOT NULL);
 CREATE TABLE abstract(id INTEGER PRIMARY KEY, row BLOB NOT NULL);
 CREATE TABLE tldr(id INTEGER PRIMARY KEY, row BLOB NOT NULL);
 CREATE TABLE author(id INTEGER PRIMARY KEY, row BLOB NOT NULL);

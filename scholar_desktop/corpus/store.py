@@ -23,6 +23,7 @@ from scholar_desktop.corpus import schema
 from scholar_desktop.corpus.citing_sentences import SentenceReader
 from scholar_desktop.corpus.full_texts import StoredText
 from scholar_desktop.corpus.packed_rows import RowPacker
+from scholar_desktop.corpus.paper_counts import COUNTED_ROWS, line_of
 from scholar_desktop.corpus.row_columns import SCHEMES, PaperAddress, name_hash, sha_hash
 from scholar_desktop.domain.corpus.rule import field_mask
 from scholar_desktop.domain.text.text_folding import fold_venue
@@ -169,17 +170,18 @@ class CorpusStore:
         packer = self._packers.get(table)
         if packer is None:
             return found
+        rows = COUNTED_ROWS if table == "paper" else f"SELECT p.id, p.row FROM {table} p"  # noqa: S608
         for first in range(0, len(ids), _IDS_AT_ONCE):
             part = ids[first : first + _IDS_AT_ONCE]
-            marks = ",".join("?" * len(part))
-            for key, packed in self._connection.execute(f"SELECT id, row FROM {table} WHERE id IN ({marks})", part):  # noqa: S608
-                found[key] = self._decoded(packer, packed, dict[str, Any])
+            query = f"{rows} WHERE p.id IN ({','.join('?' * len(part))})"
+            for key, packed, *counts in self._connection.execute(query, part):
+                found[key] = self._decoded(packer, packed, dict[str, Any], counts)
         return found
 
-    def _decoded(self, packer: RowPacker, packed: bytes, type_: type[T]) -> T:
+    def _decoded(self, packer: RowPacker, packed: bytes, type_: type[T], counts: Sequence[int | None] = ()) -> T:
         try:
-            return msgspec.json.decode(packer.unpack(packed), type=type_)
-        except (zlib.error, msgspec.DecodeError) as error:
+            return msgspec.json.decode(line_of(packer.unpack(packed), *counts), type=type_)
+        except (zlib.error, msgspec.DecodeError, ValueError) as error:
             raise StoreDamaged(f"a row of {self.path.name} cannot be read: {error}") from error
 
     def resolve(self, scheme: str, value: str) -> int | None:

@@ -14,6 +14,7 @@ from scholar_desktop.corpus import schema
 from scholar_desktop.corpus.citing_sentences import read_edges
 from scholar_desktop.corpus.completion import LOOKED_UP
 from scholar_desktop.corpus.packed_rows import RowPacker
+from scholar_desktop.corpus.paper_counts import paper_lines
 from scholar_desktop.corpus.store import CorpusStore
 from scholar_desktop.corpus.vectors import EMBEDDINGS
 from scholar_desktop.domain.corpus.rule import TEXT_DATASETS, CorpusRule
@@ -79,6 +80,8 @@ def _excused(store: sqlite3.Connection, lacks: set[tuple[int, str]], dataset: st
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> dict[int | str, bytes]:
+    if table == "paper":
+        return dict(paper_lines(connection))
     dictionary = connection.execute("SELECT d FROM dict WHERE k = ?", (table,)).fetchone()
     if dictionary is None:
         return {}

@@ -179,7 +179,9 @@ def diff(folder: Path) -> Iterator[dict[str, Any]]:
         for part, rows in (("update", updates), ("delete", deletes)):
             to = folder / "steps" / name / dataset / part
             to.mkdir(parents=True, exist_ok=True)
-            (to / "part.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+            # in the form of the lines of the release
+            lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+            (to / "part.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
     found: dict[str, Any] = {}
     yield {}
     for name, (dataset, updates, deletes) in steps.items():

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from scholar_desktop.corpus.paper_counts import paper_lines
 from scholar_desktop.corpus.store import CorpusStore, match_of
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
 from scholar_desktop.domain.paper import Ids, Paper
@@ -88,12 +89,13 @@ def stored(corpus: Path) -> tuple[dict[str, set[bytes]], CorpusStore]:
     store = CorpusStore(path)
     _opened.append(store)
     connection = sqlite3.connect(path)
-    tables = {"papers": "paper", "abstracts": "abstract", "tldrs": "tldr", "authors": "author"}
+    tables = {"abstracts": "abstract", "tldrs": "tldr", "authors": "author"}
     found = {
         name: {store._packers[table].unpack(row) for (row,) in connection.execute(f"SELECT row FROM {table}")}
         for name, table in tables.items()
         if table in store._packers
     }
+    found["papers"] = {line for _, line in paper_lines(connection)}
     connection.close()
     return found, store
 

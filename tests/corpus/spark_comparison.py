@@ -24,6 +24,7 @@ from scholar_desktop.corpus.citing_sentences import read_edges
 from scholar_desktop.corpus.diff import DiffWriter
 from scholar_desktop.corpus.line_filter import lines_of, open_lines
 from scholar_desktop.corpus.packed_rows import RowPacker
+from scholar_desktop.corpus.paper_counts import paper_lines
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
 from scholar_desktop.domain.corpus.rule import CorpusRule
 from scholar_desktop.services.corpus.offline_corpus import OfflineCorpus
@@ -169,9 +170,10 @@ def _rows(store: Path) -> dict[str, set[tuple[Any, ...]]]:
     packers = {table: RowPacker(dictionary) for table, dictionary in connection.execute("SELECT k, d FROM dict")}
     found: dict[str, set[tuple[Any, ...]]] = {
         table: {(packers[table].unpack(row),) for (row,) in connection.execute(f"SELECT row FROM {table}")}
-        for table in ("paper", "abstract", "full_text")
+        for table in ("abstract", "full_text")
         if table in packers
     }
+    found["paper"] = {(line,) for _, line in paper_lines(connection)}
     found["edge"] = set(read_edges(connection))
     connection.close()
     return found

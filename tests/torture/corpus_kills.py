@@ -31,10 +31,12 @@ from pathlib import Path
 from typing import Any
 
 from scholar_desktop import app, settings
+from scholar_desktop.corpus import schema
 from scholar_desktop.corpus.build import Builder
 from scholar_desktop.corpus.completion import LookedUpEdge, LookedUpPaper, LookedUpWriter
 from scholar_desktop.corpus.corpus_folder import CorpusFolder, KeptRelease, write_about
 from scholar_desktop.corpus.diff import DiffWriter
+from scholar_desktop.corpus.paper_counts import paper_lines
 from scholar_desktop.corpus.store import CorpusStore
 from scholar_desktop.corpus.verify import differences
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
@@ -136,7 +138,7 @@ def _complaints(
         if expected is not None and number != expected:
             return [f"it is of {NAMES[number]}, and should be of {NAMES[expected]}"]
         wrong = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        papers = {store._packers["paper"].unpack(row) for (row,) in connection.execute("SELECT row FROM paper")}
+        papers = {line for _, line in paper_lines(connection)}
         if papers != set(truth[number]["papers"]):
             wrong.append(f"the papers are not those of {NAMES[number]}")
         ours = set(connection.execute("SELECT citing, cited FROM edge WHERE cited > 0 AND cid > 0"))
@@ -149,8 +151,10 @@ def _complaints(
         looked_up = set(connection.execute("SELECT citing, cited FROM edge WHERE cid < 0"))
         if ours - theirs or {pair for pair in theirs - ours - looked_up if not set(pair) & lacking}:
             wrong.append(f"the citations are not those of {NAMES[number]}")
-        if int(about["papers"]) != len(papers):
-            wrong.append("the number of papers is wrong")
+        for name, table in schema.COUNTED.items():
+            [(rows,)] = connection.execute(f"SELECT count(*) FROM {table}")
+            if int(about[name]) != rows:
+                wrong.append(f"the number of {name} is {about[name]}, and should be {rows}")
         for title in [json.loads(line)["title"] for line in truth[number]["papers"][:5]]:
             if not store.search(f'title : "{title}"').ids:
                 wrong.append(f"'{title}' is not found")
