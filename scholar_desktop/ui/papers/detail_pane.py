@@ -29,6 +29,7 @@ from scholar_desktop.ui.papers.corpus_gaps import CorpusGaps
 from scholar_desktop.ui.papers.entry_editing import EntryEditing
 from scholar_desktop.ui.papers.file_origin import FileOriginSection
 from scholar_desktop.ui.papers.merged_from import MergeSources
+from scholar_desktop.ui.papers.selected_papers import SelectedPapers
 from scholar_desktop.ui.papers.title_box import TitleBox
 from scholar_desktop.ui.people.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.rows.dragging import CitationHandle
@@ -57,12 +58,10 @@ PARATEXT = Message("This may not be a paper.")
 PARATEXT_REASON = Message("Unpaywall lists it as paratext, such as a table of contents, a cover or an index.")
 REST_S = 0.012
 """Turns of the event loop that begin together count as one for other tasks, so what is below the fold is shown this
-many seconds later, when the copies have their rows.
-"""
+many seconds later, when the copies have their rows."""
 LONG_WAIT_MS = 1500
 """Delay in milliseconds before the waiting bar shows; with a quick answer, a bar would only move the content up and
-down.
-"""
+down."""
 KEPT_ACTIONS = ("paper.collect", "paper.tag", "paper.delete")
 """In the menu of the button that says that the paper is in the library: a press alone moves nothing to the trash."""
 LONG_ABSTRACT = 420
@@ -92,6 +91,7 @@ class DetailPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(SelectedPapers(self._theme, ui_context.context, ui_context.marks, session))
         column.addWidget(self.pane)
         services = ui_context.services
         self.editing = EntryEditing(

@@ -1,0 +1,86 @@
+"""The head of the detail pane while several papers are selected: how many, what they have, and which one is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.widgets.label import label
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.ui.actions.action_context import ActionContext
+    from scholar_desktop.ui.context.paper_session import PaperSession
+    from scholar_desktop.ui.context.paper_status import PaperStatuses
+    from scholar_desktop.ui.theme.theme import Theme
+
+FEWEST = 2
+
+
+class SelectedPapers(QWidget):
+    """Hidden unless the paper that is shown is one of several that are selected."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        context: ActionContext,
+        marks: PaperStatuses,
+        session: PaperSession,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._marks = marks
+        self._session = session
+        px = theme.px
+        self.setObjectName("selectedPapers")
+        self.setProperty("edge", "bottom")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(8), px(16), px(8))
+        column.setSpacing(px(2))
+        self._number = label("", "strong", wrap=True)
+        self._facts = label("", "small", "muted", wrap=True)
+        self._shown = label("", "small", "muted", wrap=True)
+        for line in (self._number, self._facts, self._shown):
+            column.addWidget(line)
+        self.hide()
+        session.shown.connect(self._show)
+        context.changed.connect(self._show)
+        marks.changed.connect(self._show)
+
+    def _show(self) -> None:
+        now, paper = self._context.now, self._session.paper
+        count = max(len(now.papers), now.unread)
+        is_one = paper is not None and (now.unread >= FEWEST or any(one.id == paper.id for one in now.papers))
+        if paper is None or count < FEWEST or not is_one:
+            self.hide()
+            return
+        self._number.setText(ngettext("{count} paper selected", "{count} papers selected", count))
+        facts = self._common_facts(now.papers) if not now.unread else ""
+        self._facts.setText(facts)
+        self._facts.setVisible(bool(facts))
+        title = plain(paper.title) or gettext("Untitled")
+        self._shown.setText(gettext("Shown below: “{title}”", title=title))
+        self.setAccessibleName(". ".join(part for part in (self._number.text(), facts, self._shown.text()) if part))
+        self.show()
+
+    def _common_facts(self, papers: tuple[Paper, ...]) -> str:
+        """Return '12 in your library · 5 with PDF · 2015–2021'."""
+        kept = [found for one in papers if (found := self._marks.kept_of(one)) is not None]
+        facts = []
+        if self._context.now.page != places.LIBRARY:
+            words = ngettext("{count} in your library", "{count} in your library", len(kept))
+            facts.append(words if kept else gettext("None in your library"))
+        if kept:
+            with_pdf = sum(one.pdf is not None for one in kept)
+            facts.append(ngettext("{count} with PDF", "{count} with PDF", with_pdf) if with_pdf else gettext("No PDFs"))
+        if years := [one.year for one in papers if one.year]:
+            first, last = min(years), max(years)
+            facts.append(gettext("{first}–{last}", first=str(first), last=str(last)) if first < last else str(first))
+        return " · ".join(facts)
