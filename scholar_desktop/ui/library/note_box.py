@@ -35,6 +35,7 @@ class NoteBox(QWidget):
 
     It saves when typing pauses, when the focus leaves, when another paper is shown, and when the window closes
     (`keep`). Typed text is never replaced by a note from the library; a change that was undone in the library is shown.
+    The preview stays on for the papers for which it was turned on, until the window closes.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class NoteBox(QWidget):
         self._paper: Paper | None = None
         self._seen = self._written = ""
         self._is_dirty = False
+        self._previewed: set[str] = set()
         self.setObjectName("noteBox")
         self.setAccessibleName(gettext("Note"))
         px = self._theme.px
@@ -106,6 +108,7 @@ class NoteBox(QWidget):
             self._paper, self._seen = paper, text
             self._fill(text)
             self._say(gettext("Saved") if text else "")
+            self._show_preview(is_preview=_name_of(paper) in self._previewed)
             return
         self._paper = paper
         if text == self._seen:
@@ -136,11 +139,16 @@ class NoteBox(QWidget):
         self._fit()
 
     def _on_look(self) -> None:
-        """Show the note as it reads, or the text again."""
+        """Show the note of this paper as it reads, or the text again."""
         is_preview = self._preview.isHidden()
         if is_preview:
             self._write()
             self._preview.show_note(self._edit.toPlainText())
+        if self._paper is not None:
+            (self._previewed.add if is_preview else self._previewed.discard)(_name_of(self._paper))
+        self._show_preview(is_preview=is_preview)
+
+    def _show_preview(self, *, is_preview: bool) -> None:
         self._preview.setVisible(is_preview)
         self._edit.setVisible(not is_preview)
         self._look.set_text(gettext("Edit") if is_preview else gettext("Preview"))
@@ -171,9 +179,7 @@ class NoteBox(QWidget):
             self._say(gettext("Saved") if text.strip() else "")
 
     def _is_shown(self, paper: Paper) -> bool:
-        # a paper without an ID is identified by its title
-        own = self._paper
-        return own is not None and (own.id, own.id or own.title) == (paper.id, paper.id or paper.title)
+        return self._paper is not None and _name_of(self._paper) == _name_of(paper)
 
     def _say(self, text: str, tone: str = "muted") -> None:
         set_tone(self._state, tone)
@@ -194,3 +200,8 @@ class NoteBox(QWidget):
         if watched is self._edit and event.type() == QEvent.Type.FocusOut:
             self._write()
         return False
+
+
+def _name_of(paper: Paper) -> str:
+    """Return what identifies *paper*: without an ID, its title."""
+    return paper.id or paper.title

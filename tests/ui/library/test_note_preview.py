@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
 
+from scholar_desktop.domain.paper import Paper
 from tests.support.libraries import a_paper
 from tests.support.window_driver import recorded, window_on
 
@@ -50,3 +51,31 @@ async def test_a_note_is_shown_as_it_reads_without_pictures_and_html(demo, tmp_p
         await driver.idle()
         panel = driver.widget("collectionNotePanel")
         assert panel.findChild(type(preview)).note_text() == "Why these"
+
+
+async def test_the_preview_is_of_one_paper_and_another_opens_with_its_text(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        services = driver.program.services
+        await services.library.add([Paper(title=title) for title in ("Whales", "Mosses", "Lichens")])
+        for kept in (await services.library.page()).papers:
+            if kept.paper.title != "Lichens":
+                await services.library.note(kept.paper, f"*On* {kept.paper.title}")
+        driver.trigger("view.library")
+        await driver.idle()
+        edit = driver.widget("noteEdit")
+
+        async def choose(title: str) -> None:
+            driver.click_row(driver.titles("libraryView").index(title), "libraryView")
+            await driver.idle()
+            await driver.until(lambda: edit.toPlainText() == ("" if title == "Lichens" else f"*On* {title}"))
+
+        await choose("Whales")
+        driver.widget("notePreviewButton").click()
+        assert driver.widget("notePreview").isVisible()
+        for title in ("Lichens", "Mosses"):
+            await choose(title)
+            assert edit.isVisible(), title
+            assert driver.widget("notePreviewButton").text() == "Preview"
+        await choose("Whales")
+        assert driver.widget("notePreview").isVisible()
+        assert driver.widget("notePreview").note_text() == "On Whales"
