@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 CLOSED = Message("No open copy found.")
 _NOT_PUBLISHED_OPEN = Message("No open copy of the published version found. Your PDF stays.")
+_WITHOUT_PDF = (ItemOutcome.CLOSED, ItemOutcome.NO_PDF, ItemOutcome.NOT_FOUND, ItemOutcome.UNAVAILABLE)
 _OWN_PAGE_TOO = Message("No open copy found, and none on the publisher's page.")
 _ELSEWHERE_TOO = Message("No open copy found, and none at the hosts of its identifiers.")
 _LEFT_OUT = Message("No copy with an open licence found. Your settings exclude other copies.")
@@ -135,18 +136,18 @@ class PdfGetter:
             )
         if on_reports is not None:
             on_reports(candidates.reports)
-        is_beside = item.beside and kept is not None and kept.pdf is not None
-        if is_beside:
+        beside = saved_item(item, kept) if item.beside else None
+        if beside is not None:
             candidates = _only_published(candidates)
         listener.candidates_found(candidates)
-        if is_beside and not (candidates.copies or candidates.missing):
-            return ended_item(item, ItemOutcome.CLOSED, _NOT_PUBLISHED_OPEN)
+        if beside is not None and not (candidates.copies or candidates.missing):
+            return msgspec.structs.replace(beside, reason=_NOT_PUBLISHED_OPEN)
         if not candidates.copies:
             return _ended_without_copies(item, candidates)
         async with asked.paper(candidates.paper.id):
             # It may be in the library by another of its identifiers, or may have been added a moment ago.
             there = (await self._library.find_many([candidates.paper])).get(candidates.paper.id)
-            if item.only is None and not is_beside and (done := saved_item(item, there)) is not None:
+            if item.only is None and beside is None and (done := saved_item(item, there)) is not None:
                 return done
             run = PdfFetchRun(
                 self._fetcher,
@@ -160,7 +161,10 @@ class PdfGetter:
                 late=item.late_urls,
             )
             result = await run.run()
-        return _ended(item, candidates, result)
+        done = _ended(item, candidates, result)
+        if beside is not None and done.outcome in _WITHOUT_PDF:  # the paper still has the PDF of another version
+            return msgspec.structs.replace(beside, attempts=done.attempts, reason=_NOT_PUBLISHED_OPEN)
+        return done
 
 
 def saved_item(item: DownloadItem, kept: KeptPaper | None) -> DownloadItem | None:

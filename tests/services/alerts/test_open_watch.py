@@ -152,16 +152,13 @@ async def test_the_published_pdf_comes_beside_the_one_that_is_kept(make_backend:
 async def test_where_no_published_copy_is_open_the_kept_one_stays(make_backend: MakeBackend, tmp_path: Path):
     backend = make_backend()
     async with looking(backend):
-        paper = await a_published_preprint(backend)
-        copies = tuple(copy for copy in paper.oa.copies if copy.version != "publishedVersion")
-        bare = msgspec.structs.replace(
-            paper, ids=Ids(arxiv=paper.ids.arxiv), oa=OpenAccess(copies=copies), facts=(), parts=()
-        )
-        await keep_pdf(backend.store, bare, tmp_path, version="submittedVersion")
-        (key,) = backend.services.downloads.enqueue([bare], beside=True)
+        paper = closed(await a_closed_doi(backend))
+        await keep_pdf(backend.store, paper, tmp_path, version="submittedVersion")
+        (key,) = backend.services.downloads.enqueue([paper], beside=True)
         await backend.idle()
         item = backend.services.downloads.row(key)
-        kept = await backend.store.find(f"arxiv:{paper.ids.arxiv}")
+        kept = await backend.store.find(paper.id)
         assert kept is not None
-        assert item.outcome in (ItemOutcome.CLOSED, ItemOutcome.SAVED)
-        assert kept.files[0].version == "submittedVersion"
+        assert [file.version for file in kept.files] == ["submittedVersion"]
+        assert (item.outcome, item.path) == (ItemOutcome.SAVED, kept.pdf), "it is not without a PDF"
+        assert item.reason == "No open copy of the published version found. Your PDF stays."
