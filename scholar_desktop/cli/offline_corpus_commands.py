@@ -16,7 +16,7 @@ from scholar_desktop.cli.arguments import Parser, count, lines_of, years
 from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, THIS_MACHINE, Result
 from scholar_desktop.domain.corpus.rule import BOTH_ENDS, FIELDS_OF_STUDY, ONE_END, CorpusRule, rule_ids
-from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.search.filters import split_values
 from scholar_desktop.domain.text.message import Message, encode_english
 from scholar_desktop.domain.text.sizes import size_text
@@ -112,7 +112,15 @@ async def _filter(context: CommandContext, arguments: argparse.Namespace) -> Res
         sys.stdout.flush()
     data = {"read": found.read, "kept": found.kept, "bad": found.bad, "files": list(found.files)}
     note = kept_text(found.read, found.kept, found.bad)
-    return Result(data, DONE if found.kept else NOTHING_FOUND, notes=[f"{note}."])
+    if found.kept:
+        return Result(data, notes=[f"{note}."])
+    error = ErrorInfo(
+        "not_found",
+        Message("No line matches the rule."),
+        Message("Check the files, and the conditions."),
+        arguments.sources[0],
+    )
+    return Result(data, NOTHING_FOUND, errors=[error], notes=[f"{note}."])
 
 
 def _build_arguments(parser: Parser) -> None:
@@ -175,12 +183,15 @@ def _card(facts: CorpusFacts) -> str:
 
 def _verify_arguments(parser: Parser) -> None:
     parser.add_argument(
-        "--against", metavar="DIR", required=True, help=gettext("a folder with a folder of lines for each dataset")
+        "--against",
+        metavar="DIR",
+        help=gettext("a folder with a folder of lines for each dataset (the lines that the corpus was built from)"),
     )
 
 
 async def _verify(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    found = await context.services.offline_corpus.verify(_folder(arguments.against))
+    against = _folder(arguments.against) if arguments.against is not None else None
+    found = await context.services.offline_corpus.verify(against)
     data = {"equal": not found, "differences": [msgspec.to_builtins(each, enc_hook=encode_english) for each in found]}
     rows = [
         (

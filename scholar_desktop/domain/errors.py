@@ -15,6 +15,7 @@
     │   ├── TooBig            too_big       over a limit
     │   └── Offline           offline       the program is set to send no requests
     ├── DiskError             disk          full, read-only, or failing
+    │   └── CorpusLocked      locked        another process changes the offline corpus
     ├── LibraryLocked         locked        another process uses the library
     ├── LibraryDamaged        damaged       the database fails its integrity check
     ├── LibraryNewer          newer         the library was written by a newer version of the program
@@ -189,6 +190,12 @@ class DiskError(ScholarError):
     """The disk is full, read-only, or failing."""
 
     code = "disk"
+
+
+class CorpusLocked(DiskError):
+    """Another process changes the offline corpus."""
+
+    code = "locked"
 
 
 class LibraryLocked(ScholarError):

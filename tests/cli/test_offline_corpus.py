@@ -103,7 +103,8 @@ def test_a_corpus_that_another_process_changes_is_not_removed(run: Run, release:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
         ran = run("corpus", "remove", "--json")
-        assert (ran.code, ran.error_code) == (7, "disk")
+        assert (ran.code, ran.error_code) == (7, "locked")
+        assert run("corpus", "build", "--from", str(release), "--json").error_code == "locked"
         assert store.is_file()
         holder.stdin.close()
     assert sorted(path.name for path in store.parent.rglob("*")) == before
@@ -111,6 +112,19 @@ def test_a_corpus_that_another_process_changes_is_not_removed(run: Run, release:
     assert run("corpus", "info", "--json").error_code == "not_found"
     assert run("corpus", "remove", "--json").code == 0
     assert not store.parent.exists()
+
+
+def test_a_filter_that_keeps_nothing_says_so(run: Run, release: Path):
+    ran = run("corpus", "filter", str(release), "--dataset", "papers", "--min-citations", "1000000", "--json")
+    assert (ran.code, ran.error_code, ran.data["kept"]) == (3, "not_found", 0)
+    assert ran.data["read"] == len(rows(release / "papers"))
+
+
+def test_a_corpus_built_from_other_lines_has_none_of_its_own_to_verify(run: Run, release: Path):
+    run("corpus", "build", "--from", str(release))
+    ran = run("corpus", "verify", "--json")
+    assert (ran.code, ran.error_code) == (2, "usage")
+    assert "--against DIR" in ran.answer["errors"][0]["hint"]
 
 
 def test_papers_by_identifiers(run: Run, release: Path, tmp_path: Path):
@@ -136,6 +150,7 @@ def test_papers_by_identifiers(run: Run, release: Path, tmp_path: Path):
         (("build", "--from", "LINES"), 5, "bad_answer"),
         (("build",), 2, "usage"),
         (("verify", "--against", "NONE"), 3, "not_found"),
+        (("verify",), 3, "not_found"),
         (("remove",), 3, "not_found"),
     ],
 )

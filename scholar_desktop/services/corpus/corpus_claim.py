@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from scholar_desktop.corpus.corpus_folder import CorpusFolder
-from scholar_desktop.domain.errors import DiskError
+from scholar_desktop.domain.errors import CorpusLocked, DiskError
 from scholar_desktop.domain.file_locks import lock_file, unlock_file
 from scholar_desktop.domain.text.message import Message
 
@@ -17,7 +17,12 @@ LOCK = ".corpus.lock"
 
 @contextlib.asynccontextmanager
 async def claimed(folder: CorpusFolder) -> AsyncIterator[None]:
-    """While inside, no other process fetches, builds, updates or deletes the corpus. Raises DiskError if one does."""
+    """While inside, no other process fetches, builds, updates or deletes the corpus.
+
+    Raises:
+        CorpusLocked: another process does.
+        DiskError: the folder cannot be used.
+    """
 
     def claim() -> int | None:
         folder.path.mkdir(parents=True, exist_ok=True)
@@ -34,7 +39,9 @@ async def claimed(folder: CorpusFolder) -> AsyncIterator[None]:
             )
         ) from error
     if handle is None:
-        raise DiskError(Message("Another process is changing the corpus."), hint=Message("Wait until it has finished."))
+        raise CorpusLocked(
+            Message("Another process is changing the corpus."), hint=Message("Wait until it has finished.")
+        )
     try:
         yield
     finally:

@@ -11,7 +11,7 @@ import re
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -175,8 +175,9 @@ class OfflineCorpus:
         """Return the newest whole release of kept lines, if the corpus in use was not built from it; else None."""
         return await self._in_thread(lambda _stop: _unbuilt(self.folder))
 
-    async def verify(self, against: Path) -> tuple[StoreDifference, ...]:
-        """Compare the store with one that is built from the lines in *against*. Raises as `build` and `info`."""
+    async def verify(self, against: Path | None) -> tuple[StoreDifference, ...]:
+        """Compare the store with one that is built from the lines in *against*; None for the kept lines of the corpus,
+        as in `build`. Raises as `build` and `info`."""
         return await self._in_thread(lambda stop: _verify(self.folder, against, stop))
 
     async def export_graph(
@@ -257,10 +258,7 @@ def _build(
         check_stop(stop)
         on_progress(step, rows)
 
-    days = {source: source.name for source in chosen} | {source: about.release for source, about in held}
-    facts = {
-        f"release.{name}": day for source, day in days.items() if _DAY.fullmatch(day) for name in _datasets_in(source)
-    }
+    facts = _releases_of({source: source.name for source in chosen} | {source: about.release for source, about in held})
     facts["rule"] = msgspec.json.encode(kept_rule).decode()
     try:
         target = folder.next_store()
@@ -382,6 +380,13 @@ def _apply_steps(
         writer.close()
 
 
+def _releases_of(days: Mapping[Path, str]) -> dict[str, str]:
+    """Return the releases of the datasets in folders of lines, as a store has them."""
+    return {
+        f"release.{name}": day for source, day in days.items() if _DAY.fullmatch(day) for name in _datasets_in(source)
+    }
+
+
 def _datasets_in(source: Path) -> list[str]:
     return [name for name in ROW_TYPES if (source / name).is_dir()]
 
@@ -421,7 +426,7 @@ def _unbuilt(folder: CorpusFolder) -> str | None:
     return about.release if is_newer or about.rule != facts.rule else None
 
 
-def _verify(folder: CorpusFolder, against: Path, stop: threading.Event) -> tuple[StoreDifference, ...]:
+def _verify(folder: CorpusFolder, against: Path | None, stop: threading.Event) -> tuple[StoreDifference, ...]:
     import tempfile
 
     from scholar_desktop.corpus.build import Builder
@@ -430,12 +435,25 @@ def _verify(folder: CorpusFolder, against: Path, stop: threading.Event) -> tuple
     path = folder.store()
     if path is None:
         raise no_corpus()
-    if not (against / "papers").is_dir():
-        raise UsageError(Message("{against} has no folder “papers”.", against=str(against)), subject=str(against))
+    base = folder.base() if against is None else None
+    lines = against or base
+    if lines is None or (base is not None and not (base / "papers").is_dir()):
+        raise UsageError(
+            Message("The corpus has no lines to compare it with."),
+            hint=Message("Name a folder of lines: --against DIR"),
+        )
+    if not (lines / "papers").is_dir():
+        raise UsageError(Message("{against} has no folder “papers”.", against=str(lines)), subject=str(lines))
+
+    def progress(_step: str, _rows: int) -> None:
+        check_stop(stop)
+
     try:
         with tempfile.TemporaryDirectory(dir=folder.path) as temporary:
             fresh = Path(temporary) / "corpus-0001.sqlite"
-            Builder([against], lambda _step, _rows: check_stop(stop)).build(fresh, {})
+            Builder([lines], progress).build(fresh, {} if base is None else _releases_of({base: base.name}))
+            if base is not None:
+                _apply_steps(folder, fresh, folder.rule() or CorpusRule(), base.name, progress)
             return tuple(
                 StoreDifference(each.table, each.missing, each.surplus, each.changed, each.keys)
                 for each in differences(path, fresh)
