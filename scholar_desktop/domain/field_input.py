@@ -7,6 +7,7 @@ from datetime import date
 
 from scholar_desktop.domain.bibliographic_entry import parse_person
 from scholar_desktop.domain.csl_variables import DATES, ROLES, csl_type, field_name
+from scholar_desktop.domain.entry_dates import read_date_words, read_edtf, season_words
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.identifiers.identifiers import parse
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
@@ -14,6 +15,8 @@ from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor, Value
 from scholar_desktop.domain.text.message import Message
 
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_ONLY_NUMBERS, _YEAR_FIRST = re.compile(r"[0-9/ -]+"), re.compile(r"[0-9]{4}")
+_YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 _PEOPLE = re.compile(r"(?:\{[^{}]*\}|[^;])+")
 """The names of a list; a semicolon in braces does not separate them."""
 _ISBN, _ISSN = re.compile(r"[0-9]{9}[0-9X]|[0-9]{13}"), re.compile(r"[0-9]{7}[0-9X]")
@@ -82,7 +85,9 @@ def value_text(name: str, value: Value) -> str:
         return "; ".join(person_text(one) for one in value)
     if isinstance(value, dict):
         first, last = value.get("from"), value.get("to")
-        text = value.get("literal") or first or ""
+        if not (words := value.get("literal")) and isinstance(edtf := value.get("edtf"), str):
+            words, last = season_words(edtf) or edtf, None
+        text = words or first or ""
         return f"{text}/{last}" if last else str(text)
     return "" if value is None else str(value)
 
@@ -131,13 +136,41 @@ def _person(role: str, text: str) -> Contributor:
 def _read_date(text: str) -> Value:
     first, slash, last = (part.strip() for part in text.partition("/"))
     parts = [first, last] if slash else [first]
-    if not all(_is_date(part) for part in parts) or (slash and last < first):
+    if all(_is_date(part) for part in parts) and not (slash and last < first):
+        return {"from": first, "to": last if slash else None}
+    value = read_edtf(text)
+    if "literal" in value or not _YEAR_FIRST.match(text) or (value["to"] or "9") < value["from"]:
+        value = None if _ONLY_NUMBERS.fullmatch(text) else read_date_words(text)
+    if value is not None and value["from"] is None and any(letter.isdecimal() for letter in text):
+        year = _YEAR.search(text)  # as in “Spring/Summer 2013”
+        value = {"from": year[0], "to": None, "literal": text} if year is not None else None
+    if value is None:
         raise UsageError(
             Message("“{text}” is not a date.", text=text),
-            hint=Message("Write it as 2019-03-05, 2019-03 or 2019; two dates as 2019-03/2019-05."),
+            hint=Message(
+                "Write it as 2019-03-05, 2019-03 or 2019; two dates as 2019-03/2019-05; or in words, as Spring 2019."
+            ),
             subject=text,
         )
-    return {"from": first, "to": last if slash else None}
+    return value
+
+
+def date_note(text: str) -> Message | None:
+    """Returns how the date *text*, which `read_value` takes, is kept; None if it is kept as it is written."""
+    value = _read_date(text.strip()) if text.strip() else None
+    if value is None:
+        return None
+    year = str(value["from"] or "")[:4]
+    if season_words(value.get("edtf", "")):
+        return Message("Kept as a season of {year}, in EDTF {date}.", year=year, date=value["edtf"])
+    if "literal" in value:
+        return (
+            Message("Kept as text, in the year {year}.", year=year)
+            if year
+            else Message("Kept as text, without a year.")
+        )
+    written = value_text("issued", value)
+    return None if written == text.strip() else Message("Kept as {date}.", date=written)
 
 
 def _is_date(text: str) -> bool:

@@ -133,7 +133,7 @@ def test_a_file_is_kept_with_a_new_work(run: Run, tmp_path: Path):
     [
         ("new", "poem", "title=A"),
         ("new", "book", "title"),
-        ("new", "book", "issued=soon"),
+        ("new", "book", "issued=2019-13"),
         ("edit", KEY),
         ("edit", KEY, "DOI=none"),
         ("list", "--sort", "colour"),

@@ -31,6 +31,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "source attempt events opened_file setting thread_yielding request_options page_picture identifiers",
         "bibliographic_entry collection library download csl_variables",
         "own_fields",
+        "entry_dates",
         "field_input full_entry",
         "zenodo",
         "citations people corpus",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, TEXTS, field_name
+from scholar_desktop.domain.entry_dates import read_edtf, read_year_and_month
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
@@ -45,7 +46,6 @@ from scholar_desktop.formats.entries.bibtex_fields import (
 )
 from scholar_desktop.formats.entries.bibtex_files import BIBDESK_FILE, FILE_FIELDS, JabRefMeta, read_files
 from scholar_desktop.formats.entries.bibtex_names import ends_in_others, read_names
-from scholar_desktop.formats.entries.dates import read_edtf, read_year_and_month
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.latex import LatexReader
 from scholar_desktop.formats.list_limits import LONGEST_FIELD

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.csl_variables import DATES
+from scholar_desktop.domain.entry_dates import MONTHS, write_edtf
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.formats.bibtex import protect_capitals
@@ -31,7 +32,6 @@ from scholar_desktop.formats.entries.bibtex_fields import (
 from scholar_desktop.formats.entries.bibtex_files import JabRefMeta, write_files, write_groups
 from scholar_desktop.formats.entries.bibtex_names import ends_in_others, read_names, write_names
 from scholar_desktop.formats.entries.bibtex_reading import joined_title, plain_text, read_entry
-from scholar_desktop.formats.entries.dates import MONTHS, write_edtf
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of
 from scholar_desktop.formats.latex import LatexReader, escape
 

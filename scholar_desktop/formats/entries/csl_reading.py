@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, csl_type
+from scholar_desktop.domain.entry_dates import read_date_parts
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
-from scholar_desktop.formats.entries.dates import read_date_parts
 from scholar_desktop.formats.entries.names import split_others
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.list_limits import LONGEST_FIELD, MOST_VALUES

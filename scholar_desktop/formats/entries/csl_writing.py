@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, TEXTS
+from scholar_desktop.domain.entry_dates import write_date_parts
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.domain.text.names import OTHERS
 from scholar_desktop.formats.entries.csl_reading import read_item
-from scholar_desktop.formats.entries.dates import write_date_parts
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of
 
 Item = dict[str, Any]

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scholar_desktop.domain.csl_variables import DATES
+from scholar_desktop.domain.entry_dates import write_edtf
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.text.names import OTHERS
 from scholar_desktop.formats.csv_table import csv_text, safe_cell
 from scholar_desktop.formats.entries.csv_reading import read_row, unprotected
-from scholar_desktop.formats.entries.dates import write_edtf
 from scholar_desktop.formats.entries.names import write_inverted_name
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of
 

@@ -8,12 +8,12 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from scholar_desktop.domain.entry_dates import read_date_words
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
-from scholar_desktop.formats.entries.dates import read_date_words
 from scholar_desktop.formats.entries.endnote_types import (
     NAME_OF_NUMBER,
     NAME_OF_TYPE,

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from scholar_desktop.domain.entry_dates import read_date_words
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
@@ -14,7 +15,6 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import means_others
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.bibliographic import parse_pages
-from scholar_desktop.formats.entries.dates import read_date_words
 from scholar_desktop.formats.entries.names import read_inverted_name, split_others
 
 Tag = tuple[str, str]

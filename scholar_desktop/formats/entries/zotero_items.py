@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.csl_variables import DATES, ROLE_OF_ZOTERO, ROLES, TEXTS, csl_type, field_name
+from scholar_desktop.domain.entry_dates import make_date, read_date_words
 from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
-from scholar_desktop.formats.entries.dates import make_date, read_date_words
 from scholar_desktop.formats.entries.html_notes import html_to_markdown, is_html
 from scholar_desktop.formats.entries.names import split_others
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.own_fields import own_fields_of
 from scholar_desktop.domain.paper import Author, Paper, access_status
 from scholar_desktop.domain.search.filters import FIELD
 from scholar_desktop.domain.source import UNPAYWALL, Phase
@@ -24,6 +25,7 @@ from scholar_desktop.ui.library.tags_and_notes_section import TagsAndNotesSectio
 from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, watch_words
 from scholar_desktop.ui.open_access.copies import CopiesSection, not_looked_up_words
 from scholar_desktop.ui.open_access.pdf_button import PdfNote, pdf_button, pdf_note
+from scholar_desktop.ui.papers.abstract_section import AbstractSection
 from scholar_desktop.ui.papers.all_data import AllDataSection
 from scholar_desktop.ui.papers.corpus_gaps import CorpusGaps
 from scholar_desktop.ui.papers.entry_editing import EntryEditing
@@ -52,6 +54,7 @@ from scholar_desktop.ui.zenodo.record_citing import citing_menu, open_below
 from scholar_desktop.ui.zenodo.record_section import RecordSection, is_record
 
 if TYPE_CHECKING:
+    from scholar_desktop.ui.papers.entry_facts import EntryFacts
     from scholar_desktop.ui.papers.full_text_section import FullTextSection
 
 PARATEXT = Message("This may not be a paper.")
@@ -64,8 +67,6 @@ LONG_WAIT_MS = 1500
 down."""
 KEPT_ACTIONS = ("paper.collect", "paper.tag", "paper.delete")
 """In the menu of the button that says that the paper is in the library: a press alone moves nothing to the trash."""
-LONG_ABSTRACT = 420
-"""Characters of an abstract that are shown before it is expanded."""
 
 
 class DetailPane(QWidget):
@@ -79,7 +80,6 @@ class DetailPane(QWidget):
         self._session = session
         self._current = ui_context.current
         self._theme = ui_context.theme
-        self._long = False
         self.setObjectName("detailPane")
         self.setAccessibleName(gettext("Paper"))
         self._scroll = QScrollArea()
@@ -155,12 +155,9 @@ class DetailPane(QWidget):
         column.addSpacing(px(4))
         for note in (self._pdf_note, self._gaps, self._record.newer):  # what comes later does not move the buttons
             column.addWidget(note)
-        column.addWidget(self._build_summary())
-        self._abstract_head, self._abstract = self._section(column, gettext("Abstract")), Prose("body")
-        column.addWidget(self._abstract)
-        self._more_abstract = Button(theme, ButtonKind.LINK, gettext("Show more"))
-        self._more_abstract.clicked.connect(self._on_more_abstract)
-        column.addWidget(self._more_abstract)
+        self._abstract = AbstractSection(theme, column)
+        self._entry: EntryFacts | None = None
+        self._entry_place = self._indented(whole)
         self._full_text: FullTextSection | None = None
         self._full_text_place = self._indented(whole)
         self._this_file = FileOriginSection(
@@ -277,24 +274,6 @@ class DetailPane(QWidget):
         self._buttons = box
         return box
 
-    def _build_summary(self) -> QWidget:
-        px = self._theme.px
-        self._summary_box = QFrame()
-        self._summary_box.setProperty("role", "note")
-        column = QVBoxLayout(self._summary_box)
-        column.setContentsMargins(px(12), px(8), px(12), px(8))
-        column.setSpacing(px(2))
-        self._summary = Prose("body")
-        column.addWidget(self._summary)
-        origin = gettext("Machine-generated summary from Semantic Scholar")
-        column.addWidget(label(origin, "caption", "muted", wrap=True))
-        holder = QWidget()
-        around = QVBoxLayout(holder)
-        around.setContentsMargins(0, px(12), 0, 0)
-        around.addWidget(self._summary_box)
-        self._summary_holder = holder
-        return holder
-
     def _section(self, column: QVBoxLayout, title: str) -> QLabel:
         heading = label(title, "section")
         heading.setContentsMargins(0, self._theme.px(16), 0, self._theme.px(4))
@@ -304,7 +283,7 @@ class DetailPane(QWidget):
     # Showing
 
     def _on_shown(self) -> None:
-        self._long = False
+        self._is_other = True
         self._authors.show_authors(None)
         self._title.show_title("", fold=True)
         self._scroll.verticalScrollBar().setValue(0)
@@ -325,7 +304,9 @@ class DetailPane(QWidget):
         # until then.
         self._page.setUpdatesEnabled(False)
         self._show_head(paper)
-        self._show_text(paper)
+        self._abstract.show_paper(paper, is_other=self._is_other)
+        self._show_entry(paper)
+        self._is_other = False
         self._show_marks()
         self._scope.start(self._show_rest_soon(), name="show the rest of a paper", latest="rest")
         if session.loading:
@@ -392,6 +373,17 @@ class DetailPane(QWidget):
             self._full_text_place.addWidget(self._full_text)
         self._full_text.show_paper(paper)
 
+    def _show_entry(self, paper: Paper) -> None:
+        """Show the own fields of *paper*; of most papers, only services say something."""
+        if self._entry is None:
+            if own_fields_of(paper) is None:
+                return
+            from scholar_desktop.ui.papers.entry_facts import EntryFacts
+
+            self._entry = EntryFacts(self._theme, self._ui_context.services.open_url)
+            self._entry_place.addWidget(self._entry)
+        self._entry.show_paper(paper)
+
     def _show_head(self, paper: Paper) -> None:
         self._title.show_title(plain(paper.title) or gettext("Untitled"))
         self._authors.show_authors(paper)
@@ -407,19 +399,6 @@ class DetailPane(QWidget):
             self._paratext.show_note(Note(shown(PARATEXT), shown(PARATEXT_REASON), "warn", "warning"))
         else:
             self._paratext.clear()
-
-    def _show_text(self, paper: Paper) -> None:
-        self._summary_holder.setVisible(bool(paper.tldr))
-        self._summary.show_text(paper.tldr or "", lead=gettext("TL;DR"))
-        abstract = (paper.abstract or "").strip()
-        long = len(abstract) > LONG_ABSTRACT * 1.3
-        if long and not self._long:
-            abstract = f"{abstract[:LONG_ABSTRACT].rsplit(' ', 1)[0]} …"
-        self._abstract.show_text(abstract)
-        self._abstract.setVisible(bool(abstract))
-        self._abstract_head.setVisible(bool(abstract))
-        self._more_abstract.setVisible(long)
-        self._more_abstract.show_content(ButtonContent(gettext("Show less") if self._long else gettext("Show more")))
 
     def _show_marks(self) -> None:
         """Show what the library and the download queue know of the paper: buttons, note, and the state of each copy."""
@@ -566,11 +545,6 @@ class DetailPane(QWidget):
             self._session.complete()
         elif self._session.paper is not None:
             self._session.open(self._session.paper)
-
-    def _on_more_abstract(self) -> None:
-        self._long = not self._long
-        if self._session.paper is not None:
-            self._show_text(self._session.paper)
 
     def _on_copied(self, text: str) -> None:
         self._ui_context.messages.say("copied", Note(gettext("Copied."), text, icon="copy"), lasts_ms=4000)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import UsageError
-from scholar_desktop.domain.field_input import number_problem, read_value, value_text
+from scholar_desktop.domain.field_input import date_note, number_problem, read_value, value_text
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.services.library.entry_form import FormField, is_date, is_role
 from scholar_desktop.translation import gettext, shown
@@ -134,9 +134,9 @@ class EntryField(QWidget):
             return f"{shown(error.message)} {shown(error.hint or '')}".strip()
         return ""
 
-    def show_problem(self, text: str, *, is_warning: bool = False) -> None:
+    def show_problem(self, text: str, *, tone: str = "error") -> None:
         """Show *text* below the box; an empty text removes it."""
-        set_tone(self._error, "warn" if is_warning else "error")
+        set_tone(self._error, tone)
         self._error.setText(text)
         self._error.setVisible(bool(text))
 
@@ -196,7 +196,11 @@ class EntryField(QWidget):
     def _judge(self) -> None:
         problem = self.problem()
         warning = number_problem(self.name, self.text) if not problem else None
-        self.show_problem(problem or (shown(warning) if warning else ""), is_warning=not problem)
+        note = date_note(self.text) if is_date(self.name) and not problem and self.is_changed else None
+        if problem or warning is None:
+            self.show_problem(problem or (shown(note) if note else ""), tone="error" if problem else "muted")
+        else:
+            self.show_problem(shown(warning), tone="warn")
         self._show_origin()
         if self._people is not None and not problem:
             value = self.read()

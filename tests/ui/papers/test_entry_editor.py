@@ -212,6 +212,9 @@ async def test_fields_of_a_paper_are_checked_and_go_back_to_what_the_services_st
         assert "is not a date" in error(driver, "issued")
         await click(driver, "entrySaveButton")
         assert driver.widget("entryEditor").isVisible(), "nothing is saved while a field has an error"
+        driver.type("Spring 2013", "field.issued")
+        assert error(driver, "issued") == "Kept as a season of 2013, in EDTF 2013-21."
+        assert driver.widget("fieldError.issued").property("tone") == "muted"
         driver.type("2021-12", "field.issued")
         assert error(driver, "issued") == ""
         driver.type("10.5555/b", "field.DOI")

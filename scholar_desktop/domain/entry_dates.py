@@ -1,4 +1,4 @@
-"""Reads and writes dates: EDTF as BibLaTeX has it, date parts of CSL-JSON, and the words of other formats.
+"""Reads and writes dates of entries: EDTF as BibLaTeX has it, date parts of CSL-JSON, and words.
 
 A date of an entry is {from, to}, with `literal` for other text; `edtf` keeps what a date of BibLaTeX says besides
 (`1723~`, a season, an open end).
@@ -23,6 +23,13 @@ _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 """The seasons by the numbers of EDTF."""
+
+
+def season_words(edtf: str) -> str:
+    """Returns 'Spring 2013' for `2013-21`, as `read_date_words` reads it; empty for what is no season of a year."""
+    year, _, number = edtf.partition("-")
+    word = next((word for word, season in SEASONS.items() if str(season) == number), None)
+    return f"{word.capitalize()} {year}" if word is not None and _PLAIN.fullmatch(year) else ""
 
 
 def make_date(first: str | None, last: str | None = None, **more: str) -> Value:
