@@ -30,7 +30,7 @@ CITATIONS = (
     Action(id="paper.copy_sentence", title=Message("Copy sentence"),
            help=Message("Copy the citing sentence with its source."), menu="edit", group=1, icon="copy",
            needs=(when.HAS_PAPER, HAS_SENTENCES), on_rows=True, row_group=2),
-    Action(id="citations.export", title=Message("Export citing sentences…"),
+    Action(id="citations.export", title=Message("Export sentences…"),
            help=Message("Save the citation list as filtered, with its sentences, as CSV, Markdown or HTML."),
            menu="file", group=2, submenu=EXPORT, icon="file-text", needs=(HAS_CITATION_LIST,)),
     Action(id="citations.load_all", title=Message("Load all citing papers or references"),

@@ -93,7 +93,7 @@ class CitationListFoot(QWidget):
         links = (
             (
                 self.export,
-                gettext("Export citing sentences…"),
+                gettext("Export sentences…"),
                 gettext("Save the list as filtered, with its citing sentences."),
             ),
             (self.dates, gettext("Limit by date…"), ""),

@@ -234,7 +234,7 @@ async def test_the_buttons_of_a_list_have_their_words_where_there_is_room(demo, 
         await driver.idle()
         foot = driver.widget("citedBy.export").parentWidget()
         buttons = [driver.widget(f"citedBy.{name}") for name in ("export", "more", "all")]
-        assert buttons[0].text() == "Export citing sentences…"
+        assert buttons[0].text() == "Export sentences…"
         for button in buttons:
             assert button.width() >= button.sizeHint().width()
             assert foot.rect().contains(button.geometry())
