@@ -58,10 +58,11 @@ class CitationMaps:
         a title are left out."""
         return await asyncio.to_thread(_around, paper, cited_by, references, most)
 
-    async def of_library(self) -> CitationMap:
-        """Return the papers of the library, the last MOST_PAPERS added, without links; `link` adds those."""
+    async def of_library(self) -> tuple[CitationMap, int]:
+        """Return the papers of the library, the last MOST_PAPERS added, without links, and how many papers the library
+        has; `link` adds the links."""
         page = await self._library.page(LibraryView.ALL, limit=MOST_PAPERS)
-        return map_without_links(kept.paper for kept in page.papers)
+        return map_without_links(kept.paper for kept in page.papers), page.total
 
     def cost_of_links(self, known: CitationMap) -> int:
         """Return the maximum number of requests of `link`; it sends fewer if reference lists are stored."""

@@ -23,6 +23,7 @@ from scholar_desktop.domain.errors import ErrorInfo, UsageError
 from scholar_desktop.domain.search.filters import split_values
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.corpus.dataset_titles import dataset_title, dataset_tooltip
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FilePurpose, FolderMemory, open_file
@@ -31,6 +32,7 @@ from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.removable_chip import DropChip
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 DATASETS = (
     ("papers", Message("titles, authors, years, numbers of citations")),
     ("abstracts", Message("search in abstracts")),
-    ("tldrs", Message("one-sentence summaries")),
+    ("tldrs", Message("one sentence for a paper")),
     ("authors", Message("author pages")),
     ("publication-venues", Message("journals and conferences under all their names")),
     ("citations", Message("citing papers, references and citing sentences")),
@@ -325,8 +327,9 @@ class SetupRulePage(QWidget):
     def _make_dataset(self, name: str, purpose: str) -> QWidget:
         box = QWidget()
         row = FlowLayout(box, gap=self._theme.px(8), line_gap=self._theme.px(2))
-        tick = TickBox(self._theme, name)
+        tick = TickBox(self._theme, dataset_title(name))
         tick.setObjectName(f"datasetTick.{name}")
+        set_tooltip(tick, dataset_tooltip(name))
         tick.setChecked(name in DEFAULT_DATASETS)
         tick.setEnabled(name != "papers")
         tick.toggled.connect(lambda _on: self._on_changed())

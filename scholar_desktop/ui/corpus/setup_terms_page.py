@@ -12,6 +12,7 @@ from scholar_desktop.domain.corpus.rule import CORPUS_DATASETS
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.services.program.keys import KEY_PAGE, SEMANTIC_SCHOLAR
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.corpus.dataset_titles import dataset_title
 from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.fold_section import FoldSection
@@ -124,7 +125,8 @@ class SetupTermsPage(QWidget):
         self._add_text(gettext("Terms of the release {release}", release=release.id), release.readme, is_open=True)
         for dataset in release.datasets:
             if dataset.name in CORPUS_DATASETS:
-                self._add_text(dataset.name, dataset.readme)
+                title = gettext("{title} ({name})", title=dataset_title(dataset.name), name=dataset.name)
+                self._add_text(title, dataset.readme)
         self.look()
 
     def show_loading(self) -> None:

@@ -11,6 +11,7 @@ from scholar_desktop.domain.corpus.dataset_download import DownloadProgress
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.corpus.corpus_work import CorpusWork, WorkKind, WorkState
 from scholar_desktop.ui.corpus.dataset_list_model import DatasetDelegate, row_height
+from scholar_desktop.ui.corpus.dataset_titles import dataset_title, dataset_tooltip
 from scholar_desktop.ui.corpus.file_list_model import FileListModel
 from scholar_desktop.ui.corpus.setup_steps import DOWNLOAD, StepLine
 from scholar_desktop.ui.corpus.work_words import end_note, heading, step_words
@@ -19,6 +20,7 @@ from scholar_desktop.ui.widgets.charts.share_bar import ShareBar
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.row_list import RowList
+from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import clock, size
 
 if TYPE_CHECKING:
@@ -159,9 +161,11 @@ class WorkPane(QWidget):
 
     def _add_bar(self, name: str) -> tuple[ShareBar, ElidedLabel]:
         row = self._grid.rowCount()
-        title = label(name, "body")
+        named = dataset_title(name)
+        title = label(named, "body")
+        set_tooltip(title, dataset_tooltip(name))
         title.setObjectName(f"corpusBarTitle.{name}")
-        bar = ShareBar(self._theme, gettext("Progress of {dataset}", dataset=name), width=160, is_rounded=True)
+        bar = ShareBar(self._theme, gettext("Progress of {dataset}", dataset=named), width=160, is_rounded=True)
         bar.setObjectName(f"corpusBar.{name}")
         words = ElidedLabel("", "small", "muted")
         words.setObjectName(f"corpusBarWords.{name}")

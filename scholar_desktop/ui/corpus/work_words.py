@@ -126,7 +126,7 @@ def _file_line(file: FilteredFile) -> str:
 
 
 def _done_note(work: CorpusWork, actions: Actions) -> Note:
-    search = Step(gettext("Search"), actions["focus.search"].trigger, main=True, icon="search")
+    search = Step(gettext("Search offline corpus"), actions["search.corpus"].trigger, main=True, icon="search")
     match work.kind:
         case WorkKind.REMOVE:
             freed = gettext("{size} freed.", size=size(work.freed))

@@ -253,7 +253,7 @@ class ResultsPane(QWidget):
         papers = result.papers if result is not None else ()
         # while sources are queried, the session reports the same rows several times
         is_told = bool(papers) and papers is self._shown
-        if result is not None and not is_told and (papers or not self._session.running):
+        if not is_told and (papers or not self._session.running):
             self._shown = papers
             self._show_papers(papers)
         self._show_state()

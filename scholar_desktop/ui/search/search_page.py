@@ -64,6 +64,7 @@ class SearchPage(QWidget):
         bind = ui_context.actions.bind
         bind("search.run", self.run)
         bind("focus.search", self._on_focus_wanted)
+        bind("search.corpus", self._on_corpus_wanted)
         bind("app.calls", lambda: self.show_calls(SEARCH_SOURCES[0]))
 
     @property
@@ -368,6 +369,35 @@ class SearchPage(QWidget):
         self._ui_context.navigation.show(places.SEARCH)
         self._box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._box.selectAll()
+
+    def _on_corpus_wanted(self) -> None:
+        """Begin a search that has the offline corpus among its sources; without a corpus, show how to get one."""
+        if not self._ui_context.services.corpus_papers.reader.exists:
+            self._ui_context.actions["view.corpus"].trigger()
+            return
+        self._ui_context.navigation.show(places.SEARCH)
+        self._close_suggestions()
+        self.search.clear()
+        self._replace("")
+        self._box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._ui_context.scope.start(self._use_corpus(), name="use the corpus", latest="use the corpus")
+
+    async def _use_corpus(self) -> None:
+        from scholar_desktop.domain.errors import ScholarError
+        from scholar_desktop.domain.source import CORPUS
+        from scholar_desktop.ui.widgets.note import Note, Step
+
+        editor, messages = self._ui_context.services.settings_editor, self._ui_context.messages
+        if CORPUS in editor.current.sources:
+            return
+        try:
+            await editor.set("sources", [*editor.current.sources, CORPUS])
+        except ScholarError as error:
+            messages.failed(gettext("The offline corpus could not be made a source of your searches"), error)
+            return
+        step = Step(gettext("Settings"), self._ui_context.actions["view.settings"].trigger)
+        lead = gettext("The offline corpus is now a source of your searches.")
+        messages.say("corpus", Note(lead, icon="database", steps=(step,)), lasts_ms=8000)
 
     # The search
 

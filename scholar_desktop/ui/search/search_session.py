@@ -204,6 +204,15 @@ class SearchSession(QObject):
             self.filter_counts = counts
             self.updated.emit()
 
+    def clear(self) -> None:
+        """Show no search until the next one is run. The last one stays on the disk."""
+        self.cancel()
+        self._scope.cancel("last search")
+        self._number += 1
+        self.query = self.result = self.problem = self.filter_counts = self.counts_problem = None
+        self._handle, self._best = None, ()
+        self.updated.emit()
+
     def cancel(self) -> None:
         """Stop the search; the rows received so far stay."""
         if self.running:

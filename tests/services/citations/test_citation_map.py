@@ -115,8 +115,9 @@ async def test_the_map_of_the_library_has_its_papers_and_needs_no_service(make_b
         papers = (await found_papers(backend))[:6]
         await backend.services.library.add(papers)
         demo.reset()
-        known = await backend.services.citation_maps.of_library()
+        known, in_library = await backend.services.citation_maps.of_library()
     finally:
         await backend.aclose()
     assert {paper.id for paper in known.papers} == {paper.id for paper in papers}
+    assert in_library == len(papers)
     assert demo.stats()["counts"] == {}

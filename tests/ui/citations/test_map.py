@@ -282,6 +282,21 @@ async def test_the_map_of_an_empty_library_says_so_and_asks_nothing_and_that_of_
         assert driver.widget("mapPageView").canvas.chart.kinds == [DotKind.LIBRARY]
 
 
+async def test_the_map_of_a_large_library_says_which_papers_are_drawn(demo, tmp_path, monkeypatch):
+    monkeypatch.setattr("scholar_desktop.services.citations.citation_map.MOST_PAPERS", 3)
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        papers = [driver.view().model().paper(row) for row in range(5)]
+        await driver.program.services.library.add(papers)
+        driver.trigger("view.map_library")
+        await driver.idle()
+        pane = driver.window.pages.page("map").map
+        assert pane._counts()[0].startswith("3 of 5 papers of your library: those added last · ")
+        driver.trigger("view.search")
+        await map_of_results(driver)
+        assert "of your library" not in pane._counts()[0]
+
+
 async def test_the_paper_shown_has_its_map_and_its_timeline_as_tabs(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
 from tests.support.demo_fixture import Demo
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 from tests.ui.window.test_window import accessible_problems
 
 KEY = {"semantic_scholar_key": "demo-key"}
@@ -106,6 +106,37 @@ async def test_from_the_terms_to_a_search_without_the_network(demo: Demo, tmp_pa
         assert title in driver.titles()
         assert len(demo.stats()["requests"]) == asked
     assert len(list((tmp_path / "data" / "corpus" / "terms").iterdir())) == 8
+
+
+async def test_the_search_that_the_ready_corpus_offers_is_a_new_one_with_the_corpus_as_a_source(
+    demo: Demo, tmp_path: Path, releases: Path
+):
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await driver.search("attention")
+        assert driver.titles()
+        driver.trigger("search.corpus")  # without a corpus
+        await driver.idle()
+        assert driver.window.navigation.page == "corpus"
+        await to_the_rule(driver)
+        tick = driver.widget("datasetTick.tldrs")
+        assert (tick.text(), shown_tooltip(tick)) == ("Summaries", "Dataset “tldrs” of Semantic Scholar")
+        await to_the_estimate(driver)
+        driver.click("setupNextButton")
+        await driver.idle()
+        assert driver.widget("corpusBarTitle.tldrs").text() == "Summaries"
+        driver.widget("corpusWorkNote").button("Search offline corpus").click()
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
+        assert driver.widget("searchEdit").hasFocus()
+        assert (driver.widget("searchEdit").text(), driver.titles(), driver.state("resultsView")) == ("", [], "empty")
+        assert "corpus" in driver.program.services.settings_editor.current.sources
+        assert driver.window.messages.note("corpus").lead == "The offline corpus is now a source of your searches."
+        title = next(iter(papers(releases).values()))["title"]
+        await driver.search(title)
+        assert title in driver.titles()
+        driver.trigger("search.corpus")
+        await driver.idle()
+        assert driver.program.services.settings_editor.current.sources.count("corpus") == 1
 
 
 async def test_without_conditions_no_condition_is_named_and_the_estimate_states_its_error(

@@ -64,6 +64,8 @@ class MapPane(QWidget):
         self.setAccessibleName(gettext("Citation map"))
         self.whole: CitationMap | None = None
         self._total: int | None = None
+        self._in_library = 0
+        """How many papers the library has whose map is shown; 0 for another map."""
         self.hidden: frozenset[str] = frozenset()
         self._layout = MapLayout()
         self._extended = False
@@ -106,7 +108,7 @@ class MapPane(QWidget):
         grown = self.whole is not None and self.whole.centres == {paper.id}
         if grown and self._extended:
             return  # a map that the user extended stays as it is
-        self._total = total
+        self._total, self._in_library = total, 0
         self._build(lambda _ask: maps.around(paper, cited_by, references), DRAWING, keep=grown)
 
     def show_papers(self, papers: Sequence[Paper], *, stored_only: bool = False) -> None:
@@ -116,6 +118,7 @@ class MapPane(QWidget):
             stored_only: nothing is requested; the links come from stored answers.
         """
         maps, known = self._ui_context.services.citation_maps, map_without_links(papers)
+        self._in_library = 0
         self._build(
             lambda ask: maps.link(known, ask),
             gettext("Loading links between papers…"),
@@ -129,7 +132,7 @@ class MapPane(QWidget):
         maps = self._ui_context.services.citation_maps
 
         async def build(ask: RequestOptions) -> CitationMap:
-            known = await maps.of_library()
+            known, self._in_library = await maps.of_library()
             if known.papers:
                 await self._take(known, keep=False)
             return await maps.link(known, ask)
@@ -138,6 +141,7 @@ class MapPane(QWidget):
 
     def show_known(self, known: CitationMap) -> None:
         """Show *known* without changes."""
+        self._in_library = 0
 
         async def build(_ask: RequestOptions) -> CitationMap:
             return known
@@ -425,8 +429,18 @@ class MapPane(QWidget):
         return " · ".join(words), gettext("{count} selected", count=chosen) if chosen else ""
 
     def _count_papers(self, known: CitationMap, drawn: int) -> str:
-        """Return '301 papers', or how many of the papers that cite its only centre, and that it cites, are drawn."""
+        """Return '301 papers', or how many of the papers that cite its only centre, and that it cites, or of the
+        library, are drawn."""
         around = len(known.papers) - len(known.centres)
+        if self._in_library > len(known.centres):
+            own = ngettext(
+                "{drawn} of {count} paper of your library: those added last",
+                "{drawn} of {count} papers of your library: those added last",
+                self._in_library,
+                drawn=number(len(known.centres)),
+            )
+            every = ngettext("{count} paper", "{count} papers", drawn)
+            return f"{every} · {own}" if around else own
         if self._extended or self._total is None or self._total <= around:
             return ngettext("{count} paper", "{count} papers", drawn)
         return ngettext(
