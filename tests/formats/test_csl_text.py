@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -52,6 +53,14 @@ def test_every_style_that_is_offered_writes_references(style: str):
         assert "convolutional networks" in everything
     assert "  " not in article
     assert "None" not in article
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_work_without_people_and_date_says_so_once_at_most(style: str):
+    (written,) = references([Entry("a", Biblio("article", "On moss"))], style)
+    assert len(re.findall(r"n\. ?d\b|no date", written)) <= 1
+    if style == "apa":
+        assert written == "On moss. (n.d.)."
 
 
 def test_about_150_styles_are_offered():

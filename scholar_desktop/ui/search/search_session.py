@@ -207,7 +207,8 @@ class SearchSession(QObject):
     def clear(self) -> None:
         """Show no search until the next one is run. The last one stays on the disk."""
         self.cancel()
-        self._scope.cancel("last search")
+        if self._loading is not None:
+            self._loading.cancel()
         self._number += 1
         self.query = self.result = self.problem = self.filter_counts = self.counts_problem = None
         self._handle, self._best = None, ()
