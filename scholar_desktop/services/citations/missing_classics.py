@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scholar_desktop.domain.citations.citation import CitationListState
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.services.citations.citations import stated_count
 from scholar_desktop.services.citations.paging import PAGE
 
@@ -44,14 +46,17 @@ class MissingPaper(msgspec.Struct, frozen=True):
 class Survey(msgspec.Struct, frozen=True):
     """What the stored lists say about the library.
 
-    papers: number of its papers; known: number of papers whose list is stored; unknown: the others, which can be
-    requested from Semantic Scholar; found: the missing papers, highest count first; oldest: when the oldest of the
-    lists was requested.
+    papers: number of its papers; known: number of papers whose list is stored; in_part: number of papers of which the
+    offline corpus has a part of the list; absent: number of papers that Semantic Scholar does not know; unknown: those
+    whose list can be requested from Semantic Scholar, also those known in part; found: the missing papers, highest
+    count first; oldest: when the oldest of the lists was requested.
     """
 
     kind: str
     papers: int = 0
     known: int = 0
+    in_part: int = 0
+    absent: int = 0
     unknown: tuple[Paper, ...] = ()
     found: tuple[MissingPaper, ...] = ()
     oldest: str | None = None
@@ -92,11 +97,15 @@ class MissingClassics:
         else:
             found.sort(key=lambda missing: (-missing.count, -(missing.paper.counts.citations or 0)))
         dates = [state.retrieved for state in states.values() if state.retrieved]
+        in_part = {paper.id for paper in papers if (state := states.get(paper.id)) and _is_in_part(paper, kind, state)}
+        absent = sum(not state.retrieved for state in states.values())
         return Survey(
             kind=kind,
             papers=len(papers),
-            known=sum(1 for paper in papers if paper.id in states),
-            unknown=tuple(paper for paper in papers if paper.id not in states and paper.id),
+            known=sum(paper.id in states for paper in papers) - len(in_part) - absent,
+            in_part=len(in_part),
+            absent=absent,
+            unknown=tuple(paper for paper in papers if paper.id and (paper.id not in states or paper.id in in_part)),
             found=tuple(found[:SHOWN]),
             oldest=min(dates, default=None),
         )
@@ -124,7 +133,7 @@ class MissingClassics:
         for paper, answer in zip(batch, answers, strict=True):
             nested = parse_nested(answer, kind) if answer is not None else ()
             retrieved = answer.retrieved if answer is not None else None
-            await self._store.put_without_details(paper, kind, nested, retrieved or "")
+            await self._store.put_without_details(paper, kind, nested, retrieved or "")  # "": it is not known there
 
     async def _papers(self) -> list[Paper]:
         found: list[Paper] = []
@@ -133,6 +142,13 @@ class MissingClassics:
             found += [kept.paper for kept in page.papers]
             if not page.papers or len(found) >= page.total:
                 return found
+
+
+def _is_in_part(paper: Paper, kind: str, state: CitationListState) -> bool:
+    """Return whether the list is the corpus's, which has only citations between its own papers. A tenth may be missing:
+    the count that Semantic Scholar states differs from its lists, too."""
+    stated = stated_count(paper, kind)
+    return state.source == CORPUS and stated is not None and (state.total or 0) * 10 < stated * 9
 
 
 def plan_requests(survey: Survey) -> tuple[list[list[Paper]], list[Paper]]:

@@ -148,7 +148,11 @@ class CitationStore:
             await self._file.run(work, None)
 
     async def put_without_details(self, paper: Paper, kind: str, papers: Sequence[Paper], retrieved: str) -> None:
-        """Store a list from a batch request: the other papers, without sentences. An existing list is not changed."""
+        """Store a list from a batch request: the other papers, without sentences. An existing list is not changed.
+
+        Args:
+            retrieved: when it was requested; empty for a paper that the service does not know.
+        """
 
         def work(connection: sqlite3.Connection) -> None:
             if _find(connection, paper_names(paper), kind, None) is not None:

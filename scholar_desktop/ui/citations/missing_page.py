@@ -302,6 +302,10 @@ class MissingPage(QWidget):
                 known=survey.known,
             )
         parts = [words]
+        if survey.in_part:
+            parts.append(gettext("{count} in part, in the offline corpus", count=survey.in_part))
+        if survey.absent:
+            parts.append(gettext("{count} not at Semantic Scholar", count=survey.absent))
         if survey.oldest:
             parts.append(gettext("oldest from {date}", date=day(survey.oldest)))
         services = self._ui_context.services
@@ -325,7 +329,7 @@ class MissingPage(QWidget):
                 heading = gettext("Find new papers that cite yours but you don't have")
             return PageMessage(heading, self._state_words(survey), steps=(step,))
         if survey.kind == "references":
-            text = gettext("You have every paper that two or more of yours cite.")
+            text = gettext("You have every known paper that two or more of yours cite.")
         else:
             text = gettext("You have every known paper that cites two or more of yours.")
         return PageMessage(gettext("Nothing missing"), text)

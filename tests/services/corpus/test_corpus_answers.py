@@ -263,10 +263,17 @@ async def test_views_of_many_lists_read_the_corpus_without_a_request(
         await services.library.add([seen[0]])
         survey = await services.missing_classics.survey()
         assert {missing.paper.id for missing in survey.found} == {paper.id for paper in seen[1:]}
-        assert (survey.known, survey.unknown, survey.oldest) == (1, (), f"{DAY}T00:00:00Z")
+        assert seen[0].counts.references is not None
+        assert seen[0].counts.references > len(seen), "the corpus has a part of them"
+        assert (survey.known, survey.in_part, survey.oldest) == (0, 1, f"{DAY}T00:00:00Z")
+        assert [paper.id for paper in survey.unknown] == [seen[0].id], "Semantic Scholar can send the whole list"
+        assert demo.stats()["requests"] == []
+        await services.library.add([Paper("A book of its own", ids=Ids(doi="10.5555/nowhere.1"))])
+        await services.missing_classics.ask(await services.missing_classics.survey(), lambda _done: None, ask_of())
+        survey = await services.missing_classics.survey()
+        assert (survey.papers, survey.known, survey.in_part, survey.absent, survey.unknown) == (2, 1, 0, 1, ())
     finally:
         await backend.aclose()
-    assert demo.stats()["requests"] == []
 
 
 async def test_an_identifier_that_only_the_library_has_leads_to_the_paper(make_backend: MakeBackend, seen: list[Paper]):
