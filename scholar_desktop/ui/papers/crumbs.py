@@ -1,5 +1,5 @@
-"""The titles of the papers opened one after the other, in one line: the older ones are cut first, down to “…”, so that
-the title of the paper shown is whole as long as there is room."""
+"""The titles of the papers opened one after the other, in one line. The older ones have two fifths of it, or more if
+the title of the paper shown leaves room; of those that would be cut to a few letters, the oldest become “…”."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from scholar_desktop.ui.words.literal_text import set_tooltip
 
 MOST_BEFORE = 2
 """Older papers that are named."""
+OLDER_SHARE = 0.4
+"""Share of the line that the older titles may take from a present title that is longer than the rest."""
 FEWEST_LETTERS = 8
 """A title that would be cut to fewer letters is left out."""
 
@@ -93,7 +95,9 @@ class Crumbs(QWidget):
         while len(named) > 1 and left < len(named) * (least + arrow) + more * self._leaves_out(named):
             named.pop(0)
         has_more = self._leaves_out(named) and left >= least + arrow + more
-        left = max(left, len(named) * (least + arrow))  # the last older title stays a link
+        whole = sum(metrics.horizontalAdvance(title) + 2 * RING + arrow for title, _, _ in named)
+        # the last older title stays a link, and the present title is also the head of the pane
+        left = max(left, len(named) * (least + arrow), min(whole, round(self.width() * OLDER_SHARE)))
         x = 0
         self._more.setVisible(has_more)
         if has_more:

@@ -203,13 +203,13 @@ class SettingsPage(QWidget):
             self._scope,
             ZENODO_TOKEN,
             shown(DECLARED["zenodo_token"].title),
-            gettext("Optional: 100 results per page instead of 25"),
+            gettext("Optional: 100 results per page"),
         )
         self._keys = [s2, zenodo]
         self._setting_row("semantic_scholar_key", s2, s2.said)
         self._setting_row("zenodo_token", zenodo, zenodo.said)
         s2.said.setText(gettext("Stored in the keyring, never in a file."))
-        zenodo.said.setText(gettext("Public records need no token."))
+        zenodo.said.setText(gettext("Public records need no token. Without one, pages have 25 results."))
 
     def _sources_and_addresses(self) -> None:
         theme, settings = self._theme, self._editor.current

@@ -289,7 +289,8 @@ class Button(QPushButton):
         painter.setBrush(self._theme.colour(ground) if ground else Qt.BrushStyle.NoBrush)
         if edge:
             pen = QPen(self._theme.colour(edge), 1)
-            if self._kind is ButtonKind.CHIP_OPEN:
+            is_disabled = self._theme.tokens.contrast and not self.isEnabled()  # there, lines are as dark as text
+            if self._kind is ButtonKind.CHIP_OPEN or is_disabled:
                 pen.setDashPattern([3, 2])
             painter.setPen(pen)
             body = body.adjusted(0.5, 0.5, -0.5, -0.5)

@@ -46,7 +46,7 @@ class DemoLine(QWidget):
         self._live.clicked.connect(wanted)
         self._column.addWidget(self._live)
         self._icon = Button(
-            theme, ButtonKind.QUIET, icon="globe", small=True, name=gettext("Demo. Use the live services")
+            theme, ButtonKind.QUIET, icon="external", small=True, name=gettext("Demo. Use the live services")
         )
         self._icon.setObjectName("useLiveIcon")
         self._icon.clicked.connect(wanted)

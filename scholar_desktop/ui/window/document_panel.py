@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 import scholar_desktop
 from scholar_desktop.ui.context import navigation as places
@@ -102,12 +103,21 @@ def blocks_of(text: str) -> Iterator[Block]:
 def _block(lines: list[str]) -> Block:
     text = " ".join(lines)
     if text.startswith("- "):
-        return Block("item", f"•  {_plain(text[2:])}")
+        return Block("item", _plain(text[2:]))
     return Block("paragraph", _plain(text))
 
 
 def _plain(text: str) -> str:
     return _MARKS.sub("", _LINK.sub(r"\1", _PICTURE.sub("", text))).strip()
+
+
+def _with_bullet(theme: Theme, prose: Prose) -> QHBoxLayout:
+    """Return a line with a bullet beside *prose*, so that all lines of the text begin at the same place."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.px(8))
+    row.addWidget(label("•", "body"), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(prose, 1)
+    return row
 
 
 def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, part: str = "") -> HelpPanel | None:
@@ -135,8 +145,11 @@ def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, pa
         elif block.text:
             prose = Prose("small" if block.kind in ("row", "code") else "body")
             prose.show_text(block.text)
-            column.addWidget(prose)
-            if part and block.text.removeprefix("•  ").startswith(part):
+            if block.kind == "item":
+                column.addLayout(_with_bullet(theme, prose))
+            else:
+                column.addWidget(prose)
+            if part and block.text.startswith(part):
                 panel.first = prose
     column.addStretch(1)
     return panel

@@ -49,7 +49,7 @@ def _links(crumbs: Crumbs) -> list[QPushButton]:
 def test_older_titles_are_cut_first(crumbs: tuple[Crumbs, list[int]]) -> None:
     made, _ = crumbs
     counts = []
-    for width in range(1000, 230, -10):
+    for width in range(1000, 290, -10):
         made.resize(width, 24)
         assert _here(made).text() == TITLES[-1], f"cut at {width} px"
         assert not shown_tooltip(_here(made))
@@ -66,6 +66,17 @@ def test_older_titles_are_cut_first(crumbs: tuple[Crumbs, list[int]]) -> None:
     assert _here(made).text().endswith("…")
     assert [shown_tooltip(each) for each in _links(made)] == [TITLES[2]], "no way back to the last paper"
     assert shown_tooltip(_here(made)) == TITLES[-1]
+
+
+def test_a_present_title_that_is_cut_anyway_leaves_two_fifths_to_the_paper_before(
+    crumbs: tuple[Crumbs, list[int]],
+) -> None:
+    made, _ = crumbs
+    made.show_trail((TITLES[2], TITLES[-1] * 4))
+    made.resize(400, 24)
+    (link,) = _links(made)
+    assert _here(made).text().endswith("…")
+    assert link.width() > made.width() * 0.35
 
 
 def test_a_cut_title_still_leads_to_its_paper(crumbs: tuple[Crumbs, list[int]]) -> None:

@@ -51,6 +51,10 @@ async def test_the_demo_says_that_it_is_one_and_opens_the_live_services(demo, tm
 async def test_in_a_small_window_an_icon_leads_to_the_live_services(demo, tmp_path):
     async with window_on(demo, tmp_path, demo=True, size=(900, 640)) as driver:
         assert not driver.widget("useLiveButton").isVisible()
+        icon = driver.widget("useLiveIcon").content.icon
+        assert icon != driver.window.registry["view.unpaywall"].property("icon_name"), (
+            "two equal icons one below the other"
+        )
         driver.click("useLiveIcon")
         assert driver.widget("livePanel").isVisible()
         QTest.keyClick(driver.widget("openLiveButton"), Qt.Key.Key_Escape)

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 import scholar_desktop
 from scholar_desktop import PROJECT_PAGE, __version__
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose
-from scholar_desktop.ui.window.document_panel import PARTS, Block, blocks_of, document_text
+from scholar_desktop.ui.window.document_panel import PARTS, Block, blocks_of, document_panel, document_text
 from tests.support.window_driver import Driver, recorded, window_on
 
 
@@ -70,10 +71,23 @@ async def test_keys_scroll_the_panels_at_once_and_from_the_close_button(demo, tm
 
 
 def test_the_documentation_has_a_part_about_every_page():
-    begins = [block.text.removeprefix("•  ") for block in blocks_of(document_text("README.md"))]
+    begins = [block.text for block in blocks_of(document_text("README.md"))]
     for page, part in PARTS.items():
         assert any(text.startswith(part) for text in begins), page
     assert set(places.TOP) | set(places.BELOW) <= {*PARTS, places.FIRST_START}
+
+
+def test_the_lines_of_an_item_begin_beside_its_bullet(qapp):
+    window = QWidget()
+    window.resize(600, 600)
+    panel = document_panel(Theme(qapp, "light"), "Documentation", "README.md", window)
+    panel.body.resize(500, 4000)
+    panel.body.layout().activate()
+    shown = panel.body.findChildren(QLabel)
+    bullet = next(each for each in shown if each.text() == "•")
+    item = shown[shown.index(bullet) + 1]
+    assert "•" not in item.text()
+    assert bullet.geometry().right() < item.geometry().left()
 
 
 async def test_about_leads_to_the_licences_and_to_what_is_new(demo, tmp_path):
@@ -134,8 +148,8 @@ def test_a_document_is_divided_into_its_parts():
         Block("heading", "Name", 1),
         Block("paragraph", "A link and bold code."),
         Block("paragraph", ""),
-        Block("item", "•  one more"),
-        Block("item", "•  two"),
+        Block("item", "one more"),
+        Block("item", "two"),
         Block("row", "a · b"),
         Block("row", "1 · 2"),
         Block("heading", "Next", 2),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QRadioButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
 
-from scholar_desktop.ui.theme.theme import FONTS
+from scholar_desktop.ui.theme.theme import FONTS, Theme
 from scholar_desktop.ui.theme.tokens import CONTRAST_DARK, CONTRAST_LIGHT
 from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
+from scholar_desktop.ui.widgets.button import RING, Button
 from tests.support.window_driver import Driver, window_on
 from tests.ui.window.test_large_text import cut
 
@@ -97,3 +99,30 @@ async def test_high_contrast_is_chosen_and_kept(demo, tmp_path):
         assert driver.window.theme.tokens is CONTRAST_LIGHT
     async with window_on(demo, tmp_path) as driver:
         assert driver.window.theme.tokens is CONTRAST_LIGHT
+
+
+def test_a_button_that_cannot_be_pressed_has_a_dashed_edge_in_high_contrast(qapp):
+    def gaps(theme: Theme) -> int:
+        """Return how often the top edge of a disabled button begins anew."""
+        button = Button(theme, text="Look up list")
+        button.setEnabled(False)
+        button.resize(button.sizeHint())
+        picture, edge = button.grab().toImage(), theme.colour("line").rgb()
+        row = [picture.pixel(x, RING) == edge for x in range(picture.width())]
+        return sum(now and not before for before, now in pairwise(row))
+
+    assert gaps(Theme(qapp, "high-contrast")) > 5
+    assert gaps(Theme(qapp, "light")) <= 1
+
+
+async def test_the_hint_in_the_box_of_the_zenodo_token_is_whole(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.settings")
+        await driver.idle()
+        boxes = driver.widget("settingsPage").findChildren(QLineEdit)
+        hints = {box.placeholderText(): box for box in boxes if box.placeholderText().startswith("Optional")}
+        assert len(hints) == 2
+        for words, box in hints.items():
+            margins = box.textMargins()
+            room = box.width() - margins.left() - margins.right() - 24
+            assert box.fontMetrics().horizontalAdvance(words) <= room, words
