@@ -5,7 +5,7 @@ from __future__ import annotations
 from scholar_desktop.domain.own_fields import own_fields_of
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.domain.text.titles import normalise, plain
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words.wording import day, source_title
 
@@ -109,15 +109,15 @@ MORE_NUMBERS = ("DOI", "ISBN", "ISSN", "PMID", "PMCID", "arxiv", "URL", "citatio
 
 _TYPES = {
     "article-journal": Message("Journal article"),
+    "paper-conference": Message("Conference paper"),
     "book": Message("Book"),
     "chapter": Message("Book chapter"),
-    "paper-conference": Message("Conference paper"),
-    "article": Message("Preprint"),
     "thesis": Message("Thesis"),
     "report": Message("Report"),
-    "webpage": Message("Web page"),
+    "article": Message("Preprint"),
     "dataset": Message("Dataset"),
     "software": Message("Software"),
+    "webpage": Message("Web page"),
     "patent": Message("Patent"),
     "manuscript": Message("Manuscript"),
     "article-magazine": Message("Magazine article"),
@@ -154,6 +154,8 @@ _TYPES = {
     "standard": Message("Standard"),
     "treaty": Message("Treaty"),
 }
+_USUAL_TYPES = 10
+"""The first of _TYPES, in the order of their use; the others are listed by their names."""
 
 
 def field_title(name: str) -> str:
@@ -163,9 +165,11 @@ def field_title(name: str) -> str:
 
 
 def type_choices(current: str) -> list[tuple[str, str]]:
-    """Return the item types with their names, the usual ones first. current: added if it is another one."""
+    """Return the item types with their names, the usual ones first, the others by name. current: added if it is another
+    one."""
     known = [(name, shown(words)) for name, words in _TYPES.items()]
-    return known if current in _TYPES else [*known, (current, current)]
+    others = sorted(known[_USUAL_TYPES:], key=lambda one: normalise(one[1]))
+    return [*known[:_USUAL_TYPES], *others, *([] if current in _TYPES else [(current, current)])]
 
 
 def type_title(name: str) -> str:

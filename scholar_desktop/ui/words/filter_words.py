@@ -59,7 +59,7 @@ _VALUES: dict[str, dict[str, Message]] = {
         "Sociology": Message.in_context("field of study", "Sociology"),
     },
     by.TYPE: {
-        "article": Message.in_context("type of paper", "Article"),
+        "article": Message.in_context("type of paper", "Journal article"),
         "conference": Message.in_context("type of paper", "Conference paper"),
         "review": Message.in_context("type of paper", "Review"),
         "book": Message.in_context("type of paper", "Book"),

@@ -17,7 +17,7 @@ _ACCESS = {
 
 _KINDS = {
     "annotationcollection": Message("Annotation collection"),
-    "article": Message("Article"),
+    "article": Message("Journal article"),
     "book": Message("Book"),
     "conferencepaper": Message("Conference paper"),
     "conferenceproceeding": Message("Conference proceedings"),

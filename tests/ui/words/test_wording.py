@@ -6,6 +6,9 @@ import pytest
 
 from scholar_desktop.domain.paper import Author, Copy, Ids, OpenAccess, Paper
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.entry_words import type_choices
+from scholar_desktop.ui.words.filter_words import filter_value_words
+from scholar_desktop.ui.words.record_words import record_type_words
 
 
 @pytest.mark.parametrize(
@@ -32,6 +35,17 @@ def test_times_are_minutes_and_seconds_up_to_an_hour(seconds, said):
 )
 def test_an_estimate_does_not_look_like_a_time_of_day(seconds: float, said: str) -> None:
     assert wording.rough_clock(seconds) == said
+
+
+def test_the_usual_types_come_first_and_the_others_by_name():
+    names = [name for _type, name in type_choices("book")]
+    usual = (
+        "Journal article, Conference paper, Book, Book chapter, Thesis, Report, Preprint, Dataset, Software, Web page"
+    )
+    assert names[:10] == usual.split(", ")
+    assert names[10:] == sorted(names[10:], key=str.lower)
+    assert type_choices("hologram")[-1] == ("hologram", "hologram")
+    assert filter_value_words("type", "article") == record_type_words("publication-article") == "Journal article"
 
 
 def test_authors_are_shortened_with_what_is_left_out():
