@@ -75,8 +75,8 @@ class Manuscript(msgspec.Struct, frozen=True):
 class Correction(msgspec.Struct, frozen=True):
     """A field of a reference that should be another.
 
-    field: a CSL variable or role, `arxiv`, or `key`; was, now: as text, people as `Family, Given; Family, Given`; None
-    for a field that is empty.
+    field: a CSL variable or role, `item_type`, `arxiv`, or `key`; was, now: as text, people as `Family, Given; Family,
+    Given`; None for a field that is empty.
     """
 
     field: str

@@ -483,7 +483,7 @@ def _corrected_texts(texts: Sequence[str], checked: Sequence[CheckedReference], 
     for one in checked:
         entry = one.reference.entry
         if entry is not None and one.paper is not None:
-            pairs[one.reference.bib].append((entry, corrected_entry(entry, one.details, one.paper, one.published)))
+            pairs[one.reference.bib].append((entry, corrected_entry(entry, one.details, one.paper)))
     return [
         correct_bibtex(text, corrected, biblatex=form == "biblatex")
         for text, corrected in zip(texts, pairs, strict=True)

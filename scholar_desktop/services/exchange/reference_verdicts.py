@@ -13,7 +13,7 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Scheme
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.merging.merge_fields import is_deposit_doi
-from scholar_desktop.domain.own_fields import Contributor
+from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_comparison import compare_line, find_title, without_identifiers
 from scholar_desktop.domain.reference_lists.manuscript import Correction, ManuscriptReference
@@ -143,17 +143,14 @@ def published_corrections(
         for name in _PUBLISHED_FIELDS
         if now.get(name) and now[name] != was.get(name) and not (name == "DOI" and is_deposit_doi(now[name] or ""))
     ]
+    item_type = entry_of(published).item_type
+    if reference.entry is not None and entry.item_type != item_type:
+        changes.append(Correction(ITEM_TYPE, entry.item_type, item_type))
     return tuple(changes)
 
 
-def corrected_entry(
-    entry: FullEntry, details: Sequence[Correction], paper: Paper, published: Paper | None
-) -> FullEntry:
-    """Returns *entry* with its corrections.
-
-    Args:
-        paper: the work; published: the record that the corrections of a preprint are from.
-    """
+def corrected_entry(entry: FullEntry, details: Sequence[Correction], paper: Paper) -> FullEntry:
+    """Returns *entry* with its corrections. paper: the work."""
     fields, people, item_type, with_others = dict(entry.fields), entry.people, entry.item_type, entry.with_others
     for one in details:
         if one.field == "author":
@@ -161,12 +158,12 @@ def corrected_entry(
             with_others = tuple(role for role in with_others if role != "author")
         elif one.field == "issued":
             fields["issued"] = {"from": one.now, "to": None}
+        elif one.field == ITEM_TYPE:
+            item_type = one.now
         elif one.now is None:
             fields.pop(one.field, None)
         elif one.field != "key":
             fields[one.field] = one.now
-    if published is not None:
-        item_type = entry_of(published).item_type
     return msgspec.structs.replace(entry, fields=fields, people=people, item_type=item_type, with_others=with_others)
 
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.exchange.manuscript_rows import correction_words
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
-from scholar_desktop.ui.words.entry_words import field_title
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -100,10 +100,11 @@ class ManuscriptDetail(QWidget):
         for place, head in enumerate((gettext("Field"), gettext("In your list"), gettext("In the record found"))):
             self._grid.addWidget(label(head, "section", wrap=True), 0, place)
         for line, one in enumerate(details, 1):
-            self._grid.addWidget(label(field_title(one.field), "body", "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
-            for place, text in ((1, one.was), (2, one.now)):
+            name, was, now = correction_words(one)
+            self._grid.addWidget(label(name, "body", "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
+            for place, text in ((1, was), (2, now)):
                 words = Prose()
-                words.show_text(text or "–")
+                words.show_text(text)
                 self._grid.addWidget(words, line, place, Qt.AlignmentFlag.AlignTop)
 
     def _on_accept(self) -> None:
@@ -142,6 +143,8 @@ def _reason(row: ReferenceRow) -> str:
             sentences.append(gettext("This preprint has been published since."))
         case ReferenceVerdict.OK:
             sentences.append(gettext("It agrees with the data of the services."))
+    if one.paper is None and one.kept is not None:
+        sentences.append(gettext("Your library has it."))
     if not one.is_cited:
         sentences.append(gettext("The text does not cite it."))
     if one.can_be_corrected and not one.is_sure:

@@ -26,6 +26,7 @@ from scholar_desktop.ui.exchange.manuscript_rows import (
     ReferenceRow,
     checked_row,
     has_verdict,
+    is_left,
     pending_rows,
     row_height,
 )
@@ -230,12 +231,21 @@ class ManuscriptPage(QWidget):
         self._tool_rows.setVisible(run.checked is not None)
         for verdict, chip in self._chips.items():
             icon, colour, word = VERDICTS[verdict] if verdict is not None else ("", "", "")
-            count = len(rows) if verdict is None else sum(has_verdict(row, verdict) for row in rows)
+            with_it = rows if verdict is None else [row for row in rows if has_verdict(row, verdict)]
+            count, left = len(with_it), len(with_it)
+            if verdict is not None:
+                left = sum(is_left(row, verdict) for row in with_it)
             words = gettext("All") if verdict is None else shown(word)
             is_set = verdict is self._only
             chip.set_kind(ButtonKind.CHIP_CHOSEN if is_set else ButtonKind.CHIP_STATE)
-            chip.show_content(ButtonContent(words, icon or None, colour or None, count=number(count)))
+            counted = number(count)
+            if left < count:
+                counted = gettext("{left} of {count}", left=number(left), count=counted)
+            chip.show_content(ButtonContent(words, icon or None, colour or None, count=counted))
             chip.setAccessibleDescription(gettext("shown") if is_set else "")
+            many = count - left
+            tip = ngettext("You have accepted {count} correction.", "You have accepted {count} corrections.", many)
+            set_tooltip(chip, tip if many else "")
             chip.setVisible(verdict is None or bool(count))
         sure, papers = len(run.sure_places()), len(run.papers())
         accepted = len(run.accepted)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem, QWidget
 
 from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.reference_lists.manuscript import (
     CheckedReference,
@@ -26,20 +27,21 @@ from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, SMALL, STRONG, TypeScale
-from scholar_desktop.ui.words.entry_words import field_title
+from scholar_desktop.ui.words.entry_words import field_title, type_title
 from scholar_desktop.ui.words.wording import authors_short, venue_and_year
 
 VERDICTS = {
     ReferenceVerdict.OK: ("tick", "ok", Message("Correct")),
     ReferenceVerdict.WRONG_ID: ("alert", "error", Message("Wrong identifier")),
     ReferenceVerdict.WRONG_FIELD: ("warning", "warn", Message("Wrong details")),
-    ReferenceVerdict.NOT_FOUND: ("cross", "error", Message("Not found")),
+    ReferenceVerdict.NOT_FOUND: ("cross", "error", Message("Not found online")),
     ReferenceVerdict.PREPRINT_PUBLISHED: ("refresh", "warn", Message("Published since")),
     ReferenceVerdict.DUPLICATE: ("copy", "warn", Message("Duplicate")),
     ReferenceVerdict.UNCITED: ("minus", "muted", Message("Not cited")),
     ReferenceVerdict.MISSING: ("question", "error", Message("Missing from the list")),
 }
 """Icon, colour and word of each verdict."""
+CORRECTED = ("tick", "ok", Message("Corrected"))
 NOT_CHECKED = ("clock", "muted", Message("Not checked"))
 ACCEPT = "accept"
 """The piece that accepts the correction of a row."""
@@ -94,7 +96,8 @@ def pending_rows(manuscript: Manuscript) -> list[ReferenceRow]:
 
 def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> ReferenceRow:
     """Return the row of a checked reference."""
-    icon, colour, word = VERDICTS[one.verdict]
+    is_corrected = is_accepted and one.can_be_corrected
+    icon, colour, word = CORRECTED if is_corrected else VERDICTS[one.verdict]
     sign = (icon, colour, shown(word))
     paper = one.published or one.paper
     title = one.reference.text or gettext("“{key}” is cited in the text.", key=one.reference.key)
@@ -105,6 +108,8 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
     if paper is not None:
         found = plain(paper.title) or gettext("Untitled")
         byline = " — ".join(filter(None, (authors_short(paper.authors), venue_and_year(paper))))
+    elif one.kept is not None:
+        found, byline = plain(one.kept.paper.title), gettext("Only in your library")
     return ReferenceRow(
         place=place,
         reference=one.reference,
@@ -128,6 +133,12 @@ def has_verdict(row: ReferenceRow, verdict: ReferenceVerdict) -> bool:
     return one is not None and (one.verdict is verdict or (verdict is ReferenceVerdict.UNCITED and not one.is_cited))
 
 
+def is_left(row: ReferenceRow, verdict: ReferenceVerdict) -> bool:
+    """Return True if a row that has *verdict* still has it: its correction is not accepted. None corrects what the text
+    cites."""
+    return not row.accept or verdict is ReferenceVerdict.UNCITED
+
+
 def _has_open_copy(paper: Paper, kept: KeptPaper | None) -> bool | None:
     """Return whether an open copy is known, also from what another service said of the paper in the library."""
     known = [access_status(one) for one in (paper, *([kept.paper] if kept is not None else []))]
@@ -140,7 +151,15 @@ def correction(one: Correction) -> str:
     """Return 'Date: 2016 → 2017', or what else is wrong with a field."""
     if one.field == "key":
         return gettext("Same work as “{key}”", key=one.now or "")
-    return gettext("{field}: {was} → {now}", field=field_title(one.field), was=one.was or "–", now=one.now or "–")
+    field, was, now = correction_words(one)
+    return gettext("{field}: {was} → {now}", field=field, was=was, now=now)
+
+
+def correction_words(one: Correction) -> tuple[str, str, str]:
+    """Return the name of a field, its text, and what it should be."""
+    if one.field == ITEM_TYPE:
+        return gettext("Type"), type_title(one.was or "–"), type_title(one.now or "–")
+    return field_title(one.field), one.was or "–", one.now or "–"
 
 
 class ManuscriptModel(RowTable):
@@ -185,7 +204,7 @@ class ManuscriptColumns:
 def place_columns(theme: Theme, width: int) -> ManuscriptColumns:
     """Return the columns of a table *width* wide."""
     px, metrics = theme.px, theme.type.metrics(SMALL, STRONG)
-    words = (shown(word) for _, _, word in (*VERDICTS.values(), NOT_CHECKED))
+    words = (shown(word) for _, _, word in (*VERDICTS.values(), CORRECTED, NOT_CHECKED))
     verdict = max(px(VERDICT), max(metrics.horizontalAdvance(word) for word in words) + px(20 + GAP))
     base = theme.type.width_at_base(width)
     yes_no = 0

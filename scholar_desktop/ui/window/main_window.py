@@ -255,6 +255,8 @@ class MainWindow(QMainWindow):
             self.ui_context.theme, self.ui_context.scope, self.ui_context.actions, self.ui_context.navigation, centre
         )
         row.addWidget(self.sidebar)
+        if self._state.get("manuscript", str):  # as the page keeps it
+            self.sidebar.show_manuscript()
         main = QVBoxLayout()
         main.setSpacing(0)
         row.addLayout(main, 1)

@@ -119,6 +119,10 @@ class Sidebar(PlaceList):
         if self._outbox is not None:
             self._outbox.set_rail(rail)
 
+    def show_manuscript(self) -> None:
+        """Show the row of the manuscript check, which is hidden until a manuscript was checked."""
+        self._buttons[(places.MANUSCRIPT, None)].show()
+
     def show_outbox(self, count: int) -> None:
         """Show how many papers wait to be sent to another program, below the downloads. Without any there is no row."""
         if self._outbox is None and count:
@@ -201,7 +205,7 @@ class Sidebar(PlaceList):
         navigation = self._navigation
         home = navigation.home
         if navigation.page == places.MANUSCRIPT:
-            self._buttons[(places.MANUSCRIPT, None)].show()
+            self.show_manuscript()
         view = None  # a page that is no view of the library has no row there
         is_list = home == places.LIBRARY and navigation.page not in places.BELOW
         if is_list and not (navigation.collection or navigation.tag or navigation.smart_view):

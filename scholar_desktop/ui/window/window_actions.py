@@ -136,7 +136,8 @@ LEDGER_PAGE = (
 )
 MANUSCRIPT_PAGE = (
     Action(id="view.manuscript", title=Message("Manuscript check"),
-           help=Message("Show the manuscript that was checked last."), menu="go", group=3, icon="file-text"),
+           help=Message("Show the manuscript that was checked last."), menu="go", group=3, icon="file-text",
+           in_palette=False),  # “Check manuscript…” is there
 )
 HELP = (
     Action(id="app.palette", title=Message("All commands"), help=Message("Find a command by name."), menu="help",

@@ -11,11 +11,21 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
-from scholar_desktop.domain.reference_lists.manuscript import CheckedReference, ManuscriptReference, ReferenceVerdict
-from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT, checked_row, has_verdict
+from scholar_desktop.domain.reference_lists.manuscript import (
+    CheckedReference,
+    Correction,
+    ManuscriptReference,
+    ReferenceVerdict,
+)
+from scholar_desktop.domain.reference_lists.reference_list import ParsedReference, ReferenceLine
+from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, published_corrections
+from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT, checked_row, correction, has_verdict
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.window.action_definitions import ALL
 from tests.support import manuscripts
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -72,6 +82,51 @@ def test_a_reference_with_another_verdict_is_not_cited_too() -> None:
     assert row.is_open, "a paper on arXiv has an open copy"
     cited = CheckedReference(reference, ReferenceVerdict.DUPLICATE, is_cited=True)
     assert not has_verdict(checked_row(0, cited, is_accepted=False), ReferenceVerdict.UNCITED)
+
+
+def test_a_reference_that_only_the_library_has_does_not_contradict_itself() -> None:
+    reference = ManuscriptReference("lind2015", "Lind, On mosses (2015)", 1)
+    kept = KeptPaper("p", Paper(title="On mosses"))
+    row = checked_row(0, CheckedReference(reference, ReferenceVerdict.NOT_FOUND, kept=kept), is_accepted=False)
+    assert (row.sign[2], row.is_kept) == ("Not found online", True)
+    assert (row.found, row.byline) == ("On mosses", "Only in your library")
+
+
+def test_the_type_that_a_correction_changes_is_shown() -> None:
+    changed = Correction("item_type", "article", "paper-conference")
+    assert correction(changed) == "Type: Preprint → Conference paper"
+    line = ReferenceLine(1, "On mosses", ParsedReference(title="On mosses"))
+    entry = FullEntry("lind2015", "article", {"title": "On mosses", "arxiv": "1501.00001"})
+    published = Paper(title="On mosses", ids=Ids(doi="10.5555/m"), venue="Mosses", year=2015, type="article")
+    details = published_corrections(ManuscriptReference("lind2015", "", 1, entry), line, published)
+    assert Correction("item_type", "article", "article-journal") in details
+    assert corrected_entry(entry, details, published).item_type == "article-journal"
+    assert corrected_entry(entry, details[:1], published).item_type == "article", "nothing changes that is not listed"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_chips_count_the_references_that_are_not_corrected(demo, tmp_path):
+    file = written(tmp_path)
+    async with window_on(demo, tmp_path / "profile") as driver:
+        assert driver.widget("sidebar.view.manuscript").isHidden()
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        all_of_it = int(count(driver, "wrong_field"))
+        driver.click("manuscriptChip.wrong_field")
+        driver.click_row(0, "manuscriptView", tick(driver, 0))
+        assert count(driver, "wrong_field") == f"{all_of_it - 1} of {all_of_it}"
+        row = driver.view("manuscriptView").model().row(0)
+        assert row.sign[2] == "Corrected"
+        assert len(driver.titles("manuscriptView")) == all_of_it, "it can be unticked where it was ticked"
+        driver.click("manuscriptAcceptButton")
+        assert count(driver, "wrong_field") == str(all_of_it)
+    async with window_on(demo, tmp_path / "profile", offline=True) as driver:
+        assert driver.widget("sidebar.view.manuscript").isVisible(), "it is there again after a restart"
+
+
+def test_the_palette_offers_the_check_of_a_manuscript_once() -> None:
+    offered = [one for one in ALL if one.in_palette and "manuscript" in str(one.title).lower()]
+    assert [one.id for one in offered] == ["manuscript.check"]
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
