@@ -187,7 +187,10 @@ class OwnCorpusPane(QScrollArea):
         day = calendar_day(facts.release or "") or gettext("unknown release")
         self._title.setText(gettext("{papers} papers, as of {day}", papers=exact(facts.papers), day=day))
         self._about.show_text(
-            gettext("Used when you are offline or a service does not respond, and as a source of your searches.")
+            gettext(
+                "Used when you are offline or a service does not respond. You can also choose it as a source of a "
+                "search."
+            )
         )
         clear_layout(self._grid)
         for row, (name, value) in enumerate(fact_rows(facts)):

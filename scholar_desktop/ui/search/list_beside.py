@@ -3,37 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
+from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.state_pane import FULL
+from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.context.paper_session import PaperSession
     from scholar_desktop.ui.context.ui_context import UiContext
+    from scholar_desktop.ui.theme.theme import Theme
 
 
-def rows_beside(ui_context: UiContext, named: QWidget) -> PaperRowsPane:
-    """Create the rows of the list. named: the widget that has the property `state`."""
+LONGEST_NAME = 60
+"""Most characters of the name of a page; a paper's title is longer."""
+
+
+class BesideHead(QWidget):
+    """Names the page that the list is from, leads back to it, and says how many papers the list has."""
+
+    def __init__(self, theme: Theme, go_back: Callable[[], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        px = theme.px
+        self.setProperty("edge", "bottom")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.back = Button(theme, ButtonKind.LINK, icon="back")
+        self.back.setObjectName("listBesideBack")
+        self.back.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.back.clicked.connect(lambda: go_back())
+        self._count = label("", "small", "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(16), px(6), px(12), px(6))
+        row.setSpacing(px(8))
+        row.addWidget(self.back)
+        row.addWidget(self._count)
+        row.addStretch(1)
+
+    def show_place(self, name: str, papers: int) -> None:
+        """Show the place called *name*, whose list has *papers*. name: empty if it has none."""
+        words = gettext("Back to “{title}”", title=name) if name else gettext("Back")
+        title = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+        self.back.show_content(ButtonContent(title or words, icon="back"), name=words)
+        set_tooltip(self.back, words)
+        self._count.setText(ngettext("{count} paper", "{count} papers", papers))
+
+
+class BesideBox(NamedTuple):
+    """The list with its head. box: the widget that has the property `state`."""
+
+    box: QWidget
+    head: BesideHead
+    rows: PaperRowsPane
+
+
+def box_beside(ui_context: UiContext) -> BesideBox:
+    """Create the list with its head."""
+    theme, actions = ui_context.theme, ui_context.actions
+    box = QWidget()
+    box.setObjectName("listBeside")
+    head = BesideHead(theme, actions["go.back"].trigger)
     rows = PaperRowsPane(
-        ui_context.theme,
-        ui_context.actions,
+        theme,
+        actions,
         ui_context.marks,
         ui_context.current,
         "listBesideView",
         gettext("List of papers"),
-        named=named,
+        named=box,
         summaries=True,
     )
-    drag_rows(rows.view, rows.model, ui_context.theme, ui_context.messages, lambda: ui_context.services.drag_out)
-    return rows
+    drag_rows(rows.view, rows.model, theme, ui_context.messages, lambda: ui_context.services.drag_out)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(head)
+    column.addWidget(rows, 1)
+    return BesideBox(box, head, rows)
 
 
 class ListBeside(QObject):
@@ -45,43 +99,41 @@ class ListBeside(QObject):
     def __init__(
         self,
         navigation: Navigation,
-        make_rows: Callable[[QWidget], PaperRowsPane],
+        make_box: Callable[[], BesideBox],
         session: PaperSession,
         lists: QStackedWidget,
     ) -> None:
-        """Create it. make_rows: creates the list; the widget that it gets has the property `state`."""
         super().__init__(lists)
         self._navigation = navigation
-        self._make_rows = make_rows
+        self._make_box = make_box
         self._session = session
         self._lists = lists
-        self._rows: PaperRowsPane | None = None
+        self._shown: BesideBox | None = None
         self._before: QWidget | None = None
 
     @property
     def is_shown(self) -> bool:
         """True while the list takes the place of the results."""
-        return self._rows is not None and self._lists.currentWidget() is self._rows
+        return self._shown is not None and self._lists.currentWidget() is self._shown.box
 
     def show(self, *, focus: bool) -> None:
         """Show the list that the paper shown was opened from, with its row as the current one, if there is one."""
         paper, papers = self._session.paper, self._navigation.beside
         if paper is None or all(one.id != paper.id for one in papers):
             return
-        rows = self._rows
-        if rows is None:
-            box = QWidget(self._lists)
-            box.setObjectName("listBeside")
-            rows = self._rows = self._make_rows(box)
-            box.hide()
-            self._lists.addWidget(rows)
-            rows.opened.connect(self._on_opened)
-            rows.view.selectionModel().currentChanged.connect(self._on_moved)
+        shown = self._shown
+        if shown is None:
+            shown = self._shown = self._make_box()
+            self._lists.addWidget(shown.box)
+            shown.rows.opened.connect(self._on_opened)
+            shown.rows.view.selectionModel().currentChanged.connect(self._on_moved)
+        rows = shown.rows
         if not self.is_shown:
             self._before = self._lists.currentWidget()
             rows.show_papers(papers)
             rows.pane.show_rows(FULL)
-            self._lists.setCurrentWidget(rows)
+            shown.head.show_place(self._navigation.came_from, len(papers))
+            self._lists.setCurrentWidget(shown.box)
         row = rows.model.row_of(paper)
         if row is not None:
             rows.view.choose(row)
@@ -94,9 +146,10 @@ class ListBeside(QObject):
             self._lists.setCurrentWidget(self._before)
 
     def _on_moved(self) -> None:
-        rows, shown = self._rows, self._session.paper
-        if rows is None or not self.is_shown:
+        shown = self._session.paper
+        if self._shown is None or not self.is_shown:
             return
+        rows = self._shown.rows
         row = rows.view.current_row()
         if 0 <= row < rows.model.rowCount():
             paper = rows.model.paper(row)

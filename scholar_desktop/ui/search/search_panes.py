@@ -81,13 +81,13 @@ class SearchPanes(QWidget):
 
     def complete(self) -> None:
         """Create the panes for detail and citations, and connect all panes. Called once."""
-        from scholar_desktop.ui.search.list_beside import ListBeside, rows_beside
+        from scholar_desktop.ui.search.list_beside import ListBeside, box_beside
 
         self._is_complete = True
         ui, show_list = self._ui_context, self.show_citation_list
         self.placement = CitationPlacement(ui.actions, ui.state, ui.theme, show_list, self)
         self._add_panes()
-        self._beside = ListBeside(ui.navigation, partial(rows_beside, ui), self.paper, self._lists)
+        self._beside = ListBeside(ui.navigation, partial(box_beside, ui), self.paper, self._lists)
         self._connect()
         bind = ui.actions.bind
         self.placement.changed.connect(self._on_placement_changed)

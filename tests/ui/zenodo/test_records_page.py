@@ -122,6 +122,9 @@ async def test_a_record_opens_and_back_leads_to_the_list(demo, tmp_path):
         # the list stays beside the record, and leads to the next one
         assert driver.widget("listBesideView").isVisible()
         assert driver.titles("listBesideView") == every
+        head = driver.widget("listBesideBack")
+        assert head.isVisible()
+        assert head.accessibleName() == f"Back to “{driver.window.navigation.came_from}”"
         driver.press(Qt.Key.Key_Down, "listBesideView")
         await driver.idle()
         assert driver.window.search_page.panes.paper.paper.title == every[1]
