@@ -31,10 +31,13 @@ BUTTONS = (
     ("paper.export", Message("Export…")),
     ("paper.send", Message("Send to…")),
     ("view.map_selection", Message.in_context("verb", "Map")),
+    ("paper.uncollect", Message.in_context("verb", "Remove")),
+    ("paper.delete", Message("Trash")),
 )
 """The actions of the bar with their short titles. Of papers in the trash, the first replaces those of
-`NOT_IN_TRASH`; the third is a menu."""
+`NOT_IN_TRASH`; the third is a menu. Of the last two, the one that Delete runs is shown, if it can run."""
 NOT_IN_TRASH = ("paper.get_pdf", "paper.add", "paper.send")
+REMOVING = ("paper.uncollect", "paper.delete")
 ADD_TO = ("paper.add", "paper.collect", "paper.tag", "paper.star", "paper.to_read")
 
 
@@ -85,7 +88,10 @@ class SelectionBar(QWidget):
             actions[action_id].changed.connect(partial(self._show_action, action_id, title))
             row.addWidget(button)
         actions["paper.restore"].changed.connect(self._show_for_trash)
-        self._buttons["paper.restore"].hide()
+        for action_id in REMOVING:
+            actions[action_id].changed.connect(self._show_removing)
+        for action_id in ("paper.restore", *REMOVING):
+            self._buttons[action_id].hide()
         row.addStretch(1)
         clear = Button(theme, ButtonKind.QUIET, icon="cross", small=True, name=gettext("Clear selection"))
         clear.setObjectName("selection.clear")
@@ -104,6 +110,16 @@ class SelectionBar(QWidget):
                 self._buttons[action_id].setVisible(not in_trash)
             if not self.isHidden():
                 self._place()
+
+    def _show_removing(self) -> None:
+        """Show the button for what Delete does: remove from the collection that is shown, or move to the trash."""
+        able = [action_id for action_id in REMOVING if self._actions[action_id].isEnabled()]
+        shown_one = next(iter(able), None)
+        changed = [one for one in REMOVING if self._buttons[one].isHidden() is (one == shown_one)]
+        for action_id in changed:
+            self._buttons[action_id].setVisible(action_id == shown_one)
+        if changed and not self.isHidden():
+            self._place()
 
     def _show_selection(self) -> None:
         count = len(self._papers())

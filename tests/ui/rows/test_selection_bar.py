@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from scholar_desktop.ui.words.literal_text import shown_text
+from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
@@ -165,3 +166,34 @@ async def test_the_library_and_a_citation_list_have_a_bar_of_their_own(demo, tmp
         await driver.idle()
         assert bar(driver, "libraryView").isVisible()
         assert bar(driver, "libraryView").accessibleName() == "2 selected papers"
+
+
+async def test_the_bar_has_a_button_for_what_delete_does(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        services = driver.program.services
+        await driver.search("attention")
+        select(driver, 2)
+        await driver.idle()
+        assert button(driver, "paper.delete").isHidden(), "none of them is in the library"
+        papers = [a_paper("Whales"), a_paper("Mosses"), a_paper("Lichens"), a_paper("Ferns")]
+        await services.collections.put_in(papers, "Thesis")
+        (thesis,) = await services.collections.all()
+        driver.window.navigation.show_collection(thesis)
+        await driver.idle()
+        select(driver, 2, "libraryView")
+        await driver.idle()
+        assert button(driver, "paper.uncollect", "libraryView").isVisible()
+        assert button(driver, "paper.delete", "libraryView").isHidden()
+        press(driver, "paper.uncollect", "libraryView")
+        await driver.idle()
+        counts = await services.library.counts()
+        assert (len(driver.titles("libraryView")), counts.papers, counts.trashed) == (2, 4, 0)
+        driver.trigger("view.library")
+        await driver.idle()
+        select(driver, 2, "libraryView")
+        await driver.idle()
+        assert button(driver, "paper.uncollect", "libraryView").isHidden()
+        press(driver, "paper.delete", "libraryView")
+        await driver.idle()
+        counts = await services.library.counts()
+        assert (counts.papers, counts.trashed) == (2, 2)
