@@ -6,7 +6,7 @@ The documents are Markdown with few forms: headings, paragraphs, lists, tables, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -30,7 +30,7 @@ _RULE = re.compile(r"\|[\s:|-]+\|")
 
 # not translated in this file: the documents are English
 PARTS = {
-    places.SEARCH: "One search, three services.",
+    places.SEARCH: "First steps",
     places.DOWNLOADS: "A thousand PDFs at once.",
     places.QUARANTINE: "A PDF, or the reason why not.",
     places.LIBRARY: "A library that belongs to you.",
@@ -53,6 +53,10 @@ PARTS = {
     places.SETTINGS: "What is sent to whom",
 }
 """How the part of README begins that is about each page."""
+
+
+NOT_SHOWN = ("Try it", "Tests")
+"""The parts of README for people who install or build the program; the window leaves them out."""
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -100,6 +104,16 @@ def blocks_of(text: str) -> Iterator[Block]:
             joined.append(stripped)
 
 
+def without_parts(blocks: Iterable[Block], headings: Collection[str]) -> Iterator[Block]:
+    """Yield *blocks* without the parts of level 2 that have one of *headings*."""
+    is_left_out = False
+    for block in blocks:
+        if block.kind == "heading" and block.level <= 2:
+            is_left_out = block.text in headings
+        if not is_left_out:
+            yield block
+
+
 def _block(lines: list[str]) -> Block:
     text = " ".join(lines)
     if text.startswith("- "):
@@ -134,7 +148,7 @@ def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, pa
     column = QVBoxLayout(panel.body)
     column.setContentsMargins(0, 0, theme.px(8), 0)
     column.setSpacing(theme.px(6))
-    for block in blocks_of(text):
+    for block in without_parts(blocks_of(text), NOT_SHOWN):
         if block.kind == "heading":
             if block.level > 1:  # the first is the heading of the panel
                 title = label(block.text, "head" if block.level == 2 else "strong", wrap=True)
