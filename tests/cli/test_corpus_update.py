@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from scholar_desktop.corpus import schema
 from scholar_desktop.corpus.paper_counts import paper_lines
 from scholar_desktop.corpus.store import CorpusStore, match_of
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
@@ -96,6 +97,8 @@ def stored(corpus: Path) -> tuple[dict[str, set[bytes]], CorpusStore]:
         if table in store._packers
     }
     found["papers"] = {line for _, line in paper_lines(connection)}
+    for name, table in schema.COUNTED.items():
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (int(store.about()[name]),), name
     connection.close()
     return found, store
 

@@ -144,6 +144,8 @@ def test_diffs_of_texts_lead_to_a_fresh_build(texts: Releases, tmp_path: Path) -
         changes = writer.apply(step, release_name(0), release_name(1), NAMES)
     assert changes.datasets["s2orc"].upserted
     assert differences(path, fresh) == []
+    numbers = "SELECT key, value FROM about WHERE key IN ('papers', 'abstracts', 'texts')"
+    assert read(path, numbers) == read(fresh, numbers)
     # the text index too: every word of every text finds the same papers
     terms = sorted({word for row in by_id(texts, "s2orc", 1).values() for word in own_text(row).lower().split()})
     query = "SELECT p.id FROM fts JOIN place p ON p.n = fts.rowid WHERE fts MATCH '\"{}\"' ORDER BY 1"
