@@ -1,7 +1,7 @@
 """Paints a paper of the library as a row.
 
-From left to right: star and PDF icon | title above the venue, or above a hit in the text of its PDF | authors as cited,
-and year, above the tags. A narrow row has no column of authors: they are before the venue.
+From left to right: star and PDF icon | title above authors and venue, or above a hit in the text of its PDF | year,
+above the tags. A hit takes the place of authors and venue: in a wide row, the authors are then before the year.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LONGEST_SECTION = 24
 MOST_AUTHORS = 12
 """Authors that the tooltip names."""
 WIDE_FROM = 520
-"""Width of the list, at 13 px text, below which the column of authors is hidden: the second line has them then."""
+"""Width of the list, at 13 px text, from which a row with a hit has the authors beside its title."""
 
 
 def row_height(scale: TypeScale) -> int:
@@ -42,8 +42,8 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
     scale, px = theme.type, theme.px
     body, small = scale.line(BODY), scale.line(SMALL)
     top = (height - 1 - body - small) // 2
-    wide = width >= px(WIDE_FROM)
-    second = row.venue if wide else row.byline
+    has_authors = width >= px(WIDE_FROM) and row.line is not None
+    second = row.byline
     if row.line is None and not second and not row.kept.tags and not (row.kept.starred and row.kept.to_read):
         top = (height - 1 - body) // 2
     x = px(SIDE)
@@ -65,7 +65,7 @@ def layout_library_row(row: LibraryRow, width: int, height: int, theme: Theme) -
         Piece("year", "text", QRect(end - px(YEAR), top, px(YEAR), body), row.year, BODY, colour="muted", end=True)
     )
     end -= px(YEAR + GAP)
-    if wide:
+    if has_authors:
         end -= px(AUTHORS)
         words = elided(scale, row.authors, px(AUTHORS), BODY)
         pieces.append(Piece("authors", "text", QRect(end, top, px(AUTHORS), body), words, BODY, colour="muted"))

@@ -22,8 +22,8 @@ from scholar_desktop.ui.words.literal_text import tooltip_text
 class LibraryRow:
     """A paper of the library as shown in its row; each text is created once.
 
-    kept: None in a row that is not loaded; byline: authors and venue; venue: alone, for rows that have a column of
-    authors; line: the match of the search in its PDF, note or full text, which replaces the second line; None if there
+    kept: None in a row that is not loaded; byline: authors and venue; venue: alone, for the
+    tooltip; line: the match of the search in its PDF, note or full text, which replaces the second line; None if there
     is none, or the title shows why the paper was found.
     """
 

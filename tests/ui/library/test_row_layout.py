@@ -1,0 +1,31 @@
+"""The rows of the library as cards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scholar_desktop.domain.library import KeptPaper, PageHit
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.ui.library.library_delegate import GAP, SIDE, YEAR, layout_library_row, row_height
+from scholar_desktop.ui.library.library_list_model import library_row
+from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.theme.theme import Theme
+
+TITLE = "On the growth of mosses in the gardens of the north, with remarks on their seasons"
+
+
+def test_a_title_has_the_whole_line_up_to_the_year(qapp: Any) -> None:
+    theme = Theme(qapp, "light")
+    paper = Paper(TITLE, Ids(doi="10.1/x"), authors=(Author("Ada Holm"),), year=1990, venue="Journal of Moss")
+    width, height = theme.px(760), row_height(theme.type)
+    layout = layout_library_row(library_row(KeptPaper("k", paper), None), width, height, theme)
+    title, byline = find(layout, "title"), find(layout, "byline")
+    assert title is not None
+    assert byline is not None
+    assert title.rect.right() + 1 >= width - theme.px(SIDE + YEAR + GAP)
+    assert title.text == TITLE
+    assert byline.text == "A. Holm — Journal of Moss"
+    assert find(layout, "authors") is None
+    hit = PageHit("k", "x.pdf", 3, "mosses grow", ((0, 6),), alone=True)
+    found = layout_library_row(library_row(KeptPaper("k", paper), hit), width, height, theme)
+    assert find(found, "authors") is not None, "the hit takes the line of the authors"
