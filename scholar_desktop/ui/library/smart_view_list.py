@@ -67,9 +67,9 @@ class SmartViewList(PlaceList):
         self._heading = label(gettext("Smart views"), "section")
         self._heading.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
         column.addWidget(self._heading)
-        scroll = ScrollColumn(theme, "sidebar")
-        self._rows = scroll.rows
-        column.addWidget(scroll)
+        self._scroll = ScrollColumn(theme, "sidebar")
+        self._rows = self._scroll.rows
+        column.addWidget(self._scroll)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         library.changed.connect(self._on_library_changed)
         navigation.page_changed.connect(self._show_current)
@@ -82,6 +82,7 @@ class SmartViewList(PlaceList):
         """Show icons only (True), or icons with names and counts."""
         self._rail = rail
         self._heading.setVisible(not rail)
+        self._scroll.set_whole(rail)  # the narrow sidebar slides as a whole
         for button in self._buttons.values():
             button.set_rail(rail)
 

@@ -61,9 +61,9 @@ class SavedList(PlaceList):
         self._heading = label(gettext("Saved searches"), "section")
         self._heading.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
         self._column.addWidget(self._heading)
-        scroll = ScrollColumn(theme, "sidebar")
-        self._rows = scroll.rows
-        self._column.addWidget(scroll)
+        self._scroll = ScrollColumn(theme, "sidebar")
+        self._rows = self._scroll.rows
+        self._column.addWidget(self._scroll)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._buttons: dict[str, PlaceButton] = {}
         session.changed.connect(self._show)
@@ -75,6 +75,7 @@ class SavedList(PlaceList):
         """Show icons only (True), or icons with names and counts."""
         self._rail = rail
         self._heading.setVisible(not rail)
+        self._scroll.set_whole(rail)  # the narrow sidebar slides as a whole
         for button in self._buttons.values():
             button.set_rail(rail)
 
