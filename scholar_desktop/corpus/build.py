@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -398,15 +397,3 @@ def _facts(rows: Sequence[PaperColumns], venues: dict[str, int]) -> np.ndarray:
 
 def _pairs(pairs: Iterable[tuple[int, int]]) -> np.ndarray:
     return np.array(list(pairs), np.int64).reshape(-1, 2)
-
-
-def is_store(path: Path) -> bool:
-    """True if *path* is a store of this layout."""
-    try:
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        try:
-            return schema.about(connection).get("layout") == str(schema.LAYOUT)
-        finally:
-            connection.close()
-    except sqlite3.Error:
-        return False
