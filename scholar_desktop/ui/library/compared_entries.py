@@ -11,6 +11,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.library.entry_columns import compared_values
+from scholar_desktop.services.library.entry_form import is_date
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -98,7 +99,7 @@ def _words(name: str, text: str) -> str:
     """Return a value of the field as the window writes it."""
     if name == ITEM_TYPE and text:
         return type_title(text)
-    return calendar_day(text) if name == "added" else text
+    return (calendar_day(text) or text) if name == "added" or is_date(name) else text
 
 
 def _title(name: str) -> str:

@@ -14,6 +14,9 @@ from scholar_desktop.ui.widgets.accessibility import announce
 from scholar_desktop.ui.widgets.label import label, set_tone, sign_label
 
 EXAMPLE = "auth.lower + year + shorttitle(1,0)"  # not translated: a template
+# not translated: names in a template
+PARTS = "auth, auth(3), authors(2), authEtAl, edtr, year, shortyear, title, shorttitle(1,0), journal, firstpage, type"
+ENDINGS = ".lower, .upper, .capitalize, .abbr, .condense(_)"  # not translated: names in a template
 
 
 class CitationKeyBox(QWidget):
@@ -45,6 +48,16 @@ class CitationKeyBox(QWidget):
         column.addStretch(1)
         column.addWidget(self.box)
         column.addLayout(line)
+        words = gettext(
+            "Parts, joined by +: {parts}. Each may be followed by {endings}. Between parts, || takes the first that is "
+            "not empty.",
+            parts=PARTS,
+            endings=ENDINGS,
+        )
+        syntax = label(words, "small", "muted", wrap=True)
+        syntax.setObjectName("citationKeySyntax")
+        self.box.setAccessibleDescription(words)
+        column.addWidget(syntax)
         column.addStretch(1)
         self.setFocusProxy(self.box)
         self.box.textChanged.connect(self._judge)

@@ -32,6 +32,7 @@ async def test_duplicates_are_merged_with_the_files_notes_and_tags_of_both(demo,
             "title": TITLE,
             "author": author,
             "issued": {"from": "1917", "to": None},
+            "accessed": {"from": "2024-03-05", "to": None},
         }
         first = await library.entries.add({**book, "publisher": "University Press", "language": "en"})
         second = await library.entries.add(book)
@@ -47,6 +48,8 @@ async def test_duplicates_are_merged_with_the_files_notes_and_tags_of_both(demo,
         assert kept is not None
         cells = [cell.plain_text() for cell in driver.widget("duplicatesPage").findChildren(Prose)]
         assert calendar_day(kept.added[:10]) in cells
+        assert "5 Mar 2024" in cells
+        assert "1917" in cells
         assert kept.added[:10] not in cells, "dates are written as everywhere in the window"
         driver.window.resize(640, 640)
         await driver.idle()

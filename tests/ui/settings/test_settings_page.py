@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton
 
 from scholar_desktop import app
 from scholar_desktop.domain.own_fields import Contributor
+from scholar_desktop.services.exchange.entry_export import example_key
 from scholar_desktop.services.program.settings_editor import SettingsFile
 from scholar_desktop.settings import SETTINGS
+from scholar_desktop.ui.settings.citation_key_box import ENDINGS, PARTS
 from scholar_desktop.ui.theme.tokens import DARK
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
@@ -217,6 +219,9 @@ async def test_a_template_of_citation_keys_shows_an_example_and_what_is_wrong(de
         file, box = SettingsFile(tmp_path / "config" / "config.toml"), driver.widget("citationKeyTemplateEdit")
         example = driver.widget("citationKeyExample")
         assert example.text() == "Key of “Attention Is All You Need”: vaswani2017attention"
+        assert "auth, auth(3), authors(2), " in driver.widget("citationKeySyntax").text()
+        for part in f"{PARTS}, {', '.join(f'title{ending}' for ending in ENDINGS.split(', '))}".split(", "):
+            example_key(part)  # what the page names can be read
         box.setFocus()
         QTest.keyClicks(box, "auth + yaer")
         QTest.keyClick(box, Qt.Key.Key_Return)
