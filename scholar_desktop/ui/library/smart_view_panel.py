@@ -67,10 +67,13 @@ class SmartViewPanel(Overlay):
         adding.addWidget(self._form.add)
         adding.addStretch(1)
         column.addLayout(adding)
-        column.addWidget(label(gettext("Rule"), "small", "muted"))
+        column.addWidget(label(gettext("The same rule as text"), "small", "muted"))
         self._rule = self._box("viewRuleEdit", gettext("Rule"), gettext("type:book NOT reading:read year:2010-"))
         self._rule.textChanged.connect(self._on_rule)
         column.addWidget(self._rule)
+        self._hint = label("", "small", "muted", wrap=True)
+        self._hint.setObjectName("viewRuleHint")
+        column.addWidget(self._hint)
         self._fault = label("", "small", "error", wrap=True)
         self._fault.setObjectName("viewFault")
         column.addWidget(self._fault)
@@ -142,8 +145,16 @@ class SmartViewPanel(Overlay):
         if not self._is_from_form:
             rows = rows_of(self._rule.text())
             self._form.setEnabled(rows is not None)
+            by_form = gettext(
+                "It follows the conditions above. You can also type it, here or in the library's search box."
+            )
+            by_text = gettext("The conditions above cannot show this rule. Change it here.")
+            self._hint.setText(by_form if rows is not None else by_text)
+            self._hint.setVisible(not faults)
             if rows is not None:
                 self._form.show_rows(rows)
+            else:
+                self._form.add.setEnabled(False)
         self._say(" ".join(shown(fault) for fault in faults))
         self._rest.start()
 

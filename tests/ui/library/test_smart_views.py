@@ -51,9 +51,12 @@ async def test_a_rule_with_a_name_is_a_view_with_a_live_count(demo, tmp_path):
         assert area.height() >= area.heightForWidth(area.width()), "the panel is as high as a rule that was typed needs"
         driver.type("(a OR b) year:2010-", "viewRuleEdit")
         assert not driver.widget("ruleField.0").isEnabled(), "the form cannot show this rule"
+        assert not driver.widget("addConditionButton").isEnabled()
+        assert driver.widget("viewRuleHint").text() == "The conditions above cannot show this rule. Change it here."
         driver.type("year:201x has:nothing", "viewRuleEdit")
         assert driver.widget("viewFault").isVisible()
         assert driver.widget("viewFault").text()
+        assert not driver.widget("viewRuleHint").isVisible(), "the fault says more"
         driver.press(Qt.Key.Key_Return, "viewRuleEdit")
         await driver.idle()
         assert driver.widget("viewPanel").isVisible(), "a rule that cannot be read is not saved"
