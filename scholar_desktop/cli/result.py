@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import sys
 from dataclasses import dataclass, field
 from typing import Any, TextIO
@@ -50,6 +51,7 @@ _EXIT_OF_ERROR = {
     "cancelled": INTERRUPTED,
     "unexpected": UNEXPECTED,
 }
+_OBEYED = re.compile(r"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ORDER = (S2, UNPAYWALL, ZENODO, DATASETS, LIBRARY, CORPUS, FILES)
 
 
@@ -150,12 +152,19 @@ def write_errors(result: Result) -> None:
 
 
 def write_note(text: str) -> None:
-    """Write *text* to stderr; it does not matter if stderr is closed."""
+    """Write *text* to stderr, as `for_terminal` has it; it does not matter if stderr is closed."""
     try:
-        sys.stderr.write(text)
+        sys.stderr.write(for_terminal(text))
         sys.stderr.flush()
     except OSError:
         silence(sys.stderr)
+
+
+def for_terminal(text: str) -> str:
+    """Return *text* without what a terminal would obey or show in another order: control characters and the marks that
+    change the direction of text. Services, files and PDFs put into messages what they like.
+    """
+    return text if text.isprintable() else _OBEYED.sub("", text)
 
 
 def silence(stream: TextIO | None) -> None:

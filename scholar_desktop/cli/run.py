@@ -278,7 +278,10 @@ def _write_result(state: _RunState) -> int:
         if state.json:
             ending.write_json(state.command, state.result, state.sources, sys.stdout)
         elif state.result.text:
-            ending.write_bytes(state.result.text.encode("utf-8", "replace"), sys.stdout)
+            text = state.result.text
+            if state.command != EXPORT.words or (sys.stdout is not None and sys.stdout.isatty()):
+                text = ending.for_terminal(text)  # an export is written to a file as it is
+            ending.write_bytes(text.encode("utf-8", "replace"), sys.stdout)
     except BrokenPipeError:
         # the reader has closed the pipe
         ending.silence(sys.stdout)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
@@ -89,3 +90,36 @@ def test_an_empty_page_with_more_behind_it_takes_nothing_of_the_limit(run: Run, 
     ran = run("citations", "s2:" + "a" * 40, "--json")
     assert ran.code == 0
     assert (ran.data["loaded"], ran.data["complete"]) == (500, True)
+
+
+OBEYED = "\x1b]0;title\x07\x9b31m \u202egnp.exe\rover"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("search", "words", "--source", "s2"), ("author", "1"), ("zenodo", "search", "words"), ("oa", "10.5555/x")],
+)
+def test_what_a_service_says_cannot_command_the_terminal(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+):
+    answer = json.dumps({"error": f"bad {OBEYED}", "message": f"bad {OBEYED}"})
+    server = Server(lambda _request, wire: wire.send(answer, 400))
+    for name in ("SEMANTIC_SCHOLAR_URL", "UNPAYWALL_URL", "ZENODO_URL"):
+        monkeypatch.setenv(f"SCHOLAR_DESKTOP_{name}", server.url)
+    ran = run(*words)
+    server.stop()
+    assert ran.code == 5
+    assert "bad ]0;title31m gnp.exe over" in ran.err
+    assert not set("\x1b\x07\x9b\u202e\r") & set(ran.err + ran.out)
+
+
+def test_what_is_typed_or_imported_cannot_command_the_terminal(run: Run, tmp_path: Path):
+    for words in (("show", OBEYED), ("library", "search", OBEYED), ("get", OBEYED), ("batch", OBEYED)):
+        ran = run(*words)
+        assert not set("\x1b\x07\x9b\u202e\r") & set(ran.err + ran.out), words
+    file = tmp_path / "refs.bib"
+    file.write_text("@article{a, title={T}, note={\x1b[31mred \u2067abc\u2069}}\n@article{\x1b[31mb, title={x\n", "utf-8")
+    ran = run("import", str(file))
+    assert "\x1b" not in ran.out + ran.err
+    exported = run("export", "key:a", "--format", "csl-json").out
+    assert "red \u2067abc\u2069" in exported, "a file gets the text as it is kept"
