@@ -15,6 +15,8 @@ later."""
 AUTHOR_LETTERS = 4000
 MOST_LINES = 60
 TITLE_LINES = 6
+CONTEXT_LINES = 4
+"""Number of lines that a citation may have before the line with its identifier."""
 AFTER_TITLE = 16
 """Number of letters that may follow a title on its last line: a footnote mark, a page number, a year."""
 
@@ -35,7 +37,8 @@ class FirstPages(msgspec.Struct, frozen=True):
     pages, fronts, author_zones: compact text of each page, of its beginning, and of the part where authors are named;
     lines: the first lines of the file; words: folded words of page 1 and of the beginnings of the next pages; dois,
     arxiv_ids: printed on page 1 or at the beginning of the next pages; whole: all text without stamps; headings: the
-    texts that are set larger than the rest of their page; id_lines: the lines that print an identifier;
+    texts that are set larger than the rest of their page; id_lines: the lines that print an identifier,
+    id_contexts: each with the lines before it;
     later_lines: the first lines of page 2.
     """
 
@@ -50,6 +53,7 @@ class FirstPages(msgspec.Struct, frozen=True):
     letters: int
     headings: tuple[str, ...] = ()
     id_lines: tuple[str, ...] = ()
+    id_contexts: tuple[str, ...] = ()
     later_lines: tuple[str, ...] = ()
 
     @property
@@ -89,6 +93,8 @@ def read_first_pages(texts: Sequence[str], headings: Sequence[Sequence[str]] = (
     lines = [line.strip() for page in near for line in page.splitlines() if line.strip()]
     # an identifier is often in a line that is otherwise a stamp: a bare address, a copyright notice
     printed = "\n".join(_near([_without_references(text) for text in texts]))
+    lines_printed = printed.splitlines()
+    with_id = [place for place, line in enumerate(lines_printed) if _DOI.search(line) or _ARXIV.search(line)]
     return FirstPages(
         pages=compacts,
         fronts=tuple(page[:FRONT_LETTERS] for page in compacts),
@@ -103,7 +109,8 @@ def read_first_pages(texts: Sequence[str], headings: Sequence[Sequence[str]] = (
             :MOST_LINES
         ],
         headings=tuple(text for page in headings for text in page if compact(text)),
-        id_lines=tuple(line for line in printed.splitlines() if _DOI.search(line) or _ARXIV.search(line)),
+        id_lines=tuple(lines_printed[place] for place in with_id),
+        id_contexts=tuple("\n".join(lines_printed[max(0, place - CONTEXT_LINES) : place + 1]) for place in with_id),
     )
 
 

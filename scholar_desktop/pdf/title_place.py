@@ -24,6 +24,10 @@ MOST_WORDS = 80
 """Number of words of a heading that are compared."""
 LONG_HEADING = 20
 """Number of letters of a heading that may be a title; a shorter one is a section's or a journal's."""
+HEAD_LINES = 2
+"""Number of lines before a line that is the head of its page: there a journal prints its own name, year and pages."""
+LEAST_WORDS = 3
+"""Number of words of a heading that may be a title."""
 OTHER_LETTERS = 60
 """Number of letters that a line may have besides the paper's own identifier."""
 
@@ -36,6 +40,9 @@ _JOINS = frozenset((
 # fmt: on
 """Words before a title that is the subject of another title: "Remarks on ..."."""
 _ID = re.compile(r"(?:https?://)?(?:dx\.)?(?:doi\.org/)?10\.\d{4,9}/\S+|arxiv:\s*\S+", re.IGNORECASE)
+_CITES = re.compile(r"\b(?:19|20)\d\d[a-z]?\b|\bet al\b|\b[A-Z][\w'-]+,? [A-Z]\.(?:[ ,;]|$)|\bpp?\. ?\d")
+"""What a citation has: a year, names with initials, pages."""
+_DATES = re.compile(r"received|accepted|revised|published|available|copyright|\u00a9|licen[sc]e|online", re.IGNORECASE)
 _ENTRY = re.compile(r"^\s*(?:\[\w{1,6}\]|\(?\d{1,3}[.)]|[\u2022*\u2020])\s")
 
 
@@ -60,6 +67,58 @@ def is_own_identifier(first: FirstPages) -> bool:
         if any(not one.startswith(found[0]) for one in found):
             return False
     return all(map(_has_little_else, first.id_lines))
+
+
+def own_identifiers(first: FirstPages, title: str) -> list[str]:
+    """Returns the DOIs, then the arXiv IDs (`arxiv:...`), of the first pages that are the file's own, not those of a
+    paper that it cites.
+
+    They are in a line that is no sentence and no part of a citation, or in a citation of the file's own *title*.
+    """
+    own = compact(title)
+    cites_itself = bool(own) and compact(first.whole).count(own) > 1
+    found = []
+    for one in (*sorted(first.dois), *sorted(first.arxiv_ids)):
+        places = [place for place, line in enumerate(first.id_lines) if one in _with_ids_joined(line)]
+        contexts = [first.id_contexts[place] for place in places]
+        names_itself = cites_itself and any(own in compact(context) for context in contexts)
+        if places and (names_itself or all(map(_is_apart, contexts))):
+            found.append(one)
+    return found
+
+
+def _is_apart(context: str) -> bool:
+    """Returns True if the last line of *context* has an identifier and is no sentence and no part of a citation."""
+    *before, line = context.splitlines()
+    if not _has_little_else(line) or re.search(r"\((?:doi|https?|arxiv)\b", line, re.IGNORECASE):
+        return False
+    is_head = len(before) < HEAD_LINES
+    near = before[-2:] if is_head else [*before[-2:], line]
+    return not any(_CITES.search(_ID.sub(" ", one)) and not _DATES.search(one) for one in near)
+
+
+def _with_ids_joined(line: str) -> str:
+    """Returns *line* in lower case, without the spaces that may follow `arXiv:`."""
+    return re.sub(r"arxiv:\s+", "arxiv:", line.lower())
+
+
+def printed_title(headings: Sequence[Sequence[str]], texts: Sequence[str]) -> str | None:
+    """Returns the longest text that is set larger than the rest of the first page, or of the second if the first is a
+    cover; None if it is too short for a title.
+
+    Args:
+        headings: the larger texts of each page.
+        texts: the text of each page.
+    """
+    is_cover = len(texts) > 1 and len(compact(texts[0])) < COVER_LETTERS and any(headings[1:2])
+    found = [_joined(text) for text in (headings[1] if is_cover else headings[0] if headings else ())]
+    best = max(found, key=len, default="")
+    return best if len(compact(best)) >= LONG_HEADING and len(words(best)) >= LEAST_WORDS else None
+
+
+def _joined(heading: str) -> str:
+    """Returns the lines of a heading as one line; a word that is divided keeps its hyphen."""
+    return re.sub(r"(?<=\w-) (?=\w)", "", " ".join(heading.split()))
 
 
 def _heads(title: str, heading: str) -> bool:

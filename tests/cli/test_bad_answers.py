@@ -118,7 +118,8 @@ def test_what_is_typed_or_imported_cannot_command_the_terminal(run: Run, tmp_pat
         ran = run(*words)
         assert not set("\x1b\x07\x9b\u202e\r") & set(ran.err + ran.out), words
     file = tmp_path / "refs.bib"
-    file.write_text("@article{a, title={T}, note={\x1b[31mred \u2067abc\u2069}}\n@article{\x1b[31mb, title={x\n", "utf-8")
+    bib = "@article{a, title={T}, note={\x1b[31mred \u2067abc\u2069}}\n@article{\x1b[31mb, title={x\n"
+    file.write_text(bib, "utf-8")
     ran = run("import", str(file))
     assert "\x1b" not in ran.out + ran.err
     exported = run("export", "key:a", "--format", "csl-json").out

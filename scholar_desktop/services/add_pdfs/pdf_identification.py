@@ -247,13 +247,18 @@ _ORDER = {Verdict.RIGHT: 0, Verdict.DOUBTFUL: 1, Verdict.CANNOT_CHECK: 2, Verdic
 def guessed_title(look: PdfContent | None) -> str | None:
     """Returns the title to look up, or None when there is no text that looks like one.
 
-    It is the title in the properties of the file, else the first lines of the text before the authors.
+    It is the title in the properties of the file, else the text in larger type, else the first lines of the text before
+    the authors.
     """
+    from scholar_desktop.pdf.title_place import printed_title
+
     if look is None:
         return None
     named = " ".join(look.title.split())
     if len(named) >= LEAST_TITLE and " " in named and not _NO_TITLE.match(named):
         return named[:300]
+    if (heading := printed_title(look.headings, look.text_by_page)) is not None:
+        return heading[:300]
     lines = [line.strip() for line in (look.text_by_page or ("",))[0].splitlines()]
     first = [line for line in lines if len(line) > 3][:3]
     taken: list[str] = []

@@ -12,6 +12,7 @@ from scholar_desktop.domain.identifiers.kinds import Scheme, identify
 from scholar_desktop.domain.own_fields import Value
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.pdf.first_pages import read_first_pages
+from scholar_desktop.pdf.title_place import own_identifiers
 from scholar_desktop.services.add_pdfs.pdf_identification import guessed_title
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ MOST_PDFS = 20_000
 def read_pdf_folder(folder: Path, reader: PdfReader) -> FileEntries:
     """Return an entry for each PDF in *folder* and the folders in it, which become collections.
 
-    The identifier of a file is the first DOI or arXiv ID on its first pages; its title is that in its properties or on
-    its first page, else the name of the file.
+    The identifier of a file is the DOI or arXiv ID on its first pages, if one is its own and not that of a paper which
+    it cites; its title is that in its properties or on its first page, else the name of the file.
     """
     entries: list[FullEntry] = []
     skipped: list[SkippedPart] = []
@@ -39,14 +40,15 @@ def read_pdf_folder(folder: Path, reader: PdfReader) -> FileEntries:
             reason = Message("Only the first {number} PDFs were read.", number=MOST_PDFS)
             skipped.append(SkippedPart(0, name, reason))
             break
-        fields: dict[str, Value] = {"title": guessed_title(look) or place.stem}
-        first = read_first_pages(look.text_by_page)
-        doi = next((found for doi in sorted(first.dois) if (found := identify(Scheme.DOI, doi))), None)
-        arxiv = next((found for one in sorted(first.arxiv_ids) if (found := identify(Scheme.ARXIV, one))), None)
-        if len(first.dois) <= 1 and doi is not None:
-            fields["arxiv" if doi.scheme is Scheme.ARXIV else "DOI"] = doi.value
-        elif arxiv is not None and len(first.arxiv_ids) == 1:
-            fields["arxiv"] = arxiv.value
+        title = guessed_title(look) or place.stem
+        fields: dict[str, Value] = {"title": title}
+        own = own_identifiers(read_first_pages(look.text_by_page), title)
+        dois = [found for one in own if (found := identify(Scheme.DOI, one))]
+        arxiv = [found for one in own if (found := identify(Scheme.ARXIV, one))]
+        if len(dois) == 1:
+            fields["arxiv" if dois[0].scheme is Scheme.ARXIV else "DOI"] = dois[0].value
+        elif len(arxiv) == 1:
+            fields["arxiv"] = arxiv[0].value
         above = place.parent.relative_to(folder).as_posix()
         entries.append(
             FullEntry(
