@@ -6,6 +6,8 @@ from collections.abc import Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.collection import display_path
@@ -38,6 +40,16 @@ READING = ((TO_READ, Message("To read")), ("reading", Message("Being read")), (R
 """The reading states and their names."""
 LONGEST = 40
 """Characters of a path or a tag that a chip shows; its tooltip has the whole text."""
+
+
+class ReadingChip(ChoiceChip):
+    """The reading state. Delete removes it, as it removes a collection or a tag."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.value:
+            self._choose("")
+            return
+        super().keyPressEvent(event)
 
 
 class CollectionAndTagChips(QWidget):
@@ -93,7 +105,7 @@ class CollectionAndTagChips(QWidget):
         """
         self._paper, self._kept = paper, kept
         words = (
-            (kept.collections, kept.tags, kept.to_read, kept.reading, kept.tag_colours)
+            (kept.collections, kept.tags, True, kept.reading, kept.tag_colours)
             if kept is not None
             else ((), (), False, NOT_MARKED, {})
         )
@@ -101,13 +113,8 @@ class CollectionAndTagChips(QWidget):
             return
         self._shown = words
         clear_layout(self._flow)
-        if words[2]:
-            chip = self._chip(gettext("To read"), "to-read", "toReadChip")
-            set_tooltip(
-                chip, gettext("Show all papers to read. Click the cross (or press Delete) to mark this one as read.")
-            )
-            chip.clicked.connect(self._actions["view.library_to_read"].trigger)
-            chip.dropped.connect(partial(self._run, "paper.to_read"))
+        if kept is not None:
+            self._flow.addWidget(self._reading_choice(words[3]))
         for path in words[0]:
             chip = self._chip(display_path(path), "folder", f"collectionChip.{path}")
             tip = gettext(
@@ -126,7 +133,7 @@ class CollectionAndTagChips(QWidget):
             chip.clicked.connect(partial(self._open_tag, tag))
             chip.dropped.connect(partial(self._take_off, tag))
         adding = [(gettext("+ Collection"), "paper.collect"), (gettext("+ Tag"), "paper.tag")]
-        if not words[2]:
+        if kept is None:  # of one in the library, the chip for the reading state says it
             adding.insert(0, (gettext("+ To read"), "paper.to_read"))
         for words_of_it, action in adding:
             add = Button(self._theme, ButtonKind.CHIP_OPEN, words_of_it, name=self._actions.title(action))
@@ -134,16 +141,15 @@ class CollectionAndTagChips(QWidget):
             set_tooltip(add, self._actions.help(action))
             add.clicked.connect(partial(self._run, action))
             self._flow.addWidget(add)
-        if kept is not None:
-            self._flow.addWidget(self._reading_choice(words[3]))
         self._chips.updateGeometry()
         self.updateGeometry()
 
     def _reading_choice(self, state: str) -> ChoiceChip:
         states = [(state, shown(words)) for state, words in READING]
-        choice = ChoiceChip(self._theme, gettext("Reading state"), states, none=gettext("No reading state"))
-        choice.setObjectName("readingChoice")
+        choice = ReadingChip(self._theme, gettext("Reading state"), states, none=gettext("No reading state"))
+        choice.setObjectName("toReadChip" if state == TO_READ else "readingChoice")
         choice.set_value("" if state == NOT_MARKED else state)
+        set_tooltip(choice, gettext("Whether the paper is to be read, being read, or read. Delete removes the state."))
         choice.chosen.connect(self._set_reading)
         return choice
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
@@ -49,6 +50,9 @@ async def test_one_letter_stars_a_row_and_another_puts_it_among_those_to_read(de
         driver.click("sidebar.view.library_to_read")
         await driver.idle()
         chip = driver.widget("toReadChip")
+        chips = [one.text() for one in driver.widget("ownWords").findChildren(Button) if one.isVisible()]
+        assert chips == ["To read", "+ Collection", "+ Tag"], "the reading state has one chip"
+        assert {"Being read", "Read already"} <= {one.text() for one in chip.menu_of_choices().actions()}
         QTest.keyClick(chip, Qt.Key.Key_Delete)
         await driver.idle()
         assert driver.state("libraryView") == "empty"
