@@ -13,7 +13,6 @@ import msgspec
 from scholar_desktop.domain.search.search_ledger import (
     FoundPaper,
     LedgerRun,
-    RunComparison,
     describe_filters,
     describe_order,
     describe_words,
@@ -79,21 +78,6 @@ def ledger_json(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]]
         for run, papers in zip(runs, found, strict=True)
     ]
     return json.dumps({"schema": 1, "runs": data}, ensure_ascii=False, indent=1) + "\n"
-
-
-def comparison_csv(comparison: RunComparison) -> str:
-    """Returns one row per paper, with the runs that have it: first, second or both."""
-    sides = (
-        ("first", comparison.only_first),
-        ("second", comparison.only_second),
-        ("both", comparison.both),
-    )
-    table = [
-        {"in": side, "id": paper.id, "title": paper.title, "year": paper.year, "author": paper.authors}
-        for side, papers in sides
-        for paper in papers
-    ]
-    return csv_text(table, ("in", "id", "title", "year", "author"))
 
 
 RECORD_COLUMNS = (

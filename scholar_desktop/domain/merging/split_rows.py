@@ -39,11 +39,6 @@ class SplitRows(msgspec.Struct, frozen=True):
         """Returns True if anything was split from *key*."""
         return any(key in pair for pair in self.pairs)
 
-    def split_from(self, keys: Iterable[str]) -> frozenset[str]:
-        """Returns the keys that were split from any of *keys*."""
-        mine = set(keys)
-        return frozenset(other for one, two in self.pairs for key, other in ((one, two), (two, one)) if key in mine)
-
 
 NO_SPLITS = SplitRows()
 

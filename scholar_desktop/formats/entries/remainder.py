@@ -79,8 +79,3 @@ def _escaped(sign: str) -> str:
         return f"\\u{number:04x}"
     number -= 0x10000
     return f"\\u{0xD800 + (number >> 10):04x}\\u{0xDC00 + (number & 0x3FF):04x}"
-
-
-def same_entry(first: FullEntry, other: FullEntry) -> bool:
-    """Returns True if both have the same content; the order of people counts within a role."""
-    return not remainder_of(first, other)

@@ -441,21 +441,9 @@ def stated_count(paper: Paper, kind: str) -> int | None:
     return paper.counts.citations if kind == "citations" else paper.counts.references
 
 
-def is_self_citation(paper: Paper, other: Paper | None) -> bool | None:
-    """Return whether the two papers share an author.
-
-    Authors are compared by id if both have one, otherwise by full name without case, accents and punctuation.
-
-    Returns:
-        None if the authors of either paper are not known.
-    """
-    if other is None or not paper.authors or not other.authors:
-        return None
-    return _PaperAuthors(paper.authors).has_any(other.authors)
-
-
 class _PaperAuthors:
-    """The authors of a paper, indexed to compare them with thousands of others."""
+    """The authors of a paper, indexed to compare them with thousands of others: by id if both have one, otherwise by
+    full name without case, accents and punctuation."""
 
     def __init__(self, authors: Sequence[Author]) -> None:
         self._ids = {author.id for author in authors if author.id}

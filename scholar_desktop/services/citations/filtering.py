@@ -201,22 +201,6 @@ def arrange_rows(
     return ArrangedRows(lines, _kinds(columns, lines), tuple(groups), len(rows), folded_groups)
 
 
-def counts_by_intent(columns: CitationColumns, mask: NDArray[np.bool_] | None = None) -> dict[str, int]:
-    """Return the number of rows with each intent, and without any; a row with several intents counts for each."""
-    intents = columns.intents if mask is None else columns.intents[mask]
-    bits = {"method": METHOD, "result": RESULT, "background": BACKGROUND}
-    found = {name: int(((intents & bit) != 0).sum()) for name, bit in bits.items()}
-    return found | {NO_INTENT: int((intents == 0).sum())}
-
-
-def counts_by_year(columns: CitationColumns) -> dict[int | None, int]:
-    """Return the number of rows of each year; None for those without one."""
-    import numpy as np
-
-    years, counts = np.unique(columns.year, return_counts=True)
-    return {None if year == UNKNOWN else int(year): int(count) for year, count in zip(years, counts, strict=True)}
-
-
 def top_venues(columns: CitationColumns, venues: Sequence[str], most: int = 20) -> list[Facet]:
     """Return the most frequent venues."""
     import numpy as np

@@ -163,11 +163,6 @@ class QueueWorkers:
         self._lookups.forget(key)
         self.asked.forget(urls)
 
-    @property
-    def working(self) -> bool:
-        """True if any item has a worker."""
-        return bool(self._tasks)
-
     # -- the work
 
     async def _work(self, key: str) -> None:

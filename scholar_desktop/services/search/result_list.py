@@ -20,9 +20,8 @@ from scholar_desktop.domain.merging.dedupe import DedupeResult, Deduplicator
 from scholar_desktop.domain.merging.split_rows import NO_SPLITS
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import filters as by
-from scholar_desktop.domain.search.filters import Filters, is_applied_by
+from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.paper_filter import fails_operators, filter_values, papers_failing
-from scholar_desktop.domain.search.paper_filter import passes_filter as is_passed
 from scholar_desktop.domain.search.query import REVERSE, FilterEffect, Query, sort_value
 from scholar_desktop.domain.search.query_parser import QueryTerm, operators, with_operator_filters
 from scholar_desktop.domain.search.word_filter import BULK, supports_group
@@ -106,15 +105,6 @@ def _by_number(numbers: list[int | None], places: Sequence[int], *, falls: bool)
     else:
         keys = [_HUGE if number is None else number for number in numbers]
     return sorted(places, key=keys.__getitem__)
-
-
-def row_passes_filters(paper: Paper, filters: Filters, source: str) -> bool:
-    """True if a row of *source* passes *filters*.
-
-    A filter that the service applied itself is not checked again, because the service may know more than it sends. A
-    paper whose value is unknown does not pass a filter on that value.
-    """
-    return all(is_applied_by(name, source) or is_passed(paper, filters, name) for name in filters.names())
 
 
 def _in_turn(*lists: Sequence[Paper]) -> Iterator[Paper]:

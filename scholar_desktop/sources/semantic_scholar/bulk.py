@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scholar_desktop.domain.errors import BadRequest, SourceError, UsageError
+from scholar_desktop.domain.errors import SourceError, UsageError
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
@@ -95,8 +95,3 @@ def sort_of(sort: str) -> str | None:
     In the default order, pages do not change while papers are added. The bulk search cannot sort by relevance or title.
     """
     return sort if SORT.fullmatch(sort) else _SORTS.get(sort)
-
-
-def is_old_token(error: BadRequest) -> bool:
-    """Return whether the service no longer accepts a token that it sent."""
-    return "token" in error.service_message.lower()

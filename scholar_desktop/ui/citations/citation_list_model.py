@@ -192,9 +192,6 @@ class CitationListModel(RowTable):
             self._make_anew(number)
         return changed
 
-    def abstract_of(self, number: int) -> AbstractText | None:
-        return self._abstracts.get(self._name(number))
-
     def _make(self, number: int) -> CitationListRow | GroupRow:
         assert self._lines is not None
         assert self._table is not None

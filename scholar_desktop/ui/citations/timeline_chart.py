@@ -20,7 +20,6 @@ from scholar_desktop.ui.words.wording import number
 INTENT_PARTS = (("background", "plot2"), ("method", "plot1"), ("result", "plot3"), ("none", "line2"))
 """From the bottom of a bar to its top, with the token of the colour."""
 INTENT_WORDS = {**INTENT_TITLES, "none": Message("no intent")}
-INFLUENCE_PARTS = (("other", "plot2"), ("influential", "warn"))
 _EDGE = 5
 """Distance in pixels from the edge of the selected range within which the edge can be dragged."""
 WIDEST_YEAR = 64.0

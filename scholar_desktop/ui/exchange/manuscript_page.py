@@ -157,7 +157,7 @@ class ManuscriptPage(QWidget):
             buttons, "manuscriptSaveBibButton", gettext("Save corrected .bib…"), self.commands.choose_bib
         )
         self._collect = self._tool(buttons, "manuscriptCollectButton", "", self.commands.put_into_collection)
-        self._csv = self._tool(buttons, "manuscriptCsvButton", gettext("Save as CSV…"), self.commands.choose_csv)
+        self._tool(buttons, "manuscriptCsvButton", gettext("Save as CSV…"), self.commands.choose_csv)
         rows.addWidget(line)
         self._tool_rows = tools
         return tools

@@ -46,7 +46,7 @@ NOT_CHECKED = ("clock", "muted", Message("Not checked"))
 ACCEPT = "accept"
 """The piece that accepts the correction of a row."""
 SIDE, TICK, GAP, VERDICT, YES_NO = 16, 24, 12, 148, 84
-LEAST_FOUND, LEAST_REFERENCE = 200, 120
+LEAST_REFERENCE = 120
 FOUND_FROM, YES_NO_FROM = 800, 560
 """Widths at 13 px text from which the services' column, and those of open copy and library, are shown."""
 REFERENCE_SHARE = 0.48

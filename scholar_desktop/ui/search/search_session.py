@@ -17,7 +17,7 @@ from scholar_desktop.domain.merging.split_rows import SplitRows
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
-from scholar_desktop.domain.source import S2, ZENODO, Phase
+from scholar_desktop.domain.source import S2, ZENODO
 from scholar_desktop.domain.text.message import encode_stored
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.context.window_state import JsonFile, WindowState
@@ -466,8 +466,3 @@ def _failed_search(kept: dict[str, Any] | None) -> tuple[Query, ErrorInfo] | Non
     except (KeyError, msgspec.ValidationError) as error:
         log.info("the last search cannot be read and is left out: %s", error)
         return None
-
-
-def failed_names(result: SearchResult) -> tuple[str, ...]:
-    """Return the sources that sent less than they should have."""
-    return tuple(report.name for report in result.reports if report.phase in (Phase.FAILED, Phase.PARTIAL))

@@ -48,11 +48,6 @@ class StickyRow(QWidget):
         scroll.verticalScrollBar().valueChanged.connect(self._place)
         scroll.verticalScrollBar().rangeChanged.connect(self._place)
 
-    @property
-    def is_stuck(self) -> bool:
-        """True while it is not in its place."""
-        return self._bar.line is not None
-
     def hasHeightForWidth(self) -> bool:
         return True
 

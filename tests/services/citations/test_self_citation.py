@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Author, Paper
-from scholar_desktop.services.citations.citations import is_self_citation
+from scholar_desktop.services.citations.citations import _mark_self_citations
 
 
 def by(*authors: Author) -> Paper:
@@ -30,4 +31,5 @@ def by(*authors: Author) -> Paper:
 def test_authors_are_compared_by_id_where_both_have_one_else_by_the_whole_name(
     one: Paper, other: Paper | None, expected: bool | None
 ):
-    assert is_self_citation(one, other) is expected
+    (marked,) = _mark_self_citations([Citation(paper=other)], one)
+    assert marked.self_citation is expected

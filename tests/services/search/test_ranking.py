@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import pytest
 
 from scholar_desktop.domain.paper import Author, Copy, Counts, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.search.query import Filters, Query
-from scholar_desktop.services.search.result_list import rank_rows, row_passes_filters
+from scholar_desktop.services.search.result_list import filter_results, rank_rows
 
 
 def a_paper(title: str, **facts: object) -> Paper:
@@ -58,6 +60,13 @@ def test_other_sorts_go_by_the_papers_own_facts_with_the_unknown_last(sort: str,
     assert titles({"s2": papers}, Query("words", sort=sort)) == order
 
 
+def passing_rows(papers: Sequence[Paper], filters: Filters, source: str) -> tuple[Paper, ...]:
+    """The *papers*, as *source* sent them, that pass the filters."""
+    rows = [msgspec.structs.replace(paper, sources=(source,)) for paper in papers]
+    passed = filter_results(rows, Query("words", filters=filters), {source: rows}).papers
+    return tuple(paper for paper, row in zip(papers, rows, strict=True) if row in passed)
+
+
 @pytest.mark.parametrize(
     ("filters", "passing"),
     [
@@ -79,7 +88,7 @@ def test_what_a_service_cannot_filter_is_filtered_here(filters: Filters, passing
         a_paper("2019", year=2019, type="review", oa=OpenAccess(is_oa=False), counts=Counts(citations=9)),
         a_paper("none", ids=Ids(doi="10.1/x")),
     ]
-    kept = {paper.title for paper in papers if row_passes_filters(paper, filters, "library")}
+    kept = {paper.title for paper in passing_rows(papers, filters, "library")}
     assert kept == (passing | {"2018"} if filters.venue == "nature" else passing)
 
 
@@ -90,12 +99,13 @@ def test_an_open_record_without_a_pdf_has_no_open_access_pdf():
     copies = (Copy(url="https://z.example", pdf_url="https://z.example/a.pdf"),)
     article = msgspec.structs.replace(dataset, oa=OpenAccess(is_oa=True, copies=copies))
     wanted = Filters(open_access=True)
-    assert [row_passes_filters(paper, wanted, "library") for paper in (dataset, article)] == [False, True]
+    assert passing_rows([dataset, article], wanted, "library") == (article,)
 
 
 def test_what_a_service_filtered_itself_is_not_judged_again():
-    assert row_passes_filters(a_paper("no year told"), Filters(year_from=2015, open_access=True), "s2")
-    assert not row_passes_filters(a_paper("no year told"), Filters(year_from=2015), "unpaywall")
+    paper = a_paper("no year told")
+    assert passing_rows([paper], Filters(year_from=2015, open_access=True), "s2") == (paper,)
+    assert passing_rows([paper], Filters(year_from=2015), "unpaywall") == ()
 
 
 @pytest.mark.parametrize(
@@ -117,5 +127,5 @@ def test_what_a_service_filtered_itself_is_not_judged_again():
 )
 def test_dates_are_judged_as_semantic_scholar_judges_them(dates: str, date: str | None, year: int | None, stays: bool):
     paper = a_paper("P", date=date, year=year)
-    assert row_passes_filters(paper, Filters(dates=dates), "unpaywall") is stays
-    assert row_passes_filters(paper, Filters(dates=dates), "s2"), "it has judged itself"
+    assert bool(passing_rows([paper], Filters(dates=dates), "unpaywall")) is stays
+    assert passing_rows([paper], Filters(dates=dates), "s2"), "it has judged itself"

@@ -27,9 +27,6 @@ class Viewport(msgspec.Struct, frozen=True):
     def to_screen(self, x: float, y: float) -> tuple[float, float]:
         return x * self.scale + self.left, y * self.scale + self.top
 
-    def to_map(self, x: float, y: float) -> tuple[float, float]:
-        return (x - self.left) / self.scale, (y - self.top) / self.scale
-
     def moved(self, x: float, y: float) -> Viewport:
         """Return the viewport moved by *x* and *y* pixels."""
         return Viewport(self.scale, self.left + x, self.top + y)
