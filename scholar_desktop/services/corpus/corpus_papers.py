@@ -190,6 +190,10 @@ class CorpusPapers:
         others = await self._keys_of(unlike) if unlike else []
         return await self.reader.read(lambda store: _similar(store, keys, others, min(limit, MOST_SIMILAR)))
 
+    async def has_vectors(self) -> bool:
+        """Return whether the corpus has vectors. Raises as `CorpusReader.read`."""
+        return await self.reader.read(lambda store: bool(store.about().get("vectors")))
+
 
 def not_in_corpus(identifier: Identifier, day: str) -> NotFound:
     """Return the error for a paper that is not in the corpus of *day*."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.errors import NotFound, UsageError
+from scholar_desktop.domain.errors import NotFound, Offline, UsageError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, matches
 from scholar_desktop.domain.merging.dedupe import dedupe
 from scholar_desktop.domain.paper import Paper
@@ -30,6 +30,7 @@ POOLS = {
     ALL_CS: Message("computer science of all years"),
 }
 """The pools of papers to recommend from, with a description for the user."""
+EMBEDDINGS = "embeddings-specter_v2"
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 500
 
@@ -82,11 +83,18 @@ class Recommender:
 
         Raises:
             UsageError: no positive paper, or the limit is too high.
+            Offline: nothing is stored, and the hint says why the corpus has nothing either.
             SourceError: a request failed.
         """
+        is_in_corpus = True
 
         async def of_corpus() -> SimilarPapers:
-            found = await self._corpus.similar(positive, negative, limit)
+            nonlocal is_in_corpus
+            try:
+                found = await self._corpus.similar(positive, negative, limit)
+            except NotFound:
+                is_in_corpus = False
+                raise
             if not found.papers and ask.source != CORPUS:
                 raise NotFound(Message("The offline corpus has no papers like these."), subject=CORPUS)
             return SimilarPapers(
@@ -99,8 +107,31 @@ class Recommender:
                 of=found.of,
             )
 
-        return await self._corpus.reader.answer(
-            ask, of_corpus, lambda: self._of_service(positive, negative, ask, pool, limit)
+        try:
+            return await self._corpus.reader.answer(
+                ask, of_corpus, lambda: self._of_service(positive, negative, ask, pool, limit)
+            )
+        except Offline:
+            if not self._corpus.reader.is_offline:
+                raise
+            raise await self._nothing_offline(is_in_corpus=is_in_corpus) from None
+
+    async def _nothing_offline(self, *, is_in_corpus: bool) -> Offline:
+        """Return the error that there is nothing to show without the network although there is a corpus."""
+        if not is_in_corpus:
+            hint = Message("The paper is not in the offline corpus.")
+        elif await self._corpus.has_vectors():
+            hint = Message(
+                "The offline corpus has no vector of the paper, and no papers that share references with it."
+            )
+        else:
+            hint = Message(
+                "The offline corpus has no vectors, because it was made without their dataset ({dataset}), and no "
+                "papers that share references with this paper.",
+                dataset=EMBEDDINGS,
+            )
+        return Offline(
+            Message("You are working offline, and similar papers were not loaded before."), hint=hint, subject=S2
         )
 
     async def _of_service(
@@ -154,7 +185,7 @@ def no_similar_message(found: SimilarPapers) -> NotFound:
     if found.pool == CORPUS:
         return NotFound(
             Message("The offline corpus has no papers like these: no vectors of them, and no shared references."),
-            hint=Message("Vectors are in the dataset embeddings-specter_v2."),
+            hint=Message("Vectors are in the dataset {dataset}.", dataset=EMBEDDINGS),
             subject=CORPUS,
         )
     other = ALL_CS if found.pool == RECENT else RECENT

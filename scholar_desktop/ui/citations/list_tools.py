@@ -145,9 +145,8 @@ class CitationListTools(QWidget):
         self._typed.stop()
         if not (self.filter.is_set or self.box.text() or self._count.text()):
             return
-        self.box.blockSignals(True)
         self.box.clear()
-        self.box.blockSignals(False)
+        self._typed.stop()  # its signals are not blocked: the button that clears the box follows them
         self.filter = CitationFilter()
         self.show_count("")
         self._show()

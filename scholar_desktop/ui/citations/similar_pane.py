@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.errors import ErrorInfo, ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, Offline, ScholarError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
@@ -311,6 +311,8 @@ class SimilarPane(QWidget):
                 pane.show_rows(PARTIAL, note)
             elif len(self._seeds) == 1 and is_unknown(self._seeds[0], self._problem):
                 pane.show_message(EMPTY, unknown_paper_message("similar", self._seeds[0], self.again))
+            elif self._problem.code == Offline.code and self._ui_context.services.status.offline:
+                pane.show_message(EMPTY, self._offline_message(self._problem))
             else:
                 heading, hint = shown(self._problem.message), shown(self._problem.hint or "")
                 pane.show_message(ERROR, PageMessage(heading, hint, "alert", "error", steps=(again,)))
@@ -373,6 +375,17 @@ class SimilarPane(QWidget):
         )
         text = gettext("Semantic Scholar recommends nothing from {pool}.", pool=POOL_TITLES[self._pool])
         return PageMessage(gettext("No similar papers found"), text, steps=(step,))
+
+    def _offline_message(self, problem: ErrorInfo) -> PageMessage:
+        """Return the message that neither a stored answer nor the offline corpus has similar papers."""
+        steps = [Step(gettext("Go online"), self._go_online, main=True, icon="online")]
+        if self._ui_context.services.corpus_papers.reader.exists:
+            steps.append(Step(gettext("Open offline corpus"), self._ui_context.actions["view.corpus"].trigger))
+        return PageMessage(shown(problem.message), shown(problem.hint or ""), "offline", steps=tuple(steps))
+
+    def _go_online(self) -> None:
+        self._ui_context.actions["app.offline"].trigger()
+        self._load()
 
     def _ask_now(self) -> None:
         if self._session.paper is not None and not self._session.is_open:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -63,6 +63,7 @@ class Navigation(QObject):
         self._subjects: dict[str, Any] = {}
         self._trail: list[tuple[str, Any, str]] = []
         self._paper_from: dict[str, int] = {}
+        self._lists: dict[str, tuple[str, Callable[[], Sequence[Paper]]]] = {}
         self.restoring = False
         """True while the page of the last run is shown again: nothing is requested for it."""
         self.beside: tuple[Paper, ...] = ()
@@ -140,6 +141,15 @@ class Navigation(QObject):
         self._remember_place(came_from)
         self._go_to(page, subject)
 
+    def add_list(self, page: str, name: str, papers: Callable[[], Sequence[Paper]]) -> None:
+        """Keep the list of *page* beside each paper that is opened from there by any command, with a way back.
+
+        Args:
+            name: what the trail calls the page.
+            papers: returns the papers of the list.
+        """
+        self._lists[page] = name, papers
+
     def leave_for_paper(self, paper_id: str, came_from: str = "", *, beside: Sequence[Paper] = ()) -> None:
         """Remember the current page before it opens the paper with that id in the search panes: `back` returns to the
         page. beside: the list that stays beside the paper."""
@@ -152,7 +162,8 @@ class Navigation(QObject):
         `back` returns to any other page. Search and library show the paper beside their lists, and need no way back."""
         has_left = bool(self._trail) and self._paper_from.get(paper_id) == len(self._trail)
         if self.page not in (SEARCH, LIBRARY) and not (has_left and self._trail[-1][0] == self.page):
-            self.leave_for_paper(paper_id)
+            name, papers = self._lists.get(self.page, ("", tuple))
+            self.leave_for_paper(paper_id, name, beside=papers())
         if self.page != LIBRARY:
             self.show(SEARCH)
 

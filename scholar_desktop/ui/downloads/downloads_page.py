@@ -128,9 +128,15 @@ class DownloadsPage(QWidget):
         self._splitter.setSizes([720, 480])  # only their ratio counts before the page is shown
         column.addWidget(self._splitter, 1)
         self._connect()
+        ui_context.navigation.add_list(places.DOWNLOADS, gettext("Downloads"), self._papers)
         self.view.viewport().installEventFilter(self)
         self._measure()
         self._show()
+
+    def _papers(self) -> list[Paper]:
+        """Return the papers of the rows, each once."""
+        rows = (self.model.paper_at(row) for row in range(self.model.count()))
+        return list({paper.id: paper for paper in rows if paper is not None}.values())
 
     def shown(self) -> list[DownloadItem]:
         """Return the items that the report covers: those of the chosen batch, in the order of the queue."""
@@ -383,7 +389,6 @@ class DownloadsPage(QWidget):
         item, ui_context = self.model.item(row), self._ui_context
         if item.paper is None:
             return
-        ui_context.navigation.leave_for_paper(item.paper.id, gettext("Downloads"))
         ui_context.current.run_for("paper.read_pdf" if self._is_in_library(item) else "paper.open", item.paper)
 
     def _is_in_library(self, item: DownloadItem) -> bool:

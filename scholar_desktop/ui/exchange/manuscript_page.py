@@ -321,8 +321,22 @@ class ManuscriptPage(QWidget):
                 accepted=accepted,
             )
         self._head.show_note(words)
-        notes = " ".join(shown(note) for note in run.checked.manuscript.notes)
+        notes = " ".join(filter(None, (*map(shown, run.checked.manuscript.notes), self._not_kept())))
         self._table.show_rows(FULL, Note(notes, icon="info") if notes else None)
+
+    def _not_kept(self) -> str:
+        """What became of the corrections that were accepted before the file was checked again."""
+        before, kept = len(self.run.accepted_before), self.run.kept
+        if kept is None or kept >= before:
+            return ""
+        return ngettext(
+            "{kept} of {count} accepted correction is kept. In the others, the reference or its correction has "
+            "changed.",
+            "{kept} of {count} accepted corrections are kept. In the others, the reference or its correction has "
+            "changed.",
+            before,
+            kept=number(kept),
+        )
 
     def _checking_note(self) -> Note:
         run, total = self.run, len(self.run.manuscript.references) if self.run.manuscript is not None else 0

@@ -6,10 +6,17 @@ import enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.reference_lists.manuscript import CheckedManuscript, Manuscript, ReferenceVerdict
+from scholar_desktop.domain.reference_lists.manuscript import (
+    CheckedManuscript,
+    CheckedReference,
+    Manuscript,
+    ManuscriptReference,
+    ReferenceVerdict,
+)
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
@@ -33,12 +40,24 @@ class CheckState(enum.Enum):
     DONE = "done"
 
 
+def is_same_correction(one: CheckedReference, other: CheckedReference) -> bool:
+    """Return True if both are the same reference with the same corrections, whatever its line in the file is."""
+    return one.details == other.details and _without_place(one.reference) == _without_place(other.reference)
+
+
+def _without_place(reference: ManuscriptReference) -> ManuscriptReference:
+    entry = None if reference.entry is None else msgspec.structs.replace(reference.entry, line=0)
+    return msgspec.structs.replace(reference, line=0, bib=0, entry=entry)
+
+
 class ManuscriptRun(QObject):
     """Nothing of it is stored.
 
     Attributes: path: the file; manuscript: None until it was read; compared: the number of references whose published
     version was looked for, after all are looked up; checked: None until all is known; accepted: the places of the
-    references whose correction is accepted; problem: why it failed.
+    references whose correction is accepted; accepted_before: the references whose correction was accepted when the
+    same file was checked before; kept: how many of these are accepted still, None until all is known; problem: why it
+    failed.
 
     Signals: `changed` (the state, the manuscript or the verdicts), `progressed` (the numbers alone).
     """
@@ -57,6 +76,8 @@ class ManuscriptRun(QObject):
         self.manuscript: Manuscript | None = None
         self.checked: CheckedManuscript | None = None
         self.accepted: set[int] = set()
+        self.accepted_before: list[CheckedReference] = []
+        self.kept: int | None = None
         self.problem: ErrorInfo | None = None
 
     @property
@@ -64,7 +85,13 @@ class ManuscriptRun(QObject):
         return self.state in (CheckState.READING, CheckState.CHECKING)
 
     def begin(self, path: Path) -> None:
-        """Read the manuscript at *path* and check its references."""
+        """Read the manuscript at *path* and check its references. What was accepted in the same file stays accepted
+        where the reference and its corrections are the same again."""
+        if path != self.path:
+            self.accepted_before = []
+        elif self.checked is not None:
+            self.accepted_before = [self.checked.references[place] for place in sorted(self.accepted)]
+        self.kept = None
         self.path, self.manuscript, self.checked, self._reading = path, None, None, None
         self.accepted = set()
         self.problem = None
@@ -133,7 +160,17 @@ class ManuscriptRun(QObject):
             self.problem = error.info
             self._set_state(CheckState.FAILED)
             return
+        self._accept_as_before(self.checked)
         self._set_state(CheckState.DONE)
+
+    def _accept_as_before(self, checked: CheckedManuscript) -> None:
+        left = list(self.accepted_before)
+        for place, one in enumerate(checked.references):
+            same = next((before for before in left if one.can_be_corrected and is_same_correction(before, one)), None)
+            if same is not None:
+                left.remove(same)
+                self.accepted.add(place)
+        self.kept = len(self.accepted)
 
     def _fail_without_references(self, manuscript: Manuscript, path: Path) -> None:
         message = manuscript.notes[0] if manuscript.notes else Message("The manuscript has no reference list.")

@@ -166,7 +166,7 @@ def _line_actions(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tu
 def _actions_of(line: ReferenceLine, *, kept: bool, is_open: bool) -> tuple[tuple[str, str], ...]:
     if is_open:
         return (CLOSE,)
-    if kept:
+    if kept and line.standing is not LineStatus.CHECK:
         return ()
     if line.same_as is not None:
         leave = ("leave_out", Message("Skip"))

@@ -455,6 +455,7 @@ class SearchPanes(QWidget):
             if shown is None or shown.id != paper.id:
                 self.paper.preview(paper)
             self.read_at_once(paper)
+            self.show_beside()
 
     def _place_of(self, paper: Paper) -> tuple[PageHit | None, str]:
         return self.library.place_of(paper) if self.list is self._library else (None, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMoveEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,6 +14,8 @@ MOST_OF_VIEW = 0.5
 
 class _Bar(QWidget):
     """Covers what is below it, with a line towards the page while it is not in its place."""
+
+    painted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -27,6 +29,7 @@ class _Bar(QWidget):
             y = self.height() - 1 if self.line is Qt.Edge.BottomEdge else 0
             painter.fillRect(0, y, self.width(), 1, self._theme.colour("line"))
         painter.end()
+        self.painted.emit()
 
 
 class StickyRow(QWidget):
@@ -38,6 +41,7 @@ class StickyRow(QWidget):
         self._scroll = scroll
         self._bar = _Bar(theme)
         self._bar.setParent(page)
+        self._bar.painted.connect(self._claim_height)
         column = QVBoxLayout(self._bar)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(content)
@@ -64,6 +68,11 @@ class StickyRow(QWidget):
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return False
+
+    def _claim_height(self) -> None:
+        """Ask for the height that the content needs, if it is shown with another: no button may be cut off."""
+        if self.height() != self.heightForWidth(self.width()):
+            self.updateGeometry()
 
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from scholar_desktop.corpus.store import CorpusStore, SearchHits
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.ui.citations.list_foot import CitationListFoot
+from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.state_pane import StatePane
 from tests.support.corpus_truth import RELEASE, CorpusTruth
@@ -143,7 +145,7 @@ async def test_a_paper_without_citations_in_the_corpus_is_not_called_uncited(
     demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(GeneratedReleases, "citation_count", lambda *_: 31)
-    truth = CorpusTruth(tmp_path / "releases", Sizes(300, 900, seed=9))
+    truth = CorpusTruth(tmp_path / "releases", Sizes(300, 900, seed=9, vectors=0))
     truth.put_into(tmp_path / "data")
     title = next(
         row["title"]
@@ -174,6 +176,22 @@ async def test_a_paper_without_citations_in_the_corpus_is_not_called_uncited(
         driver.press(Qt.Key.Key_Return, "resultsView")
         await driver.until(lambda: [paper.title for paper in session.trail] == [title])
         assert driver.window.ui_context.marks.of(session.paper).opened
+        driver.trigger("view.similar")
+        similar = citations.similar.rows.pane
+        await driver.idle()
+        await driver.until(lambda: "similar papers were not loaded before" in message(similar))
+        assert (similar.state, "no vectors, because it was made without their dataset" in message(similar)) == (
+            "empty",
+            True,
+        )
+        assert [step.title for step in similar.message.steps] == ["Go online", "Open offline corpus"]
+        if os.environ.get("GRAB"):
+            driver.window.grab().save(os.environ["GRAB"])
+        before = len(demo.stats()["requests"])
+        next(one for one in similar.findChildren(Button) if one.text() == "Go online").click()
+        await driver.idle()
+        assert not driver.program.services.status.offline
+        assert [one for one in demo.stats()["requests"][before:] if "recommendations" in str(one)]
 
 
 async def test_the_map_leaves_out_papers_that_are_not_in_the_corpus(demo: Demo, tmp_path: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -181,7 +182,44 @@ async def test_an_accepted_correction_is_undone_and_accepted_again(demo, tmp_pat
         assert messages.undo_step is not None
         driver.click("manuscriptAgainButton")
         await driver.idle()
-        assert messages.undo_step is None, "the references are other ones"
+        assert messages.undo_step is None, "the references may be other ones"
+        assert page.run.accepted == first | sure, "the file is the same"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_accepted_corrections_stay_when_the_file_is_checked_again(demo, tmp_path):
+    file = written(tmp_path)
+    bib = tmp_path / "refs.bib"
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", file)
+        page = driver.widget("manuscriptPage")
+        driver.click("manuscriptAcceptSureButton")
+        accepted = [page.run.checked.references[place].reference for place in sorted(page.run.accepted)]
+        assert len(accepted) >= 3
+        # all lines move, and one of the accepted references is another now
+        text = bib.read_text("utf-8")
+        head = re.search(r"@\w+\{" + re.escape(accepted[0].key) + ",", text)[0]
+        bib.write_text("\n\n" + text.replace(head, head + "\n  note = {See there},"), "utf-8")
+        driver.click("manuscriptAgainButton")
+        await driver.idle()
+        again = [page.run.checked.references[place].reference.key for place in sorted(page.run.accepted)]
+        assert again == [one.key for one in accepted[1:]]
+        words = f"{len(again)} of {len(accepted)} accepted corrections are kept."
+        assert page._table.bar.note.lead.startswith(words)
+        # a check that is stopped loses none of them
+        driver.click("manuscriptAgainButton")
+        await driver.until(lambda: page.run.looked_up() > 0)
+        page.run.stop()
+        driver.click("manuscriptAgainButton")
+        await driver.idle()
+        assert [page.run.checked.references[place].reference.key for place in sorted(page.run.accepted)] == again
+        assert page._table.bar is None or not page._table.bar.isVisible(), "nothing changed"
+        # another file has its own
+        other = tmp_path / "other.tex"
+        other.write_text(file.read_text("utf-8"), "utf-8")
+        page.check(other)
+        await driver.idle()
         assert page.run.accepted == set()
 
 

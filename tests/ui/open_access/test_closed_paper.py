@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -81,3 +83,25 @@ async def test_a_row_says_that_its_paper_is_in_the_library_while_automatic_check
         await driver.until(lambda: "Check automatically" in buttons(driver, "attemptsPane"))
         QTest.mouseClick(buttons(driver, "attemptsPane")["Check automatically"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: model.row(0).held == "Watching")
+
+
+async def test_the_preview_of_a_closed_paper_says_so_when_its_download_ends(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(CLOSED)
+        driver.click_row(0)
+        driver.press(Qt.Key.Key_Space, "resultsView")
+        await driver.until(lambda: driver.widget("pdfView").message is not None)
+        message = driver.widget("pdfView").message
+        assert [step.title for step in message.steps] == ["Get PDF"]
+        next(one for one in driver.widget("pdfView").findChildren(Button) if one.text() == "Get PDF").click()
+        await driver.idle()
+        await driver.until(lambda: len(driver.widget("pdfView").message.steps) > 1)
+        message = driver.widget("pdfView").message
+        assert message.heading == "No PDF in your library"
+        assert message.text == "Not open access. No open copy found."
+        if os.environ.get("GRAB"):
+            driver.window.grab().save(os.environ["GRAB"])
+        assert [step.title for step in message.steps] == ["Watch", "Set up library link", "Attach PDF…"]
+        next(one for one in driver.widget("pdfView").findChildren(Button) if one.text() == "Watch").click()
+        await driver.idle()
+        await driver.until(lambda: "Watch" not in [step.title for step in driver.widget("pdfView").message.steps])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,12 @@ async def test_open_pdf_in_the_downloads_has_a_way_back_where_the_pdf_is_shown_h
         QTest.mouseClick(open_pdf, Qt.MouseButton.LeftButton)
         await shown(driver)
         assert driver.widget("pdfView").isVisible()
+        saved = [item.paper.title for item in driver.program.services.downloads.items()]
+        assert (driver.titles("listBesideView"), driver.chosen("listBesideView")) == (saved, saved)
+        assert not driver.view().isVisible(), "the results have nothing to do with it"
+        if os.environ.get("GRAB"):
+            driver.window.grab().save(os.environ["GRAB"])
+        assert driver.window.navigation.came_from == "Downloads"
         driver.trigger("go.back")
         await driver.idle()
         assert driver.window.navigation.page == places.DOWNLOADS

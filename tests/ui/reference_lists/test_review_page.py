@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import warnings
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
 from scholar_desktop.ui.reference_lists.review_rows import review_row
-from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.rows.row_layout import Piece, find
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.window_driver import Driver, window_on
@@ -44,12 +45,15 @@ def standings(driver: Driver) -> list[LineStatus]:
     return [line.standing for line in driver.program.services.reference_lists.current.lines]
 
 
-def press_in_row(driver: Driver, row: int, doing: str, name: str = "reviewTable") -> None:
-    """Click what is painted as *doing* in a row."""
+def find_in_row(driver: Driver, row: int, doing: str, name: str = "reviewTable") -> Piece | None:
     view = driver.view(name)
     rect = view.visualRect(view.model().index(row, 0))
-    layout = view.itemDelegate().layout_of(view.model().row(row), rect.width(), rect.height())
-    piece = find(layout, doing)
+    return find(view.itemDelegate().layout_of(view.model().row(row), rect.width(), rect.height()), doing)
+
+
+def press_in_row(driver: Driver, row: int, doing: str, name: str = "reviewTable") -> None:
+    """Click what is painted as *doing* in a row."""
+    piece = find_in_row(driver, row, doing, name)
     assert piece is not None, f"no {doing} in row {row}"
     driver.click_row(row, name, piece.rect.center())
 
@@ -171,6 +175,25 @@ async def test_a_line_that_is_accepted_leaves_the_filter_and_the_next_one_is_sel
         driver.press(Qt.Key.Key_Delete, "reviewTable")
         await driver.until(lambda: len(driver.titles("reviewTable")) == 2)
         assert view.chosen_rows() == [1]
+
+
+async def test_a_line_in_doubt_whose_paper_is_in_the_library_can_be_decided(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OPEN}\n{FRESH}\n")
+        press_in_row(driver, 0, "add")
+        await driver.idle()
+        await paste(driver, "Deep contextualized word representations\nComputing machinery and intelligence\n")
+        await driver.until(lambda: standings(driver) == [LineStatus.CHECK, LineStatus.CHECK])
+        await driver.until(lambda: "in library" in spoken(driver, 0))
+        press_in_row(driver, 0, "candidates")
+        await driver.idle()
+        press_in_row(driver, 0, "close")
+        await driver.idle()
+        if os.environ.get("GRAB"):
+            driver.window.grab().save(os.environ["GRAB"])
+        press_in_row(driver, 0, "yes")
+        await driver.until(lambda: standings(driver)[0] is LineStatus.SURE)
+        await driver.until(lambda: find_in_row(driver, 0, "yes") is None)
 
 
 async def test_a_list_is_written_into_an_empty_box_beside_the_list_of_before(demo, tmp_path):

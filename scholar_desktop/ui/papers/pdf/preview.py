@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes, KeptFile, KeptPaper, PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, watch_words
+from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
@@ -22,7 +26,6 @@ from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR
 if TYPE_CHECKING:
     from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
-    from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.widgets.row_list import RowList
 
@@ -42,12 +45,12 @@ class PdfPreview(QObject):
     def __init__(
         self,
         view: PdfView,
-        actions: Actions,
         full_text: FullText,
         library: Library,
         open_path: Callable[[str], None],
         scope: TaskScope,
         place_of: Callable[[Paper], Place],
+        without_pdf: Callable[[Paper], PageMessage],
         parent: QObject | None = None,
     ) -> None:
         """Create the preview.
@@ -55,14 +58,16 @@ class PdfPreview(QObject):
         Args:
             view: shows the PDFs; empty at first.
             place_of: returns where the words of the search occur in the PDF of a paper.
+            without_pdf: returns what is shown of a paper that has no PDF.
         """
         super().__init__(parent)
-        self._actions = actions
         self._full_text = full_text
         self._library = library
         self._open_path = open_path
         self._scope = scope.child()
         self._place_of = place_of
+        self._without_pdf = without_pdf
+        self._is_without = False
         self._paper: Paper | None = None
         self._file: KeptFile | None = None
         self._place = (1, "")
@@ -93,6 +98,7 @@ class PdfPreview(QObject):
         """Close the PDF."""
         self._scope.cancel("pdf")
         self._paper = self._file = None
+        self._is_without = False
         self.view.let_go()
 
     def _on_library_changed(self, changes: Changes) -> None:
@@ -102,6 +108,7 @@ class PdfPreview(QObject):
     async def _show(self, paper: Paper, after_rest: bool) -> None:
         if after_rest:
             await asyncio.sleep(REST_S)
+        self._is_without = False
         try:
             kept = (await self._library.find_many([paper])).get(paper.id)
             file = _pdf_of(kept, self._place_of(paper)[0])
@@ -129,12 +136,14 @@ class PdfPreview(QObject):
         content = await self._full_text.content(file)
         self.view.show_pdf(file.name, content, page=page, words=words)
 
+    def refresh(self) -> None:
+        """Show again why a paper has no PDF: a download began or ended."""
+        if self._paper is not None and self._is_without:
+            self._say_none(self._paper)
+
     def _say_none(self, paper: Paper) -> None:
-        self._file = None
-        get = self._actions["paper.get_pdf"]
-        steps = (Step(gettext("Get PDF"), get.trigger, main=True, icon="get"),) if get.isEnabled() else ()
-        message = PageMessage(gettext("No PDF in your library"), get.toolTip(), "without-pdf", steps=steps)
-        self.view.show_message(_name(paper), EMPTY, message)
+        self._file, self._is_without = None, True
+        self.view.show_message(_name(paper), EMPTY, self._without_pdf(paper))
 
     def _open_outside(self) -> None:
         if self._file is not None:
@@ -154,19 +163,42 @@ def _name(paper: Paper) -> str:
     return plain(paper.title) or gettext("Untitled")
 
 
+def without_pdf_message(ui_context: UiContext, paper: Paper) -> PageMessage:
+    """Return what is shown in the place of the PDF of *paper*, which has none: why the last attempt failed, and what
+    can be done about it."""
+    mark = ui_context.marks.of(paper)
+    note, item = pdf_note(mark), mark.download
+    heading = gettext("No PDF in your library")
+    if note is not None and item is not None and item.outcome is ItemOutcome.CLOSED:
+        why = " ".join(filter(None, (note.lead, note.text, watch_words(ui_context, paper))))
+        return PageMessage(heading, why, note.icon, steps=closed_paper_steps(ui_context, paper))
+    button = pdf_button(paper, mark, online=not ui_context.services.status.offline)
+    why = " ".join(filter(None, (note.lead, note.text))) if note is not None else button.why
+    if button.stoppable:
+        show = Step(gettext("Show downloads"), ui_context.actions["view.downloads"].trigger)
+        return PageMessage(heading, button.text, button.icon, steps=(show,))
+    steps: tuple[Step, ...] = ()
+    if button.action is not None:
+        run = partial(ui_context.current.run_for, button.action, paper)
+        steps = (Step(button.text, run, main=button.main, icon=button.icon),)
+    return PageMessage(heading, why, "without-pdf", steps=steps)
+
+
 def make_preview(
     ui_context: UiContext, scope: TaskScope, place_of: Callable[[Paper], Place], parent: QObject
 ) -> PdfPreview:
     """Return a preview with an empty view."""
     services = ui_context.services
     view = PdfView(ui_context.theme, ui_context.scope, ui_context.messages, services.open_url, services.pdf_viewer)
-    return PdfPreview(
+    preview = PdfPreview(
         view,
-        ui_context.actions,
         services.full_text,
         services.library,
         services.open_path,
         scope,
         place_of,
+        partial(without_pdf_message, ui_context),
         parent,
     )
+    ui_context.marks.changed.connect(preview.refresh)
+    return preview
