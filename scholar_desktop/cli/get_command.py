@@ -137,7 +137,7 @@ async def items_result(
     if (files := _files(items, context.ask.request_counts.of(FILES))) is not None:
         reports.append(files)
     errors = [
-        _error_of(item, outcome, reports)
+        _error_of(item, outcome, reports, (named and item.key) or "")
         for item, outcome in zip(items, outcomes, strict=True)
         if outcome is not ItemOutcome.SAVED
     ]
@@ -156,9 +156,11 @@ async def items_result(
     )
 
 
-def _error_of(item: DownloadItem, outcome: ItemOutcome, reports: list[SourceReport]) -> ErrorInfo:
+def _error_of(item: DownloadItem, outcome: ItemOutcome, reports: list[SourceReport], name: str) -> ErrorInfo:
     """Return the error that kept *item* from being saved: that of the deciding attempt, or of the
     service that failed.
+
+    name: the name of the file, if it is one of several of a record.
     """
     code, hint = _ENDS[outcome][1], None
     decided = next((attempt for attempt in item.attempts if item_outcome([attempt]) is outcome), None)
@@ -168,9 +170,10 @@ def _error_of(item: DownloadItem, outcome: ItemOutcome, reports: list[SourceRepo
         lacking = (report.error for report in reports if report.error is not None)
         service = next((error for error in lacking if error.message in item.reason), None)
         code, hint = (code, None) if service is None else (service.code, service.hint)
-    return ErrorInfo(
-        code, item.reason or Message("{id}: {outcome}.", id=item.asked_as, outcome=outcome.value), hint, item.asked_as
-    )
+    reason = item.reason or Message("{id}: {outcome}.", id=item.asked_as, outcome=outcome.value)
+    if name and name not in reason:
+        reason = Message("{file}: {reason}", file=name, reason=reason)
+    return ErrorInfo(code, reason, hint, item.asked_as)
 
 
 def _files(items: list[DownloadItem], spent: RequestCount) -> SourceReport | None:

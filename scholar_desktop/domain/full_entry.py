@@ -62,10 +62,12 @@ class SkippedPart(msgspec.Struct, frozen=True):
 
 class FileEntries(msgspec.Struct, frozen=True):
     """The content of a file. format: its name on the command line; folders: where its linked files may be besides its
-    own folder, as the file states them; problems: what could not be taken in beside an entry that was."""
+    own folder, as the file states them; problems: what could not be taken in beside an entry that was;
+    tag_colours: names of tags, each with its colour, in the order of their keys 1 to 9."""
 
     format: str
     entries: tuple[FullEntry, ...] = ()
     skipped: tuple[SkippedPart, ...] = ()
     folders: tuple[str, ...] = ()
     problems: tuple[SkippedPart, ...] = ()
+    tag_colours: tuple[tuple[str, str], ...] = ()

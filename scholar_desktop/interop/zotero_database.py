@@ -230,7 +230,7 @@ class _Database:
                 entry = msgspec.structs.replace(entry, key=citation_key)
             entries.append(entry)
         folders = (str(self._base),) if self._base is not None else ()
-        return FileEntries("zotero", tuple(entries), (), folders, tuple(self._problems))
+        return FileEntries("zotero", tuple(entries), (), folders, tuple(self._problems), self._tag_colours())
 
     def _check_version(self) -> None:
         if not self._has_table("version") or not self._has_table("itemData"):
@@ -269,6 +269,26 @@ class _Database:
         if not self._has_table("libraries"):
             return "SELECT DISTINCT libraryID FROM items"
         return "SELECT libraryID FROM libraries WHERE type IN ('user', 'group')"
+
+    def _tag_colours(self) -> tuple[tuple[str, str], ...]:
+        """Returns the coloured tags of the user's own library, in the order of their keys."""
+        if not self._has_table("syncedSettings"):
+            return ()
+        own: set[int] | None = None
+        if self._has_table("libraries"):
+            own = {key for (key,) in self._rows("SELECT libraryID FROM libraries WHERE type = 'user'")}
+        found: list[tuple[str, str]] = []
+        for library, value in self._rows("SELECT libraryID, value FROM syncedSettings WHERE setting = 'tagColors'"):
+            if own is not None and library not in own:
+                continue
+            try:
+                sent = msgspec.json.decode(value)
+            except (msgspec.DecodeError, TypeError):
+                continue
+            for one in sent if isinstance(sent, list) else ():
+                if isinstance(one, dict) and isinstance(one.get("name"), str) and isinstance(one.get("color"), str):
+                    found.append((one["name"], one["color"]))
+        return tuple(found)
 
     def _collections(self) -> defaultdict[int, list[str]]:
         gone: set[int] = set()

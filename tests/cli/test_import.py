@@ -160,6 +160,14 @@ def test_folders_of_zotero_and_of_pdfs(run: Run, tmp_path: Path):
     assert (ran.code, ran.data["format"], ran.data["added"], ran.data["files"]) == (0, "zotero", 2, 1)
     kept = run("library", "show", "key:growth", "--json").data["entry"]
     assert (kept["collections"], kept["files"][0]["name"]) == (["Thesis/Heads"], "a b.pdf")
+    assert kept["tags"] == [{"name": "automatic", "colour": None}, {"name": "hand", "colour": "#ff6666"}]
+    looks = {tag["name"]: (tag["colour"], tag["key"]) for tag in run("library", "tags", "--json").data["tags"]}
+    assert looks["hand"] == ("#ff6666", 2), "its place in Zotero is its key"
+    assert "unused" not in looks
+    run("library", "undo")
+    assert [tag for tag in run("library", "tags", "--json").data["tags"] if tag["colour"]] == []
+    run("redo")
+    assert run("library", "show", "key:growth", "--json").data["entry"]["tags"] == kept["tags"]
     assert run("import", str(data / "zotero.sqlite"), "--json").data["known"] == 2
     pdfs = tmp_path / "pdfs"
     (pdfs / "Heads").mkdir(parents=True)

@@ -300,6 +300,16 @@ def test_get_keeps_the_files_of_a_record(run: Run, demo: Demo, tmp_path: Path):
     assert run("library", "verify", "--json").code == 0
 
 
+def test_the_errors_of_a_record_name_the_files(run: Run, demo: Demo):
+    name = run("zenodo", "files", FILES, "--json").data["files"][0]["name"]
+    demo.config(faults={f"/api/records/{FILES}/files/{name}/content": 404})
+    ran = run("zenodo", "get", FILES, "--json")
+    assert ran.code == 4
+    (error,) = ran.answer["errors"]
+    assert (error["code"], error["subject"]) == ("not_found", FILES)
+    assert error["message"].startswith(f"{name}: ")
+
+
 def test_get_says_why_it_brings_nothing(run: Run, demo: Demo):
     closed = run("zenodo", "get", RESTRICTED, "--json")
     assert (closed.code, closed.data["items"][0]["outcome"]) == (6, "closed")

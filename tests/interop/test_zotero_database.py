@@ -68,6 +68,10 @@ INSERT INTO itemAttachments VALUES (2, 1, 0, 'application/pdf', 'storage:a b.pdf
 INSERT INTO itemAnnotations VALUES (4, 2, 1, 'cut', 'why', '#ffd400', '3', '1', '{"pageIndex":2}', 0);
 INSERT INTO deletedItems VALUES (5);
 INSERT INTO relationPredicates VALUES (1, 'dc:relation');
+CREATE TABLE syncedSettings (setting TEXT, libraryID INT, value, version INT, synced INT);
+INSERT INTO syncedSettings VALUES ('tagColors', 1, '[{"name":"unused","color":"#111111"},
+    {"name":"hand","color":"#FF6666"},{"name":7},"x"]', 1, 1),
+    ('tagColors', 2, '[{"name":"Lab","color":"#222222"}]', 1, 1);
 INSERT INTO itemRelations VALUES (1, 1, 'http://zotero.org/users/1/items/X');
 """
 
@@ -228,3 +232,12 @@ def test_a_copy_that_is_not_wanted_any_more_ends_after_a_piece(folder: Path, mon
                 read_zotero_folder(folder, stop)
         assert stop.left >= -3, "it goes on"
     assert list((folder.parent / "tmp").iterdir()) == [], "the copy is deleted"
+
+
+def test_the_colours_of_the_users_own_tags_are_read(folder: Path):
+    assert read_zotero_folder(folder).tag_colours == (("unused", "#111111"), ("hand", "#FF6666"))
+    connection = sqlite3.connect(folder / "zotero.sqlite")
+    connection.execute("UPDATE syncedSettings SET value = '{broken'")
+    connection.commit()
+    connection.close()
+    assert read_zotero_folder(folder).tag_colours == ()

@@ -38,7 +38,7 @@ from scholar_desktop.library.database.write_session import Operation, WriteSessi
 from scholar_desktop.library.operations.collection_ops import ensure_path, set_member
 from scholar_desktop.library.operations.note_ops import LONGEST, write_notes
 from scholar_desktop.library.operations.paper_ops import describe_rows, free_file_name, set_trashed
-from scholar_desktop.library.operations.tag_ops import clean_tag
+from scholar_desktop.library.operations.tag_ops import clean_tag, give_looks
 from scholar_desktop.library.paper_identity import IdentifierName, are_compatible, find_by_names, identifier_names
 from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.new_papers import NewPaper, NewPapers
@@ -75,7 +75,7 @@ class ImportBatch(msgspec.Struct, frozen=True):
     """The entries of a file.
 
     form: the name of its format; name: of the file, for the undo entry; into: a collection for all of them, or None;
-    copies: the files of entries, by the number of the entry.
+    copies: the files of entries, by the number of the entry; tag_colours: as in `FileEntries`.
     """
 
     form: str
@@ -83,6 +83,7 @@ class ImportBatch(msgspec.Struct, frozen=True):
     entries: Sequence[FullEntry]
     into: str | None = None
     copies: Mapping[int, Sequence[StagedCopy]] = {}
+    tag_colours: Sequence[tuple[str, str]] = ()
 
 
 class ImportedRow(msgspec.Struct, frozen=True):
@@ -126,6 +127,7 @@ def import_entries(
                     go_on(number)
                 outcome.append(run.take(number, entry))
             run.finish()
+            give_looks(operation, batch.tag_colours)
             run.let_go(turns)
             if dry_run:
                 raise _NotKeptError

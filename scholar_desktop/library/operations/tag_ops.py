@@ -118,6 +118,20 @@ def set_tag_look(writer: WriteSession, name: str, colour: str | None, number: in
     return operation.changes()
 
 
+def give_looks(operation: Operation, looks: Sequence[tuple[str, str]]) -> None:
+    """Gives tags that are in the library and have neither colour nor key the colours of *looks*, and the keys 1 to 9 in
+    their order where they are free."""
+    connection = operation.connection
+    taken = {number for (number,) in connection.execute("SELECT number FROM tags WHERE number IS NOT NULL")}
+    for place, (tag, colour) in enumerate(looks, start=1):
+        name = known_tag(connection, clean_tag(tag))
+        if name is None or not is_colour(colour) or _look(connection, name) != (None, None):
+            continue
+        number = place if place <= MOST_TAG_KEYS and place not in taken else None
+        _set_look(operation, name, colour.lower(), number)
+        taken.add(place)
+
+
 def all_tags(connection: sqlite3.Connection) -> tuple[Tag, ...]:
     """Returns the tags with papers, a colour or a key, sorted by name."""
     found = connection.execute(

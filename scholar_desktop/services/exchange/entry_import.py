@@ -196,7 +196,7 @@ class EntryImport:
                 copies, missing = await self._stage(chosen, file, staged)
                 problems += missing
             names = [(allowed_key(entry.key), entry.text("title")) for entry in chosen]
-            batch = ImportBatch(content.format, file.path.name, chosen, into, copies)
+            batch = ImportBatch(content.format, file.path.name, chosen, into, copies, content.tag_colours)
             with garbage_collection_paused():
                 rows = await self._library.imports.take(batch, dry_run=dry_run, on_progress=on_progress)
             if only is None and not dry_run:
