@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.own_fields import own_fields_of
 from scholar_desktop.domain.paper import Author, Paper, access_status
@@ -43,6 +43,7 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.paper_facts import IdentifiersView, SourcesLine, is_paratext
+from scholar_desktop.ui.widgets.scroll_column import RingedScroll
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.widgets.sticky_row import StickyRow
 from scholar_desktop.ui.words.entry_words import publication_words
@@ -82,11 +83,9 @@ class DetailPane(QWidget):
         self._theme = ui_context.theme
         self.setObjectName("detailPane")
         self.setAccessibleName(gettext("Paper"))
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = RingedScroll(self._theme)
+        self._scroll.setAccessibleName(gettext("Paper"))
+        self.step_wanted = self._scroll.step_wanted
         self.pane = StatePane(self._theme, self._scroll, named=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -104,6 +103,11 @@ class DetailPane(QWidget):
         ui_context.marks.changed.connect(self._show_marks)
         ui_context.context.changed.connect(self._show_marks)
         self._on_shown()
+
+    def take_focus(self) -> None:
+        """Move the focus to the paper, which keys then scroll. The buttons come next: none is pressed by mistake."""
+        if self._scroll.isVisible():
+            self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Building; done once
 
@@ -288,6 +292,8 @@ class DetailPane(QWidget):
         self._title.show_title("", fold=True)
         self._scroll.verticalScrollBar().setValue(0)
         paper = self._session.paper
+        if paper is None and self._scroll.hasFocus():
+            self.step_wanted.emit(0)  # to the list: the paper is hidden
         self._ui_context.marks.watch("detail", [paper] if paper else [])
         # room for what a look-up adds, so that it does not move the buttons while somebody presses one
         is_whole = paper is None or bool(paper.venue or paper.sources or paper.ids.key)

@@ -414,6 +414,7 @@ class SearchPanes(QWidget):
         rows.marked.connect(self._on_marked)
         rows.rested.connect(self.paper.rest_on)
         rows.opened.connect(self._on_opened)
+        self.detail.step_wanted.connect(lambda by: rows.view.step(by) if rows is self.list else None)
         rows.view.previews = True
         rows.view.preview_wanted.connect(self._on_preview_wanted)
         rows.view.reads = True
@@ -424,6 +425,7 @@ class SearchPanes(QWidget):
     def _on_opened(self, paper: Paper) -> None:
         hit, _ = self._place_of(paper)
         self.open(paper)
+        self.detail.take_focus()
         if hit is not None and hit.alone:
             # found by the text of its PDF, so the user wants to see that text
             self.read_at_once(paper)

@@ -232,6 +232,12 @@ class RowList(QTableView):
         if not self.load_all(super().selectAll):
             super().selectAll()
 
+    def step(self, by: int) -> None:
+        """Take the focus, and select the row *by* rows further, as the keys J and K do; with 0, none is selected."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if by:
+            self._step(by)
+
     def _step(self, by: int) -> None:
         if not self.currentIndex().isValid():
             self.choose(max(0, self.current_row()))

@@ -75,7 +75,7 @@ ALL = (
 LIST_KEYS = (
     ("J", Message("Next row")),
     ("K", Message("Previous row")),
-    (Message("Enter"), Message("Open the row")),
+    (Message("Enter"), Message("Open the row, and go to what it shows")),
     (Message("Space"), Message("Read the PDF here")),
     (Message("Home / End"), Message("First or last row")),
     (Message("Page Up / Page Down"), Message("Scroll the rows, or the PDF that is read here")),

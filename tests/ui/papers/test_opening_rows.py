@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.ui.context import navigation as places
@@ -220,3 +221,31 @@ async def test_a_closed_paper_whose_pdf_was_looked_for_does_not_say_that_nothing
         await driver.until(lambda: driver.widget("lookForCopiesButton").isVisible())
         said = panes.detail._copies._none.text()
         assert "No open copy was found when you last tried to get the PDF." in said
+
+
+async def test_enter_moves_to_the_paper_which_keys_scroll_and_esc_and_j_lead_back_to_the_list(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1100, 640)) as driver:
+        await driver.search("attention")
+        view, panes = driver.view(), driver.window.search_page.panes
+        view.setFocus()
+        view.choose(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        scroll = panes.detail._scroll
+        assert QApplication.focusWidget() is scroll
+        assert scroll._ring.isVisible(), "Enter seems to do nothing"
+        QTest.keyClick(scroll, Qt.Key.Key_PageDown)
+        assert scroll.verticalScrollBar().value() > 0
+        QTest.keyClick(scroll, Qt.Key.Key_Escape)
+        assert view.hasFocus()
+        assert not scroll._ring.isVisible()
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        QTest.keyClick(scroll, Qt.Key.Key_J)
+        assert (view.hasFocus(), view.chosen_rows()) == (True, [1])
+        await driver.program.services.library.add([view.model().paper(3)])
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("view.library")
+        await driver.idle()
+        assert driver.view("libraryView").hasFocus(), "the paper of another list keeps the focus"
