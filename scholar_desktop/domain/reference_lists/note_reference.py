@@ -1,8 +1,9 @@
 """Reads the works that a note states, in forms such as `Given Family, Title (Place: Publisher, Year), page`.
 
 The forms are those of the notes of Chicago, Oxford and MHRA, and those of German notes: `Family, Given: Title. Place:
-Publisher Year, S. 3`, `Given Family: Title, in: Journal 12 (2001), S. 3`, `Given Family, Title, Place Year, S. 3`. What
-does not have such a form is left to the other readers, or is no reference.
+Publisher Year, S. 3`, `Given Family: Title, in: Journal 12 (2001), S. 3`, `Given Family, Title, Place Year, S. 3`, and
+that of law and theology, `Family, Title, Year, 3`. What does not have such a form is left to the other readers, or is
+no reference.
 """
 
 from __future__ import annotations
@@ -92,6 +93,25 @@ _PLACE_AND_YEAR = re.compile(
     r"(?:\^\[\d{1,2}\])?(?:,\s+(?:(?:hier:?\s+)?(?:S|Sp|Bd|Bl|Kap)\.\s?.*|(?:hier:?\s+)?\d{1,4}(?:[–-]\d{1,4})?(?:\s?ff?\.)?\.?$)|\.?$)"
 )
 """The title of a book behind names and a comma, so the page or the end is needed, too."""
+_FAMILY = rf"(?:{_PARTICLE}\s+){{0,2}}[^\W\d_a-z][a-zß-öø-ÿ’']{{1,30}}(?:-[^\W\d_a-z][a-zß-öø-ÿ’']{{1,30}}){{0,2}}"
+# not translated: a pattern
+_BY_FAMILY_NAME = re.compile(
+    rf"(?P<first>{_FAMILY})(?:\s*/\s*{_FAMILY}){{0,4}}{_EDITORS},\s+"
+    r"(?P<title>(?=[^\W\d_a-z])[^„“():;]{5,300}?),\s+(?:\d{1,2}\.\s+Aufl(?:\.|age),?\s+)?"
+    rf"(?:[^\W\d_a-z][^.,;:()„“\d]{{1,60}}\s+(?:\d{{1,4}}\s+)?)?(?:{_YEAR_OF_BOOK}|\((?P<in_brackets>{_YEAR})\)),\s+"
+    r"(?:(?:S|Sp|Rn|Rdnr)\.\s?|§§?\s?)?\d{1,4}[^;]{0,40}"
+)
+"""One family name or several with strokes, a title, a year and a page: all of them, since a court and its judgment are
+named in a similar form. The letters of the name after the first are small, which those of `BGH` and `EuGH` are not."""
+# not translated: a pattern
+_NO_FAMILY_NAME = re.compile(
+    r"\w*(?:gericht|gerichts|gerichtshof|archiv|bibliothek|ministerium|kammer)s?|Bundestag|Bundesrat|Ebenda|Ebd|Ders|Dies"
+)
+# not translated: a pattern
+_NO_TITLE = re.compile(
+    r"(?:Urteil|Urt\.|Beschlu(?:ss|ß)|Beschl\.|Entscheidung|Gesetz|Verordnung|Richtlinie|Art\.|Nr\.|Bd\.|Brief|Schreiben)"
+    r"(?![\w-])"
+)
 # not translated: a pattern
 _GERMAN_EDITION = re.compile(
     r"[,.]\s+(?:\d{1,3}\.(?:,\s*\w+\.)?\s+(?:\w+\.\s+)?Aufl|hg\b|hrsg\b|herausgegeben\b|übers|aus\s+dem\b|Bd\.|Band\s+\d|\d+\s+Bde|"
@@ -126,7 +146,7 @@ class NoteReference(NamedTuple):
 
 def read_note_reference(text: str) -> NoteReference | None:
     """Returns the work that *text* states as notes do; None if it has no such form."""
-    return _english_reference(text) or _german_reference(text[:_LONGEST])
+    return _english_reference(text) or _german_reference(text[:_LONGEST]) or _by_family_name(text[:_LONGEST])
 
 
 def _english_reference(text: str) -> NoteReference | None:
@@ -191,6 +211,14 @@ def _german_reference(text: str) -> NoteReference | None:
     year = _YEAR_IN_BRACKETS.search(after) or _YEAR_ALONE.search(after)
     title = _GERMAN_EDITION.sub("", title).strip(" ,.")
     return NoteReference(title, name, int(year[1]), text) if year is not None and title else None
+
+
+def _by_family_name(text: str) -> NoteReference | None:
+    stated = _BY_FAMILY_NAME.fullmatch(text.rstrip(" ."))
+    if stated is None or _NO_FAMILY_NAME.fullmatch(stated["first"]) or _NO_TITLE.match(stated["title"]):
+        return None
+    title = _GERMAN_EDITION.sub("", stated["title"]).strip(" ,.")
+    return NoteReference(title, stated["first"], int(stated["year"] or stated["in_brackets"]), text)
 
 
 def _straight(turned: str) -> str:

@@ -43,7 +43,7 @@ from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.note_bar import NoteBar
 from scholar_desktop.ui.widgets.paper_facts import IdentifiersView, SourcesLine, is_paratext
-from scholar_desktop.ui.widgets.scroll_column import RingedScroll
+from scholar_desktop.ui.widgets.scroll_column import FocusRingScroll
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
 from scholar_desktop.ui.widgets.sticky_row import StickyRow
 from scholar_desktop.ui.words.entry_words import publication_words
@@ -83,7 +83,7 @@ class DetailPane(QWidget):
         self._theme = ui_context.theme
         self.setObjectName("detailPane")
         self.setAccessibleName(gettext("Paper"))
-        self._scroll = RingedScroll(self._theme)
+        self._scroll = FocusRingScroll(self._theme)
         self._scroll.setAccessibleName(gettext("Paper"))
         self.step_wanted = self._scroll.step_wanted
         self.pane = StatePane(self._theme, self._scroll, named=self)

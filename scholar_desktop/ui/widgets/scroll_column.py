@@ -82,7 +82,7 @@ class ScrollColumn(QScrollArea):
         return super().eventFilter(watched, event)
 
 
-class RingedScroll(QScrollArea):
+class FocusRingScroll(QScrollArea):
     """Scrolls its content, by keys once it has the focus, and shows the focus as a ring. It is no Tab stop.
 
     `step_wanted`: the key J (1) or K (-1) was pressed, or (0) it has the focus and is about to be hidden.

@@ -97,10 +97,35 @@ def test_a_note_is_read(note: str, title: str, author: str, year: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("note", "title", "author", "year"),
+    [
+        ("Lind, Das Moos, 1966, 12.", "Das Moos", "Lind", 1966),
+        ("Lind, Das Moos, 2. Aufl. 1966, S. 12 f.", "Das Moos", "Lind", 1966),
+        ("Lind/Müller-Holm, Vom Moos, Bergen 1971, 12 (14).", "Vom Moos", "Lind", 1971),
+        ("Holm, Wem gehört das Moos, NJW 2001, 123 (125).", "Wem gehört das Moos", "Holm", 2001),
+        ("von Lind, Das Recht am Moos, AcP 201 (2001), 1 ff.", "Das Recht am Moos", "von Lind", 2001),
+        ("Meier, Moosrecht, 1999, § 3.", "Moosrecht", "Meier", 1999),
+    ],
+)
+def test_notes_with_family_names_alone_state_title_year_and_page(note: str, title: str, author: str, year: int) -> None:
+    for text in (note, f"Vgl. {note}", f"{note.rstrip('.')}; Holm, Ada: Vom Farn. Oslo 1970, S. 3."):
+        work = next(works_in_note(text))
+        assert (work.title, work.first_author, work.year) == (title, author, year)
+    wanted, _ = parse_reference(note)
+    assert wanted.title == title
+
+
+@pytest.mark.parametrize(
     "note",
     [
         "Smith, Swing Time, 320.",
         "BGH, Urteil vom 3.5.2001, NJW 2001, 123.",
+        "EuGH, Vom Moos, Slg. 2001, 123.",
+        "Bundesverfassungsgericht, Das Moos, NJW 2001, 123.",
+        "Holm, Urteil vom 3. Mai, NJW 2001, 123.",
+        "Meier, Das Moos im Wald, FAZ, 3. 5. 2001, S. 3.",
+        "Lind, Das Moos, 12.",
+        "Lind, Das Moos im Jahr 1966.",
         "Vgl. Lind (1966): 12; Müller, Hans (2001): 3.",
         "Thoreau, “Walking,” 182.",
         "Ibid., 180.",
