@@ -97,7 +97,7 @@ class FocusRingScroll(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._ring = _Ring(theme, self)
+        self._ring = _FocusRing(theme, self)
         self._ring.hide()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -121,7 +121,7 @@ class FocusRingScroll(QScrollArea):
             super().keyPressEvent(event)
 
 
-class _Ring(QWidget):
+class _FocusRing(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
