@@ -17,6 +17,10 @@ FORMAT_REFERENCES = "--format-references"
 FILTER_LINES = "--filter-lines"
 """The argument that makes a process of a frozen program filter downloaded lines (see `corpus/filter_process.py`)."""
 
+READ_ENTRIES = "--read-entries"
+"""The argument that makes a process of a frozen program read the entries of a large file (see
+`services/exchange/entry_worker.py`)."""
+
 BUNDLE_VARIABLES = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
 """Variables that a frozen program sets to its own folder."""
 
@@ -56,6 +60,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         from scholar_desktop.corpus import filter_process
 
         filter_process.main()
+        return 0
+    if argv == [READ_ENTRIES]:
+        from scholar_desktop.services.exchange import entry_worker
+
+        entry_worker.main()
         return 0
     return _run(argv)
 

@@ -113,6 +113,8 @@ def read_year_and_month(year: str, month: str, day: str = "") -> Value:
         return make_date(found[0] if found else None, None, literal=" ".join(f"{month} {year}".split()))
     if not month:
         return make_date(year)
+    if month in MONTHS and not day:  # as programs write it
+        return make_date(f"{year}-{MONTHS.index(month) + 1:02}")
     words = [word.lower()[:3] for word in _MONTH_WORD.findall(month)]
     numbers = [int(number) for number in _NUMBER.findall(month)]
     months = [MONTHS.index(word) + 1 for word in words if word in MONTHS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -66,7 +67,7 @@ class FileEntries(msgspec.Struct, frozen=True):
     tag_colours: names of tags, each with its colour, in the order of their keys 1 to 9."""
 
     format: str
-    entries: tuple[FullEntry, ...] = ()
+    entries: Sequence[FullEntry] = ()
     skipped: tuple[SkippedPart, ...] = ()
     folders: tuple[str, ...] = ()
     problems: tuple[SkippedPart, ...] = ()

@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.text.unicode_forms import normalize
+
+if TYPE_CHECKING:
+    from pylatexenc.latex2text import LatexNodes2Text
 
 _SPECIAL = {
     "\\": r"{\textbackslash}",
@@ -238,15 +242,10 @@ def has_active_signs(text: str) -> bool:
 
 
 class LatexReader:
-    """Converts LaTeX to plain text. Creating an instance loads pylatexenc."""
+    """Converts LaTeX to plain text. Loads pylatexenc when a text needs it."""
 
     def __init__(self) -> None:
-        from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
-
-        known = get_default_latex_context_db()
-        macros = [MacroTextSpec(name, discard=False, simplify_repl=sign) for name, sign in _COMMANDS.items()]
-        known.add_context_category("signs", prepend=True, macros=macros)
-        self._decoder = LatexNodes2Text(known, math_mode="verbatim", strict_latex_spaces=True)
+        self._decoder: LatexNodes2Text | None = None
         self.plain = lru_cache(maxsize=1000)(self._plain)  # entries inherit fields and use the same @string
 
     def _plain(self, text: str) -> str:
@@ -261,13 +260,24 @@ class LatexReader:
 
     def decoded(self, text: str) -> str:
         """Returns the same as `plain`, by the decoder alone, which takes some 100 µs."""
+        decoder = self._loaded()
         text = _shallow(text)
         text = _OPENING.sub("‘", _BARE_PERCENT.sub(r"\%", text))
         try:
-            text = self._decoder.latex_to_text(text)
+            text = decoder.latex_to_text(text)
         except Exception:  # noqa: BLE001  broken commands raise RecursionError, KeyError and others in the decoder
             text = _WITHOUT_COMMANDS.sub(" ", text)
         return normalize("NFC", " ".join(text.split()))
+
+    def _loaded(self) -> LatexNodes2Text:
+        if self._decoder is None:
+            from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+
+            known = get_default_latex_context_db()
+            macros = [MacroTextSpec(name, discard=False, simplify_repl=sign) for name, sign in _COMMANDS.items()]
+            known.add_context_category("signs", prepend=True, macros=macros)
+            self._decoder = LatexNodes2Text(known, math_mode="verbatim", strict_latex_spaces=True)
+        return self._decoder
 
 
 def read_ordinary(text: str) -> str | None:

@@ -26,9 +26,12 @@ LIMIT_S = 60
 PROGRAM = """
 import os, signal, sys
 from scholar_desktop.library.operations import import_ops
+from scholar_desktop.services.exchange import entry_import
 from scholar_desktop.__main__ import main
 
 step, at = sys.argv[1], int(sys.argv[2])
+if step == "processes":
+    entry_import.LARGE_FILE = 1
 taken = import_ops._Import.take
 calls = 0
 
@@ -52,7 +55,7 @@ sys.exit(main(sys.argv[3:]))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such signal")
-@pytest.mark.parametrize(("step", "at"), [("take", 3), ("take", 600), ("finish", 0)])
+@pytest.mark.parametrize(("step", "at"), [("take", 3), ("take", 600), ("processes", 600), ("finish", 0)])
 def test_a_killed_import_changes_nothing(run: Run, tmp_path: Path, step: str, at: int):
     file = tmp_path / "refs.bib"
     file.write_text(bib_text(ENTRIES), "utf-8")

@@ -9,10 +9,13 @@ import json
 import pytest
 
 from scholar_desktop.corpus import filter_messages, full_texts, row_columns
+from scholar_desktop.domain import full_entry
 from scholar_desktop.domain.corpus import dataset_rows
 from scholar_desktop.domain.paper import Ids
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.stored_field_names import as_stored, stored
+from scholar_desktop.formats.entries import bibtex_blocks, bibtex_reading
+from scholar_desktop.library.tables import prepared_papers
 from tests.house import fixed_names
 
 FIXED = json.loads(fixed_names.LIST.read_text("utf-8"))
@@ -38,7 +41,7 @@ def test_a_name_that_is_gone_is_seen():
 
 ROWS = {dataset_rows.__name__, row_columns.__name__, full_texts.__name__}
 """Modules of the lines as Semantic Scholar writes them."""
-MESSAGES = {filter_messages.__name__}
+MESSAGES = {module.__name__ for module in (filter_messages, full_entry, bibtex_blocks, bibtex_reading, prepared_papers)}
 """Modules of what two processes of the program send to each other."""
 KNOWN = {kind for document in fixed_names.DOCUMENTS.values() for kind in fixed_names.structs_of(document)}
 

@@ -61,6 +61,8 @@ _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<", "”": "“", "’": "‘", "�
 _LOOSE_END = frozenset(string.whitespace + ".,;:!?'\"`/…、。，；\\|*" + "([{<“‘«‹")
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
+_COMMON_DOI = re.compile(r"10\.(?!1101/|64898/)[0-9]{4,9}/[a-z0-9](?:[a-z0-9._/()-]*[a-z0-9])?")
+"""A DOI of which nothing is removed."""
 _DOI_RESOLVER = re.compile(r"(?:https?:/{1,2}|//)?(?:www\.|dx\.)?doi\.org/+", re.IGNORECASE)
 _DOI_PREFIX = re.compile(r"(?:urn:|info:)?doi(?:\s*[:=/.]\s*|\s+)", re.IGNORECASE)
 _VERSIONED_PREPRINT = re.compile(r"(10\.(?:1101|64898)/[0-9][0-9.]*[0-9])v[0-9]+(?:\..*)?")
@@ -116,6 +118,8 @@ def clean_doi(text: str) -> str | None:
     """
     if len(text) > LONGEST:
         return None
+    if _COMMON_DOI.fullmatch(text) is not None:
+        return text
     plain = trim(visible(text))
     if (resolver := _DOI_RESOLVER.match(plain)) is not None:
         plain = re.split(r"[?#]", plain[resolver.end() :])[0]  # added by a browser; in a DOI both are escaped

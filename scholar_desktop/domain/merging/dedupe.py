@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from scholar_desktop.domain.merging.duplicate_groups import DuplicateGroups, identifier_keys, row_keys
+from scholar_desktop.domain.merging.duplicate_groups import DuplicateGroups, row_keys
+from scholar_desktop.domain.merging.identifier_keys import identifier_keys
 from scholar_desktop.domain.merging.merge_fields import merge_fields
 from scholar_desktop.domain.merging.same_work import WorkGroup
 from scholar_desktop.domain.merging.split_rows import NO_SPLITS, SplitRows, row_key

@@ -9,28 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scholar_desktop.domain.identifiers.identifiers import arxiv_of_doi, zenodo_of_doi
+from scholar_desktop.domain.merging.identifier_keys import identifier_keys
 from scholar_desktop.domain.merging.same_person import name_keys
 from scholar_desktop.domain.merging.same_work import work_of_doi
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.text.title_keys import title_keys
-
-
-def identifier_keys(ids: Ids) -> Iterator[tuple[str, str]]:
-    """Yields the keys that *ids* shares with the ids of the same paper elsewhere.
-
-    An arXiv DOI gives its arXiv id, a Zenodo DOI its record, and the versions of a Zenodo work share the number of
-    their concept.
-    """
-    for scheme, value in ids.items():
-        if not value:
-            continue
-        yield ("zenodo" if scheme == "zenodo_concept" else scheme), value
-        if scheme == "doi":
-            if (arxiv := arxiv_of_doi(value)) is not None:
-                yield "arxiv", arxiv
-            if (record := zenodo_of_doi(value)) is not None:
-                yield "zenodo", record
 
 
 def row_keys(ids: Ids) -> Iterator[tuple[str, str]]:

@@ -17,22 +17,31 @@ _ENDS_IN_OTHERS = re.compile(r"\S\s+and\s+\{?others\}?\s*$", re.IGNORECASE)
 _EXTENDED = re.compile(r"(?:^|,)\s*\"?(?:family|given)(?:-i)?\s*=", re.IGNORECASE)
 _PART = re.compile(r"\s*([\w-]+)\s*=\s*(.*)", re.DOTALL)
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
+MOST_KNOWN = 10_000
+"""Names that are kept, because they are often in several entries of a file."""
 
 
-def read_names(text: str, role: str, plain: Plain) -> Iterator[Contributor]:
+def read_names(
+    text: str, role: str, plain: Plain, known: dict[str, Contributor] | None = None
+) -> Iterator[Contributor]:
     """Yields the people of a field. `and others` is left out.
 
-    plain: converts LaTeX to plain text.
+    plain: converts LaTeX to plain text; known: people with this role by their names, who are put there.
     """
     whole = " ".join(text.split())
     names = split_outside_braces(whole, _AND) if "{" in whole else _AND.split(whole)
     is_simple = whole.isascii() and not _SPECIAL.search(whole)
     for one in names[:MOST_PEOPLE]:
         name = one.strip()
-        if is_simple and (found := _SIMPLE.fullmatch(name)) is not None:
+        if known is not None and (person := known.get(name)) is not None:
+            yield person
+        elif is_simple and (found := _SIMPLE.fullmatch(name)) is not None:
             yield Contributor(role, family=found[1], given=found[2])
         elif name.lower() not in ("", "others", "{others}"):
-            yield _read_name(name, role, plain)
+            person = _read_name(name, role, plain)
+            if known is not None and len(known) < MOST_KNOWN:
+                known[name] = person
+            yield person
 
 
 def ends_in_others(text: str) -> bool:
@@ -49,10 +58,14 @@ def write_names(people: Sequence[Contributor], *, ascii_only: bool, with_others:
 def split_outside_braces(text: str, separator: re.Pattern[str]) -> list[str]:
     """Returns *text* divided at each *separator* that is not in braces."""
     parts, start = [], 0
-    depths = _depths(text)
+    depth = seen = 0
     for found in separator.finditer(text):
-        if depths[found.start()] == 0:
-            parts.append(text[start : found.start()])
+        at = found.start()
+        for brace in _BRACE.findall(text, seen, at):
+            depth = depth + 1 if brace == "{" else max(0, depth - 1)
+        seen = at
+        if depth == 0:
+            parts.append(text[start:at])
             start = found.end()
     return [*parts, text[start:]]
 
@@ -68,6 +81,7 @@ def _depths(text: str) -> list[int]:
     return depths
 
 
+_BRACE = re.compile("[{}]")
 _COMMA = re.compile(" ?, ?")
 _SPECIAL = re.compile(r"[^A-Za-z ,.-]|--")
 _SIMPLE = re.compile(r"([A-Z][A-Za-z-]*+) ?, ?([A-Z][A-Za-z. -]*+)")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any
+
+import msgspec
 
 from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, TEXTS, field_name
 from scholar_desktop.domain.entry_dates import read_edtf, read_year_and_month
@@ -59,40 +62,109 @@ _COMMA = re.compile(r"(?<!\\),")
 _ROLES = {role.lower(): role for role in ROLES}
 _NAMES = NAME_FIELDS | frozenset(_ROLES)
 _OTHER_DATES = tuple(sorted(DATES - set(DATE_FIELDS.values())))
+_DATE_NAMES = frozenset((*DATE_FIELDS, *_OTHER_DATES))
+_NEED_REST = ("crossref", "xdata", "jabref-meta")
+"""What stands in a file whose entries may need other parts of it: those that they inherit from, and groups."""
+_LONGEST_WORD = 20
+_PIECE = 1_000_000
+_INHERIT = ("crossref", "xdata")
 _LEVELS = 8
 """How many parents of parents an entry inherits from."""
 
 
+class BibtexContext(msgspec.Struct, gc=False):
+    """What the entries of a file need of the rest of the file.
+
+    parents: the entries that others inherit from, by their key in lower case; paths, members: as in `JabRefMeta`.
+    """
+
+    parents: dict[str, BibtexFields] = {}
+    paths: dict[str, list[str]] = {}
+    members: dict[str, list[str]] = {}
+
+
+class DividedBibtex(msgspec.Struct, gc=False):
+    """A .bib file, divided into its entries.
+
+    form: the name of its format; sent: the entries that were not given away meanwhile; count: of all entries;
+    may_have_files: False if no entry names a linked file; the others as in `FileEntries`.
+    """
+
+    form: str
+    sent: list[BibtexFields]
+    count: int
+    context: BibtexContext
+    skipped: tuple[SkippedPart, ...]
+    folders: tuple[str, ...]
+    may_have_files: bool
+
+
 def read_bibtex_entries(text: str) -> FileEntries:
-    """Returns every entry of a .bib file. Never raises for its content. Loads pylatexenc."""
-    meta, latex, turns = JabRefMeta(), LatexReader(), Yielder()
+    """Returns every entry of a .bib file. Never raises for its content."""
+    divided = divide_bibtex(text)
+    entries = tuple(DividedReader(divided.context).read(divided.sent))
+    return FileEntries(divided.form, entries, divided.skipped, divided.folders)
+
+
+def divide_bibtex(
+    text: str, give_away: Callable[[list[BibtexFields]], None] | None = None, at_once: int = 0
+) -> DividedBibtex:
+    """Divides a .bib file into its entries. Never raises for its content.
+
+    Args:
+        give_away: called with each *at_once* entries, if the entries of this file need nothing of the rest of it. They
+            may then be read with an empty context while the rest is divided.
+    """
+    meta, turns = JabRefMeta(), Yielder()
+    if give_away is not None and _needs_rest(text):
+        give_away = None
     sent: list[BibtexFields] = []
+    others: list[BibtexFields] = []
     skipped: list[SkippedPart] = []
+    shapes: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    given = 0
     for part in divide(text):
+        turns.yield_to_ui()
         if isinstance(part, BibtexFields):
+            if part.kind in ("xdata", "set") or not part.fields:
+                others.append(part)
+                continue
             sent.append(part)
+            shapes[part.kind, tuple([name for name, _ in part.fields])] += 1
+            if give_away is not None and len(sent) == at_once:
+                give_away(sent)
+                given, sent = given + at_once, []
         elif isinstance(part, BrokenPart):
             skipped.append(SkippedPart(part.line, part.text, part.fault))
         else:
             meta.read(part.text)
-    parents = _Parents(sent)
-    entries = []
-    signs = _BiblatexSigns()
-    sent.reverse()
-    while sent:  # each is let go on the way: to free 100,000 at once keeps the window waiting
-        one = sent.pop()
-        turns.yield_to_ui()
-        if one.kind in ("xdata", "set") or not one.fields:
-            if one.kind != "xdata":
-                reason = Message("The entry {key} has no fields of its own.", key=one.key)
-                skipped.append(SkippedPart(one.line, f"@{one.kind}{{{one.key}", reason))
-            continue
-        reader = _EntryReader(one, parents, latex, meta)
-        entries.append(reader.read())
-        signs.add(one.kind, reader.sent.keys())
-    is_biblatex = signs.is_biblatex if meta.is_biblatex is None else meta.is_biblatex
+    for one in others:
+        if one.kind != "xdata":
+            reason = Message("The entry {key} has no fields of its own.", key=one.key)
+            skipped.append(SkippedPart(one.line, f"@{one.kind}{{{one.key}", reason))
     skipped.sort(key=lambda part: part.line)
-    return FileEntries("biblatex" if is_biblatex else "bibtex", tuple(entries), tuple(skipped), tuple(meta.folders))
+    names = frozenset[str]().union(*[of_shape for _, of_shape in shapes])
+    names = names.union(name for one in others for name, _ in one.fields)
+    context, signs = BibtexContext({}, meta.paths, meta.members), _BiblatexSigns()
+    if names.isdisjoint(_INHERIT):
+        for (kind, of_shape), count in shapes.items():
+            signs.add(kind, frozenset(of_shape), count)
+    else:
+        context.parents = _named_entries(sorted((*sent, *others), key=lambda one: one.start))
+        parents = _Parents(context.parents)
+        for one in sent:
+            turns.yield_to_ui()
+            signs.add(one.kind, parents.whole(one)[0].keys())
+    is_biblatex = signs.is_biblatex if meta.is_biblatex is None else meta.is_biblatex
+    return DividedBibtex(
+        "biblatex" if is_biblatex else "bibtex",
+        sent,
+        given + len(sent),
+        context,
+        tuple(skipped),
+        tuple(meta.folders),
+        any(name in FILE_FIELDS or BIBDESK_FILE.fullmatch(name) for name in names),
+    )
 
 
 class _BiblatexSigns:
@@ -106,11 +178,13 @@ class _BiblatexSigns:
         self._biblatex = self._bibtex = 0
         self._has_weak_sign = False
 
-    def add(self, kind: str, names: Set[str]) -> None:
-        """Counts an entry by its type and the names of its fields."""
+    def add(self, kind: str, names: Set[str], count: int = 1) -> None:
+        """Counts entries by their type and the names of their fields."""
         is_dated = "date" in names and "year" not in names
-        self._biblatex += is_dated or kind in BIBLATEX_TYPES or not BIBLATEX_FIELDS.isdisjoint(names)
-        self._bibtex += not is_dated and not BIBTEX_FIELDS.isdisjoint(names)
+        if is_dated or kind in BIBLATEX_TYPES or not BIBLATEX_FIELDS.isdisjoint(names):
+            self._biblatex += count
+        if not is_dated and not BIBTEX_FIELDS.isdisjoint(names):
+            self._bibtex += count
         self._has_weak_sign = self._has_weak_sign or not ALSO_IN_BIBTEX.isdisjoint(names)
 
     @property
@@ -120,9 +194,41 @@ class _BiblatexSigns:
         return self._biblatex > self._bibtex
 
 
+def _needs_rest(text: str) -> bool:
+    """Returns True if entries of a file may need other parts of it. Looks at a piece at a time: 50 MB at once keep the
+    window waiting."""
+    turns = Yielder()
+    for start in range(0, len(text), _PIECE):
+        turns.yield_to_ui()
+        piece = text[start : start + _PIECE + _LONGEST_WORD].lower()
+        if any(word in piece for word in _NEED_REST):
+            return True
+    return False
+
+
+class DividedReader:
+    """Reads the entries of a file that is divided."""
+
+    def __init__(self, context: BibtexContext) -> None:
+        self._parents = _Parents(context.parents)
+        self._latex = LatexReader()
+        self._people: dict[str, dict[str, Contributor]] = {}
+        self._meta = JabRefMeta()
+        self._meta.paths, self._meta.members = context.paths, context.members
+
+    def read(self, sent: list[BibtexFields]) -> Iterator[FullEntry]:
+        """Yields the entries, and empties *sent* meanwhile: to free 100,000 at once keeps the window waiting."""
+        turns = Yielder()
+        sent.reverse()
+        while sent:
+            one = sent.pop()
+            turns.yield_to_ui()
+            yield _EntryReader(one, self._parents, self._latex, self._meta, self._people).read()
+
+
 def read_entry(one: BibtexFields, latex: LatexReader, meta: JabRefMeta) -> FullEntry:
     """Returns one entry alone."""
-    return _EntryReader(one, _Parents([one]), latex, meta).read()
+    return _EntryReader(one, _Parents({}), latex, meta, {}).read()
 
 
 def plain_text(latex: LatexReader, name: str, raw: str) -> str:
@@ -145,21 +251,27 @@ def joined_title(title: str, subtitle: str) -> str:
     return f"{title} {subtitle}" if title.endswith(("?", "!", ":")) else f"{title}: {subtitle}"
 
 
+def _named_entries(sent: Sequence[BibtexFields]) -> dict[str, BibtexFields]:
+    """Returns the entries that others inherit from, by their key in lower case."""
+    named = {
+        key.strip().lower()
+        for one in sent
+        for name, value in one.fields
+        if name in _INHERIT
+        for key in (value, *value.split(","))
+    }
+    found: dict[str, BibtexFields] = {}
+    for one in sent if named else ():
+        if (key := one.key.lower()) in named:
+            found.setdefault(key, one)
+    return found
+
+
 class _Parents:
     """The entries that others inherit from."""
 
-    def __init__(self, sent: Sequence[BibtexFields]) -> None:
-        self._by_key: dict[str, BibtexFields] = {}
-        named = {
-            key.strip().lower()
-            for one in sent
-            for name, value in one.fields
-            if name in ("crossref", "xdata")
-            for key in (value, *value.split(","))
-        }
-        for one in sent if named else ():
-            if (key := one.key.lower()) in named:
-                self._by_key.setdefault(key, one)
+    def __init__(self, by_key: Mapping[str, BibtexFields]) -> None:
+        self._by_key = by_key
 
     def whole(self, one: BibtexFields, level: int = 0) -> tuple[Fields, frozenset[str], list[tuple[str, str]]]:
         """Returns (the fields of *one*, the names of those that it has from others, fields that occur again)."""
@@ -177,10 +289,10 @@ class _Parents:
         own = frozenset(fields)
         if level < _LEVELS:
             for key in fields.get("xdata", "").split(","):
-                if (data := self._by_key.get(key.strip().lower())) is not None and data is not one:
+                if (data := self._by_key.get(key.strip().lower())) is not None and data.start != one.start:
                     fields = {**self.whole(data, level + 1)[0], **fields}
             parent = self._by_key.get(fields.get("crossref", "").strip().lower())
-            if parent is not None and parent is not one:
+            if parent is not None and parent.start != one.start:
                 taken = _inherited(parent.kind, one.kind, self.whole(parent, level + 1)[0])
                 fields = {**taken, **fields}
         return fields, frozenset(fields) - own, more
@@ -209,12 +321,20 @@ def _inherited(parent: str, child: str, fields: Fields) -> Fields:
 class _EntryReader:
     """Reads one entry."""
 
-    def __init__(self, one: BibtexFields, parents: _Parents, latex: LatexReader, meta: JabRefMeta) -> None:
+    def __init__(
+        self,
+        one: BibtexFields,
+        parents: _Parents,
+        latex: LatexReader,
+        meta: JabRefMeta,
+        known: dict[str, dict[str, Contributor]],
+    ) -> None:
         self._one = one
         self._latex = latex
         self._meta = meta
         self.sent, self._inherited, self._more = parents.whole(one)
-        self._left = dict.fromkeys(self.sent)
+        self._left = dict(self.sent)
+        self._known = known
         self._fields: dict[str, Value] = {}
         self._people: list[Contributor] = []
         self._with_others: set[str] = set()
@@ -272,23 +392,20 @@ class _EntryReader:
         return with_remainder(entry, rest) if rest else entry
 
     def _pop(self, name: str) -> str:
-        if name in self._left:
-            del self._left[name]
-            return self.sent[name]
-        return ""
+        return self._left.pop(name, "")
 
     def _plain(self, name: str) -> str:
         return plain_text(self._latex, name, self.sent[name])[:LONGEST_FIELD]
 
     def _take(self, name: str, variable: str) -> None:
         """Reads the field *name* as the text of *variable*."""
-        if name not in self._left:
+        raw = self._left.pop(name, None)
+        if raw is None:
             return
-        raw = self._pop(name)
         text = plain_text(self._latex, name, raw)[:LONGEST_FIELD]
         if text:
             self._fields[variable] = text
-        if name not in VERBATIM and name not in self._inherited and _SPECIAL.search(raw):
+        if name not in VERBATIM and _SPECIAL.search(raw) and name not in self._inherited:
             self._raw[variable] = [(name, raw)]
 
     def _own_name(self, name: str) -> str:
@@ -327,7 +444,7 @@ class _EntryReader:
                     self._pop(f"{name}type")
                 role = role or name
             raw = self._pop(name)
-            people = list(read_names(raw, role, self._latex.plain))
+            people = list(read_names(raw, role, self._latex.plain, self._known.setdefault(role, {})))
             self._people += people
             if people and "thers" in raw and ends_in_others(raw):
                 self._with_others.add(role)
@@ -335,10 +452,11 @@ class _EntryReader:
                 self._raw[role] = [(name, raw)]
 
     def _read_dates(self) -> None:
-        for name, variable in DATE_FIELDS.items():
+        has_dates = not _DATE_NAMES.isdisjoint(self._left)
+        for name, variable in DATE_FIELDS.items() if has_dates else ():
             if name in self._left and (text := " ".join(self._pop(name).split())):
                 self._fields[variable] = read_edtf(text.strip("{}"))
-        for name in _OTHER_DATES:
+        for name in _OTHER_DATES if has_dates else ():
             if name in self._left and (text := " ".join(self._pop(name).split())):
                 self._fields[name] = read_edtf(text)
         issued = self._fields.get("issued")

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from scholar_desktop.domain.full_entry import FileEntries
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.paper_table_reading import table_head
 from scholar_desktop.formats.reference_list_detection import LATIN_1, decode_file
 
@@ -16,6 +17,7 @@ _RIS = re.compile(r"^\ufeff?TY {1,2}-", re.MULTILINE)
 _NBIB = re.compile(r"^(?:PMID|OWN) *- ", re.MULTILINE)
 _JSON = re.compile(r"\s*[\[{]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_PIECE = 1_000_000
 
 OF_ENDING = {  # not translated: names of formats
     ".bib": "bibtex",
@@ -95,7 +97,17 @@ def decode_entries(data: bytes) -> tuple[str, str | None]:
     A .bib file may name its encoding in its first lines. Control characters, which no field can have, are left out.
     """
     text, name = _decoded(data)
-    return (text if _CONTROLS.search(text) is None else _CONTROLS.sub("", text)), name
+    return (_CONTROLS.sub("", text) if _has_controls(text) else text), name
+
+
+def _has_controls(text: str) -> bool:
+    """Looks at a piece at a time: 50 MB at once keep the window waiting."""
+    turns = Yielder()
+    for start in range(0, len(text), _PIECE):
+        turns.yield_to_ui()
+        if _CONTROLS.search(text, start, start + _PIECE) is not None:
+            return True
+    return False
 
 
 def _decoded(data: bytes) -> tuple[str, str | None]:

@@ -8,10 +8,29 @@ of the time of an import.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 MOST_VALUES = 20_000
 """Values of one statement. SQLite takes 32,766."""
+
+
+CACHE_KB = 64_000
+"""Of a large change: pages that do not fit are written more than once."""
+
+
+@contextmanager
+def many_pages(connection: sqlite3.Connection) -> Iterator[None]:
+    """Prepares the connection for a change of many pages. The next change moves them from the log into the database,
+    which every change does that finds a long log."""
+    before = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("cache_size", "wal_autocheckpoint")]
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size = {before[0]}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {before[1]}")
 
 
 def insert_rows(

@@ -1,26 +1,27 @@
 """Adds many papers at once: their rows are collected, and written table by table.
 
 The write lock is held meanwhile, so row numbers, keys and folders are chosen before the rows are there. One statement
-for each row of each table takes five times as long.
+for each row of each table takes five times as long. The rows are written in a thread of their own.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 
 import msgspec
 
-from scholar_desktop.domain.own_fields import OwnFields, paper_of_own_fields
+from scholar_desktop.domain.own_fields import BY_IMPORT, Origin, paper_of_own_fields
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.text_folding import fold_file_name
+from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.cite_keys import make_unique
-from scholar_desktop.formats.file_names import folder_name, numbered_name
+from scholar_desktop.formats.file_names import numbered_name
 from scholar_desktop.library import cite_keys
-from scholar_desktop.library.database.many_rows import insert_rows
+from scholar_desktop.library.database.row_thread import RowsOfTable, RowThread
 from scholar_desktop.library.database.write_session import Operation
 from scholar_desktop.library.paper_identity import IdentifierName
 from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables.prepared_papers import PreparedEntry, encoded_own, own_of
 
 ROWS_AT_ONCE = 2000
 """How many papers wait until they are written."""
@@ -30,6 +31,7 @@ _TABLES = {
     "ids": "scheme value paper_id",
     "cite_keys": "paper_id cite_key",
     "entries": "paper_id words entry",
+    "tags": "id name",
     "paper_tags": "tag_id paper_id",
     "paper_collections": "collection_id paper_id",
     "notes": "paper_id text written",
@@ -52,59 +54,75 @@ class NewPapers:
     """The papers that an operation adds. Their rows may be read after `write`.
 
     Args:
+        form: the name of the format of the file that they come from.
         names: the identifiers of papers in the library; those that are added are put there, too.
     """
 
-    def __init__(self, operation: Operation, added: str, names: dict[IdentifierName, int]) -> None:
+    def __init__(self, operation: Operation, form: str, added: str, names: dict[IdentifierName, int]) -> None:
         self._connection = operation.connection
         self._make_key = operation.writer.make_key
         self._folders = operation.folders
+        self._form = form
         self._added = added
         self._names = names
         (self._last,) = self._connection.execute(
             "SELECT max(ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'papers'), 0), ifnull(max(id), 0)) "
             "FROM papers"
         ).fetchone()
-        (self._has_papers,) = self._connection.execute("SELECT EXISTS (SELECT 1 FROM papers)").fetchone()
+        (has_papers,) = self._connection.execute("SELECT EXISTS (SELECT 1 FROM papers)").fetchone()
         self._on_disk = frozenset(map(fold_file_name, os.listdir(self._folders.papers)))
         self._stated = paper_rows.encode_paper(Paper(""))
+        self._tags: dict[str, int] = {
+            name.casefold(): row for row, name in self._connection.execute("SELECT id, name FROM tags").fetchall()
+        }
+        (self._last_tag,) = self._connection.execute("SELECT ifnull(max(id), 0) FROM tags").fetchone()
         self._random: list[str] = []
+        self._knows_all = not has_papers
         self._keys: set[str] = set()
         self._folds: set[str] = set()
         self._numbers: dict[str, int] = {}
+        self._origins: dict[tuple[str, ...], str] = {}
+        self._thread = RowThread(self._connection)
         self._waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in _TABLES}
 
-    def add(self, own: OwnFields, wanted_key: str, names: Iterable[IdentifierName]) -> NewPaper:
-        """Adds a paper of which a person or an import wrote *own*.
+    def know_all(self) -> None:
+        """Reads all keys and folders of the library, which is faster than to look up those of many papers."""
+        turns = Yielder()
+        for table, question in (
+            (self._keys, "SELECT cite_key FROM cite_keys UNION SELECT value FROM ids WHERE scheme = 'key'"),
+            (self._folds, "SELECT folder_fold FROM papers"),
+        ):
+            for (text,) in self._connection.execute(question):
+                table.add(text)
+                turns.yield_to_ui()
+        self._knows_all = True
 
-        Args:
-            wanted_key: its citation key, which gets a suffix if another paper has it; empty to make one.
-            names: its identifiers.
-        """
+    def add(self, prepared: PreparedEntry) -> NewPaper:
+        """Adds a paper of which an import wrote all fields. Its citation key gets a suffix if another paper has it."""
         self._last += 1
-        row, waiting = self._last, self._waiting
-        shown = paper_of_own_fields(own)
+        row, waiting, paper = self._last, self._waiting, prepared.paper
         if not self._random:
             # once for many papers: each call lets another thread go first
             drawn = os.urandom(_KEY_BYTES * ROWS_AT_ONCE).hex()
             self._random = [drawn[at : at + 2 * _KEY_BYTES] for at in range(0, len(drawn), 2 * _KEY_BYTES)]
         key = self._random.pop()
-        cite_key = make_unique(wanted_key or self._make_key(shown), self._is_key_taken)
+        cite_key = paper.wanted_key or self._made_key(prepared)
+        if self._is_key_taken(cite_key):
+            cite_key = make_unique(cite_key, self._is_key_taken)
         self._keys.add(cite_key)
-        folder, fold = self._free_folder(folder_name(shown))
-        columns = paper_rows.search_columns(shown)
-        waiting["papers"].append((row, key, *columns, self._added, folder, fold, self._stated))
+        folder, fold = self._free_folder(paper.folder)
+        waiting["papers"].append((row, key, *paper.columns, self._added, folder, fold, self._stated))
         waiting["cite_keys"].append((row, cite_key))
-        if not own.is_empty:
-            waiting["entries"].append((row, paper_rows.search_words(columns, own), paper_rows.encode_own(own)))
+        if own := encoded_own(paper, self._form, self._origin(paper.written)):
+            waiting["entries"].append((row, paper.words, own))
         has_names = False
-        for name in names:
+        for name in paper.names:
             has_names = self.add_name(row, name) or has_names
         if not has_names:
             self.add_name(row, ("key", cite_key))
         if len(waiting["papers"]) >= ROWS_AT_ONCE:
-            self.write()
-        return NewPaper(row, key, cite_key, shown.id or f"key:{cite_key}")
+            self._begin_writing()
+        return NewPaper(row, key, cite_key, paper.id or f"key:{cite_key}")
 
     def add_name(self, row: int, name: IdentifierName) -> bool:
         """Makes an identifier a name of a paper. Returns False if it is another paper's."""
@@ -112,6 +130,14 @@ class NewPapers:
             return False
         self._waiting["ids"].append((*name, row))
         return True
+
+    def tag_row(self, name: str) -> int:
+        """Returns the row number of a tag, which is created if there is none."""
+        row = self._tags.get(folded := name.casefold())
+        if row is None:
+            row = self._tags[folded] = self._last_tag = self._last_tag + 1
+            self._waiting["tags"].append((row, name))
+        return row
 
     def add_tag(self, row: int, tag: int) -> None:
         """Adds the tag in row *tag* to a paper that was added."""
@@ -126,15 +152,48 @@ class NewPapers:
         self._waiting["notes"].append((row, text, self._added))
 
     def write(self) -> None:
-        """Writes the rows that wait."""
-        for table, rows in self._waiting.items():
-            insert_rows(self._connection, table, _TABLES[table].split(), rows, or_ignore=table in _MAY_BE_THERE)
-            rows.clear()
+        """Writes the rows that wait. The connection may be used afterwards, until the next paper is added."""
+        if any(self._waiting.values()):
+            self._begin_writing()
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until nothing is being written, so that the connection may be used."""
+        self._thread.wait()
+
+    def close(self) -> None:
+        """Ends the thread that writes. To be called before the operation ends."""
+        self._thread.close()
+
+    def _begin_writing(self) -> None:
+        waiting, self._waiting = self._waiting, {table: [] for table in _TABLES}
+        self._thread.insert(
+            [
+                RowsOfTable(table, _TABLES[table].split(), rows, table in _MAY_BE_THERE)
+                for table, rows in waiting.items()
+                if rows
+            ]
+        )
+
+    def _origin(self, written: tuple[str, ...]) -> str:
+        """Returns who wrote which field, as JSON; entries with the same fields share it."""
+        found = self._origins.get(written)
+        if found is None:
+            origin = dict.fromkeys(written, Origin(BY_IMPORT, self._added))
+            found = self._origins[written] = msgspec.json.encode(origin).decode()
+        return found
+
+    def _made_key(self, prepared: PreparedEntry) -> str:
+        origin = Origin(BY_IMPORT, self._added)
+        return self._make_key(paper_of_own_fields(own_of(prepared.entry, self._form, origin)))
 
     def _is_key_taken(self, key: str) -> bool:
         if key in self._keys or ("key", key) in self._names:
             return True
-        return self._has_papers and cite_keys.is_key_taken(self._connection, key)
+        if self._knows_all:
+            return False
+        self.settle()
+        return cite_keys.is_key_taken(self._connection, key)
 
     def _free_folder(self, wanted: str) -> tuple[str, str]:
         """Returns the name of a folder that no paper has, and where nothing is on the disk; and the name folded."""
@@ -153,6 +212,7 @@ class NewPapers:
     def _is_folder_taken(self, name: str, fold: str) -> bool:
         if fold in self._folds:
             return True
-        if not self._has_papers and fold not in self._on_disk:
+        if self._knows_all and fold not in self._on_disk:
             return False
+        self.settle()
         return paper_rows.is_folder_taken(self._connection, self._folders, name)

@@ -19,9 +19,8 @@ from scholar_desktop.library import cite_keys
 from scholar_desktop.library.database.write_session import WriteSession
 from scholar_desktop.library.folders import LibraryFolders, free_name, is_empty_place
 from scholar_desktop.library.paper_identity import add_names, identifier_names
+from scholar_desktop.library.tables.search_words import search_columns, search_words
 
-SearchColumns = tuple[str, str, int | None, str | None]
-"""Title, authors, year and venue."""
 _decoder = msgspec.json.Decoder(Paper)
 _own_decoder = msgspec.json.Decoder(OwnFields)
 
@@ -278,20 +277,6 @@ def name_by_key(connection: sqlite3.Connection, paper_id: int) -> None:
     )
 
 
-def search_words(columns: SearchColumns, own: OwnFields) -> str:
-    """Returns the text of an entry that is searched: all of its fields.
-
-    columns: of the paper as it is shown.
-    """
-    values = [text for text in columns if text is not None]
-    values += [value for name, value in own.fields.items() if isinstance(value, str) and name not in _COLUMN_FIELDS]
-    values += [one.shown for one in own.people if one.role != "author"]
-    return "\n".join(map(str, values))
-
-
-_COLUMN_FIELDS = ("title", "container-title")
-
-
 def insert(
     connection: sqlite3.Connection,
     folders: LibraryFolders,
@@ -363,11 +348,6 @@ def find_without_ids(connection: sqlite3.Connection, paper: Paper) -> int | None
         "SELECT id FROM papers WHERE title = ? AND authors = ? AND year IS ? ORDER BY id", (title, authors, year)
     ).fetchone()
     return None if row is None else int(row[0])
-
-
-def search_columns(paper: Paper) -> SearchColumns:
-    """Returns title, authors, year and venue for the search."""
-    return paper.title, "; ".join(author.name for author in paper.authors), paper.year, paper.venue
 
 
 def encode_paper(paper: Paper) -> str:

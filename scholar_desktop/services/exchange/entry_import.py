@@ -17,10 +17,15 @@ from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPar
 from scholar_desktop.domain.opened_file import read_chosen_file
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder, garbage_collection_paused
-from scholar_desktop.formats.cite_keys import allowed_key
 from scholar_desktop.interop.zotero_database import DATABASE, is_zotero_folder, read_zotero_folder
 from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow, StagedCopy
 from scholar_desktop.net.threads import run_to_end
+from scholar_desktop.services.exchange.entry_processes import (
+    ChosenEntries,
+    EntryProcesses,
+    PackedEntries,
+    process_count,
+)
 from scholar_desktop.services.exchange.linked_files import find_linked_file, remove_staged, stage_copy
 from scholar_desktop.services.exchange.pdf_folder import read_pdf_folder
 
@@ -46,8 +51,14 @@ IMPORT_FORMATS = (
     "csv",
 )
 
+LARGE_FILE = 1_000_000
+"""Characters of a .bib file from which on several processes read it: to start them takes as long as to read a smaller
+one."""
 MOST_NAMED = 10
 """Entries that a remark on an import names."""
+
+
+_Entries = list[FullEntry] | PackedEntries | ChosenEntries
 
 
 class ReadFile(msgspec.Struct, frozen=True):
@@ -185,17 +196,16 @@ class EntryImport:
             UsageError, DiskError, and the errors of the library.
         """
         content = file.content
-        chosen = list(content.entries) if only is None else [content.entries[number] for number in only]
+        chosen = _chosen(content.entries, only)
         problems = list(content.problems)
         staged: Path | None = None
         copies: dict[int, Sequence[StagedCopy]] = {}
         try:
-            if with_files and any(entry.files for entry in chosen):
+            if with_files and _may_have_files(chosen):
                 if not dry_run:
                     staged = await self._library.imports.staging_folder()
                 copies, missing = await self._stage(chosen, file, staged)
                 problems += missing
-            names = [(allowed_key(entry.key), entry.text("title")) for entry in chosen]
             batch = ImportBatch(content.format, file.path.name, chosen, into, copies, content.tag_colours)
             with garbage_collection_paused():
                 rows = await self._library.imports.take(batch, dry_run=dry_run, on_progress=on_progress)
@@ -204,26 +214,10 @@ class EntryImport:
         finally:
             if staged is not None:
                 await asyncio.to_thread(remove_staged, staged)
-        new = {row.key for row in rows if row.is_new}
-        return ImportReport(
-            content.format,
-            tuple(rows),
-            content.skipped,
-            tuple(problems),
-            file.notes,
-            dry_run,
-            repeated=tuple(
-                key or title for row, (key, title) in zip(rows, names, strict=True) if not row.is_new and row.key in new
-            ),
-            renamed=tuple(
-                (key, row.cite_key)
-                for row, (key, _) in zip(rows, names, strict=True)
-                if key and row.is_new and row.cite_key != key
-            ),
-        )
+        return await asyncio.to_thread(_report, file, rows, problems, dry_run=dry_run)
 
     async def _stage(
-        self, entries: Sequence[FullEntry], file: ReadFile, staged: Path | None
+        self, entries: _Entries, file: ReadFile, staged: Path | None
     ) -> tuple[dict[int, Sequence[StagedCopy]], list[SkippedPart]]:
         """Return as `_stage`. If the task is cancelled, it ends when nothing is copied any more."""
         stop = threading.Event()
@@ -250,7 +244,7 @@ def _first(names: Sequence[str]) -> str:
 
 
 def _read(path: Path, form: str | None) -> ReadFile:
-    from scholar_desktop.formats.entries.readers import decode_entries, detect_format, reader_of
+    from scholar_desktop.formats.entries.readers import decode_entries, detect_format
 
     data = read_chosen_file(path, MOST_BYTES)
     wanted = form or detect_format(path.name, data)
@@ -262,25 +256,75 @@ def _read(path: Path, form: str | None) -> ReadFile:
         )
     text, encoding = decode_entries(data)
     notes = () if encoding is None else (Message("{file} was read as {encoding}.", file=path.name, encoding=encoding),)
-    content, base = reader_of(wanted)(text), path.absolute().parent
+    content, base = _content(text, wanted), path.absolute().parent
     if wanted == "endnote-xml":  # the files of an EndNote library are beside it
         beside = tuple(sorted(folder.name for folder in base.glob("*.Data") if folder.is_dir()))
         content = msgspec.structs.replace(content, folders=beside)
     return ReadFile(path, content, base, notes)
 
 
-def _free(file: ReadFile, entries: list[FullEntry]) -> None:
-    """Free the entries of *file*, of which *entries* is the list, piece by piece: at once, 40,000 entries keep the
-    window waiting for 143 ms."""
+def _content(text: str, form: str) -> FileEntries:
+    """Returns the entries of a file. Those of a large .bib file are still being read when it returns."""
+    from scholar_desktop.formats.entries.readers import reader_of
+
+    count = process_count() if form in ("bibtex", "biblatex") and len(text) >= LARGE_FILE else 0
+    if not count:
+        return reader_of(form)(text)
+    processes = EntryProcesses(count)  # they start while the text is divided
+    try:
+        divided, entries = processes.read(text)
+    finally:
+        processes.close()
+    return FileEntries(divided.form, entries, divided.skipped, divided.folders)
+
+
+def _chosen(entries: Sequence[FullEntry], only: Sequence[int] | None) -> _Entries:
+    if isinstance(entries, PackedEntries):
+        return entries if only is None else ChosenEntries(entries, only)
+    return list(entries) if only is None else [entries[number] for number in only]
+
+
+def _report(
+    file: ReadFile, rows: Sequence[ImportedRow], problems: Sequence[SkippedPart], *, dry_run: bool
+) -> ImportReport:
+    new = {row.key for row in rows if row.is_new}
+    return ImportReport(
+        file.content.format,
+        tuple(rows),
+        file.content.skipped,
+        tuple(problems),
+        file.notes,
+        dry_run,
+        repeated=tuple(row.wanted_key or row.title for row in rows if not row.is_new and row.key in new),
+        renamed=tuple(
+            (row.wanted_key, row.cite_key)
+            for row in rows
+            if row.wanted_key and row.is_new and row.cite_key != row.wanted_key
+        ),
+    )
+
+
+def _may_have_files(entries: _Entries) -> bool:
+    if isinstance(entries, PackedEntries | ChosenEntries):
+        return entries.may_have_files
+    return any(entry.files for entry in entries)
+
+
+def _free(file: ReadFile, entries: _Entries) -> None:
+    """Free the entries of *file*, which are *entries*, piece by piece: at once, 40,000 entries keep the window waiting
+    for 143 ms."""
     msgspec.structs.force_setattr(file.content, "entries", ())
-    turns = Yielder()
-    while entries:
-        entries.pop()
-        turns.yield_to_ui()
+    if isinstance(entries, PackedEntries):
+        entries.close()
+    elif isinstance(entries, list):
+        turns = Yielder()
+        while entries:
+            entries.pop()
+            turns.yield_to_ui()
 
 
 def _stage(
-    entries: Sequence[FullEntry], file: ReadFile, staged: Path | None, stop: threading.Event
+    entries: _Entries, file: ReadFile, staged: Path | None, stop: threading.Event
 ) -> tuple[dict[int, Sequence[StagedCopy]], list[SkippedPart]]:
     """Return (copies of the linked files by the number of the entry, the files that are not taken in). Without
     *staged*, nothing is copied. Raises DiskError, and OperationCancelled when *stop* is set."""

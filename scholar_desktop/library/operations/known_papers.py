@@ -1,0 +1,226 @@
+"""Finds the papers of the library that the entries of an import are."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from scholar_desktop.domain.csl_variables import PAPER_TYPE_OF_CSL
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.merging.same_work import WorkGroup
+from scholar_desktop.domain.own_fields import (
+    BY_IMPORT,
+    Origin,
+    OwnFields,
+    paper_of_own_fields,
+    with_own_fields,
+)
+from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.thread_yielding import Yielder
+from scholar_desktop.library import cite_keys
+from scholar_desktop.library.paper_identity import IdentifierName, are_compatible, find_by_names
+from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables.new_papers import NewPaper
+from scholar_desktop.library.tables.prepared_papers import (
+    PackedEntry,
+    PreparedEntry,
+    PreparedPaper,
+    TitleKey,
+    folded_title,
+    ids_of,
+    own_of,
+    prepare,
+    unpacked,
+)
+
+MOST_ALIKE = 8
+"""Of more papers with one title and year, such as editorials, none is taken for an entry without identifiers."""
+_TELLING = (
+    "volume",
+    "issue",
+    "page",
+    "edition",
+    "number",
+    "collection-number",
+    "container-title",
+    "chapter-number",
+    "part-number",
+)
+"""Entries with one title, people and year are different works if one of these differs."""
+_ALL_NAMES = """
+    SELECT ids.scheme, ids.value, CASE ids.scheme
+        WHEN 'key' THEN ifnull((SELECT paper_id FROM cite_keys WHERE cite_key = ids.value), ids.paper_id)
+        ELSE ids.paper_id END
+    FROM ids
+"""
+
+
+class KnownPapers:
+    """Finds the paper of the library that an entry is.
+
+    In this order: by an identifier that nothing contradicts; by the citation key, if the title is the same; by title,
+    people and year, if nothing that tells works apart differs; the people may be written in another way.
+
+    Attributes:
+        by_name: the rows of the papers by their identifiers, as far as they were looked up.
+        settle: called before the connection is used.
+
+    Args:
+        form: the name of the format of the entries.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, form: str) -> None:
+        self._connection = connection
+        self._form = form
+        self.settle: Callable[[], None] = lambda: None
+        self.by_name: dict[IdentifierName, int] = {}
+        self._by_key: dict[str, int] = {}
+        self._by_title: defaultdict[TitleKey, list[int]] | None = None
+        self._alike: dict[tuple[str, int | None], bool] = {}
+        self._of_before: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
+        self._own: dict[int, PackedEntry] = {}
+        """The papers that were added, and not changed since."""
+
+    def look_up(self, papers: Sequence[PreparedPaper]) -> None:
+        """Looks up the identifiers and keys of entries, before they are compared."""
+        wanted: dict[IdentifierName, None] = {}
+        keys: dict[str, None] = {}
+        turns = Yielder()
+        for paper in papers:
+            turns.yield_to_ui()
+            wanted.update(dict.fromkeys(paper.names))
+            for key in paper.keys:
+                keys[key] = wanted["key", key] = None
+        self.by_name.update(find_by_names(self._connection, wanted))
+        self._by_key.update(cite_keys.find_many(self._connection, keys))
+
+    def know_all(self) -> None:
+        """Reads all identifiers and keys of the library, where the entries are not there yet."""
+        turns = Yielder()
+        for scheme, value, row in self._connection.execute(_ALL_NAMES):
+            self.by_name[scheme, value] = row
+            turns.yield_to_ui()
+        for key, row in self._connection.execute("SELECT cite_key, paper_id FROM cite_keys"):
+            self._by_key[key] = row
+            turns.yield_to_ui()
+
+    def find(self, prepared: PreparedEntry) -> int | None:
+        """Returns the row of the paper; None if it is not in the library."""
+        paper = prepared.paper
+        for name in paper.names:
+            row = self.by_name.get(name)
+            if row is not None and are_compatible([ids_of(prepared.entry.fields), self._shown(row)[0].ids]):
+                return row
+        if key := paper.wanted_key:
+            row = self._by_key.get(key)
+            if row is None:
+                row = self.by_name.get(("key", key))
+            if row is not None and self._is_same(row, prepared, by_key=True):
+                return row
+        found = self._titles().get(paper.title_key, ())
+        row = next((row for row in found if self._is_same(row, prepared)), None)
+        return self._find_written_differently(prepared) if row is None else row
+
+    def _find_written_differently(self, prepared: PreparedEntry) -> int | None:
+        """Returns the paper that was in the library before and has the title and year of an entry, and the same people
+        as far as both name them (`N. Cowan` and `Nelson Cowan`); None if there is none.
+
+        The rules by which rows of the services are merged decide. Entries of one file are not compared in this way.
+        """
+        title, people, year = prepared.paper.title_key
+        if not people or year is None:
+            return None
+        found = self._of_before.get((title, year), ())
+        if not found or len(found) > MOST_ALIKE:
+            return None
+        entry = prepared.entry
+        ids = ids_of(entry.fields)
+        authors = tuple(Author(one.shown) for one in entry.of_role("author"))
+        kind = None if entry.item_type is None else PAPER_TYPE_OF_CSL.get(entry.item_type, "other")
+        wanted = WorkGroup([Paper(entry.text("title"), ids, authors=authors, year=year, type=kind)])
+        for row in found:
+            shown, own = self._shown(row)
+            if are_compatible([ids, shown.ids]) and WorkGroup([shown]).can_be(wanted) and _fits(own, entry):
+                return row
+        return None
+
+    def has_like(self, paper: PreparedPaper) -> bool:
+        """Returns True if the library has a paper with the title and year of an entry that is not in it, and nothing
+        tells the two apart: the entry has no identifier, and one of the two names no people."""
+        title, people, year = paper.title_key
+        if paper.names or not title or year is None:
+            return False
+        self._titles()
+        names_nobody = self._alike.get((title, year))
+        return names_nobody is not None and (names_nobody or not people)
+
+    def add(self, new: NewPaper, prepared: PreparedEntry) -> None:
+        """Makes a paper known that was added."""
+        self._by_key[new.cite_key] = new.row
+        self._own[new.row] = prepared.packed
+        if self._by_title is not None:
+            self._by_title[prepared.paper.title_key].append(new.row)
+
+    def has_no_key(self, key: str) -> bool:
+        """Returns True if no paper has the citation key *key*, which an entry has."""
+        return key not in self._by_key
+
+    def tables(self) -> Iterator[dict[Any, Any]]:
+        """Yields what is known, by identifier, by citation key, by title, and by row."""
+        yield from (self.by_name, self._by_key, self._by_title or {}, self._of_before, self._own)
+
+    def forget(self, row: int) -> None:
+        """Reads a paper that was changed from its rows again."""
+        self._own.pop(row, None)
+
+    def _titles(self) -> defaultdict[TitleKey, list[int]]:
+        if self._by_title is None:
+            self.settle()
+            self._by_title = defaultdict(list)
+            rows = self._connection.execute("SELECT id, title, authors, year FROM papers ORDER BY id").fetchall()
+            waiting = [(row, *prepare(unpacked(packed)).columns[:3]) for row, packed in self._own.items()]
+            rows = [one for one in rows if one[0] not in self._own] + waiting
+            for row, title, authors, year in rows:
+                self._by_title[folded_title(title), authors, year].append(row)
+                alike = folded_title(title), year
+                if row not in self._own:
+                    self._of_before[alike].append(row)
+                self._alike[alike] = not authors or self._alike.get(alike, False)
+        return self._by_title
+
+    def _shown(self, row: int) -> tuple[Paper, OwnFields]:
+        packed = self._own.get(row)
+        if packed is not None:
+            own = own_of(unpacked(packed), self._form, Origin(BY_IMPORT, ""))
+            return paper_of_own_fields(own), own
+        self.settle()
+        own = paper_rows.own_of(self._connection, row)
+        return with_own_fields(paper_rows.paper_of(self._connection, row), own), own
+
+    def _is_same(self, row: int, prepared: PreparedEntry, *, by_key: bool = False) -> bool:
+        entry, (title, _, year) = prepared.entry, prepared.paper.title_key
+        shown, own = self._shown(row)
+        if folded_title(shown.title) != title or not are_compatible([ids_of(entry.fields), shown.ids]):
+            return False
+        if by_key and title:
+            return True
+        people = [one.shown for one in entry.people if one.role == "author"]
+        if [author.name for author in shown.authors] != people or shown.year != year:
+            return False
+        if not title or not (people or shown.year):  # too little to tell works apart: every field counts
+            return _is_same_type(own, entry) and {**own.fields} == {**entry.fields}
+        return _fits(own, entry)
+
+
+def _is_same_type(own: OwnFields, entry: FullEntry) -> bool:
+    return own.item_type is None or entry.item_type is None or own.item_type == entry.item_type
+
+
+def _fits(own: OwnFields, entry: FullEntry) -> bool:
+    """Returns True if the type and the fields that tell works apart are the same, as far as both have them."""
+    there, here = own.fields, entry.fields
+    return _is_same_type(own, entry) and all(
+        there[name] == here[name] for name in _TELLING if there.get(name) and here.get(name)
+    )

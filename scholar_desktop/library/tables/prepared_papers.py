@@ -1,0 +1,179 @@
+"""What an import can say of an entry without the library: its rows, and what it is compared by.
+
+It needs no database, so that the processes that read a large file do it, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.merging.identifier_keys import identifier_keys
+from scholar_desktop.domain.own_fields import (
+    BY_IMPORT,
+    ID_FIELDS,
+    ITEM_TYPE,
+    WITH_OTHERS,
+    Contributor,
+    Origin,
+    OwnFields,
+    Value,
+)
+from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.text.text_folding import fold_file_name
+from scholar_desktop.formats.cite_keys import allowed_key
+from scholar_desktop.formats.file_names import folder_name
+from scholar_desktop.library.tables.search_words import SearchColumns, search_words
+
+TitleKey = tuple[str, str, int | None]
+"""A title, folded, the names of the authors, and the year: what works must share that have no identifier."""
+
+PackedEntry = FullEntry | msgspec.Raw
+"""An entry; packed in MessagePack if another process has read it."""
+
+
+class PreparedPaper(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """An entry as an import compares and writes it.
+
+    wanted_key: its citation key as the library writes it, or empty; keys: all of its citation keys; names: its
+    identifiers; id: as `Paper.id`, empty without an identifier; folder: the folder that its paper gets, if no other has
+    it; own: its fields as JSON, see `encoded_own`; written: what has an origin.
+    """
+
+    wanted_key: str
+    title: str
+    keys: tuple[str, ...]
+    names: tuple[tuple[str, str], ...]
+    id: str
+    title_key: TitleKey
+    columns: SearchColumns
+    words: str
+    folder: str
+    own: tuple[str, str]
+    written: tuple[str, ...]
+    tags: tuple[str, ...]
+    collections: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class PreparedEntry(NamedTuple):
+    """An entry, packed if another process has read it, with what is prepared of it."""
+
+    paper: PreparedPaper
+    packed: PackedEntry
+
+    @property
+    def entry(self) -> FullEntry:
+        """The whole entry."""
+        return unpacked(self.packed)
+
+
+def unpacked(packed: PackedEntry) -> FullEntry:
+    """Returns an entry that may be packed."""
+    return packed if isinstance(packed, FullEntry) else _decoder.decode(packed)
+
+
+def prepare(entry: FullEntry) -> PreparedPaper:
+    """Returns what is known of an entry alone."""
+    own = own_of(entry, "", _ANY_ORIGIN)
+    authors = [Author(one.shown) for one in entry.people if one.role == "author"]
+    title, venue = entry.text("title"), entry.text("container-title") or None
+    year = year_of(entry.fields.get("issued"))
+    ids = ids_of(entry.fields)
+    # as `paper_of_own_fields` shows it, without what is not asked here
+    shown = Paper(title, ids=ids, authors=tuple(authors), year=year)
+    names = "; ".join([one.name for one in authors])
+    columns = (title, names, year, venue)
+    wanted_key = allowed_key(entry.key)
+    return PreparedPaper(
+        wanted_key=wanted_key,
+        title=title,
+        keys=tuple(filter(None, (wanted_key, *map(allowed_key, entry.other_keys)))),
+        names=() if ids is NO_IDS else tuple(dict.fromkeys(identifier_keys(ids))),
+        id="" if ids is NO_IDS else shown.id,
+        title_key=(folded_title(title), names, year),
+        columns=columns,
+        words="" if own.is_empty else search_words(columns, own),
+        folder=folder_name(shown),
+        own=("", "") if own.is_empty else _encode_parts(own),
+        written=tuple(own.origin),
+        tags=entry.tags,
+        collections=entry.collections,
+        notes=entry.notes,
+    )
+
+
+def own_of(entry: FullEntry, form: str, origin: Origin) -> OwnFields:
+    """Returns the fields of a paper that an import adds. origin: of each of them."""
+    roles = dict.fromkeys([one.role for one in entry.people])
+    names = (*entry.fields, *roles, *((ITEM_TYPE,) if entry.item_type is not None else ()))
+    extra = extra_of(entry, entry.people)
+    return OwnFields(
+        item_type=entry.item_type,
+        fields=entry.fields,
+        people=entry.people,
+        origin=dict.fromkeys(names, origin),
+        extra={form: extra} if extra else {},
+    )
+
+
+def extra_of(entry: FullEntry, people: tuple[Contributor, ...]) -> dict[str, Any]:
+    """Returns what has no other place of *entry*, of which the library has *people*."""
+    if not entry.with_others:
+        return entry.extra
+    kept = {role: tuple(one for one in people if one.role == role) for role in entry.with_others}
+    counts = {role: len(ours) for role, ours in kept.items() if ours == entry.of_role(role)}
+    return entry.extra | {WITH_OTHERS: counts} if counts else entry.extra
+
+
+def ids_of(fields: Mapping[str, Value]) -> Ids:
+    """Returns the identifiers of an entry; NO_IDS itself if it has none."""
+    if ID_FIELDS.keys().isdisjoint(fields):
+        return NO_IDS
+    found = {
+        scheme: value for name, scheme in ID_FIELDS.items() if isinstance(value := fields.get(name), str) and value
+    }
+    return Ids(**found)
+
+
+def folded_title(title: str) -> str:
+    """Returns a title as titles are compared."""
+    return fold_file_name(" ".join(title.split()))
+
+
+def year_of(value: Value) -> int | None:
+    """Returns the year of a date of an entry."""
+    text = value.get("from") if isinstance(value, dict) else None
+    return int(text[:4]) if isinstance(text, str) and text[:4].isdecimal() else None
+
+
+def _encode_parts(own: OwnFields) -> tuple[str, str]:
+    """Returns the stored form of *own* up to its origin, and what it has in `extra`, empty if nothing."""
+    item_type, fields, people = map(_encoder.encode, (own.item_type, own.fields, own.people))
+    before = b'{"item_type":%b,"fields":%b,"people":%b,"origin":' % (item_type, fields, people)
+    return before.decode(), "".join([_encoder.encode(extra).decode() for extra in own.extra.values()])
+
+
+def encoded_own(paper: PreparedPaper, form: str, origin: str) -> str:
+    """Returns the stored form of the fields of *paper*, as `paper_rows.encode_own` writes it; empty if it has none.
+
+    Args:
+        form: the name of the format of its file.
+        origin: who wrote each of them, as JSON.
+    """
+    before, extra = paper.own
+    if not before:
+        return ""
+    return f'{before}{origin},"links":[],"extra":{{"{form}":{extra}}}}}' if extra else f"{before}{origin}{_NO_EXTRA}"
+
+
+_NO_EXTRA = ',"links":[],"extra":{}}'
+
+
+NO_IDS = Ids()
+_ANY_ORIGIN = Origin(BY_IMPORT, "")
+_decoder = msgspec.msgpack.Decoder(FullEntry)
+_encoder = msgspec.json.Encoder()

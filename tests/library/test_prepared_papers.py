@@ -1,0 +1,45 @@
+"""What is prepared of an entry without the library is what the library would store and show."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.own_fields import BY_IMPORT, Contributor, Origin, paper_of_own_fields
+from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
+from scholar_desktop.formats.file_names import folder_name
+from scholar_desktop.library.paper_identity import identifier_names
+from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables.prepared_papers import encoded_own, own_of, prepare
+from scholar_desktop.library.tables.search_words import search_columns, search_words
+from tests.support.made_entries import bib_text
+
+ODD = r"""
+@book{a b, title={The "origin":{} of {\'E}clairs}, author={{World Health Organization} and others}, editor={Ed, E.}}
+@misc{, title={}, year={c. 1999}}
+@article{twice, title={T}, title={U}, date={2010-03/2011}, pmid={12}, eprint={2001.00001}, eprinttype={arxiv}, zzz={z}}
+@online{on, title={O}, doi={10.48550/arXiv.2001.00002}, ids={one, two three}, keywords={a; b}, annote={N}}
+"""
+ENTRIES = [
+    *read_bibtex_entries(ODD).entries,
+    *read_bibtex_entries(bib_text(40)).entries,
+    FullEntry(),
+    FullEntry(
+        "k", None, {"title": {"from": "2001"}, "issued": "words", "origin": {}}, (Contributor("author", literal="L"),)
+    ),
+]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.key or "without a key")
+def test_a_prepared_entry_is_what_the_library_would_store(entry: FullEntry):
+    origin = Origin(BY_IMPORT, "2026-11-22T12:00:00Z")
+    own, paper = own_of(entry, "bibtex", origin), prepare(entry)
+    shown = paper_of_own_fields(own)
+    stored = encoded_own(paper, "bibtex", msgspec.json.encode(own.origin).decode())
+    assert stored == ("" if own.is_empty else paper_rows.encode_own(own))
+    assert paper.columns == search_columns(shown)
+    assert paper.words == ("" if own.is_empty else search_words(paper.columns, own))
+    assert (paper.id, paper.folder) == (shown.id, folder_name(shown))
+    assert list(paper.names) == identifier_names(shown.ids)
+    assert paper.written == tuple(own.origin)
