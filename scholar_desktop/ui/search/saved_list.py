@@ -75,7 +75,7 @@ class SavedList(PlaceList):
         """Show icons only (True), or icons with names and counts."""
         self._rail = rail
         self._heading.setVisible(not rail)
-        self._scroll.set_whole(rail)  # the narrow sidebar slides as a whole
+        self._scroll.set_narrow(rail)
         for button in self._buttons.values():
             button.set_rail(rail)
 

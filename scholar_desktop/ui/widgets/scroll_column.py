@@ -36,7 +36,6 @@ class ScrollColumn(QScrollArea):
         """ground: the token of the background."""
         super().__init__(parent)
         self._theme = theme
-        self._is_whole = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -52,19 +51,15 @@ class ScrollColumn(QScrollArea):
         self.setWidget(self._inside)
         self._inside.installEventFilter(self)
 
-    def set_whole(self, whole: bool) -> None:
-        """Show all rows without a scroll bar (True): what is around them scrolls as a whole."""
+    def set_narrow(self, narrow: bool) -> None:
+        """Show no scroll bar (True), for which rows of icons have no room; the wheel and the keys scroll."""
         policy = Qt.ScrollBarPolicy
-        self._is_whole = whole
-        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if whole else policy.ScrollBarAsNeeded)
-        self.updateGeometry()
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if narrow else policy.ScrollBarAsNeeded)
 
     def sizeHint(self) -> QSize:
         return QSize(self._inside.sizeHint().width(), self._inside.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        if self._is_whole:
-            return QSize(0, self._inside.sizeHint().height())
         heights = [
             widget.sizeHint().height()
             for number in range(self.rows.count())

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QPixmap,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, REGULAR, STRONG
@@ -172,8 +172,13 @@ class PlaceButton(QAbstractButton):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._take_tab_stop()
-        if (around := self._list()) is not None:
-            around.reveal(self)
+        around: QWidget | None = self.parentWidget()
+        while around is not None:
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(self, 0, 0)
+            around = around.parentWidget()
+        if (outermost := self._list()) is not None:
+            outermost.reveal(self)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
