@@ -7,7 +7,6 @@ becomes a line of its own that says where and why, so nothing is lost.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -15,6 +14,7 @@ import msgspec
 
 from scholar_desktop.domain.bibliographic_entry import Biblio
 from scholar_desktop.domain.errors import ErrorInfo
+from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
 from scholar_desktop.domain.reference_lists.reference_list import (
@@ -24,6 +24,7 @@ from scholar_desktop.domain.reference_lists.reference_list import (
     ReferenceLine,
 )
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.list_limits import (
     LONGEST_FIELD,
@@ -218,14 +219,41 @@ def _whole_objects(text: str) -> Iterator[str]:
 
 
 def _pubmed(text: str) -> Iterator[ReferenceLine]:
-    found = list(PUBMED_START.finditer(text))
-    for hit, end in zip(found, (*(other.start() for other in found[1:]), len(text)), strict=True):
-        record = text[hit.start() : end]
-        title = re.search(r"^TI  - (.*(?:\n {6}.*)*)", record, re.MULTILINE)
-        words = " ".join(title[1][:LONGEST_FIELD].split()) if title is not None else ""
-        place = text.count("\n", 0, hit.start()) + 1
-        wanted = ParsedReference(f"pmid:{hit[1]}", words.rstrip("."), is_entry=True)
-        yield ReferenceLine(0, f"PMID {hit[1]} {words}".strip(), wanted, place=place)
+    from scholar_desktop.formats.entries.nbib_reading import read_nbib_entries
+
+    read = read_nbib_entries(text)
+    found = [(entry.line, _pubmed_line(entry)) for entry in read.entries]
+    for part in read.skipped:
+        number = PUBMED_START.match(part.text)  # a record without a title is found by its number
+        if number is not None:
+            wanted = ParsedReference(f"pmid:{number[1]}", is_entry=True)
+            line = ReferenceLine(0, f"PMID {number[1]}", wanted, place=part.line)
+        else:
+            line = _unreadable_line(part.text, part.line, part.reason)
+        found.append((part.line, line))
+    yield from (line for _, line in sorted(found, key=lambda one: one[0]))
+
+
+def _pubmed_line(entry: FullEntry) -> ReferenceLine:
+    """Returns the line of a record. PubMed has italics and the like in titles as HTML."""
+    title = plain(entry.text("title"))[:LONGEST_FIELD]
+    issued = entry.fields.get("issued")
+    year = str((issued or {}).get("from") or "")[:4]
+    number = entry.text("PMID")
+    work = Biblio(
+        entry.item_type or "document",
+        title,
+        authors=tuple(one.name for one in entry.people if one.role == "author"),
+        year=int(year) if year.isdecimal() else None,
+        container=entry.text("container-title") or None,
+        doi=entry.text("DOI") or None,
+        pmid=number or None,
+        pmcid=entry.text("PMCID") or None,
+    )
+    if not number:
+        return line_of_work(reference_text(work, ""), work, entry.line)
+    line = line_of_work(f"PMID {number} {title}".strip(), work, entry.line)
+    return msgspec.structs.replace(line, wanted=msgspec.structs.replace(line.wanted, identifier=f"pmid:{number}"))
 
 
 def _endnote(text: str) -> Iterator[ReferenceLine]:

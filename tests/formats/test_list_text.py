@@ -146,6 +146,26 @@ def test_pubmed_lines_are_read_by_their_numbers() -> None:
     ]
 
 
+def test_pubmed_records_without_a_number_are_read_by_what_else_they_have() -> None:
+    read = read_text(
+        "PMID- 7\nTI  - Growth of <i>Escherichia coli</i> at 10 &lt; x.\nFAU - Smith, Jane\nDP  - 2001 May\n\n"
+        "PMID- in process\nTI  - Second\nLID - 10.1038/nature12373 [doi]\n\n"
+        "OWN - NLM\nTI  - <b>Third</b>.\nFAU - Doe, John\nDP  - 1999\nJT  - Nature\n\n"
+        "PMID- 8\nOWN - NLM\n\nPMID- none\nOWN - NLM\n"
+    )
+    assert [(line.wanted.identifier, line.wanted.title) for line in read.lines] == [
+        ("pmid:7", "Growth of Escherichia coli at 10 < x"),
+        ("doi:10.1038/nature12373", "Second"),
+        (None, "Third"),
+        ("pmid:8", ""),
+        (None, ""),
+    ]
+    first, third, last = (read.lines[number] for number in (0, 2, 4))
+    assert first.text == "PMID 7 Growth of Escherichia coli at 10 < x"
+    assert (third.wanted.first_author, third.wanted.year, third.wanted.venue) == ("Doe", 1999, "Nature")
+    assert last.problem is not None
+
+
 def test_records_of_endnote_are_read() -> None:
     read = read_text(
         "%0 Journal Article\n%T Deep learning\n%A LeCun, Yann\n%A Bengio, Yoshua\n%J Nature\n%D 2015\n"
