@@ -252,11 +252,14 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         self._foot.addLayout(row, 1)
         self.sidebar = Sidebar(
-            self.ui_context.theme, self.ui_context.scope, self.ui_context.actions, self.ui_context.navigation, centre
+            self.ui_context.theme,
+            self.ui_context.scope,
+            self.ui_context.actions,
+            self.ui_context.navigation,
+            centre,
+            has_manuscript=bool(self._state.get("manuscript", str)),  # as the page keeps it
         )
         row.addWidget(self.sidebar)
-        if self._state.get("manuscript", str):  # as the page keeps it
-            self.sidebar.show_manuscript()
         main = QVBoxLayout()
         main.setSpacing(0)
         row.addLayout(main, 1)

@@ -42,8 +42,16 @@ class Sidebar(PlaceList):
     _scheduler: Scheduler
 
     def __init__(
-        self, theme: Theme, scope: TaskScope, actions: Actions, navigation: Navigation, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        actions: Actions,
+        navigation: Navigation,
+        parent: QWidget | None = None,
+        *,
+        has_manuscript: bool = False,
     ) -> None:
+        """has_manuscript: a manuscript was checked before, so that the page of the check has a row."""
         super().__init__(parent)
         self._navigation = navigation
         self._actions = actions
@@ -81,7 +89,7 @@ class Sidebar(PlaceList):
             if place[0] == places.SETTINGS:
                 self._column.addStretch(1)
             self._column.addWidget(button)
-        self._buttons[(places.MANUSCRIPT, None)].hide()  # until a manuscript is checked
+        self._buttons[(places.MANUSCRIPT, None)].setHidden(not has_manuscript)  # until one is checked
         self._rail = False
         self._saved: SavedList | None = None
         self._tree: CollectionTree | None = None
@@ -118,10 +126,6 @@ class Sidebar(PlaceList):
             self._demo.set_rail(rail)
         if self._outbox is not None:
             self._outbox.set_rail(rail)
-
-    def show_manuscript(self) -> None:
-        """Show the row of the manuscript check, which is hidden until a manuscript was checked."""
-        self._buttons[(places.MANUSCRIPT, None)].show()
 
     def show_outbox(self, count: int) -> None:
         """Show how many papers wait to be sent to another program, below the downloads. Without any there is no row."""
@@ -205,7 +209,7 @@ class Sidebar(PlaceList):
         navigation = self._navigation
         home = navigation.home
         if navigation.page == places.MANUSCRIPT:
-            self.show_manuscript()
+            self._buttons[(places.MANUSCRIPT, None)].show()
         view = None  # a page that is no view of the library has no row there
         is_list = home == places.LIBRARY and navigation.page not in places.BELOW
         if is_list and not (navigation.collection or navigation.tag or navigation.smart_view):
