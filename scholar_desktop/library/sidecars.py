@@ -31,6 +31,9 @@ MOST_LEVELS = 100
 """A larger or deeper sidecar was not written by this program, and is not read."""
 SIDECARS_PER_BATCH = 25
 """Number of sidecars that are written in one transaction."""
+TURN_S = 0.1
+"""How long other processes may write between two batches at closing, in seconds: a process that waits asks SQLite every
+0.1 s, so it would seldom get its turn in a shorter time."""
 
 
 class FileEntry(
@@ -102,12 +105,15 @@ def write_due(writer: WriteSession) -> bool:
 
 
 def write_all(writer: WriteSession, limit_s: float | None = None) -> None:
-    """Writes all due sidecars, or as many as possible within *limit_s* seconds."""
+    """Writes all due sidecars, or as many as possible within *limit_s* seconds; then with a pause after each batch, in
+    which other processes can write."""
     start = time.monotonic()
     while is_due(writer.connection) and write_due(writer):
         if limit_s is not None and time.monotonic() - start > limit_s:
             log.info("sidecars are still due; they are written at the next opening")
             return
+        if limit_s is not None:
+            time.sleep(TURN_S)
 
 
 def is_due(connection: sqlite3.Connection) -> bool:

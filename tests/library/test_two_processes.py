@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from time import monotonic
+from types import SimpleNamespace
 
+import pytest
+
+from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import Changes
+from scholar_desktop.library.operations.import_ops import ImportBatch
 from tests.support.libraries import a_paper, found, keep, opened, titles
 
 WRITER = """
@@ -106,3 +114,23 @@ async def test_either_takes_back_the_newest_change_of_both(tmp_path: Path):
         refreshed = await window.refresh_if_changed()
         assert refreshed is not None
         assert len(refreshed.papers) == 2
+
+
+async def test_another_process_can_write_between_the_sidecars_that_are_written_at_closing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    many = [FullEntry(key=f"k{number}", fields={"title": f"Title {number}"}) for number in range(120)]
+    written: list[int] = []
+
+    def turn(_seconds: float) -> None:
+        with closing(sqlite3.connect(tmp_path / "library.sqlite", timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.rollback()
+        written.append(len(list((tmp_path / "papers").glob("*/paper.json"))))
+
+    async with opened(tmp_path) as library:
+        await library.imports.take(ImportBatch("bibtex", "refs.bib", many))
+        monkeypatch.setattr("scholar_desktop.library.sidecars.time", SimpleNamespace(sleep=turn, monotonic=monotonic))
+    assert len(written) >= 2, "after each batch but the last"
+    assert written == sorted(set(written)), "each batch is written before the next pause"
+    assert len(list((tmp_path / "papers").glob("*/paper.json"))) == 120
