@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FEW, MOST = 8, 100
 """Authors shown at first, and links at most: of a paper by thousands of authors, the others follow as text."""
 LONGEST = 40
+RIGHT_TO_LEFT_MARK = "\u200f"
 
 
 class AuthorLinks(QWidget):
@@ -91,6 +92,8 @@ class AuthorLinks(QWidget):
         name = plain(author.name)
         short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
         words = short if last else f"{_isolated(short)},"
+        if self.isRightToLeft() and not last:
+            words = f"{RIGHT_TO_LEFT_MARK}\u2068{short}\u2069,"  # the next name is to the left, and so is the comma
         link = Button(self._theme, ButtonKind.LINK, words, name=gettext("Show author {name}", name=name))
         link.setObjectName("authorLink")
         if author.id:
