@@ -141,6 +141,8 @@ _TYPOGRAPHY = {"–": "--", "—": "---", "“": "``", "”": "''", "’": "'", 
 _LIGATURES = re.compile(r"-(?=-)|'(?=')|,(?=,)")
 _ASCII_LIGATURES = re.compile(r"[-–—](?=[-–—])|['’”](?=['’”])|[‘“](?=[‘“])|,(?=,)")
 """As `_LIGATURES`, where dashes and quotation marks are written as signs of ASCII."""
+_NOTHING_TO_ESCAPE = re.compile(r"(?:[^\\{}$&%#_~^<>|`',\x7f-\U0010ffff-]++|-(?!-)|'(?!')|,(?!,))*+")
+"""A text that `escape` returns as it is."""
 _OPENING = re.compile(r"(?<![`\\])`(?!`)")
 _MATH = re.compile(r"\$(?![\s$])[^$]*?(?<![\s\\])\$(?![0-9])")
 _WITHOUT_COMMANDS = re.compile(r"\\(?:[A-Za-z]+|.)|[{}\[\]]", re.DOTALL)
@@ -161,6 +163,8 @@ def escape(text: str, *, ascii_only: bool) -> str:
     ascii_only: for old BibTeX and its styles, characters outside ASCII become commands if LaTeX has a common one; the
     others are kept. Otherwise only characters with a special meaning in LaTeX are escaped.
     """
+    if _NOTHING_TO_ESCAPE.fullmatch(text) is not None:
+        return text
     return "".join(part if is_math else escape_text(part, ascii_only) for is_math, part in parts(text))
 
 

@@ -21,8 +21,7 @@ def kept_words(title: str) -> list[tuple[int, int]]:
         for found in _WORD.finditer(title)
         if (core := _CORE.search(found[0])) is not None
     ]
-    letters = [character for character in title if character.isalpha()]
-    if len(words) > 2 and all(not character.islower() for character in letters):
+    if len(words) > 2 and not any(character.islower() for character in title if character.isalpha()):
         return []
     names_count = _in_sentence_case(title, words)
     kept = []
@@ -35,6 +34,8 @@ def kept_words(title: str) -> list[tuple[int, int]]:
 
 
 def _has_own_capitals(word: str, *, is_first: bool) -> bool:
+    if word.islower():  # most words
+        return False
     parts = [part for part in _PARTS.split(word) if part]
     return any(
         any(letter.isupper() for letter in part[1:])

@@ -11,7 +11,7 @@ from scholar_desktop.domain.bibliographic_entry import Biblio, Entry
 from scholar_desktop.formats.bibtex import biblatex, bibtex
 from scholar_desktop.formats.bibtex_reading import read_bibtex
 from scholar_desktop.formats.csl_json import csl_json, read_csl_json
-from scholar_desktop.formats.latex import LatexReader, escape
+from scholar_desktop.formats.latex import LatexReader, escape, escape_text, parts
 from scholar_desktop.formats.ris import read_ris, ris
 from tests.formats.biblios import ENTRIES, LINES
 
@@ -100,3 +100,9 @@ def test_no_file_makes_a_reader_fall_over(read, expect_log, text: str):
 def test_no_broken_file_makes_a_reader_fall_over(read, expect_log, text: str):
     expect_log("Parsing of")
     read(text)
+
+
+@given(st.text(st.sampled_from("aB -'',.;:()\"\\{}$&%#_~^<>|`\x7f\u00e9\u2013\u2019\n9"), max_size=12))
+def test_a_text_with_nothing_to_escape_is_found_as_such(text: str):
+    slowly = "".join(part if is_math else escape_text(part, True) for is_math, part in parts(text))
+    assert escape(text, ascii_only=True) == slowly
