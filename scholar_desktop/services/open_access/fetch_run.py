@@ -198,7 +198,7 @@ class PdfFetchRun:
                 break
             current_url, jumps = page.jump, jumps + 1
             self._tried.add(normalise_url(current_url))
-        if links:
+        if links or self._only_repeats(candidate, page):
             return None, links
         reason = self._no_pdf_reason(candidate, fetched, page)
         fetched = msgspec.structs.replace(fetched, url=candidate.url)
@@ -290,6 +290,16 @@ class PdfFetchRun:
             for link in links
             if normalise_url(link) not in self._tried
         ]
+
+    def _only_repeats(self, candidate: CandidateUrl, page: LandingPage) -> bool:
+        """Returns True for the paper's own page that links only to what was tried: its links are the attempts."""
+        is_own_page = candidate.depth == 0 and candidate.copy.source == LANDING_PAGE and not candidate.after_stall
+        return (
+            is_own_page
+            and not self._candidates.last_resort
+            and bool(page.links)
+            and other_paper_named(page, self._candidates.paper) is None
+        )
 
     def _no_pdf_reason(self, candidate: CandidateUrl, fetched: AddressResponse, page: LandingPage) -> str:
         other = other_paper_named(page, self._candidates.paper)

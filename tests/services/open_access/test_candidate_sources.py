@@ -258,6 +258,15 @@ async def test_a_page_that_names_no_pdf_is_an_attempt(world: FakeWeb, started: S
     assert item.outcome == "needs_person", "a person can look at the page"
 
 
+async def test_a_page_that_links_to_what_was_tried_is_no_attempt(world: FakeWeb, started: Started) -> None:
+    world.add_paper(TITLE, doi=DOI, copies=["https://repo.org/x.pdf"])
+    world.unpaywall[DOI]["oa_status"] = "gold"
+    world.web[f"doi.org/{DOI}"] = page('<meta name="citation_pdf_url" content="https://repo.org/x.pdf">')
+    item = await got(started)
+    assert [(one.source, one.outcome) for one in item.attempts] == [("unpaywall", "unavailable")]
+    assert item.outcome == "unavailable"
+
+
 async def test_a_look_up_that_gives_no_answer_is_tried_again_later(world: FakeWeb, started: Started) -> None:
     world.add_paper(TITLE, doi=DOI, is_oa=True)
     known_as(world, PubMed="7")
