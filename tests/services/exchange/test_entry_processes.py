@@ -34,7 +34,7 @@ ODD = r"""
 """
 RELATED = r"""
 @inproceedings{child, crossref={parent}, title={A child}}
-@book{self, crossref={self}, title={Its own parent}}
+@inbook{self, crossref={self}, title={Its own parent}}
 @xdata{xd, location={Town}}
 @book{heir, xdata={xd}, title={Heir}}
 @proceedings{parent, title={Proceedings}, year={2011}}
@@ -72,13 +72,23 @@ def test_the_entries_are_the_same_in_the_same_order(count: int, more: str):
     assert gone(every), "they end when there is nothing to read"
 
 
-def test_parts_of_processes_that_were_killed_are_read_here():
-    text = bib_text(3 * PART)
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def test_parts_of_processes_that_were_killed_are_read_here(when: str):
+    text = bib_text(8 * PART)
     processes, every = started()
+    if when == "before":
+        _kill(every)
+    _divided, entries = processes.read(text)
+    read = iter(entries)
+    first = next(read)
+    if when == "meanwhile":
+        _kill(every)
+    assert [first, *read] == list(read_bibtex_entries(text).entries)
+
+
+def _kill(every: list[subprocess.Popen[bytes]]) -> None:
     for process in every:
         process.kill()
-    _divided, entries = processes.read(text)
-    assert list(entries) == list(read_bibtex_entries(text).entries)
 
 
 def test_without_processes_everything_is_read_here(monkeypatch: pytest.MonkeyPatch):
