@@ -40,7 +40,7 @@ _JOINS = frozenset((
 # fmt: on
 """Words before a title that is the subject of another title: "Remarks on ..."."""
 _ID = re.compile(r"(?:https?://)?(?:dx\.)?(?:doi\.org/)?10\.\d{4,9}/\S+|arxiv:\s*\S+", re.IGNORECASE)
-_CITES = re.compile(r"\b(?:19|20)\d\d[a-z]?\b|\bet al\b|\b[A-Z][\w'-]+,? [A-Z]\.(?:[ ,;]|$)|\bpp?\. ?\d")
+_CITES = re.compile(r"\b(?:19|20)\d\d[a-z]?\b|\bet al\b|\b[A-Z][\w'-]{1,40}+,? [A-Z]\.(?:[ ,;]|$)|\bpp?\. ?\d")
 """What a citation has: a year, names with initials, pages."""
 _DATES = re.compile(r"received|accepted|revised|published|available|copyright|\u00a9|licen[sc]e|online", re.IGNORECASE)
 _ENTRY = re.compile(r"^\s*(?:\[\w{1,6}\]|\(?\d{1,3}[.)]|[\u2022*\u2020])\s")
