@@ -100,6 +100,7 @@ class Keys:
         self._client = client
         self._budgets = budgets
         self._keyring = None if settings.demo else (keyring or KeyringThread())
+        self._is_demo = settings.demo
         self._variables = {
             name: value
             for name, value in (
@@ -268,6 +269,8 @@ class Keys:
     def _state(self, name: str) -> KeyState:
         problem = self._problems.get(name)
         if name in self._variables:
+            if self._is_demo and name == SEMANTIC_SCHOLAR:
+                return KeyState(name, KeptIn.VARIABLE, Message("The demo has a key."), problem)
             variable = VARIABLE_PREFIX + ("SEMANTIC_SCHOLAR_KEY" if name == SEMANTIC_SCHOLAR else "ZENODO_TOKEN")
             return KeyState(
                 name, KeptIn.VARIABLE, Message("Set by {variable} for this session.", variable=variable), problem

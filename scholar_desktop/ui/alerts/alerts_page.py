@@ -41,6 +41,7 @@ class AlertsPage(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self._watch = ui_context.services.watch
+        self._without_pdf = 0
         self._editor = ui_context.services.settings_editor
         self._scope = ui_context.scope.child()
         self._was_shown = False
@@ -57,7 +58,7 @@ class AlertsPage(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(SHOWN_EVERY_MS)
-        self._later.timeout.connect(self._show_state)
+        self._later.timeout.connect(lambda: self._start(self._update_state(), "show the state of the checks"))
         self._watch.changed.connect(self._on_watch_changed)
         self._watch.found.connect(self._on_found)
         self._editor.changed.connect(self._on_setting)
@@ -152,15 +153,22 @@ class AlertsPage(QWidget):
                 self.list.view.select_rows(rows, current=rows[0])
             else:
                 self.list.view.mark(0)
-        self._show_state()
+        await self._update_state()
         self._on_chosen()
+
+    async def _update_state(self) -> None:
+        try:
+            self._without_pdf = (await self._ui_context.services.library.counts()).without_pdf
+        except ScholarError:
+            self._without_pdf = 0  # the list says what is wrong with the library
+        self._show_state()
 
     def _show_state(self) -> None:
         now = datetime.now(UTC)
         watch = self._watch
         self._switch.setChecked(watch.is_on)
         self._next.show_text(next_words(watch.next_look, is_on=watch.is_on))
-        self._states.show_text("\n".join(state_lines(watch.states(), now)))
+        self._states.show_text("\n".join(state_lines(watch.states(), now, self._without_pdf)))
         if watch.is_looking:
             stop = Step(gettext("Stop"), watch.stop_looking)
             due = sum(one.due for one in watch.states() if one.looking)

@@ -69,9 +69,25 @@ def ago(iso: str | None, now: datetime) -> str:
     return gettext("just now")
 
 
-def state_lines(states: Sequence[WatchState], now: datetime) -> list[str]:
-    """Return a line for each kind that has something to check, and one for all kinds that have nothing."""
-    lines = [_state_line(state, now) for state in states if state.watched or state.looking]
+def state_lines(states: Sequence[WatchState], now: datetime, without_pdf: int = 0) -> list[str]:
+    """Return a line for each kind that has something to check, and one for all kinds that have nothing.
+
+    Args:
+        without_pdf: the number of papers in the library without a PDF; those that are not checked are named.
+    """
+    lines = []
+    for state in states:
+        if state.watched or state.looking:
+            line = _state_line(state, now)
+            others = without_pdf - state.watched
+            if state.kind == NOW_OPEN and others > 0 and not state.looking:
+                words = ngettext(
+                    "{count} other paper without PDF cannot be checked: Unpaywall knows Crossref DOIs alone.",
+                    "{count} other papers without PDF cannot be checked: Unpaywall knows Crossref DOIs alone.",
+                    others,
+                )
+                line = f"{line.rstrip('.')}. {words}"
+            lines.append(line)
     empty = [shown(state.title) for state in states if not state.watched and not state.looking]
     if not lines:
         return [gettext("Nothing to check yet.")]

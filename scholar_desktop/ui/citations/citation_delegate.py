@@ -92,11 +92,15 @@ def layout_citation(row: CitationListRow, width: int, theme: Theme) -> Layout:
     start = px(SIDE)
     if is_narrow(scale, width):
         return _narrow_citation(row, width, theme)
-    right, end = _right_end(row, width, top, line, theme)
-    room = end - px(12) - start
     title_width = scale.metrics(BODY, STRONG).horizontalAdvance(row.title)
     pieces: list[Piece] = []
-    title_room, byline = _share(row, room, title_width, theme)
+    right, end = _right_end(row, width, top, line, theme)
+    title_room, byline = _share(row, end - px(12) - start, title_width, theme)
+    if title_room < title_width:  # intents are shortened before the title is cut
+        fewer, begin = _right_end(row, width, top, line, theme, few_tags=True)
+        room, wanted = _share(row, begin - px(12) - start, title_width, theme)
+        if room >= title_width or (wanted in row.bylines[:-1] and byline not in row.bylines[:-1]):
+            right, end, title_room, byline = fewer, begin, room, wanted
     pieces += _title(row, QRect(start, top, title_room, line), theme)
     if byline:
         x = start + title_room + px(8)
@@ -332,12 +336,16 @@ def _lines(text: str, room: int, metrics: QFontMetrics) -> list[tuple[int, int]]
 
 
 def _share(row: CitationListRow, room: int, title_width: int, theme: Theme) -> tuple[int, str]:
-    """Return the width of the title, and the byline that fits next to it: the venue is dropped first, then authors."""
+    """Return the width of the title, and the byline that fits next to it: the venue is dropped first, then all authors
+    but the first. The title is cut before the first author is left out."""
     metrics, gap = theme.type.metrics(SMALL), theme.px(8)
-    for byline in row.bylines:
+    *with_authors, shortest = row.bylines or ("",)
+    for byline in with_authors or [shortest]:
         needed = metrics.horizontalAdvance(byline) + gap if byline else 0
         if title_width + needed <= room:
             return title_width + 1, byline
+    if with_authors and room - needed >= theme.px(LEAST_TITLE):
+        return room - needed, with_authors[-1]
     last = row.bylines[-1] if row.bylines else ""
     needed = metrics.horizontalAdvance(last) + gap if last else 0
     if room - needed < theme.px(LEAST_TITLE):  # the year alone
@@ -347,8 +355,14 @@ def _share(row: CitationListRow, room: int, title_width: int, theme: Theme) -> t
     return title_room, last if room - title_room >= needed else ""
 
 
-def _right_end(row: CitationListRow, width: int, top: int, line: int, theme: Theme) -> tuple[list[Piece], int]:
-    """Return the pieces at the right end (influential, tags, state), and the x where they begin."""
+def _right_end(
+    row: CitationListRow, width: int, top: int, line: int, theme: Theme, *, few_tags: bool = False
+) -> tuple[list[Piece], int]:
+    """Return the pieces at the right end (influential, tags, state), and the x where they begin.
+
+    Args:
+        few_tags: show only the first intent, with the number of the others.
+    """
     scale, px = theme.type, theme.px
     pieces: list[Piece] = []
     x = width - px(SIDE)
@@ -382,7 +396,7 @@ def _right_end(row: CitationListRow, width: int, top: int, line: int, theme: The
         x -= px(12)
     tags = list(row.intents)
     narrow = width < px(NARROW)
-    if narrow and len(tags) > 1:
+    if (narrow or few_tags) and len(tags) > 1:
         tags = [f"{tags[0]} +{len(tags) - 1}"]
     if row.self_citation and not narrow:
         tags.insert(0, gettext("self-citation"))

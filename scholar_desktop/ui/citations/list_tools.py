@@ -156,9 +156,8 @@ class CitationListTools(QWidget):
         if chosen != self.filter:
             self.filter = chosen
             if self.box.text().strip() != chosen.words:
-                self.box.blockSignals(True)
                 self.box.setText(chosen.words)
-                self.box.blockSignals(False)
+                self._typed.stop()
             self._show()
             self.changed.emit()
 

@@ -80,7 +80,7 @@ class MissingPage(QWidget):
             theme,
             "missingTabs",
             gettext("Missing papers"),
-            (gettext("Most cited by your papers"), gettext("New papers that cite yours")),
+            (gettext("Most cited by your papers"), gettext("Papers that cite yours")),
         )
         below = QHBoxLayout()
         below.setContentsMargins(px(16), 0, px(12), 0)
@@ -326,7 +326,7 @@ class MissingPage(QWidget):
             if survey.kind == "references":
                 heading = gettext("Find what your papers cite but you don't have")
             else:
-                heading = gettext("Find new papers that cite yours but you don't have")
+                heading = gettext("Find papers that cite yours but you don't have")
             return PageMessage(heading, self._state_words(survey), steps=(step,))
         if survey.kind == "references":
             text = gettext("You have every known paper that two or more of yours cite.")

@@ -16,7 +16,7 @@ from scholar_desktop.services.citations.timeline import Timeline
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.timeline_chart import INTENT_PARTS, INTENT_WORDS, TimelineChart
 from scholar_desktop.ui.theme.theme import Theme
-from scholar_desktop.ui.theme.type_scale import CAPTION
+from scholar_desktop.ui.theme.type_scale import CAPTION, SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind, ElidedLink
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import PageMessage
@@ -78,6 +78,7 @@ BY_INFLUENCE = ((Message("other"), "plot2"), (Message("influential"), "warn"))
 
 OF_ALL = {"first": Message("First"), "strongest": Message("Most influential")}
 OF_LOADED = {"first": Message("Earliest loaded"), "strongest": Message("Most influential")}
+TITLES = (*OF_ALL.values(), *OF_LOADED.values())
 
 
 class TimelinePane(QWidget):
@@ -199,7 +200,9 @@ class TimelinePane(QWidget):
         row.setSpacing(self._theme.px(6))
         title = ElidedLabel(words, "small", "muted")
         title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        title.setFixedWidth(self._theme.px(104))
+        metrics = self._theme.type.metrics(SMALL)
+        longest = max(metrics.horizontalAdvance(shown(one)) for one in TITLES)
+        title.setFixedWidth(max(self._theme.px(104), longest + self._theme.px(2)))
         self._titles[name] = title
         row.addWidget(title)
         link = ElidedLink(self._theme, words)

@@ -69,6 +69,7 @@ FILES = (
     ("copies", Message("With copies of the files")),
 )
 FORMAT_KEY = "export_format"
+FILES_KEY = "export_files"
 """The name under which the state of the window keeps the last format."""
 XML_FORMATS = ("zotero-rdf", "endnote-xml")
 """Their files have no line breaks; the preview has."""
@@ -254,7 +255,8 @@ class ExportPanel(Overlay):
         self._files = ChoiceBox(self._theme, "exportFiles", gettext("Files"))
         for value, words in FILES:
             self._files.addItem(shown(words), value)
-        self._files.currentIndexChanged.connect(lambda _place: self._show_preview())
+        self._files.setCurrentIndex(max(0, self._files.findData(self._state.get(FILES_KEY, str))))
+        self._files.currentIndexChanged.connect(self._on_files)
         self._keys = self._template_box("exportKeys", gettext("Citation keys"), KEYS_EXAMPLE)
         self._names = self._template_box("exportNames", gettext("File names"), NAME_TEMPLATE)
         self._option_titles: dict[QWidget, QLabel] = {}
@@ -309,6 +311,10 @@ class ExportPanel(Overlay):
             self._state.set(FORMAT_KEY, form)
             self._show_format()
             self._show_preview()
+
+    def _on_files(self, _place: int) -> None:
+        self._state.set(FILES_KEY, str(self._files.currentData()))
+        self._show_preview()
 
     def _show_format(self) -> None:
         is_text, is_whole = self._format == ExportFormat.TEXT, self._format in WHOLE_FORMATS

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.corpus.corpus_fetch import FetchPlan
+from scholar_desktop.domain.corpus.corpus_fetch import FetchPlan, KeepEstimate
 from scholar_desktop.domain.corpus.rule import CorpusRule
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
@@ -147,7 +147,7 @@ class SetupPlanPage(QWidget):
         free = shutil.disk_usage(there).free
         self._has_room = plan.disk_bytes is None or plan.disk_bytes <= free
         clear_layout(self._grid)
-        for row, (name, value) in enumerate(plan_rows(plan, free)):
+        for row, (name, value) in enumerate(plan_rows(plan, self.rule, free)):
             self._grid.addWidget(label(name, "body", "muted"), row, 0)
             words = label(value, "body", wrap=True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -187,8 +187,25 @@ class SetupPlanPage(QWidget):
         return None
 
 
-def plan_rows(plan: FetchPlan, free: int) -> list[tuple[str, str]]:
-    """Return the lines of the estimate. free: bytes on the disk."""
+def _papers_words(keep: KeepEstimate, rule: CorpusRule) -> str:
+    """Return how many papers *rule* keeps: a number with its error, or that it keeps all."""
+    whole = exact(keep.all_rows)
+    if rule == CorpusRule(edges=rule.edges, texts=rule.texts):  # without a condition for papers
+        return gettext("all papers, about {all}", all=whole) if keep.error else gettext("all {all} papers", all=whole)
+    papers, share = exact(keep.rows), decimal(100 * keep.rows / max(1, keep.all_rows), 2)
+    if not keep.error:  # all papers were read
+        return gettext("{papers}, {share}% of {all}", papers=papers, share=share, all=whole)
+    return gettext(
+        "about {papers} (± {error}), {share}% of about {all}",
+        papers=papers,
+        error=exact(keep.error),
+        share=share,
+        all=whole,
+    )
+
+
+def plan_rows(plan: FetchPlan, rule: CorpusRule, free: int) -> list[tuple[str, str]]:
+    """Return the lines of the estimate of what *rule* keeps. free: bytes on the disk."""
     rows = [
         (gettext("Release"), plan.release),
         (gettext("To download"), size(plan.read_bytes)),
@@ -197,22 +214,7 @@ def plan_rows(plan: FetchPlan, free: int) -> list[tuple[str, str]]:
     if keep is None:
         rows.append((gettext("Papers"), gettext("known once the citations have been read")))
     else:
-        share = 100 * keep.rows / max(1, keep.all_rows)
-        papers = gettext(
-            "about {papers} (± {error}), {share}% of {all}",
-            papers=exact(keep.rows),
-            error=exact(keep.error),
-            share=decimal(share, 2),
-            all=exact(keep.all_rows),
-        )
-        if not keep.error:  # all papers were read
-            papers = gettext(
-                "{papers}, {share}% of {all}",
-                papers=exact(keep.rows),
-                share=decimal(share, 2),
-                all=exact(keep.all_rows),
-            )
-        rows.append((gettext("Papers"), papers))
+        rows.append((gettext("Papers"), _papers_words(keep, rule)))
         edges = gettext("known after the first file of citations") if keep.edges is None else exact(keep.edges)
         rows.append((gettext("Citations"), edges))
     if plan.disk_bytes is not None:

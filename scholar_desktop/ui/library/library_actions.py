@@ -30,7 +30,7 @@ ENTRY_ACTIONS = (
     Action(id="library.new_entry", title=Message("New entry"),
            help=Message("Add a work by hand: a book, a thesis, a web page, or any other type."), menu="file",
            submenu=NEW, keys=("Ctrl+N",), icon="add"),
-    Action(id="paper.edit", title=Message("Edit"),
+    Action(id="paper.edit", title=Message("Edit details…"),
            help=Message("Edit every field of the paper. Services do not change what you write."), menu="edit", group=3,
            keys=("Ctrl+Shift+E",), icon="edit", needs=(when.HAS_PAPERS, when.NOT_IN_TRASH, when.KEPT), on_rows=True,
            row_group=3,

@@ -51,7 +51,7 @@ class LibraryBar(QWidget):
         self._actions = actions
         self._navigation = navigation
         hint = gettext("Search titles and authors in your library")
-        self.box = FindEdit("libraryEdit", gettext("Search your library"), hint, return_moves_down=True)
+        self.box = FindEdit("libraryEdit", gettext("Search your library"), hint)
         self.box.setProperty("role", "search")
         add_clear_button(self.box)
         self.box.show_icon(theme)

@@ -36,7 +36,7 @@ from scholar_desktop.ui.papers.title_box import TitleBox
 from scholar_desktop.ui.people.author_links import AuthorLinks, open_author
 from scholar_desktop.ui.rows.dragging import CitationHandle
 from scholar_desktop.ui.theme.type_scale import BODY
-from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind, native_keys
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.message_page import PageMessage
@@ -415,7 +415,7 @@ class DetailPane(QWidget):
         online = self._ui_context.context.now.online
         button = pdf_button(paper, mark, online=online)
         self._get.set_kind(ButtonKind.PRIMARY if button.main else ButtonKind.PLAIN)
-        keys = "Ctrl+D" if button.action == "paper.get_pdf" and button.main else ""
+        keys = native_keys("Ctrl+D") if button.action == "paper.get_pdf" and button.main else ""
         self._get.show_content(ButtonContent(button.text, button.icon, keys=keys, progress=button.progress))
         set_tooltip(self._get, button.why)
         self._stop.setVisible(button.stoppable)

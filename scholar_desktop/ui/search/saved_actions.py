@@ -27,7 +27,7 @@ SAVED = (
            help=Message("Run this search again and mark the new papers."), menu="tools", group=2, submenu=SEARCHES,
            icon="refresh", needs=(HAS_SAVED, when.ONLINE)),
     Action(id="saved.rename", title=Message("Rename saved search"),
-           help=Message("Give this saved search another name."), menu="tools", group=2, submenu=SEARCHES, icon="quote",
+           help=Message("Give this saved search another name."), menu="tools", group=2, submenu=SEARCHES, icon="edit",
            needs=(HAS_SAVED,)),
     Action(id="saved.remove", title=Message("Delete saved search"),
            help=Message("Delete this saved search. You can undo this."), menu="tools", group=2,

@@ -1,7 +1,7 @@
 """The dialogs that ask for a file or a folder.
 
 They open without blocking (`open`, not `exec`: docs/decisions/0004-one-loop.md), in the folder that was used last for
-the same purpose, and delete themselves.
+the same purpose, at first in Documents, and delete themselves.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDir, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from scholar_desktop.domain.text.message import Message
@@ -161,11 +161,14 @@ def _new_dialog(
     purpose: FilePurpose | None,
     memory: FolderMemory | None,
 ) -> QFileDialog:
-    """Return a dialog in the last folder of *purpose*; it stores the folder of what the user selects."""
+    """Return a dialog in the last folder of *purpose*, at first in Documents; it stores the folder of what the user
+    selects."""
     dialog = QFileDialog(parent, title_text(title))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if kinds:
         dialog.setNameFilters([kind.name_filter for kind in kinds])
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    dialog.setDirectory(documents if Path(documents).is_dir() else QDir.homePath())
     if purpose is not None and memory is not None:
         folder = (memory.get(FOLDERS_KEY, dict) or {}).get(purpose)
         if isinstance(folder, str) and Path(folder).is_dir():

@@ -126,6 +126,11 @@ async def test_a_variable_goes_before_the_keyring_and_is_never_written(tmp_path:
     assert ring.kept == {}
 
 
+async def test_the_key_of_the_demo_is_not_called_a_variable(tmp_path: Path, ring: FakeKeyring):
+    keys = make_keys(tmp_path, semantic_scholar_key="demo-key", demo=True)
+    assert (await keys.status())[SEMANTIC_SCHOLAR].message == "The demo has a key."
+
+
 async def test_deleting_forgets_it_and_deleting_again_is_no_error(tmp_path: Path, ring: FakeKeyring):
     keys = make_keys(tmp_path)
     await keys.set(ZENODO_TOKEN, "token")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.citations.filtering import (
@@ -107,6 +108,16 @@ async def test_filters_are_local_and_say_how_many_pass_and_what_dropping_each_br
         box = driver.widget("citedBy.words")
         QTest.keyClicks(box, "sentence 998")
         await driver.until(lambda: rows_of(driver) == 1)
+        cross = box.findChild(QToolButton)
+        await driver.until(lambda: cross.property("opacity") == 1)
+        pane_of(driver).tools.clear()
+        await driver.until(lambda: cross.property("opacity") == 0)
+        QTest.keyClicks(box, "sentence 998")
+        await driver.until(lambda: cross.property("opacity") == 1 and rows_of(driver) == 1)
+        pane_of(driver).tools.start()  # as for another paper
+        await driver.until(lambda: cross.property("opacity") == 0)
+        QTest.keyClicks(box, "sentence 998")
+        await driver.until(lambda: pane_of(driver).tools.filter.words == "sentence 998")
         QTest.keyClick(box, Qt.Key.Key_Escape)
         await driver.until(lambda: rows_of(driver) == 1000)
         pane = pane_of(driver)

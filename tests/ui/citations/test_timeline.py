@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.services.citations.timeline import Timeline, YearCount
+from scholar_desktop.translation import set_language
 from scholar_desktop.ui.citations.timeline_chart import TimelineChart
 from scholar_desktop.ui.citations.timeline_pane import TimelinePane
 from scholar_desktop.ui.theme.theme import Theme
@@ -152,3 +153,21 @@ async def test_after_a_failure_the_button_of_the_timeline_loads_the_citations_ag
             next(each for each in pane.findChildren(Button) if each.text() == step.title), Qt.MouseButton.LeftButton
         )
         await driver.until(lambda: driver.state("timelineView") in ("full", "partial"))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_titles_of_the_papers_are_not_cut(qtbot, qapp, language):
+    set_language(language)
+    try:
+        window = QWidget()
+        qtbot.addWidget(window)
+        pane = TimelinePane(Theme(qapp, "light"), window)
+        pane.resize(800, 400)
+        window.show()
+        edge = Citation(PAPER, influential=True)
+        pane.show_timeline(Timeline(YEARS, 0, 0, 0), edge, edge, loaded=10, total=100)
+        titles = [label for label in pane.findChildren(ElidedLabel) if label.whole_text()]
+        assert len(titles) >= 2
+        assert [label.text() for label in titles] == [label.whole_text() for label in titles]
+    finally:
+        set_language("en")

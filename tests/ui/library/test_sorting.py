@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.ui.library import library_list, whole_list
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 ROWS = (("beta", 2001, "Zoology"), ("Alpha", 2020, None), ("gamma", None, "Acta"), ("Delta", 2010, "acta B"))
@@ -187,3 +188,27 @@ async def test_a_part_of_too_many_cards_says_so(demo, tmp_path, monkeypatch):
         await driver.idle()
         driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
         assert view.chosen_count() == 4
+
+
+async def test_return_in_the_search_box_leaves_the_cursor_there_and_down_moves_to_the_list(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.library.add([Paper("Targeted rest"), Paper("Whales", year=2001)])
+        driver.trigger("focus.library")
+        await driver.idle()
+        driver.type("targeted", "libraryEdit")
+        keyboard = Keyboard(driver)
+        await keyboard.press("Return")
+        await driver.idle()
+        box = driver.widget("libraryEdit")
+        assert keyboard.focus is box
+        for letter in " rs":
+            QTest.keyClicks(keyboard.focus, letter)
+        await driver.until(lambda: driver.titles("libraryView") == [])
+        assert box.text() == "targeted rs"
+        QTest.keyClick(box, Qt.Key.Key_Backspace)
+        QTest.keyClicks(box, "e")
+        await driver.until(lambda: driver.titles("libraryView") == ["Targeted rest"])
+        kept = (await driver.program.services.library.page()).papers
+        assert not any(one.starred for one in kept), "no letter was a command"
+        await keyboard.press("Down")
+        assert keyboard.focus is driver.view("libraryView")

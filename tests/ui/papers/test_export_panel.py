@@ -345,3 +345,20 @@ async def test_without_papers_the_export_says_what_to_do(demo, tmp_path):
             "There are no papers to export.",
             "Select papers first, or add some to your library.",
         )
+
+
+async def test_the_choice_of_files_is_kept_with_the_format(demo, tmp_path):
+    for expected in ("none", "links"):
+        async with window_on(demo, tmp_path) as driver:
+            await driver.search("attention")
+            await export(driver)
+            if expected == "none":
+                await choose_format(driver, "zotero-rdf")
+            box = driver.widget("exportFiles")
+            assert (box.currentData(), box.isVisible()) == (expected, True)
+            box.setFocus()
+            QTest.keyClick(box, Qt.Key.Key_End)
+            assert box.currentData() != "none"
+            while box.currentData() != "links":
+                QTest.keyClick(box, Qt.Key.Key_Up)
+            await driver.idle()

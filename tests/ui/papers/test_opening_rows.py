@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.paper import Author
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.papers import detail_pane
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
@@ -249,3 +250,14 @@ async def test_enter_moves_to_the_paper_which_keys_scroll_and_esc_and_j_lead_bac
         driver.trigger("view.library")
         await driver.idle()
         assert driver.view("libraryView").hasFocus(), "the paper of another list keeps the focus"
+
+
+async def test_keys_on_the_button_are_in_the_language_of_the_window(
+    demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(detail_pane, "native_keys", lambda keys: keys.replace("Ctrl", "Strg"))
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.view().choose(0)
+        await driver.idle()
+        assert driver.widget("getPdfButton").content.keys == "Strg+D"

@@ -160,6 +160,22 @@ def test_a_closed_row_says_how_many_sentences_are_left(theme: Theme):
     assert find(layout_citation(edge(1), 1000, theme), "more") is None
 
 
+def test_a_row_names_its_first_author_whatever_else_has_to_be_shortened(theme: Theme):
+    row = edge(1, ("background", "methodology", "result"))
+    whole = {texts(layout_citation(row, width, theme))["title"] for width in range(1000, 1400, 20)}
+    assert row.title in whole
+    tags = set()
+    for width in range(900, 1400, 10):
+        layout = layout_citation(row, width, theme)
+        shown = [piece.text for piece in layout if piece.name == "byline"]
+        assert shown
+        assert "Devlin" in shown[0], width
+        tags.add(tuple(piece.text for piece in layout if piece.kind == "tag"))
+        assert find(layout, "byline").rect.left() < find(layout, "byline").rect.right() < width
+    assert any(tag.endswith("+2") for one in tags for tag in one)
+    assert any("result" in one for one in tags)
+
+
 def test_a_row_is_as_high_as_what_it_shows(theme: Theme):
     heights = [
         row_height(theme.type, count, is_open=is_open)

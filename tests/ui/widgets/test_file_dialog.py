@@ -70,6 +70,16 @@ def test_a_dialog_opens_in_the_folder_used_last_for_its_purpose(parent, tmp_path
         assert Path(save(parent, memory, chosen, purpose).directory().path()) == folder
 
 
+@pytest.mark.parametrize("has_documents", [True, False])
+def test_the_first_dialog_opens_in_documents_or_else_in_the_home_folder(parent, tmp_path, monkeypatch, has_documents):
+    home = tmp_path / "home"
+    (home / "Documents" if has_documents else home).mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
+    dialog = save(parent, Memory(), [])
+    assert Path(dialog.directory().path()) == (home / "Documents" if has_documents else home)
+
+
 @pytest.mark.parametrize("kept", [{"export": "gone"}, {"export": 3}, "no folders"])
 def test_a_folder_that_is_gone_or_no_folder_is_not_used(parent, tmp_path, kept):
     dialog = save(parent, Memory({FOLDERS_KEY: kept}), [])
