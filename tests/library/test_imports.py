@@ -159,24 +159,28 @@ async def test_a_paper_of_the_services_is_found_by_title_year_and_people_written
     title = "The magical number 4 in short-term memory: A reconsideration"
     stated = Paper(title, Ids(doi="10.1000/magic"), authors=(Author("N. Cowan"), Author("A. Lind")), year=2001)
 
-    def entry(key: str, *people: str, year: str = "2001", **fields: str) -> FullEntry:
+    def entry(key: str, *people: str, others: bool = False, year: str = "2001", **fields: str) -> FullEntry:
         names = tuple(Contributor("author", *name.split(", ")) for name in people)
-        return FullEntry(key, "article-journal", {"title": title, "issued": {"from": year}, **fields}, names)
+        roles = ("author",) if others else ()
+        values = {"title": title, "issued": {"from": year}, **fields}
+        return FullEntry(key, "article-journal", values, names, with_others=roles)
 
     async with opened(tmp_path) as store:
         await store.add([stated])
         rows = await store.imports.take(
             batch(
                 entry("first", "Cowan, Nelson", "Lind, Ada"),
-                entry("others", "Cowan, Nelson"),
-                entry("person", "Ant, Nelson"),
-                entry("later", "Cowan, Nelson", year="2010"),
-                entry("doi", "Cowan, Nelson", DOI="10.1000/other"),
+                entry("others", "Cowan, Nelson", others=True),
+                entry("one", "Cowan, Nelson"),
+                entry("person", "Ant, Nelson", "Lind, Ada"),
+                entry("later", "Cowan, Nelson", "Lind, Ada", year="2010"),
+                entry("doi", "Cowan, Nelson", "Lind, Ada", DOI="10.1000/other"),
             )
         )
         assert [(row.id, row.is_new) for row in rows] == [
             ("doi:10.1000/magic", False),
             ("doi:10.1000/magic", False),
+            ("key:one", True),
             ("key:person", True),
             ("key:later", True),
             ("doi:10.1000/other", True),
@@ -184,7 +188,9 @@ async def test_a_paper_of_the_services_is_found_by_title_year_and_people_written
         one = await store.find("doi:10.1000/magic")
         assert one is not None
         assert [author.name for author in one.paper.authors] == ["N. Cowan", "A. Lind"]
-        assert not any(row.is_new for row in await store.imports.take(batch(entry("again", "Ant, Nelson"))))
+        assert not any(
+            row.is_new for row in await store.imports.take(batch(entry("again", "Ant, Nelson", "Lind, Ada")))
+        )
 
 
 async def test_entries_of_one_file_are_not_joined_when_their_people_are_written_differently(tmp_path: Path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -17,6 +17,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entry_json import filled_fields
 from scholar_desktop.library.database.many_rows import many_pages
+from scholar_desktop.library.database.row_thread import RowThread
 from scholar_desktop.library.database.write_session import Operation, WriteSession
 from scholar_desktop.library.operations.collection_ops import ensure_path, set_member
 from scholar_desktop.library.operations.known_papers import KnownPapers
@@ -107,16 +108,14 @@ def import_entries(
     try:
         pages = many_pages(writer.connection) if len(batch.entries) >= MANY else nullcontext()
         with pages, writer.operation() as operation:
-            run, turns = _Import(operation, batch), Yielder()
-            try:
+            with closing(RowThread(operation.connection)) as rows:
+                run, turns = _Import(operation, batch, rows), Yielder()
                 for number, entry in enumerate(run.entries(lambda: go_on(len(outcome)))):
                     turns.yield_to_ui()
                     if number % PROGRESS_STEP == 0:
                         go_on(number)
                     outcome.append(run.take(number, entry))
                 run.finish()
-            finally:
-                run.close()
             give_looks(operation, batch.tag_colours)
             run.let_go(turns)
             if dry_run:
@@ -141,16 +140,16 @@ def find_entries(connection: sqlite3.Connection, entries: Sequence[FullEntry]) -
 
 
 class _Import:
-    """One import."""
+    """One import. rows: writes the rows of the papers that are added."""
 
-    def __init__(self, operation: Operation, batch: ImportBatch) -> None:
+    def __init__(self, operation: Operation, batch: ImportBatch, rows: RowThread) -> None:
         self._operation = operation
         self._connection = operation.connection
         self._batch = batch
         self._now = operation.writer.now()
-        self._known = KnownPapers(operation.connection, batch.form)
-        self._new = NewPapers(operation, batch.form, self._now, self._known.by_name)
-        self._known.settle = self._new.settle
+        self._rows = rows
+        self._known = KnownPapers(operation.connection, batch.form, rows.wait)
+        self._new = NewPapers(operation, batch.form, self._now, self._known.by_name, rows)
         self._moves: list[tuple[Path, Path]] = []
         self._added: set[int] = set()
         self._collections: dict[str, int] = {}
@@ -209,10 +208,6 @@ class _Import:
         """Writes the papers that wait, and moves the staged files to their papers, in one step."""
         self._new.write()
         self._operation.move(self._moves, can_be_taken_back=False)
-
-    def close(self) -> None:
-        """Ends what runs beside the import."""
-        self._new.close()
 
     def let_go(self, turns: Yielder) -> None:
         """Empties the tables of this import piece by piece: to free them at once keeps the window waiting."""
@@ -308,7 +303,7 @@ class _Import:
         """Returns the row of a collection, which is created if there is none."""
         row = self._collections.get(path)
         if row is None:
-            self._new.settle()
+            self._rows.wait()
             row = self._collections[path] = ensure_path(self._operation, path)
         return row
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from scholar_desktop.domain.csl_variables import PAPER_TYPE_OF_CSL
 from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.merging.same_person import same_people
 from scholar_desktop.domain.merging.same_work import WorkGroup
 from scholar_desktop.domain.own_fields import (
     BY_IMPORT,
@@ -65,16 +66,18 @@ class KnownPapers:
 
     Attributes:
         by_name: the rows of the papers by their identifiers, as far as they were looked up.
-        settle: called before the connection is used.
 
     Args:
         form: the name of the format of the entries.
+        wait_for_rows: called before the connection is used, while another thread may write with it.
     """
 
-    def __init__(self, connection: sqlite3.Connection, form: str) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, form: str, wait_for_rows: Callable[[], None] = lambda: None
+    ) -> None:
         self._connection = connection
         self._form = form
-        self.settle: Callable[[], None] = lambda: None
+        self._wait_for_rows = wait_for_rows
         self.by_name: dict[IdentifierName, int] = {}
         self._by_key: dict[str, int] = {}
         self._by_title: defaultdict[TitleKey, list[int]] | None = None
@@ -125,7 +128,7 @@ class KnownPapers:
 
     def _find_written_differently(self, prepared: PreparedEntry) -> int | None:
         """Returns the paper that was in the library before and has the title and year of an entry, and the same people
-        as far as both name them (`N. Cowan` and `Nelson Cowan`); None if there is none.
+        written in another way (`N. Cowan` for `Nelson Cowan`) or cut off by "and others"; None if there is none.
 
         The rules by which rows of the services are merged decide. Entries of one file are not compared in this way.
         """
@@ -142,7 +145,9 @@ class KnownPapers:
         wanted = WorkGroup([Paper(entry.text("title"), ids, authors=authors, year=year, type=kind)])
         for row in found:
             shown, own = self._shown(row)
-            if are_compatible([ids, shown.ids]) and WorkGroup([shown]).can_be(wanted) and _fits(own, entry):
+            names_all = "author" in entry.with_others or same_people(authors, shown.authors)
+            is_one_work = are_compatible([ids, shown.ids]) and WorkGroup([shown]).can_be(wanted)
+            if names_all and is_one_work and _fits(own, entry):
                 return row
         return None
 
@@ -177,7 +182,7 @@ class KnownPapers:
 
     def _titles(self) -> defaultdict[TitleKey, list[int]]:
         if self._by_title is None:
-            self.settle()
+            self._wait_for_rows()
             self._by_title = defaultdict(list)
             rows = self._connection.execute("SELECT id, title, authors, year FROM papers ORDER BY id").fetchall()
             waiting = [(row, *prepare(unpacked(packed)).columns[:3]) for row, packed in self._own.items()]
@@ -195,7 +200,7 @@ class KnownPapers:
         if packed is not None:
             own = own_of(unpacked(packed), self._form, Origin(BY_IMPORT, ""))
             return paper_of_own_fields(own), own
-        self.settle()
+        self._wait_for_rows()
         own = paper_rows.own_of(self._connection, row)
         return with_own_fields(paper_rows.paper_of(self._connection, row), own), own
 

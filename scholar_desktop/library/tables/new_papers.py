@@ -56,9 +56,12 @@ class NewPapers:
     Args:
         form: the name of the format of the file that they come from.
         names: the identifiers of papers in the library; those that are added are put there, too.
+        rows: writes the rows; its `wait` comes before each use of the connection.
     """
 
-    def __init__(self, operation: Operation, form: str, added: str, names: dict[IdentifierName, int]) -> None:
+    def __init__(
+        self, operation: Operation, form: str, added: str, names: dict[IdentifierName, int], rows: RowThread
+    ) -> None:
         self._connection = operation.connection
         self._make_key = operation.writer.make_key
         self._folders = operation.folders
@@ -82,7 +85,7 @@ class NewPapers:
         self._folds: set[str] = set()
         self._numbers: dict[str, int] = {}
         self._origins: dict[tuple[str, ...], str] = {}
-        self._thread = RowThread(self._connection)
+        self._rows = rows
         self._waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in _TABLES}
 
     def know_all(self) -> None:
@@ -155,19 +158,11 @@ class NewPapers:
         """Writes the rows that wait. The connection may be used afterwards, until the next paper is added."""
         if any(self._waiting.values()):
             self._begin_writing()
-        self.settle()
-
-    def settle(self) -> None:
-        """Waits until nothing is being written, so that the connection may be used."""
-        self._thread.wait()
-
-    def close(self) -> None:
-        """Ends the thread that writes. To be called before the operation ends."""
-        self._thread.close()
+        self._rows.wait()
 
     def _begin_writing(self) -> None:
         waiting, self._waiting = self._waiting, {table: [] for table in _TABLES}
-        self._thread.insert(
+        self._rows.insert(
             [
                 RowsOfTable(table, _TABLES[table].split(), rows, table in _MAY_BE_THERE)
                 for table, rows in waiting.items()
@@ -192,7 +187,7 @@ class NewPapers:
             return True
         if self._knows_all:
             return False
-        self.settle()
+        self._rows.wait()
         return cite_keys.is_key_taken(self._connection, key)
 
     def _free_folder(self, wanted: str) -> tuple[str, str]:
@@ -214,5 +209,5 @@ class NewPapers:
             return True
         if self._knows_all and fold not in self._on_disk:
             return False
-        self.settle()
+        self._rows.wait()
         return paper_rows.is_folder_taken(self._connection, self._folders, name)
