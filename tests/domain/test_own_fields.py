@@ -46,7 +46,7 @@ def test_a_field_is_read_under_the_name_of_csl(word: str, name: str, value: obje
 
 @pytest.mark.parametrize(
     "word",
-    ["title", "=a", "DOI=hello", "issued=yesterday", "issued=2019-13", "issued=2020/2019", "item_type=poem", "PMID=x"],
+    ["title", "=a", "DOI=hello", "issued=2019-02-30", "issued=2019-13", "issued=2020/2019", "item_type=poem", "PMID=x"],
 )
 def test_what_a_field_does_not_take_is_refused(word: str):
     with pytest.raises(UsageError):

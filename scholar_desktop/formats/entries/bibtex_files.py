@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import plistlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
@@ -70,6 +69,8 @@ def _local(path: str) -> str:
 
 
 def _bibdesk(value: str) -> list[LinkedFile]:
+    import plistlib
+
     try:
         sent = plistlib.loads(base64.b64decode("".join(value.split()), validate=True))
     except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError, plistlib.InvalidFileException):

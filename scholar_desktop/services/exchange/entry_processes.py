@@ -12,15 +12,17 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import msgspec
 
 from scholar_desktop.domain.full_entry import FullEntry
-from scholar_desktop.formats.entries.bibtex_blocks import BibtexFields
-from scholar_desktop.formats.entries.bibtex_reading import BibtexContext, DividedBibtex, divide_bibtex
 from scholar_desktop.library.tables.prepared_papers import PreparedEntry, PreparedPaper
-from scholar_desktop.services.exchange.entry_worker import PartReader, read_frame, send_frame
+
+if TYPE_CHECKING:
+    from scholar_desktop.formats.entries.bibtex_blocks import BibtexFields
+    from scholar_desktop.formats.entries.bibtex_reading import BibtexContext, DividedBibtex
+    from scholar_desktop.services.exchange.entry_worker import PartReader
 
 READ_ENTRIES = "--read-entries"
 """The argument that makes a process of a frozen program read entries (see `__main__`)."""
@@ -49,6 +51,8 @@ class EntryProcesses:
 
     def read(self, text: str) -> tuple[DividedBibtex, PackedEntries]:
         """Divides a .bib file, and begins to read its entries."""
+        from scholar_desktop.formats.entries.bibtex_reading import BibtexContext, divide_bibtex
+
         processes, self._processes = self._processes, []
         encoder, works = msgspec.msgpack.Encoder(), list[_Work]()
 
@@ -190,6 +194,8 @@ class _Work:
             if sent is None:
                 raise RuntimeError("the entries were freed")
             if self._own is None:
+                from scholar_desktop.services.exchange.entry_worker import PartReader
+
                 self._own = PartReader(self._context)
             found = self._own.read(sent)
             with self._changed:
@@ -209,6 +215,8 @@ class _Work:
 
     def _feed(self, process: subprocess.Popen[bytes]) -> None:
         """Lets a process read parts until there are none. It has one to go on with while an answer is on the way."""
+        from scholar_desktop.services.exchange.entry_worker import read_frame, send_frame
+
         assert process.stdin is not None
         assert process.stdout is not None
         given: list[int] = []
