@@ -42,6 +42,8 @@ TYPES_NOW = {"395f2ee3013c": "conference"}
 """A paper in proceedings of the ACM, which Semantic Scholar also calls a book."""
 LIBRARY_VERSION = 12
 """The undo journal became one for undo and redo, entries came, and reading states (library/database/migrations.py)."""
+PUBLISHED_WANTED = 2
+"""The place of the row that wants the published version beside the PDF of another one."""
 LANDING_FIRST: dict[int, Callable[[Attempts], Attempts]] = dict.fromkeys((15, 16, 17), _as_link_of_its_page)
 """Rows whose address failed temporarily while their landing page was not reached. An automatic retry begins with what
 was not reached, so the same address is now tried as the link on that page."""
@@ -97,6 +99,11 @@ async def test_the_queue_goes_on_and_every_row_ends_as_before(
     expected = {**before["gone on"], "rows": list(before["gone on"]["rows"])}
     for place, attempts in LANDING_FIRST.items():
         expected["rows"][place] = {**expected["rows"][place], "attempts": attempts(expected["rows"][place]["attempts"])}
+    # its published version is not open, but it has the PDF of another version: it is not without a PDF any more
+    before_it, now = expected["rows"][PUBLISHED_WANTED], found["rows"][PUBLISHED_WANTED]
+    assert (before_it["outcome"], before_it["path"]) == ("closed", None)
+    assert Path(now["path"]).name.startswith(Path(now["path"]).parent.name)
+    expected["rows"][PUBLISHED_WANTED] = {**before_it, "outcome": "saved", "path": now["path"]}
     known = re.findall(r"\b[0-9a-f]{64}\b", json.dumps(before["opened"]))
     for side in (
         expected,

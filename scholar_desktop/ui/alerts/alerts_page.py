@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,7 +58,7 @@ class AlertsPage(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(SHOWN_EVERY_MS)
-        self._later.timeout.connect(lambda: self._start(self._update_state(), "show the state of the checks"))
+        self._later.timeout.connect(lambda: self._start(self._update_state, "show the state of the checks"))
         self._watch.changed.connect(self._on_watch_changed)
         self._watch.found.connect(self._on_found)
         self._editor.changed.connect(self._on_setting)
@@ -74,10 +74,10 @@ class AlertsPage(QWidget):
         if name == "get":
             self._get(rows)
         elif rows:
-            self._start(self._dismiss(rows), "put news away")
+            self._start(lambda: self._dismiss(rows), "put news away")
 
     def reload(self) -> None:
-        self._start(self._load(), "load the news")
+        self._start(self._load, "load the news")
 
     # Building
 
@@ -99,7 +99,7 @@ class AlertsPage(QWidget):
         self._switch = TickBox(theme, gettext("Check automatically"))
         self._switch.setObjectName("watchTick")
         set_tooltip(self._switch, gettext("Runs when idle, within the services' limits."))
-        self._switch.clicked.connect(lambda: self._start(self._set_watch(), "switch the watch"))
+        self._switch.clicked.connect(lambda: self._start(self._set_watch, "switch the watch"))
         second.addWidget(self._switch)
         self._pace = CheckIntervalBox(
             self._ui_context.theme,
@@ -260,7 +260,9 @@ class AlertsPage(QWidget):
         gone = [row.news for row in rows]
         await self._watch.drop(gone)
         await self._load()
-        undo = Step(gettext("Undo"), lambda: self._start(self._bring_back(gone), "bring news back"), icon="undo")
+        undo = Step(
+            gettext("Undo"), lambda: self._start(lambda: self._bring_back(gone), "bring news back"), icon="undo"
+        )
         lead = ngettext("Dismissed {count} item.", "Dismissed {count} items.", len(gone))
         self._ui_context.messages.undoable(lead, undo)
 
@@ -284,14 +286,14 @@ class AlertsPage(QWidget):
         unseen = [row for row in self.list.model.rows if not row.news.seen]
         if unseen and self._was_shown:
             self._was_shown = False
-            self._start(self._watch.mark_seen([row.news for row in unseen]), "mark news as seen")
+            self._start(lambda: self._watch.mark_seen([row.news for row in unseen]), "mark news as seen")
 
-    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def _start(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
         self._scope.start(self._reporting(work), name=name, latest=name)
 
-    async def _reporting(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _reporting(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
-            await work
+            await work()  # not created before: it is cancelled if the window closes first
         except ScholarError as error:
             self._ui_context.messages.failed(gettext("Could not update the news"), error)
 
