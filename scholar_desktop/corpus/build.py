@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
 
 from scholar_desktop.corpus import schema
 from scholar_desktop.corpus.citing_sentences import EdgeBatch, blocks_of
-from scholar_desktop.corpus.damaged_line import find_damaged_line
-from scholar_desktop.corpus.full_texts import decode_full_text, full_text_of
+from scholar_desktop.corpus.damaged_line import DamagedLine, RowTest, find_damaged_line, set_bad_lines_aside
+from scholar_desktop.corpus.full_texts import UnknownTextForm, decode_full_text, full_text_of
 from scholar_desktop.corpus.line_filter import IdSet, lines_in
 from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
 from scholar_desktop.corpus.row_columns import (
@@ -38,6 +38,7 @@ DICTIONARY_ROWS = 40
 _IDS_AT_ONCE = 500
 BUILDING = ".building"
 
+T = TypeVar("T")
 IndexedText = tuple[int | str, ...]
 """What the text index has of a paper: its place, title, abstract, authors, and its full text if the store has any."""
 Progress = Callable[[str, int], object]
@@ -45,7 +46,7 @@ Progress = Callable[[str, int], object]
 
 
 class BuildCounts(msgspec.Struct):
-    """Numbers of rows of a store."""
+    """Numbers of rows of a store. bad: lines that could not be read."""
 
     papers: int = 0
     edges: int = 0
@@ -55,14 +56,28 @@ class BuildCounts(msgspec.Struct):
     venues: int = 0
     embeddings: int = 0
     texts: int = 0
+    bad: int = 0
 
 
 class Builder:
-    """One build. sources: folders with one folder of .gz or .jsonl lines for each dataset; later rows win."""
+    """One build.
 
-    def __init__(self, sources: Sequence[Path], progress: Progress = lambda _step, _rows: None) -> None:
+    Args:
+        sources: folders with one folder of .gz or .jsonl lines for each dataset; later rows win.
+        aside: the folder that gets lines that cannot be read; None if they are only counted.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Path],
+        progress: Progress = lambda _step, _rows: None,
+        *,
+        aside: Path | None = None,
+    ) -> None:
         self._sources = sources
         self._progress = progress
+        self._aside = aside
+        self._tests: dict[str, RowTest] = {}
         self._counts = BuildCounts()
         self._reading = ""
         self.vectors: str | None = None
@@ -74,7 +89,7 @@ class Builder:
         Raises:
             OSError, sqlite3.Error: the disk is full, or a file cannot be read; no store is left behind.
             EOFError: a file is cut.
-            msgspec.DecodeError: a kept line is damaged; DamagedLine where it was found again.
+            msgspec.DecodeError: too many lines of a file cannot be read; DamagedLine for the first one.
         """
         part = target.with_name(target.name + BUILDING)
         self._folder = target.parent
@@ -85,6 +100,8 @@ class Builder:
             try:
                 self._build(facts)
                 self._connection.execute("PRAGMA journal_mode=WAL")
+            except DamagedLine:
+                raise
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 found = find_damaged_line(self._files(self._reading), self._reading)
                 raise (msgspec.DecodeError(str(error)) if found is None else found) from error
@@ -130,7 +147,37 @@ class Builder:
 
     def _files(self, dataset: str) -> Iterator[Path]:
         for source in self._sources:
-            yield from (file for file in sorted((source / dataset).glob("*")) if file.suffix in (".gz", ".jsonl"))
+            yield from _files_in(source / dataset)
+
+    def _decoded(self, dataset: str, decode: Callable[[list[bytes]], T]) -> Iterator[tuple[list[bytes], T]]:
+        """Yield the lines of *dataset* with what *decode* returns for them, many at once."""
+        for lines in _batches(self._lines(dataset)):
+            try:
+                rows = decode(lines)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                lines = self._rows_among(lines)
+                rows = decode(lines)
+            if lines:
+                yield lines, rows
+
+    def _rows_among(self, lines: list[bytes]) -> list[bytes]:
+        """Return those of *lines* that can be read. The first time, all files of the dataset are looked through.
+
+        Raises:
+            DamagedLine: too many lines of a file cannot be read.
+        """
+        dataset = self._reading
+        if dataset not in self._tests:
+            test = self._tests[dataset] = RowTest(dataset)
+            for source in self._sources:
+                aside = self._aside / source.name / dataset if self._aside is not None else None
+                for file in _files_in(source / dataset):
+                    name = f"{file.name.removesuffix('.gz').removesuffix('.jsonl')}.bad"
+                    self._counts.bad += set_bad_lines_aside(
+                        file, dataset, test, None if aside is None else aside / name
+                    )
+                    self._progress(dataset, 0)
+        return self._tests[dataset].rows_of(lines)
 
     def _packer(self, table: str, lines: Sequence[bytes]) -> RowPacker:
         if table not in self._packers:
@@ -160,11 +207,10 @@ class Builder:
 
     def _abstracts(self, texts: StagedRows) -> None:
         """Write the abstracts, and add their texts to *texts*."""
-        decode = msgspec.json.Decoder(KeyedAbstract).decode
+        decode = _each(msgspec.json.Decoder(KeyedAbstract).decode)
         with StagedRows(self._folder) as staged:
-            for lines in _batches(self._lines("abstracts")):
+            for lines, rows in self._decoded("abstracts", decode):
                 pack = self._packer("abstract", lines).pack
-                rows = [decode(line) for line in lines]
                 keys = [row.corpusid for row in rows]
                 staged.add(keys, [pack(line) for line in lines])
                 texts.add(keys, [(row.abstract or "").encode() for row in rows])
@@ -173,31 +219,35 @@ class Builder:
         self._counts.abstracts = self._count("abstract")
 
     def _rows_by_id(self, dataset: str, table: str) -> int:
-        decode = msgspec.json.Decoder(PaperKey).decode
+        decode = _each(msgspec.json.Decoder(PaperKey).decode)
         with StagedRows(self._folder) as staged:
-            for lines in _batches(self._lines(dataset)):
+            for lines, rows in self._decoded(dataset, decode):
                 pack = self._packer(table, lines).pack
-                staged.add([decode(line).corpusid for line in lines], [pack(line) for line in lines])
+                staged.add([row.corpusid for row in rows], [pack(line) for line in lines])
                 self._progress(dataset, len(lines))
             self._put(table, staged.by_key())
         return self._count(table)
 
     def _authors(self) -> None:
-        decode = msgspec.json.Decoder(AuthorKey).decode
+        decode = _each(msgspec.json.Decoder(AuthorKey).decode)
         with StagedRows(self._folder) as staged:
-            for lines in _batches(self._lines("authors")):
+            for lines, rows in self._decoded("authors", decode):
                 pack = self._packer("author", lines).pack
-                rows = [(int(key), pack(line)) for line in lines if (key := decode(line).authorid).isdecimal()]
-                staged.add([key for key, _ in rows], [row for _, row in rows])
+                packed = [
+                    (int(row.authorid), pack(line))
+                    for line, row in zip(lines, rows, strict=True)
+                    if row.authorid.isdecimal()
+                ]
+                staged.add([key for key, _ in packed], [row for _, row in packed])
                 self._progress("authors", len(lines))
             self._put("author", staged.by_key())
         self._counts.authors = self._count("author")
 
     def _venues(self) -> None:
-        decode = msgspec.json.Decoder(VenueKey).decode
-        for lines in _batches(self._lines("publication-venues")):
+        decode = _each(msgspec.json.Decoder(VenueKey).decode)
+        for lines, rows in self._decoded("publication-venues", decode):
             pack = self._packer("venue", lines).pack
-            self._replace("venue", [(decode(line).id, pack(line)) for line in lines])
+            self._replace("venue", [(row.id, pack(line)) for line, row in zip(lines, rows, strict=True)])
         self._counts.venues = self._count("venue")
 
     def _count(self, table: str) -> int:
@@ -218,9 +268,9 @@ class Builder:
             SortedNumbers(self._folder, 2) as names,
             SortedNumbers(self._folder, 2) as wrote,
         ):
-            for lines in _batches(self._lines("papers")):
+            for lines, decoded in self._decoded("papers", _each(decode_paper)):
                 pack = self._packer("paper", lines).pack
-                rows = {row.corpusid: (row, line) for line in lines for row in (decode_paper(line),)}
+                rows = {row.corpusid: (row, line) for line, row in zip(lines, decoded, strict=True)}
                 staged.add(list(rows), [pack(line) for _, line in rows.values()])
                 titles.add(
                     list(rows), [_encode_titles((row.title or "", row.author_names)) for row, _ in rows.values()]
@@ -250,7 +300,12 @@ class Builder:
         """Write the full texts of the papers. A chunk at a time, because a row of the dataset is large."""
         for name in TEXT_DATASETS:
             for lines in self._lines(name):
-                found = [(key, msgspec.json.encode(text)) for key, text in map(full_text_of, lines) if text is not None]
+                try:
+                    texts = [full_text_of(line) for line in lines]
+                except UnknownTextForm:
+                    lines = self._rows_among(lines)
+                    texts = [full_text_of(line) for line in lines]
+                found = [(key, msgspec.json.encode(text)) for key, text in texts if text is not None]
                 if found:
                     pack = self._packer("full_text", [row for _, row in found]).pack
                     self._replace("full_text", [(key, pack(row)) for key, row in found])
@@ -294,9 +349,8 @@ class Builder:
 
     def _older_shas(self, names: SortedNumbers) -> None:
         """Add the names of `paper-ids`, where they are kept."""
-        decode = msgspec.json.Decoder(PaperIdRow).decode
-        for lines in _batches(self._lines("paper-ids")):
-            rows = [decode(line) for line in lines]
+        decode = _each(msgspec.json.Decoder(PaperIdRow).decode)
+        for _, rows in self._decoded("paper-ids", decode):
             names.add(_pairs((number, row.corpusid) for row in rows if (number := sha_hash(row.sha)) is not None))
 
     # --- citations
@@ -305,8 +359,7 @@ class Builder:
         """Write the citations in the order of the cited papers; their sentences are put into blocks as they come."""
         first = 1
         with SortedNumbers(self._folder, 3) as staged:
-            for lines in _batches(self._lines("citations")):
-                edges = EdgeBatch(lines)
+            for lines, edges in self._decoded("citations", EdgeBatch):
                 packer = self._packer("edge", [each for each in edges.sent if each] or [b"[]"])
                 places, blocks = blocks_of(edges.sent, packer, first)
                 self._put("sentences", enumerate(blocks, first))
@@ -324,7 +377,7 @@ class Builder:
         self.vectors = base.name
         known = IdSet()
         known.add(papers)
-        self._counts.embeddings = build_vectors(base, self._lines(EMBEDDINGS), known.contains)
+        self._counts.embeddings = build_vectors(base, self._lines(EMBEDDINGS), known.contains, self._rows_among)
         self._progress(EMBEDDINGS, self._counts.embeddings)
         return {"vectors": base.name}
 
@@ -365,6 +418,14 @@ def delete_text(*, has_texts: bool) -> str:
 _decode_abstract = msgspec.json.Decoder(AbstractColumn).decode
 _encode_titles = msgspec.msgpack.Encoder().encode
 _decode_titles = msgspec.msgpack.Decoder(tuple[str, str]).decode
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    return (file for file in sorted(folder.glob("*")) if file.suffix in (".gz", ".jsonl"))
+
+
+def _each(decode: Callable[[bytes], T]) -> Callable[[list[bytes]], list[T]]:
+    return lambda lines: [decode(line) for line in lines]
 
 
 def _batches(chunks: Iterator[list[bytes]]) -> Iterator[list[bytes]]:

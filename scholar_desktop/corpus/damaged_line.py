@@ -1,7 +1,7 @@
-"""Finds the line that is no row of its dataset, so that a person can look at it.
+"""Finds the lines that are no rows of their dataset, so that a person can look at them.
 
-A build reads lines of many files at once, and only learns that one of them cannot be read. Which one it is, is looked
-up afterwards, so that the reading of whole lines costs nothing.
+A build or an update reads lines of many files at once, and only learns that one of them cannot be read. Which one it
+is, is looked up afterwards, so that the reading of whole lines costs nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,14 @@ import msgspec
 
 from scholar_desktop.corpus.citing_sentences import EdgeBatch
 from scholar_desktop.corpus.full_texts import full_text_of
-from scholar_desktop.corpus.line_filter import whole_file
+from scholar_desktop.corpus.line_filter import (
+    AsideFile,
+    LineCounts,
+    TooManyBadLines,
+    filter_lines,
+    lines_in,
+    whole_file,
+)
 from scholar_desktop.corpus.row_columns import AuthorKey, DeletedRow, KeyedAbstract, PaperKey, VenueKey, decode_paper
 from scholar_desktop.corpus.vectors import EMBEDDINGS, decode_vectors
 from scholar_desktop.domain.corpus.dataset_rows import PaperIdRow
@@ -29,6 +36,51 @@ class DamagedLine(msgspec.DecodeError):
         super().__init__(reason)
         self.path = path
         self.number = number
+
+
+class RowTest:
+    """Keeps the lines that are rows of a dataset, all of whose columns can be read."""
+
+    def __init__(self, dataset: str) -> None:
+        self._decode = _vector_reader() if dataset == EMBEDDINGS else _DECODERS[dataset]
+
+    def keep(self, lines: list[bytes]) -> list[bytes]:
+        for line in lines:
+            self._decode(line)
+        return lines
+
+    def rows_of(self, lines: list[bytes]) -> list[bytes]:
+        """Return those of *lines* that are rows."""
+        return [line for line in lines if self._is_row(line)]
+
+    def _is_row(self, line: bytes) -> bool:
+        try:
+            self._decode(line)
+        except _FAULTS:
+            return False
+        return True
+
+
+def set_bad_lines_aside(file: Path, dataset: str, test: RowTest, aside: Path | None) -> int:
+    """Count the lines of *file* that are no rows of *dataset*, by the rule of `filter_lines`.
+
+    Args:
+        aside: gets these lines; None to count them only.
+
+    Raises:
+        DamagedLine: too many lines are bad; it is the first one.
+        OSError, EOFError: the file cannot be read.
+    """
+    counts = LineCounts()
+    bad = None if aside is None else AsideFile(aside)
+    try:
+        filter_lines(lines_in(file), test, len, len if bad is None else bad.add, counts)
+    except TooManyBadLines as error:
+        raise find_damaged_line([file], dataset) or error from error
+    finally:
+        if bad is not None:
+            bad.close()
+    return counts.bad
 
 
 def find_damaged_line(files: Iterable[Path], dataset: str, *, deleted: bool = False) -> DamagedLine | None:

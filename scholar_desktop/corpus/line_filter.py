@@ -378,7 +378,7 @@ def write_lines(source: BinaryIO, test: LineTest, target: Path, aside: Path, cou
     target.parent.mkdir(parents=True, exist_ok=True)
     mark_path(target).unlink(missing_ok=True)
     part = target.with_name(f"{target.name}.{os.getpid()}{PART}")
-    bad = _AsideFile(aside)
+    bad = AsideFile(aside)
     size = 0
     try:
         with igzip.IGzipFile(part, "wb", compresslevel=1) as packed:
@@ -397,7 +397,7 @@ def write_lines(source: BinaryIO, test: LineTest, target: Path, aside: Path, cou
     return size
 
 
-class _AsideFile:
+class AsideFile:
     """The file of bad lines; it is created with the first one, and has a largest size."""
 
     def __init__(self, path: Path) -> None:

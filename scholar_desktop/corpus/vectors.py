@@ -413,8 +413,16 @@ def remove_vectors(folder: Path, *, keep: str | None = None, only: str | None = 
                 path.unlink(missing_ok=True)
 
 
-def build_vectors(base: Path, chunks: Iterable[list[bytes]], keep: Keep) -> int:
+def build_vectors(
+    base: Path,
+    chunks: Iterable[list[bytes]],
+    keep: Keep,
+    rows_of: Callable[[list[bytes]], list[bytes]] = lambda lines: lines,
+) -> int:
     """Write new vector files at *base* with the vectors of *chunks*, lines of embeddings, that are kept.
+
+    Args:
+        rows_of: returns those of some lines that can be read, after one of them could not.
 
     Returns:
         The number of vectors.
@@ -425,7 +433,10 @@ def build_vectors(base: Path, chunks: Iterable[list[bytes]], keep: Keep) -> int:
     builder = VectorBuilder(base)
     try:
         for lines in chunks:
-            builder.add_lines(lines, keep)
+            try:
+                builder.add_lines(lines, keep)
+            except UnknownVectorForm:
+                builder.add_lines(rows_of(lines), keep)
         return builder.finish()
     finally:
         builder.abandon()  # deletes what `finish` has not put in its place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -112,6 +113,19 @@ def test_a_corpus_that_another_process_changes_is_not_removed(run: Run, release:
     assert run("corpus", "info", "--json").error_code == "not_found"
     assert run("corpus", "remove", "--json").code == 0
     assert not store.parent.exists()
+
+
+def test_a_bad_line_of_a_build_is_kept_aside_and_counted(run: Run, release: Path, tmp_path: Path):
+    lines = tmp_path / "raw"
+    shutil.copytree(release / "papers", lines / "papers")
+    file = sorted((lines / "papers").glob("*.gz"))[0]
+    sent = gzip.decompress(file.read_bytes()).splitlines(keepends=True)
+    file.write_bytes(gzip.compress(b"".join([*sent[:7], b'{"corpusid": "x\n', *sent[7:]])))
+    ran = run("corpus", "build", "--from", str(lines), "--json")
+    assert (ran.code, ran.data["papers"], ran.data["bad"]) == (0, len(rows(release / "papers")), 1)
+    aside = Path(run("corpus", "info", "--json").data["path"]).parent / "aside" / "build" / "raw" / "papers"
+    assert [each.read_bytes() for each in aside.iterdir()] == [b'{"corpusid": "x\n']
+    assert "1 line could not be read" in run("corpus", "build", "--from", str(lines)).err
 
 
 def test_a_filter_that_keeps_nothing_says_so(run: Run, release: Path):

@@ -296,7 +296,7 @@ def test_a_build_that_fails_leaves_no_vectors(releases: Releases, tmp_path: Path
     lines = tmp_path / "lines"
     shutil.copytree(releases.release(0) / "papers", lines / "papers")
     (lines / EMBEDDINGS).mkdir()
-    (lines / EMBEDDINGS / "part.jsonl").write_bytes(b'{"corpusid": 1, "vectors": []}\n')
+    (lines / EMBEDDINGS / "part.jsonl").write_bytes(b'{"corpusid": 1, "vectors": []}\n' * 4)
     with pytest.raises(DamagedLine, match='"vectors": '):
         Builder([lines]).build(tmp_path / "to" / "corpus-0001.sqlite", {})
     assert list((tmp_path / "to").iterdir()) == []

@@ -49,6 +49,8 @@ _COUNTED = {
 """Datasets, and the facts of the store with their numbers of rows."""
 _TEXTS = "texts"
 """The fact with the number of full texts; only in a store that has them."""
+_BUILD = "build"
+"""The folder of the lines that a build could not read, among those of fetches and updates."""
 _REMOVED = "removed-"
 """The start of the names of folders that are being deleted."""
 
@@ -57,7 +59,7 @@ class CorpusFacts(msgspec.Struct, frozen=True):
     """What the corpus in use holds.
 
     datasets: numbers of rows; lacking: papers that miss rows; bytes: of the store and the kept lines; kept: the names
-    of all its datasets.
+    of all its datasets; bad: lines that could not be read when it was built.
     """
 
     release: str | None
@@ -69,6 +71,7 @@ class CorpusFacts(msgspec.Struct, frozen=True):
     bytes: int
     path: str
     kept: tuple[str, ...] = ()
+    bad: int = 0
 
 
 class StoreDifference(msgspec.Struct, frozen=True):
@@ -262,7 +265,7 @@ def _build(
     facts["rule"] = msgspec.json.encode(kept_rule).decode()
     try:
         target = folder.next_store()
-        Builder(chosen, progress).build(target, facts)
+        Builder(chosen, progress, aside=folder.aside / _BUILD).build(target, facts)
         if base is not None:
             _apply_steps(folder, target, kept_rule, base.name, progress)
         folder.set_rule(kept_rule)
@@ -410,6 +413,7 @@ def _facts(folder: CorpusFolder) -> CorpusFacts:
         bytes=_bytes_of(folder.path),
         path=str(store.path),
         kept=tuple(name for name in APPLIED if f"release.{name}" in about),
+        bad=int(about.get("bad", 0)),
     )
 
 
