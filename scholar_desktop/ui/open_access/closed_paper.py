@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -50,8 +51,8 @@ def closed_paper_steps(ui_context: UiContext, paper: Paper, *, attach: bool = Tr
 
 
 def can_watch(paper: Paper) -> bool:
-    """Return True if *paper* can be watched: Unpaywall knows papers by their DOI alone."""
-    return paper.ids.doi is not None
+    """Return True if *paper* can be watched: News checks open access by Unpaywall, which has DOIs of Crossref only."""
+    return paper.ids.doi is not None and is_crossref(paper.ids.doi)
 
 
 def library_state(ui_context: UiContext, paper: Paper) -> str:

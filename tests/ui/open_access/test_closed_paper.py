@@ -7,6 +7,8 @@ import os
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.ui.open_access.closed_paper import can_watch
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
 
@@ -105,3 +107,10 @@ async def test_the_preview_of_a_closed_paper_says_so_when_its_download_ends(demo
         next(one for one in driver.widget("pdfView").findChildren(Button) if one.text() == "Watch").click()
         await driver.idle()
         await driver.until(lambda: "Watch" not in [step.title for step in driver.widget("pdfView").message.steps])
+
+
+def test_only_papers_that_the_background_checks_look_up_can_be_watched():
+    assert can_watch(Paper(title="An article", ids=Ids(doi=CLOSED.lower())))
+    assert not can_watch(Paper(title="A deposit", ids=Ids(doi="10.5281/zenodo.10001")))
+    assert not can_watch(Paper(title="A preprint", ids=Ids(doi="10.48550/arxiv.1706.03762")))
+    assert not can_watch(Paper(title="A report"))
