@@ -220,11 +220,12 @@ def _area_of(widget: QWidget) -> QWidget | None:
 
 
 def _overlaps(parent: QWidget) -> Iterator[str]:
-    """Siblings of one layout that lie over each other."""
+    """Siblings of one layout that lie over each other; without a layout, labels and buttons."""
     layout = parent.layout()
-    if layout is None or isinstance(parent, QAbstractItemView):
+    if isinstance(parent, QAbstractItemView):
         return
-    widgets = [each for each in _placed_by(layout) if each.isVisible() and not each.size().isEmpty()]
+    placed = _placed_by(layout) if layout is not None else _texts_in(parent)
+    widgets = [each for each in placed if each.isVisible() and not each.size().isEmpty()]
     if len(widgets) > MOST_COMPARED:
         return
     for place, one in enumerate(widgets):
@@ -232,6 +233,12 @@ def _overlaps(parent: QWidget) -> Iterator[str]:
             shared = one.geometry().intersected(other.geometry())
             if shared.width() > CUT_SLACK and shared.height() > CUT_SLACK:
                 yield f"overlap of {shared.width()}x{shared.height()} px: {path_of(one)} and {path_of(other)}"
+
+
+def _texts_in(parent: QWidget) -> Iterator[QWidget]:
+    for child in parent.children():
+        if isinstance(child, QLabel | QAbstractButton) and child.text():
+            yield child
 
 
 def _placed_by(layout: QLayout) -> Iterator[QWidget]:

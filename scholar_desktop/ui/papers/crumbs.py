@@ -44,10 +44,7 @@ class Crumbs(QWidget):
     def show_trail(self, titles: Sequence[str]) -> None:
         """Show the titles of the trail, the oldest first; the last is that of the paper shown, or empty if
         that is not named: then the trail ends with the last link."""
-        for _, link, arrow in self._before:
-            for widget in (link, arrow):
-                widget.hide()
-                widget.deleteLater()
+        gone = self._before
         first = max(0, len(titles) - 1 - MOST_BEFORE)
         self._is_longer = first > 0
         self._before = [
@@ -56,6 +53,10 @@ class Crumbs(QWidget):
         ]
         self._here.show_text(titles[-1] if titles else "")
         self._arrange()
+        for _, link, arrow in gone:  # last: if the focus leaves a link that is hidden, the trail may change once more
+            for widget in (link, arrow):
+                widget.hide()
+                widget.deleteLater()
 
     def _link(self, place: int, title: str) -> Button:
         name = gettext("Back to “{title}”", title=title)

@@ -46,6 +46,28 @@ def _links(crumbs: Crumbs) -> list[QPushButton]:
     return [each for each in crumbs.findChildren(QPushButton) if each.isVisible()]
 
 
+def test_a_trail_that_changes_because_its_link_lost_the_focus_is_shown_once(
+    qapp: QApplication, crumbs: tuple[Crumbs, list[int]]
+) -> None:
+    made, _ = crumbs
+    made.resize(900, 24)
+    made.window().activateWindow()
+    _links(made)[0].setFocus()
+    assert qapp.focusWidget() is _links(made)[0]
+    later = TITLES[1:]
+
+    def on_focus(before: QWidget | None, _now: QWidget | None) -> None:
+        if before is not None:
+            qapp.focusChanged.disconnect(on_focus)
+            made.show_trail(later)
+
+    qapp.focusChanged.connect(on_focus)
+    made.show_trail(TITLES[:3])
+    rects = sorted((each.geometry() for each in (*_links(made), _here(made))), key=lambda rect: rect.left())
+    assert all(not one.intersects(other) for one, other in pairwise(rects))
+    assert _here(made).whole_text() == later[-1]
+
+
 def test_older_titles_are_cut_first(crumbs: tuple[Crumbs, list[int]]) -> None:
     made, _ = crumbs
     counts = []
