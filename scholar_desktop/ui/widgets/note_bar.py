@@ -133,17 +133,17 @@ class NoteBar(QWidget):
         return next((button for button in self._buttons if button.content.text == title), None)
 
     def _make_buttons(self, steps: tuple[Step, ...]) -> None:
-        for button in self._buttons:
-            self._row.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self._buttons = []
+        gone, self._buttons = self._buttons, []
         for step in steps:
             button = Button(self._theme, ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN, step.title, small=True)
             button.show_content(ButtonContent(step.title, step.icon))
             button.clicked.connect(step.run)
             self._row.insertWidget(self._row.count() - 1, button)
             self._buttons.append(button)
+        for button in gone:  # last: if the focus leaves a button that is hidden, another note may be shown
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
