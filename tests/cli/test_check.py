@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,14 @@ FORMS: dict[str, Callable[[list[manuscripts.Written]], dict[str, bytes]]] = {
     "markdown": lambda found: {
         "paper.md": manuscripts.markdown(found).encode(),
         "refs.bib": manuscripts.bib(found).encode(),
+    },
+    "markdown with CSL-JSON": lambda found: {
+        "paper.md": manuscripts.markdown(found, "refs.json").encode(),
+        "refs.json": manuscripts.csl_json(found).encode(),
+    },
+    "markdown with RIS": lambda found: {
+        "paper.md": manuscripts.markdown(found, "refs.ris").encode(),
+        "refs.ris": manuscripts.ris(found).encode(),
     },
     "docx": lambda found: {
         "paper.docx": manuscripts.docx(manuscripts.numbered_text(found), _numbered(manuscripts.references(found)))
@@ -72,7 +81,7 @@ def test_each_of_40_references_gets_its_verdict(run: Run, demo: Demo, tmp_path: 
     assert asked["/graph/v1/paper/search/match"] == by_title + counts["wrong_id"]
     again = run("check", str(out), "--json").data["counts"]
     assert (again["wrong_id"], again["wrong_field"], again["preprint_published"]) == (0, 0, 0)
-    if form in ("tex", "markdown"):
+    if form == "tex" or form.startswith("markdown"):
         assert [line for line in out.read_text("utf-8").splitlines() if line.startswith("@")] != []
         assert f"{{{found[0].key}," in out.read_text("utf-8")
 
@@ -186,6 +195,34 @@ def test_bib_files_in_other_folders_are_found_as_latex_finds_them(
         put(tmp_path, {"paper/one.bib": one})
     ran = run("check", str(file), "--json")
     assert sorted(row["key"] for row in ran.data["references"]) == ["a", "b"], ran.err
+
+
+def test_references_of_two_formats_are_written_with_their_corrections_to_one_file(run: Run, tmp_path: Path):
+    item = {
+        "id": "json2019",
+        "type": "book",
+        "title": "A book of stones",
+        "author": [{"family": "Berg", "given": "A."}],
+    }
+    head = "---\nbibliography:\n  - refs/mine.bib\n  - refs/other.json\n---\nAs [@a; @json2019] say.\n"
+    file = put(tmp_path, {"paper.md": head})
+    put(tmp_path, {"refs/mine.bib": "% mine\n" + ENTRY % ("a", "Oslo"), "refs/other.json": json.dumps([item])})
+    out = tmp_path / "new.bib"
+    ran = run("check", str(file), "--bib", str(out), "--json")
+    assert [(row["key"], row["line"]) for row in ran.data["references"]] == [("a", 2), ("json2019", 1)]
+    written = out.read_text("utf-8")
+    assert written.startswith("% mine\n" + ENTRY % ("a", "Oslo"))
+    assert "@book{json2019," in written
+
+
+def test_references_in_yaml_are_refused_with_what_can_be_read(run: Run, demo: Demo, tmp_path: Path):
+    file = put(tmp_path, {"paper.md": "---\nbibliography: refs.yaml\n---\n[@a]\n", "refs.yaml": "references: []\n"})
+    ran = run("check", str(file), "--json")
+    assert (ran.code, ran.error_code) == (2, "usage")
+    [error] = ran.answer["errors"]
+    assert error["message"] == "refs.yaml cannot be read, because it is YAML."
+    assert "CSL-JSON" in error["hint"]
+    assert demo.stats()["counts"] == {}
 
 
 def test_a_bib_file_that_is_missing_or_far_away_is_named(

@@ -139,6 +139,38 @@ def bib(found: list[Written]) -> str:
     return "\n".join(entries)
 
 
+def csl_json(found: list[Written]) -> str:
+    items = [
+        {
+            "id": one.key,
+            "type": "article" if one.arxiv else "article-journal",
+            "title": one.title,
+            "author": [{"family": family, "given": given} for family, given in one.people],
+            "issued": {"date-parts": [[one.year]]},
+            "container-title": one.venue,
+            "DOI": one.doi,
+            "number": f"arXiv:{one.arxiv}" if one.arxiv else None,
+        }
+        for one in found
+        if one.verdict != "missing"
+    ]
+    return json.dumps([{name: value for name, value in item.items() if value} for item in items], indent=1)
+
+
+def ris(found: list[Written]) -> str:
+    entries = []
+    for one in found:
+        if one.verdict == "missing":
+            continue
+        lines = ["TY  - UNPB" if one.arxiv else "TY  - JOUR", f"ID  - {one.key}", f"TI  - {one.title}"]
+        lines += [f"AU  - {family}, {given}" for family, given in one.people]
+        lines += [f"PY  - {one.year}", f"T2  - {one.venue}" if one.venue else "", f"DO  - {one.doi}" if one.doi else ""]
+        lines += ["PB  - arXiv", f"UR  - https://arxiv.org/abs/{one.arxiv}"] if one.arxiv else []  # as Zotero writes it
+        lines += ["ER  - "]
+        entries.append("\n".join(line for line in lines if line))
+    return "\n\n".join(entries)
+
+
 def references(found: list[Written]) -> list[str]:
     """The list as plain text, in APA's style."""
     lines = []
@@ -164,12 +196,12 @@ def tex(found: list[Written]) -> str:
     )
 
 
-def markdown(found: list[Written]) -> str:
+def markdown(found: list[Written], bibliography: str = "refs.bib") -> str:
     cited = [one.key for one in found if one.is_cited]
     pairs = "\n".join(f"A sentence [@{one}]." for one in cited[:-2])
     return (
-        f"---\ntitle: T\nbibliography: refs.bib\n---\n# Text\n{pairs}\nAs @{cited[-2]} and [-@{cited[-1]}, p. 3] say; "
-        "mail me@example.org, `@code`.\n"
+        f"---\ntitle: T\nbibliography: {bibliography}\n---\n# Text\n{pairs}\n"
+        f"As @{cited[-2]} and [-@{cited[-1]}, p. 3] say; mail me@example.org, `@code`.\n"
     )
 
 

@@ -36,15 +36,15 @@ class ManuscriptReference(msgspec.Struct, frozen=True):
     """A reference of the list.
 
     key: the key or the number by which the text cites it, or author and year; text: as it is written; line: its line in
-    the file, its paragraph in a document of a word processor, or its page in a PDF; entry: of a .bib file, else None;
-    bib: the number of that file in `Manuscript.bib_texts`.
+    the file, its paragraph in a document of a word processor, or its page in a PDF; entry: of a file of references,
+    else None; bib: the number of that file in `Manuscript.bib_texts`, None if it is no .bib file.
     """
 
     key: str
     text: str
     line: int
     entry: FullEntry | None = None
-    bib: int = 0
+    bib: int | None = 0
 
 
 class Manuscript(msgspec.Struct, frozen=True):
@@ -52,9 +52,9 @@ class Manuscript(msgspec.Struct, frozen=True):
 
     format: `tex`, `docx`, `odt`, `markdown`, `pdf` or `bib`; cited: where each key is cited first, by key, also keys
     that no reference has; cites_all: every reference counts as cited, because the text says so (`\\nocite{*}`), or
-    because no citation was recognised in it; bibliographies: the .bib files that it names; bib_format: `bibtex` or
-    `biblatex`, of those that were read; notes: what the user should know about it; bib_texts: the texts of the .bib
-    files that were read.
+    because no citation was recognised in it; bibliographies: the files of references that it names; bib_format:
+    `bibtex` or `biblatex`, of those that were read; notes: what the user should know about it; bib_texts: the texts of
+    the .bib files that were read.
     """
 
     format: str

@@ -183,7 +183,7 @@ def markdown_notes(text: str) -> list[TextBlock]:
 
 
 def read_markdown_keys(text: str) -> Manuscript:
-    """Returns the keys that a Markdown text cites as pandoc does (`[@key]`), and the .bib files of its head."""
+    """Returns the keys that a Markdown text cites as pandoc does (`[@key]`), and the files that its head names."""
     head = _HEAD.match(text)
     cited: dict[str, int] = {}
     lines = _Lines(text)

@@ -28,7 +28,12 @@ from scholar_desktop.domain.reference_lists.title_agreement import has_other_tit
 from scholar_desktop.domain.source import S2, UNPAYWALL
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import normalise
-from scholar_desktop.services.exchange.manuscript_files import MOST_BYTES, ManuscriptFiles, bibliography_beside
+from scholar_desktop.services.exchange.manuscript_files import (
+    MOST_BYTES,
+    REFERENCE_FORMATS,
+    ManuscriptFiles,
+    bibliography_beside,
+)
 from scholar_desktop.services.exchange.reference_verdicts import (
     corrected_entry,
     field_corrections,
@@ -84,8 +89,8 @@ class ManuscriptCheck:
         self._make_reader = make_reader
 
     async def read(self, path: Path) -> Manuscript:
-        """Return the citations and the reference list of a .tex (with its .bib files), .docx, .odt, Markdown or PDF
-        file; of a .bib file all entries. Raises UsageError and DiskError."""
+        """Return the citations and the reference list of a .tex or Markdown file (with its files of references), of a
+        .docx, .odt or PDF file; of a .bib file all entries. Raises UsageError and DiskError."""
         form = FORM_OF_ENDING.get(path.suffix.lower())
         if form is None:
             raise UsageError(
@@ -149,8 +154,8 @@ class ManuscriptCheck:
 
     async def corrected(self, checked: CheckedManuscript) -> str:
         """Return the .bib file of the manuscript with all corrections, in which all else is as it was; for a manuscript
-        without one, the entries of the papers that were found, and of the other references their text. Doubles stay,
-        because the text cites them."""
+        without one, the entries of the papers that were found, and of the other references their text. Entries of files
+        in other formats follow. Doubles stay, because the text cites them."""
         manuscript = checked.manuscript
         form = manuscript.bib_format
         found = [one for one in checked.references if one.verdict is not ReferenceVerdict.MISSING]
@@ -160,6 +165,11 @@ class ManuscriptCheck:
         entries += [
             _entry_of_text(one, len(papers) + place)
             for place, one in enumerate((one for one in without if one.paper is None), 1)
+        ]
+        entries += [
+            one.reference.entry if one.paper is None else corrected_entry(one.reference.entry, one.details, one.paper)
+            for one in found
+            if one.reference.entry is not None and one.reference.bib is None
         ]
         texts = await asyncio.to_thread(_corrected_texts, manuscript.bib_texts, found, form)
         return "\n".join([*texts, *([await self._export.text(entries, form)] if entries else [])])
@@ -196,8 +206,8 @@ class ManuscriptCheck:
         return [msgspec.structs.replace(line, number=number) for line, number in zip(again.lines, numbers, strict=True)]
 
     async def _imported(self, manuscript: Manuscript, found: Sequence[ReferenceLine]) -> dict[int, KeptPaper]:
-        """Return the papers of the library that the entries of the .bib files are, by the place of the reference: also
-        those of which no service knows anything."""
+        """Return the papers of the library that the entries of its files of references are, by the place of the
+        reference: also those of which no service knows anything."""
         places = {
             place: one.entry
             for place, (one, line) in enumerate(zip(manuscript.references, found, strict=True))
@@ -279,8 +289,8 @@ def _read_latex(path: Path, text: str) -> Manuscript:
 
 
 def _with_bibliographies(manuscript: Manuscript, path: Path, files: ManuscriptFiles) -> Manuscript:
-    """Return *manuscript* with the entries of the .bib files that it names, or of the one beside it. Raises UsageError
-    if none is found."""
+    """Return *manuscript* with the entries of the files of references that it names, or of the .bib file beside it.
+    Raises UsageError if none is found."""
     if manuscript.references:  # in the document itself
         return manuscript
     found: dict[str, Path] = {}
@@ -306,8 +316,7 @@ def _with_bibliographies(manuscript: Manuscript, path: Path, files: ManuscriptFi
 def _with_entries(manuscript: Manuscript, path: Path, files: Mapping[str, Path], problems: Sequence[str]) -> Manuscript:
     """Return *manuscript* with the entries of *files*, by the names that it has for them. Raises UsageError if they
     have none."""
-    from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
-    from scholar_desktop.formats.entries.readers import decode_entries
+    from scholar_desktop.formats.entries.readers import decode_entries, reader_of
     from scholar_desktop.formats.manuscripts.source_citations import with_entries
 
     entries: list[ManuscriptReference] = []
@@ -316,10 +325,13 @@ def _with_entries(manuscript: Manuscript, path: Path, files: Mapping[str, Path],
     texts: list[str] = []
     for name, file in files.items():
         text = decode_entries(read_chosen_file(file, MOST_BYTES))[0]
-        content = read_bibtex_entries(text)
-        forms.add(content.format)
-        entries += [ManuscriptReference(one.key, _text_of(one), one.line, one, len(texts)) for one in content.entries]
-        texts.append(text)
+        content = reader_of(REFERENCE_FORMATS.get(file.suffix.lower(), "bibtex"))(text)
+        is_bib = content.format in ("bibtex", "biblatex")
+        bib = len(texts) if is_bib else None
+        entries += [ManuscriptReference(one.key, _text_of(one), one.line, one, bib) for one in content.entries]
+        if is_bib:
+            forms.add(content.format)
+            texts.append(text)
         notes += [
             Message("{file}, line {line}: {problem}", file=name, line=part.line, problem=part.reason)
             for part in content.skipped
@@ -327,7 +339,7 @@ def _with_entries(manuscript: Manuscript, path: Path, files: Mapping[str, Path],
     if not entries:
         raise UsageError(
             notes[0] if notes else Message("{file} has no entries.", file=next(iter(files))),
-            hint=Message("Check the .bib file."),
+            hint=Message("Check the file of references."),
             subject=str(path),
         )
     form = "biblatex" if "biblatex" in forms else "bibtex"
@@ -482,7 +494,7 @@ def _corrected_texts(texts: Sequence[str], checked: Sequence[CheckedReference], 
     pairs: list[list[tuple[FullEntry, FullEntry]]] = [[] for _ in texts]
     for one in checked:
         entry = one.reference.entry
-        if entry is not None and one.paper is not None:
+        if entry is not None and one.paper is not None and one.reference.bib is not None:
             pairs[one.reference.bib].append((entry, corrected_entry(entry, one.details, one.paper)))
     return [
         correct_bibtex(text, corrected, biblatex=form == "biblatex")

@@ -1,4 +1,4 @@
-"""Finds the files that a manuscript names: those that it includes, its main file, and its .bib files."""
+"""Finds the files that a manuscript names: those that it includes, its main file, and its files of references."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ from scholar_desktop.domain.text.message import Message
 MOST_BYTES = 200_000_000
 """Maximum size in bytes of a manuscript, with its pictures."""
 _TEX, _BIB = ".tex", ".bib"
+REFERENCE_FORMATS = {
+    _BIB: "bibtex",
+    ".bibtex": "bibtex",
+    ".json": "csl-json",
+    ".ris": "ris",
+    ".xml": "endnote-xml",
+}
+"""The endings of files of references, as pandoc takes them, and the format of each; other files are read as BibTeX."""
+_UNREAD = (".yaml", ".yml")
 _FOLDERS_ABOVE = 3
 """How many folders above the manuscript belong to it, where it is not in the home folder."""
 
@@ -23,8 +32,8 @@ class ManuscriptFiles:
 
     LaTeX looks for all of them from the folder of the main file. A chapter in a folder of its own may name its files
     from there (packages `import` and `subfiles`), so the folders of included files are tried next. A
-    manuscript may come from anyone, so outside of its folder only .tex and .bib files near it or in the home folder are
-    opened.
+    manuscript may come from anyone, so outside of its folder only .tex files and files of references near it or in the
+    home folder are opened.
     """
 
     def __init__(self, path: Path) -> None:
@@ -53,11 +62,19 @@ class ManuscriptFiles:
         return None if name is None else self._tex(name)
 
     def bibliography(self, name: str) -> Path:
-        """Return the .bib file *name*: where its path points, or in the folder of the manuscript.
+        """Return the file of references *name*: where its path points, or in the folder of the manuscript.
 
-        Raises UsageError if it is not there.
+        Raises UsageError if it is not there, or its format cannot be read.
         """
-        path = self._find(name, _BIB) or self._find(Path(name).name, _BIB)
+        ending = Path(name).suffix.lower()
+        if ending in _UNREAD:
+            raise UsageError(
+                Message("{file} cannot be read, because it is YAML.", file=name),
+                hint=Message("Save the references as BibTeX, CSL-JSON, RIS or EndNote XML."),
+                subject=name,
+            )
+        ending = ending if ending in REFERENCE_FORMATS else _BIB
+        path = self._find(name, ending) or self._find(Path(name).name, ending)
         if path is not None:
             return path
         reason = Message("{file} was not found.", file=name)
@@ -65,7 +82,7 @@ class ManuscriptFiles:
             reason = Message(
                 "{file} is neither near the manuscript nor in your home folder, and was not read.", file=name
             )
-        hint = Message("Check the path in the manuscript, or put the .bib file into its folder.")
+        hint = Message("Check the path in the manuscript, or put the file into its folder.")
         raise UsageError(reason, hint=hint, subject=name)
 
     def _tex(self, name: str) -> Path | None:
@@ -82,7 +99,7 @@ class ManuscriptFiles:
                     continue
             except (OSError, ValueError):  # a name that the system does not allow, or a folder that cannot be read
                 continue
-            if _is_below(real, self._own) or (real.suffix == ending and _is_below(real, self._areas)):
+            if _is_below(real, self._own) or (real.suffix.lower() == ending and _is_below(real, self._areas)):
                 return real
         return None
 
