@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from scholar_desktop.domain.own_fields import Contributor, Value
+from scholar_desktop.domain.text.message import Message
 
 
 class LinkedFile(msgspec.Struct, frozen=True, gc=False):
@@ -47,6 +48,11 @@ class FullEntry(msgspec.Struct, frozen=True):
         value = self.fields.get(name)
         return value if isinstance(value, str) else ""
 
+    @property
+    def is_empty(self) -> bool:
+        """True if nothing is known of the work but its type and its key."""
+        return not (self.fields or self.people or self.tags or self.notes or self.files or self.collections)
+
     def of_role(self, role: str) -> tuple[Contributor, ...]:
         """The people with a role."""
         return tuple(one for one in self.people if one.role == role)
@@ -72,3 +78,10 @@ class FileEntries(msgspec.Struct, frozen=True):
     folders: tuple[str, ...] = ()
     problems: tuple[SkippedPart, ...] = ()
     tag_colours: tuple[tuple[str, str], ...] = ()
+
+
+def without_empty(form: str, entries: Sequence[FullEntry], skipped: Sequence[SkippedPart] = ()) -> FileEntries:
+    """Return the content of a file in which *entries* were read. The empty ones are named as not taken in."""
+    empty = [SkippedPart(one.line, one.key[:200], Message("The entry is empty.")) for one in entries if one.is_empty]
+    kept = [one for one in entries if not one.is_empty] if empty else entries
+    return FileEntries(form, tuple(kept), tuple(sorted((*skipped, *empty), key=lambda part: part.line)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, csl_type
 from scholar_desktop.domain.entry_dates import read_date_parts
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart, without_empty
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
@@ -47,7 +47,7 @@ def read_csl_entries(text: str) -> FileEntries:
             entries.append(read_item(item, line))
         else:
             skipped.append(SkippedPart(line, json.dumps(item)[:200], Message("The item is not an object.")))
-    return FileEntries("csl-json", tuple(entries), tuple(skipped))
+    return without_empty("csl-json", entries, skipped)
 
 
 def _failed(reason: str, line: int, text: str) -> FileEntries:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from scholar_desktop.domain.entry_dates import read_date_words
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart, without_empty
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
@@ -50,7 +50,7 @@ def read_endnote_entries(text: str) -> FileEntries:
     if not records:
         reason = Message("The file has no EndNote records.")
         return FileEntries("endnote-xml", (), (SkippedPart(1, text[:200], reason),))
-    return FileEntries("endnote-xml", tuple(entries))
+    return without_empty("endnote-xml", entries)
 
 
 def read_record(record: Element) -> FullEntry:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scholar_desktop.domain.entry_dates import read_date_words
-from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
+from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart, without_empty
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
@@ -48,7 +48,7 @@ def read_ris_entries(text: str) -> FileEntries:
             skipped.append(SkippedPart(line, tags[0][1][:200], fault))
         else:
             entries.append(_RecordReader(line, tags).read())
-    return FileEntries("ris", tuple(entries), tuple(skipped))
+    return without_empty("ris", entries, skipped)
 
 
 def read_record(tags: list[Tag]) -> FullEntry:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from scholar_desktop.domain.full_entry import LinkedFile
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.formats.entries.csl_reading import read_csl_entries
 from scholar_desktop.formats.entries.nbib_reading import read_nbib_entries
-from scholar_desktop.formats.entries.readers import decode_entries, detect_format
+from scholar_desktop.formats.entries.readers import decode_entries, detect_format, reader_of
 from scholar_desktop.formats.entries.ris_reading import read_ris_entries
 
 RIS = """\ufeff1.
@@ -256,3 +258,22 @@ def test_a_chapter_of_bookshelf_has_its_book():
         "A Book of Plants",
     )
     assert (second.item_type, second.text("title"), second.text("container-title")) == ("book", "A Book of Plants", "")
+
+
+TITLE = "<titles><title>T</title></titles>"
+NO_TITLE = "<rec-number>3</rec-number><ref-type>6</ref-type><titles><title/></titles>"
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "line"),
+    [
+        ("endnote-xml", f"<xml><records>\n<record/>\n<record>\n{TITLE}</record></records></xml>", 2),
+        ("endnote-xml", f"<xml><record>{TITLE}</record>\n<record>{NO_TITLE}</record></xml>", 2),
+        ("csl-json", '[{"title": "T"},\n{"id": "b", "type": "book"}]', 2),
+        ("ris", "TY  - JOUR\nTI  - T\nER  -\n\nTY  - JOUR\nER  -\n", 5),
+    ],
+)
+def test_an_empty_entry_is_named_and_not_taken_in(form: str, text: str, line: int):
+    found = reader_of(form)(text)
+    assert [entry.fields for entry in found.entries] == [{"title": "T"}]
+    assert [(part.line, part.reason) for part in found.skipped] == [(line, "The entry is empty.")]
