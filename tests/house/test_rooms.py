@@ -371,7 +371,14 @@ def test_what_creates_each_page_exists():
 
 
 DOCUMENTS = (
-    *("CONTRIBUTING.md", "README.md", "docs/torture.md", "docs/where-to-find-it.md", "docs/glossary.md"),
+    *(
+        "CONTRIBUTING.md",
+        "README.md",
+        "README.de.md",
+        "docs/torture.md",
+        "docs/where-to-find-it.md",
+        "docs/glossary.md",
+    ),
     "docs/security.md",
 )
 

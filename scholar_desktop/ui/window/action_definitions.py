@@ -80,7 +80,7 @@ LIST_KEYS = (
     (Message("Home / End"), Message("First or last row")),
     (Message("Page Up / Page Down"), Message("Scroll the rows, or the PDF that is read here")),
     (Message("Shift+Up / Shift+Down"), Message("Select more rows")),
-    (Message("Delete"), Message("Remove the selected rows")),
+    (Message.in_context("key", "Delete"), Message("Remove the selected rows")),
 )
 """Keys that work only in lists: the first on the page of shortcuts."""
 CONTROL_KEYS = (
@@ -105,7 +105,7 @@ CONTROL_KEYS = (
     (
         Message("In boxes and panels"),
         (
-            ("Ctrl+Enter", Message("Look up the list, or save the entry")),
+            (Message("Ctrl+Enter"), Message("Look up the list, or save the entry")),
             (Message("Enter"), Message("Save the export")),
             (Message("Esc"), Message("Close the panel")),
         ),
@@ -121,7 +121,7 @@ CONTROL_KEYS = (
             (Message("Enter"), Message("Open the paper")),
             (Message("Space"), Message("Select the paper")),
             (Message("Ctrl+A"), Message("Select all papers")),
-            (Message("Delete"), Message("Hide the selected papers")),
+            (Message.in_context("key", "Delete"), Message("Hide the selected papers")),
             ("+ / −", Message("Zoom in or out")),
             ("0", Message("Fit the map")),
         ),
@@ -132,7 +132,7 @@ CONTROL_KEYS = (
             ("A", Message("Add the matched paper")),
             ("Y", Message("Accept the suggested paper")),
             ("E", Message("Edit the line")),
-            (Message("Delete"), Message("Skip the line")),
+            (Message.in_context("key", "Delete"), Message("Skip the line")),
             (Message("Esc"), Message("Close the line, then the list")),
         ),
     ),

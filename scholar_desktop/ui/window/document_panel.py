@@ -1,6 +1,7 @@
 """Shows a document that comes with the program: the manual, what is new, the licences.
 
-The documents are Markdown with few forms: headings, paragraphs, lists, tables, quoted lines of code. They are English.
+The documents are Markdown with few forms: headings, paragraphs, lists, tables, quoted lines of code. They are English;
+the manual is also in other languages, as README.LANGUAGE.md, with the same blocks in the same order.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 import scholar_desktop
+from scholar_desktop.translation import language
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -23,12 +25,14 @@ _PACKAGE = Path(scholar_desktop.__file__).parent
 _FOLDERS = (_PACKAGE, _PACKAGE.parent)
 """Where the documents are: in the package as it is installed, or in the project."""
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_OTHER_LANGUAGE = re.compile(r"\[[^\]]*\]\(README[.\w]*\.md\)")
+"""A link to the document in another language."""
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"\*\*|`")
 _RULE = re.compile(r"\|[\s:|-]+\|")
 
 
-# not translated in this file: the documents are English
+# not translated in this file: parts are found by their English text, and translated documents have their own text
 PARTS = {
     places.SEARCH: "First steps",
     places.DOWNLOADS: "A thousand PDFs at once.",
@@ -52,11 +56,11 @@ PARTS = {
     places.CORPUS: "The offline corpus",
     places.SETTINGS: "What is sent to whom",
 }
-"""How the part of README begins that is about each page."""
+"""How the part of README begins, in English, that is about each page."""
 
 
 NOT_SHOWN = ("Try it", "Tests")
-"""The parts of README for people who install or build the program; the window leaves them out."""
+"""The parts of README for people who install or build the program, in English; the window leaves them out."""
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -77,8 +81,8 @@ def document_text(name: str) -> str | None:
 
 
 def blocks_of(text: str) -> Iterator[Block]:
-    """Yield the parts of a document. The lines of a paragraph and the cells of a row are joined; pictures and the
-    addresses of links are omitted."""
+    """Yield the parts of a document. The lines of a paragraph and the cells of a row are joined; pictures, the
+    addresses of links, and the link to another language are omitted."""
     joined: list[str] = []
     is_code = False
     for line in [*text.splitlines(), ""]:
@@ -104,14 +108,30 @@ def blocks_of(text: str) -> Iterator[Block]:
             joined.append(stripped)
 
 
-def without_parts(blocks: Iterable[Block], headings: Collection[str]) -> Iterator[Block]:
-    """Yield *blocks* without the parts of level 2 that have one of *headings*."""
+def translated_name(name: str) -> str:
+    """Return the name of a document in the language of the window: README.md becomes README.de.md."""
+    file = Path(name)
+    return name if language() == "en" else f"{file.stem}.{language()}{file.suffix}"
+
+
+def shown_blocks(name: str) -> Iterator[tuple[Block, str]] | None:
+    """Return what the window shows of the document *name*, in its language if there is a translation, else in English;
+    None if this installation does not have it. Each block is with its English text, by which parts are found."""
+    english = document_text(name)
+    if english is None:
+        return None
+    translated = document_text(translated_name(name)) or english
+    return _without_parts(zip(blocks_of(translated), blocks_of(english), strict=True), NOT_SHOWN)
+
+
+def _without_parts(blocks: Iterable[tuple[Block, Block]], headings: Collection[str]) -> Iterator[tuple[Block, str]]:
+    """Yield blocks with the text of their English ones, without the parts of level 2 that have one of *headings*."""
     is_left_out = False
-    for block in blocks:
-        if block.kind == "heading" and block.level <= 2:
-            is_left_out = block.text in headings
+    for block, english in blocks:
+        if english.kind == "heading" and english.level <= 2:
+            is_left_out = english.text in headings
         if not is_left_out:
-            yield block
+            yield block, english.text
 
 
 def _block(lines: list[str]) -> Block:
@@ -122,7 +142,8 @@ def _block(lines: list[str]) -> Block:
 
 
 def _plain(text: str) -> str:
-    return _MARKS.sub("", _LINK.sub(r"\1", _PICTURE.sub("", text))).strip()
+    text = _OTHER_LANGUAGE.sub("", _PICTURE.sub("", text))
+    return _MARKS.sub("", _LINK.sub(r"\1", text)).strip()
 
 
 def _with_bullet(theme: Theme, prose: Prose) -> QHBoxLayout:
@@ -138,23 +159,23 @@ def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, pa
     """Return a panel with the document *name*; None if this installation does not have it.
 
     Args:
-        part: how the heading or paragraph begins that is shown at the top; empty for the beginning.
+        part: how the heading or paragraph begins in English that is shown at the top; empty for the beginning.
     """
-    text = document_text(name)
-    if text is None:
+    blocks = shown_blocks(name)
+    if blocks is None:
         return None
     panel = HelpPanel(theme, heading, window)
     panel.setObjectName("documentPanel")
     column = QVBoxLayout(panel.body)
     column.setContentsMargins(0, 0, theme.px(8), 0)
     column.setSpacing(theme.px(6))
-    for block in without_parts(blocks_of(text), NOT_SHOWN):
+    for block, english in blocks:
         if block.kind == "heading":
             if block.level > 1:  # the first is the heading of the panel
                 title = label(block.text, "head" if block.level == 2 else "strong", wrap=True)
                 title.setContentsMargins(0, theme.px(10), 0, 0)
                 column.addWidget(title)
-                if part and block.text.startswith(part):
+                if part and english.startswith(part):
                     panel.first = title
         elif block.text:
             prose = Prose("small" if block.kind in ("row", "code") else "body")
@@ -163,7 +184,7 @@ def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, pa
                 column.addLayout(_with_bullet(theme, prose))
             else:
                 column.addWidget(prose)
-            if part and block.text.startswith(part):
+            if part and english.startswith(part):
                 panel.first = prose
     column.addStretch(1)
     return panel
