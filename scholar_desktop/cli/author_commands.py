@@ -146,6 +146,7 @@ async def _search(context: CommandContext, arguments: argparse.Namespace) -> Res
     data = {
         "total": found.total,
         "loaded": found.loaded,
+        "complete": failed is None and not found.has_more,
         "authors": [author_to_json(author) for author in found.authors],
     }
     result = Result(data, text=_table(found.authors))
@@ -161,6 +162,8 @@ async def _search(context: CommandContext, arguments: argparse.Namespace) -> Res
             loaded=found.loaded,
         )
     )
+    if found.has_more and failed is None:
+        result.notes.append(gettext("Authors that are not loaded may have more papers. To load more: --limit N"))
     problem = None if failed is None else failed.info
     result.sources.append(context.report_answer(total=found.total, loaded=found.loaded, error=problem))
     if failed is not None:

@@ -74,7 +74,8 @@ def test_papers_that_fail_cost_only_themselves(run: Run, demo: Demo):
 
 def test_people_of_a_name_those_with_most_papers_first(run: Run, demo: Demo):
     ran = run("author-search", "turing", "--json")
-    assert set(ran.data) == {"total", "loaded", "authors"}
+    assert set(ran.data) == {"total", "loaded", "complete", "authors"}
+    assert ran.data["complete"] is True
     assert ran.data["total"] == ran.data["loaded"] == len(ran.data["authors"]) > 1
     assert ran.data["authors"][0]["id"] == TURING
     counts = [author["counts"]["papers"] for author in ran.data["authors"]]
@@ -84,13 +85,15 @@ def test_people_of_a_name_those_with_most_papers_first(run: Run, demo: Demo):
     run("author", TURING, "--json")
     assert demo.stats()["counts"] == {}, "what a search told of somebody answers the question about them"
     few = run("author-search", "turing", "--limit", "1", "--json")
-    assert (few.data["loaded"], few.data["total"]) == (1, ran.data["total"])
+    assert (few.data["loaded"], few.data["total"], few.data["complete"]) == (1, ran.data["total"], False)
+    assert "To load more: --limit N" in run("author-search", "turing", "--limit", "1").err
+    assert "--limit" not in run("author-search", "turing").err
 
 
 def test_nobody_of_a_name_is_3(run: Run):
     ran = run("author-search", "zxqv", "wjkq", "--json")
     assert (ran.code, ran.error_code) == (3, "not_found")
-    assert ran.data == {"total": 0, "loaded": 0, "authors": []}
+    assert ran.data == {"total": 0, "loaded": 0, "complete": True, "authors": []}
 
 
 def test_the_authors_of_a_paper(run: Run, demo: Demo):

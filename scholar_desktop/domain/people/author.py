@@ -51,12 +51,14 @@ class AuthorProfile(msgspec.Struct, frozen=True):
 class AuthorList(msgspec.Struct, frozen=True):
     """The result of a search for authors.
 
-    total: the service's count of matches, None if it does not say; loaded: number of rows received.
+    total: the service's count of matches, None if it does not say; loaded: number of rows received; has_more: the
+    service has more of them.
     """
 
     authors: tuple[AuthorProfile, ...] = ()
     total: int | None = None
     loaded: int = 0
+    has_more: bool = False
 
 
 def parse_author_id(text: str) -> str | None:

@@ -139,7 +139,8 @@ class Authors:
             if not people.authors and ask.source != CORPUS:
                 raise NotFound(Message("The offline corpus has nobody with this name."), subject=CORPUS)
             found = sorted(people.authors, key=_fame)[:limit]
-            return AuthorList(tuple(found), total=people.total, loaded=len(found))
+            has_more = len(people.authors) > len(found)
+            return AuthorList(tuple(found), total=people.total, loaded=len(found), has_more=has_more)
 
         return await self._corpus.reader.answer(ask, of_corpus, lambda: self._search(name, on_page, ask, limit))
 
@@ -154,10 +155,13 @@ class Authors:
             for author in page.authors:
                 rows.setdefault(author.id or author.name, author)
             await self._known.remember(page.authors)
+            total = page.total if page.total is not None else found.total
+            loaded = found.loaded + len(page.authors) + page.skipped
             found = AuthorList(
                 authors=tuple(sorted(rows.values(), key=_fame)),
-                total=page.total if page.total is not None else found.total,
-                loaded=found.loaded + len(page.authors) + page.skipped,
+                total=total,
+                loaded=loaded,
+                has_more=page.next is not None or (total is not None and loaded < total),
             )
             on_page(found)
             offset = page.next
