@@ -244,8 +244,14 @@ class _Database:
             )
         if versions.get("compatibility", 0) > NEWEST_COMPATIBILITY:
             raise LibraryNewer(
-                Message("The database in {folder} is from a newer version of Zotero.", folder=str(self._folder)),
-                hint=Message("Export your library from Zotero as Zotero RDF with files, and import that."),
+                Message(
+                    "The database in {folder} is from a newer version of Zotero, which this program cannot read yet.",
+                    folder=str(self._folder),
+                ),
+                hint=Message(
+                    "In Zotero, choose File > Export Library, the format Zotero RDF and “Export Files”, and import the "
+                    "folder that Zotero writes."
+                ),
                 subject=str(self._folder),
             )
 

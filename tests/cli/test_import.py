@@ -155,6 +155,16 @@ def test_folders_of_zotero_and_of_pdfs(run: Run, tmp_path: Path):
     (data / "storage" / "BBBB2222" / "a b.pdf").write_bytes(b"%PDF-1.4 b")
     connection = sqlite3.connect(data / "zotero.sqlite")
     connection.executescript(SCHEMA)
+    connection.execute("UPDATE version SET version = 10 WHERE schema = 'compatibility'")
+    connection.commit()
+    refused = run("import", str(data), "--json")
+    [newer] = refused.answer["errors"]
+    assert (refused.code, newer["code"], newer["subject"]) == (7, "newer", str(data))
+    assert "newer version of Zotero" in newer["message"]
+    assert newer["hint"].startswith("In Zotero, choose File > Export Library, the format Zotero RDF")
+    assert newer["hint"] in run("import", str(data)).err
+    connection.execute("UPDATE version SET version = 9 WHERE schema = 'compatibility'")
+    connection.commit()
     connection.close()
     ran = run("import", str(data), "--json")
     assert (ran.code, ran.data["format"], ran.data["added"], ran.data["files"]) == (0, "zotero", 2, 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from scholar_desktop.ui.widgets.button import Button
 from tests.formats.entries.test_xml_readers import RDF
+from tests.interop.test_zotero_database import SCHEMA
 from tests.support.window_driver import Driver, window_on
 
 BIB = """@article{vaswani, title={Attention is all you need}, author={Vaswani, A}, year={2017}, doi={10.5555/3295222}}
@@ -36,6 +39,19 @@ async def choose(driver: Driver, file: Path) -> None:
     await driver.until(lambda: not shiboken6.isValid(dialog))
 
 
+async def drop(driver: Driver, place: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(place))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPoint(600, 300), copy, data, left, none)
+    QApplication.sendEvent(driver.window, enter)
+    assert enter.isAccepted()
+    assert driver.window.messages.note("drop").lead == f"Drop to import {place.name}."
+    QApplication.sendEvent(driver.window, QDropEvent(QPointF(600, 300), copy, data, left, none))
+    await driver.idle()
+
+
 async def test_a_dropped_folder_of_zotero_is_imported_after_a_preview(demo, tmp_path):
     """Its PDFs alone would come without their entries."""
     folder = tmp_path / "My collection"
@@ -44,21 +60,29 @@ async def test_a_dropped_folder_of_zotero_is_imported_after_a_preview(demo, tmp_
     (folder / "My collection.rdf").write_text(RDF, "utf-8")
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
         for place in (folder, folder / "My collection.rdf"):
-            data = QMimeData()
-            data.setUrls([QUrl.fromLocalFile(str(place))])
-            left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-            copy = Qt.DropAction.CopyAction
-            enter = QDragEnterEvent(QPoint(600, 300), copy, data, left, none)
-            QApplication.sendEvent(driver.window, enter)
-            assert enter.isAccepted()
-            assert driver.window.messages.note("drop").lead == f"Drop to import {place.name}."
-            QApplication.sendEvent(driver.window, QDropEvent(QPointF(600, 300), copy, data, left, none))
-            await driver.idle()
+            await drop(driver, place)
             assert driver.window.messages.note("drop") is None
             assert driver.window.navigation.page != "add_pdfs"
             assert driver.widget("importPanel").isVisible()
             assert driver.widget("importFact.entries").text() == "2"
             driver.press(Qt.Key.Key_Escape, "importPanel")
+
+
+async def test_a_database_of_a_newer_zotero_is_refused_with_the_way_to_import_it(demo, tmp_path):
+    folder = tmp_path / "Zotero"
+    folder.mkdir()
+    with contextlib.closing(sqlite3.connect(folder / "zotero.sqlite")) as connection:
+        connection.executescript(SCHEMA)
+        connection.execute("UPDATE version SET version = 10 WHERE schema = 'compatibility'")
+        connection.commit()
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        await drop(driver, folder)
+        state = driver.widget("importState")
+        assert state.isVisible()
+        assert "is from a newer version of Zotero" in state.text()
+        assert "choose File > Export Library, the format Zotero RDF and “Export Files”" in state.text()
+        assert not driver.widget("importButton").isEnabled()
+        assert (await driver.program.services.library.counts()).papers == 0
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
