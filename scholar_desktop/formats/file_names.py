@@ -45,6 +45,7 @@ _REPLACED = str.maketrans(
         "%": None,
     }
 )
+_ANY_REPLACED = re.compile(r'[/\\:|"\[\]*?<>{}%]')
 _COLON = re.compile(r":(?=\s)")
 _PERCENT = re.compile(r"(?<=[0-9])\s?%")
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)")
@@ -167,7 +168,9 @@ def _name(text: str, ending: str, limit: int) -> str:
     text = _tidy(_clean(text))
     if _RESERVED.fullmatch(text + ending):
         text = f"_{text}"
-    text = _tidy(_cut(text, limit - len(ending.encode())))
+    cut = _cut(text, limit - len(ending.encode()))
+    if cut is not text:
+        text = _tidy(cut)
     return text + ending if text else ""
 
 
@@ -176,10 +179,15 @@ def _clean(text: str) -> str:
     text = normalize("NFC", text)
     if not text.isprintable():  # a text that is has no character that would be replaced
         text = "".join(map(_allowed, text))
-    text = _COLON.sub(" -", _PERCENT.sub(" percent", text)).translate(_REPLACED)
-    text = " ".join(_EMPTY_BRACKETS.sub("", text).split())
+    if _ANY_REPLACED.search(text) is not None:
+        text = _COLON.sub(" -", _PERCENT.sub(" percent", text)).translate(_REPLACED)
+    if "(" in text:
+        text = _EMPTY_BRACKETS.sub("", text)
+    text = " ".join(text.split())
+    if " - -" in text:
+        text = _DASHES.sub(" -", text)
     # characters that were separate may now be adjacent and combine
-    return normalize("NFC", _DASHES.sub(" -", text))
+    return normalize("NFC", text)
 
 
 def _tidy(text: str) -> str:
@@ -200,6 +208,8 @@ def _allowed(character: str) -> str:
 
 def _cut(text: str, limit: int) -> str:
     """Returns *text* within *limit* bytes, cut between words if that removes fewer than 24 further characters."""
+    if len(text) <= limit and text.isascii():
+        return text
     encoded = text.encode()
     if len(encoded) <= limit:
         return text

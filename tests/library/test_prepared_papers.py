@@ -39,7 +39,7 @@ def test_a_prepared_entry_is_what_the_library_would_store(entry: FullEntry):
     stored = encoded_own(paper, "bibtex", msgspec.json.encode(own.origin).decode())
     assert stored == ("" if own.is_empty else paper_rows.encode_own(own))
     assert paper.columns == search_columns(shown)
-    assert paper.words == ("" if own.is_empty else search_words(paper.columns, own))
+    assert paper.words == ("" if own.is_empty else search_words(paper.columns, own.fields, own.people))
     assert (paper.id, paper.folder) == (shown.id, folder_name(shown))
     assert list(paper.names) == identifier_names(shown.ids)
     assert paper.written == tuple(own.origin)

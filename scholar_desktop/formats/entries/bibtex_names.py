@@ -30,13 +30,19 @@ def read_names(
     """
     whole = " ".join(text.split())
     names = split_outside_braces(whole, _AND) if "{" in whole else _AND.split(whole)
-    is_simple = whole.isascii() and not _SPECIAL.search(whole)
+    is_simple: bool | None = None
     for one in names[:MOST_PEOPLE]:
         name = one.strip()
         if known is not None and (person := known.get(name)) is not None:
             yield person
-        elif is_simple and (found := _SIMPLE.fullmatch(name)) is not None:
-            yield Contributor(role, family=found[1], given=found[2])
+            continue
+        if is_simple is None:
+            is_simple = whole.isascii() and not _SPECIAL.search(whole)
+        if is_simple and (found := _SIMPLE.fullmatch(name)) is not None:
+            person = Contributor(role, family=found[1], given=found[2])
+            if known is not None and len(known) < MOST_KNOWN:
+                known[name] = person
+            yield person
         elif name.lower() not in ("", "others", "{others}"):
             person = _read_name(name, role, plain)
             if known is not None and len(known) < MOST_KNOWN:

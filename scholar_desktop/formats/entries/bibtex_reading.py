@@ -15,6 +15,7 @@ from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.unicode_forms import normalize
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.bibtex import NOTES
 from scholar_desktop.formats.entries.bibtex_blocks import BibtexFields, BrokenPart, divide
@@ -56,6 +57,9 @@ from scholar_desktop.formats.list_limits import LONGEST_FIELD
 Fields = dict[str, str]
 
 _SPECIAL = re.compile(r"[\\{}$~]|--")
+_ACTIVE = re.compile(r"[\\{}$~`'%&#^_]|--")
+"""What a text has that LaTeX prints in another way."""
+_PAGES = re.compile(r"[0-9]+--[0-9]+")
 _ESCAPED = re.compile(r"\\([_%#&~{}$])")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _COMMA = re.compile(r"(?<!\\),")
@@ -65,6 +69,8 @@ _OTHER_DATES = tuple(sorted(DATES - set(DATE_FIELDS.values())))
 _DATE_NAMES = frozenset((*DATE_FIELDS, *_OTHER_DATES))
 _NEED_REST = ("crossref", "xdata", "jabref-meta")
 """What stands in a file whose entries may need other parts of it: those that they inherit from, and groups."""
+_READ_APART = VERBATIM.union(NOTE_FIELDS, ("abstract", "pages"))
+"""The fields that `plain_text` reads in ways of their own."""
 _LONGEST_WORD = 20
 _PIECE = 1_000_000
 _INHERIT = ("crossref", "xdata")
@@ -240,6 +246,8 @@ def plain_text(latex: LatexReader, name: str, raw: str) -> str:
     if name == "abstract" and "\n" in raw and len(parts := _PARAGRAPH.split(raw.strip())) > 1:
         return "\n\n".join(latex.plain(part) for part in parts)
     if name == "pages":
+        if _PAGES.fullmatch(raw) is not None:  # as programs write them
+            return raw.replace("--", "-")
         return latex.plain(raw.replace("--", "-").replace("–", "-")).replace(" - ", "-")
     return latex.plain(raw)
 
@@ -338,7 +346,7 @@ class _EntryReader:
         self._fields: dict[str, Value] = {}
         self._people: list[Contributor] = []
         self._with_others: set[str] = set()
-        self._raw: dict[str, list[tuple[str, str]]] = {}
+        self._raw: dict[str, list[list[str]]] = {}
 
     def read(self) -> FullEntry:
         item_type = self._type()
@@ -347,8 +355,10 @@ class _EntryReader:
         self._read_identifiers()
         self._read_titles()
         for names, variable in ((PUBLISHERS, "publisher"), (PLACES, "publisher-place")):
-            for name in [name for name in names if name in self._left][:1]:
-                self._take(name, variable)
+            for name in names:
+                if name in self._left:
+                    self._take(name, variable)
+                    break
         number = (
             "issue" if item_type in SERIAL_TYPES else "number" if item_type in NUMBERED_TYPES else "collection-number"
         )
@@ -369,7 +379,8 @@ class _EntryReader:
         tags, collections = self._tags(), self._collections()
         notes = self._notes()
         files = self._files()
-        other_keys = tuple(key.strip() for key in self._pop("ids").split(",") if key.strip())
+        ids = self._pop("ids")
+        other_keys = tuple(key.strip() for key in ids.split(",") if key.strip()) if ids else ()
         crossref = self._pop("crossref").strip()
         self._pop("xdata")
         rest = self._pop(NAME)
@@ -402,11 +413,15 @@ class _EntryReader:
         raw = self._left.pop(name, None)
         if raw is None:
             return
+        if name not in _READ_APART and _ACTIVE.search(raw) is None:
+            if text := normalize("NFC", " ".join(raw.split()))[:LONGEST_FIELD]:
+                self._fields[variable] = text
+            return
         text = plain_text(self._latex, name, raw)[:LONGEST_FIELD]
         if text:
             self._fields[variable] = text
         if name not in VERBATIM and _SPECIAL.search(raw) and name not in self._inherited:
-            self._raw[variable] = [(name, raw)]
+            self._raw[variable] = [[name, raw]]
 
     def _own_name(self, name: str) -> str:
         """Returns the name of a field that BibTeX and BibLaTeX do not have."""
@@ -449,7 +464,7 @@ class _EntryReader:
             if people and "thers" in raw and ends_in_others(raw):
                 self._with_others.add(role)
             if name not in self._inherited and (_SPECIAL.search(raw) or "thers" in raw or "=" in raw):
-                self._raw[role] = [(name, raw)]
+                self._raw[role] = [[name, raw]]
 
     def _read_dates(self) -> None:
         has_dates = not _DATE_NAMES.isdisjoint(self._left)
@@ -464,9 +479,9 @@ class _EntryReader:
             self._pop("year")
             self._pop("month")
         if "issued" not in self._fields and ("year" in self._left):
-            year, month, day = (
-                self._latex.plain(self._pop(name)) if name in self._left else "" for name in ("year", "month", "day")
-            )
+            year = self._latex.plain(self._pop("year"))
+            month = self._latex.plain(self._pop("month")) if "month" in self._left else ""
+            day = self._latex.plain(self._pop("day")) if "day" in self._left else ""
             if year:
                 self._fields["issued"] = read_year_and_month(year, month, day)
 
@@ -499,7 +514,7 @@ class _EntryReader:
             variable = VARIABLE_OF.get(name)
             if variable is None or variable in self._fields:
                 continue
-            raw = [(part, self._pop(part)) for part in (name, second)]
+            raw = [[part, self._pop(part)] for part in (name, second)]
             self._fields[variable] = joined_title(*(plain_text(self._latex, *part) for part in raw))
             self._raw[variable] = raw
 
@@ -509,7 +524,10 @@ class _EntryReader:
             if name not in self._left:
                 continue
             raw = self._pop(name)
-            parts = re.split(r";", raw) if ";" in raw else _COMMA.split(raw)
+            if "\\" not in raw:
+                found += map(self._latex.plain, raw.split(";" if ";" in raw else ","))
+                continue
+            parts = raw.split(";") if ";" in raw else _COMMA.split(raw)
             found += [self._latex.plain(part.replace("\\,", ",")) for part in parts]
         return tuple(dict.fromkeys(filter(None, found)))
 
@@ -549,7 +567,7 @@ class _EntryReader:
         if self._one.kind not in (BIBTEX_OF_TYPE.get(item_type, "misc"), BIBLATEX_OF_TYPE.get(item_type, "misc")):
             extra["type"] = self._one.kind
         if self._raw:
-            extra["raw"] = {name: [list(part) for part in parts] for name, parts in self._raw.items()}
+            extra["raw"] = self._raw
         if self._more:
             extra["more"] = [[name, value] for name, value in self._more]
         if crossref:

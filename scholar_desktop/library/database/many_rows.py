@@ -17,20 +17,23 @@ MOST_VALUES = 20_000
 
 CACHE_KB = 64_000
 """Of a large change: pages that do not fit are written more than once."""
+_SETTINGS = {"cache_size": -CACHE_KB, "wal_autocheckpoint": 0, "secure_delete": 0}
+"""secure_delete fills what is freed with zeros, on some systems: here, the segments of the text index that are merged,
+whose words are in the new segment."""
 
 
 @contextmanager
 def many_pages(connection: sqlite3.Connection) -> Iterator[None]:
     """Prepares the connection for a change of many pages. The next change moves them from the log into the database,
     which every change does that finds a long log."""
-    before = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("cache_size", "wal_autocheckpoint")]
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
-    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    before = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in _SETTINGS}
+    for name, value in _SETTINGS.items():
+        connection.execute(f"PRAGMA {name} = {value}")
     try:
         yield
     finally:
-        connection.execute(f"PRAGMA cache_size = {before[0]}")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {before[1]}")
+        for name, value in before.items():
+            connection.execute(f"PRAGMA {name} = {value}")
 
 
 def insert_rows(

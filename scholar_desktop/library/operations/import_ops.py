@@ -115,9 +115,8 @@ def import_entries(
                     if number % PROGRESS_STEP == 0:
                         go_on(number)
                     outcome.append(run.take(number, entry))
-                run.finish()
+                run.finish(turns)
             give_looks(operation, batch.tag_colours)
-            run.let_go(turns)
             if dry_run:
                 raise _NotKeptError
             if run.touched:
@@ -153,6 +152,7 @@ class _Import:
         self._moves: list[tuple[Path, Path]] = []
         self._added: set[int] = set()
         self._collections: dict[str, int] = {}
+        self._tags: dict[str, int | None] = {}
         self.touched: dict[int, None] = {}
 
     def entries(self, go_on: Callable[[], None]) -> Iterator[PreparedEntry]:
@@ -204,12 +204,14 @@ class _Import:
             title=prepared.paper.title,
         )
 
-    def finish(self) -> None:
+    def finish(self, turns: Yielder) -> None:
         """Writes the papers that wait, and moves the staged files to their papers, in one step."""
-        self._new.write()
+        self._new.begin_writing()
+        self._let_go(turns)
+        self._rows.wait()
         self._operation.move(self._moves, can_be_taken_back=False)
 
-    def let_go(self, turns: Yielder) -> None:
+    def _let_go(self, turns: Yielder) -> None:
         """Empties the tables of this import piece by piece: to free them at once keeps the window waiting."""
         for table in self._known.tables():
             while table:
@@ -233,8 +235,9 @@ class _Import:
         for name in paper.keys:
             if name != new.cite_key and self._known.has_no_key(name):
                 self._new.add_name(new.row, ("key", name))
-        for tag in dict.fromkeys(filter(None, map(clean_tag, paper.tags))):
-            self._new.add_tag(new.row, self._new.tag_row(tag))
+        for tag in dict.fromkeys(map(self._tag_row, paper.tags)):
+            if tag is not None:
+                self._new.add_tag(new.row, tag)
         for collection in dict.fromkeys(map(self._collection_row, self._paths(paper.collections))):
             self._new.add_to_collection(new.row, collection)
             operation.inverse.members.append((collection, new.key, False))
@@ -290,6 +293,13 @@ class _Import:
             if added.rowcount > 0 and paper_id not in self._added:
                 self._operation.inverse.tags.append((paper_rows.key_of(self._connection, paper_id), name, False))
                 self._touch(paper_id)
+
+    def _tag_row(self, tag: str) -> int | None:
+        """Returns the row of a tag, which is created if there is none; None if nothing is left of its name."""
+        if tag not in self._tags:
+            name = clean_tag(tag)
+            self._tags[tag] = self._new.tag_row(name) if name else None
+        return self._tags[tag]
 
     def _add_to_collections(self, paper_id: int, paths: Sequence[str]) -> None:
         for key in map(self._collection_row, self._paths(paths)):

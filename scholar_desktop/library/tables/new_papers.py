@@ -124,7 +124,7 @@ class NewPapers:
         if not has_names:
             self.add_name(row, ("key", cite_key))
         if len(waiting["papers"]) >= ROWS_AT_ONCE:
-            self._begin_writing()
+            self.begin_writing()
         return NewPaper(row, key, cite_key, paper.id or f"key:{cite_key}")
 
     def add_name(self, row: int, name: IdentifierName) -> bool:
@@ -156,11 +156,13 @@ class NewPapers:
 
     def write(self) -> None:
         """Writes the rows that wait. The connection may be used afterwards, until the next paper is added."""
-        if any(self._waiting.values()):
-            self._begin_writing()
+        self.begin_writing()
         self._rows.wait()
 
-    def _begin_writing(self) -> None:
+    def begin_writing(self) -> None:
+        """Begins to write the rows that wait."""
+        if not any(self._waiting.values()):
+            return
         waiting, self._waiting = self._waiting, {table: [] for table in _TABLES}
         self._rows.insert(
             [

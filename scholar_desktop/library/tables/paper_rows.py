@@ -251,7 +251,7 @@ def write_own(connection: sqlite3.Connection, paper_id: int, own: OwnFields) -> 
             INSERT INTO entries (paper_id, words, entry) VALUES (?, ?, ?)
             ON CONFLICT (paper_id) DO UPDATE SET words = excluded.words, entry = excluded.entry
             """,
-            (paper_id, search_words(search_columns(new), own), encode_own(own)),
+            (paper_id, search_words(search_columns(new), own.fields, own.people), encode_own(own)),
         )
     columns = search_columns(new)
     connection.execute(

@@ -13,7 +13,6 @@ import msgspec
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.merging.identifier_keys import identifier_keys
 from scholar_desktop.domain.own_fields import (
-    BY_IMPORT,
     ID_FIELDS,
     ITEM_TYPE,
     WITH_OTHERS,
@@ -23,6 +22,7 @@ from scholar_desktop.domain.own_fields import (
     Value,
 )
 from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.formats.cite_keys import allowed_key
 from scholar_desktop.formats.file_names import folder_name
@@ -78,28 +78,31 @@ def unpacked(packed: PackedEntry) -> FullEntry:
 
 def prepare(entry: FullEntry) -> PreparedPaper:
     """Returns what is known of an entry alone."""
-    own = own_of(entry, "", _ANY_ORIGIN)
-    authors = [Author(one.shown) for one in entry.people if one.role == "author"]
+    fields, people = entry.fields, entry.people
+    written, extra = _written(entry), extra_of(entry, people)
+    is_empty = not (written or extra)
+    authors = [Author(one.shown) for one in people if one.role == "author"]
     title, venue = entry.text("title"), entry.text("container-title") or None
-    year = year_of(entry.fields.get("issued"))
-    ids = ids_of(entry.fields)
+    year = year_of(fields.get("issued"))
+    ids = ids_of(fields)
     # as `paper_of_own_fields` shows it, without what is not asked here
     shown = Paper(title, ids=ids, authors=tuple(authors), year=year)
     names = "; ".join([one.name for one in authors])
     columns = (title, names, year, venue)
     wanted_key = allowed_key(entry.key)
+    own_names = () if ids is NO_IDS else tuple(dict.fromkeys(identifier_keys(ids)))
     return PreparedPaper(
         wanted_key=wanted_key,
         title=title,
         keys=tuple(filter(None, (wanted_key, *map(allowed_key, entry.other_keys)))),
-        names=() if ids is NO_IDS else tuple(dict.fromkeys(identifier_keys(ids))),
+        names=own_names,
         id="" if ids is NO_IDS else shown.id,
         title_key=(folded_title(title), names, year),
         columns=columns,
-        words="" if own.is_empty else search_words(columns, own),
+        words="" if is_empty else search_words(columns, fields, people),
         folder=folder_name(shown),
-        own=("", "") if own.is_empty else _encode_parts(own),
-        written=tuple(own.origin),
+        own=("", "") if is_empty else _encode_parts(entry, extra),
+        written=written,
         tags=entry.tags,
         collections=entry.collections,
         notes=entry.notes,
@@ -108,16 +111,24 @@ def prepare(entry: FullEntry) -> PreparedPaper:
 
 def own_of(entry: FullEntry, form: str, origin: Origin) -> OwnFields:
     """Returns the fields of a paper that an import adds. origin: of each of them."""
-    roles = dict.fromkeys([one.role for one in entry.people])
-    names = (*entry.fields, *roles, *((ITEM_TYPE,) if entry.item_type is not None else ()))
     extra = extra_of(entry, entry.people)
     return OwnFields(
         item_type=entry.item_type,
         fields=entry.fields,
         people=entry.people,
-        origin=dict.fromkeys(names, origin),
+        origin=dict.fromkeys(_written(entry), origin),
         extra={form: extra} if extra else {},
     )
+
+
+def _written(entry: FullEntry) -> tuple[str, ...]:
+    """Returns what of *entry* has an origin."""
+    names = dict.fromkeys(entry.fields)
+    for one in entry.people:
+        names[one.role] = None
+    if entry.item_type is not None:
+        names[ITEM_TYPE] = None
+    return tuple(names)
 
 
 def extra_of(entry: FullEntry, people: tuple[Contributor, ...]) -> dict[str, Any]:
@@ -150,11 +161,18 @@ def year_of(value: Value) -> int | None:
     return int(text[:4]) if isinstance(text, str) and text[:4].isdecimal() else None
 
 
-def _encode_parts(own: OwnFields) -> tuple[str, str]:
-    """Returns the stored form of *own* up to its origin, and what it has in `extra`, empty if nothing."""
-    item_type, fields, people = map(_encoder.encode, (own.item_type, own.fields, own.people))
-    before = b'{"item_type":%b,"fields":%b,"people":%b,"origin":' % (item_type, fields, people)
-    return before.decode(), "".join([_encoder.encode(extra).decode() for extra in own.extra.values()])
+class _OwnBefore(msgspec.Struct, frozen=True, gc=False, rename=stored("item_type fields people")):
+    """The fields of `OwnFields` before its origin."""
+
+    item_type: str | None
+    fields: dict[str, Value]
+    people: tuple[Contributor, ...]
+
+
+def _encode_parts(entry: FullEntry, extra: dict[str, Any]) -> tuple[str, str]:
+    """Returns the stored form of the fields of *entry* up to their origin, and that of *extra*, empty if nothing."""
+    before = _encoder.encode(_OwnBefore(entry.item_type, entry.fields, entry.people))
+    return before[:-1].decode() + ',"origin":', _encoder.encode(extra).decode() if extra else ""
 
 
 def encoded_own(paper: PreparedPaper, form: str, origin: str) -> str:
@@ -174,6 +192,5 @@ _NO_EXTRA = ',"links":[],"extra":{}}'
 
 
 NO_IDS = Ids()
-_ANY_ORIGIN = Origin(BY_IMPORT, "")
 _decoder = msgspec.msgpack.Decoder(FullEntry)
 _encoder = msgspec.json.Encoder()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scholar_desktop.domain.own_fields import OwnFields
+from collections.abc import Iterable, Mapping
+
+from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.paper import Paper
 
 SearchColumns = tuple[str, str, int | None, str | None]
@@ -15,12 +17,12 @@ def search_columns(paper: Paper) -> SearchColumns:
     return paper.title, "; ".join([author.name for author in paper.authors]), paper.year, paper.venue
 
 
-def search_words(columns: SearchColumns, own: OwnFields) -> str:
+def search_words(columns: SearchColumns, fields: Mapping[str, Value], people: Iterable[Contributor]) -> str:
     """Returns the text of an entry that is searched: all of its fields.
 
     columns: of the paper as it is shown.
     """
-    values = [text for text in columns if text is not None]
-    values += [value for name, value in own.fields.items() if isinstance(value, str) and name not in _COLUMN_FIELDS]
-    values += [one.shown for one in own.people if one.role != "author"]
-    return "\n".join(map(str, values))
+    values = [str(text) for text in columns if text is not None]
+    values += [value for name, value in fields.items() if isinstance(value, str) and name not in _COLUMN_FIELDS]
+    values += [one.shown for one in people if one.role != "author"]
+    return "\n".join(values)

@@ -50,6 +50,7 @@ IMPORT_FORMATS = (
     "pdf-folder",
     "csv",
 )
+_BIBTEX = ("bibtex", "biblatex")
 
 LARGE_FILE = 1_000_000
 """Characters of a .bib file from which on several processes read it: to start them takes as long as to read a smaller
@@ -244,6 +245,24 @@ def _first(names: Sequence[str]) -> str:
 
 
 def _read(path: Path, form: str | None) -> ReadFile:
+    # they start while the file is read; the ending is enough for that
+    processes = EntryProcesses(process_count() if _is_large_bibtex(path, form) else 0)
+    try:
+        return _read_file(path, form, processes)
+    finally:
+        processes.close()
+
+
+def _is_large_bibtex(path: Path, form: str | None) -> bool:
+    if form not in (None, *_BIBTEX) or (form is None and path.suffix.lower() != ".bib"):
+        return False
+    try:
+        return path.stat().st_size >= LARGE_FILE
+    except OSError:
+        return False
+
+
+def _read_file(path: Path, form: str | None, processes: EntryProcesses) -> ReadFile:
     from scholar_desktop.formats.entries.readers import decode_entries, detect_format
 
     data = read_chosen_file(path, MOST_BYTES)
@@ -256,25 +275,21 @@ def _read(path: Path, form: str | None) -> ReadFile:
         )
     text, encoding = decode_entries(data)
     notes = () if encoding is None else (Message("{file} was read as {encoding}.", file=path.name, encoding=encoding),)
-    content, base = _content(text, wanted), path.absolute().parent
+    content, base = _content(text, wanted, processes), path.absolute().parent
     if wanted == "endnote-xml":  # the files of an EndNote library are beside it
         beside = tuple(sorted(folder.name for folder in base.glob("*.Data") if folder.is_dir()))
         content = msgspec.structs.replace(content, folders=beside)
     return ReadFile(path, content, base, notes)
 
 
-def _content(text: str, form: str) -> FileEntries:
+def _content(text: str, form: str, processes: EntryProcesses) -> FileEntries:
     """Returns the entries of a file. Those of a large .bib file are still being read when it returns."""
     from scholar_desktop.formats.entries.readers import reader_of
 
-    count = process_count() if form in ("bibtex", "biblatex") and len(text) >= LARGE_FILE else 0
-    if not count:
+    if not (form in _BIBTEX and len(text) >= LARGE_FILE and process_count()):
         return reader_of(form)(text)
-    processes = EntryProcesses(count)  # they start while the text is divided
-    try:
-        divided, entries = processes.read(text)
-    finally:
-        processes.close()
+    processes.start(process_count())
+    divided, entries = processes.read(text)
     return FileEntries(divided.form, entries, divided.skipped, divided.folders)
 
 

@@ -1,6 +1,6 @@
 """Reads a large .bib file in several processes, part by part, while the parts before are taken into the library.
 
-The processes only make it faster: a part that no process has read is read in this one.
+The processes only make it faster: a part that no process has begun when it is needed is read in this one.
 """
 
 from __future__ import annotations
@@ -38,16 +38,26 @@ _START = (
 
 
 def process_count() -> int:
-    """Returns in how many processes a file is read; 0 where this one has the only processor."""
+    """Returns how many processes read a file, besides this one, which does whenever it waits for them; 0 where it has
+    the only processor."""
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return 0 if count < 2 else max(2, min(count - 1, MOST_PROCESSES))
+    return min(count - 1, MOST_PROCESSES)
 
 
 class EntryProcesses:
     """Child processes that wait for parts of a file. `close` ends them, if they get none."""
 
     def __init__(self, count: int) -> None:
-        self._processes = [process for _ in range(count) if (process := _start()) is not None]
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._has_started = False
+        if count:
+            self.start(count)
+
+    def start(self, count: int) -> None:
+        """Starts the processes, if none were started before."""
+        if not self._has_started:
+            self._has_started = True
+            self._processes = [process for _ in range(count) if (process := _start()) is not None]
 
     def read(self, text: str) -> tuple[DividedBibtex, PackedEntries]:
         """Divides a .bib file, and begins to read its entries."""
@@ -180,28 +190,38 @@ class _Work:
             self._changed.notify_all()
 
     def part(self, number: int, go_on: Callable[[], None]) -> bytes:
-        """Returns a part, packed, when it is read. go_on: called while it waits. Reads it if no process does."""
+        """Returns a part, packed, when it is read. go_on: called while it waits. Reads parts meanwhile that no process
+        has begun."""
         while True:
             go_on()
             with self._changed:
-                if number not in self._read and self._processes:
-                    self._changed.wait(WAIT_S)
                 if (found := self._read.get(number)) is not None:
                     return found
-                if self._processes:
+                own = number if number in self._waiting else min(self._waiting, default=None)
+                if own is None:
+                    if number not in self._begun:
+                        raise RuntimeError("the entries were freed")
+                    self._changed.wait(WAIT_S)
                     continue
-                sent = self._waiting.get(number)
-            if sent is None:
-                raise RuntimeError("the entries were freed")
+                sent = self._begun[own] = self._waiting.pop(own)
+            self._read_here(own, sent)
+
+    def _read_here(self, number: int, sent: bytes) -> None:
+        found = None
+        try:
             if self._own is None:
                 from scholar_desktop.services.exchange.entry_worker import PartReader
 
                 self._own = PartReader(self._context)
             found = self._own.read(sent)
+        finally:
             with self._changed:
-                self._read[number] = found
-                self._waiting.pop(number, None)
-            return found
+                if self._begun.pop(number, None) is not None:  # otherwise the entries were freed meanwhile
+                    if found is None:
+                        self._waiting[number] = sent
+                    else:
+                        self._read[number] = found
+                self._changed.notify_all()
 
     def stop(self) -> None:
         """Ends the processes, and frees the parts. Does not wait."""

@@ -18,9 +18,10 @@ from typing import IO
 
 import msgspec
 
+from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.formats.entries.bibtex_blocks import BibtexFields
 from scholar_desktop.formats.entries.bibtex_reading import BibtexContext, DividedReader
-from scholar_desktop.library.tables.prepared_papers import prepare
+from scholar_desktop.library.tables.prepared_papers import PreparedPaper, prepare
 
 HEAD = struct.Struct(">I")
 
@@ -35,8 +36,12 @@ class PartReader:
 
     def read(self, part: bytes) -> bytes:
         """Returns the entries of a part, packed."""
-        entries = list(self._reader.read(self._decoder.decode(part)))
-        return self._encoder.encode(([prepare(entry) for entry in entries], entries))
+        entries: list[FullEntry] = []
+        papers: list[PreparedPaper] = []
+        for entry in self._reader.read(self._decoder.decode(part)):  # which yields to the window between two of them
+            entries.append(entry)
+            papers.append(prepare(entry))
+        return self._encoder.encode((papers, entries))
 
 
 def send_frame(out: IO[bytes], content: bytes) -> None:

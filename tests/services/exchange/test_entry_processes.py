@@ -98,6 +98,23 @@ def test_without_processes_everything_is_read_here(monkeypatch: pytest.MonkeyPat
     assert list(entries) == list(read_bibtex_entries(text).entries)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there is no such signal")
+def test_parts_that_no_process_has_begun_are_read_here():
+    text = bib_text(8 * PART)
+    processes, every = started(1)
+    every[0].send_signal(signal.SIGSTOP)
+    _divided, entries = processes.read(text)
+    found: list[list[FullEntry]] = []
+    reading = threading.Thread(target=lambda: found.append(list(entries)))
+    reading.start()
+    work = entries._work
+    with work._changed:
+        assert work._changed.wait_for(lambda: len(work._read) >= 6, LIMIT_S)
+    every[0].send_signal(signal.SIGCONT)
+    reading.join(LIMIT_S)
+    assert found == [list(read_bibtex_entries(text).entries)]
+
+
 @pytest.mark.parametrize("form", ["close", "forget"])
 def test_processes_end_with_the_entries(form: str):
     processes, every = started()
