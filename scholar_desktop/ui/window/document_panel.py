@@ -30,6 +30,8 @@ _OTHER_LANGUAGE = re.compile(r"\[[^\]]*\]\(README[.\w]*\.md\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"\*\*|`")
 _RULE = re.compile(r"\|[\s:|-]+\|")
+_COLUMN = re.compile(r"(?<=\S) {3,}(?=\S)")
+"""The space between a command and its remark: labels show only one of its characters."""
 
 
 # not translated in this file: parts are found by their English text, and translated documents have their own text
@@ -93,7 +95,7 @@ def blocks_of(text: str) -> Iterator[Block]:
             joined = []
         if stripped.startswith("```"):
             if is_code and joined:
-                yield Block("code", "\n".join(joined))
+                yield Block("code", _COLUMN.sub(" – ", "\n".join(joined)))
                 joined = []
             is_code = not is_code
         elif is_code:

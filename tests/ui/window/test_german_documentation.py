@@ -72,9 +72,7 @@ def test_the_german_manual_has_the_same_blocks_in_the_same_order():
     assert len(names(GERMAN)) == len(names(ENGLISH)) > 20
     for of_english, of_german in zip(blocks_of(ENGLISH), blocks_of(GERMAN), strict=True):
         if of_english.kind == "code":
-            commands = [
-                [re.split(" {4,}", line)[0] for line in block.text.splitlines()] for block in (of_english, of_german)
-            ]
+            commands = [[line.split(" – ")[0] for line in block.text.splitlines()] for block in (of_english, of_german)]
             assert commands[0] == commands[1]
         elif len(of_english.text) > 60:
             assert of_german.text != of_english.text, "a sentence without a translation"

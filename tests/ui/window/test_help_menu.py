@@ -162,6 +162,12 @@ def test_a_document_is_divided_into_its_parts():
     ]
 
 
+def test_a_command_and_its_remark_do_not_run_together():
+    text = "```\nscholar-desktop cache list       list the answers\n  indented.  Two spaces.\n```\n"
+    (code,) = blocks_of(text)
+    assert code.text == "scholar-desktop cache list – list the answers\n  indented.  Two spaces."
+
+
 def test_the_wheel_has_the_documents():
     project = (Path(scholar_desktop.__file__).parents[1] / "pyproject.toml").read_text("utf-8")
     for name in ("README.md", "CHANGELOG.md", "LICENSE", "THIRD_PARTY.md"):
