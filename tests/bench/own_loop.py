@@ -19,8 +19,9 @@ Result = TypeVar("Result")
 def run_on_loop(work: Coroutine[Any, Any, Result]) -> Result:
     """Run *work* on a loop of its own, and destroy the windows that it leaves behind.
 
-    They are collected here, in the UI thread: as garbage they would be destroyed by the first worker thread of the next
-    measurement in which Python's collector runs, and the process would end with 'Segmentation fault'.
+    They and the loop, which has a QObject with timers, are collected here, in the UI thread: as garbage they would be
+    destroyed by the first worker thread of the next measurement in which Python's collector runs ("Timers cannot be
+    stopped from another thread"), and the process could end with 'Segmentation fault'.
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -31,5 +32,7 @@ def run_on_loop(work: Coroutine[Any, Any, Result]) -> Result:
         return loop.run_until_complete(work)
     finally:
         loop.close()
+        asyncio.set_event_loop(None)  # which would keep it until the next one is set
+        del loop
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()

@@ -18,9 +18,11 @@ from scholar_desktop.domain.library import KeptPaper, LibraryView
 from scholar_desktop.domain.own_fields import Contributor, own_fields_of
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.formats.entry_json import entry_to_json
+from scholar_desktop.library.database import row_thread
+from scholar_desktop.library.database.many_rows import insert_rows
+from scholar_desktop.library.operations import import_ops
 from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow, StagedCopy
 from scholar_desktop.library.store import LibraryStore
-from scholar_desktop.library.tables import new_papers
 from tests.support.libraries import a_paper, content, found, keep, opened, titles
 
 BOOK = FullEntry(
@@ -245,6 +247,33 @@ async def test_a_dry_run_and_an_import_that_fails_change_nothing(tmp_path: Path)
         assert (await titles(store), await store.undo_label()) == ([], None)
 
 
+async def test_a_preview_writes_only_what_it_has_to_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    written: list[str] = []
+
+    def insert(connection: sqlite3.Connection, table: str, *given: Any, **more: Any) -> None:
+        written.append(table)
+        insert_rows(connection, table, *given, **more)
+
+    monkeypatch.setattr(row_thread, "insert_rows", insert)
+    tagged = [
+        FullEntry(key=f"k{number}", item_type="book", fields={"title": f"Title {number}"}, tags=("a", "b"))
+        for number in range(30)
+    ]
+    async with opened(tmp_path) as store:
+        await store.imports.take(batch(*tagged[:5], BOOK))
+        assert "papers" in written
+        written.clear()
+        seen = await store.imports.take(batch(*tagged, BOOK), dry_run=True)
+        assert (written, sum(row.is_new for row in seen)) == ([], 25)
+        seen = await store.imports.take(batch(*tagged, ARTICLE, BOOK, ARTICLE), dry_run=True)
+        assert (written[0], sum(row.is_new for row in seen)) == ("papers", 26), "the paper may have changed"
+        written.clear()
+        monkeypatch.setattr(import_ops, "ROWS_OF_PREVIEW", 10)
+        seen = await store.imports.take(batch(*tagged), dry_run=True)
+        assert (written.count("papers"), sum(row.is_new for row in seen)) == (2, 25), "no more than so many wait"
+        assert len(await titles(store)) == 6
+
+
 async def test_a_cancelled_import_changes_nothing(tmp_path: Path):
     entries = [
         FullEntry(key=f"k{number}", item_type="book", fields={"title": f"Title {number}"}) for number in range(300)
@@ -281,7 +310,7 @@ async def test_many_entries_are_told_apart_before_and_after_they_are_written(
     def numbered(number: int, **more: Any) -> FullEntry:
         return FullEntry(item_type="book", fields={"title": f"Title {number}"}, tags=("Twice", "twice"), **more)
 
-    monkeypatch.setattr(new_papers, "ROWS_AT_ONCE", 50)
+    monkeypatch.setattr(import_ops, "ROWS_AT_ONCE", 50)
     count = 70
     entries = [numbered(number, key="same") for number in range(count)]
     entries += [numbered(3), numbered(count - 1), numbered(count - 1, notes=("Later",))]

@@ -25,12 +25,15 @@ from scholar_desktop.library.operations.note_ops import LONGEST, write_notes
 from scholar_desktop.library.operations.paper_ops import describe_rows, free_file_name, set_trashed
 from scholar_desktop.library.operations.tag_ops import clean_tag, give_looks
 from scholar_desktop.library.tables import paper_rows
-from scholar_desktop.library.tables.new_papers import NewPaper, NewPapers
+from scholar_desktop.library.tables.new_papers import ROWS_AT_ONCE, NewPaper, NewPapers
 from scholar_desktop.library.tables.prepared_papers import PreparedEntry, extra_of, prepare
 
 PROGRESS_STEP = 100
 """Number of entries between two calls of `go_on`."""
 FREED_AT_ONCE = 100
+ROWS_OF_PREVIEW = 20_000
+"""How many papers wait in a preview, some 60 MB: most files end before, and nothing is written of them. If one of the
+papers is in the file again, those that wait are written all the same, so that a preview and an import go one way."""
 MANY = 2000
 """Number of entries from which on what the library has is read as a whole, rather than looked up."""
 
@@ -109,16 +112,17 @@ def import_entries(
         pages = many_pages(writer.connection) if len(batch.entries) >= MANY else nullcontext()
         with pages, writer.operation() as operation:
             with closing(RowThread(operation.connection)) as rows:
-                run, turns = _Import(operation, batch, rows), Yielder()
+                run, turns = _Import(operation, batch, rows, ROWS_OF_PREVIEW if dry_run else ROWS_AT_ONCE), Yielder()
                 for number, entry in enumerate(run.entries(lambda: go_on(len(outcome)))):
                     turns.yield_to_ui()
                     if number % PROGRESS_STEP == 0:
                         go_on(number)
                     outcome.append(run.take(number, entry))
+                if dry_run:
+                    run.let_go(turns)
+                    raise _NotKeptError
                 run.finish(turns)
             give_looks(operation, batch.tag_colours)
-            if dry_run:
-                raise _NotKeptError
             if run.touched:
                 operation.label = Message(
                     "import {papers} from {file}",
@@ -139,16 +143,16 @@ def find_entries(connection: sqlite3.Connection, entries: Sequence[FullEntry]) -
 
 
 class _Import:
-    """One import. rows: writes the rows of the papers that are added."""
+    """One import. rows: writes the rows of the papers that are added; at_once: as in `NewPapers`."""
 
-    def __init__(self, operation: Operation, batch: ImportBatch, rows: RowThread) -> None:
+    def __init__(self, operation: Operation, batch: ImportBatch, rows: RowThread, at_once: int) -> None:
         self._operation = operation
         self._connection = operation.connection
         self._batch = batch
         self._now = operation.writer.now()
         self._rows = rows
         self._known = KnownPapers(operation.connection, batch.form, rows.wait)
-        self._new = NewPapers(operation, batch.form, self._now, self._known.by_name, rows)
+        self._new = NewPapers(operation, batch.form, self._now, self._known.by_name, rows, at_once)
         self._moves: list[tuple[Path, Path]] = []
         self._added: set[int] = set()
         self._collections: dict[str, int] = {}
@@ -185,8 +189,10 @@ class _Import:
                 self._new.write()
                 files = self._add_files(new.row, copies)
             return ImportedRow(new.id, new.key, True, files, may_be_known, new.cite_key, prepared.paper.wanted_key)
-        self._new.write()  # the paper may be one of them
-        if paper_id not in self._added:
+        if paper_id in self._added:
+            self._new.write()  # it may be one of those that wait
+        else:
+            self._rows.wait()
             set_trashed(self._operation, paper_id, None)
         entry = prepared.entry
         self._fill(paper_id, entry)
@@ -207,11 +213,11 @@ class _Import:
     def finish(self, turns: Yielder) -> None:
         """Writes the papers that wait, and moves the staged files to their papers, in one step."""
         self._new.begin_writing()
-        self._let_go(turns)
+        self.let_go(turns)
         self._rows.wait()
         self._operation.move(self._moves, can_be_taken_back=False)
 
-    def _let_go(self, turns: Yielder) -> None:
+    def let_go(self, turns: Yielder) -> None:
         """Empties the tables of this import piece by piece: to free them at once keeps the window waiting."""
         for table in self._known.tables():
             while table:
@@ -285,7 +291,8 @@ class _Import:
     def _add_tags(self, paper_id: int, tags: Sequence[str]) -> None:
         names = dict.fromkeys(filter(None, map(clean_tag, tags)))
         rows = {name: self._new.tag_row(name) for name in names}
-        self._new.write()
+        if self._new.has_new_tags:
+            self._new.write()
         for name, row in rows.items():
             added = self._connection.execute(
                 "INSERT OR IGNORE INTO paper_tags (tag_id, paper_id) VALUES (?, ?)", (row, paper_id)

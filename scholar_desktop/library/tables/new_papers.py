@@ -24,7 +24,7 @@ from scholar_desktop.library.tables import paper_rows
 from scholar_desktop.library.tables.prepared_papers import PreparedEntry, encoded_own, own_of
 
 ROWS_AT_ONCE = 2000
-"""How many papers wait until they are written."""
+"""How many papers of an import wait until they are written."""
 _KEY_BYTES = 6
 _TABLES = {
     "papers": "id key title authors year venue added folder folder_fold paper",
@@ -57,10 +57,17 @@ class NewPapers:
         form: the name of the format of the file that they come from.
         names: the identifiers of papers in the library; those that are added are put there, too.
         rows: writes the rows; its `wait` comes before each use of the connection.
+        at_once: how many papers wait until they are written.
     """
 
     def __init__(
-        self, operation: Operation, form: str, added: str, names: dict[IdentifierName, int], rows: RowThread
+        self,
+        operation: Operation,
+        form: str,
+        added: str,
+        names: dict[IdentifierName, int],
+        rows: RowThread,
+        at_once: int = ROWS_AT_ONCE,
     ) -> None:
         self._connection = operation.connection
         self._make_key = operation.writer.make_key
@@ -86,6 +93,7 @@ class NewPapers:
         self._numbers: dict[str, int] = {}
         self._origins: dict[tuple[str, ...], str] = {}
         self._rows = rows
+        self._at_once = at_once
         self._waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in _TABLES}
 
     def know_all(self) -> None:
@@ -123,7 +131,7 @@ class NewPapers:
             has_names = self.add_name(row, name) or has_names
         if not has_names:
             self.add_name(row, ("key", cite_key))
-        if len(waiting["papers"]) >= ROWS_AT_ONCE:
+        if len(waiting["papers"]) >= self._at_once:
             self.begin_writing()
         return NewPaper(row, key, cite_key, paper.id or f"key:{cite_key}")
 
@@ -153,6 +161,11 @@ class NewPapers:
     def add_note(self, row: int, text: str) -> None:
         """Adds a note to a paper that was added."""
         self._waiting["notes"].append((row, text, self._added))
+
+    @property
+    def has_new_tags(self) -> bool:
+        """True if tags wait that were created."""
+        return bool(self._waiting["tags"])
 
     def write(self) -> None:
         """Writes the rows that wait. The connection may be used afterwards, until the next paper is added."""

@@ -1,4 +1,5 @@
-"""An import that is cancelled ends at once and leaves nothing behind; the garbage collector is paused meanwhile."""
+"""An import that is cancelled ends at once and leaves nothing behind; the garbage collector is paused meanwhile; a
+preview counts what the import does."""
 
 from __future__ import annotations
 
@@ -9,9 +10,11 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from scholar_desktop.composition import Composition
+from scholar_desktop.library.operations import import_ops
 from scholar_desktop.services.exchange import entry_import, linked_files
 
 LONG_S = 30
@@ -96,4 +99,64 @@ async def test_the_collector_is_paused_during_an_import_and_runs_afterwards(
         assert not gc.isenabled(), "other code has switched it off"
     finally:
         (gc.enable if was_automatic else gc.disable)()
+    await backend.aclose()
+
+
+BEFORE = r"""
+@article{known, title={Known}, doi={10.1000/known}, author={Ant, A.}, year={2001}}
+@book{nobody, title={Of nobody}, year={2002}}
+"""
+MIXED = r"""
+@article{known, title={Known}, doi={10.1000/KNOWN}, author={Ant, A.}, year={2001}, volume={7}, keywords={new, old}}
+@article{other, title={Another}, author={Bee, B. and others}, year={2001}, keywords={new}, file={a.pdf}}
+@article{other, title={Another}, author={Bee, B. and others}, year={2001}, doi={10.1000/later}, file={a.pdf;b.pdf}}
+@article{later, title={Another}, doi={10.1000/later}, groups={Group A}}
+@article{known, title={A paper that has the key of another}, author={Cat, C.}, year={2003}}
+@article{broken, title={x
+@book{namesake, title={Of nobody}, author={Dog, D.}, year={2002}, file={missing.pdf}}
+@inproceedings{child, crossref={parent}, title={A child}}
+@proceedings{parent, title={Proceedings}, year={2011}, isbn={1234}}
+@inproceedings{child2, title={A child}, booktitle={Proceedings}, year={2011}}
+@misc{empty}
+@misc{page, pages={3}}
+@misc{page2, pages={3}}
+@comment{jabref-meta: grouping:
+0 AllEntriesGroup:;
+1 StaticGroup:Group A\;0\;1\;\;\;\;;
+}
+"""
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["small", "large"])
+async def test_a_preview_counts_what_the_import_then_does(
+    make_backend: Callable[..., Composition], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: bool
+):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 a")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 b")
+    (tmp_path / "before.bib").write_text(BEFORE, "utf-8")
+    (tmp_path / "refs.bib").write_text(MIXED, "utf-8")
+    if large:
+        monkeypatch.setattr(entry_import, "LARGE_FILE", 1)
+        monkeypatch.setattr(entry_import, "process_count", lambda: 1)
+        monkeypatch.setattr(import_ops, "MANY", 3)
+        monkeypatch.setattr(import_ops, "ROWS_AT_ONCE", 2)
+        monkeypatch.setattr(import_ops, "ROWS_OF_PREVIEW", 3)
+    backend = make_backend()
+    imports = backend.services.entry_import
+    await imports.take(await imports.read(tmp_path / "before.bib"))
+    for added in (7, 0):
+        read = await imports.read(tmp_path / "refs.bib")
+        seen, done = [
+            [
+                msgspec.structs.replace(report, rows=(), dry_run=False),
+                [msgspec.structs.replace(row, key="", files=0) for row in report.rows],
+                (report.added, report.known, report.possibly_known, report.remarks()),
+            ]
+            for report in (await imports.take(read, dry_run=True), await imports.take(read))
+        ]
+        assert seen == done
+        assert done[2][0] == added
+        assert added == 0 or done[0].repeated
+    assert done[0].skipped
+    assert done[0].problems
     await backend.aclose()
