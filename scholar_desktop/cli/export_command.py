@@ -68,10 +68,9 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
         )
     await context.services.export.text([], form, style=arguments.style)  # report a bad style before any request
     papers, items, errors = await papers_to_export(context, arguments)
-    if form.value in WHOLE_FORMATS:
-        wants_more = arguments.keys is not None or arguments.files != "none"
-        if papers and (wants_more or await context.services.entry_export.has_more(papers)):
-            return await _whole(context, arguments, form.value, (papers, items, errors))
+    entry_export = context.services.entry_export
+    if papers and await entry_export.is_whole(papers, form.value, keys=arguments.keys, files=arguments.files):
+        return await _whole(context, arguments, form.value, (papers, items, errors))
     written = await context.services.export.text(
         papers, form, style=arguments.style, abstracts=arguments.abstracts, on_progress=_Progress(context).show
     )

@@ -16,6 +16,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE
+from scholar_desktop.services.papers.export import ExportFormat, write_export
 
 if TYPE_CHECKING:
     from scholar_desktop.services.library.library import Library
@@ -62,13 +63,45 @@ class EntryExport:
         self._library = library
         self._export = export
 
-    async def has_more(self, papers: Sequence[Paper]) -> bool:
-        """Return True if the library keeps more about one of *papers* than the services state."""
+    async def is_whole(
+        self, papers: Sequence[Paper], form: str, *, keys: str | None = None, files: str = "none"
+    ) -> bool:
+        """Return True if *papers* are written as whole entries, and not with what the services state alone: if the
+        library keeps more about one of them, or the format or an option requires it.
+
+        Args:
+            form: the format.
+            keys, files: as of `entries`.
+        """
+        if form not in WHOLE_FORMATS:
+            return False
+        if form in OWN_FORMATS or keys is not None or files != "none":
+            return True
         kept = await self._library.find_many(papers)
         return any(
             one.tags or one.notes or one.collections or "library" in [facts.source for facts in one.paper.facts]
             for one in kept.values()
         )
+
+    async def text_of(
+        self,
+        papers: Sequence[Paper],
+        form: str,
+        *,
+        title: str = "",
+        abstracts: bool = False,
+        keys: str | None = None,
+        files: str = "none",
+    ) -> str:
+        """Return *papers* as the text of a file: as whole entries, if `is_whole`. Wherever papers are copied or
+        exported, they get the same entries.
+
+        Args and Raises: as of `save`.
+        """
+        if not await self.is_whole(papers, form, keys=keys, files=files):
+            return await self._export.text(papers, ExportFormat(form), abstracts=abstracts)
+        entries = await self.entries(papers, form, abstracts=abstracts, keys=keys, files=files)
+        return await self.text(entries, form, title=title, abstracts=abstracts)
 
     async def entries(
         self,
@@ -124,7 +157,6 @@ class EntryExport:
             UsageError: the template cannot be read; DiskError; and the errors of the library.
         """
         from scholar_desktop.profile import write_atomically
-        from scholar_desktop.services.papers.export import write_export
 
         entries = await self.entries(papers, form, abstracts=abstracts, keys=keys, files=files)
         if files == "copies":

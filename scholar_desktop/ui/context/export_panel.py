@@ -24,7 +24,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.styled_text import runs_of
 from scholar_desktop.domain.text.xml_indent import indented_xml
-from scholar_desktop.services.exchange.entry_export import NAME_TEMPLATE, OWN_FORMATS, WHOLE_FORMATS
+from scholar_desktop.services.exchange.entry_export import NAME_TEMPLATE, WHOLE_FORMATS
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences, offered_styles
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
@@ -403,24 +403,14 @@ class ExportPanel(Overlay):
         if self._format == PDFS:
             names = await self._entries.pdf_names(papers, self._template())
             return "\n".join(names) or gettext("None of these papers has a PDF in your library.")
-        if not await self._is_whole(papers):
-            return await self._export.text(papers, ExportFormat(self._format), abstracts=self._abstracts.isChecked())
-        entries = await self._entries.entries(
+        return await self._entries.text_of(
             papers,
             self._format,
+            title=self._page_title(),
             abstracts=self._abstracts.isChecked(),
             keys=self._key_template(),
             files=self._file_mode(),
         )
-        return await self._entries.text(
-            entries, self._format, title=self._page_title(), abstracts=self._abstracts.isChecked()
-        )
-
-    async def _is_whole(self, papers: Sequence[Paper]) -> bool:
-        """True if the entries are written with all that the library keeps of them."""
-        if self._format in OWN_FORMATS or self._key_template() is not None or self._file_mode() != "none":
-            return True
-        return self._format in WHOLE_FORMATS and await self._entries.has_more(papers)
 
     def _key_template(self) -> str | None:
         return (self._keys.text().strip() or None) if self._format in WHOLE_FORMATS else None
@@ -476,15 +466,16 @@ class ExportPanel(Overlay):
             self._end()
             self.pdfs_saved.emit(count, path)
             return
-        if await self._is_whole(papers):
+        keys, files = self._key_template(), self._file_mode()
+        if await self._entries.is_whole(papers, form, keys=keys, files=files):
             target = await self._entries.save(
                 papers,
                 form,
                 path,
                 title=self._page_title(),
                 abstracts=self._abstracts.isChecked(),
-                keys=self._key_template(),
-                files=self._file_mode(),
+                keys=keys,
+                files=files,
             )
         else:
             target = await self._export.save(

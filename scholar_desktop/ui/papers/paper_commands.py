@@ -36,6 +36,7 @@ COPIED_SHOWN_MS = 4000
 COPYING = "copy citations"
 LONGEST_CHANGE, FEWEST_LETTERS = 48, 8
 """Characters of the name of a change that the Edit menu shows, and of the title in it at least."""
+_BIBTEX_KEY = re.compile(r"^@[a-z]+\{(.+),$", re.MULTILINE)
 _QUOTED = re.compile("[“„](.*)[”“]")
 
 
@@ -207,8 +208,8 @@ class PaperCommands:
     async def _write_bibtex(self, papers: tuple[Paper, ...]) -> None:
         from scholar_desktop.services.papers.export import ExportFormat
 
-        text = await self._services.export.text(papers, ExportFormat.BIBTEX)
-        keys = [line.partition("{")[2].rstrip(",") for line in text.splitlines() if line.startswith("@")]
+        text = await self._services.entry_export.text_of(papers, ExportFormat.BIBTEX)
+        keys = _BIBTEX_KEY.findall(text)
         words = ngettext("Copied BibTeX.", "Copied BibTeX of {count} papers.", len(keys))
         self._copy(text, words, ", ".join(keys))
 

@@ -362,3 +362,60 @@ async def test_the_choice_of_files_is_kept_with_the_format(demo, tmp_path):
             while box.currentData() != "links":
                 QTest.keyClick(box, Qt.Key.Key_Up)
             await driver.idle()
+
+
+EACH_TYPE = "\n".join(
+    f"@{kind}{{{kind}1, title={{The {kind} of dreams}}, author={{Weber, Uma}}, year={{1999}}, {more}}}"
+    for kind, more in {
+        "article": "journal={Sleep}, volume={2}, pages={7--9}",
+        "book": "publisher={Dream Press}, keywords={sleep, memory}",
+        "inbook": "booktitle={Organization of memory}, pages={381--403}, publisher={Dream Press}",
+        "incollection": "booktitle={Sleep and after}, note={Read again}",
+        "inproceedings": "booktitle={Meeting on Dreams}, editor={Banerjee, Henrik}",
+        "proceedings": "publisher={Dream Press}, series={Meetings}",
+        "phdthesis": "school={University of Night}",
+        "mastersthesis": "school={University of Night}",
+        "techreport": "institution={Institute of Night}, number={4}",
+        "manual": "organization={Institute of Night}",
+        "booklet": "howpublished={Printed}",
+        "unpublished": "note={Draft}",
+        "misc": "howpublished={A handout}, note={Read again before chapter 2}, keywords={sleep}",
+        "online": "url={https://example.org/dreams}, urldate={2020-03-04}",
+        "dataset": "publisher={Night archive}, version={2}",
+        "software": "url={https://example.org/dreams.py}",
+    }.items()
+)
+
+
+async def test_bibtex_that_is_copied_is_that_of_the_export(demo, tmp_path):
+    file = tmp_path / "refs.bib"
+    file.write_text(EACH_TYPE, "utf-8")
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        services = driver.program.services
+        await services.entry_import.take(await services.entry_import.read(file))
+        driver.trigger("view.library")
+        await driver.idle()
+        titles = driver.titles("libraryView")
+        assert len(titles) == EACH_TYPE.count("\n") + 1
+        copied = {}
+        for row, title in enumerate(titles):
+            driver.click_row(row, "libraryView")
+            driver.press(Qt.Key.Key_C, "libraryView", CTRL | Qt.KeyboardModifier.AltModifier)
+            await driver.idle()
+            copied[title] = QGuiApplication.clipboard().text()
+            assert driver.window.messages.note("copied").text == copied[title].partition("{")[2].partition(",")[0]
+            driver.press(Qt.Key.Key_E, "libraryView", CTRL)
+            await driver.until(lambda: driver.widget("exportPanel").isVisible())
+            await driver.idle()
+            assert preview(driver) == copied[title]
+            driver.press(Qt.Key.Key_Escape, "exportPanel")
+        assert "{PhD thesis}" in copied["The phdthesis of dreams"]
+        assert copied["The inbook of dreams"].startswith("@inbook{inbook1,")
+        handout = copied["The misc of dreams"]
+        assert all(part in handout for part in ("{A handout}", "{Read again before chapter 2}", "keywords"))
+
+        driver.widget("libraryView").selectAll()
+        driver.trigger("paper.copy_bibtex")
+        await driver.idle()
+        assert QGuiApplication.clipboard().text().count("\n@") == len(titles) - 1
+        assert driver.window.messages.note("copied").lead == f"Copied BibTeX of {len(titles)} papers."
