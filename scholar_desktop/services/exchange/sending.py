@@ -255,7 +255,13 @@ class EntrySending:
         waiting = await self.waiting() if items is None else items
         if waiting:
             await asyncio.to_thread(self._change, done=waiting)
+            await self.waiting()
         return len(waiting)
+
+    async def put_back(self, items: Sequence[OutboxItem]) -> None:
+        """Put *items* that were removed back into the outbox. Raises DiskError."""
+        await asyncio.to_thread(self._change, waiting=items)
+        await self.waiting()
 
     async def _open(self, run: _Run, into: str | None) -> None:
         """Find out whether the program runs, and where entries go. Raises Unreachable, NotFound, UsageError,

@@ -2,44 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.titles import plain
-from scholar_desktop.services.exchange.sending import ALREADY, SENT
+from scholar_desktop.services.exchange.sending import ALREADY, BIB, NOT_RUNNING, SENT
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context.messages import UndoStep
 from scholar_desktop.ui.exchange.send_panel import TITLES
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.foot_panel import FootPanel
+from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import moment
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.exchange.sending import EntrySending, OutboxItem
+    from PySide6.QtGui import QAction
+
+    from scholar_desktop.services.exchange.sending import EntrySending, OutboxItem, SendResult
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.messages import Messages
     from scholar_desktop.ui.theme.theme import Theme
 
 WIDTH, HEIGHT = 560, 380
 
 
 class OutboxPanel(FootPanel):
-    """What is removed is not sent; the papers stay where they are."""
+    """What is removed is not sent; the papers stay where they are. Removing can be undone. While the panel has the
+    focus, Ctrl+Z undoes nothing else, because the rest of the window is behind it."""
 
     watches_outside = False
 
     def __init__(
-        self, theme: Theme, scope: TaskScope, library: Library, sending: EntrySending, window: QWidget
+        self,
+        theme: Theme,
+        scope: TaskScope,
+        library: Library,
+        sending: EntrySending,
+        messages: Messages,
+        undo: QAction,
+        window: QWidget,
     ) -> None:
         super().__init__(theme, window, "outboxPanel", gettext("Outbox"))
         self._scope = scope.child()
         self._library = library
         self._sending = sending
+        self._messages = messages
+        self._undo = undo
+        self._undo_step: UndoStep | None = None
         self._items: tuple[OutboxItem, ...] = ()
         self._list = QListWidget()
         self._list.setObjectName("outboxList")
@@ -51,6 +69,7 @@ class OutboxPanel(FootPanel):
         self._list.itemSelectionChanged.connect(self._show_buttons)
         self._body.addWidget(self._list, 1)
         self._remove = self._add_button("outboxRemoveButton", gettext("Remove"), self._on_remove)
+        self._remove_all = self._add_button("outboxRemoveAllButton", gettext("Remove all"), self._on_remove_all)
         close = self._add_cancel("outboxCloseButton")
         close.set_text(gettext("Close"))
         self._send = self._add_button("outboxSendButton", gettext("Send now"), self._on_send, ButtonKind.PRIMARY)
@@ -63,7 +82,7 @@ class OutboxPanel(FootPanel):
         self._show_buttons()
         self._scope.start(self._load(), name="read the outbox", latest="outbox")
 
-    async def _load(self, said: str = "") -> None:
+    async def _load(self, said: str = "", tone: str = "muted") -> None:
         try:
             self._items = await self._sending.waiting()
             titles = [await self._title_of(one) for one in self._items]
@@ -84,7 +103,7 @@ class OutboxPanel(FootPanel):
         if not count:
             words = gettext("No papers are waiting to be sent.")
         reasons = dict.fromkeys(shown(one.reason) for one in self._items)
-        self._say(" ".join(filter(None, (said, words, *list(reasons)[:2]))))
+        self._say(" ".join(filter(None, (said, words, *list(reasons)[:2]))), tone)
         self._show_buttons()
         if count:
             self._list.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -96,28 +115,54 @@ class OutboxPanel(FootPanel):
     def _show_buttons(self) -> None:
         chosen, count = len(self._list.selectedItems()), len(self._items)
         self._send.setEnabled(bool(count))
-        self._remove.setEnabled(bool(count))
-        self._show_rows(self._list, self._remove, self._send, has_some=bool(count))
+        self._remove.setEnabled(bool(chosen))
+        self._remove_all.setEnabled(bool(count))
+        self._show_rows(self._list, self._remove, self._remove_all, self._send, has_some=bool(count))
         self._remove.set_text(
-            ngettext("Remove {count} paper", "Remove {count} papers", chosen) if chosen else gettext("Remove all")
+            ngettext("Remove {count} paper", "Remove {count} papers", chosen) if chosen else gettext("Remove")
         )
+        set_tooltip(self._remove, "" if chosen else gettext("Select papers to remove them."))
 
     def _on_remove(self) -> None:
         rows = [self._list.row(item) for item in self._list.selectedItems()]
-        gone = [self._items[row] for row in rows] or list(self._items)
-        self._scope.start(self._clear(gone), name="remove from the outbox", latest="outbox")
+        self._start_removing([self._items[row] for row in rows])
+
+    def _on_remove_all(self) -> None:
+        self._start_removing(list(self._items))
+
+    def _start_removing(self, gone: list[OutboxItem]) -> None:
+        if gone:
+            self._scope.start(self._clear(gone), name="remove from the outbox", latest="outbox")
 
     async def _clear(self, gone: list[OutboxItem]) -> None:
         try:
-            await self._sending.clear(gone)
+            count = await self._sending.clear(gone)
         except ScholarError as error:
             self._say_error(error)
             return
-        await self._load()
+        self._undo_step = UndoStep(
+            ngettext("remove {count} paper from the outbox", "remove {count} papers from the outbox", count),
+            ngettext("Put {count} paper back into the outbox.", "Put {count} papers back into the outbox.", count),
+            lambda: self._put_back(gone),
+            lambda: self._start_removing(gone),
+        )
+        self._messages.set_undo_step(self._undo_step)
+        self._messages.undoable(
+            ngettext("Removed {count} paper from the outbox.", "Removed {count} papers from the outbox.", count),
+            Step(gettext("Undo"), self._undo.trigger, icon="undo"),
+        )
+        if self.isVisible():
+            await self._load()
+
+    async def _put_back(self, gone: list[OutboxItem]) -> None:
+        await self._sending.put_back(gone)
+        if self.isVisible():
+            await self._load()
 
     def _on_send(self) -> None:
         self._send.setEnabled(False)
         self._remove.setEnabled(False)
+        self._remove_all.setEnabled(False)
         count = len(self._items)
         self._say(ngettext("Sending {count} paper…", "Sending {count} papers…", count))
         self._scope.start(self._send_all(), name="send the outbox", latest="outbox")
@@ -130,4 +175,33 @@ class OutboxPanel(FootPanel):
             self._show_buttons()
             return
         sent = sum(one.outcome in (SENT, ALREADY) for one in results)
-        await self._load(ngettext("Sent {count} paper.", "Sent {count} papers.", sent) if sent else "")
+        if sent and sent == len(results):
+            await self._load(ngettext("Sent {count} paper.", "Sent {count} papers.", sent))
+        else:
+            await self._load(self._words_of(results, sent), "warn")
+
+    def _words_of(self, results: Sequence[SendResult], sent: int) -> str:
+        """What became of papers that were not all sent."""
+        if sent:
+            return gettext("Sent {sent} of {count} papers.", sent=sent, count=len(results))
+        if any(one.outcome == NOT_RUNNING for one in results):
+            programs = dict.fromkeys(shown(TITLES[one.what]) for one in self._items if one.what != BIB)
+            return gettext("Nothing was sent. Start {program} and try again.", program=", ".join(programs))
+        return gettext("Nothing was sent.")
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+Z and Ctrl+Shift+Z from what is behind the panel."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_redo = event.matches(QKeySequence.StandardKey.Redo)
+            if is_redo or event.matches(QKeySequence.StandardKey.Undo):
+                step = self._messages.redo_step if is_redo else self._messages.undo_step
+                if step is None or step is not self._undo_step:
+                    event.accept()  # otherwise it is the shortcut of the action
+                    return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Delete):
+            self._on_remove()
+            return
+        super().keyPressEvent(event)

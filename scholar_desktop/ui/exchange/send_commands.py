@@ -12,6 +12,7 @@ from scholar_desktop.ui.exchange.send_panel import SendPanel
 from scholar_desktop.ui.widgets.note import Note
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
 
     from scholar_desktop.domain.collection import Collection
@@ -38,6 +39,7 @@ class SendCommands:
         context: ActionContext,
         messages: Messages,
         state: WindowState,
+        undo: QAction,
         window: QWidget,
     ) -> None:
         self._services = services
@@ -46,6 +48,7 @@ class SendCommands:
         self._context = context
         self._messages = messages
         self._state = state
+        self._undo = undo
         self._window = window
 
     @cached_property
@@ -60,7 +63,15 @@ class SendCommands:
         """The panel of what waits."""
         from scholar_desktop.ui.exchange.outbox_panel import OutboxPanel
 
-        return OutboxPanel(self._theme, self._scope, self._services.library, self._services.entry_sending, self._window)
+        return OutboxPanel(
+            self._theme,
+            self._scope,
+            self._services.library,
+            self._services.entry_sending,
+            self._messages,
+            self._undo,
+            self._window,
+        )
 
     def show_outbox(self) -> None:
         """Show what waits to be sent."""

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
     from scholar_desktop.domain.paper import Paper
-    from scholar_desktop.services.exchange.sending import EntrySending
+    from scholar_desktop.services.exchange.sending import EntrySending, OutboxItem
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.theme.theme import Theme
@@ -80,6 +80,7 @@ class SendPanel(FootPanel):
         self._program = ProgramState()
         self._file: Path | None = None
         self._is_sending = False
+        self._waiting: dict[str, OutboxItem] = {}
         kept = state.get(LAST, str)
         self._what = kept if kept in TITLES else ZOTERO
         row = QHBoxLayout()
@@ -110,7 +111,12 @@ class SendPanel(FootPanel):
         self._again_tick.setObjectName("sendAgainTick")
         self._body.addWidget(self._again_tick)
         self._body.addWidget(
-            label(gettext("Each paper goes with its PDF, tags and note."), "small", "muted", wrap=True)
+            label(
+                gettext("Papers are sent with their tags and notes, and with their PDF if they have one."),
+                "small",
+                "muted",
+                wrap=True,
+            )
         )
         self._outbox = self._add_button("sendOutboxButton", gettext("Show outbox"), show_outbox, ButtonKind.LINK)
         self._retry = self._add_button("sendLookButton", gettext("Try again"), self._look)
@@ -124,7 +130,6 @@ class SendPanel(FootPanel):
         count = len(self._papers)
         self._title.setText(ngettext("Send {count} paper", "Send {count} papers", count))
         self._again_tick.setChecked(False)
-        self._outbox.hide()
         self._buttons[self._what].setChecked(True)
         self._open_in_middle(WIDTH, HEIGHT)
         self._buttons[self._what].setFocus(Qt.FocusReason.PopupFocusReason)
@@ -141,6 +146,7 @@ class SendPanel(FootPanel):
     def _look(self) -> None:
         """Find out whether the program runs, and what it has."""
         self._program = ProgramState()
+        self._waiting = {}
         self._into.blockSignals(True)
         self._into.clear()
         self._into.blockSignals(False)
@@ -148,6 +154,7 @@ class SendPanel(FootPanel):
         self._button.show()
         self._cancel.set_text(gettext("Cancel"))
         self._retry.hide()
+        self._outbox.hide()
         is_file = self._what == BIB
         self._button.setEnabled(is_file)
         self._button.set_text(gettext("Choose file…") if is_file else gettext("Send"))
@@ -157,6 +164,7 @@ class SendPanel(FootPanel):
             self._say(
                 gettext("The papers are added to the end of the file. Entries that are already in it are left out.")
             )
+            self._scope.start(self._find_waiting(self._what), name="look into the outbox", latest="look")
             return
         self._say(gettext("Looking for {program}…", program=shown(TITLES[self._what])))
         self._scope.start(self._find(self._what), name="look for a program", latest="look")
@@ -166,6 +174,25 @@ class SendPanel(FootPanel):
         if what == self._what:
             self._program = found
             self._show_program()
+            await self._find_waiting(what)
+
+    async def _find_waiting(self, what: str) -> None:
+        """Say which of the papers are in the outbox already."""
+        ids = {paper.id for paper in self._papers}
+        try:
+            items = [one for one in await self._sending.waiting() if one.what == what and one.id in ids]
+        except ScholarError as error:
+            self._say_error(error)
+            return
+        if not items or what != self._what or self._is_sending or self._button.isHidden():
+            return
+        self._waiting = {one.id: one for one in items}
+        words = ngettext(
+            "{count} paper is in the outbox already.", "{count} papers are in the outbox already.", len(self._waiting)
+        )
+        self._say(f"{self._state.text()} {words}", "muted" if self._program.is_running else "warn")
+        self._outbox.show()
+        self._show_papers({})
 
     def _show_program(self) -> None:
         found, program = self._program, shown(TITLES[self._what])
@@ -277,6 +304,7 @@ class SendPanel(FootPanel):
             self._button.setEnabled(True)
             return
         self._is_sending = False
+        self._waiting = {}
         if papers == self._papers:
             self._show_results(results)
 
@@ -308,6 +336,8 @@ class SendPanel(FootPanel):
         for paper in self._papers[:MOST_LISTED]:
             title = plain(paper.title) or paper.id
             outcome, reason = outcomes.get(paper.id, ("", ""))
+            if not outcome and paper.id in self._waiting:
+                outcome, reason = NOT_RUNNING, self._waiting[paper.id].reason
             if not outcome:
                 item = QListWidgetItem(title)
             else:

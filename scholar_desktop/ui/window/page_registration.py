@@ -204,6 +204,7 @@ class LateParts:
             ui_context.context,
             ui_context.messages,
             ui_context.state,
+            ui_context.actions["edit.undo"],
             self._window,
         )
 

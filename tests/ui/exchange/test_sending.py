@@ -157,3 +157,58 @@ async def test_papers_wait_in_the_outbox_until_zotero_runs(demo, tmp_path: Path)
             await driver.idle()
             assert driver.widget("sendState").text() == "Sent 2 papers."
             assert (tmp_path / "mine.bib").read_text("utf-8").count("@book") == 2
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_removing_from_the_outbox_can_be_undone_and_leaves_the_library_alone(demo, tmp_path: Path):
+    nobody = "http://127.0.0.1:9"
+    async with window_on(demo, tmp_path / "profile", zotero_url=nobody, jabref_url=nobody) as driver:
+        library, messages = driver.program.services.library, driver.window.messages
+        await two_books(driver)
+        driver.trigger("paper.send")
+        await driver.idle()
+        assert "already" not in driver.widget("sendState").text()
+        driver.click("sendNowButton")
+        await driver.idle()
+        driver.click("sendCancelButton")
+        driver.trigger("paper.send")
+        await driver.idle()
+        assert driver.widget("sendState").text().endswith("2 papers are in the outbox already.")
+        assert all(one.startswith("In the outbox: ") for one in listed(driver, "sendList"))
+        driver.click("sendOutboxButton")
+        await driver.idle()
+        assert driver.widget("outboxState").text().startswith("2 papers are waiting to be sent.")
+        driver.click("outboxSendButton")
+        await driver.idle()
+        assert driver.widget("outboxState").text().startswith("Nothing was sent. Start Zotero and try again.")
+
+        def undo() -> None:
+            focused = driver.window.focusWidget()
+            assert driver.widget("outboxPanel").isAncestorOf(focused) or focused is driver.widget("outboxPanel")
+            QTest.keyClick(focused, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+        undo()
+        await driver.idle()
+        assert len((await library.page("all")).papers) == 2, "Ctrl+Z reaches the library behind the panel"
+        assert not driver.widget("outboxRemoveButton").isEnabled()
+        driver.click("outboxRemoveAllButton")
+        await driver.idle()
+        assert listed(driver, "outboxList") == []
+        assert messages.note("undo").lead == "Removed 2 papers from the outbox."
+        undo()
+        await driver.idle()
+        assert len(listed(driver, "outboxList")) == 2
+        assert messages.note("undo").lead == "Put 2 papers back into the outbox."
+        undo()
+        await driver.idle()
+        assert len((await library.page("all")).papers) == 2, "Ctrl+Z reaches the library behind the panel"
+        driver.trigger("edit.redo")
+        await driver.idle()
+        assert listed(driver, "outboxList") == []
+        driver.trigger("edit.undo")
+        await driver.idle()
+        driver.widget("outboxList").setCurrentRow(0)
+        driver.press(Qt.Key.Key_Delete, "outboxList")
+        await driver.idle()
+        assert len(listed(driver, "outboxList")) == 1
+        assert driver.widget("sidebar.library.outbox").accessibleName() == "Outbox, 1"
