@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QIntValidator
+from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -31,6 +31,7 @@ from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.tab_order import first_of_group, make_group
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.filter_words import filter_scope_words, filter_title, filter_value_words
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -245,13 +246,14 @@ class ValuesFilterPanel(FilterPanel):
                 "filterEdit", gettext("Other value: {filter}", filter=filter_title(self._name)), "", shown(hint)
             )
             self._column.addWidget(self._free)
-        rows = QWidget()
+        rows = self._rows = QWidget()
         rows.setProperty("role", "page")
         column = QVBoxLayout(rows)
         column.setContentsMargins(0, 0, theme.px(6), 0)
         column.setSpacing(theme.px(2))
-        group = QButtonGroup(rows)
-        group.setExclusive(self._name not in SEVERAL)
+        make_group(rows)
+        # of boxes in a group of buttons, Qt lets Tab reach one alone, which is right for radio buttons
+        group = QButtonGroup(rows) if self._name not in SEVERAL else None
         for bucket in (*missing, *self._values):
             column.addWidget(self._row(bucket, bucket.key in chosen, group))
         column.addStretch(1)
@@ -266,6 +268,13 @@ class ValuesFilterPanel(FilterPanel):
             self._column.addWidget(area)
         else:
             rows.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_in_box = self._free is not None and self._free.hasFocus()
+        if event.key() == Qt.Key.Key_Down and is_in_box and self._buttons and (first := first_of_group(self._rows)):
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        super().keyPressEvent(event)
 
     def value(self) -> object:
         chosen = [key for key, button in self._buttons.items() if button.isChecked()]
@@ -284,7 +293,7 @@ class ValuesFilterPanel(FilterPanel):
             return typed.lower().removeprefix(".") if self._name in (by.LANGUAGE, by.FILE_TYPE) else typed
         return chosen[0] if chosen else None
 
-    def _row(self, bucket: Bucket, is_on: bool, group: QButtonGroup) -> QWidget:
+    def _row(self, bucket: Bucket, is_on: bool, group: QButtonGroup | None) -> QWidget:
         theme = self._theme
         row = QWidget()
         across = QHBoxLayout(row)
@@ -298,7 +307,8 @@ class ValuesFilterPanel(FilterPanel):
         button.setAccessibleName(f"{words}, {number(bucket.count or 0)}" if bucket.count is not None else words)
         button.setObjectName(f"filterValue.{bucket.key}")
         button.setChecked(is_on)
-        group.addButton(button)
+        if group is not None:
+            group.addButton(button)
         self._buttons[bucket.key] = button
         self._first = self._first or button
         across.addWidget(button, 1)

@@ -73,9 +73,33 @@ def move_in_group(control: QWidget, key: int) -> bool:
         if group.isRightToLeft() and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             by = -by
         target = (here + by) % len(members)
-    members[target].setFocus(Qt.FocusReason.OtherFocusReason)
-    bring_into_sight(members[target])
+    _take(members[target])
     return True
+
+
+def move_by_letter(control: QWidget, letter: str) -> bool:
+    """Move the focus from *control* to the next control of its group whose name begins with *letter*. False if there is
+    none, or *letter* is not a letter or digit."""
+    group = _group_of(control)
+    if group is None or not letter.isalnum():
+        return False
+    members = [stop for stop in group.findChildren(type(control)) if stop.isVisible() and stop.isEnabled()]
+    here = members.index(control)
+    for member in (*members[here + 1 :], *members[:here]):
+        if member.accessibleName().casefold().startswith(letter.casefold()):
+            _take(member)
+            return True
+    return False
+
+
+def first_of_group(group: QWidget) -> QWidget | None:
+    """Return where Tab stops in *group*: the control that was used last there, at first its first one."""
+    return next(iter(tab_stops(group)), None)
+
+
+def _take(control: QWidget) -> None:
+    control.setFocus(Qt.FocusReason.OtherFocusReason)
+    bring_into_sight(control)
 
 
 def _members(group: QWidget) -> list[QWidget]:

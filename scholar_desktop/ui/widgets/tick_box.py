@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
+from scholar_desktop.ui.widgets.tab_order import bring_into_sight, move_by_letter, move_in_group
 from scholar_desktop.ui.words.literal_text import label_text, shown_text
 
 BOX, GAP, EDGE = 16, 8, 3
@@ -78,6 +79,14 @@ def _paint(button: QAbstractButton, theme: Theme, *, is_round: bool) -> None:
     painter.end()
 
 
+def _moves(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Move the focus inside a group: arrows, Home and End as in every group, a letter to the next name that begins with
+    it. False if the key does not move. A radio button leaves the arrows to Qt, which chooses the button it moves to."""
+    if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier):
+        return False
+    return (not button.autoExclusive() and move_in_group(button, event.key())) or move_by_letter(button, event.text())
+
+
 class TickBox(QCheckBox):
     """A check box."""
 
@@ -103,6 +112,10 @@ class TickBox(QCheckBox):
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _moves(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         _paint(self, self._theme, is_round=False)
@@ -133,6 +146,11 @@ class RadioButton(QRadioButton):
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _moves(self, event):
+            super().keyPressEvent(event)
+            bring_into_sight(self.window().focusWidget() or self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         _paint(self, self._theme, is_round=True)
