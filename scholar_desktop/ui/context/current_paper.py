@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext
-from scholar_desktop.ui.actions.action_context import ActionContext
+from scholar_desktop.ui.actions.action_context import MOST_PAPERS, ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.paper_status import PaperStatuses
 
@@ -40,6 +40,7 @@ class ChosenPapers(NamedTuple):
         return self._replace(paper=shown, papers=[shown if paper is lead else paper for paper in self.papers])
 
 
+Index = QModelIndex | QPersistentModelIndex
 SelectionReader = Callable[[], "ChosenPapers | tuple[Paper | None, Sequence[Paper]] | None"]  # not translated: a type
 """Returns the paper that leads a selection and all selected ones; None if the list cannot say (it has no selection)."""
 
@@ -85,6 +86,7 @@ class CurrentPaper(QObject):
         view.used.connect(partial(self.use, read))
         if at_once:
             view.selectionModel().selectionChanged.connect(partial(self.follow_change, view, read))
+            view.model().dataChanged.connect(partial(self._on_rows_changed, view, read))
 
     def use(self, read: SelectionReader) -> None:
         """Make actions apply to what *read* returns when they run."""
@@ -153,6 +155,16 @@ class CurrentPaper(QObject):
         focused = QApplication.focusWidget()
         if self._read == read or (view.isVisible() and (focused is view or focused not in self._views)):
             self.use(read)
+
+    def _on_rows_changed(
+        self, view: RowList, read: SelectionReader, first: Index, last: Index, *_roles: object
+    ) -> None:
+        """Read several selected papers again if one of their rows was changed: what the library keeps of them may be
+        another, although the selection is the same."""
+        if self._read == read and 1 < view.chosen_count() <= MOST_PAPERS:
+            rows = range(first.row(), last.row() + 1)
+            if any(row in rows for row in view.chosen_rows()):
+                self.read()
 
     def _on_marks_changed(self) -> None:
         paper = self._context.now.paper

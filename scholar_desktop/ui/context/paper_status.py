@@ -112,7 +112,7 @@ class PaperStatuses(QObject):
 
     def know(self, kept: Sequence[KeptPaper]) -> None:
         """Take what the library keeps of the selected rows from a list that has read it: actions need not wait for an
-        answer. It holds until the library changes, and what was looked up counts more."""
+        answer. It holds until the list reads them again after a change, and what was looked up counts more."""
         self._known = {one.paper.id: one for one in kept}
 
     def of(self, paper: Paper) -> PaperStatus:
@@ -233,7 +233,6 @@ class PaperStatuses(QObject):
 
     def _on_library_changed(self, changes: Changes) -> None:
         self._looked_up.clear()
-        self._known = {}
         for who in self._watched:
             self._start_look_up(who)
 

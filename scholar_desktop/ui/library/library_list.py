@@ -332,7 +332,7 @@ class LibraryList(QWidget):
         self.view.scrollTo(self.model.index(row, 0))
 
     def _take_chosen(self) -> None:
-        rows = self.view.chosen_rows() if self._waits_for_chosen else []
+        rows = self.view.chosen_rows() if self._waits_for_chosen or self._rows_to_delete else []
         if rows and not self._lacks_some(rows):
             self._waits_for_chosen = False
             self.chosen_loaded.emit()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
-from tests.support.libraries import keep_pdf
-from tests.support.window_driver import window_on
+from tests.support.libraries import a_paper, keep_pdf
+from tests.support.window_driver import Driver, window_on
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -42,3 +44,34 @@ async def test_the_pane_says_how_many_are_selected_and_which_one_it_shows(demo: 
         driver.press(Qt.Key.Key_Down, "libraryView", SHIFT)
         await driver.idle()
         assert head.accessibleName().startswith("2 papers selected. 1 with PDF · ")
+
+
+async def select_all_kept(driver: Driver, folder: Path) -> None:
+    """Select three papers of the library that have a PDF each."""
+    for title in ("Whales", "Seals", "Krill"):
+        await keep_pdf(driver.program.backend.store, a_paper(title), folder, title.encode())
+    driver.trigger("view.library")
+    await driver.idle()
+    driver.click_row(0, "libraryView")
+    for _ in range(2):
+        driver.press(Qt.Key.Key_Down, "libraryView", SHIFT)
+    await driver.idle()
+
+
+@pytest.mark.parametrize("kind", ["library.cards", "library.table"])
+async def test_a_change_of_the_selected_papers_is_counted_for_all_of_them(demo, tmp_path, kind):
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger(kind)
+        await select_all_kept(driver, tmp_path)
+        head = driver.widget("selectedPapers")
+        get = driver.window.registry["paper.get_pdf"]
+        assert head.accessibleName().startswith("3 papers selected. 3 with PDF")
+        assert not get.isEnabled()
+        await driver.program.services.collections.put_in(driver.window.context.now.papers, "Thesis")
+        await driver.idle()
+        assert head.accessibleName().startswith("3 papers selected. 3 with PDF")
+        assert not get.isEnabled()
+        driver.press(Qt.Key.Key_Z, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert head.accessibleName().startswith("3 papers selected. 3 with PDF")
+        assert not get.isEnabled()
