@@ -56,6 +56,8 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 """What may stand after the pages, DOI or year of a reference: where and how it was published."""
+_SEARCH_WORDS = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*(?:,?\s[^\W\d_]+(?:[’'-][^\W\d_]+)*)+")
+"""Words without digits and stops, as somebody types them who looks for something."""
 _TITLE_WORDS = 4
 """A line of fewer words after a whole reference may be the place or the publisher."""
 _FULL = 0.7
@@ -242,7 +244,7 @@ def _lacks_title(before: str) -> bool:
 
 def _is_rest(before: str, line: str, *, was_full: bool) -> bool:
     """Returns True if *line*, which does not begin as a reference does, is the rest of *before*, which does."""
-    if _is_whole(before) and _is_title(line):
+    if _is_whole(before) and (_is_title(line) or _is_search(before, line)):
         return False
     if _YEAR.search(before) is None:
         is_ended = before.endswith((".", "!", "?"))
@@ -270,6 +272,12 @@ def _is_title(line: str) -> bool:
     if not line[0].isupper() or len(re.findall(r"[^\W\d_]{2,}", line)) < _TITLE_WORDS or _NOTE.match(line) is not None:
         return False
     return _YEAR.search(line) is None and _VOLUME_OR_PAGES.search(line) is None
+
+
+def _is_search(before: str, line: str) -> bool:
+    """Returns True if *line* is words to search for, under a reference that has ended: 'sleep and memory'."""
+    is_ended = before.endswith((".", ")", "]"))
+    return is_ended and line[0].islower() and _SEARCH_WORDS.fullmatch(line) is not None and _NOTE.match(line) is None
 
 
 def _is_cut_doi(before: str, line: str) -> bool:

@@ -178,6 +178,15 @@ def test_notes_and_publishers_after_a_whole_reference_belong_to_it(before: str, 
     assert lines(f"{before}\n{rest}\n{FERN}") == [f"{before} {rest}", FERN]
 
 
+@pytest.mark.parametrize("words", ["sleep and memory", "lorem ipsum dolor", "self-attention, transformers"])
+def test_words_to_search_for_after_a_whole_reference_are_a_line_of_their_own(words: str) -> None:
+    assert lines(f"{MOSS}\n{words}\n{FERN}") == [MOSS, words, FERN]
+    open_end = "Lind, A. (2015). On the growth of mosses in"
+    assert lines(f"{open_end}\n{words}. Journal of Mosses, 12, 3–14.") == [
+        f"{open_end} {words}. Journal of Mosses, 12, 3–14."
+    ]
+
+
 def test_the_text_of_divided_lines_is_read_as_the_same_lines() -> None:
     read = read_text(f"{MOSS} {FERN}\nvan der Maaten, L. (2008). Visualizing data. JMLR, 9, 2579–2605.")
     again = read_text(text_of_lines(read.lines))
