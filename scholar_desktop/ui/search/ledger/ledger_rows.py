@@ -49,7 +49,8 @@ def run_row(run: LedgerRun) -> LedgerRow:
     how = shown(_HOW.get(run.how, ""))
     if run.saved and run.how == SAVED:
         how = gettext("saved search “{name}”", name=run.saved)
-    second = " · ".join(part for part in (exact_moment(run.started), how, filters) if part)
+    name = gettext("Search {number}", number=run.id)  # as exports call it
+    second = " · ".join(part for part in (name, exact_moment(run.started), how, filters) if part)
     end = number(run.shown)
     papers = ngettext("{count} paper", "{count} papers", run.shown, count=end)
     return LedgerRow(words, second, end, f"{words}, {second}, {papers}", run)

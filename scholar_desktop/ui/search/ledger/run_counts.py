@@ -12,6 +12,7 @@ from scholar_desktop.domain.search.search_ledger import (
     RunComparison,
     SourceCount,
     describe_order,
+    filter_texts,
     incomplete_sources,
 )
 from scholar_desktop.domain.source import Phase
@@ -21,7 +22,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.words.filter_words import filter_title
-from scholar_desktop.ui.words.wording import listed, number, source_title
+from scholar_desktop.ui.words.wording import exact_moment, listed, number, source_title
 
 HEADS = (Message("Source"), Message("Reported"), Message("Loaded"), Message("Requests"), Message("State"))
 
@@ -52,6 +53,8 @@ class RunCounts(QWidget):
         column.setSpacing(px(8))
         self._title = Prose("head")
         column.addWidget(self._title)
+        self._filters = Prose("small", "muted")
+        column.addWidget(self._filters)
         self._table = QWidget()
         self._grid = QGridLayout(self._table)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +69,7 @@ class RunCounts(QWidget):
     def show_run(self, run: LedgerRun) -> None:
         """Show the counts of one run."""
         self._title.show_text(run.query.words or gettext("Filters only"))
+        self._filters.show_text(_run_words(run))
         missing = incomplete_sources(run)
         rows = [self._source(source, is_complete=source.name not in missing) for source in run.sources]
         self._show_table(HEADS, rows)
@@ -98,6 +102,8 @@ class RunCounts(QWidget):
         """Show two runs side by side."""
         first, second = both.first, both.second
         self._title.show_text(gettext("Comparison of two runs"))
+        lines = ((gettext("First"), first), (gettext("Second"), second))
+        self._filters.show_text("\n".join(f"{name}: {_run_words(run)}" for name, run in lines))
         names = list(dict.fromkeys(one.name for run in (first, second) for one in run.sources))
         rows = [(source_title(name), *(_loaded(run, name) for run in (first, second))) for name in names]
         for title, value in SUMS:
@@ -111,6 +117,8 @@ class RunCounts(QWidget):
             both=len(both.both),
         )
         words = gettext("The words are the same.") if is_same else gettext("The words differ.")
+        if first.query.filters != second.query.filters:
+            words = f"{words} {gettext('The filters differ.')}"
         self._words.show_text(f"{counts} {words}")
         self._order.show_text(gettext("Papers count as the same if they share an identifier."))
 
@@ -137,11 +145,20 @@ class RunCounts(QWidget):
         for line, cells in enumerate(rows, 1):
             for column, words in enumerate(cells):
                 self._grid.addWidget(label(words, "body"), line, column, self._side(column))
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 0)  # the column of an earlier, narrower table
         self._grid.setColumnStretch(len(heads), 1)
 
     @staticmethod
     def _side(column: int) -> Qt.AlignmentFlag:
         return Qt.AlignmentFlag.AlignLeft if column in (0, 4) else Qt.AlignmentFlag.AlignRight
+
+
+def _run_words(run: LedgerRun) -> str:
+    """Return the number of *run* in exports, its time and its filters."""
+    filters = ", ".join(map(shown, filter_texts(run.query.filters)))
+    said = gettext("Filters: {filters}", filters=filters) if filters else gettext("No filters")
+    return " · ".join((gettext("Search {number}", number=run.id), exact_moment(run.started), said))
 
 
 def _loaded(run: LedgerRun, name: str) -> str:

@@ -1,0 +1,41 @@
+"""The search ledger names the filters of each run, and calls runs as exports do."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel
+
+from scholar_desktop.ui.widgets.label import Prose
+from tests.support.window_driver import Driver, window_on
+
+
+def texts(driver: Driver) -> list[str]:
+    page = driver.widget("ledgerPage")
+    found = [one.plain_text() for one in page.findChildren(Prose) if one.isVisible()]
+    return found + [one.text() for one in page.findChildren(QLabel) if one.isVisible() and not isinstance(one, Prose)]
+
+
+async def test_a_run_and_a_comparison_name_their_filters(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        await driver.idle()
+        driver.click("filterChip.open_access")
+        await driver.search("sleep")
+        await driver.idle()
+        driver.trigger("view.ledger")
+        await driver.idle()
+        rows = driver.widget("ledgerView").model()
+        assert rows.count() == 2
+        newest, oldest = (rows.row(place).run for place in (0, 1))
+        assert f"Search {newest.id} · " in rows.row(0).second
+        driver.view("ledgerView").choose(0)
+        await driver.idle()
+        (line,) = (one for one in texts(driver) if one.startswith(f"Search {newest.id} · "))
+        assert line.endswith("Filters: with an open copy")
+        driver.view("ledgerView").selectAll()
+        await driver.idle()
+        await driver.until(lambda: any("The filters differ." in one for one in texts(driver)))
+        (line,) = (one for one in texts(driver) if one.startswith("First: "))
+        first, second = line.splitlines()
+        assert first.startswith(f"First: Search {oldest.id} · ")
+        assert first.endswith("No filters")
+        assert second.endswith("Filters: with an open copy")
