@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import gc
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -258,8 +259,10 @@ def main(settings: Settings, words: str = "") -> int:
         while isinstance(wanted, Settings):
             wanted = loop.run_until_complete(_run(qt_app, wanted, words))
             words = ""
-            if isinstance(wanted, Settings):  # it may have another language
-                use_language(wanted.language)
+            if isinstance(wanted, Settings):
+                gc.collect()  # Python's collector would destroy the rest of the window in whatever thread it runs
+                use_language(wanted.language)  # it may have changed
+    gc.disable()  # for the same reason, until the process ends
     kept_log.stop()
     return wanted
 

@@ -14,6 +14,7 @@ import pytest
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import Changes
+from scholar_desktop.library.database import write_session
 from scholar_desktop.library.operations.import_ops import ImportBatch
 from tests.support.libraries import a_paper, found, keep, opened, titles
 
@@ -85,6 +86,29 @@ async def test_one_learns_of_what_another_changed_when_it_asks(tmp_path: Path):
         assert told == [changes]
         assert await window.refresh_if_changed() is None
         assert (await found(window, a_paper("Other"))).key == other
+
+
+async def test_a_change_of_more_papers_than_are_noted_is_one_of_all_papers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(write_session, "TOUCHED_KEPT", 4)
+    async with opened(tmp_path) as window, opened(tmp_path) as other:
+        (own,) = await keep(window, a_paper("Own"))
+        await other.star([own], True)
+        await window.refresh_if_changed()
+        entries = [FullEntry(key=f"k{number}", item_type="book", fields={"title": f"T{number}"}) for number in range(6)]
+        rows = await other.imports.take(ImportBatch("bibtex", "refs.bib", entries[:4]))
+        assert await window.refresh_if_changed() == Changes(papers=frozenset(row.key for row in rows)), "all are noted"
+        await other.undo()
+        await window.refresh_if_changed()
+        rows = await other.imports.take(ImportBatch("bibtex", "refs.bib", entries))
+        changes = await window.refresh_if_changed()
+        assert changes is not None
+        assert (changes.papers, changes.tables) == ({own, *(row.key for row in rows)}, write_session.TOLD_TABLES)
+        with closing(sqlite3.connect(tmp_path / "library.sqlite")) as connection:
+            assert connection.execute("SELECT count(*) FROM touched").fetchone() == (4,)
+        await other.star([own], False)
+        assert await window.refresh_if_changed() == Changes(papers=frozenset({own}))
 
 
 async def test_one_learns_of_views_tags_and_collections_that_another_changed(tmp_path: Path):

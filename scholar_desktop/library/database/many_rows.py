@@ -17,9 +17,7 @@ MOST_VALUES = 20_000
 
 CACHE_KB = 64_000
 """Of a large change: pages that do not fit are written more than once."""
-_SETTINGS = {"cache_size": -CACHE_KB, "wal_autocheckpoint": 0, "secure_delete": 0}
-"""secure_delete fills what is freed with zeros, on some systems: here, the segments of the text index that are merged,
-whose words are in the new segment."""
+_SETTINGS = {"cache_size": -CACHE_KB, "wal_autocheckpoint": 0}
 
 
 @contextmanager

@@ -146,7 +146,7 @@ class WriteSession:
         """Makes the citation key of a new paper, before a letter makes it unique."""
         self._now = now
         self._long_change = LongChange(folders)
-        self._seen_touched = self._last_touched()
+        self._seen_touched = self.last_touched()
         self._seen_version = self._data_version()
 
     def now(self) -> str:
@@ -227,7 +227,7 @@ class WriteSession:
             return None
         self._seen_version = version
         last, first = self._seen_touched, self._first_touched()
-        self._seen_touched = self._last_touched()
+        self._seen_touched = self.last_touched()
         if first > last + 1:
             rows = self.connection.execute("SELECT key FROM papers")
             return Changes(papers=frozenset(key for (key,) in rows), tables=TOLD_TABLES)
@@ -254,7 +254,8 @@ class WriteSession:
         # The value changes when another connection commits, not when this one does.
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
-    def _last_touched(self) -> int:
+    def last_touched(self) -> int:
+        """Returns the number of the last row of `touched` that there ever was."""
         row = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'touched'").fetchone()
         return 0 if row is None else int(row[0])
 
@@ -345,9 +346,12 @@ class Operation:
             *(f"{_COLLECTION}:{key}" for key in sorted(self.collections)),
             *(f"{_TABLE}:{name}" for name in sorted(self.tables)),
         ]
-        self.connection.executemany(
-            "INSERT INTO touched (session, paper_key) VALUES (?, ?)", ((session, name) for name in touched)
-        )
+        rows = [(session, name) for name in touched[-TOUCHED_KEPT:]]
+        if left_out := len(touched) - len(rows):  # the numbers show that they are missing
+            first = self.writer.last_touched() + left_out + 1
+            self.connection.execute("INSERT INTO touched (seq, session, paper_key) VALUES (?, ?, ?)", (first, *rows[0]))
+            del rows[0]
+        self.connection.executemany("INSERT INTO touched (session, paper_key) VALUES (?, ?)", rows)
         if touched:
             self.connection.execute(
                 "DELETE FROM touched WHERE seq <= (SELECT max(seq) FROM touched) - ?", (TOUCHED_KEPT,)
