@@ -357,8 +357,9 @@ class PaperCommands:
 
 
 def short_change(change: str) -> str:
-    """Return the name of a change, shortened if it is too long for a menu: in the title that it has, because in some
-    languages the verb comes last."""
+    """Return the name of a change in the user's language, shortened if it is too long for a menu: in the title that it
+    has, because in some languages the verb comes last."""
+    change = shown(change)
     over = len(change) - LONGEST_CHANGE + 1
     if over <= 1:
         return change
