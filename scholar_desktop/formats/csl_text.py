@@ -47,14 +47,17 @@ def references(entries: Sequence[Entry], style: str = DEFAULT_STYLE) -> list[str
     return [text for _place, text in format_items(items(entries, others=True), style)]
 
 
-def format_items(sent: Sequence[Mapping[str, Any]], style: str = DEFAULT_STYLE) -> Iterator[tuple[int, str]]:
+def format_items(
+    sent: Sequence[Mapping[str, Any]], style: str = DEFAULT_STYLE, *, numbers: bool = True
+) -> Iterator[tuple[int, str]]:
     """Yields the position in *sent*, and the reference, of each CSL-JSON item, in the order of the style.
 
-    Args and Raises: as of `references`; the style is checked before the first reference.
+    Args and Raises: as of `references`; the style is checked before the first reference. numbers: whether the
+    references have the numbers of the style, if it has any.
     """
     compiled = load_style(style)
     try:
-        for place, text in write_references(compiled, sent):
+        for place, text in write_references(compiled, sent, numbers=numbers):
             # if nothing is known of the work that the style writes, use at least its title
             yield place, text or str(sent[place].get("title") or sent[place].get("id") or "")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
@@ -65,13 +68,15 @@ def format_items(sent: Sequence[Mapping[str, Any]], style: str = DEFAULT_STYLE) 
         ) from error
 
 
-def format_styled_items(sent: Sequence[Mapping[str, Any]], style: str = DEFAULT_STYLE) -> Iterator[tuple[int, str]]:
+def format_styled_items(
+    sent: Sequence[Mapping[str, Any]], style: str = DEFAULT_STYLE, *, numbers: bool = True
+) -> Iterator[tuple[int, str]]:
     """As `format_items`, with marks at what the style writes in italics, bold or raised.
 
     Without its marks, each reference is the one of `format_items`: where the marks would change it, it has none.
     """
-    plain = format_items(sent, style)
-    styled = write_references(_compiled(_source(style), style, fonts=True), sent)
+    plain = format_items(sent, style, numbers=numbers)
+    styled = write_references(_compiled(_source(style), style, fonts=True), sent, numbers=numbers)
     for (place, text), (other, marked) in zip(plain, styled, strict=True):
         yield place, marked if other == place and without_marks(marked) == text and are_paired(marked) else text
 

@@ -49,7 +49,12 @@ def linked_html(references: Iterable[str]) -> str:
 
     All text is escaped. references: with marks of their fonts (`domain/text/styled_text.py`), if they have any.
     """
-    return "".join(f"<p>{''.join(map(_run_html, runs_of(text)))}</p>" for text in references)
+    return "".join(f"<p>{linked_text_html(text)}</p>" for text in references)
+
+
+def linked_text_html(text: str) -> str:
+    """Returns one formatted reference as `linked_html` writes it, without the paragraph."""
+    return "".join(map(_run_html, runs_of(text)))
 
 
 def _run_html(run: StyledRun) -> str:

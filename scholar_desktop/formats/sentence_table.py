@@ -10,9 +10,10 @@ from urllib.parse import quote
 from scholar_desktop.domain.citations.citation import INTENT_TITLES, Citation, CitationContext, known_intents
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.csv_table import csv_text
-from scholar_desktop.formats.plain_reference import link, reference, reference_html
+from scholar_desktop.formats.plain_reference import link, linked_text_html, reference
 
 COLUMNS = ("sentence", "citing_paper", "authors", "intent", "year", "doi", "cited_paper", "cited_doi")
 HEADINGS = {
@@ -34,25 +35,20 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&$^])")
 _LINE_START = re.compile(r"^([+\-=:]|\d{1,9}(?=[.)]))")
 
 
-def quoted_sentence(text: str, edge: Citation, shown: Paper | None, *, references: bool) -> str:
-    """Returns one citing sentence in quotation marks, followed by a reference to the paper that contains it.
+def quoted_sentence(text: str, source: str) -> str:
+    """Returns one citing sentence in quotation marks, followed by its source.
 
     Args:
         text: the sentence.
-        edge: the row that has it.
-        shown: the paper whose list it is.
-        references: True for the list of what *shown* cites, where *shown* contains the sentences.
+        source: the reference of the paper that contains it, with marks of its fonts (`domain/text/styled_text.py`) if
+            it has any; empty if it is not known.
     """
-    citing = shown if references else edge.paper
-    source = reference(citing) if citing is not None else plain(edge.text or "")
-    return f"\u201c{_line(text)}\u201d" + (f" \u2014 {source}" if source else "")
+    return f"\u201c{_line(text)}\u201d" + (f" \u2014 {without_marks(source)}" if source else "")
 
 
-def quoted_sentence_html(text: str, edge: Citation, shown: Paper | None, *, references: bool) -> str:
+def quoted_sentence_html(text: str, source: str) -> str:
     """Returns the same as `quoted_sentence` as a paragraph of HTML. All text from outside is escaped."""
-    citing = shown if references else edge.paper
-    source = reference_html(citing) if citing is not None else escape(plain(edge.text or ""))
-    return f"<p>\u201c{escape(_line(text))}\u201d" + (f" \u2014 {source}" if source else "") + "</p>"
+    return f"<p>\u201c{escape(_line(text))}\u201d" + (f" \u2014 {linked_text_html(source)}" if source else "") + "</p>"
 
 
 def sentences_csv(edges: Sequence[Citation], shown: Paper, *, references: bool, by_words: bool = False) -> str:

@@ -11,8 +11,13 @@ from scholar_desktop.formats.csl.item import Values, read_item
 from scholar_desktop.formats.csl.style import SortKey, Style, number_works
 
 
-def write_references(style: Style, items: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str]]:
-    """Yields the position in *items* and the reference of each of the CSL-JSON *items*, in the order of the style."""
+def write_references(
+    style: Style, items: Sequence[Mapping[str, Any]], *, numbers: bool = True
+) -> Iterator[tuple[int, str]]:
+    """Yields the position in *items* and the reference of each of the CSL-JSON *items*, in the order of the style.
+
+    numbers: whether the references have the numbers of the style, if it has any.
+    """
     works = [read_item(item) for item in items]
     number_works(works)
     order = _sorted(style, works)
@@ -22,6 +27,8 @@ def write_references(style: Style, items: Sequence[Mapping[str, Any]]) -> Iterat
     letters, ambiguous = _ambiguous(style, works, order)
     mark: AuthorSubstitute | None = None
     for place in order:
+        if not numbers:
+            works[place].pop("citation-number")
         context = style.context(works[place])
         context.year_suffix = letters.get(place, "")
         context.is_ambiguous = place in ambiguous

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,7 @@ from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_row_text
+from scholar_desktop.domain.text.titles import plain
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.citations.citation import Citation
@@ -36,20 +37,37 @@ class SavedSentences(msgspec.Struct, frozen=True):
     without: int
 
 
-def quoted_sentences(
-    found: Sequence[tuple[Citation, str]], paper: Paper | None, *, references: bool
+async def quoted_sentences(
+    found: Sequence[tuple[Citation, str]],
+    paper: Paper | None,
+    source: Callable[[Paper], Awaitable[str]],
+    *,
+    references: bool,
 ) -> tuple[list[str], str]:
     """Return citing sentences to copy, each with its source: as texts, and all of them as HTML.
 
     Args:
         found: the rows, each with one of its sentences.
         paper: the paper whose list it is.
+        source: returns the reference of a paper, with marks of its fonts (`domain/text/styled_text.py`).
         references: True for the list of what *paper* cites.
+
+    Raises: what *source* raises.
     """
     from scholar_desktop.formats.sentence_table import quoted_sentence, quoted_sentence_html
 
-    texts = [quoted_sentence(text, edge, paper, references=references) for edge, text in found]
-    return texts, "".join(quoted_sentence_html(text, edge, paper, references=references) for edge, text in found)
+    known: dict[str, str] = {}
+    sources: list[str] = []
+    for edge, _text in found:
+        citing = paper if references else edge.paper
+        if citing is None:
+            sources.append(plain(edge.text or ""))
+            continue
+        if citing.id not in known:
+            known[citing.id] = await source(citing)
+        sources.append(known[citing.id])
+    pairs = [(text, one) for (_edge, text), one in zip(found, sources, strict=True)]
+    return [quoted_sentence(*pair) for pair in pairs], "".join(quoted_sentence_html(*pair) for pair in pairs)
 
 
 def with_words(edge: Citation, words: str) -> Citation:

@@ -183,6 +183,12 @@ class Export:
             tuple(await format_references(items, style or DEFAULT_STYLE, on_progress, fonts=True))
         )
 
+    async def source(self, paper: Paper, style: str | None = None) -> str:
+        """Return the reference of *paper* as the source of a quotation: without a number, and with marks of its fonts
+        (`domain/text/styled_text.py`). Args and Raises: as of `text`."""
+        whole, keys = await self.with_keys([paper])
+        return await asyncio.to_thread(_source, whole, keys, style or DEFAULT_STYLE)
+
     async def save(
         self,
         papers: Sequence[Paper],
@@ -294,6 +300,12 @@ def _csl_items(papers: Sequence[Paper], keys: Sequence[str]) -> list[dict[str, A
 
     entries = [Entry(key, bibliographic_record(paper)) for paper, key in zip(papers, keys, strict=True)]
     return items(entries, others=True)
+
+
+def _source(papers: Sequence[Paper], keys: Sequence[str], style: str) -> str:
+    from scholar_desktop.formats.csl_text import format_styled_items
+
+    return next((text for _place, text in format_styled_items(_csl_items(papers, keys), style, numbers=False)), "")
 
 
 def _write(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.citations.citation_list import CitationList
     from scholar_desktop.services.citations.sentence_export import SentenceFormat
+    from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.registry import Actions
     from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
@@ -39,21 +40,20 @@ class SentenceCommands(QObject):
         scope: TaskScope,
         messages: Messages,
         state: WindowState,
-        open_path: Callable[[str], None],
+        services: Services,
         shown_list: Callable[[], CitationListPane],
         window: QWidget,
     ) -> None:
         """Bind the actions.
 
         Args:
-            open_path: opens a folder with the system's program.
             shown_list: returns the citation list on the screen.
         """
         super().__init__(window)
         self._scope = scope
         self._messages = messages
         self._state = state
-        self._open_path = open_path
+        self._services = services
         self._shown_list = shown_list
         self._window = window
         actions.bind("paper.copy_sentence", self._copy)
@@ -61,6 +61,9 @@ class SentenceCommands(QObject):
         actions.bind("citations.load_all", lambda: self._shown_list().load_all())
 
     def _copy(self) -> None:
+        self._scope.start(self._copy_sentences(), name="copy sentences", latest="copy sentences")
+
+    async def _copy_sentences(self) -> None:
         from scholar_desktop.services.citations.sentence_export import quoted_sentences
 
         pane = self._shown_list()
@@ -68,10 +71,17 @@ class SentenceCommands(QObject):
         if not found:
             return
         paper, references = pane.model.paper_of_list, pane.model.has_references
-        texts, html = quoted_sentences(found, paper, references=references)
+        is_part = len(pane.view.chosen_lines()) > MOST_COPIED
+        style = self._services.settings_editor.current.citation_style
+        source = partial(self._services.export.source, style=style)
+        try:
+            texts, html = await quoted_sentences(found, paper, source, references=references)
+        except ScholarError as error:
+            self._messages.failed(gettext("Sentence not copied"), error)
+            return
         copy_rich_text("\n\n".join(texts), html)
         lead = ngettext("Copied the sentence.", "Copied {count} sentences.", len(texts))
-        if len(pane.view.chosen_lines()) > MOST_COPIED:
+        if is_part:
             text = gettext(
                 "Only sentences of the first {count} papers were copied. To get all, export the list.",
                 count=MOST_COPIED,
@@ -129,7 +139,7 @@ class SentenceCommands(QObject):
         except ScholarError as error:
             messages.failed(gettext("Could not export the sentences"), error)
             return
-        open_folder = partial(self._open_path, str(path.parent))
+        open_folder = partial(self._services.open_path, str(path.parent))
         lead = ngettext(
             "Exported {count} sentence to {file}.",
             "Exported {count} sentences to {file}.",

@@ -393,7 +393,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
         ui_context.scope,
         ui_context.messages,
         ui_context.state,
-        lambda path: ui_context.services.open_path(path),
+        ui_context.services,
         lambda: window.search_page.panes.citations.shown_list,
         window,
     )

@@ -39,10 +39,11 @@ def play() -> Iterator[FakeCitations]:
     made.stop()
 
 
-def press_copy(driver: Driver) -> tuple[str, str]:
+async def press_copy(driver: Driver) -> tuple[str, str]:
     """Press Ctrl+C in the list; what the clipboard holds then, as text and as HTML."""
     QGuiApplication.clipboard().clear()
     driver.press(Qt.Key.Key_C, "citedByView", Qt.KeyboardModifier.ControlModifier)
+    await driver.idle()
     data = QGuiApplication.clipboard().mimeData()
     return (data.text(), data.html()) if data is not None else ("", "")
 
@@ -60,22 +61,30 @@ async def test_a_sentence_is_selected_by_a_click_or_the_arrows_and_copied_with_i
         view, model = driver.view("citedByView"), pane_of(driver).model
         view.setFocus()
         view.choose(0)
-        press_copy(driver)
-        await driver.idle()
+        await press_copy(driver)
         assert QGuiApplication.clipboard().text().startswith("Writer93, A. (2024"), "the paper's own reference"
         driver.press(Qt.Key.Key_Space, "citedByView")
         await driver.idle()
-        copied = press_copy(driver)[0].split("\n\n")
+        copied = (await press_copy(driver))[0].split("\n\n")
         assert [text.partition(" — ")[0] for text in copied] == [f"“{text}”" for text in SENTENCES]
         driver.click_row(0, "citedByView", sentence_point(driver, 0, 1))
         await driver.idle()
         assert model.picked(0) == 1
-        text, html = press_copy(driver)
-        source = "Ada Writer93 (2024). Study 93 of tides. Journal 13. https://doi.org/10.5555/study.93"
-        assert text == f"“{SENTENCES[1]}” — {source}"
-        assert "<i>Journal 13.</i>" in html
+        text, html = await press_copy(driver)
+        citing = pane_of(driver).model.row(0).edge.paper
+        row = await driver.program.services.export.references([citing], "apa")
+        assert row.text.startswith("Writer93, A. (2024, December 31). Study 93 of tides. In Journal 13. https://")
+        assert text == f"“{SENTENCES[1]}” — {row.text.strip()}", "the reference that Ctrl+C on the paper copies"
+        assert row.html.removeprefix("<p>") in html
+        assert "<i>Journal 13</i>" in html
+        await driver.program.services.settings_editor.set("citation_style", "ieee")
+        row = await driver.program.services.export.references([citing], "ieee")
+        text, html = await press_copy(driver)
+        assert row.text.startswith("[1] A. Writer93, “Study 93 of tides,”")
+        assert text == f"“{SENTENCES[1]}” — {row.text[4:].strip()}", "without the number of a list"
+        assert "<i>Journal 13</i>" in html
         driver.press(Qt.Key.Key_Right, "citedByView")
-        assert press_copy(driver)[0].startswith(f"“{SENTENCES[2]}”")
+        assert (await press_copy(driver))[0].startswith(f"“{SENTENCES[2]}”")
         assert SENTENCES[2] in model.row(0).spoken
         driver.press(Qt.Key.Key_Down, "citedByView")
         assert model.picked(0) == -1, "a sentence of a row that was left looks like the current one"
@@ -131,8 +140,8 @@ async def test_the_menu_of_a_row_copies_the_sentence_under_the_pointer(demo, tmp
         entry = next(action for action in menu.actions() if action.objectName() == "paper.copy_sentence")
         assert shown_text(entry.text()) == "Copy sentence"
         QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+        await driver.idle()
         assert QGuiApplication.clipboard().text().startswith(f"“{SENTENCES[2]}” — ")
-        menu.close()
         await driver.idle()
         driver.click_row(0)
         await driver.idle()
