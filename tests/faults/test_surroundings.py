@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
+from scholar_desktop.ui.widgets.button import Button
 from tests.cli.conftest import Run
 from tests.faults.faulty_proxy import FaultyProxy
 from tests.support.demo_fixture import Demo
@@ -234,6 +237,21 @@ async def test_offline_says_that_nothing_was_asked_and_offers_to_go_online(demo:
         await driver.idle()
         assert driver.state("resultsView") == "full"
         assert not driver.window.registry["app.offline"].isChecked()
+
+
+async def test_the_library_is_searched_for_the_words_of_a_search_made_offline(demo: Demo, tmp_path: Path):
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await driver.search("attention")
+        button = next(
+            one
+            for one in driver.window.search_page.findChildren(Button)
+            if one.isVisible() and one.content.text == "Search my library"
+        )
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.window.navigation.page == "library"
+        assert driver.widget("libraryEdit").text() == "attention"
+        assert driver.widget("libraryEdit").hasFocus()
 
 
 def test_offline_on_the_command_line(run: Run, demo: Demo):

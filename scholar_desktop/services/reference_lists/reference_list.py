@@ -176,6 +176,13 @@ class ReferenceList:
                 found.setdefault(line.paper.id, line)
         return list(found.values())
 
+    def outside_collection(self) -> list[ReferenceLine]:
+        """Return the sure lines whose paper is in the library and not in the collection of the list; empty if the list
+        has none."""
+        path = self.head.collection
+        lines = self.matched_in_library() if path else []
+        return [line for line in lines if line.paper is not None and path not in self.kept[line.paper.id].collections]
+
     def without_pdf(self) -> list[ReferenceLine]:
         """Return the sure lines whose paper is in the library without a PDF; each paper once."""
         lines = self.matched_in_library()
@@ -302,10 +309,10 @@ class ReferenceList:
         if lines is not None:
             asked = {paper.id for paper in papers}
             kept = {**{each: held for each, held in self.kept.items() if each not in asked}, **kept}
-        pdfs = {each: held.pdf for each, held in kept.items()}
-        before = {each: held.pdf for each, held in self.kept.items()}
-        if pdfs != before:
-            touched = {each for each, _ in pdfs.items() ^ before.items()}
+        now = {each: (held.pdf, held.collections) for each, held in kept.items()}
+        before = {each: (held.pdf, held.collections) for each, held in self.kept.items()}
+        if now != before:
+            touched = {each for each, _ in now.items() ^ before.items()}
             self.kept = kept
             self._addable = None
             self.changed.emit(

@@ -174,9 +174,10 @@ class ReviewHead(QWidget):
         addable, kept = len(reading.to_add()), len(reading.matched_in_library())
         if self._chooser.path != head.collection:
             self._chooser.show_path(head.collection)
-        only_put = not addable and bool(kept) and bool(head.collection)
+        outside = 0 if addable else len(reading.outside_collection())
+        only_put = outside > 0
         if only_put:
-            self._add.set_text(gettext("Add {count} to collection", count=kept))
+            self._add.set_text(gettext("Add {count} to collection", count=outside))
         elif addable:
             self._add.set_text(gettext("Add {count} matched", count=addable))
         else:

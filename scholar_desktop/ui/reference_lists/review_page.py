@@ -369,7 +369,7 @@ class ReviewPage(QWidget):
         match name:
             case "add" | "add_and_get":
                 # papers already in the library are added to the collection, too
-                kept = reading.matched_in_library() if reading.head.collection else []
+                kept = reading.outside_collection()
                 get = name == "add_and_get"
                 missing = [line for line in reading.without_pdf() if line not in kept] if get else []
                 self._add([*reading.to_add(), *kept, *missing], get=get)

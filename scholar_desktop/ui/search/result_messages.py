@@ -39,7 +39,8 @@ class ResultMessages:
     """Creates notes and messages from the state of a search.
 
     keys, status: return the services, which the last search is shown without; waits: those of the search;
-    is_online: False while the program works offline; try_words: runs an example search; show_why: opens the report.
+    is_online: False while the program works offline; try_words: runs an example search; show_why: opens the report;
+    search_library: searches the library for the words of the search.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class ResultMessages:
         is_online: Callable[[], bool],
         try_words: Callable[[str], None],
         show_why: Callable[[], None],
+        search_library: Callable[[], None],
     ) -> None:
         self._actions = actions
         self._navigation = navigation
@@ -63,6 +65,7 @@ class ResultMessages:
         self._settings_editor = settings_editor
         self._status = status
         self._show_why = show_why
+        self._search_library = search_library
         self._session = session
         self._waits = waits
         self._is_online = is_online
@@ -355,9 +358,6 @@ class ResultMessages:
 
     def _add_pdfs(self) -> None:
         self._actions["library.add_files"].trigger()
-
-    def _search_library(self) -> None:
-        self._actions["focus.library"].trigger()
 
     def _go_online(self) -> None:
         self._status().set_offline(False)

@@ -94,7 +94,7 @@ class ResultsPane(QWidget):
     """Rows follow the search session; selection and scroll position stay with their papers while results arrive.
 
     Signals: `rested` (a paper was selected), `opened` (Enter, double click), `marked` (the first result is shown as
-    selected although the user did not select it).
+    selected although the user did not select it), `library_wanted` (search the library for the same words).
     """
 
     rested = Signal(object)
@@ -102,6 +102,7 @@ class ResultsPane(QWidget):
     marked = Signal(object)
     words_wanted = Signal(str)
     why_wanted = Signal()
+    library_wanted = Signal()
 
     def __init__(self, ui_context: UiContext, session: SearchSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +122,7 @@ class ResultsPane(QWidget):
             lambda: ui_context.context.now.online,
             self.words_wanted.emit,
             self.why_wanted.emit,
+            self.library_wanted.emit,
         )
         theme = ui_context.theme
         self.model = PaperListModel(ui_context.marks, self)

@@ -123,6 +123,7 @@ class SearchPage(QWidget):
         panes.box_wanted.connect(self._box.setFocus)
         panes.words_wanted.connect(self.search_for)
         panes.results.why_wanted.connect(self._on_why_wanted)
+        panes.results.library_wanted.connect(self._search_library)
         self._add_save_button()
         bind_results(ui_context, panes.search, ui_context.marks, self._on_why_wanted)
 
@@ -206,6 +207,12 @@ class SearchPage(QWidget):
         self._ui_context.navigation.show(places.SEARCH)
         self._replace(text)
         self.run()
+
+    def _search_library(self) -> None:
+        """Search the library for what the box has."""
+        panes, words = self.show_last(), self._box.text()
+        self._ui_context.actions["focus.library"].trigger()
+        panes.library.box.setText(words)
 
     def offer_words(self, text: str) -> None:
         """Put *text* into the box without running the search or asking for suggestions."""

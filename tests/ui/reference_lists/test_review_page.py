@@ -460,6 +460,21 @@ async def test_papers_go_into_the_chosen_collection_which_is_kept_with_the_list(
         assert (await driver.program.services.library.counts()).papers == 0
 
 
+async def test_papers_that_are_all_in_the_collection_are_not_offered_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OPEN}\n{FRESH}\n")
+        driver.click("reviewAddButton")
+        await driver.idle()
+        driver.window.pages.page("review").head.collection_chosen.emit("Thesis")
+        button = driver.widget("reviewAddButton")
+        await driver.until(lambda: button.text() == "Add 2 to collection")
+        driver.click("reviewAddButton")
+        await driver.idle()
+        await driver.until(lambda: not button.isEnabled())
+        assert button.text() == "Add matched"
+        assert {one.path: one.papers for one in await driver.program.services.collections.all()} == {"Thesis": 2}
+
+
 async def test_a_list_is_caught_on_every_road_into_the_box(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         lists, box = driver.program.services.reference_lists, driver.widget("searchEdit")
