@@ -37,6 +37,8 @@ TOP = (
 """The pages that the sidebar leads to, and the first start."""
 BELOW = {QUARANTINE: DOWNLOADS, REVIEW: LIBRARY, ADD_PDFS: LIBRARY, MAP: LIBRARY}
 """Pages that always belong to one of these. The others belong to the one that they were opened from."""
+WITH_PAPERS = (SEARCH, LIBRARY)
+"""Pages with the panes of a paper: there, back and forward go through the papers that were opened."""
 LONGEST_TRAIL = 50
 
 
@@ -51,6 +53,8 @@ class Navigation(QObject):
     """The list of the library must get the focus."""
     subject_changed = Signal(str)
     """The page of that name must show another subject."""
+    part_wanted = Signal(str)
+    """The page of that name must show the part that a link leads to: `take_part` returns it."""
 
     def __init__(self, context: ActionContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +65,8 @@ class Navigation(QObject):
         self.tag = ""
         self.smart_view: SmartView | None = None
         self._subjects: dict[str, Any] = {}
+        self._parts: dict[str, str] = {}
+        self._before: dict[str, tuple[str, Any]] = {}
         self._trail: list[tuple[str, Any, str]] = []
         self._paper_from: dict[str, int] = {}
         self._lists: dict[str, tuple[str, Callable[[], Sequence[Paper]]]] = {}
@@ -70,7 +76,33 @@ class Navigation(QObject):
         """The list that the paper was opened from, which stays beside it; empty if it has no list of that kind."""
 
     def show(self, page: str) -> None:
-        """Show *page*."""
+        """Show *page*. Unless it is search or library, `back` returns to the page before it."""
+        if page not in (self.page, *WITH_PAPERS, FIRST_START) and self.page != FIRST_START:
+            self._note_page_before(page)
+        self._show(page)
+
+    def show_part(self, page: str, part: str) -> None:
+        """Show *page* at a part of it, as that page names its parts: a download by its key, a setting by its
+        control."""
+        self._parts[page] = part
+        self.show(page)
+        self.part_wanted.emit(page)
+
+    def take_part(self, page: str) -> str:
+        """Return the part of *page* that a link leads to, once; empty if there is none."""
+        return self._parts.pop(page, "")
+
+    def _note_page_before(self, page: str) -> None:
+        """Note the page that `back` returns to from *page*, unless *page* itself led here: then it is gone back to."""
+        one, seen = self.page, set()
+        while one in self._before and one not in seen:
+            seen.add(one)
+            one = self._before[one][0]
+            if one == page:
+                return
+        self._before[page] = self.page, self._subjects.get(self.page)
+
+    def _show(self, page: str) -> None:
         if page != self.page:
             if page != SEARCH:
                 self.beside = ()
@@ -213,9 +245,11 @@ class Navigation(QObject):
         """The name of the place that `back` leads to; empty if there is none."""
         return self._trail[-1][2] if self._trail else ""
 
-    def leads_back(self, paper_id: str) -> bool:
-        """True if the paper with that id was opened from the page that `back` leads to."""
-        return self.page == SEARCH and bool(self._trail) and self._paper_from.get(paper_id) == len(self._trail)
+    def leads_back(self, paper: Paper | None) -> bool:
+        """True if *paper* was opened from the page that `back` leads to."""
+        if self.page != SEARCH or not self._trail or paper is None:
+            return False
+        return self._paper_from.get(paper.id) == len(self._trail)
 
     @property
     def home(self) -> str:
@@ -228,15 +262,23 @@ class Navigation(QObject):
         """True if the current page shows a subject, and is not one of the window's own places."""
         return self.page in self._subjects
 
+    @property
+    def leads_to_page(self) -> bool:
+        """True if `back` returns from the current page to the page before it."""
+        return self.is_subject_page() or self.page in self._before
+
     def back(self) -> bool:
         """Return to the previous page and its subject. False if there is none."""
-        if not self._trail:
+        if self.page in self._before and not self.is_subject_page():
+            page, subject = self._before.pop(self.page)
+        elif self._trail:
+            page, subject, _ = self._trail.pop()
+        else:
             return False
-        page, subject, _ = self._trail.pop()
         if page in self._subjects or subject is not None:
             self._go_to(page, subject)
         else:
-            self.show(page)
+            self._show(page)
         return True
 
     def _remember_place(self, name: str) -> None:
@@ -245,6 +287,6 @@ class Navigation(QObject):
     def _go_to(self, page: str, subject: Any) -> None:
         is_other = page not in self._subjects or self._subjects[page] != subject
         self._subjects[page] = subject
-        self.show(page)
+        self._show(page)
         if is_other:
             self.subject_changed.emit(page)

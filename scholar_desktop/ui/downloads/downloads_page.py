@@ -160,6 +160,7 @@ class DownloadsPage(QWidget):
         self.view.menu_wanted.connect(self._open_row_menu)
         self.view.deleted.connect(lambda: self._ui_context.actions.run_on("downloads.remove"))
         self.view.dropped.connect(self._on_dropped)
+        self._ui_context.navigation.part_wanted.connect(self._on_part_wanted)
         self._ui_context.theme.changed.connect(self._measure)
         self._ui_context.marks.changed.connect(self._on_marks_changed)
         self._ui_context.services.settings_editor.changed.connect(lambda _settings: self._on_marks_changed())
@@ -297,6 +298,18 @@ class DownloadsPage(QWidget):
             now = Step(gettext("Try now"), self._downloads.look_now)
             return Note(gettext("No network connection."), why, "warn", "offline", (now,))
         return None
+
+    def _on_part_wanted(self, page: str) -> None:
+        """Select the row of the download that a link leads to, also if the chosen batch or outcome leaves it out."""
+        key = self._ui_context.navigation.take_part(page) if page == places.DOWNLOADS else ""
+        if not key:
+            return
+        self._show_rows()
+        if self.model.row_of(key) is None:
+            self._report.show_all()
+            self._show_rows()
+        if (row := self.model.row_of(key)) is not None:
+            self.view.choose(row)
 
     def _on_selection_changed(self) -> None:
         if not self._is_updating:

@@ -121,6 +121,10 @@ class ReportStrip(QWidget):
             self.group = group
             self.group_chosen.emit(group)
 
+    def show_all(self) -> None:
+        """Show the rows of all groups and batches from the next update on."""
+        self.group, self.batch = ALL, ""
+
     def of_group(self, items: Sequence[DownloadItem]) -> list[DownloadItem]:
         """Return those of *items* that belong to the chosen chip."""
         return [item for item in items if is_in(item, self.group, self._gone)]

@@ -41,7 +41,7 @@ def closed_paper_steps(ui_context: UiContext, paper: Paper, *, attach: bool = Tr
         open_ = partial(run_for, "paper.open_via_library", paper)
         steps.append(Step(gettext("Open via library"), open_, icon="library"))
     else:
-        set_up = partial(ui_context.navigation.show, places.SETTINGS)
+        set_up = partial(ui_context.navigation.show_part, places.SETTINGS, "libraryLinkEdit")
         steps.append(Step(gettext("Set up library link"), set_up, icon="library"))
     if attach:
         steps.append(Step(gettext("Attach PDF…"), partial(run_for, "paper.attach_pdf", paper), icon="file-text"))

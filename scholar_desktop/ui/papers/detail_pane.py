@@ -520,7 +520,9 @@ class DetailPane(QWidget):
         if paper is not None:
             mark = self._ui_context.marks.of(paper)
             action = pdf_button(paper, mark, online=self._ui_context.context.now.online).action
-            if action is not None:
+            if action == "view.downloads":
+                self._open_downloads()
+            elif action is not None:
                 self._run(action)
 
     def _on_cite(self) -> None:
@@ -568,7 +570,10 @@ class DetailPane(QWidget):
         self._ui_context.navigation.open(places.QUARANTINE, key, came_from=_short(paper) if paper is not None else "")
 
     def _open_downloads(self) -> None:
-        self._ui_context.navigation.show(places.DOWNLOADS)
+        """Show the download of the paper among the others."""
+        paper = self._session.paper
+        item = self._ui_context.marks.of(paper).download if paper is not None else None
+        self._ui_context.navigation.show_part(places.DOWNLOADS, item.key if item is not None else "")
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(300), self._theme.px(120))

@@ -193,7 +193,7 @@ class SearchPanes(QWidget):
 
     def show_citation_list(self, number: int) -> None:
         """Show a tab of the citation pane by its number, opened if it was closed, and move the focus to it."""
-        if self._ui_context.navigation.page not in (places.SEARCH, places.LIBRARY):
+        if self._ui_context.navigation.page not in places.WITH_PAPERS:
             self._ui_context.navigation.show(places.SEARCH)
         self.stop_reading()
         self.placement.open()
@@ -538,23 +538,22 @@ class SearchPanes(QWidget):
         return selection.led_by(shown)
 
     def _go_back(self) -> None:
+        navigation = self._ui_context.navigation
         if self._is_reading and self._fold is FoldLevel.ONE_PANE:
             self.stop_reading()
-        elif self._ui_context.navigation.is_subject_page() or self._leads_back():
-            self._ui_context.navigation.back()
+        elif navigation.page not in places.WITH_PAPERS or navigation.leads_back(self.paper.paper):
+            navigation.back()
         elif self._fold is FoldLevel.ONE_PANE and self._inside:
             self._leave_inside()
         else:
             self.paper.back()
 
-    def _leads_back(self) -> bool:
-        """True if the paper shown was opened from a page with a subject, to which the trail leads back."""
-        paper = self.paper.paper
-        return paper is not None and self._ui_context.navigation.leads_back(paper.id)
-
     def _tell_back(self) -> None:
-        if self._ui_context.navigation.is_subject_page() or self._leads_back():
-            self._ui_context.context.update(back=True)
+        navigation, tell = self._ui_context.navigation, self._ui_context.context.update
+        if navigation.page not in places.WITH_PAPERS:  # to go through papers would show nothing there
+            tell(back=navigation.leads_to_page, forward=False)
+        elif navigation.leads_back(self.paper.paper):
+            tell(back=True)
 
     def _on_page_changed(self) -> None:
         if not self._ui_context.navigation.beside:

@@ -25,6 +25,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.keys import SEMANTIC_SCHOLAR, ZENODO_TOKEN
 from scholar_desktop.settings import SETTINGS
 from scholar_desktop.translation import gettext, languages, shown
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.settings.check_interval import CheckIntervalBox
@@ -157,7 +158,9 @@ class SettingsPage(QWidget):
         self._rows.addStretch(1)
         self._section_list.addStretch(1)
         self._email_and_keys()
+        self._is_built = False
         self._scope.start(self._build_others(), name="build the settings")
+        ui_context.navigation.part_wanted.connect(self._show_part)
 
     async def _build_others(self) -> None:
         """Create what is below the first rows, one part per turn of the event loop: all at once blocked the window for
@@ -174,6 +177,15 @@ class SettingsPage(QWidget):
             await asyncio.sleep(BETWEEN_S)
             build()
             self._arrange()
+        self._is_built = True
+        self._show_part(places.SETTINGS)
+
+    def _show_part(self, page: str) -> None:
+        """Focus the control that a link leads to, which brings it into sight, once all settings are there."""
+        if page == places.SETTINGS and self._is_built:
+            name = self._ui_context.navigation.take_part(page)
+            if name and (control := self.findChild(QWidget, name)) is not None:
+                control.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _head(self) -> QWidget:
         theme = self._theme

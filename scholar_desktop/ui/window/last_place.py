@@ -79,7 +79,7 @@ def keep_place(state: WindowState, navigation: Navigation, paper: Paper | None) 
     """
     state.set(PAGE, navigation.page)
     state.set(SUBJECT, _stored(navigation.subject(navigation.page)))
-    came_from = paper is not None and navigation.leads_back(paper.id)
+    came_from = navigation.leads_back(paper)
     way = navigation.trail[-MOST_KEPT:] if came_from or navigation.is_subject_page() else ()
     state.set(WAY_BACK, [[page, _stored(subject), name] for page, subject, name in way])
     state.set(BESIDE, _stored(navigation.beside[:MOST_BESIDE] if came_from else None))

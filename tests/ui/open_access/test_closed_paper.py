@@ -114,3 +114,54 @@ def test_only_papers_that_the_background_checks_look_up_can_be_watched():
     assert not can_watch(Paper(title="A deposit", ids=Ids(doi="10.5281/zenodo.10001")))
     assert not can_watch(Paper(title="A preprint", ids=Ids(doi="10.48550/arxiv.1706.03762")))
     assert not can_watch(Paper(title="A report"))
+
+
+async def test_details_show_the_row_of_the_paper_and_back_returns(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await ended(driver)
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: driver.program.services.downloads.active == 0)
+        driver.trigger("view.downloads")
+        await driver.idle()
+        driver.click("downloadsGroup.saved")
+        await driver.idle()
+        assert len(driver.titles("downloadsView")) == 1
+        driver.click("sidebar.view.search")
+        await driver.search(CLOSED)
+        driver.click_row(0)
+        await driver.idle()
+        title = driver.chosen()
+        details = buttons(driver, "detailPane")["Details"]
+        QTest.mouseClick(details, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert len(driver.titles("downloadsView")) == 2, "of all outcomes"
+        assert driver.chosen("downloadsView") == title
+        back, forward = driver.window.registry["go.back"], driver.window.registry["go.forward"]
+
+        # from the downloads to the field in the settings, and back page by page
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Set up library link"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.widget("libraryLinkEdit").hasFocus())
+        edit, area = driver.widget("libraryLinkEdit"), driver.widget("settingsPage")
+        await driver.until(lambda: area.rect().contains(edit.mapTo(area, edit.rect().center())))
+        assert (back.isEnabled(), forward.isEnabled()) == (True, False)
+        QTest.keyClick(edit, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+        await driver.idle()
+        assert driver.window.navigation.page == "downloads"
+        assert driver.chosen("downloadsView") == title
+        driver.press(Qt.Key.Key_Left, "downloadsView", Qt.KeyboardModifier.AltModifier)
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
+        assert driver.chosen() == title
+
+        # pages of the sidebar lead back too, and never through papers that are not in sight
+        driver.click("sidebar.view.settings")
+        await driver.idle()
+        assert (back.isEnabled(), forward.isEnabled()) == (True, False)
+        driver.click("sidebar.view.downloads")
+        driver.click("sidebar.view.settings")
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.navigation.page == "search", "a page that was gone back to is not on the way twice"
