@@ -16,10 +16,13 @@ from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.formats.plain_reference import link, linked_text_html, reference
 
 COLUMNS = ("sentence", "citing_paper", "authors", "intent", "year", "doi", "cited_paper", "cited_doi")
+LINKS = ("link", "cited_link")
+"""The last columns: the addresses of both papers, also of those without a DOI."""
 HEADINGS = {
     "sentence": Message("Sentence"),
     "citing_paper": Message("Citing paper"),
     "cited_paper": Message("Cited paper"),
+    "authors": Message("Authors"),
     "intent": Message("Intent"),
     "year": Message("Year"),
     "doi": Message.in_context("heading", "DOI"),
@@ -61,17 +64,19 @@ def sentences_csv(edges: Sequence[Citation], shown: Paper, *, references: bool, 
         citing, cited = _ends(edge, shown, references=references)
         both = {
             "citing_paper": _title(citing, edge),
-            "authors": _BETWEEN.join(author.name for author in citing.authors) if citing is not None else "",
+            "authors": _authors(citing),
             "year": citing.year if citing is not None else None,
             "doi": citing.ids.doi if citing is not None else None,
             "cited_paper": _title(cited, edge),
             "cited_doi": cited.ids.doi if cited is not None else None,
+            "link": link(citing) if citing is not None else "",
+            "cited_link": link(cited) if cited is not None else "",
         }
         for context in _contexts(edge):
             intents = _BETWEEN.join(_intents(edge, context))
             found = {FOUND_IN: "sentence" if context.text else "title"} if by_words else {}
             rows.append({"sentence": _line(context.text), "intent": intents, **both, **found})
-    return csv_text(rows, (*COLUMNS, FOUND_IN) if by_words else COLUMNS)
+    return csv_text(rows, (*COLUMNS, *((FOUND_IN,) if by_words else ()), *LINKS))
 
 
 def sentences_markdown(
@@ -120,18 +125,20 @@ def sentences_html(
     The arguments are those of `sentences_markdown`.
     """
     title = escape(_title(shown))
-    names = ("sentence", "cited_paper" if references else "citing_paper", "intent", "year", "doi")
+    names = ("sentence", "cited_paper" if references else "citing_paper", "authors", "intent", "year", "doi")
     head = "".join(f"<th>{escape(say(HEADINGS[name]))}</th>" for name in names)
     rows = []
     for edge in edges:
         other = edge.paper
         year = str(other.year) if other is not None and other.year is not None else ""
         doi = other.ids.doi if other is not None else None
-        address = f'<a href="{escape(link(other))}">{escape(_clean(doi))}</a>' if doi and other is not None else ""
+        address = _linked(doi, f"https://doi.org/{quote(doi, safe='/')}") if doi else ""
+        # a paper without a DOI has a link, too, for example to its page at Semantic Scholar
+        name = _linked(_title(other, edge), link(other) if other is not None else "")
         for context in _contexts(edge):
             intents = ", ".join(say(INTENT_TITLES[intent]) for intent in _intents(edge, context))
             sentence = escape(_line(context.text)) or f"<i>{escape(say(ONLY_TITLE if by_words else NO_SENTENCE))}</i>"
-            cells = (sentence, escape(_title(other, edge)), escape(intents), year, address)
+            cells = (sentence, name, escape(_authors(other)), escape(intents), year, address)
             rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n")
     return (
         f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n</head>\n<body>\n'
@@ -155,6 +162,14 @@ def _intents(edge: Citation, context: CitationContext) -> tuple[str, ...]:
 
 def _title(paper: Paper | None, edge: Citation | None = None) -> str:
     return _line(plain(paper.title if paper is not None else (edge.text if edge is not None else "") or ""))
+
+
+def _authors(paper: Paper | None) -> str:
+    return _BETWEEN.join(_line(plain(author.name)) for author in paper.authors) if paper is not None else ""
+
+
+def _linked(text: str, address: str) -> str:
+    return f'<a href="{escape(address)}">{escape(_clean(text))}</a>' if address else escape(_clean(text))
 
 
 def _clean(text: str) -> str:

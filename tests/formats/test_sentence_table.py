@@ -52,6 +52,8 @@ def test_csv_has_a_row_for_each_sentence_with_its_source_and_one_for_a_paper_wit
         "doi": "10.5555/a_b",
         "cited_paper": "On tides",
         "cited_doi": "10.5555/tides",
+        "link": "https://doi.org/10.5555/a_b",
+        "cited_link": "https://doi.org/10.5555/tides",
     }
     assert rows[2]["citing_paper"] == "A report"
 
@@ -98,11 +100,30 @@ def test_html_is_a_table_in_which_all_text_is_escaped():
     assert "\x01" not in page
     assert page.count("<tr>") == 6
     assert "https://doi.org/10.5555/a_b" in page
+    assert "Ada Writer" in reader.text
+    assert "Eve" in reader.text
+
+
+def test_a_paper_without_a_doi_has_its_authors_and_a_link_in_each_format():
+    people = (Author("Ada Writer"), Author("Bo Reed"))
+    without = Paper(title="Shores, again", year=2021, authors=people, ids=Ids(s2="0" * 40))
+    page = f"https://www.semanticscholar.org/paper/{'0' * 40}"
+    edges = [edge(without, "We use tides.")]
+    row = rows_of(sentences_csv(edges, CITED, references=False, by_words=True))[0]
+    assert (row["authors"], row["doi"], row["link"]) == ("Ada Writer; Bo Reed", "", page)
+    assert list(row)[-3:] == ["found_in", "link", "cited_link"], "later columns come after those that scripts read"
+    html = sentences_html(edges, CITED, references=False)
+    assert f'<td><a href="{page}">Shores, again</a></td><td>Ada Writer; Bo Reed</td>' in html
+    text = sentences_markdown(edges, CITED, references=False)
+    assert f"Ada Writer, Bo Reed (2021). Shores, again. <{page}>" in text
 
 
 def test_headings_and_intents_are_translated():
     page = sentences_html(EDGES, CITED, references=False, say=lambda text: f"[{text}]")
-    assert "<th>[Sentence]</th><th>[Citing paper]</th><th>[Intent]</th><th>[Year]</th><th>[DOI]</th>" in page
+    assert (
+        "<th>[Sentence]</th><th>[Citing paper]</th><th>[Authors]</th><th>[Intent]</th><th>[Year]</th><th>[DOI]</th>"
+        in page
+    )
     assert "<td>[method]</td>" in page
 
 

@@ -200,7 +200,7 @@ async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(dem
         assert {(row["sentence"], row["found_in"]) for row in rows} == {("", "title")}, "no sentence has the words"
         assert (rows[0]["citing_paper"], rows[0]["year"]) == ("Study 93 of tides", "2024")
         page = await export(driver, tmp_path / "some.html", "HTML")
-        assert "<td>Study 93 of tides</td>" in page
+        assert '<td><a href="https://doi.org/10.5555/study.93">Study 93 of tides</a></td><td>Ada Writer93</td>' in page
         assert page.count("Found by its title") == 14
         driver.widget("citedBy.words").clear()
         await driver.until(lambda: pane.tools.filter.words == "")
