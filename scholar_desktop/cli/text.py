@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.source import CORPUS, TITLES, Phase, SourceReport
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -163,9 +163,10 @@ def citation_count_text(paper: Paper) -> str:
 
 
 def access(paper: Paper) -> str:
-    if paper.oa.status:
-        return paper.oa.status
-    return "" if paper.oa.is_oa is None else gettext("open") if paper.oa.is_oa else gettext("closed")
+    """Return the open-access status as the window has it, in Unpaywall's words; empty if it is not known."""
+    status = access_status(paper)
+    words = {"copy": gettext("open copy"), "open": gettext("open"), "closed": gettext("closed")}
+    return words.get(status, status)
 
 
 def source_notes(reports: Iterable[SourceReport]) -> list[str]:

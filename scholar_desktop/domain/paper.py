@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from scholar_desktop.domain.source import UNPAYWALL, ZENODO
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import restore_messages
 
@@ -214,19 +215,30 @@ OA_STATUSES = ("gold", "hybrid", "bronze", "green", "diamond", "closed")
 
 def access_status(paper: Paper) -> str:
     """Returns the open-access status of a paper: one of OA_STATUSES, `copy`, `open`, or empty if it is not known.
+    The window, the command line and the exported tables all take their word from here.
 
-    Semantic Scholar reports a paper as not open if it knows no address, even for papers on arXiv. In that case the
-    known copy decides, and a copy in a repository is green open access.
+    Semantic Scholar reports a paper as not open if it knows no address, even for papers on arXiv. A known copy decides
+    in that case, and a copy in a repository is green open access. Without a copy the paper is closed only if the status
+    `closed` was sent (by Unpaywall, or by Semantic Scholar, which passes Unpaywall's status on), or if the service that
+    says so looks for open copies or owns the record.
     """
     oa = paper.oa
     status = (oa.status or "").lower()
-    if status in ("", "closed") and not oa.is_oa:
-        if paper.ids.arxiv:
-            status = "green"
-        elif oa.copies:
-            return "copy"  # one service knows no copy, another does
-    if status in OA_STATUSES:
+    if status in OA_STATUSES and status != "closed":
         return status
-    if oa.is_oa is None:
-        return ""
-    return "open" if oa.is_oa else "closed"
+    if oa.is_oa and status != "closed":
+        return "open"
+    if paper.ids.arxiv or paper.ids.pmcid:
+        return "green"
+    if oa.copies:
+        return "copy"  # one service knows no copy, another does
+    if oa.is_oa:
+        return "open"
+    if status == "closed" or (oa.is_oa is False and (UNPAYWALL in paper.sources or paper.sources == (ZENODO,))):
+        return "closed"
+    return ""
+
+
+def has_known_copy(paper: Paper) -> bool:
+    """Returns True if the open-access status of *paper* says that there is an open copy."""
+    return access_status(paper) not in ("", "closed")

@@ -234,6 +234,46 @@ def test_a_batch_keeps_its_order_and_is_4_with_a_gap(run: Run, demo: Demo, tmp_p
     assert demo.stats()["counts"] == {"s2": 1}
 
 
+def test_a_batch_says_only_what_is_new_of_its_progress(run: Run, demo: Demo):
+    ran = run("batch", stdin=f"{ATTENTION}\n{LONG_COVID}\n10.5555/none\n")
+    assert ran.err.count("2 of 3 found so far.") == 1, ran.err
+    again = run("batch", stdin=f"{ATTENTION}\n{LONG_COVID}\n10.5555/none\n")
+    assert again.err.count("2 of 3 found so far.") == 1, again.err
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [(("--demo",), "scholar-desktop --demo search …"), (("--theme", "dark"), "--theme light|dark search …")],
+)
+def test_an_option_of_the_program_after_the_command_is_named(run: Run, words: tuple[str, ...], hint: str):
+    ran = run("search", "graph", *words)
+    assert ran.code == 2
+    assert f"{words[0]} goes before the command" in ran.err
+    assert hint in ran.err
+
+
+def test_a_paper_with_a_known_copy_is_not_called_closed_by_any_command(run: Run, demo: Demo, tmp_path: Path):
+    file = tmp_path / "ids.txt"
+    file.write_text("arXiv:1706.03762\nN18-1202\n")
+    run("library", "add", "arXiv:1706.03762")
+    for words in (("show", "arXiv:1706.03762"), ("match", "Attention is all you need"), ("batch", str(file))):
+        ran = run(*words)
+        assert " · green" in ran.out, ran.out
+        assert "closed" not in ran.out
+    kept = run("library", "search", "attention")
+    assert " · green" in kept.out
+    assert "closed" not in kept.out
+
+
+def test_a_paper_that_unpaywall_was_not_asked_about_is_not_called_closed(run: Run, demo: Demo):
+    listed = run("search", "attention", "--source", "s2", "--json").data["papers"]
+    silent = [one for one in listed if (one["oa"]["is_oa"], one["oa"]["status"]) == (False, None)]
+    paper = next(one for one in silent if not one["ids"]["arxiv"] and not one["ids"]["pmcid"])
+    assert " closed" not in run("batch", stdin=f"{paper['id']}\n").out
+    known = next(one for one in listed if one["oa"]["status"] == "closed" and not one["ids"]["arxiv"])
+    assert " · closed" in run("batch", stdin=f"{known['id']}\n").out, "Semantic Scholar passes Unpaywall's status on"
+
+
 def test_a_batch_refuses_lines_that_are_no_identifier_and_sends_the_rest(run: Run, demo: Demo):
     ran = run("batch", "--json", stdin=f"Attention is all you need\n{ATTENTION}\n../../etc/passwd\n")
     assert (ran.code, [paper and paper["id"] for paper in ran.data["papers"]]) == (4, [None, f"s2:{ATTENTION}", None])

@@ -27,8 +27,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "domain": (
         "stored_field_names private_files timestamps text",
         "errors file_locks",
+        "source",
         "paper",
-        "source attempt events opened_file setting thread_yielding request_options page_picture identifiers",
+        "attempt events opened_file setting thread_yielding request_options page_picture identifiers",
         "bibliographic_entry collection library download csl_variables",
         "own_fields",
         "entry_dates",

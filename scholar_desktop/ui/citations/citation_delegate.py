@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
+from scholar_desktop.domain.paper import access_status
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.citations.citation_row import CitationListRow, GroupRow, SentenceText
 from scholar_desktop.ui.rows.roles import PaperRole
@@ -17,7 +18,6 @@ from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import show_tooltip
-from scholar_desktop.ui.words.wording import ACCESS_WORDS
 
 SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 100
 LEAST_TITLE = 240
@@ -417,11 +417,7 @@ def _right_end(
 
 def _knows_access(row: CitationListRow) -> bool:
     """Return False if no service says whether the paper is open access."""
-    paper = row.edge.paper
-    if paper is None:
-        return False
-    oa = paper.oa
-    return oa.is_oa is not None or bool(oa.copies or paper.ids.arxiv) or (oa.status or "").lower() in ACCESS_WORDS
+    return row.edge.paper is not None and bool(access_status(row.edge.paper))
 
 
 def _sentence(row: CitationListRow, place: int, y: int, width: int, theme: Theme) -> list[Piece]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.alerts.watched_items import StoredNews
-from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.paper import Author, Paper, has_known_copy
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
@@ -276,7 +276,7 @@ class AuthorPage(QWidget):
     def _is_wanted(self, paper: Paper) -> bool:
         if self._year is not None and paper.year != self._year:
             return False
-        if self._open_only.isChecked() and not (paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv):
+        if self._open_only.isChecked() and not has_known_copy(paper):
             return False
         if self._new_only.isChecked() and self._ui_context.marks.of(paper).kept is not None:
             return False

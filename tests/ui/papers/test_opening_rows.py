@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from scholar_desktop.domain.paper import Author
+from scholar_desktop.domain.paper import Author, OpenAccess, has_known_copy
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.papers import detail_pane
 from scholar_desktop.ui.widgets.button import Button
@@ -202,10 +203,17 @@ async def test_a_closed_paper_that_was_not_opened_says_what_was_not_searched_yet
         await driver.search("attention")
         panes, rows = driver.window.search_page.panes, driver.view().model()
         papers = [rows.paper(number) for number in range(rows.rowCount())]
-        panes.paper.preview(next(one for one in papers if one.oa.is_oa is False and "unpaywall" not in one.sources))
+        plain = next(
+            one for one in papers if "unpaywall" not in one.sources and not one.ids.arxiv and not one.ids.pmcid
+        )
+        panes.paper.preview(msgspec.structs.replace(plain, oa=OpenAccess(False, "closed")))
         await driver.until(lambda: driver.widget("lookForCopiesButton").isVisible())
         assert driver.widget("accessBadge").text() == "Closed"
         said = "No open copy is known so far. Unpaywall and Zenodo have not been searched yet."
+        assert said in panes.detail._copies._none.text()
+        panes.paper.preview(msgspec.structs.replace(plain, oa=OpenAccess(False)))
+        await driver.until(lambda: driver.widget("accessBadge").text() == "Access unknown")
+        said = "This paper has not been looked up at Unpaywall and Zenodo yet."
         assert said in panes.detail._copies._none.text()
 
 

@@ -82,6 +82,8 @@ def test_licences_are_written_as_people_write_them(sent, said):
         (OpenAccess(False, "closed"), "Closed", "ring"),
         (OpenAccess(False, "closed", copies=(Copy("https://zenodo.org/records/1"),)), "Open copy", "full"),
         (OpenAccess(True, None), "Open access", "full"),
+        (OpenAccess(True, "closed", copies=(Copy("https://example.org/1.pdf"),)), "Open copy", "full"),
+        (OpenAccess(False), "Access unknown", "ring"),
         (OpenAccess(), "Access unknown", "ring"),
     ],
 )
@@ -93,6 +95,15 @@ def test_open_access_has_a_word_and_a_shape(access, word, shape):
 def test_a_paper_on_arxiv_is_not_called_closed():
     paper = Paper("Ice", ids=Ids(arxiv="1706.03762"), oa=OpenAccess(False))
     assert wording.access(paper)[0] == "Green OA"
+
+
+def test_a_paper_in_pubmed_central_is_not_called_closed():
+    assert wording.access(Paper("Ice", ids=Ids(pmcid="PMC1"), oa=OpenAccess(False, "closed")))[0] == "Green OA"
+
+
+@pytest.mark.parametrize(("sources", "word"), [(("s2",), "Access unknown"), (("s2", "unpaywall"), "Closed")])
+def test_a_paper_is_called_closed_only_after_unpaywall_looked_for_copies(sources, word):
+    assert wording.access(Paper("Ice", oa=OpenAccess(False), sources=sources))[0] == word
 
 
 def test_a_moment_that_is_none_says_nothing():

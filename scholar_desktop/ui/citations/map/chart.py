@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scholar_desktop.domain.citations.citation_map import CitationMap, Link, links_to_draw
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, has_known_copy
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.citations.map_layout import MapLayout
@@ -123,7 +123,7 @@ class Chart:
 def kind_of(paper: Paper, mark: PaperStatus) -> DotKind:
     if mark.kept is not None:
         return DotKind.LIBRARY
-    return DotKind.OPEN if paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv else DotKind.CLOSED
+    return DotKind.OPEN if has_known_copy(paper) else DotKind.CLOSED
 
 
 def _label(paper: Paper) -> str:
