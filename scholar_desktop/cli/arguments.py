@@ -15,6 +15,7 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.options import OPTIONS
 from scholar_desktop.translation import gettext
 
 MOST_BYTES = 64_000_000
@@ -101,6 +102,15 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         failure = sys.exc_info()[1]
         problem = _parser_message(message)
+        if (option := _option_before_command(message)) is not None:
+            name, value = option
+            # not translated: a command to type
+            parts = ("scholar-desktop", f"--{name}", value, self.command, "…")
+            whole = " ".join(part for part in parts if part)
+            raise UsageError(
+                Message("{command}: --{option} goes before the command.", command=self.command, option=name),
+                hint=Message("Enter: {command}", command=whole),
+            )
         if isinstance(failure, argparse.ArgumentError) and isinstance(failure.__context__, InvalidArgument):
             problem = Message(
                 "{argument}: {problem}", argument=str(failure.argument_name), problem=failure.__context__.message
@@ -132,6 +142,16 @@ def _word(name: str, value: str) -> str:
 
 _REQUIRED = re.compile(r"the following arguments are required: (.+)")
 _UNKNOWN = re.compile(r"unrecognized arguments: (.+)")
+
+
+def _option_before_command(message: str) -> tuple[str, str | None] | None:
+    """Return the name and the value of the first unknown argument in an error of argparse that is an option of the
+    program, not of a command.
+    """
+    unknown = _UNKNOWN.fullmatch(message)
+    words = unknown[1].split() if unknown else ()
+    given = [word.removeprefix("--").partition("=")[0] for word in words if word.startswith("--")]
+    return next(((name, value) for name, value, _ in OPTIONS if name in given), None)
 
 
 def _parser_message(message: str) -> str:

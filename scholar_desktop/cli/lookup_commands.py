@@ -117,9 +117,9 @@ async def _batch(context: CommandContext, arguments: argparse.Namespace) -> Resu
 
     def on_page(papers: list[Paper | None]) -> None:
         nonlocal found
+        known, before = (sum(paper is not None for paper in some) for some in (papers, found))
         found = papers
-        if len(texts) > 1:
-            known = sum(paper is not None for paper in papers)
+        if len(texts) > 1 and known != before:
             context.note(
                 ngettext(
                     "{found} of {count} found so far.", "{found} of {count} found so far.", len(texts), found=known

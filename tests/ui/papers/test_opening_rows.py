@@ -203,9 +203,7 @@ async def test_a_closed_paper_that_was_not_opened_says_what_was_not_searched_yet
         await driver.search("attention")
         panes, rows = driver.window.search_page.panes, driver.view().model()
         papers = [rows.paper(number) for number in range(rows.rowCount())]
-        plain = next(
-            one for one in papers if "unpaywall" not in one.sources and not one.ids.arxiv and not one.ids.pmcid
-        )
+        plain = next(one for one in papers if "unpaywall" not in one.sources and not has_known_copy(one))
         panes.paper.preview(msgspec.structs.replace(plain, oa=OpenAccess(False, "closed")))
         await driver.until(lambda: driver.widget("lookForCopiesButton").isVisible())
         assert driver.widget("accessBadge").text() == "Closed"
