@@ -57,6 +57,7 @@ class LibraryThreads:
     Attributes:
         changed: emitted with what an operation, an undo, or another process changed.
         make_key: makes the citation key of a new paper, before a letter makes it unique; called in the writer thread.
+        steps: number of changes with an undo entry that were made, undone or redone here since the start.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class LibraryThreads:
         """at: called in the writer thread with the name of each step at which tests simulate a crash."""
         self.changed: Event[Changes] = Event("library.changed")
         self.make_key: Callable[[Paper], str] = base_key
+        self.steps = 0
         self._folders = LibraryFolders(data_dir)
         self._busy_s = busy_s
         self._now = now
@@ -146,7 +148,11 @@ class LibraryThreads:
         with translate_errors(self._folders.data):
             writer = open_library.open_for_writing(self._folders, busy_s=self._busy_s, now=self._now, at=self._at)
         writer.make_key = lambda paper: self.make_key(paper)
+        writer.on_step = self._count_step
         return writer
+
+    def _count_step(self) -> None:
+        self.steps += 1
 
     def _open_reader(self) -> sqlite3.Connection:
         with translate_errors(self._folders.data):

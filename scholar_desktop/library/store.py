@@ -166,6 +166,7 @@ class LibraryStore(LibraryThreads):
         retrieved: str | None = None,
         source: str | None = None,
         as_named: bool = False,
+        is_step: Callable[[], bool] | None = None,
     ) -> Changes:
         """Moves a complete, checked file into the folder of its paper, which is added to the library if necessary.
 
@@ -179,11 +180,15 @@ class LibraryStore(LibraryThreads):
             source: the source that named the file's address (`unpaywall`, `arxiv`, `user`, ...).
             as_named: the file was requested by this name, so the same bytes may also be kept under another name and for
                 another paper.
+            is_step: called in the writer thread when the file is added; if it returns False, or a change can be redone,
+                the file is no undo entry, and papers are not merged; None: it always is one.
 
         Raises:
             FileInOtherPaper: the library has this file for another paper (`owner`), and *as_named* is False.
         """
-        file = file_ops.StagedFile(staged, name, sha256, version, license, source_url, retrieved, as_named, source)
+        file = file_ops.StagedFile(
+            staged, name, sha256, version, license, source_url, retrieved, as_named, source, is_step
+        )
         return await self._change(partial(file_ops.attach, owner=key_or_paper, staged=file), to_end=True)
 
     async def undo(self) -> Changes | None:

@@ -144,6 +144,8 @@ class WriteSession:
         operation, and nothing is changed."""
         self.make_key: Callable[[Paper], str] = base_key
         """Makes the citation key of a new paper, before a letter makes it unique."""
+        self.on_step: Callable[[], None] = lambda: None
+        """Called when an operation has made an undo entry, and when one was undone or redone."""
         self._now = now
         self._long_change = LongChange(folders)
         self._seen_touched = self.last_touched()
@@ -336,6 +338,7 @@ class Operation:
                 (stored_text(self.label), msgspec.json.encode(self.inverse).decode(), self.undo_id),
             )
             self.connection.execute("UPDATE undo SET redo = NULL WHERE redo IS NOT NULL")
+            self.writer.on_step()
         else:
             self.label = None
             if self._undo_id is not None:

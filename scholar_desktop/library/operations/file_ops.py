@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -30,7 +31,7 @@ class StagedFile(msgspec.Struct, frozen=True):
 
     sha256: computed while the file was received; as_named: the file was requested by its name (as part of a record), so
     the same bytes under another name, or for another paper, are kept as a separate file (every second record has the
-    same licence text).
+    same licence text); is_step: called when the file is added; False if that is no undo entry; None always makes one.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class StagedFile(msgspec.Struct, frozen=True):
     retrieved: str | None = None
     as_named: bool = False
     source: str | None = None
+    is_step: Callable[[], bool] | None = None
 
 
 def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Changes:
@@ -80,8 +82,12 @@ def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Chan
         while True:
             try:
                 with writer.operation() as operation:
-                    _attach(operation, owner, staged, source)
-                    name_placing(operation)
+                    is_step = staged.is_step is None or (staged.is_step() and not _can_redo(operation))
+                    _attach(operation, owner, staged, source, merges=is_step)
+                    if is_step:
+                        name_placing(operation)
+                    else:
+                        operation.label = None
                 break
             except OSError as error:
                 # Another file system: the file cannot be renamed from there. Copy it first, without holding the write
@@ -97,10 +103,16 @@ def attach(writer: WriteSession, owner: str | Paper, staged: StagedFile) -> Chan
     return operation.changes()
 
 
-def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source: Path) -> None:
+def _can_redo(operation: Operation) -> bool:
+    """Returns True if there is a change that can be redone."""
+    return operation.connection.execute("SELECT 1 FROM undo WHERE redo IS NOT NULL LIMIT 1").fetchone() is not None
+
+
+def _attach(operation: Operation, owner: str | Paper, staged: StagedFile, source: Path, *, merges: bool) -> None:
+    """merges: papers of the library that *owner* shows to be the same are merged."""
     connection, folders = operation.connection, operation.folders
     if isinstance(owner, Paper):
-        paper_id = place_paper(operation, owner)
+        paper_id = place_paper(operation, owner, merges=merges)
     elif (known := paper_rows.row_of(connection, owner)) is not None:
         paper_id = known
     else:

@@ -46,10 +46,11 @@ def name_placing(operation: Operation) -> None:
         operation.label = Message("restore {papers} from the trash", papers=named)
 
 
-def place_paper(operation: Operation, paper: Paper) -> int:
+def place_paper(operation: Operation, paper: Paper, *, merges: bool = True) -> int:
     """Returns the row of *paper*: the row of the same paper in the library, or a new row.
 
-    If *paper* shows that two papers of the library are the same, they are merged.
+    If *paper* shows that two papers of the library are the same, they are merged; without *merges*, the one with the
+    strongest identifier counts, and both stay.
     """
     connection = operation.connection
     found = _rows_with(connection, paper)
@@ -67,7 +68,7 @@ def place_paper(operation: Operation, paper: Paper) -> int:
         operation.touch(key)
         return paper_id
     paper_id = found[0]
-    if len(found) > 1:
+    if len(found) > 1 and merges:
         paper_id = _merge(operation, paper, found)
     set_trashed(operation, paper_id, None)
     update_facts(operation, paper_id, paper)

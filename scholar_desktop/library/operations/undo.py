@@ -4,14 +4,16 @@ old."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 from pathlib import Path, PurePath
 
 import msgspec
 
+from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.library import NOT_MARKED, TO_READ, Changes, LibraryProblem
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message, restored
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.domain.timestamps import utc_timestamp
@@ -29,8 +31,11 @@ from scholar_desktop.library.operations import collection_ops, entry_ops, note_o
 from scholar_desktop.library.operations.paper_ops import (
     delete_papers,
     delete_row,
+    fold_into,
     free_file_name,
     free_path,
+    quote_title,
+    remember_rows,
     set_reading,
 )
 from scholar_desktop.library.tables import paper_rows
@@ -56,7 +61,13 @@ def redo_label(connection: sqlite3.Connection) -> str | None:
 
 
 def undo(writer: WriteSession) -> Changes | None:
-    """Undoes the newest operation that has not been undone yet. Returns None if there is none."""
+    """Undoes the newest operation that has not been undone yet. Returns None if there is none.
+
+    Files that a download has saved since, which are no undo entry, stay with their papers.
+
+    Raises:
+        UsageError: a download has changed the papers since so that this cannot be undone; nothing is changed.
+    """
     with writer.operation() as operation:
         row = _newest(operation.connection)
         if row is None:
@@ -69,12 +80,13 @@ def undo(writer: WriteSession) -> Changes | None:
             "UPDATE undo SET undone = ?, redo = ? WHERE id = ?",
             (writer.now(), None if operation.inverse.is_empty else _encode(operation.inverse), undo_id),
         )
+    writer.on_step()
     return operation.changes()
 
 
 def redo(writer: WriteSession) -> Changes | None:
     """Makes the operation again that was undone last. Returns None if there is none, or if the library was changed
-    since."""
+    since. Raises UsageError as `undo` does."""
     with writer.operation() as operation:
         row = _last_undone(operation.connection)
         if row is None:
@@ -87,6 +99,7 @@ def redo(writer: WriteSession) -> Changes | None:
             "UPDATE undo SET undone = NULL, redo = NULL, inverse = ? WHERE id = ?",
             (_encode(operation.inverse), undo_id),
         )
+    writer.on_step()
     return operation.changes()
 
 
@@ -174,7 +187,17 @@ def _drop(operation: Operation, inverse: Inverse) -> list[str]:
     """Deletes the rows of the papers that undo restored. Returns the names of their folders."""
     connection = operation.connection
     dropped = []
+    known = _file_marks(inverse.restore)
     for paper_id in paper_rows.rows_of(connection, inverse.drop):
+        if inverse.restore and _files_since(take_snapshot(connection, paper_id), known):
+            raise UsageError(
+                Message(
+                    "A PDF of {title} was saved since, so the papers cannot be merged this way again.",
+                    title=quote_title(paper_rows.title_of(connection, paper_id)),
+                ),
+                hint=Message("Nothing was changed. Merge them under “Duplicates”."),
+                subject=LIBRARY,
+            )
         operation.inverse.restore.append(take_snapshot(connection, paper_id))
         dropped.append(paper_rows.folder_of(connection, paper_id))
         delete_row(operation, paper_id)
@@ -192,14 +215,23 @@ def _empty_folders(operation: Operation, dropped: Iterable[str], trash: Path) ->
 
 
 def _restore(operation: Operation, inverse: Inverse) -> None:
-    """Restores rows and files."""
+    """Restores rows and files. Files that a paper got since stay with it; a paper that a download added again is
+    merged into the restored one."""
     connection, folders = operation.connection, operation.folders
-    for key in map(snapshot_key, inverse.restore):
+    replaced: list[Snapshot] = []
+    added_again: list[tuple[str, int]] = []
+    restored_keys = {snapshot_key(snapshot) for snapshot in inverse.restore}
+    for snapshot in inverse.restore:
+        key = snapshot_key(snapshot)
         if (there := paper_rows.row_of(connection, key)) is None:
             operation.inverse.drop.append(key)
+            other = _row_with_all_ids(connection, snapshot)
+            if other is not None and paper_rows.key_of(connection, other) not in restored_keys:
+                added_again.append((key, other))
         else:
-            operation.inverse.restore.append(take_snapshot(connection, there))
+            replaced.append(take_snapshot(connection, there))
             connection.execute("DELETE FROM papers WHERE id = ?", (there,))
+    operation.inverse.restore += replaced
     new_names = dict(_new_folder(connection, folders, snapshot, inverse) for snapshot in inverse.restore)
     moves = [
         (folders.absolute(new), _renamed(folders, old, new_names))
@@ -213,9 +245,37 @@ def _restore(operation: Operation, inverse: Inverse) -> None:
         for paper in snapshot.rows["papers"]
         for folder in (new_names[str(paper["folder"])],)
     ]
-    for paper_id in put_papers_back(connection, snapshots):
+    restored = put_papers_back(connection, snapshots)
+    known = _file_marks(inverse.restore)
+    for snapshot in replaced:
+        for row in _files_since(snapshot, known):
+            insert_row(connection, "files", row)
+    for paper_id in restored:
         operation.touch(paper_rows.key_of(connection, paper_id))
         _drop_lost_files(operation, paper_id)
+    for key, other in added_again:
+        if (stays := paper_rows.row_of(connection, key)) is not None:
+            remember_rows(operation, (other,))
+            fold_into(operation, stays, other)
+
+
+def _row_with_all_ids(connection: sqlite3.Connection, snapshot: Snapshot) -> int | None:
+    """Returns the row of the paper that has every identifier of the one in *snapshot*; None if there is none."""
+    find = "SELECT paper_id FROM ids WHERE scheme = ? AND value = ?"
+    owners = {connection.execute(find, (row["scheme"], row["value"])).fetchone() for row in snapshot.rows["ids"]}
+    owner = owners.pop() if len(owners) == 1 else None
+    return None if owner is None else int(owner[0])
+
+
+def _files_since(snapshot: Snapshot, known: Collection[str | int | None]) -> list[dict[str, str | int | None]]:
+    """Returns the files of a paper that are not among the *known* ids and checksums."""
+    return [row for row in snapshot.rows["files"] if row["id"] not in known and row["sha256"] not in known]
+
+
+def _file_marks(snapshots: Iterable[Snapshot]) -> set[str | int | None]:
+    """Returns the ids and the checksums of the files of papers."""
+    rows = [row for snapshot in snapshots for row in snapshot.rows["files"]]
+    return {row[mark] for row in rows for mark in ("id", "sha256")}
 
 
 def _attach(operation: Operation, inverse: Inverse) -> None:

@@ -76,7 +76,10 @@ class Downloads:
         self._scope = scope
         self._pool = pool
         self._now = now
+        self._last_command: tuple[str, int] | None = None
+        """The item of the last command if it was for one paper, and how many undo steps the library had then."""
         workers.cancelled.connect(self._end_cancelled)
+        workers.is_step = self._is_step
         self.changed = board.changed
         self.removed = board.removed
         self.moved = board.moved
@@ -150,6 +153,7 @@ class Downloads:
             keys.append(known.key)
         self._board.keep(fresh)
         self.retry(ended)
+        self._note_command(keys if not batch else ())
         self.go_on()
         return tuple(keys)
 
@@ -179,6 +183,7 @@ class Downloads:
                 await asyncio.sleep(0)
         await self._board.keep_many(tuple(fresh.values()))
         self.retry(ended)
+        self._note_command(keys)
         self.go_on()
         return tuple(keys)
 
@@ -196,6 +201,7 @@ class Downloads:
         Returns:
             The key of the item.
         """
+        self._note_command(())
         known = self._board.rows.find_record(name)
         item = known if known is not None and known.state is not DownloadState.DONE else None
         if item is not None and (item.wanted, item.archive) == (tuple(files), archive):
@@ -219,6 +225,7 @@ class Downloads:
         wanted = item_for_copy(row, paper, copy, self._stamp())
         self._workers.forget_answers(row.key, {one.url for one in row.attempts if one not in wanted.attempts})
         self._board.keep([wanted])
+        self._note_command([wanted.key])
         self._workers.set_alarm()
         self.go_on()
         return wanted.key
@@ -231,7 +238,8 @@ class Downloads:
         An item that failed for a temporary reason continues where it was; others start again with the first candidate,
         and their addresses are requested again.
         """
-        woken = False
+        woken, keys = False, tuple(keys)
+        self._note_command(keys)
 
         def again(item: DownloadItem) -> DownloadItem | None:
             nonlocal woken
@@ -285,6 +293,7 @@ class Downloads:
         """Removes items that have ended from the queue, and their quarantined files."""
         gone = [item for item in self._board.rows.of(keys) if item.state is DownloadState.DONE]
         if gone:
+            self._note_command(())
             self._scope.start(self._forgotten(gone), name=f"forget {gone[0].key}")
 
     async def put_back(self, items: Sequence[DownloadItem], order: Sequence[str]) -> None:
@@ -358,6 +367,14 @@ class Downloads:
         await self._scope.aclose()
 
     # -- items
+
+    def _note_command(self, keys: Sequence[str]) -> None:
+        """Notes that the user wanted the PDFs of *keys* just now. One PDF is an undo entry if nothing else is done
+        before it arrives; what arrives later, or of many, never comes before what the user did since."""
+        self._last_command = (keys[0], self._library.steps) if len(keys) == 1 else None
+
+    def _is_step(self, key: str) -> bool:
+        return self._last_command == (key, self._library.steps)
 
     async def _decided(self, item: DownloadItem) -> None:
         self._board.show(item)

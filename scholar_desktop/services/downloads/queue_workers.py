@@ -71,6 +71,8 @@ class QueueWorkers:
         self.offline_until: str | None = None
         self.cancelled: Event[DownloadItem] = Event("downloads.cancelled")
         self.became_idle: Event[None] = Event("downloads.became_idle")
+        self.is_step: Callable[[str], bool] = lambda _key: False
+        """Returns True if the PDF of the item *key* is an undo entry; called in the library's writer thread."""
         self._board = board
         self._pdf_getter = pdf_getter
         self._lookups = lookups
@@ -208,7 +210,13 @@ class QueueWorkers:
         others = self._board.rows.in_state(DownloadState.WAITING)
         said = await self._lookups.said(item, others, ask)
         return await self._pdf_getter.get(
-            item, ask=ask, asked=self.asked, listener=progress, identifier=identifier_of(item), said=said
+            item,
+            ask=ask,
+            asked=self.asked,
+            listener=progress,
+            identifier=identifier_of(item),
+            said=said,
+            is_step=partial(self.is_step, item.key),
         )
 
     async def _end(self, item: DownloadItem) -> None:

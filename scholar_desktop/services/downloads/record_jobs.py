@@ -53,6 +53,7 @@ class RecordJob:
             archive=self._item.archive,
             on_plan=self._planned,
             on_item=self._came_along,
+            is_step=lambda: False,
         )
         return self._ended(items)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -100,6 +100,7 @@ class PdfFetchRun:
         listener: receives the progress.
         before: attempts of the same run before a crash; they are not repeated.
         late: addresses that failed temporarily in an earlier run; they are tried after the others.
+        is_step: returns True if the saved PDF is an undo entry, see `LibraryStore.attach`.
     """
 
     def __init__(
@@ -114,6 +115,7 @@ class PdfFetchRun:
         listener: ProgressListener,
         before: Sequence[Attempt] = (),
         late: Collection[str] = (),
+        is_step: Callable[[], bool] | None = None,
     ) -> None:
         self._fetcher = fetcher
         self._storage = storage
@@ -122,6 +124,7 @@ class PdfFetchRun:
         self._ask = ask
         self._asked = asked
         self._listener = listener
+        self._is_step = is_step
         self._kept: KeptPaper | None = None
         self._unanswered: Attempt | None = None
         self._attempts = [attempt for attempt in before if attempt.outcome not in NOT_FINAL]
@@ -236,7 +239,9 @@ class PdfFetchRun:
             if fetched.page is not None:
                 return None, fetched
             checksum = self._candidates.checksums.get(candidate.url)
-            stored = await self._storage.store(self._candidates.paper, candidate, fetched, entry, checksum=checksum)
+            stored = await self._storage.store(
+                self._candidates.paper, candidate, fetched, entry, checksum=checksum, is_step=self._is_step
+            )
             self._kept = stored.kept
             return fetched.attempt(candidate.source, stored.outcome, stored.reason), fetched
         except OSError as error:

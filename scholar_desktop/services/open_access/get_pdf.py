@@ -103,6 +103,7 @@ class PdfGetter:
         identifier: Identifier | None = None,
         said: BatchAnswer | None = None,
         on_reports: Callable[[Sequence[SourceReport]], None] | None = None,
+        is_step: Callable[[], bool] | None = None,
     ) -> DownloadItem:
         """Gets the PDF of *item*. Raises the library's errors.
 
@@ -112,6 +113,7 @@ class PdfGetter:
             identifier: what was requested, if the item has no paper yet.
             said: what a batch request has already returned for it; None without a batch.
             on_reports: called with how each service ended that was needed.
+            is_step: returns True if the saved PDF is an undo entry, see `LibraryStore.attach`.
 
         Returns:
             The item with its outcome.
@@ -159,6 +161,7 @@ class PdfGetter:
                 listener=listener,
                 before=item.attempts,
                 late=item.late_urls,
+                is_step=is_step,
             )
             result = await run.run()
         done = _ended(item, candidates, result)

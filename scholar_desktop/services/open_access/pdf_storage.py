@@ -77,6 +77,7 @@ class PdfStorage:
         entry: VisitedUrl,
         *,
         checksum: str | None,
+        is_step: Callable[[], bool] | None = None,
     ) -> StoredPdf:
         """Checks the file of *entry*, and moves it into the library or the quarantine, or deletes it.
 
@@ -84,6 +85,7 @@ class PdfStorage:
             fetched: the answer to the request for the file.
             entry: learns the new place of the file, or that there is none any more.
             checksum: the checksum that the host states (`md5:<hex>`), or None.
+            is_step: returns True if the new file is an undo entry, see `LibraryStore.attach`.
 
         Raises:
             ScholarError: the library's errors but DiskError, which becomes the outcome DISK.
@@ -95,7 +97,7 @@ class PdfStorage:
         try:
             verdict = await self._checker.check(file, paper, sha256=fetched.sha256, checksum=checksum)
             if verdict.is_good:
-                verdict, kept = await self._keep(paper, candidate, fetched, file, verdict)
+                verdict, kept = await self._keep(paper, candidate, fetched, file, verdict, is_step)
             if kept is not None and kept.pdf is not None:
                 entry.file_moved(Path(kept.pdf))
             if not verdict.is_good:
@@ -125,7 +127,13 @@ class PdfStorage:
             await self._in_thread(lambda: file.unlink(missing_ok=True))
 
     async def _keep(
-        self, paper: Paper, candidate: CandidateUrl, fetched: AddressResponse, file: Path, verdict: PdfVerdict
+        self,
+        paper: Paper,
+        candidate: CandidateUrl,
+        fetched: AddressResponse,
+        file: Path,
+        verdict: PdfVerdict,
+        is_step: Callable[[], bool] | None,
     ) -> tuple[PdfVerdict, KeptPaper | None]:
         """Moves the checked *file* into the library, in one step. Returns the verdict and the paper in the library."""
         from scholar_desktop.library.failures import FileInOtherPaper
@@ -146,6 +154,7 @@ class PdfStorage:
                 source_url=candidate.url,
                 retrieved=current_timestamp(),
                 source=candidate.source,
+                is_step=is_step,
             )
         except FileInOtherPaper as error:
             return PdfVerdict(Outcome.QUARANTINED, error.message, verdict.score), None

@@ -38,6 +38,7 @@ class RecordFileRun:
         """
         self.ask = ask
         self.items: list[DownloadItem] = []
+        self.is_step: Callable[[], bool] | None = None
         self._copy = copy
         self._name = name
         self._to = to

@@ -106,6 +106,7 @@ class RecordFiles:
         on_item: Callable[[DownloadItem], None] = lambda _item: None,
         on_reports: OnReports | None = None,
         earlier: Callable[[str, DownloadItem], DownloadItem | None] = lambda _address, _item: None,
+        is_step: Callable[[], bool] | None = None,
     ) -> list[DownloadItem]:
         """Downloads files of a record.
 
@@ -119,6 +120,7 @@ class RecordFiles:
             on_reports: called with how the request for the record ended.
             earlier: called with the address and the item of each file that is not in the library; returns the item as
                 it ended in an earlier run, None to request the file.
+            is_step: returns True if a saved file is an undo entry, see `LibraryStore.attach`.
 
         Returns:
             How each file ended. `key` is the name of the file; it is empty if the record was not found or has no open
@@ -132,6 +134,7 @@ class RecordFiles:
         if to is not None:
             await self._make_folder(to)
         run = RecordFileRun(name, ask, to, self._copied, on_item)
+        run.is_step = is_step
         kept = await self._library.find(identifier)
         try:
             record = record_from_library(kept, identifier, files, archive) or await self._zenodo.record(name, ask)
@@ -273,6 +276,7 @@ class RecordFiles:
                 retrieved=utc_timestamp(self._now()),
                 source="zenodo",
                 as_named=True,
+                is_step=run.is_step,
             )
         except DiskError as error:
             run.tried(

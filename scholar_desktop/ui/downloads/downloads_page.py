@@ -76,6 +76,7 @@ class DownloadsPage(QWidget):
         self._scope = ui_context.scope.child()
         self._shown_s = float("-inf")
         self._watched: tuple[Paper, ...] = ()
+        self._saved_keys: frozenset[str] = frozenset()
         self._soon: asyncio.Task[None] | None = None
         self._stale = self._is_urgent = self._is_throttled = self._is_updating = False
         theme = ui_context.theme
@@ -234,6 +235,10 @@ class DownloadsPage(QWidget):
         self._shown_s = time.monotonic()
         all_items, items = self._downloads.items(), self.shown()
         progress = self._downloads.progress()
+        saved_keys = frozenset(item.key for item in all_items if item.outcome is ItemOutcome.SAVED)
+        if saved_keys - self._saved_keys:
+            self._look_for_files()
+        self._saved_keys = saved_keys
         batches = list(dict.fromkeys(item.batch for item in all_items if item.batch))
         self._report.show_items(items, batches, self.model.gone)
         self._report.setVisible(bool(progress.ended) and not self._list_box.is_tight)
@@ -443,6 +448,7 @@ class DownloadsPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._look_for_files()
         if self._downloads.items() and self._list_box.isHidden():
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -51,6 +51,7 @@ class PaperCommands:
         self._context = context
         self._actions = actions
         self._messages = messages
+        self._steps = services.library.steps
         for action_id, run in (
             ("paper.get_pdf", self._get_pdf),
             ("paper.open_pdf", self._open_pdf),
@@ -332,7 +333,9 @@ class PaperCommands:
             self._messages.failed(shown(failed), error)
 
     def _on_library_changed(self, changes: Changes) -> None:
-        if self._messages.undo_step is not None or self._messages.redo_step is not None:
+        steps, self._steps = self._steps, self._services.library.steps
+        has_step = self._messages.undo_step is not None or self._messages.redo_step is not None
+        if has_step and steps != self._steps:  # not for what a download adds in the background
             self._messages.set_undo_step(None)  # the last change is now that of the library
         else:
             self._load_undo_label()

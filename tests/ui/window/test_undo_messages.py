@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
@@ -28,6 +30,11 @@ async def press(driver: Driver, title: str) -> None:
 def pane_buttons(driver: Driver) -> set[str]:
     pane = driver.widget("attemptsPane").widget()
     return {one.text() for one in pane.findChildren(Button)}
+
+
+def files_of(items) -> list[str]:
+    """The PDFs of downloads that are on the disk."""
+    return [item.path for item in items if item.path and os.path.isfile(item.path)]
 
 
 async def in_library(driver: Driver) -> str:
@@ -135,6 +142,50 @@ async def test_downloads_say_that_undo_took_a_pdf_back(demo, tmp_path):
         await driver.until(lambda: model.row(0).says.startswith("Saved"))
         await driver.idle()
         assert {"Open in PDF app", "Remove from list"} == pane_buttons(driver)
+
+
+async def test_ctrl_z_undoes_what_the_user_did_last_and_not_the_pdfs_that_arrived_since(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention is all you need")
+        papers = driver.window.search_page.search.result.papers[:2]
+        downloads = driver.program.services.downloads
+        downloads.enqueue(papers)
+        driver.click_row(3)
+        driver.trigger("paper.star")
+        await driver.until(lambda: not downloads.active)
+        await driver.idle()
+        saved = files_of(downloads.items())
+        assert saved
+        assert driver.window.registry["edit.undo"].text().startswith("Undo: star")
+        driver.press(Qt.Key.Key_Z, "resultsView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert lead(driver).startswith("Removed the star")
+        assert driver.window.registry["edit.redo"].isEnabled()
+        assert files_of(downloads.items()) == saved
+        # one PDF that arrives after the undo leaves the redo as it is
+        downloads.enqueue([driver.window.search_page.search.result.papers[2]])
+        await driver.until(lambda: not downloads.active)
+        await driver.idle()
+        driver.trigger("edit.redo")
+        await driver.idle()
+        assert lead(driver).startswith("Starred")
+
+
+async def test_a_pdf_that_is_gone_at_the_start_is_not_said_to_be_saved(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention is all you need")
+        downloads = driver.program.services.downloads
+        downloads.enqueue(driver.window.search_page.search.result.papers[:1])
+        await driver.until(lambda: not downloads.active)
+        await driver.idle()
+        assert files_of(downloads.items())
+        await driver.program.services.library.undo()
+        assert not files_of(downloads.items())
+    async with window_on(demo, tmp_path) as driver:
+        driver.trigger("view.downloads")
+        await driver.idle()
+        assert driver.window.pages.page("downloads").model.row(0).says == "PDF removed"
+        assert {"Get again", "Remove from list"} == pane_buttons(driver)
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
