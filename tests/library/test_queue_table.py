@@ -10,7 +10,7 @@ from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Copy
-from tests.support.libraries import a_paper, opened
+from tests.support.libraries import a_paper, found, keep_pdf, opened
 
 REFUSED = Attempt("https://a.org/x.pdf", "unpaywall", Outcome.REFUSED, 403, reason="a.org refused (403).")
 SAVED = Attempt("https://b.org/x.pdf", "s2", Outcome.SAVED, 200, bytes=7, sha256="ab", seconds=0.5)
@@ -73,3 +73,18 @@ async def test_the_queue_is_no_change_of_the_library(tmp_path: Path):
         assert told == []
         assert await store.undo_label() is None
         assert await other.refresh_if_changed() is None
+
+
+async def test_the_paths_of_rows_follow_a_library_that_was_moved(tmp_path: Path):
+    old, new = tmp_path / "old", tmp_path / "new"
+    async with opened(old) as store:
+        await keep_pdf(store, a_paper("a"), tmp_path)
+        kept = await found(store, a_paper("a"))
+        assert kept.pdf is not None
+        for key, path in (("a", kept.pdf), ("b", str(old / "papers" / "b" / "x.pdf")), ("c", "/etc/papers/../passwd")):
+            await store.save_download(_item(key, state=DownloadState.DONE, outcome=ItemOutcome.SAVED, path=path))
+    old.rename(new)
+    async with opened(new) as store:
+        now, *others = [item.path for item in await store.downloads()]
+        assert now == (await found(store, a_paper("a"))).pdf
+        assert others == [None, None]

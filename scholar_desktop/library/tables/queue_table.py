@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Sequence
+from pathlib import PurePath
 
 import msgspec
 
@@ -51,7 +52,8 @@ def forget(writer: WriteSession, keys: Sequence[str]) -> None:
 def load(connection: sqlite3.Connection, folders: LibraryFolders, run: str | None) -> tuple[DownloadItem, ...]:
     """Returns the queue in its order; only the items of *run* if it is given. Unreadable rows are omitted.
 
-    Paths of an item that lead out of the library folder are removed from it.
+    Paths of an item that lead out of the library folder are removed from it. If the library was moved since, they lead
+    to the same file in its folder now.
     """
     found = []
     for key, written in connection.execute(
@@ -73,13 +75,26 @@ def _with_own_paths(item: DownloadItem, folders: LibraryFolders) -> DownloadItem
         log.info("a path of the row %s of the download queue leads out of the library folder", item.key)
     return msgspec.structs.replace(
         item,
-        path=item.path if item.path is not None and _is_own(folders, item.path) else None,
+        path=_own_path(folders, item.path),
         quarantined=None if quarantined is None else str(quarantined),
         files=tuple(
-            file if file.path is None or _is_own(folders, file.path) else msgspec.structs.replace(file, path=None)
+            file if file.path is None else msgspec.structs.replace(file, path=_own_path(folders, file.path))
             for file in item.files
         ),
     )
+
+
+def _own_path(folders: LibraryFolders, path: str | None) -> str | None:
+    """Returns *path* if it is in the library folder; if the library was moved and has the file, its path now; else
+    None."""
+    if path is None or _is_own(folders, path):
+        return path
+    parts = PurePath(path).parts
+    if folders.papers.name not in parts or ".." in parts:
+        return None
+    after = len(parts) - parts[::-1].index(folders.papers.name)
+    moved = folders.papers.joinpath(*parts[after:])
+    return str(moved) if parts[after:] and _is_own(folders, str(moved)) and moved.exists() else None
 
 
 def _is_own(folders: LibraryFolders, path: str) -> bool:
