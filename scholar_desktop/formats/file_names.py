@@ -11,6 +11,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Paper
@@ -73,11 +74,17 @@ def pdf_name(paper: Paper, template: str = DEFAULT_TEMPLATE) -> str:
 def folder_name(paper: Paper) -> str:
     """Returns the name of the paper's folder in the library: `Vaswani 2017 - Attention is All you Need`."""
     # what DEFAULT_TEMPLATE says, without the parts that it does not have: an import makes some ten thousand of these
-    author = next((name for one in paper.authors if (name := family_name_of(plain(one.name)))), "")
+    author = next((name for one in paper.authors if (name := _family_name(one.name))), "")
     filled = f"{author} {'' if paper.year is None else paper.year} - {plain(paper.title)}"
     return (  # not translated: a part of files, which is the same in each language
         _name(filled, "", LONGEST_FOLDER) or _name(paper.id, "", LONGEST_FOLDER) or "Untitled"
     )
+
+
+@lru_cache(maxsize=1000)
+def _family_name(name: str) -> str:
+    """Returns the family name of an author, who has often written several papers of a file."""
+    return family_name_of(plain(name))
 
 
 def safe_name(text: str) -> str:

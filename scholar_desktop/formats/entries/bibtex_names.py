@@ -12,7 +12,8 @@ from scholar_desktop.formats.list_limits import MOST_PEOPLE
 
 Plain = Callable[[str], str]
 
-_AND = re.compile(" and ", re.IGNORECASE)
+_LOWER_AND = " and "  # not translated: BibTeX
+_AND = re.compile(_LOWER_AND, re.IGNORECASE)
 _ENDS_IN_OTHERS = re.compile(r"\S\s+and\s+\{?others\}?\s*$", re.IGNORECASE)
 _EXTENDED = re.compile(r"(?:^|,)\s*\"?(?:family|given)(?:-i)?\s*=", re.IGNORECASE)
 _PART = re.compile(r"\s*([\w-]+)\s*=\s*(.*)", re.DOTALL)
@@ -29,7 +30,7 @@ def read_names(
     plain: converts LaTeX to plain text; known: people with this role by their names, who are put there.
     """
     whole = " ".join(text.split())
-    names = split_outside_braces(whole, _AND) if "{" in whole else _AND.split(whole)
+    names = split_outside_braces(whole, _AND) if "{" in whole else _divided(whole)
     is_simple: bool | None = None
     for one in names[:MOST_PEOPLE]:
         name = one.strip()
@@ -48,6 +49,13 @@ def read_names(
             if known is not None and len(known) < MOST_KNOWN:
                 known[name] = person
             yield person
+
+
+def _divided(text: str) -> list[str]:
+    """Returns the same as `_AND.split`, which takes ten times as long, since it ignores the case."""
+    if text.lower().count(_LOWER_AND) == text.count(_LOWER_AND):
+        return text.split(_LOWER_AND)
+    return _AND.split(text)
 
 
 def ends_in_others(text: str) -> bool:

@@ -370,22 +370,25 @@ class _EntryReader:
             if known is not None and known not in self._fields:
                 self._take(name, known)
         for name in LANGUAGES:
-            if "language" not in self._fields:
+            if name in self._left and "language" not in self._fields:
                 self._take(name, "language")
         if "genre" not in self._fields and self._one.kind in GENRES and item_type == "thesis":
             self._fields["genre"] = GENRES[self._one.kind]
         elif (word := self._fields.get("genre")) in GENRES:
             self._fields["genre"] = GENRES[word]
         tags, collections = self._tags(), self._collections()
-        notes = self._notes()
-        files = self._files()
-        ids = self._pop("ids")
-        other_keys = tuple(key.strip() for key in ids.split(",") if key.strip()) if ids else ()
-        crossref = self._pop("crossref").strip()
-        self._pop("xdata")
-        rest = self._pop(NAME)
-        for name in tuple(self._left):
-            self._take(name, self._own_name(name))
+        notes: tuple[str, ...] = ()
+        files: tuple[LinkedFile, ...] = ()
+        other_keys: tuple[str, ...] = ()
+        crossref = rest = ""
+        if self._left:  # most entries have nothing else
+            notes, files = self._notes(), self._files()
+            other_keys = tuple(key.strip() for key in self._pop("ids").split(",") if key.strip())
+            crossref = self._pop("crossref").strip()
+            self._pop("xdata")
+            rest = self._pop(NAME)
+            for name in tuple(self._left):
+                self._take(name, self._own_name(name))
         entry = FullEntry(
             key=self._one.key,
             item_type=item_type,
