@@ -20,7 +20,9 @@ from scholar_desktop.ui.citations.citation_list_model import CitationListModel
 from scholar_desktop.ui.citations.list_foot import CitationListFoot, ListActivity
 from scholar_desktop.ui.citations.list_messages import (
     is_unknown,
+    lacks_identifier,
     no_dates_message,
+    no_identifier_message,
     no_match_message,
     none_known_message,
     not_loaded_message,
@@ -58,13 +60,14 @@ class CitationListPane(QWidget):
     """Shows the papers that cite the paper shown, or those that it cites.
 
     Signals: `opened` (open the paper of a row), `kept_open` (keep it for later), `chosen` (the current paper and all
-    selected ones), `changed`.
+    selected ones), `changed`, `words_wanted` (search the services for these words).
     """
 
     opened = Signal(object)
     kept_open = Signal(object)
     chosen = Signal(object, object)
     changed = Signal()
+    words_wanted = Signal(str)
 
     def __init__(
         self,
@@ -501,11 +504,14 @@ class CitationListPane(QWidget):
 
     @property
     def unknown_message(self) -> PageMessage | None:
-        """The message shown because Semantic Scholar does not know the paper; None if it does."""
+        """The message shown because Semantic Scholar does not know the paper, or cannot be asked for it; None if it
+        does."""
         paper, problem = self._session.paper, self._problem
-        if paper is None or problem is None or not is_unknown(paper, problem):
+        if paper is None or problem is None:
             return None
-        return unknown_paper_message(self._kind, paper, self.again)
+        if lacks_identifier(problem):
+            return no_identifier_message(self._kind, lambda: self.words_wanted.emit(plain(paper.title)))
+        return unknown_paper_message(self._kind, paper, self.again) if is_unknown(paper, problem) else None
 
     def none_message(self) -> PageMessage:
         """Return what is so about a loaded list without rows."""

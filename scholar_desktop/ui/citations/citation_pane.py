@@ -66,12 +66,14 @@ class CitationPane(QWidget):
     """Shows the tabs. The property `state` of `citationPane` is that of the current tab.
 
     While it is closed, only its row of tabs is there. Signals: `titles_changed`, `kept_open` (keep a paper for later),
-    `open_wanted` (True: a tab of the closed pane was pressed; False: the button that closes it).
+    `open_wanted` (True: a tab of the closed pane was pressed; False: the button that closes it), `words_wanted` (search
+    the services for these words).
     """
 
     titles_changed = Signal()
     kept_open = Signal(object)
     open_wanted = Signal(bool)
+    words_wanted = Signal(str)
 
     def __init__(self, ui_context: UiContext, session: PaperSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,6 +111,8 @@ class CitationPane(QWidget):
         self.add_view(self.cited_by)
         self.add_view(self.references)
         self.similar = SimilarPane(ui_context, session, scope, self)
+        for rows in (self.cited_by, self.references, self.similar):
+            rows.words_wanted.connect(self.words_wanted)
         self.add_view(self.similar)
         self.add_view(
             MapTab(

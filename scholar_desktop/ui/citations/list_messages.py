@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from scholar_desktop.domain.citations.citation import CitationListState
+from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.domain.source import CORPUS, S2
 from scholar_desktop.translation import gettext, ngettext
@@ -166,6 +167,27 @@ def unknown_paper_message(kind: ListKind | Literal["similar"], paper: Paper, aga
     else:
         text = gettext("Semantic Scholar does not list this paper. It may be too new, or its identifier is mistyped.")
     return PageMessage(heading, text, steps=(Step(gettext("Check again"), again),))
+
+
+def lacks_identifier(problem: ErrorInfo) -> bool:
+    """True if *problem* says that the paper has no identifier to ask Semantic Scholar for: asking again would give the
+    same answer."""
+    return problem.code == UsageError.code and problem.subject == S2
+
+
+def no_identifier_message(kind: ListKind | Literal["similar"], search: Callable[[], None]) -> PageMessage:
+    """Return the message for the list of a paper without an identifier, such as an imported one.
+
+    Args:
+        search: searches the services for the title of the paper.
+    """
+    heading = {
+        "citations": gettext("Citing papers cannot be looked up"),
+        "references": gettext("References cannot be looked up"),
+        "similar": gettext("Similar papers cannot be looked up"),
+    }[kind]
+    text = gettext("This paper has no identifier that Semantic Scholar accepts. Search for its title to find it there.")
+    return PageMessage(heading, text, steps=(Step(gettext("Search for title"), search, main=True, icon="search"),))
 
 
 def none_known_message(kind: ListKind, state: CitationListState | None, total: int | None) -> PageMessage:

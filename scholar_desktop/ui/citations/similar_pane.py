@@ -9,15 +9,21 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.errors import ErrorInfo, Offline, ScholarError
+from scholar_desktop.domain.errors import ErrorInfo, Offline, ScholarError, UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import THUMB_TITLES
-from scholar_desktop.ui.citations.list_messages import cost_words, is_unknown, unknown_paper_message
+from scholar_desktop.ui.citations.list_messages import (
+    cost_words,
+    is_unknown,
+    no_identifier_message,
+    unknown_paper_message,
+)
 from scholar_desktop.ui.citations.list_view import Place
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
 from scholar_desktop.ui.citations.similar_examples import Example, SimilarExamples
@@ -46,12 +52,16 @@ POOL_TITLES = {"recent": Message("recent papers"), "all-cs": Message("all comput
 
 
 class SimilarPane(QWidget):
-    """Follows the paper shown; `show_for` shows a selection instead, until another paper is shown."""
+    """Follows the paper shown; `show_for` shows a selection instead, until another paper is shown.
+
+    Signals: those of `CitationTab`, and `words_wanted` (search the services for these words).
+    """
 
     opened = Signal(object)
     kept_open = Signal(object)
     chosen = Signal(object, object)
     changed = Signal()
+    words_wanted = Signal(str)
 
     def __init__(
         self, ui_context: UiContext, session: PaperSession, scope: TaskScope, parent: QWidget | None = None
@@ -203,7 +213,8 @@ class SimilarPane(QWidget):
 
     async def _ask(self, seeds: tuple[Paper, ...], ask: RequestOptions) -> None:
         examples = self._examples.of(self._key())
-        like = [paper.id for paper in seeds] + [example.id for example in examples if example.like]
+        # the citation key of a paper without an identifier says nothing to a service
+        like = [paper.id for paper in seeds if not paper.ids.key] + [example.id for example in examples if example.like]
         unlike = [example.id for example in examples if not example.like]
         positive = [found for text in like if (found := identifiers.parse(text)) is not None]
         negative = [found for text in unlike if (found := identifiers.parse(text)) is not None]
@@ -311,6 +322,9 @@ class SimilarPane(QWidget):
                 pane.show_rows(PARTIAL, note)
             elif len(self._seeds) == 1 and is_unknown(self._seeds[0], self._problem):
                 pane.show_message(EMPTY, unknown_paper_message("similar", self._seeds[0], self.again))
+            elif len(self._seeds) == 1 and self._problem.code == UsageError.code:
+                title = plain(self._seeds[0].title)
+                pane.show_message(EMPTY, no_identifier_message("similar", lambda: self.words_wanted.emit(title)))
             elif self._problem.code == Offline.code and self._ui_context.services.status.offline:
                 pane.show_message(EMPTY, self._offline_message(self._problem))
             else:

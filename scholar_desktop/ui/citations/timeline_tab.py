@@ -112,7 +112,8 @@ class TimelineTab(TimelinePane):
                     gettext("Try again"),
                 )
             elif (unknown := self._list.unknown_message) is not None:
-                self.clear(unknown.heading, unknown.text, gettext("Check again"))
+                has_answer = unknown.steps[0].main  # then asking again gives the same one
+                self.clear(unknown.heading, unknown.text, "" if has_answer else gettext("Check again"))
             elif found is not None and found.state is not None:
                 message = self._list.none_message()
                 self.clear(message.heading, message.text)

@@ -401,6 +401,7 @@ class SearchPanes(QWidget):
         self.paper.trail_changed.connect(self._tell_back)
         self._ui_context.navigation.page_changed.connect(self._on_page_changed)
         self.citations.kept_open.connect(self.trail.keep)
+        self.citations.words_wanted.connect(self.words_wanted)
         self.citations.titles_changed.connect(self._show_side_titles)
         self._show_side_titles()
         self._side_tabs.currentChanged.connect(self._on_side_tab)

@@ -20,6 +20,7 @@ from scholar_desktop.services.citations.filtering import (
 from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
 from scholar_desktop.ui.citations.citation_row import GroupRow
 from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.widgets.button import Button
 from tests.support.fake_citations import PAPER, FakeCitations, counts, row, rows_by_day
 from tests.support.window_driver import Driver, window_on
 
@@ -355,3 +356,35 @@ async def test_a_record_that_semantic_scholar_does_not_know_has_no_citations_and
             assert driver.state(name) == "empty"
             assert panel.message.text == "Semantic Scholar does not list this Zenodo record."
             assert panel.message.steps[0].title == "Check again"
+
+
+async def test_a_paper_without_an_identifier_is_searched_for_by_its_title(demo, tmp_path):
+    file = tmp_path / "one.bib"
+    file.write_text("@book{a, title = {Attention is all you need}, author = {Nobody, Nemo}, year = 1950}")
+    async with window_on(demo, tmp_path) as driver:
+        services = driver.program.services
+        await services.entry_import.take(await services.entry_import.read(file))
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        driver.press(Qt.Key.Key_Return, "libraryView")
+        await driver.idle()
+        for tab, view in (("similar", "similarView"), ("references", "referencesView"), ("cited_by", "citedByView")):
+            driver.trigger(f"view.{tab}")
+            await driver.idle()
+            assert driver.state(view) == "empty", "no error: asking again would not help"
+            offered = [one for one in driver.widget("citationPane").findChildren(Button) if one.isVisible()]
+            assert not {"Try again", "Check again"} & {one.content.text for one in offered}, tab
+        driver.trigger("view.timeline")
+        await driver.idle()
+        offered = [one for one in driver.widget("citationPane").findChildren(Button) if one.isVisible()]
+        assert "Check again" not in {one.content.text for one in offered}
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        offered = [one for one in driver.widget("citationPane").findChildren(Button) if one.isVisible()]
+        [search] = [one for one in offered if one.content.text == "Search for title"]
+        QTest.mouseClick(search, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.window.navigation.page == "search"
+        assert driver.widget("searchEdit").text() == "Attention is all you need"
+        assert driver.titles()[0] == "Attention is All you Need"
