@@ -371,6 +371,7 @@ async def _import(context: CommandContext, arguments: argparse.Namespace) -> Res
         "entries": len(report.rows),
         "added": report.added,
         "known": report.known,
+        "restored": len(report.restored),
         "skipped": [_part(part) for part in report.skipped],
         "ids": [row.id for row in report.rows],
         "files": report.files,
@@ -420,7 +421,7 @@ def _part(part: SkippedPart) -> dict[str, Any]:
 
 
 def _import_text(report: ImportReport) -> str:
-    counts = {"added": report.added, "known": report.known - len(report.repeated)}
+    counts = {"added": report.added, "known": report.known - len(report.repeated) - len(report.restored)}
     lines = [
         gettext("{added} would be added, {known} are in your library already.", **counts)
         if report.dry_run

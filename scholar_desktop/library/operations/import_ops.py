@@ -77,7 +77,8 @@ class ImportedRow(msgspec.Struct, frozen=True):
     """What became of an entry. id: as `Paper.id`; key: the library's own; is_new: it was not in the library; files: how
     many files were added; may_be_known: it is new, but may be a paper of the library with its title and year; cite_key:
     the citation key of a new paper, or empty; wanted_key: its citation key in the file, as the library writes it;
-    title: of an entry that is not new."""
+    title: of an entry that is not new; was_trashed: its paper was in the trash, and is not any more; is_changed: this
+    import changed its paper, which is not new."""
 
     id: str
     key: str
@@ -87,6 +88,8 @@ class ImportedRow(msgspec.Struct, frozen=True):
     cite_key: str = ""
     wanted_key: str = ""
     title: str = ""
+    was_trashed: bool = False
+    is_changed: bool = False
 
 
 class _NotKeptError(Exception):
@@ -126,7 +129,7 @@ def import_entries(
             if run.touched:
                 operation.label = Message(
                     "import {papers} from {file}",
-                    papers=describe_rows(operation.connection, list(run.touched)),
+                    papers=describe_rows(operation.connection, list(run.added or run.touched)),
                     file=batch.name,
                 )
     except _NotKeptError:
@@ -154,7 +157,7 @@ class _Import:
         self._known = KnownPapers(operation.connection, batch.form, rows.wait)
         self._new = NewPapers(operation, batch.form, self._now, self._known.by_name, rows, at_once)
         self._moves: list[tuple[Path, Path]] = []
-        self._added: set[int] = set()
+        self.added: dict[int, None] = {}
         self._collections: dict[str, int] = {}
         self._tags: dict[str, int | None] = {}
         self.touched: dict[int, None] = {}
@@ -189,11 +192,14 @@ class _Import:
                 self._new.write()
                 files = self._add_files(new.row, copies)
             return ImportedRow(new.id, new.key, True, files, may_be_known, new.cite_key, prepared.paper.wanted_key)
-        if paper_id in self._added:
+        was_trashed = False
+        if paper_id in self.added:
             self._new.write()  # it may be one of those that wait
         else:
             self._rows.wait()
-            set_trashed(self._operation, paper_id, None)
+            was_trashed = set_trashed(self._operation, paper_id, None)
+            if was_trashed:
+                self.touched[paper_id] = None
         entry = prepared.entry
         self._fill(paper_id, entry)
         self._add_keys(paper_id, prepared.paper.keys)
@@ -208,6 +214,8 @@ class _Import:
             files,
             wanted_key=prepared.paper.wanted_key,
             title=prepared.paper.title,
+            was_trashed=was_trashed,
+            is_changed=paper_id in self.touched and paper_id not in self.added,
         )
 
     def finish(self, turns: Yielder) -> None:
@@ -234,7 +242,7 @@ class _Import:
         operation, paper = self._operation, prepared.paper
         new = self._new.add(prepared)
         self._known.add(new, prepared)
-        self._added.add(new.row)
+        self.added[new.row] = None
         self.touched[new.row] = None
         operation.papers.add(new.key)
         operation.inverse.withdraw.append(new.key)
@@ -269,7 +277,7 @@ class _Import:
             extra = own.extra | {self._batch.form: sent | kept}
             own = msgspec.structs.replace(own, extra=extra)
         if own != before:
-            if paper_id not in self._added:
+            if paper_id not in self.added:
                 self._operation.inverse.entries.append(
                     (
                         paper_rows.key_of(connection, paper_id),
@@ -297,7 +305,7 @@ class _Import:
             added = self._connection.execute(
                 "INSERT OR IGNORE INTO paper_tags (tag_id, paper_id) VALUES (?, ?)", (row, paper_id)
             )
-            if added.rowcount > 0 and paper_id not in self._added:
+            if added.rowcount > 0 and paper_id not in self.added:
                 self._operation.inverse.tags.append((paper_rows.key_of(self._connection, paper_id), name, False))
                 self._touch(paper_id)
 
@@ -331,7 +339,7 @@ class _Import:
         before = [text for (text,) in found]
         added = [text for text in _texts_of(notes) if text not in before]
         if added:
-            if paper_id not in self._added:
+            if paper_id not in self.added:
                 self._operation.inverse.notes.append((paper_rows.key_of(self._connection, paper_id), before))
             write_notes(self._operation, paper_id, [*before, *added])
             self._touch(paper_id)
@@ -353,7 +361,7 @@ class _Import:
                 (paper_id, name, copy.sha256, copy.bytes, copy.source_url, self._now),
             )
             assert made.lastrowid is not None
-            if paper_id not in self._added:
+            if paper_id not in self.added:
                 operation.inverse.detach.append(made.lastrowid)
             operation.files.add(copy.sha256)
             self._moves.append((copy.path, operation.folders.file(folder, name)))

@@ -97,8 +97,8 @@ def newer_facts(connection: sqlite3.Connection, paper_id: int, paper: Paper) -> 
     return merge_fields(paper, kept) if _goes_first(paper, kept) else merge_fields(kept, paper)
 
 
-def set_trashed(operation: Operation, paper_id: int, since: str | None) -> None:
-    """Puts a paper in the trash, or takes it out.
+def set_trashed(operation: Operation, paper_id: int, since: str | None) -> bool:
+    """Puts a paper in the trash, or takes it out. Returns False if it was there already, or not there.
 
     Args:
         since: when it was put there (ISO 8601, UTC); None to take it out.
@@ -107,7 +107,7 @@ def set_trashed(operation: Operation, paper_id: int, since: str | None) -> None:
     row = connection.execute("SELECT since FROM trashed WHERE paper_id = ?", (paper_id,)).fetchone()
     before = None if row is None else str(row[0])
     if (before is None) == (since is None):
-        return
+        return False
     if since is None:
         connection.execute("DELETE FROM trashed WHERE paper_id = ?", (paper_id,))
     else:
@@ -117,6 +117,7 @@ def set_trashed(operation: Operation, paper_id: int, since: str | None) -> None:
     operation.touch(key)
     files = connection.execute("SELECT sha256 FROM files WHERE paper_id = ?", (paper_id,))
     operation.files.update(sha256 for (sha256,) in files)  # the texts of PDFs in the trash are not searched
+    return True
 
 
 def trash_papers(writer: WriteSession, keys: Sequence[str], on: bool) -> Changes:

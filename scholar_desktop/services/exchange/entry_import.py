@@ -55,8 +55,8 @@ _BIBTEX = ("bibtex", "biblatex")
 LARGE_FILE = 1_000_000
 """Characters of a .bib file from which on several processes read it: to start them takes as long as to read a smaller
 one."""
-MOST_NAMED = 10
-"""Entries that a remark on an import names."""
+MOST_NAMED, LONGEST_TITLE = 10, 60
+"""Entries that a remark on an import names, and the characters of a title in it."""
 
 
 _Entries = list[FullEntry] | PackedEntries | ChosenEntries
@@ -77,6 +77,7 @@ class ImportReport(msgspec.Struct, frozen=True):
 
     rows: one for each entry, in the order of the file; problems: files that were not taken in, with the line of their
     entry; dry_run: nothing was changed; repeated: the citation keys, or titles, of entries that are in the file before;
+    restored: the titles of papers that were in the trash;
     renamed: citation keys that another paper has, each with the one that the paper got instead.
     """
 
@@ -87,6 +88,7 @@ class ImportReport(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
     dry_run: bool = False
     repeated: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -105,13 +107,42 @@ class ImportReport(msgspec.Struct, frozen=True):
         return len(self.rows) - self.added
 
     @property
+    def updated(self) -> int:
+        """Number of papers that were in the library, not in its trash, and that the import changed."""
+        restored = {row.key for row in self.rows if row.was_trashed}
+        return len({row.key for row in self.rows if row.is_changed} - restored)
+
+    @property
+    def unchanged(self) -> int:
+        """Number of entries whose paper was in the library and has nothing new from the file."""
+        return sum(not (row.is_new or row.is_changed) for row in self.rows) - len(self.repeated)
+
+    @property
     def files(self) -> int:
         """Number of files that were added."""
         return sum(row.files for row in self.rows)
 
     def remarks(self) -> list[Message]:
-        """Return what the user should know about entries that are in the file twice, and keys that were changed."""
+        """Return what the user should know about papers that were in the trash, entries that are in the file twice,
+        and keys that were changed."""
         found = []
+        if count := len(self.restored):
+            titles = _first(self.restored)
+            found.append(
+                Message.counted(
+                    "The import restores {count} paper from the trash: {titles}.",
+                    "The import restores {count} papers from the trash: {titles}.",
+                    count,
+                    titles=titles,
+                )
+                if self.dry_run
+                else Message.counted(
+                    "Restored {count} paper from the trash: {titles}.",
+                    "Restored {count} papers from the trash: {titles}.",
+                    count,
+                    titles=titles,
+                )
+            )
         if self.repeated:
             found.append(Message("In the file more than once: {keys}.", keys=_first(self.repeated)))
         if self.renamed:
@@ -240,6 +271,10 @@ class EntryImport:
         return len(papers)
 
 
+def _short(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+
+
 def _first(names: Sequence[str]) -> str:
     return ", ".join((*names[:MOST_NAMED], "…") if len(names) > MOST_NAMED else names)
 
@@ -311,6 +346,7 @@ def _report(
         file.notes,
         dry_run,
         repeated=tuple(row.wanted_key or row.title for row in rows if not row.is_new and row.key in new),
+        restored=tuple(_short(row.title) for row in rows if row.was_trashed),
         renamed=tuple(
             (row.wanted_key, row.cite_key)
             for row in rows

@@ -58,8 +58,9 @@ MOST_OF_PART = 32
 """Characters of such a part that are shown, such as its citation key."""
 MESSAGE_SHOWN_MS = 8000
 WIDTH, HEIGHT, HEIGHT_WITH_PROBLEMS = 520, 340, 480
-MORE_FOR_POSSIBLE = 48
-"""Height of the count of entries that are possibly in the library, and of their tick box."""
+MORE_FOR_POSSIBLE, MORE_FOR_RESTORED = 48, 20
+"""Height of the count of entries that are possibly in the library, and of their tick box; of the count of papers that
+the import restores from the trash, and of the sentence that names them."""
 
 
 class ImportPanel(FootPanel):
@@ -118,6 +119,7 @@ class ImportPanel(FootPanel):
                 ("entries", gettext("Entries")),
                 ("added", gettext("New")),
                 ("known", gettext("In your library already")),
+                ("restored", gettext("Restored from the trash")),
                 ("repeated", gettext("More than once in the file")),
                 ("possible", gettext("Possibly in your library")),
                 ("skipped", gettext("Left out")),
@@ -252,7 +254,8 @@ class ImportPanel(FootPanel):
             "entries": number(count + len(report.skipped)),
             "added": number(report.added - report.possibly_known),
             "possible": number(report.possibly_known),
-            "known": number(report.known - len(report.repeated)),
+            "known": number(report.known - len(report.repeated) - len(report.restored)),
+            "restored": number(len(report.restored)),
             "repeated": number(len(report.repeated)),
             "skipped": number(len(report.skipped)),
         }
@@ -260,8 +263,9 @@ class ImportPanel(FootPanel):
             self._values[name].setText(text)
         for widget in (self._values["possible"], self._heads["possible"], self._possible):
             widget.setVisible(report.possibly_known > 0)
-        for widget in (self._values["repeated"], self._heads["repeated"]):
-            widget.setVisible(bool(report.repeated))
+        for name, rows in (("repeated", report.repeated), ("restored", report.restored)):
+            self._values[name].setVisible(bool(rows))
+            self._heads[name].setVisible(bool(rows))
         self._fact_box.show()
         self._option_box.setVisible(bool(count))
         for part in parts[:MOST_PROBLEMS]:
@@ -280,7 +284,8 @@ class ImportPanel(FootPanel):
         self._say(_preview_words(report))
         self._show_count()
         height = HEIGHT_WITH_PROBLEMS if parts else HEIGHT
-        self._open_in_middle(WIDTH, height + (MORE_FOR_POSSIBLE if report.possibly_known else 0))
+        height += (MORE_FOR_POSSIBLE if report.possibly_known else 0) + (MORE_FOR_RESTORED if report.restored else 0)
+        self._open_in_middle(WIDTH, height)
         if count:
             self._button.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -298,7 +303,8 @@ class ImportPanel(FootPanel):
             if new or not rows:
                 words = ngettext("Import {count} entry", "Import {count} entries", new)
             else:
-                words = ngettext("Update {count} paper", "Update {count} papers", len({row.id for row in rows}))
+                known = {row.id for row in rows if row.is_changed} or {row.id for row in rows}
+                words = ngettext("Update {count} paper", "Update {count} papers", len(known))
             self._button.set_text(words)
             self._button.setEnabled(bool(rows))
 
@@ -399,7 +405,7 @@ def _preview_words(report: ImportReport) -> str:
     sentences = [shown(note) for note in (*report.notes, *report.remarks())]
     if not report.rows:
         sentences.append(gettext("The file has no entries that can be read."))
-    elif not report.added:
+    elif not report.added and not report.restored:
         sentences.append(
             gettext("All entries are in your library already. The import adds only the fields that are empty there.")
         )
@@ -407,11 +413,22 @@ def _preview_words(report: ImportReport) -> str:
 
 
 def _result_words(report: ImportReport, file: str) -> str:
-    added = ngettext("Added {count} paper from {file}.", "Added {count} papers from {file}.", report.added, file=file)
-    sentences = [added]
-    if known := report.known - len(report.repeated):
+    sentences = []
+    if report.added or not (report.updated or report.restored):
         sentences.append(
-            ngettext("{count} was in your library already.", "{count} were in your library already.", known)
+            ngettext("Added {count} paper from {file}.", "Added {count} papers from {file}.", report.added, file=file)
+        )
+    if report.updated:
+        sentences.append(
+            ngettext(
+                "Updated {count} paper that was in your library already.",
+                "Updated {count} papers that were in your library already.",
+                report.updated,
+            )
+        )
+    if report.unchanged:
+        sentences.append(
+            ngettext("{count} was in your library already.", "{count} were in your library already.", report.unchanged)
         )
     sentences += [shown(remark) for remark in report.remarks()]
     if report.skipped:

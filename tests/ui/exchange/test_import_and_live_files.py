@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
+from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from scholar_desktop.ui.widgets.button import Button
 from tests.formats.entries.test_xml_readers import RDF
@@ -211,3 +212,71 @@ async def test_a_look_up_after_an_import_says_how_many_entries_were_found_and_no
         assert driver.window.messages.note("imported").lead == (
             "The services know 1 of 2 entries with an identifier. 1 entry has no identifier, so it was not looked up."
         )
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_paper_that_an_import_restores_from_the_trash_is_counted_and_named(demo, tmp_path):
+    file = tmp_path / "refs.bib"
+    file.write_text(
+        "@article{cowan, title={The magical number 4}, author={Cowan, Nelson}, year={2001}, doi={10.1/a}}\n"
+        "@book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}}\n"
+        "@book{yates, title={The Art of Memory}, author={Yates, Frances}, year={1966}}\n"
+    )
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        library, messages = driver.program.services.library, driver.window.messages
+
+        async def papers(view: str) -> list[str]:
+            return sorted(one.paper.title for one in (await library.page(LibraryView(view))).papers)
+
+        async def read_again() -> None:
+            await choose(driver, file)
+            driver.click("importButton")
+            await driver.idle()
+
+        await read_again()
+        assert messages.note("undo").lead == "Added 3 papers from refs.bib."
+        kept = await library.find("key:thompson")
+        assert kept is not None
+        await library.entries.trash([kept.key], True)
+        await driver.idle()
+        await choose(driver, file)
+        facts = {name: driver.widget(f"importFact.{name}").text() for name in ("added", "known", "restored")}
+        assert facts == {"added": "0", "known": "2", "restored": "1"}
+        assert driver.widget("importFact.restored").isVisible()
+        assert driver.widget("importState").text() == "The import restores 1 paper from the trash: On Growth and Form."
+        assert await papers("trash") == ["On Growth and Form"]
+        driver.click("importButton")
+        await driver.idle()
+        assert messages.note("undo").lead == (
+            "2 were in your library already. Restored 1 paper from the trash: On Growth and Form."
+        )
+        assert await papers("trash") == []
+        next(one for one in messages.findChildren(Button) if one.content.text == "Undo").click()
+        await driver.idle()
+        assert await papers("trash") == ["On Growth and Form"]
+        assert messages.note("undo").lead == "Undid the import of “On Growth and Form” from refs.bib."
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_undo_counts_the_papers_that_the_import_said_were_added(demo, tmp_path):
+    first, second = tmp_path / "first.bib", tmp_path / "second.bib"
+    book = "@book{thompson, title={On Growth and Form}, author={Thompson, D'Arcy}, year={1917}"
+    first.write_text(f"{book}}}\n")
+    second.write_text(
+        f"{book}, publisher={{Cambridge}}}}\n@book{{yates, title={{The Art of Memory}}, year={{1966}}}}\n"
+        "@book{lord, title={The Singer of Tales}, year={1960}}\n"
+    )
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        messages = driver.window.messages
+        for file in (first, second):
+            await choose(driver, file)
+            driver.click("importButton")
+            await driver.idle()
+        assert messages.note("undo").lead == (
+            "Added 2 papers from second.bib. Updated 1 paper that was in your library already."
+        )
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert messages.note("undo").lead == "Undid the import of 2 papers from second.bib."
+        (left,) = (await driver.program.services.library.page()).papers
+        assert left.paper.title == "On Growth and Form"
