@@ -113,9 +113,21 @@ class CheckedReference(msgspec.Struct, frozen=True):
         return self.paper is not None and any(one.field != "key" for one in self.details)
 
     @property
+    def is_by_identifier(self) -> bool:
+        """True if its paper was found by the identifier that it states, not by its title."""
+        found = self.found
+        return self.paper is not None and found is not None and found.wanted.identifier is not None
+
+    @property
     def is_sure(self) -> bool:
-        """True if it can be corrected, and there is no doubt about which paper it is."""
-        return self.can_be_corrected and self.found is not None and self.found.standing is LineStatus.SURE
+        """True if it can be corrected, and there is no doubt about which paper it is: a year, for example, may differ
+        if identifier, title and people agree."""
+        if not self.can_be_corrected or self.found is None:
+            return False
+        agrees = self.verdict is ReferenceVerdict.WRONG_FIELD and not any(
+            one.field in ("title", "author") for one in self.details
+        )
+        return self.found.standing is LineStatus.SURE or (self.is_by_identifier and agrees)
 
 
 class CheckedManuscript(msgspec.Struct, frozen=True):

@@ -148,5 +148,8 @@ def _reason(row: ReferenceRow) -> str:
     if not one.is_cited:
         sentences.append(gettext("The text does not cite it."))
     if one.can_be_corrected and not one.is_sure:
-        sentences.append(gettext("It was found by its title, so compare it before you accept."))
+        if one.is_by_identifier:
+            sentences.append(gettext("Its identifier leads to a work that differs, so compare it before you accept."))
+        else:
+            sentences.append(gettext("It was found by its title, so compare it before you accept."))
     return " ".join(sentences)

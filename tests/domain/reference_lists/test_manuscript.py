@@ -1,0 +1,50 @@
+"""Which corrections of a manuscript are sure."""
+
+from __future__ import annotations
+
+import pytest
+
+from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.reference_lists.manuscript import (
+    CheckedReference,
+    Correction,
+    ManuscriptReference,
+    ReferenceVerdict,
+)
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference, ReferenceLine
+
+PAPER = Paper(title="On the growth of mosses", year=2015, ids=Ids(doi="10.1234/moss"))
+
+
+def checked(
+    identifier: str | None, *corrections: Correction, status: LineStatus = LineStatus.CHECK
+) -> CheckedReference:
+    wanted = ParsedReference(identifier, PAPER.title, "Lind", 2011)
+    line = ReferenceLine(1, "Lind 2011", wanted, status, paper=PAPER)
+    reference = ManuscriptReference("lind2011", "Lind 2011", 1)
+    return CheckedReference(reference, ReferenceVerdict.WRONG_FIELD, corrections, line, PAPER)
+
+
+def test_a_wrong_year_is_sure_if_identifier_title_and_people_agree() -> None:
+    assert checked("doi:10.1234/moss", Correction("issued", "2011", "2015")).is_sure
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Correction("title", "On the growth of ferns", PAPER.title),
+        Correction("author", "Holm, Bo", "Lind, Ada"),
+    ],
+)
+def test_another_title_or_other_people_are_not(other: Correction) -> None:
+    assert not checked("doi:10.1234/moss", Correction("issued", "2011", "2015"), other).is_sure
+
+
+def test_what_was_found_by_its_title_is_sure_only_if_the_line_is() -> None:
+    year = Correction("issued", "2011", "2015")
+    assert not checked(None, year).is_sure
+    assert checked(None, year, status=LineStatus.SURE).is_sure
+
+
+def test_what_needs_no_correction_is_not_sure_to_be_corrected() -> None:
+    assert not checked("doi:10.1234/moss").is_sure
