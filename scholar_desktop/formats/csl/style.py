@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scholar_desktop.formats.csl.context import AuthorSubstitute, Context
 from scholar_desktop.formats.csl.elements import Choice, Compiler, texts_of
-from scholar_desktop.formats.csl.item import DateValue, Name, Values
+from scholar_desktop.formats.csl.item import DateValue, Name, Values, read_item
 from scholar_desktop.formats.csl.locale import CSL, make_locale
 from scholar_desktop.formats.csl.names import NAME_OPTIONS
 from scholar_desktop.formats.csl.punctuation import BOUNDARY, finish, join
+from scholar_desktop.formats.csl.text_case import capitalise_subtitles
 from scholar_desktop.formats.csl.text_format import FONTS, TextFormat
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
     from scholar_desktop.formats.csl.context import NameExpansion, Part
 
+_CAPITALISES_SUBTITLES = re.compile(r"apa(?:-|$)|academy-of-management(?:-|$)|freshwater-science")
+"""The names of the styles that begin a subtitle with a capital. CSL cannot state it; these are the styles in which
+Zotero does it."""
+_TITLES = ("title", "container-title")
 _SORT_OPTIONS = {"names-min": "et-al-min", "names-use-first": "et-al-use-first", "names-use-last": "et-al-use-last"}
 
 
@@ -48,6 +54,8 @@ class Style:
                 for key in FONTS:
                     element.attrib.pop(key, None)
         self.locale = make_locale(root.get("default-locale", "en-US"), root)
+        name = root.findtext(f"{CSL}info/{CSL}id", "").rpartition("/")[2]
+        self.capitalises_subtitles = _CAPITALISES_SUBTITLES.match(name) is not None
         self._is_english = self.locale.language.startswith("en")
         bibliography, citation = root.find(f"{CSL}bibliography"), root.find(f"{CSL}citation")
         assert bibliography is not None
@@ -72,11 +80,22 @@ class Style:
             self._citation_parts = citation_compiler.parts(layout)
             self._places_year_suffix |= citation_compiler.places_year_suffix
 
+    def read(self, item: Mapping[str, Any]) -> Values:
+        """Returns the values of a CSL-JSON item as this style writes them."""
+        values = read_item(item)
+        if self.capitalises_subtitles and self._has_english_titles(values):
+            for name in _TITLES:
+                if isinstance(title := values.get(name), str):
+                    values[name] = capitalise_subtitles(title)
+        return values
+
+    def _has_english_titles(self, values: Values) -> bool:
+        language = values.get("language")
+        return language.lower().startswith("en") if isinstance(language, str) else self._is_english
+
     def context(self, values: Values, *, in_sort: bool = False) -> Context:
         """Returns the context in which the work with *values* is written."""
-        language = values.get("language")
-        english = language.lower().startswith("en") if isinstance(language, str) else self._is_english
-        context = Context(values, is_english=english, in_sort=in_sort)
+        context = Context(values, is_english=self._has_english_titles(values), in_sort=in_sort)
         context.adds_year_suffix = not self._places_year_suffix
         return context
 

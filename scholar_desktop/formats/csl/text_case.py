@@ -18,7 +18,12 @@ _STOP_WORDS = frozenset(  # not translated: words that are compared
     )
 )
 _ENDS_SENTENCE = frozenset(".?!:")
+_LETTERS_THAT_ARE_WORDS = frozenset("aeio")  # a, e-mail, i and o of other languages
 _BREAKS_WORD = frozenset("-/–—")
+_SUBTITLE = re.compile(
+    rf"(?<=\w[:?!])\s+[{QUOTE_START}‘“\"'(\[]*(?P<word>[^\W\d_]+)(?=(?P<after>.?))",
+)
+"""What begins a subtitle, and its first word."""
 _LAST_WORD = re.compile(r"(?<=\s)[^\s/–—-]+$")
 
 
@@ -92,6 +97,20 @@ def _word(word: str, case: str, place: str) -> str:
         return word
     is_title_word = place == "word" and word not in _STOP_WORDS and len(word) > 1
     return _capital(word.lower()) if at_start or is_title_word or (place == "last" and len(word) > 1) else word
+
+
+def capitalise_subtitles(title: str) -> str:
+    """Returns *title* with a capital at the beginning of each subtitle: after a colon, a question or exclamation mark.
+    Names that have a form of their own (iPhone, p53, α-synuclein, t-test) stay as they are."""
+
+    def begin(found: re.Match[str]) -> str:
+        word, after = found["word"], found["after"]
+        is_symbol = len(word) == 1 and word not in _LETTERS_THAT_ARE_WORDS and not after.isspace()
+        is_name = not word.islower() or not word[0].isascii() or after.isdecimal() or is_symbol
+        at = found.start("word") - found.start()
+        return found[0] if is_name else found[0][:at] + _capital(found[0][at:])
+
+    return _SUBTITLE.sub(begin, title)
 
 
 def _capital(word: str) -> str:
