@@ -1,6 +1,7 @@
 """Citation keys of the papers in the library.
 
-A key is assigned when the paper is added, and changes only if the user changes it.
+A key is assigned when the paper is added. It changes only if the user changes it, or imports a file that has another
+key for a paper whose key was made here.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import msgspec
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.formats.cite_keys import base_key, make_unique
+
+LONGEST_SUFFIX = 2
 
 
 def assign_key(connection: sqlite3.Connection, paper_id: int, paper: Paper, wanted: str = "") -> None:
@@ -25,9 +28,28 @@ def assign_key(connection: sqlite3.Connection, paper_id: int, paper: Paper, want
         connection.execute("INSERT INTO cite_keys (paper_id, cite_key) VALUES (?, ?)", (paper_id, key))
 
 
+def was_made(connection: sqlite3.Connection, paper_id: int, key: str, bases: Iterable[str]) -> bool:
+    """Returns True if *key* is one that the library makes: one of *bases*, or one with the letter that tells it from
+    the key of another paper."""
+    for base in bases:
+        if key == base:
+            return True
+        letters = key.removeprefix(base)
+        if letters != key and len(letters) <= LONGEST_SUFFIX and letters.isalpha():
+            return is_key_taken(connection, base, paper_id)
+    return False
+
+
 def set_key(connection: sqlite3.Connection, paper_id: int, key: str) -> None:
     """Replaces the citation key of a paper. Nothing checks that it is free."""
     connection.execute("UPDATE cite_keys SET cite_key = ? WHERE paper_id = ?", (key, paper_id))
+
+
+def replace_key(connection: sqlite3.Connection, paper_id: int, before: str, key: str) -> None:
+    """Replaces the citation key *before* of a paper, which goes on naming it. Nothing checks that *key* is free."""
+    names = [("key", name, paper_id) for name in (before, key)]
+    connection.executemany("INSERT OR IGNORE INTO ids (scheme, value, paper_id) VALUES (?, ?, ?)", names)
+    set_key(connection, paper_id, key)
 
 
 def find(connection: sqlite3.Connection, key: str) -> int | None:

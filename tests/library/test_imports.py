@@ -355,3 +355,49 @@ async def test_a_key_of_an_entry_that_was_merged_names_no_other_paper(tmp_path: 
         }
         named = [await store.find(f"key:{key}") for key in ("ant98", "dup", "dupa", "dupb")]
         assert [one and one.paper.title for one in named] == ["On roads", "On roads", "On nests", "On queens"]
+
+
+async def test_a_key_that_the_library_made_gives_way_to_that_of_a_file_and_undo_brings_it_back(tmp_path: Path):
+    def entry(key: str, paper: Paper, **more: str) -> FullEntry:
+        assert paper.ids.doi is not None
+        return FullEntry(
+            key=key, item_type="article-journal", fields={"title": paper.title, "DOI": paper.ids.doi, **more}
+        )
+
+    async with opened(tmp_path) as store:
+        paper, twin, third = (a_paper(title) for title in ("Memory", "Memory of whales", "Seals"))
+        await keep(store, paper, twin, third)
+        made = {name: (await found_key(store, one)) for name, one in (("a", paper), ("b", twin), ("c", third))}
+        assert made["b"] == f"{made['a']}a", "the twin has a key with a letter"
+        rows = await store.imports.take(
+            batch(entry("own", paper, volume="3"), entry("own-b", twin), entry("own", third), entry("later", paper))
+        )
+        assert [row.key_before for row in rows] == [made["a"], made["b"], "", ""]
+        assert [row.cite_key for row in rows] == ["own", "own-b", made["c"], "own"]
+        for name, one in ((made["a"], paper), ("own", paper), ("later", paper), (made["b"], twin)):
+            again = await store.find(f"key:{name}")
+            assert again is not None
+            assert again.paper.title == one.title
+        await store.imports.take(batch(entry("other", paper)))
+        assert await found_key(store, paper) == "own", "a key of a file is not replaced"
+        await store.undo()
+        assert [await found_key(store, one) for one in (paper, twin, third)] == list(made.values())
+        await store.redo()
+        assert [await found_key(store, one) for one in (paper, twin, third)] == ["own", "own-b", made["c"]]
+
+
+async def test_a_key_that_the_user_wrote_is_not_replaced_by_an_import(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        paper = a_paper("Memory")
+        (key,) = await keep(store, paper)
+        await store.entries.edit(key, {"citation-key": "mine"})
+        fields = {"title": paper.title, "DOI": paper.ids.doi or ""}
+        (row,) = await store.imports.take(batch(FullEntry(key="theirs", item_type="article-journal", fields=fields)))
+        assert (row.cite_key, row.key_before) == ("mine", "")
+        assert await found_key(store, paper) == "mine"
+
+
+async def found_key(store: LibraryStore, paper: Paper) -> str:
+    kept = await store.find(paper.id)
+    assert kept is not None
+    return kept.cite_key

@@ -140,9 +140,7 @@ def replace_own(operation: Operation, paper_id: int, own: OwnFields, cite_key: s
     if before == own and key_before == cite_key:
         return False
     if key_before != cite_key:
-        names = [("key", name, paper_id) for name in (key_before, cite_key)]
-        connection.executemany("INSERT OR IGNORE INTO ids (scheme, value, paper_id) VALUES (?, ?, ?)", names)
-        cite_keys.set_key(connection, paper_id, cite_key)
+        cite_keys.replace_key(connection, paper_id, key_before, cite_key)
     paper_rows.write_own(connection, paper_id, own)
     key = paper_rows.key_of(connection, paper_id)
     operation.inverse.entries.append((key, paper_rows.encode_own(before), key_before))

@@ -12,10 +12,12 @@ import msgspec
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import Changes
-from scholar_desktop.domain.own_fields import BY_IMPORT, ITEM_TYPE, Value, with_own_fields, write_fields
+from scholar_desktop.domain.own_fields import BY_IMPORT, ITEM_TYPE, OwnFields, Value, with_own_fields, write_fields
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
+from scholar_desktop.formats.cite_keys import base_key
 from scholar_desktop.formats.entry_json import filled_fields
+from scholar_desktop.library import cite_keys
 from scholar_desktop.library.database.many_rows import many_pages
 from scholar_desktop.library.database.row_thread import RowThread
 from scholar_desktop.library.database.write_session import Operation, WriteSession
@@ -74,11 +76,14 @@ class ImportBatch(msgspec.Struct, frozen=True):
 
 
 class ImportedRow(msgspec.Struct, frozen=True):
-    """What became of an entry. id: as `Paper.id`; key: the library's own; is_new: it was not in the library; files: how
-    many files were added; may_be_known: it is new, but may be a paper of the library with its title and year; cite_key:
-    the citation key of a new paper, or empty; wanted_key: its citation key in the file, as the library writes it;
-    title: of an entry that is not new; was_trashed: its paper was in the trash, and is not any more; is_changed: this
-    import changed its paper, which is not new."""
+    """What became of an entry.
+
+    id: as `Paper.id`; key: the library's own; is_new: it was not in the library; files: how many files were added;
+    may_be_known: it is new, but may be a paper of the library with its title and year; cite_key: the citation key of
+    the paper; wanted_key: its citation key in the file, as the library writes it; title: of an entry that is not new;
+    was_trashed: its paper was in the trash, and is not any more; is_changed: this import changed its paper, which is
+    not new; key_before: the citation key that this entry replaced, or empty.
+    """
 
     id: str
     key: str
@@ -90,6 +95,7 @@ class ImportedRow(msgspec.Struct, frozen=True):
     title: str = ""
     was_trashed: bool = False
     is_changed: bool = False
+    key_before: str = ""
 
 
 class _NotKeptError(Exception):
@@ -160,6 +166,7 @@ class _Import:
         self.added: dict[int, None] = {}
         self._collections: dict[str, int] = {}
         self._tags: dict[str, int | None] = {}
+        self._noted: set[int] = set()
         self.touched: dict[int, None] = {}
 
     def entries(self, go_on: Callable[[], None]) -> Iterator[PreparedEntry]:
@@ -192,7 +199,7 @@ class _Import:
                 self._new.write()
                 files = self._add_files(new.row, copies)
             return ImportedRow(new.id, new.key, True, files, may_be_known, new.cite_key, prepared.paper.wanted_key)
-        was_trashed = False
+        was_trashed, key_before = False, ""
         if paper_id in self.added:
             self._new.write()  # it may be one of those that wait
         else:
@@ -200,6 +207,7 @@ class _Import:
             was_trashed = set_trashed(self._operation, paper_id, None)
             if was_trashed:
                 self.touched[paper_id] = None
+            key_before = self._take_key(paper_id, prepared.paper.wanted_key)
         entry = prepared.entry
         self._fill(paper_id, entry)
         self._add_keys(paper_id, prepared.paper.keys)
@@ -212,10 +220,12 @@ class _Import:
             paper_rows.key_of(self._connection, paper_id),
             False,
             files,
+            cite_key=paper_rows.cite_key_of(self._connection, paper_id),
             wanted_key=prepared.paper.wanted_key,
             title=prepared.paper.title,
             was_trashed=was_trashed,
             is_changed=paper_id in self.touched and paper_id not in self.added,
+            key_before=key_before,
         )
 
     def finish(self, turns: Yielder) -> None:
@@ -277,17 +287,36 @@ class _Import:
             extra = own.extra | {self._batch.form: sent | kept}
             own = msgspec.structs.replace(own, extra=extra)
         if own != before:
-            if paper_id not in self.added:
-                self._operation.inverse.entries.append(
-                    (
-                        paper_rows.key_of(connection, paper_id),
-                        paper_rows.encode_own(before),
-                        paper_rows.cite_key_of(connection, paper_id),
-                    )
-                )
+            self._note_entry(paper_id, before)
             paper_rows.write_own(connection, paper_id, own)
             self._known.forget(paper_id)
             self._touch(paper_id)
+
+    def _take_key(self, paper_id: int, wanted: str) -> str:
+        """Gives a paper the citation key that the file has for it, if the library made the one that it has, and no
+        other paper has the new one. Returns the key before, or an empty text if it stays."""
+        connection, assigned = self._connection, paper_rows.cite_key_of(self._connection, paper_id)
+        if not wanted or wanted == assigned or not self._known.may_have_key(paper_id, wanted):
+            return ""
+        own, stated = paper_rows.own_of(connection, paper_id), paper_rows.paper_of(connection, paper_id)
+        if any(origin.by == BY_IMPORT for origin in own.origin.values()):
+            return ""
+        papers, make_key = (stated, with_own_fields(stated, own)), self._operation.writer.make_key
+        bases = dict.fromkeys(make(paper) for paper in papers for make in (make_key, base_key))
+        if not cite_keys.was_made(connection, paper_id, assigned, bases):
+            return ""
+        self._note_entry(paper_id, own)
+        cite_keys.replace_key(connection, paper_id, assigned, wanted)
+        self._known.set_key(paper_id, assigned, wanted)
+        self._touch(paper_id)
+        return assigned
+
+    def _note_entry(self, paper_id: int, before: OwnFields) -> None:
+        """Notes for undo what a paper of the library was before the first entry that changes it."""
+        if paper_id not in self.added and paper_id not in self._noted:
+            self._noted.add(paper_id)
+            key, cite_key = (of(self._connection, paper_id) for of in (paper_rows.key_of, paper_rows.cite_key_of))
+            self._operation.inverse.entries.append((key, paper_rows.encode_own(before), cite_key))
 
     def _add_keys(self, paper_id: int, keys: Sequence[str]) -> None:
         """Makes the keys that the file has for the entry names of the paper, so that citations find it."""

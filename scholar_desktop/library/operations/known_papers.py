@@ -168,6 +168,15 @@ class KnownPapers:
         if self._by_title is not None:
             self._by_title[prepared.paper.title_key].append(new.row)
 
+    def may_have_key(self, row: int, key: str) -> bool:
+        """Returns True if no other paper has, or had, the citation key *key*, which an entry has."""
+        owners = self._by_key.get(key, row), self.by_name.get(("key", key), row)
+        return owners == (row, row)
+
+    def set_key(self, row: int, before: str, key: str) -> None:
+        """Makes the new citation key of a paper known, and the one before, which goes on naming it."""
+        self._by_key[key] = self.by_name["key", before] = self.by_name["key", key] = row
+
     def has_no_key(self, key: str) -> bool:
         """Returns True if no paper has the citation key *key*, which an entry has."""
         return key not in self._by_key

@@ -78,7 +78,9 @@ class ImportReport(msgspec.Struct, frozen=True):
     rows: one for each entry, in the order of the file; problems: files that were not taken in, with the line of their
     entry; dry_run: nothing was changed; repeated: the citation keys, or titles, of entries that are in the file before;
     restored: the titles of papers that were in the trash;
-    renamed: citation keys that another paper has, each with the one that the paper got instead.
+    renamed: citation keys that another paper has, each with the one that the paper got instead; replaced: citation keys
+    that the library made, each with the one of the file that replaces it; kept_keys: citation keys of the file, each
+    with the other one that its paper has in the library.
     """
 
     format: str
@@ -90,6 +92,8 @@ class ImportReport(msgspec.Struct, frozen=True):
     repeated: tuple[str, ...] = ()
     restored: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    replaced: tuple[tuple[str, str], ...] = ()
+    kept_keys: tuple[tuple[str, str], ...] = ()
 
     @property
     def added(self) -> int:
@@ -145,9 +149,13 @@ class ImportReport(msgspec.Struct, frozen=True):
             )
         if self.repeated:
             found.append(Message("In the file more than once: {keys}.", keys=_first(self.repeated)))
-        if self.renamed:
-            keys = [f"{before} → {now}" for before, now in self.renamed]
-            found.append(Message("These citation keys name other papers and were changed: {keys}.", keys=_first(keys)))
+        for pairs, text in (
+            (self.renamed, Message("These citation keys name other papers and were changed: {keys}.")),
+            (self.replaced, Message("Citation keys that your library made are replaced by those of the file: {keys}.")),
+            (self.kept_keys, Message("Your library has other citation keys for these entries: {keys}.")),
+        ):
+            if pairs:
+                found.append(text.filled(keys=_first([f"{before} → {now}" for before, now in pairs])))
         return found
 
 
@@ -351,6 +359,12 @@ def _report(
             (row.wanted_key, row.cite_key)
             for row in rows
             if row.wanted_key and row.is_new and row.cite_key != row.wanted_key
+        ),
+        replaced=tuple((row.key_before, row.cite_key) for row in rows if row.key_before),
+        kept_keys=tuple(
+            (row.wanted_key, row.cite_key)
+            for row in rows
+            if row.wanted_key and not row.is_new and row.cite_key != row.wanted_key
         ),
     )
 

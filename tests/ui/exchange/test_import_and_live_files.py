@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
+from scholar_desktop.domain.entry_dates import make_date
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from scholar_desktop.ui.widgets.button import Button
@@ -121,7 +122,11 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         driver.click("importButton")
         await driver.idle()
         assert not driver.widget("importPanel").isVisible()
-        lead = "Added 1 paper from refs.bib. 1 was in your library already. 1 entry was left out: line 4."
+        lead = (
+            "Added 1 paper from refs.bib. Updated 1 paper that was in your library already. Citation keys that your "
+            "library made are replaced by those of the file: thompson1917growth → thompson. "
+            "1 entry was left out: line 4."
+        )
         assert messages.note("undo").lead == lead
         assert [step.title for step in messages.note("undo").steps] == ["Undo", "Show papers"]
         assert QApplication.focusWidget() is driver.widget("libraryView"), "it had the focus before the dialog"
@@ -177,7 +182,10 @@ async def test_entries_that_are_twice_in_a_file_and_keys_that_were_changed_are_n
         "@book{b, title={Micrographia}, year=1665, author={Hooke, R.}}\n",
         "utf-8",
     )
-    said = "In the file more than once: b. These citation keys name other papers and were changed: b → ba."
+    said = (
+        "In the file more than once: b. These citation keys name other papers and were changed: b → ba. "
+        "Your library has other citation keys for these entries: b → a."
+    )
     async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
         await choose(driver, file)
         facts = [driver.widget(f"importFact.{name}").text() for name in (*FACTS, "repeated")]
@@ -280,3 +288,34 @@ async def test_undo_counts_the_papers_that_the_import_said_were_added(demo, tmp_
         assert messages.note("undo").lead == "Undid the import of 2 papers from second.bib."
         (left,) = (await driver.program.services.library.page()).papers
         assert left.paper.title == "On Growth and Form"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_key_of_a_file_replaces_a_made_one_or_both_are_named(demo, tmp_path):
+    file = tmp_path / "refs.bib"
+    file.write_text("@book{yates-own, title={The Art of Memory}, author={Yates, Frances}, year={1966}}\n")
+    again = tmp_path / "again.bib"
+    again.write_text(file.read_text().replace("yates-own", "yates-other"))
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        library = driver.program.services.library
+        people = (Contributor("author", "Yates", "Frances"),)
+        await library.entries.add(
+            {ITEM_TYPE: "book", "title": "The Art of Memory", "author": people, "issued": make_date("1966")}
+        )
+        (paper,) = (await library.page()).papers
+        made = paper.cite_key
+        await choose(driver, file)
+        words = f"Citation keys that your library made are replaced by those of the file: {made} → yates-own."
+        assert words in driver.widget("importState").text()
+        assert driver.widget("importButton").text() == "Update 1 paper"
+        driver.click("importButton")
+        await driver.idle()
+        assert words in driver.window.messages.note("undo").lead
+        assert [one.cite_key for one in (await library.page()).papers] == ["yates-own"]
+        await choose(driver, again)
+        words = "Your library has other citation keys for these entries: yates-other → yates-own."
+        assert words in driver.widget("importState").text()
+        driver.press(Qt.Key.Key_Escape, "importPanel")
+        driver.trigger("edit.undo")
+        await driver.idle()
+        assert [one.cite_key for one in (await library.page()).papers] == [made]
