@@ -14,7 +14,6 @@ FRONT_LETTERS = 1500
 later."""
 AUTHOR_LETTERS = 4000
 MOST_LINES = 60
-TITLE_LINES = 6
 CONTEXT_LINES = 4
 """Number of lines that a citation may have before the line with its identifier."""
 AFTER_TITLE = 16
@@ -70,7 +69,7 @@ class FirstPages(msgspec.Struct, frozen=True):
         forms = [compact(line) for line in self.lines]
         for start in range(len(forms)):
             joined = ""
-            for form in forms[start : start + TITLE_LINES]:
+            for form in forms[start:]:
                 joined += form
                 bare = joined.removeprefix("title")
                 for text in (joined, bare):

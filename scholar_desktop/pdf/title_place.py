@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from scholar_desktop.pdf.first_pages import AFTER_TITLE, TITLE_LINES, FirstPages
+from scholar_desktop.pdf.first_pages import AFTER_TITLE, FirstPages
 from scholar_desktop.pdf.text_normalisation import compact, main_script, words
 
 FOUND = 0.9
@@ -143,7 +143,7 @@ def _begins(title: str, lines: Sequence[str]) -> bool:
         if before > BEFORE_TITLE:
             return False
         joined = ""
-        for following in lines[start : start + TITLE_LINES]:
+        for following in lines[start:]:  # as many as the title has: one in large type may have ten
             joined += compact(following)
             text = joined.removeprefix("title")
             if len(text) <= len(title) + AFTER_TITLE and _likeness(title, text[: len(title)]) >= FOUND:

@@ -62,6 +62,17 @@ def test_a_title_alone_on_its_lines_is_enough_without_authors() -> None:
     )
 
 
+def test_a_title_of_many_lines_in_the_size_of_the_text_is_found() -> None:
+    wanted = (
+        "Summary for those who decide of the assessment by topic of the underlying causes of the loss of mosses in "
+        "northern gardens and of the means to make the vision of a garden in the year 2050 come true in the south"
+    )
+    of_title = [wanted[place : place + 25] for place in range(0, len(wanted), 25)]
+    assert len(of_title) > 7
+    text = page(*of_title, "Lind, Ada, Holm, Bo, Roth, Carl", "Abstract. Mosses grow.", *(["Mosses grow."] * 3))
+    assert judge_article(a_paper(wanted, ("Ada Lind", "Bo Holm", "Carl Roth")), [text]).verdict is Verdict.RIGHT
+
+
 def test_a_title_after_a_cover_page_is_found() -> None:
     cover = "University of Somewhere\nRepository of open papers\nThis version is the accepted manuscript\n"
     assert (
