@@ -16,8 +16,9 @@ from scholar_desktop.cli.arguments import Parser, count, lines_of, years
 from scholar_desktop.cli.command import Command, CommandContext
 from scholar_desktop.cli.result import DONE, NOTHING_FOUND, THIS_MACHINE, Result
 from scholar_desktop.domain.corpus.rule import BOTH_ENDS, FIELDS_OF_STUDY, ONE_END, CorpusRule, rule_ids
-from scholar_desktop.domain.errors import ErrorInfo, UsageError
+from scholar_desktop.domain.errors import ErrorInfo, ScholarError, UsageError
 from scholar_desktop.domain.search.filters import split_values
+from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.domain.text.message import Message, encode_english
 from scholar_desktop.domain.text.sizes import size_text
 from scholar_desktop.services.corpus.offline_corpus import CorpusFacts
@@ -225,6 +226,10 @@ def _remove_arguments(parser: Parser) -> None:
 async def _remove(context: CommandContext, arguments: argparse.Namespace) -> Result:
     corpus = context.services.offline_corpus
     freed = await corpus.remove(keep_lines=arguments.keep_lines)
+    try:
+        await context.services.settings_editor.remove_source(CORPUS)
+    except ScholarError as error:
+        context.problems.append(error.info)
     notes = [gettext("Deleted the offline corpus. {size} freed.", size=size_text(freed))]
     terms = corpus.folder.terms
     if await asyncio.to_thread(terms.is_dir):

@@ -169,6 +169,12 @@ class SettingsEditor:
         self.changed.emit(key)
         return checked
 
+    async def remove_source(self, name: str) -> None:
+        """Take *name* out of the sources that are searched; if no other is left, the default ones are searched. Raises
+        DiskError."""
+        if name in self.current.sources:
+            await self.set("sources", [source for source in self.current.sources if source != name] or None)
+
 
 def _default_folder(key: str, settings: Settings) -> Path:
     places = profile.profile_folders(settings.profile, demo=settings.demo)

@@ -363,6 +363,7 @@ def create_page(ui_context: UiContext) -> CorpusPage:
             services.keys,
             services.library,
             services.open_url,
+            services.settings_editor,
         ),
         services.open_path,
         open_paper,

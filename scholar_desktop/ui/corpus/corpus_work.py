@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import enum
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from scholar_desktop.domain.corpus.corpus_fetch import CompletedRows, FilteredFi
 from scholar_desktop.domain.corpus.dataset_download import DownloadProgress
 from scholar_desktop.domain.errors import ErrorInfo, NotFound, ScholarError
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.ui.corpus.key_problems import require_key
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.corpus.offline_corpus import CorpusFacts, OfflineCorpus
     from scholar_desktop.services.library.library import Library
     from scholar_desktop.services.program.keys import Keys
+    from scholar_desktop.services.program.settings_editor import SettingsEditor
     from scholar_desktop.services.tasks import TaskScope
 
 
@@ -46,6 +49,7 @@ class CorpusServices(msgspec.Struct, frozen=True, eq=False):
     keys: Keys
     library: Library
     open_url: Callable[[str], None]
+    settings: SettingsEditor
 
 
 class WorkKind(enum.Enum):
@@ -118,10 +122,16 @@ class CorpusWork(QObject):
         self.facts: CorpusFacts | None = None
         self.begun: str | None = None
         self.unbuilt: str | None = None
+        services.settings.changed.connect(lambda key: self.changed.emit() if key == "sources" else None)
 
     @property
     def is_running(self) -> bool:
         return self.kind is not None and self.state is WorkState.RUNNING
+
+    @property
+    def is_source(self) -> bool:
+        """Whether the corpus is a source of searches."""
+        return CORPUS in self._services.settings.current.sources
 
     @property
     def failed_files(self) -> list[FilteredFile]:
@@ -264,6 +274,8 @@ class CorpusWork(QObject):
         corpus = self._services.corpus
         self.freed = await corpus.remove(keep_lines=False)
         self.keeps_terms = await asyncio.to_thread(corpus.folder.terms.is_dir)
+        with contextlib.suppress(ScholarError):  # the corpus is deleted; a search leaves out a source that is missing
+            await self._services.settings.remove_source(CORPUS)
         return True
 
     async def _export(self, target: Path, format_: str) -> bool:

@@ -188,6 +188,11 @@ class OwnCorpusPane(QScrollArea):
         self._title.setText(gettext("{papers} papers, as of {day}", papers=exact(facts.papers), day=day))
         self._about.show_text(
             gettext(
+                "A source of your searches. Also used when you are offline or a service does not respond. You can "
+                "turn it off as a source in Settings."
+            )
+            if self._work.is_source
+            else gettext(
                 "Used when you are offline or a service does not respond. You can also choose it as a source of a "
                 "search."
             )

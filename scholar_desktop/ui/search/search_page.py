@@ -281,7 +281,8 @@ class SearchPage(QWidget):
         chips = QHBoxLayout()
         chips.setSpacing(px(4))
         self._filters = FilterChips(theme, head)
-        self._sources = SourceChips(self._ui_context.services.settings_editor, theme, head)
+        services = self._ui_context.services
+        self._sources = SourceChips(services.settings_editor, lambda: services.corpus_papers.reader.exists, theme, head)
         chips.addWidget(self._filters, 1)
         chips.addWidget(self._sources, 0, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(chips)
@@ -378,14 +379,13 @@ class SearchPage(QWidget):
         self._box.selectAll()
 
     def _on_corpus_wanted(self) -> None:
-        """Begin a search that has the offline corpus among its sources; without a corpus, show how to get one."""
+        """Make the offline corpus a source, and search it for the text in the box, if there is one; without a corpus,
+        show how to get one."""
         if not self._ui_context.services.corpus_papers.reader.exists:
             self._ui_context.actions["view.corpus"].trigger()
             return
         self._ui_context.navigation.show(places.SEARCH)
         self._close_suggestions()
-        self.search.clear()
-        self._replace("")
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ui_context.scope.start(self._use_corpus(), name="use the corpus", latest="use the corpus")
 
@@ -395,12 +395,15 @@ class SearchPage(QWidget):
         from scholar_desktop.ui.widgets.note import Note, Step
 
         editor, messages = self._ui_context.services.settings_editor, self._ui_context.messages
-        if CORPUS in editor.current.sources:
-            return
-        try:
-            await editor.set("sources", [*editor.current.sources, CORPUS])
-        except ScholarError as error:
-            messages.failed(gettext("The offline corpus could not be made a source of your searches"), error)
+        if is_new := CORPUS not in editor.current.sources:
+            try:
+                await editor.set("sources", [*editor.current.sources, CORPUS])
+            except ScholarError as error:
+                messages.failed(gettext("The offline corpus could not be made a source of your searches"), error)
+                return
+        if self._box.text().strip() and self._sources.report_of(CORPUS) is None:
+            self.run()
+        if not is_new:
             return
         step = Step(gettext("Settings"), self._ui_context.actions["view.settings"].trigger)
         lead = gettext("The offline corpus is now a source of your searches.")

@@ -3,6 +3,7 @@ shows its requests."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -111,17 +112,21 @@ def _spoken_state(report: SourceReport | None) -> str:
 
 
 class SourceChips(QWidget):
-    """The chips of all services, and of the offline corpus if it was searched. In a small window they fold into one,
-    but the chip of a failed service stays visible."""
+    """The chips of all services, and of the offline corpus if it is a source or was searched. In a small window they
+    fold into one, but the chip of a failed service stays visible."""
 
     calls_wanted = Signal(str)
     """A chip was pressed: show the last requests to its service, and why it failed."""
     corpus_wanted = Signal()
     """The chip of the offline corpus was pressed."""
 
-    def __init__(self, editor: SettingsEditor, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, editor: SettingsEditor, has_corpus: Callable[[], bool], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        """has_corpus: whether there is an offline corpus; called only if it is a source of searches."""
         super().__init__(parent)
         self._editor = editor
+        self._has_corpus = has_corpus
         self._theme = theme
         self._reports: dict[str, SourceReport] = {}
         self._cancelled = False
@@ -165,8 +170,10 @@ class SourceChips(QWidget):
 
     @property
     def _ready(self) -> tuple[str, ...]:
-        """The services that the next search queries."""
-        return tuple(name for name in SEARCH_SOURCES if name in self._editor.current.sources)
+        """The sources that the next search queries."""
+        chosen = self._editor.current.sources
+        names = tuple(name for name in SEARCH_SOURCES if name in chosen)
+        return (*names, CORPUS) if CORPUS in chosen and self._has_corpus() else names
 
     def set_folded(self, folded: bool) -> None:
         self._folded = folded
@@ -175,6 +182,7 @@ class SourceChips(QWidget):
     def _show(self) -> None:
         now = datetime.now(UTC)
         waiting = False
+        names = self._ready
         for name, chip in self._chips.items():
             report = self._reports.get(name)
             left = None if self._left is None else self._left.get(name, 0)
@@ -185,7 +193,7 @@ class SourceChips(QWidget):
             chip.show_content(content, name=spoken)
             set_tooltip(chip, chip_tooltip(name, report, left))
             failed = report is not None and report.phase in (Phase.FAILED, Phase.PARTIAL, Phase.WAITING)
-            asked = report is not None or (name in self._ready and not self._reports)
+            asked = report is not None or (name in names and not self._reports)
             chip.setVisible(asked and (failed or not self._folded))
             waiting = waiting or (report is not None and report.phase is Phase.WAITING and not self._cancelled)
         self._show_all()

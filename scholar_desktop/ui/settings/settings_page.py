@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QIntValidator, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -315,6 +315,10 @@ class SettingsPage(QWidget):
             self._themes[self._editor.current.theme].setChecked(True)
         elif key == "text_size" and (choice := self._text_sizes.get(self._editor.current.text_size)) is not None:
             choice.setChecked(True)
+        elif key == "sources":  # as the page of the offline corpus can
+            for name, tick in self._sources.items():
+                with QSignalBlocker(tick):
+                    tick.setChecked(name in self._editor.current.sources)
         elif key == "citation_style":  # as the export panel can
             self._style.show_style(self._editor.current.citation_style)
 

@@ -16,6 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
+from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.widgets.tick_box import TickBox
 from tests.support.demo_fixture import Demo
 from tests.support.window_driver import Driver, shown_tooltip, window_on
 from tests.ui.window.test_window import accessible_problems
@@ -108,7 +110,7 @@ async def test_from_the_terms_to_a_search_without_the_network(demo: Demo, tmp_pa
     assert len(list((tmp_path / "data" / "corpus" / "terms").iterdir())) == 8
 
 
-async def test_the_search_that_the_ready_corpus_offers_is_a_new_one_with_the_corpus_as_a_source(
+async def test_the_search_that_the_ready_corpus_offers_keeps_the_text_and_has_the_corpus_as_a_source(
     demo: Demo, tmp_path: Path, releases: Path
 ):
     async with window_on(demo, tmp_path, **KEY) as driver:
@@ -128,15 +130,58 @@ async def test_the_search_that_the_ready_corpus_offers_is_a_new_one_with_the_cor
         await driver.idle()
         assert driver.window.navigation.page == "search"
         assert driver.widget("searchEdit").hasFocus()
-        assert (driver.widget("searchEdit").text(), driver.titles(), driver.state("resultsView")) == ("", [], "empty")
+        assert driver.widget("searchEdit").text() == "attention"
+        assert driver.titles()
+        searched = driver.widget("sourceChip.corpus")
+        assert (searched.isVisible(), searched.property("state")) == (True, "ok")
         assert "corpus" in driver.program.services.settings_editor.current.sources
         assert driver.window.messages.note("corpus").lead == "The offline corpus is now a source of your searches."
         title = next(iter(papers(releases).values()))["title"]
         await driver.search(title)
         assert title in driver.titles()
+        asked = len(demo.stats()["requests"])
         driver.trigger("search.corpus")
         await driver.idle()
+        assert driver.titles(), "the corpus was searched already"
+        assert len(demo.stats()["requests"]) == asked
         assert driver.program.services.settings_editor.current.sources.count("corpus") == 1
+        driver.trigger("view.corpus")
+        driver.trigger("view.settings")
+        await driver.idle()
+        ticks = driver.window.findChildren(TickBox)
+        tick = next(each for each in ticks if each.text() == "Offline corpus")
+        assert tick.isChecked()
+        driver.trigger("view.corpus")
+        await driver.idle()
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        words = [each.plain_text() for each in driver.widget("ownCorpusPane").findChildren(Prose)]
+        assert any(said.startswith("A source of your searches.") for said in words), words
+        driver.click("removeCorpusButton")
+        driver.widget("ownCorpusNote").button("Delete").click()
+        await driver.idle()
+        assert "corpus" not in driver.program.services.settings_editor.current.sources
+        assert not tick.isChecked()
+        driver.trigger("view.search")
+        await driver.search("memory")
+        assert not driver.widget("sourceChip.corpus").isVisible()
+
+
+async def test_the_search_page_names_the_corpus_among_the_sources_that_are_ready(
+    demo: Demo, tmp_path: Path, releases: Path
+):
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        await to_the_estimate(driver)
+        driver.click("setupNextButton")
+        await driver.idle()
+        driver.trigger("view.search")
+        assert not driver.widget("sourceChip.corpus").isVisible()
+        driver.trigger("search.corpus")
+        await driver.idle()
+        assert driver.widget("searchEdit").hasFocus()
+        assert driver.widget("searchEdit").text() == ""
+        assert driver.widget("sourceChip.corpus").isVisible()
 
 
 async def test_without_conditions_no_condition_is_named_and_all_papers_are_kept(
