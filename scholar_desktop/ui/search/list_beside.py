@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import S2, ZENODO
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
@@ -48,13 +49,19 @@ class BesideHead(QWidget):
         row.addWidget(self._count)
         row.addStretch(1)
 
-    def show_place(self, name: str, papers: int) -> None:
+    def show_place(self, name: str, papers: Sequence[Paper]) -> None:
         """Show the place called *name*, whose list has *papers*. name: empty if it has none."""
+        count = len(papers)
+        are_records = all(ZENODO in paper.sources and S2 not in paper.sources for paper in papers)
         words = gettext("Back to “{title}”", title=name) if name else gettext("Back")
         title = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
         self.back.show_content(ButtonContent(title or words, icon="back"), name=words)
         set_tooltip(self.back, words)
-        self._count.setText(ngettext("{count} paper", "{count} papers", papers))
+        self._count.setText(
+            ngettext("{count} record", "{count} records", count)  # also of data and software
+            if are_records
+            else ngettext("{count} paper", "{count} papers", count)
+        )
 
 
 class BesideBox(NamedTuple):
@@ -96,6 +103,9 @@ class ListBeside(QObject):
     Moving to another row shows its paper; Enter opens it. 'Back' returns to the page of the list.
     """
 
+    toggled = Signal(bool)
+    """The list took the place of the results (True), or left it."""
+
     def __init__(
         self,
         navigation: Navigation,
@@ -110,6 +120,8 @@ class ListBeside(QObject):
         self._lists = lists
         self._shown: BesideBox | None = None
         self._before: QWidget | None = None
+        self._was_shown = False
+        lists.currentChanged.connect(self._on_list_changed)
 
     @property
     def is_shown(self) -> bool:
@@ -132,7 +144,7 @@ class ListBeside(QObject):
             self._before = self._lists.currentWidget()
             rows.show_papers(papers)
             rows.pane.show_rows(FULL)
-            shown.head.show_place(self._navigation.came_from, len(papers))
+            shown.head.show_place(self._navigation.came_from, papers)
             self._lists.setCurrentWidget(shown.box)
         row = rows.model.row_of(paper)
         if row is not None:
@@ -144,6 +156,11 @@ class ListBeside(QObject):
         """Show the results again."""
         if self.is_shown and self._before is not None:
             self._lists.setCurrentWidget(self._before)
+
+    def _on_list_changed(self) -> None:
+        if self.is_shown is not self._was_shown:
+            self._was_shown = self.is_shown
+            self.toggled.emit(self.is_shown)
 
     def _on_moved(self) -> None:
         shown = self._session.paper

@@ -58,6 +58,7 @@ class SearchPage(QWidget):
         self._suggestions: Suggestions | None = None
         self._save: Button | None = None
         self._is_saved = False
+        self._put_aside: str | None = None
         self._calls: CallLogPanel | None = None
         self._why: SearchReportPanel | None = None
         self._lay_out()
@@ -122,6 +123,7 @@ class SearchPage(QWidget):
         self._last_trail = LastTrail(ui_context.state, panes)
         panes.box_wanted.connect(self._box.setFocus)
         panes.words_wanted.connect(self.search_for)
+        panes.list_beside.toggled.connect(self._on_list_beside)
         panes.results.why_wanted.connect(self._on_why_wanted)
         panes.results.library_wanted.connect(self._search_library)
         self._add_save_button()
@@ -315,6 +317,21 @@ class SearchPage(QWidget):
             self.search.remember(typed)
         self._box.replace_text(text)
 
+    def _on_list_beside(self, is_shown: bool) -> None:
+        """Keep the text of the box and the numbers of the sources out of sight while the list of another page has the
+        place of the results: they describe the search, not that list."""
+        if is_shown:
+            self._put_aside = self._box.text()
+            self._box.replace_text("")
+            self._ui_context.state.set(DRAFT, self._put_aside)
+        else:
+            draft, self._put_aside = self._put_aside or "", None
+            if not self._box.text():
+                self._box.replace_text(draft)
+        if self._save is not None:
+            self._save.setVisible(not is_shown)
+        self._show_sources()
+
     def _restore_draft(self) -> None:
         """Restore the text and the filters from when the window was last closed."""
         state = self._ui_context.state
@@ -442,6 +459,8 @@ class SearchPage(QWidget):
             reports = tuple(report for report in reports if report.phase in (Phase.OK, Phase.SKIPPED))
         if self._is_online:  # a source that was left out because the program was offline can be searched now
             reports = tuple(report for report in reports if not report.was_offline)
+        if self._put_aside is not None:
+            reports = ()
         left = _left_of_each(search.result) if search.result is not None else None
         self._sources.show_reports(reports, cancelled=search.cancelled, left=left)
         if self._calls is not None:

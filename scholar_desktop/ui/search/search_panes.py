@@ -58,7 +58,7 @@ class SearchPanes(QWidget):
     detail: DetailPane
     citations: CitationPane
     trail: TrailBar
-    _beside: ListBeside
+    list_beside: ListBeside
     _side_tabs: Tabs
 
     box_wanted = Signal()
@@ -87,7 +87,7 @@ class SearchPanes(QWidget):
         ui, show_list = self._ui_context, self.show_citation_list
         self.placement = CitationPlacement(ui.actions, ui.state, ui.theme, show_list, self)
         self._add_panes()
-        self._beside = ListBeside(ui.navigation, partial(box_beside, ui), self.paper, self._lists)
+        self.list_beside = ListBeside(ui.navigation, partial(box_beside, ui), self.paper, self._lists)
         self._connect()
         bind = ui.actions.bind
         self.placement.changed.connect(self._on_placement_changed)
@@ -106,7 +106,7 @@ class SearchPanes(QWidget):
         if fold is self._fold:
             return
         if fold is FoldLevel.ONE_PANE and self._is_complete:
-            self._beside.hide()
+            self.list_beside.hide()
         self._keep_splitters()
         self._fold = fold
         self._arrange()
@@ -150,8 +150,8 @@ class SearchPanes(QWidget):
     def show_place(self, place: str) -> None:
         """Show the list of *place*: the search's results or the library."""
         chosen: ResultsPane | LibraryList = self.library if place == places.LIBRARY else self.results
-        if self._beside.is_shown and not self._ui_context.navigation.beside:
-            self._beside.hide()
+        if self.list_beside.is_shown and not self._ui_context.navigation.beside:
+            self.list_beside.hide()
         if self.list is chosen:
             return
         self.detail.editing.leave()
@@ -168,7 +168,7 @@ class SearchPanes(QWidget):
     def show_results(self) -> None:
         """Show the list of results, for a new search."""
         self.stop_reading()
-        self._beside.hide()
+        self.list_beside.hide()
         self._leave_inside()
 
     def open(self, paper: Paper) -> None:
@@ -485,7 +485,7 @@ class SearchPanes(QWidget):
     def show_beside(self, *, focus: bool = False) -> None:
         """Show the list that the paper was opened from, if there is room for it. focus: move the focus to it."""
         if self._fold is not FoldLevel.ONE_PANE:
-            self._beside.show(focus=focus)
+            self.list_beside.show(focus=focus)
 
     def _on_paper_shown(self) -> None:
         paper = self.paper.paper
@@ -558,7 +558,7 @@ class SearchPanes(QWidget):
 
     def _on_page_changed(self) -> None:
         if not self._ui_context.navigation.beside:
-            self._beside.hide()
+            self.list_beside.hide()
         self.paper.update_trail_state()
 
     # One pane at a time

@@ -236,11 +236,7 @@ class SettingsPage(QWidget):
         titles.setObjectName("completeTitlesTick")
         titles.setChecked(settings.complete_titles)
         titles.clicked.connect(lambda: self._set("complete_titles", titles.isChecked()))
-        self._row(
-            gettext("Search box"),
-            titles,
-            self._help("complete_titles"),
-        )
+        self._row(gettext("Search box"), titles, self._help("complete_titles"))
         addresses = (
             (settings.semantic_scholar_url, "Semantic Scholar"),
             (settings.unpaywall_url, "Unpaywall"),

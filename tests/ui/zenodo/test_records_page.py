@@ -7,7 +7,7 @@ import json
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
@@ -139,6 +139,27 @@ async def test_a_record_opens_and_back_leads_to_the_list(demo, tmp_path):
         await driver.search("attention")
         assert not driver.widget("listBesideView").isVisible()
         assert driver.view().isVisible()
+
+
+async def test_the_list_beside_a_record_counts_records_and_the_box_names_no_other_search(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        box, chip = driver.widget("searchEdit"), driver.widget("sourceChip.semantic_scholar")
+        counted = chip.accessibleName()
+        await records_page(driver, "attention")
+        driver.press(Qt.Key.Key_Down, "recordsEdit")
+        driver.press(Qt.Key.Key_Return, "recordsView")
+        await driver.idle()
+        count = len(driver.titles("listBesideView"))
+        words = [each.text() for each in driver.widget("listBeside").findChildren(QLabel) if each.isVisible()]
+        assert f"{count} records" in words, words
+        assert (box.text(), chip.accessibleName()) == ("", "Semantic Scholar: ready")
+        driver.trigger("go.back")
+        await driver.idle()
+        driver.trigger("view.search")
+        await driver.idle()
+        assert not driver.widget("listBesideView").isVisible()
+        assert (box.text(), chip.accessibleName()) == ("memory", counted)
 
 
 async def test_the_table_is_saved_as_csv_and_as_json(demo, tmp_path):
