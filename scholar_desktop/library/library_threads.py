@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -37,7 +38,11 @@ BUSY_S = 5.0
 PAUSE_S = 0.05
 """Pause between two batches of sidecars, so that other processes can write; in seconds."""
 CLOSE_LIMIT_S = 3.0
-"""How long sidecars are written on closing, in seconds; the rest is written at the next opening."""
+"""How long sidecars are written on closing, in seconds, by a process that has changed something; the rest is written
+when the library is opened again."""
+TURN_S, WRITE_S = 0.1, 0.5
+"""How long other processes may write, and then sidecars are written, in turn, in seconds. A process that waits asks
+SQLite every 0.1 s, so it would seldom get its turn in a shorter time."""
 
 
 class JobResult(msgspec.Struct, Generic[T], frozen=True):
@@ -79,6 +84,8 @@ class LibraryThreads:
         self._is_frozen = False
         self._is_tidy = False
         self._is_closing = False
+        self._is_settling = False
+        self._changed_papers = 0
         self._next_sidecars: asyncio.Handle | None = None
         self._backups = backups.Backups(self._folders)
 
@@ -103,13 +110,50 @@ class LibraryThreads:
         except (DiskError, LibraryLocked) as error:
             log.info("the index of fields is not complete: %s", error)
 
+    async def settle(self, on_begin: Callable[[int], None] = lambda papers: None) -> None:
+        """After a change of many papers, completes the index of fields and writes all sidecars, so that this does not
+        hold up the next process. Other processes can write meanwhile.
+
+        Args:
+            on_begin: called with the number of sidecars that are due, if there are any.
+        """
+        if self._changed_papers <= sidecars.SIDECARS_PER_BATCH or self._is_frozen:
+            return
+        self._is_settling = True
+        self._cancel_next_sidecars()  # they would be written in the turns of other processes
+        try:
+            if due := await self._look_up(sidecars.count_due):
+                on_begin(due)
+            await self.complete_facts()
+            await self._write_sidecars_in_turns()
+            self._changed_papers = 0
+        except ScholarError as error:
+            log.warning("some sidecars wait for the next opening: %s", error)
+        finally:
+            self._is_settling = False
+
+    def _cancel_next_sidecars(self) -> None:
+        if self._next_sidecars is not None:
+            self._next_sidecars.cancel()
+            self._next_sidecars = None
+
+    async def _write_sidecars_in_turns(self, limit_s: float | None = None) -> None:
+        """Writes all sidecars, or as many as possible within *limit_s* seconds."""
+        ends = None if limit_s is None else time.monotonic() + limit_s
+        is_due = True
+        while is_due and (ends is None or time.monotonic() < ends):
+            is_due = await self._write(lambda writer: JobResult(sidecars.write_all(writer, WRITE_S)))
+            await asyncio.sleep(TURN_S if is_due else 0)
+        if is_due:
+            log.info("sidecars are still due; they are written when the library is opened again")
+
     async def _replace_database(self, change: Callable[[LibraryFolders], list[LibraryProblem] | None]) -> int:
         """Closes the database, runs *change* to replace it, and opens the new one. Returns its number of papers.
 
         What *change* found is in `problems` then.
         """
         try:
-            await self._do(sidecars.write_all)
+            await self._write(lambda writer: JobResult(sidecars.write_all(writer)))
         except LibraryDamaged as error:
             log.info("the database is left without its last changes: %s", error)
         for worker in (self._pages, self._texts, self._lookups):
@@ -131,14 +175,12 @@ class LibraryThreads:
         if self._is_closing:
             return
         self._is_closing = True
-        if self._next_sidecars is not None:
-            self._next_sidecars.cancel()
-            self._next_sidecars = None
+        self._cancel_next_sidecars()
         for worker in (self._pages, self._texts, self._lookups):
             await worker.aclose()
-        if self._is_open:
+        if self._is_open and self._changed_papers:
             try:
-                await self._do(partial(sidecars.write_all, limit_s=CLOSE_LIMIT_S))
+                await self._write_sidecars_in_turns(CLOSE_LIMIT_S)
             except ScholarError as error:
                 log.warning("some sidecars wait for the next opening: %s", error)
         await self._backups.aclose(CLOSE_LIMIT_S)
@@ -224,6 +266,7 @@ class LibraryThreads:
         done = future.result()
         self._is_open = True
         if done.changes is not None and not done.changes.is_empty:
+            self._changed_papers += len(done.changes.papers)
             self.changed.emit(done.changes)
         if self._is_closing:
             return
@@ -231,7 +274,7 @@ class LibraryThreads:
             self._is_tidy = True
             self._start(self._tidy)
             self._backups.start(self._now().astimezone().date())
-        elif done.has_sidecars_due and self._next_sidecars is None:
+        elif done.has_sidecars_due and self._next_sidecars is None and not self._is_settling:
             self._next_sidecars = asyncio.get_running_loop().call_later(PAUSE_S, self._write_more_sidecars)
 
     def _start(self, job: Callable[[WriteSession], JobResult[None]]) -> None:

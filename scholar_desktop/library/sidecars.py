@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 import time
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,20 +20,15 @@ from scholar_desktop.formats.cite_keys import allowed_key
 from scholar_desktop.formats.entry_json import entry_to_json
 from scholar_desktop.formats.paper_json import facts_to_json, paper_from_json, paper_to_json
 from scholar_desktop.library.database.write_session import WriteSession
-from scholar_desktop.library.folders import SIDECAR, LibraryFolders, write_whole
+from scholar_desktop.library.folders import SIDECAR, LibraryFolders, write_many
 from scholar_desktop.library.paper_identity import IdentifierName
 from scholar_desktop.library.tables import paper_rows
-
-log = logging.getLogger(__name__)
 
 MOST_BYTES = 50_000_000
 MOST_LEVELS = 100
 """A larger or deeper sidecar was not written by this program, and is not read."""
 SIDECARS_PER_BATCH = 25
 """Number of sidecars that are written in one transaction."""
-TURN_S = 0.1
-"""How long other processes may write between two batches at closing, in seconds: a process that waits asks SQLite every
-0.1 s, so it would seldom get its turn in a shorter time."""
 
 
 class FileEntry(
@@ -89,36 +84,41 @@ def write_due(writer: WriteSession) -> bool:
                 "SELECT id FROM papers WHERE sidecar_due = 1 LIMIT ?", (SIDECARS_PER_BATCH + 1,)
             )
         ]
+        written: list[tuple[Path, bytes]] = []
         for paper_id, kept in zip(
             due[:SIDECARS_PER_BATCH], paper_rows.load(connection, writer.folders, due[:SIDECARS_PER_BATCH]), strict=True
         ):
             path = writer.folders.of(paper_rows.writable_folder(writer, paper_id)) / SIDECAR
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(
-                path,
-                text_of(kept, _names(connection, paper_id), paper_rows.paper_of(connection, paper_id)),
-                uuid.uuid4().hex[:8],
-            )
-            connection.execute("UPDATE papers SET sidecar_due = 0 WHERE id = ?", (paper_id,))
+            stated = paper_rows.paper_of(connection, paper_id)
+            written.append((path, text_of(kept, _names(connection, paper_id), stated)))
+        write_many(written, uuid.uuid4().hex[:8])
+        connection.executemany(
+            "UPDATE papers SET sidecar_due = 0 WHERE id = ?", [(paper_id,) for paper_id in due[:SIDECARS_PER_BATCH]]
+        )
         writer.at("sidecars")
     return len(due) > SIDECARS_PER_BATCH
 
 
-def write_all(writer: WriteSession, limit_s: float | None = None) -> None:
-    """Writes all due sidecars, or as many as possible within *limit_s* seconds; then with a pause after each batch, in
-    which other processes can write."""
+def write_all(writer: WriteSession, limit_s: float | None = None) -> bool:
+    """Writes all due sidecars, or as many as possible within *limit_s* seconds. Returns True if more are due."""
     start = time.monotonic()
-    while is_due(writer.connection) and write_due(writer):
+    while is_due(writer.connection):
+        if not write_due(writer):
+            return False
         if limit_s is not None and time.monotonic() - start > limit_s:
-            log.info("sidecars are still due; they are written at the next opening")
-            return
-        if limit_s is not None:
-            time.sleep(TURN_S)
+            return True
+    return False
 
 
 def is_due(connection: sqlite3.Connection) -> bool:
     """Returns True if any sidecar is older than its paper."""
     return connection.execute("SELECT 1 FROM papers WHERE sidecar_due = 1 LIMIT 1").fetchone() is not None
+
+
+def count_due(connection: sqlite3.Connection) -> int:
+    """Returns the number of sidecars that are older than their papers."""
+    return int(connection.execute("SELECT count(*) FROM papers WHERE sidecar_due = 1").fetchone()[0])
 
 
 def text_of(kept: KeptPaper, names: list[IdentifierName], stated: Paper) -> bytes:

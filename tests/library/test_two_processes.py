@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from time import monotonic
-from types import SimpleNamespace
 
 import pytest
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import Changes
+from scholar_desktop.library import library_threads
 from scholar_desktop.library.database import write_session
 from scholar_desktop.library.operations.import_ops import ImportBatch
 from tests.support.libraries import a_paper, found, keep, opened, titles
@@ -140,21 +140,63 @@ async def test_either_takes_back_the_newest_change_of_both(tmp_path: Path):
         assert len(refreshed.papers) == 2
 
 
-async def test_another_process_can_write_between_the_sidecars_that_are_written_at_closing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    many = [FullEntry(key=f"k{number}", fields={"title": f"Title {number}"}) for number in range(120)]
-    written: list[int] = []
+def due(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "library.sqlite")) as database:
+        return int(database.execute("SELECT count(*) FROM papers WHERE sidecar_due = 1").fetchone()[0])
 
-    def turn(_seconds: float) -> None:
-        with closing(sqlite3.connect(tmp_path / "library.sqlite", timeout=0)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            other.rollback()
-        written.append(len(list((tmp_path / "papers").glob("*/paper.json"))))
+
+def sidecars_in(folder: Path) -> int:
+    return len(list((folder / "papers").glob("*/paper.json")))
+
+
+MANY = [FullEntry(key=f"k{number}", fields={"title": f"Title {number}"}) for number in range(120)]
+
+
+@pytest.mark.parametrize("settles", [True, False], ids=["after an import", "at closing"])
+async def test_another_process_can_write_between_the_sidecars(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settles: bool
+):
+    written: list[int] = []
+    sleep = asyncio.sleep
+
+    async def turn(seconds: float) -> None:
+        if seconds == library_threads.TURN_S:
+            with closing(sqlite3.connect(tmp_path / "library.sqlite", timeout=0)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                other.rollback()
+            written.append(sidecars_in(tmp_path))
+        await sleep(0)
 
     async with opened(tmp_path) as library:
-        await library.imports.take(ImportBatch("bibtex", "refs.bib", many))
-        monkeypatch.setattr("scholar_desktop.library.sidecars.time", SimpleNamespace(sleep=turn, monotonic=monotonic))
+        await library.imports.take(ImportBatch("bibtex", "refs.bib", MANY))
+        monkeypatch.setattr(library_threads, "WRITE_S", 0)
+        monkeypatch.setattr(asyncio, "sleep", turn)
+        if settles:
+            begun: list[int] = []
+            await library.settle(begun.append)
+            assert 0 < begun[0] <= 120
+            assert sidecars_in(tmp_path) == 120
     assert len(written) >= 2, "after each batch but the last"
     assert written == sorted(set(written)), "each batch is written before the next pause"
-    assert len(list((tmp_path / "papers").glob("*/paper.json"))) == 120
+    assert (sidecars_in(tmp_path), due(tmp_path)) == (120, 0)
+
+
+async def test_a_process_that_changes_nothing_does_not_write_the_sidecars_of_others_at_closing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(library_threads, "CLOSE_LIMIT_S", 0)  # as if the process had ended there
+    async with opened(tmp_path) as library:
+        await library.imports.take(ImportBatch("bibtex", "refs.bib", MANY))
+    left = due(tmp_path)
+    assert left > 0
+    monkeypatch.setattr(library_threads, "CLOSE_LIMIT_S", 60)
+    monkeypatch.setattr(library_threads, "PAUSE_S", 60)
+    async with opened(tmp_path) as library:
+        assert (await library.counts()).papers == 120
+        begun: list[int] = []
+        await library.settle(begun.append)
+        assert begun == []
+    assert left - 25 <= due(tmp_path) < left, "one batch, in the background"
+    async with opened(tmp_path) as library:
+        await library.add([a_paper("One more")])
+    assert (sidecars_in(tmp_path), due(tmp_path)) == (121, 0)
