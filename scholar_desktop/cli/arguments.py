@@ -242,13 +242,19 @@ def ids_given(words: Sequence[str], file: str | None, what: str = "ID") -> list[
     """
     found = [word for word in (word.strip() for word in words) if word]
     if file is not None:
-        found += [line for line in (line.strip() for line in lines_of(file)) if line and not line.startswith("#")]
+        found += [text for _, text in numbered_ids(file)]
     if not found:
         raise UsageError(
             Message("No {what} was given.", what=what),
             hint=Message("Give at least one {what}, or a file that lists them with --file.", what=what),
         )
     return found
+
+
+def numbered_ids(file: str) -> list[tuple[int, str]]:
+    """Return the ids of *file* (`-`: standard input), each with its line, from 1. Raises UsageError and DiskError."""
+    numbered = ((number, line.strip()) for number, line in enumerate(lines_of(file), 1))
+    return [(number, line) for number, line in numbered if line and not line.startswith("#")]
 
 
 def lines_of(file: str) -> list[str]:

@@ -8,7 +8,7 @@ import argparse
 import math
 
 from scholar_desktop.cli import text
-from scholar_desktop.cli.arguments import Parser, add_source, ids_given
+from scholar_desktop.cli.arguments import Parser, add_source, ids_given, numbered_ids
 from scholar_desktop.cli.command import Command, CommandContext, papers_to_json
 from scholar_desktop.cli.filters import add_filters, filters_of
 from scholar_desktop.cli.result import NOTHING_FOUND, SOME_FAILED, Result, exit_of
@@ -108,7 +108,8 @@ def _batch_arguments(parser: Parser) -> None:
 
 
 async def _batch(context: CommandContext, arguments: argparse.Namespace) -> Result:
-    texts = ids_given((), arguments.file)
+    numbered = numbered_ids(arguments.file)
+    texts = ids_given([given for _, given in numbered], None)
     context.ask.refresh, context.ask.source = arguments.refresh, arguments.source
     if arguments.source != CORPUS:
         await context.announce(math.ceil(sum(identifiers.parse(text) is not None for text in texts) / PAGE))
@@ -146,11 +147,21 @@ async def _batch(context: CommandContext, arguments: argparse.Namespace) -> Resu
     if failed is not None:
         result.exit_code, result.errors = exit_of(failed.code), [failed.info]
     elif count < len(found):
-        missing = dict.fromkeys(given for given, paper in zip(texts, found, strict=True) if paper is None)
+        missing: dict[str, int] = {}
+        for (line, given), paper in zip(numbered, found, strict=True):
+            if paper is None:
+                missing.setdefault(given, line)
         result.exit_code = SOME_FAILED
-        result.errors = [_unknown(given, only_corpus=arguments.source == CORPUS) for given in missing]
+        result.errors = [
+            _of_line(line, _unknown(given, only_corpus=arguments.source == CORPUS)) for given, line in missing.items()
+        ]
     await context.add_day_of_corpus(result)
     return result
+
+
+def _of_line(line: int, error: ErrorInfo) -> ErrorInfo:
+    message = Message("Line {line}: {problem}", line=line, problem=error.message)
+    return ErrorInfo(error.code, message, error.hint, error.subject)
 
 
 def _unknown(given: str, *, only_corpus: bool) -> ErrorInfo:

@@ -231,6 +231,9 @@ def test_a_batch_keeps_its_order_and_is_4_with_a_gap(run: Run, demo: Demo, tmp_p
         ("not_found", "10.5555/none"),
         ("usage", "10.1038"),
     ]
+    messages = [error["message"] for error in ran.answer["errors"]]
+    assert [message.partition(":")[0] for message in messages] == ["Line 4", "Line 6"]
+    assert messages[0] == "Line 4: Semantic Scholar has no DOI 10.5555/none."
     assert demo.stats()["counts"] == {"s2": 1}
 
 
