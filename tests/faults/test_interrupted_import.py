@@ -44,8 +44,8 @@ def take(self, number, entry):
 
 finished = import_ops._Import.finish
 
-def finish(self):
-    finished(self)
+def finish(self, *turns):
+    finished(self, *turns)
     if step == "finish":
         os.kill(os.getpid(), signal.SIGKILL)
 
