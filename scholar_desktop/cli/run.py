@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import gc
 import io
 import sys
@@ -192,7 +193,8 @@ async def _execute(command: Command, arguments: argparse.Namespace, chosen: Sett
         if has_live_files:
             await backend.services.live_files.settle()
         if backend.is_made("store"):
-            await backend.store.settle(lambda papers: _note_many(context, papers))
+            with contextlib.suppress(asyncio.CancelledError):  # Ctrl+C: the change is stored, and its report is printed
+                await backend.store.settle(lambda papers: _note_many(context, papers))
         for warning in await backend.services.folder_warnings.new():
             context.note(f"{shown(warning.lead)} {shown(warning.text)}")
     except ScholarError as error:
