@@ -20,6 +20,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
 from scholar_desktop.ui.words import wording
+from scholar_desktop.ui.words.access_words import OTHER_WAYS
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -114,7 +115,9 @@ class AttemptsPane(QScrollArea):
             )
         if said := gettext("PDF removed") if self._is_gone else shown(item.reason):
             reason = Prose("small")
-            reason.show_text(said)
+            reason.setObjectName("reasonNote")
+            is_closed = item.outcome is ItemOutcome.CLOSED
+            reason.show_text(f"{said} {shown(OTHER_WAYS)}" if is_closed else said)
             column.addWidget(reason)
         if item.outcome is ItemOutcome.CLOSED and (watched := self._actions.watched(item)):
             watch = Prose("small")

@@ -14,6 +14,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_row import has_only_files, progress_words
+from scholar_desktop.ui.words.access_words import OTHER_WAYS
 
 _FAILED = {
     ItemOutcome.TEMPORARY: ("warn", "clock", Message("Not available right now.")),
@@ -47,7 +48,8 @@ class PdfButton(msgspec.Struct, frozen=True):
 
 
 class PdfNote(msgspec.Struct, frozen=True):
-    """Why there is no PDF yet: a lead, the reason of the last attempt, the tone, and the icon."""
+    """Why there is no PDF yet: a lead, the reason of the last attempt and what else can be done, the tone, and the
+    icon."""
 
     lead: str
     text: str
@@ -105,4 +107,5 @@ def pdf_note(mark: PaperStatus) -> PdfNote | None:
     if item.outcome not in _FAILED:
         return None
     tone, icon, lead = _FAILED[item.outcome]
-    return PdfNote(shown(lead), shown(item.reason), tone, icon)
+    ways = shown(OTHER_WAYS) if item.outcome is ItemOutcome.CLOSED else ""
+    return PdfNote(shown(lead), " ".join(filter(None, (shown(item.reason), ways))), tone, icon)

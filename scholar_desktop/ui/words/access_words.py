@@ -9,6 +9,7 @@ from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.words import wording
 
+OTHER_WAYS = Message("Your library may have access, or you can ask the authors for a copy.")
 COLOURS = {
     "gold": (
         Message("Published in an open-access journal."),
@@ -44,7 +45,7 @@ COLOURS = {
     ),
     "closed": (
         Message("No open copy found."),
-        Message("Your library may have access, or you can ask the authors for a copy."),
+        OTHER_WAYS,
     ),
 }
 """For each oa_status of Unpaywall: what it means, and what it permits."""

@@ -12,6 +12,7 @@ from scholar_desktop.ui.open_access.closed_paper import can_watch
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
 
+ASK = "Your library may have access, or you can ask the authors for a copy."
 CLOSED = "10.1037/0003-066X.37.2.122"
 
 
@@ -34,6 +35,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         await driver.idle()
         offered = buttons(driver, "attemptsPane")
         assert [*offered] == ["Watch", "Set up library link", "Attach PDF…", "Remove from list"]
+        assert driver.widget("reasonNote").accessibleName() == f"No open copy found. {ASK}"
         assert driver.widget("downloadsView").model().row(0).act == "Watch"
         QTest.mouseClick(offered["Watch"], Qt.MouseButton.LeftButton)
         await driver.idle()
@@ -59,7 +61,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         await driver.search(CLOSED)
         await driver.idle()
         offered = buttons(driver, "detailPane")
-        assert "Watching: " in driver.widget("pdfNote").accessibleName()
+        assert f"No open copy found. {ASK} Watching: " in driver.widget("pdfNote").accessibleName()
         assert "Open via library" in offered
         assert "Attach PDF…" in offered
         assert "Try again" not in offered
@@ -100,7 +102,7 @@ async def test_the_preview_of_a_closed_paper_says_so_when_its_download_ends(demo
         await driver.until(lambda: len(driver.widget("pdfView").message.steps) > 1)
         message = driver.widget("pdfView").message
         assert message.heading == "No PDF in your library"
-        assert message.text == "Not open access. No open copy found."
+        assert message.text == f"Not open access. No open copy found. {ASK}"
         if os.environ.get("GRAB"):
             driver.window.grab().save(os.environ["GRAB"])
         assert [step.title for step in message.steps] == ["Watch", "Set up library link", "Attach PDF…"]
