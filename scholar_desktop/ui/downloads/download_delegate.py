@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -13,9 +14,9 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, TypeScale
 
 SIDE, SIGN, GAP = 14, 20, 12
-SAYS, AMOUNT, BAR, ACT, PRESS = 236, 104, 4, 96, 24
+SAYS, MOVING_SAYS, AMOUNT, BAR, ACT, PRESS = 150, 236, 104, 4, 96, 24
 SAYS_SHARE = 0.4
-"""Share of the row that the state gets where there is more room than its least width."""
+"""Share that the state gets of the room for title and state, where that is more than its least width."""
 WIDE_FROM = 640
 """Width of the list, at 13 px text, below which the state is in the second line, in place of the authors."""
 TOGGLE, CANCEL, DO = "toggle", "cancel", "act"
@@ -37,7 +38,7 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
     top = (height - 1 - body - small) // 2
     pieces = [Piece("sign", "icon", QRect(x, top, px(16), body + small), row.icon, 16, colour=row.colour)]
     x += px(SIGN + GAP)
-    end = _button_pieces(pieces, row, end, height, theme)
+    whole, end = end, _button_pieces(pieces, row, end, height, theme)
     second, second_colour = row.byline, "muted"
     if wide:
         if row.amount or row.left:
@@ -57,14 +58,17 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
                         )
                     )
             end -= px(AMOUNT)
-        says = max(px(SAYS) if row.toggle else px(SAYS + ACT // 2), round((end - x) * SAYS_SHARE))
+        says = max(px(MOVING_SAYS if row.toggle else SAYS), round((end - x) * SAYS_SHARE))
         lines = (
             _two_lines(scale, row.says, says - px(GAP)) if row.act else [elided(scale, row.says, says - px(GAP), SMALL)]
         )
         if row.item.state is not DownloadState.RUNNING and row.share is None:
-            # a long title takes the room that a short state does not need
-            unused = says - px(GAP) - 2 - max(scale.metrics(SMALL).horizontalAdvance(line) for line in lines or [""])
+            # a long title takes the room that the state does not need, on two lines where the row has a button
             wanted = scale.metrics(BODY, STRONG).horizontalAdvance(row.title) + 2 - (end - says - px(GAP) - x)
+            unused = says - px(GAP) - 2 - max(scale.metrics(SMALL).horizontalAdvance(line) for line in lines or [""])
+            if row.act and wanted > unused and (least := _least_of_two_lines(scale, row.says)) < says - px(GAP) - 2:
+                unused = says - px(GAP) - 2 - least
+                lines = _two_lines(scale, row.says, least)
             says -= max(0, min(unused, wanted))
         left = end - says
         above = top if row.share is not None else (height - 1 - small * len(lines)) // 2
@@ -79,19 +83,27 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
         second, second_colour = " · ".join(filter(None, (row.says, row.amount, row.left))), row.status_colour
         if row.share is not None:
             pieces += _bar(x, height - px(BAR) - 1, end - x, row.share, px)
-    room = max(px(80), end - x)
+    room = title_room = max(px(80), end - x)
     below = [elided(scale, second, room, SMALL)]
+    gap = 0
     if not wide and row.share is None and height > body + 2 * small:
         below = _two_lines(scale, second, room)
         top = (height - 1 - body - len(below) * small) // 2
+        if row.act:  # the button is beside the lines below the title, which has the whole width
+            top, title_room = (height - 1 - body - 2 * small) // 2, max(px(80), whole - x)
+            gap = (2 - len(below)) * small // 2
+            pieces[-1] = _moved_to(pieces[-1], top + body + small - pieces[-1].rect.height() // 2)
     tall = body if second else body + small
-    pieces.append(
-        Piece("title", "text", QRect(x, top, room, tall), elided(scale, row.title, room, BODY, STRONG), BODY, STRONG)
-    )
+    title = elided(scale, row.title, title_room, BODY, STRONG)
+    pieces.append(Piece("title", "text", QRect(x, top, title_room, tall), title, BODY, STRONG))
     for number, words in enumerate(below):
-        box = QRect(x, top + body + number * small, room, small)
+        box = QRect(x, top + body + gap + number * small, room, small)
         pieces.append(Piece("byline" if not number else "byline.2", "text", box, words, SMALL, colour=second_colour))
     return tuple(pieces)
+
+
+def _moved_to(piece: Piece, top: int) -> Piece:
+    return msgspec.structs.replace(piece, rect=QRect(piece.rect.left(), top, piece.rect.width(), piece.rect.height()))
 
 
 def _two_lines(scale: TypeScale, text: str, width: int) -> list[str]:
@@ -105,6 +117,13 @@ def _two_lines(scale: TypeScale, text: str, width: int) -> list[str]:
         first += 1
     lines = (" ".join(words[:first]), " ".join(words[first:]))
     return [elided(scale, line, width, SMALL) for line in lines if line]
+
+
+def _least_of_two_lines(scale: TypeScale, text: str) -> int:
+    """Return the least width in which *text* goes on two lines."""
+    words, width = text.split(" "), scale.metrics(SMALL).horizontalAdvance
+    parted = [max(width(" ".join(words[:at])), width(" ".join(words[at:]))) for at in range(1, len(words))]
+    return min(parted, default=width(text)) + 1
 
 
 def _button_pieces(pieces: list[Piece], row: DownloadRow, end: int, height: int, theme: Theme) -> int:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy, Paper
-from scholar_desktop.ui.downloads.download_delegate import layout_download
+from scholar_desktop.ui.downloads.download_delegate import layout_download, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel, download_row
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
 from scholar_desktop.ui.rows.row_layout import find
@@ -120,5 +120,27 @@ def test_a_long_title_takes_the_room_that_a_short_state_does_not_need(qapp):
     assert shown.rect.right() < says.rect.left()
     reason = "The publisher's page wants a login, and no other copy of this paper is known to any of the services."
     long = item("a", DownloadState.DONE, outcome=ItemOutcome.NEEDS_PERSON, reason=reason)
-    layout = layout_download(download_row(structs.replace(long, paper=paper)), theme.px(720), theme.px(44), theme)
+    long = structs.replace(long, paper=Paper(title=f"{title} and on and on"))
+    layout = layout_download(download_row(long), theme.px(720), theme.px(44), theme)
     assert find(layout, "title").text.endswith("…"), "a long state keeps its room"
+
+
+def test_a_title_that_is_cut_takes_room_from_a_state_that_goes_on_two_lines(qapp):
+    theme = Theme(qapp, "light")
+    theme.set_text_size(150)
+    try:
+        paper = Paper(title="An evaluation of titles in lists whose last words were cut although there was room")
+        gone = item(
+            "a", DownloadState.DONE, outcome=ItemOutcome.UNAVAILABLE, reason="arxiv.org has lost the file (404)."
+        )
+        row = download_row(structs.replace(gone, paper=paper))
+        for width in (theme.px(640), theme.px(639)):
+            layout = layout_download(row, width, row_height(theme.type, width), theme)
+            title, act = find(layout, "title"), find(layout, "act")
+            lines = [piece for piece in layout if piece.name in ("says", "says.2", "byline", "byline.2") and piece.text]
+            assert " ".join(piece.text for piece in lines if "…" not in piece.text).startswith("arxiv.org has lost the")
+            assert len(title.text) > 32, title.text
+            assert all(not piece.rect.intersects(act.rect) for piece in layout if piece is not act)
+            assert all(piece.rect.bottom() < row_height(theme.type, width) for piece in layout)
+    finally:
+        theme.set_text_size(100)
