@@ -342,6 +342,7 @@ class Downloads:
 
         Raises UsageError when there is no such file, and DiskError when it cannot be moved.
         """
+        self._note_command(())
         await self._decided(await self._decisions.reject(self._doubted(key)))
 
     async def reject_and_go_on(self, key: str) -> None:
@@ -359,7 +360,17 @@ class Downloads:
 
     async def take_back_rejection(self, before: DownloadItem) -> None:
         """Restores the item as it was *before* its file was rejected, and the file. Raises DiskError if this fails."""
+        self._workers.stop(before.key, DownloadState.PAUSED)
         await self._decided(await self._decisions.restore(before))
+
+    async def bring_back(self, key: str) -> None:
+        """Restores the PDF of an item that was rejected last, to be reviewed again.
+
+        Raises UsageError if there is none any more, and DiskError if it cannot be moved.
+        """
+        item = self._board.rows[key]
+        self._workers.stop(key, DownloadState.PAUSED)
+        await self._decided(await self._decisions.bring_back(item))
 
     async def aclose(self) -> None:
         """Ends the workers; unfinished items wait for the next start."""

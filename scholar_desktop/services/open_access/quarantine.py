@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, is_retryable_outcome, item_outcome
-from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.page_picture import PageImage
 from scholar_desktop.domain.paper import Copy, Paper
@@ -87,6 +87,13 @@ class Quarantine:
         """Moves a rejected file back to *file*, its path before it was rejected."""
         target = self._inside(file.name)
         os.replace(self._inside(REJECTED, file.name), target)
+
+    def rejected(self, sha256: str) -> Path | None:
+        """Returns the rejected file with *sha256*; None if it was deleted."""
+        if not _SHA256.fullmatch(sha256) or not is_contained(self._data_dir(), self._folder(), REJECTED):
+            return None
+        # not translated: a pattern of file names
+        return next(iter(sorted(self._inside(REJECTED).glob(f"* {sha256[:DIGITS]}.pdf"))), None)
 
     def place_of(self, paper: Paper, sha256: str) -> Path:
         """Returns the path in the quarantine for the file with *sha256* of *paper*, whether or not it exists."""
@@ -216,6 +223,37 @@ class QuarantineDecisions:
         await self._move(lambda: self._quarantine.bring_back(file), file)
         return before
 
+    async def bring_back(self, item: DownloadItem) -> DownloadItem:
+        """Restores the file of *item* that was rejected last. Returns the item with it.
+
+        Raises UsageError if the file does not exist any more, DiskError if it cannot be moved.
+        """
+        attempt = next((one for one in reversed(item.attempts) if one.rejected and one.sha256), None)
+        sha256 = (attempt.sha256 or "") if attempt is not None else ""
+        file = await self._in_thread(lambda: self._quarantine.rejected(sha256))
+        if attempt is None or file is None:
+            raise UsageError(
+                Message("The rejected PDF was deleted."), hint=Message("Get the PDF again."), subject=item.key
+            )
+        await self._move(lambda: self._quarantine.bring_back(file), file)
+        attempts = tuple(
+            msgspec.structs.replace(one, rejected=False, reason=_reason_before(one.reason))
+            if one.sha256 == attempt.sha256
+            else one
+            for one in item.attempts
+        )
+        waiting = await self._in_thread(lambda: self._quarantine.waiting(item.paper, attempts))
+        return msgspec.structs.replace(
+            item,
+            state=DownloadState.DONE,
+            outcome=ItemOutcome.NEEDS_PERSON,
+            reason=_reason_before(attempt.reason),
+            attempts=attempts,
+            again=None,
+            current=None,
+            quarantined=str(waiting[0]) if waiting else None,
+        )
+
     async def drop(self, item: DownloadItem) -> None:
         """Removes all quarantined files of *item*, which leaves the queue."""
         for file in await self._in_thread(lambda: self._quarantine.waiting(item.paper, item.attempts)):
@@ -254,6 +292,12 @@ class QuarantineDecisions:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+def _reason_before(reason: str) -> str:
+    """Returns the reason of an attempt before its file was rejected."""
+    before = reason.values.get("reason") if isinstance(reason, Message) else None
+    return before if isinstance(before, str) else reason
 
 
 class QuarantinedFile(msgspec.Struct, frozen=True):

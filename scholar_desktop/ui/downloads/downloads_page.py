@@ -35,6 +35,7 @@ from scholar_desktop.ui.open_access.closed_paper import (
     watch_paper,
     watch_words,
 )
+from scholar_desktop.ui.open_access.rejections import Rejections
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -100,12 +101,14 @@ class DownloadsPage(QWidget):
         self.view.let_move(self._may_move)
         self.pane = StatePane(theme, self.view, row_height=44)
         self._attempts = AttemptsPane(ui_context.theme, partial(open_and_watch, ui_context))
+        self._rejections = Rejections(self._downloads, self._scope, ui_context.messages, ui_context.actions)
         self._attempt_actions = AttemptActions(
             cancel=lambda item: self._downloads.cancel([item.key]),
             open=self._open,
             look=self._compare,
-            keep=lambda item: self._decide(item, keep=True),
-            reject=lambda item: self._decide(item, keep=False),
+            keep=self._keep,
+            reject=self._rejections.reject,
+            bring_back=self._rejections.bring_back,
             retry=lambda item: self._downloads.retry([item.key]),
             get_files=self._get_files,
             forget=lambda item: self._commands.remove([item.key]),
@@ -437,12 +440,12 @@ class DownloadsPage(QWidget):
         """Show the quarantined PDF next to the paper that was requested."""
         self._ui_context.navigation.open(places.QUARANTINE, item.key, came_from=gettext("Downloads"))
 
-    def _decide(self, item: DownloadItem, *, keep: bool) -> None:
-        self._scope.start(self._decided(item, keep=keep), name=f"decide on {item.asked_as}")
+    def _keep(self, item: DownloadItem) -> None:
+        self._scope.start(self._kept(item), name=f"keep {item.asked_as}")
 
-    async def _decided(self, item: DownloadItem, *, keep: bool) -> None:
+    async def _kept(self, item: DownloadItem) -> None:
         try:
-            await (self._downloads.keep(item.key) if keep else self._downloads.reject(item.key))
+            await self._downloads.keep(item.key)
         except ScholarError as error:
             self._ui_context.messages.failed(gettext("Could not move the PDF"), error)
 

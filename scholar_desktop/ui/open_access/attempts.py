@@ -178,6 +178,8 @@ class AttemptsPane(QScrollArea):
             add(ButtonKind.PRIMARY, gettext("Compare"), lambda: actions.look(item), "eye")
             add(ButtonKind.PLAIN, gettext("Keep PDF"), lambda: actions.keep(item), "tick")
             add(ButtonKind.PLAIN, gettext("Reject PDF"), lambda: actions.reject(item), "cross")
+        elif any(one.rejected for one in item.attempts):
+            add(ButtonKind.PLAIN, gettext("Put rejected PDF back"), lambda: actions.bring_back(item), "undo")
         elif item.outcome is ItemOutcome.NO_PDF:
             add(ButtonKind.PRIMARY, gettext("Get files"), lambda: actions.get_files(item), "get")
         offers = actions.offers(item) if item.outcome is ItemOutcome.CLOSED else ()
@@ -263,6 +265,7 @@ class AttemptActions:
         look: Callable[[DownloadItem], None],
         keep: Callable[[DownloadItem], None],
         reject: Callable[[DownloadItem], None],
+        bring_back: Callable[[DownloadItem], None],
         retry: Callable[[DownloadItem], None],
         get_files: Callable[[DownloadItem], None],
         forget: Callable[[DownloadItem], None],
@@ -274,6 +277,7 @@ class AttemptActions:
         self.cancel, self.open, self.look = cancel, open, look
         self.keep, self.reject, self.retry, self.forget = keep, reject, retry, forget
         self.get_files, self.offers, self.watched = get_files, offers, watched
+        self.bring_back = bring_back
 
 
 def _shown_of(item: DownloadItem) -> tuple[object, ...]:

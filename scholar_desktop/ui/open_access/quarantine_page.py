@@ -16,6 +16,7 @@ from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.page_head import PageHead
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.open_access.quarantine_parts import ComparisonTable, FirstPageView, note_words
+from scholar_desktop.ui.open_access.rejections import Rejections
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -38,6 +39,9 @@ class QuarantinePage(QWidget):
         self._downloads = ui_context.services.downloads
         self._scope = ui_context.scope.child()
         self._theme = ui_context.theme
+        self._rejections = Rejections(
+            self._downloads, self._scope, ui_context.messages, ui_context.actions, show=self._show_again
+        )
         self._key = ""
         self._shown: QuarantinedFile | None = None
         self.setObjectName("doubtfulPage")
@@ -240,37 +244,29 @@ class QuarantinePage(QWidget):
     def decide(self, what: str) -> None:
         """Decide on the PDF shown: `keep`, `reject`, or `next` (reject it and try the next copy)."""
         item = self._item()
-        if item is not None and self._shown is not None:
-            self._scope.start(self._decide(item, what), name=f"decide on {item.asked_as}", latest="decide")
+        if item is None or self._shown is None:
+            return
+        if what == "keep":
+            self._scope.start(self._keep_file(item), name=f"keep {item.asked_as}", latest="decide")
+        else:
+            self._rejections.reject(item, goes_on=what == "next")
 
-    async def _decide(self, item: DownloadItem, what: str) -> None:
+    async def _keep_file(self, item: DownloadItem) -> None:
         title = plain(item.paper.title) if item.paper is not None else item.asked_as
         try:
-            if what == "keep":
-                await self._downloads.keep(item.key)
-                undo = self._ui_context.actions["edit.undo"]
-                words = gettext("Kept the PDF of “{title}”.", title=title)
-                self._ui_context.messages.undoable(words, Step(gettext("Undo"), undo.trigger, icon="undo"))
-                return
-            await (self._downloads.reject_and_go_on if what == "next" else self._downloads.reject)(item.key)
+            await self._downloads.keep(item.key)
         except ScholarError as error:
             self._ui_context.messages.failed(gettext("The PDF could not be moved"), error)
             return
-        step = Step(gettext("Undo"), lambda: self._take_back(item), icon="undo")
-        self._ui_context.messages.undoable(gettext("Rejected the PDF for “{title}”.", title=title), step)
+        undo = self._ui_context.actions["edit.undo"]
+        words = gettext("Kept the PDF of “{title}”.", title=title)
+        self._ui_context.messages.undoable(words, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
-    def _take_back(self, before: DownloadItem) -> None:
-        self._ui_context.messages.close_message("undo")
-        self._scope.start(self._brought_back(before), name="bring back a doubtful PDF", latest="decide")
-
-    async def _brought_back(self, before: DownloadItem) -> None:
-        try:
-            await self._downloads.take_back_rejection(before)
-        except ScholarError as error:
-            self._ui_context.messages.failed(gettext("The PDF could not be restored"), error)
-            return
-        self._key = before.key
-        self._load()
+    def _show_again(self, key: str) -> None:
+        """Show the PDF whose rejection was undone."""
+        if self.isVisible():
+            self._key = key
+            self._load()
 
     def _step(self, by: int) -> None:
         waiting = [item.key for item in self.waiting()]

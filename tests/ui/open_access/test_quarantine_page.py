@@ -147,6 +147,47 @@ async def test_del_rejects_it_undo_brings_it_back_and_n_rejects_it_and_asks_noth
         assert downloads.items()[0].outcome is not ItemOutcome.SAVED
 
 
+async def test_ctrl_z_undoes_a_rejection_and_the_row_leads_back_to_the_rejected_pdf(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        item = await got(driver)
+        driver.trigger("paper.star")  # an older change, which must stay
+        await driver.idle()
+        await compared(driver)
+        downloads, undo, redo = (
+            driver.program.services.downloads,
+            driver.window.registry["edit.undo"],
+            driver.window.registry["edit.redo"],
+        )
+        assert item.quarantined is not None
+        key(driver, Qt.Key.Key_Delete)
+        await driver.until(lambda: driver.state("doubtfulView") == "empty")
+        await driver.idle()
+        assert undo.text().startswith("Undo: reject the PDF")
+        QTest.keyClick(driver.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await driver.until(lambda: driver.state("doubtfulView") == "full")
+        await driver.idle()
+        assert is_there(item.quarantined)
+        assert downloads.items()[0] == item
+        assert redo.text().startswith("Redo: reject the PDF")
+        redo.trigger()
+        await driver.until(lambda: driver.state("doubtfulView") == "empty")
+        await driver.idle()
+        assert not is_there(item.quarantined)
+        driver.trigger("view.downloads")
+        await driver.idle()
+        back = next(
+            one
+            for one in driver.widget("attemptsPane").findChildren(Button)
+            if one.content.text == "Put rejected PDF back"
+        )
+        QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+        await driver.until(lambda: downloads.items()[0].quarantined is not None)
+        await driver.idle()
+        assert is_there(item.quarantined)
+        assert downloads.items()[0].attempts == item.attempts
+        assert (await driver.program.services.library.undo_label() or "").startswith("star")
+
+
 async def test_a_file_that_the_library_has_as_the_pdf_of_another_paper_names_it_and_leads_to_it(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         item = await got(driver)

@@ -1,0 +1,82 @@
+"""Rejects PDFs to review, and puts them back, as steps of undo and redo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scholar_desktop.domain.download import DownloadItem
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.translation import gettext
+from scholar_desktop.ui.context.messages import UndoStep
+from scholar_desktop.ui.widgets.note import Step
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.downloads.downloads import Downloads
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.messages import Messages
+
+
+class Rejections:
+    """Rejects the PDF of an item of the queue. Ctrl+Z puts it back, Ctrl+Shift+Z rejects it again."""
+
+    def __init__(
+        self,
+        downloads: Downloads,
+        scope: TaskScope,
+        messages: Messages,
+        actions: Actions,
+        *,
+        show: Callable[[str], None] = lambda _key: None,
+    ) -> None:
+        """show: called with the key of the item whose rejection was undone."""
+        self._downloads = downloads
+        self._scope = scope
+        self._messages = messages
+        self._undo = actions["edit.undo"]
+        self._show = show
+
+    def reject(self, item: DownloadItem, *, goes_on: bool = False) -> None:
+        """Reject the PDF of *item*. goes_on: try the copies that were not tried yet."""
+        self._scope.start(self._rejected(item, goes_on=goes_on), name=f"reject {item.asked_as}", latest="decide")
+
+    def bring_back(self, item: DownloadItem) -> None:
+        """Put the PDF of *item* that was rejected last back to the PDFs to review."""
+        self._scope.start(self._brought_back(item), name=f"bring back {item.asked_as}", latest="decide")
+
+    async def _rejected(self, item: DownloadItem, *, goes_on: bool) -> None:
+        try:
+            await (self._downloads.reject_and_go_on if goes_on else self._downloads.reject)(item.key)
+        except ScholarError as error:
+            self._messages.failed(gettext("The PDF could not be moved"), error)
+            return
+        title = _title(item)
+        self._messages.set_undo_step(
+            UndoStep(
+                gettext("reject the PDF for “{title}”", title=title),
+                gettext("Put the PDF for “{title}” back to review.", title=title),
+                partial(self._taken_back, item),
+                lambda: self.reject(item, goes_on=goes_on),
+            )
+        )
+        text = gettext("Rejected the PDF for “{title}”.", title=title)
+        self._messages.undoable(text, Step(gettext("Undo"), self._undo.trigger, icon="undo"))
+
+    async def _taken_back(self, before: DownloadItem) -> None:
+        await self._downloads.take_back_rejection(before)
+        self._show(before.key)
+
+    async def _brought_back(self, item: DownloadItem) -> None:
+        try:
+            await self._downloads.bring_back(item.key)
+        except ScholarError as error:
+            self._messages.failed(gettext("The PDF could not be restored"), error)
+            return
+        self._messages.undoable(gettext("Put the PDF for “{title}” back to review.", title=_title(item)))
+
+
+def _title(item: DownloadItem) -> str:
+    return plain(item.paper.title) if item.paper is not None else item.asked_as
