@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,8 +78,10 @@ class ImportPanel(FootPanel):
         library: Library,
         imports: EntryImport,
         state: WindowState,
+        show_papers: Callable[[Sequence[str]], None],
         window: QWidget,
     ) -> None:
+        """show_papers: shows the papers that the library calls by these keys."""
         super().__init__(theme, window, "importPanel", gettext("Import"))
         self._scope = scope.child()
         self._actions = actions
@@ -87,6 +89,7 @@ class ImportPanel(FootPanel):
         self._library = library
         self._imports = imports
         self._memory = state
+        self._show_papers = show_papers
         self._path: Path | None = None
         self._file: ReadFile | None = None
         self._report: ImportReport | None = None
@@ -342,7 +345,8 @@ class ImportPanel(FootPanel):
         self._works = False
         super().close_panel()
         undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
-        show_added = Step(gettext("Show papers"), self._actions["view.library_recent"].trigger, icon="library")
+        added = [row.key for row in report.rows if row.is_new]
+        show_added = Step(gettext("Show papers"), lambda: self._show_papers(added), icon="library")
         is_changed = any(one.label is not None for one in changed)
         self._messages.undoable(
             _result_words(report, file.path.name),

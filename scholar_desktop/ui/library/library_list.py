@@ -125,7 +125,7 @@ class LibraryList(QWidget):
         self._repair: LibraryRepair | None = None
         self._stale = True
         self._touched = self._is_resorted = False
-        self._wanted = self._count = ""
+        self._count, self._wanted = "", tuple[str, ...]()
         self._place = navigation.library_place
         # the selected papers that left the list, as keys, in the table as numbers of rows: undo selects them
         self._left: frozenset[str | int] = frozenset()
@@ -169,9 +169,9 @@ class LibraryList(QWidget):
         if not self.view.currentIndex().isValid():
             self.view.choose(0)
 
-    def go_to(self, key: str) -> None:
-        """Select the row of the paper that the library calls *key*, once it is loaded."""
-        self._wanted = key
+    def go_to(self, *keys: str) -> None:
+        """Select the rows of the papers that the library calls *keys*, once they are loaded."""
+        self._wanted = keys
         with QSignalBlocker(self.box):
             self.box.clear()
         self._load()
@@ -261,9 +261,9 @@ class LibraryList(QWidget):
                 self._show_rows(listing, words)
                 if in_text and not listing.by_old_index:
                     break
-            if self._wanted and (row := await self._part.place_of(self._wanted, self.model.listing)) is not None:
-                self._choose_added(row)
-            self._is_resorted, self._wanted = False, ""
+            if self._wanted and (places := await self._part.places_of(self._wanted, self.model.listing)):
+                self._choose_added(places)
+            self._is_resorted, self._wanted = False, ()
         except ScholarError as error:
             self._show_error(error)
             return
@@ -325,11 +325,12 @@ class LibraryList(QWidget):
         else:
             self._mark(kept.paper, after_rest=bool(self.box.text().strip()))
 
-    def _choose_added(self, row: int) -> None:
-        self._wanted, self._touched = "", True
+    def _choose_added(self, rows: list[int]) -> None:
+        self._wanted, self._touched = (), True
         self.view.clearSelection()
-        self.view.choose(row)
-        self.view.scrollTo(self.model.index(row, 0))
+        self.view.choose(rows[0])
+        self.view.select_rows(rows, current=rows[0])
+        self.view.scrollTo(self.model.index(rows[0], 0))
 
     def _take_chosen(self) -> None:
         rows = self.view.chosen_rows() if self._waits_for_chosen or self._rows_to_delete else []
@@ -371,11 +372,11 @@ class LibraryList(QWidget):
             if page.by_old_index:
                 page = await self._part.page(words, limit=first, waits=True)
                 self._show(page, words, before=page)
-            if self._wanted and not words and (place := await self._part.place_of(self._wanted)) is not None:
-                await self._append(words, up_to=place + 1)
-                if (row := self.model.row_of(self._wanted)) is not None:
-                    self._choose_added(row)
-            self._is_resorted, self._wanted = False, ""
+            if self._wanted and not words and (places := await self._part.places_of(self._wanted)):
+                await self._append(words, up_to=places[0] + 1)
+                if loaded := [row for row in places if row < self.model.loaded]:
+                    self._choose_added(loaded)
+            self._is_resorted, self._wanted = False, ()
             if self._whole.wants_all(page.total):
                 await self._append(words, up_to=page.total)
             elif first < min(limit, page.total):
@@ -404,8 +405,8 @@ class LibraryList(QWidget):
             self.pane.show_rows(FULL if self.model.loaded == page.total else PARTIAL)
         self._show_count(page, words)
         there = {kept.key: number for number, kept in enumerate(page.papers)}
-        if self._wanted in there:
-            self._choose_added(there[self._wanted])
+        if wanted := sorted(there[one] for one in self._wanted if one in there):
+            self._choose_added(wanted)
             return
         if lead is not None and lead.key in there and page.papers[there[lead.key]].paper != lead.paper:
             self.renewed.emit(lead.paper, page.papers[there[lead.key]].paper)

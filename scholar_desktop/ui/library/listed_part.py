@@ -63,16 +63,16 @@ class ListedPart:
             waits=waits,
         )
 
-    async def place_of(self, key: str, rows: Sequence[int] | None = None) -> int | None:
-        """Return the place of the paper that the library calls *key*; None if it is not there.
+    async def places_of(self, keys: Sequence[str], rows: Sequence[int] | None = None) -> list[int]:
+        """Return the places of the papers that the library calls *keys*, in order, without those that are not there.
 
         Args:
             rows: a listing; None for that of this part, when nothing is typed.
         """
-        number = await self._library.row_number(key)
+        numbers = {await self._library.row_number(key) for key in keys}
         if rows is None:
             rows = (await self.listing("", waits=True)).rows
-        return rows.index(number) if number in rows else None
+        return [place for place, number in enumerate(rows) if number in numbers]
 
     @property
     def _collection(self) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +13,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 
+MOST_CHOSEN = 1000
+"""Imported papers that are selected; of more, the first one."""
 OTHERS_MS = 3000
 """How often the window looks whether another program has changed the library, in milliseconds."""
 
@@ -189,8 +192,14 @@ class LateParts:
             ui_context.services.library,
             ui_context.services.entry_import,
             ui_context.state,
+            self._show_imported,
             self._window,
         )
+
+    def _show_imported(self, keys: Sequence[str]) -> None:
+        """Show the papers that were added last, and select these."""
+        self._window.navigation.show_library(LibraryView.RECENT)
+        self._window.search_page.panes.library.go_to(*(keys if len(keys) <= MOST_CHOSEN else keys[:1]))
 
     @cached_property
     def sends(self) -> SendCommands:

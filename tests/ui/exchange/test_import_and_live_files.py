@@ -319,3 +319,26 @@ async def test_the_key_of_a_file_replaces_a_made_one_or_both_are_named(demo, tmp
         driver.trigger("edit.undo")
         await driver.idle()
         assert [one.cite_key for one in (await library.page()).papers] == [made]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("kind", ["cards", "table"])
+async def test_show_papers_selects_the_imported_papers(demo, tmp_path, kind: str):
+    file = tmp_path / "refs.bib"
+    file.write_text(
+        "@book{thompson, title={On Growth and Form}, year={1917}}\n@book{yates, title={The Art of Memory}, year=1966}\n"
+    )
+    async with window_on(demo, tmp_path / "profile", offline=True, citations=None) as driver:
+        for title in ("Micrographia", "Zoonomia"):
+            await driver.program.services.library.entries.add({ITEM_TYPE: "book", "title": title})
+        driver.trigger("view.library")
+        driver.trigger(f"library.{kind}")
+        await driver.idle()
+        await choose(driver, file)
+        driver.click("importButton")
+        await driver.idle()
+        show = next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Show papers")
+        show.click()
+        await driver.idle()
+        assert sorted(driver.chosen("libraryView")) == ["On Growth and Form", "The Art of Memory"]
+        assert driver.window.context.now.papers[0].title in ("On Growth and Form", "The Art of Memory")
