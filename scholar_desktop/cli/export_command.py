@@ -18,12 +18,12 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.file_names import safe_name
 from scholar_desktop.profile import write_atomically
 from scholar_desktop.services.exchange.entry_export import FILE_MODES, OWN_FORMATS, WHOLE_FORMATS
-from scholar_desktop.services.papers.export import ExportFormat, ExportItem
+from scholar_desktop.services.papers.export import REFERENCE_FORMS, ExportFormat, ExportItem
 from scholar_desktop.translation import gettext, ngettext
 
 MIN_INTERVAL_S = 1.0
 """The shortest interval between progress lines."""
-FORMATS = (*(form.value for form in ExportFormat), *OWN_FORMATS)
+FORMATS = (*(form.value for form in ExportFormat), *OWN_FORMATS, "rtf")
 
 
 def _arguments(parser: Parser) -> None:
@@ -38,7 +38,9 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "--style",
         metavar="S",
-        help=gettext("citation style for text: a name that --styles lists, or a .csl file (apa)"),
+        help=gettext(
+            "citation style for text, html, markdown and rtf: a name that --styles lists, or a .csl file (apa)"
+        ),
     )
     parser.add_argument("--abstracts", action="store_true", help=gettext("include abstracts, for your own use"))
     parser.add_argument(
@@ -58,9 +60,15 @@ def _arguments(parser: Parser) -> None:
 async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result:
     if arguments.styles:
         return await _styles(arguments.ids)
-    if arguments.format in OWN_FORMATS:
+    # a web page and Markdown have whole entries, or with a style formatted references
+    is_styled = arguments.format in REFERENCE_FORMS and (arguments.style or arguments.format == "rtf")
+    if arguments.format in OWN_FORMATS and not is_styled:
         return await _whole(context, arguments, arguments.format)
-    form = ExportFormat(arguments.format or (ExportFormat.TEXT if arguments.style else ExportFormat.BIBTEX))
+    form = (
+        ExportFormat.TEXT
+        if is_styled or (arguments.style and not arguments.format)
+        else ExportFormat(arguments.format or ExportFormat.BIBTEX)
+    )
     if arguments.style and form is not ExportFormat.TEXT:
         raise UsageError(
             Message("export: --style needs --format text, not {format}.", format=form.value),
@@ -71,12 +79,14 @@ async def _run(context: CommandContext, arguments: argparse.Namespace) -> Result
     entry_export = context.services.entry_export
     if papers and await entry_export.is_whole(papers, form.value, keys=arguments.keys, files=arguments.files):
         return await _whole(context, arguments, form.value, (papers, items, errors))
-    written = await context.services.export.text(
-        papers, form, style=arguments.style, abstracts=arguments.abstracts, on_progress=_Progress(context).show
-    )
+    if form is ExportFormat.TEXT:
+        found = await context.services.export.references(papers, arguments.style, _Progress(context).show)
+        written = found.file_text(REFERENCE_FORMS[arguments.format or form.value])
+    else:
+        written = await context.services.export.text(papers, form, abstracts=arguments.abstracts)
     result = Result(
         {
-            "format": form.value,
+            "format": arguments.format or form.value,
             "style": arguments.style,
             "output": None,
             "items": [{"id": item.given, "paper": item.paper.id if item.paper is not None else None} for item in items],

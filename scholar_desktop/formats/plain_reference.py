@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 from urllib.parse import quote
 
@@ -66,14 +66,23 @@ def _run_html(run: StyledRun) -> str:
 
 
 def _linked(text: str) -> str:
-    parts, at = [], 0
+    return "".join(
+        f'<a href="{escape(part)}">{escape(part)}</a>' if is_address else escape(part)
+        for is_address, part in divide_addresses(text)
+    )
+
+
+def divide_addresses(text: str) -> Iterator[tuple[bool, str]]:
+    """Yields the parts of *text*, each with True if it is the address of a web page."""
+    at = 0
     for found in _ADDRESS.finditer(text):
         address = found[0]
         if address.endswith(")") and address.count("(") < address.count(")"):
             address = address[:-1]  # a bracket of the reference, not of the address
-        parts.append(f'{escape(text[at : found.start()])}<a href="{escape(address)}">{escape(address)}</a>')
+        yield False, text[at : found.start()]
+        yield True, address
         at = found.start() + len(address)
-    return "".join((*parts, escape(text[at:])))
+    yield False, text[at:]
 
 
 def cited_doi(paper: Paper) -> str | None:

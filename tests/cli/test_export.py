@@ -148,3 +148,19 @@ def test_a_collection_is_exported(run: Run, tmp_path: Path):
 def test_offline_what_is_not_known_is_5(run: Run):
     ran = run("--offline", "export", "1706.03762", "--json")
     assert (ran.code, ran.error_code) == (5, "offline")
+
+
+def test_references_of_a_style_are_text_or_files_with_their_italics(run: Run, tmp_path: Path):
+    plain = run("export", "--style", "nature", "1706.03762").out
+    assert "Neural Information Processing Systems" in plain
+    for form, italic in {
+        "html": "<i>Neural Information Processing Systems</i>",
+        "markdown": "*Neural Information Processing Systems*",
+        "rtf": "{\\i Neural Information Processing Systems}",
+    }.items():
+        ran = run("export", "--style", "nature", "--format", form, "1706.03762", "--json")
+        assert ran.code == 0
+        assert italic in ran.data["text"], form
+        assert (ran.data["format"], ran.data["style"]) == (form, "nature")
+    assert run("export", "--format", "rtf", "1706.03762").out.startswith("{\\rtf1"), "the style is APA"
+    assert "<script>" in run("export", "--format", "html", "1706.03762").out, "without a style, a page of whole entries"

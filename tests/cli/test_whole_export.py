@@ -95,4 +95,5 @@ def test_pages_for_people_have_no_notes_and_abstracts_only_on_request(run: Run, 
     assert ("Mine" in page, "Text" in page, "http:" in page.replace("http-equiv", "")) == (False, False, False)
     assert "Text" in run(*export, "html", "--abstracts").out
     assert "- **On Growth: and Form**" in run(*export, "markdown").out
-    assert run(*export, "html", "--style", "apa", "--json").code == 2
+    assert "<script>" not in run(*export, "html", "--style", "apa").out, "with a style, formatted references"
+    assert run(*export, "endnote-xml", "--style", "apa", "--json").code == 2

@@ -20,7 +20,6 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import LIBRARY, S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.services.papers.reference_formatting import OnProgress, format_references
 
 if TYPE_CHECKING:
@@ -54,6 +53,8 @@ ENDINGS = {
     ExportFormat.TEXT: ".txt",
 }
 """The file suffix of each format."""
+REFERENCE_FORMS = {"text": ".txt", "html": ".html", "markdown": ".md", "rtf": ".rtf"}
+"""The formats of formatted references on the command line, and the suffixes of their files."""
 
 
 class FormattedReferences(msgspec.Struct, frozen=True):
@@ -64,7 +65,7 @@ class FormattedReferences(msgspec.Struct, frozen=True):
     @property
     def text(self) -> str:
         """Plain text: one reference on each line."""
-        return "".join(f"{without_marks(line)}\n" for line in self.lines)
+        return self.file_text(".txt")
 
     @property
     def html(self) -> str:
@@ -72,6 +73,12 @@ class FormattedReferences(msgspec.Struct, frozen=True):
         from scholar_desktop.formats.plain_reference import linked_html
 
         return linked_html(self.lines)
+
+    def file_text(self, ending: str) -> str:
+        """Return the text of a file with *ending*: .txt, .html, .md or .rtf, all but the first with their fonts."""
+        from scholar_desktop.formats.csl.reference_files import reference_file
+
+        return reference_file(self.lines, ending)
 
 
 def offered_styles() -> dict[str, str]:
@@ -201,8 +208,9 @@ class Export:
     ) -> Path:
         """Write *papers* to a file and return its path.
 
-        The format decides the ending: that of another format is replaced, any other name gets it. A file that the user
-        did not name is never overwritten. The file is written as a whole or not at all.
+        The format decides the ending: that of another format is replaced, any other name gets it. For `TEXT`, the
+        ending decides whether the references have their fonts: .html, .md and .rtf have. A file that the user did not
+        name is never overwritten. The file is written as a whole or not at all.
 
         Args:
             papers: the papers.
@@ -216,8 +224,13 @@ class Export:
         """
         from scholar_desktop.profile import write_atomically
 
-        text = await self.text(papers, form, style=style, abstracts=abstracts, on_progress=on_progress)
-        return await asyncio.to_thread(write_export, path, ENDINGS[form], text, write_atomically)
+        ending = ENDINGS[form]
+        if form is ExportFormat.TEXT:
+            ending = path.suffix.lower() if path.suffix.lower() in REFERENCE_FORMS.values() else ending
+            text = (await self.references(papers, style, on_progress)).file_text(ending)
+        else:
+            text = await self.text(papers, form, abstracts=abstracts)
+        return await asyncio.to_thread(write_export, path, ending, text, write_atomically)
 
     async def with_keys(self, papers: Sequence[Paper]) -> tuple[list[Paper], list[str]]:
         """Return *papers* without duplicates and with all their known data, and their citation keys."""

@@ -37,13 +37,19 @@ _KINDS: dict[str, FileKind] = {
     ExportFormat.RIS: FileKind("RIS", ("ris",)),
     ExportFormat.CSL_JSON: FileKind("CSL-JSON", ("json",)),
     ExportFormat.CSV: FileKind("CSV", ("csv",)),
-    ExportFormat.TEXT: FileKind(Message("Text"), ("txt",)),
     "endnote-xml": FileKind(Message("EndNote XML"), ("xml",)),
     "zotero-rdf": FileKind(Message("Zotero RDF"), ("rdf",)),
     "html": FileKind(Message("Web page"), ("html",)),
     "markdown": FileKind("Markdown", ("md",)),
 }
 """The type of file of each format."""
+_REFERENCE_KINDS = (
+    FileKind(Message("Text"), ("txt",)),
+    FileKind(Message("Rich text (RTF)"), ("rtf",)),
+    FileKind(Message("HTML for word processors"), ("html",)),
+    FileKind("Markdown", ("md",)),
+)
+"""The types of file of formatted references; all but the first have their italics."""
 MESSAGE_SHOWN_MS = 8000
 PAGE = 1000
 """Papers of the library that are read at a time."""
@@ -195,7 +201,7 @@ class PaperExporter(QObject):
         dialog = save_file(
             self._window,
             gettext("Export papers"),
-            (_KINDS[form],),
+            _REFERENCE_KINDS if form == ExportFormat.TEXT else (_KINDS[form],),
             lambda path, _kind: self._panel.save(path),
             name=name,
             purpose=FilePurpose.EXPORT,

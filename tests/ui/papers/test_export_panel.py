@@ -419,3 +419,30 @@ async def test_bibtex_that_is_copied_is_that_of_the_export(demo, tmp_path):
         await driver.idle()
         assert QGuiApplication.clipboard().text().count("\n@") == len(titles) - 1
         assert driver.window.messages.note("copied").lead == f"Copied BibTeX of {len(titles)} papers."
+
+
+@pytest.mark.parametrize(
+    ("kind", "ending", "italic"),
+    [
+        ("Rich text (RTF)", "rtf", "{\\i Neural Information Processing Systems"),
+        ("HTML for word processors", "html", "<i>Neural Information Processing Systems"),
+        ("Markdown", "md", "*Neural Information Processing Systems"),
+    ],
+)
+async def test_formatted_references_are_saved_with_their_italics(demo, tmp_path, kind, ending, italic):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await driver.search("attention")
+        await export(driver)
+        await choose_format(driver, "text")
+        driver.press(Qt.Key.Key_Return, "exportFormat.bibtex")
+        dialog = driver.widget("exportDialog")
+        dialog.setDirectory(str(tmp_path))
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert name.text() == "2 papers.txt"
+        chosen = next(one for one in dialog.nameFilters() if one.startswith(kind))
+        dialog.selectNameFilter(chosen)
+        dialog.filterSelected.emit(chosen)
+        assert name.text() == f"2 papers.{ending}"
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        await driver.idle()
+        assert italic in (tmp_path / f"2 papers.{ending}").read_text("utf-8")

@@ -1,0 +1,104 @@
+"""Writes formatted references with their italics, bold and links: as HTML, Markdown and RTF, which word processors
+open."""
+
+# not translated in this file: markup
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from scholar_desktop.domain.text.styled_text import StyledRun, runs_of, without_marks
+from scholar_desktop.formats.plain_reference import divide_addresses, linked_text_html
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&$^])")
+_LINE_START = re.compile(r"^([+\-=:]|\d{1,9}(?=[.)]))")
+_IN_ADDRESS = "/:%?&=#.,;()~+@!$*'"
+_NOT_TEXT = re.compile("[\u0000-\u001f\u007f\ud800-\udfff\ufffe\uffff]")
+
+
+def reference_file(lines: Sequence[str], ending: str) -> str:
+    """Returns formatted references as the text of a file.
+
+    Args:
+        lines: the references, with marks of their fonts (`domain/text/styled_text.py`).
+        ending: .txt (without the fonts), .html, .md or .rtf.
+    """
+    match ending:
+        case ".html":
+            return _html(lines)
+        case ".md":
+            return "\n".join(f"{_markdown_line(line)}\n" for line in lines)
+        case ".rtf":
+            return _rtf(lines)
+        case _:
+            return "".join(f"{without_marks(line)}\n" for line in lines)
+
+
+def _html(lines: Sequence[str]) -> str:
+    paragraphs = "".join(f"<p>{linked_text_html(_clean(line))}</p>\n" for line in lines)
+    return (
+        '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>References</title>\n'
+        "<style>p{margin:0 0 .5em 2em;text-indent:-2em}</style>\n</head>\n<body>\n"
+        f"{paragraphs}</body>\n</html>\n"
+    )
+
+
+def _markdown_line(line: str) -> str:
+    return _LINE_START.sub(r"\\\1", "".join(_markdown_run(run) for run in runs_of(_clean(line))), count=1)
+
+
+def _markdown_run(run: StyledRun) -> str:
+    body = run.text.strip()
+    if not body:
+        return run.text
+    at = run.text.index(body)
+    before, after = run.text[:at], run.text[at + len(body) :]  # emphasis neither begins nor ends with a space
+    written = "".join(
+        f"<{quote(part, safe=_IN_ADDRESS)}>" if is_address else _MARKDOWN.sub(r"\\\1", part)
+        for is_address, part in divide_addresses(body)
+    )
+    for is_set, mark in ((run.is_italic, "*"), (run.is_bold, "**")):
+        if is_set:
+            written = f"{mark}{written}{mark}"
+    return f"{before}<sup>{written}</sup>{after}" if run.is_raised else f"{before}{written}{after}"
+
+
+def _rtf(lines: Sequence[str]) -> str:
+    paragraphs = "".join(
+        f"{{\\pard\\li720\\fi-720\\sa120 {''.join(map(_rtf_run, runs_of(_clean(line))))}\\par}}\n" for line in lines
+    )
+    return f"{{\\rtf1\\ansi\\deff0{{\\fonttbl{{\\f0\\froman Times New Roman;}}}}\\f0\\fs24\n{paragraphs}}}\n"
+
+
+def _rtf_run(run: StyledRun) -> str:
+    text = "".join(
+        f'{{\\field{{\\*\\fldinst{{HYPERLINK "{_rtf_text(quote(part, safe=_IN_ADDRESS))}"}}}}'
+        f"{{\\fldrslt{{{_rtf_text(part)}}}}}}}"
+        if is_address
+        else _rtf_text(part)
+        for is_address, part in divide_addresses(run.text)
+    )
+    for is_set, word in ((run.is_italic, "i"), (run.is_bold, "b"), (run.is_raised, "super")):
+        if is_set:
+            text = f"{{\\{word} {text}}}"
+    return text
+
+
+def _rtf_text(text: str) -> str:
+    """Returns *text* in ASCII: other characters by their numbers in UTF-16, as RTF has them."""
+    written = []
+    for character in text:
+        if character in "\\{}":
+            written.append(f"\\{character}")
+        elif character.isascii():
+            written.append(character)
+        else:
+            units = memoryview(character.encode("utf-16-le")).cast("h")  # signed
+            written += [f"\\u{unit} ?" for unit in units]
+    return "".join(written)
+
+
+def _clean(text: str) -> str:
+    return _NOT_TEXT.sub(" ", text)
