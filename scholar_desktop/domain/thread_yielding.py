@@ -13,6 +13,8 @@ from contextlib import contextmanager
 
 WORK_INTERVAL_S = 0.001
 SHORT_INTERVAL_S = 0.001
+TURN_S = 0.002
+"""Longer than SHORT_INTERVAL_S, by which a window is recognised."""
 SLEEP_S = 0.0005
 """The window needs the interpreter many times in one turn of the event loop, and waits each time for a thread that
 computes. While that thread sleeps, the window completes the whole turn."""
@@ -29,6 +31,18 @@ def garbage_collection_paused() -> Iterator[None]:
     finally:
         if was_automatic:
             gc.enable()
+
+
+@contextmanager
+def short_turns() -> Iterator[None]:
+    """Shortens the interval after which a thread that computes lets another one go on, to TURN_S at most. For a thread
+    that needs the interpreter often and shortly, such as between two statements of SQLite: it waits each time."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(before, TURN_S))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 class Yielder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper, LibraryView
 from scholar_desktop.domain.own_fields import Contributor, own_fields_of
 from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.domain.thread_yielding import TURN_S
 from scholar_desktop.formats.entry_json import entry_to_json
 from scholar_desktop.library.database import row_thread
 from scholar_desktop.library.database.many_rows import insert_rows
@@ -272,6 +274,21 @@ async def test_a_preview_writes_only_what_it_has_to_read_again(tmp_path: Path, m
         seen = await store.imports.take(batch(*tagged), dry_run=True)
         assert (written.count("papers"), sum(row.is_new for row in seen)) == (2, 25), "no more than so many wait"
         assert len(await titles(store)) == 6
+
+
+async def test_threads_take_short_turns_during_an_import_alone(tmp_path: Path):
+    seen: list[float] = []
+
+    def fail(_done: int) -> None:
+        seen.append(sys.getswitchinterval())
+        raise OSError("the end")
+
+    before = sys.getswitchinterval()
+    async with opened(tmp_path) as store:
+        with pytest.raises(Exception, match="the end"):
+            await store.imports.take(batch(BOOK), on_progress=fail)
+    assert seen[0] == pytest.approx(min(before, TURN_S))
+    assert sys.getswitchinterval() == before
 
 
 async def test_a_cancelled_import_changes_nothing(tmp_path: Path):

@@ -14,7 +14,7 @@ from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.own_fields import BY_IMPORT, ITEM_TYPE, OwnFields, Value, with_own_fields, write_fields
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.thread_yielding import Yielder
+from scholar_desktop.domain.thread_yielding import Yielder, short_turns
 from scholar_desktop.formats.cite_keys import base_key
 from scholar_desktop.formats.entry_json import filled_fields
 from scholar_desktop.library import cite_keys
@@ -120,7 +120,7 @@ def import_entries(
     try:
         pages = many_pages(writer.connection) if len(batch.entries) >= MANY else nullcontext()
         with pages, writer.operation() as operation:
-            with closing(RowThread(operation.connection)) as rows:
+            with short_turns(), closing(RowThread(operation.connection)) as rows:
                 run, turns = _Import(operation, batch, rows, ROWS_OF_PREVIEW if dry_run else ROWS_AT_ONCE), Yielder()
                 for number, entry in enumerate(run.entries(lambda: go_on(len(outcome)))):
                     turns.yield_to_ui()
