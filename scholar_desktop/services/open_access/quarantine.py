@@ -25,7 +25,7 @@ from scholar_desktop.formats.file_names import pdf_name
 from scholar_desktop.library.containment import contained, contained_name, is_contained
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.net.web_mark import copy_mark
-from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES, share_identifier
+from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES
 from scholar_desktop.services.web.visited_urls import NOT_FINAL
 
 if TYPE_CHECKING:
@@ -365,6 +365,7 @@ class QuarantineDetails:
         }
         place = places.get(attempt.url)
         owner = await self._library.file_with_sha256(attempt.sha256) if attempt.sha256 is not None else None
+        kept = await self._library.find(paper.id) if owner is not None and paper.id else None
         return QuarantinedFile(
             path=str(path),
             paper=paper,
@@ -376,7 +377,7 @@ class QuarantineDetails:
             copies=len(item.copies),
             size=size,
             picture=picture,
-            owner=owner.paper if owner is not None and not share_identifier(owner.paper, paper) else None,
+            owner=owner.paper if owner is not None and (kept is None or kept.key != owner.key) else None,
             next_copy=has_next_copy(item),
         )
 

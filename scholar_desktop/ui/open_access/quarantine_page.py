@@ -126,10 +126,13 @@ class QuarantinePage(QWidget):
         keep = self._keep = Button(theme, ButtonKind.PLAIN)
         keep.bind(actions["doubtful.keep"], text=gettext("Keep PDF"), keys=True)
         keep.setObjectName("keepDoubtfulButton")
+        link = self._link = Button(theme, ButtonKind.PLAIN, gettext("Link as versions"), icon="link")
+        link.setObjectName("linkVersionsButton")
+        link.clicked.connect(self._link_versions)
         reject = Button(theme, ButtonKind.PLAIN)
         reject.bind(actions["doubtful.reject"], text=gettext("Reject PDF"), keys=True)
         reject.setObjectName("rejectDoubtfulButton")
-        for button in (further, keep, reject):
+        for button in (further, keep, link, reject):
             flow.addWidget(button)
         return box
 
@@ -237,7 +240,10 @@ class QuarantinePage(QWidget):
         self._ui_context.actions.refresh()
         if self._shown is not None:
             self._further.setVisible(has_next)
-            self._keep.set_kind(ButtonKind.PLAIN if has_next else ButtonKind.PRIMARY)
+            has_owner = self._shown.owner is not None
+            for button, is_shown in ((self._keep, not has_owner), (self._link, has_owner)):
+                button.setVisible(is_shown)
+                button.set_kind(ButtonKind.PLAIN if has_next else ButtonKind.PRIMARY)
 
     # Actions of the user
 
@@ -246,7 +252,9 @@ class QuarantinePage(QWidget):
         item = self._item()
         if item is None or self._shown is None:
             return
-        if what == "keep":
+        if what == "keep" and self._shown.owner is not None:
+            self._say_owner(self._shown.owner)
+        elif what == "keep":
             self._scope.start(self._keep_file(item), name=f"keep {item.asked_as}", latest="decide")
         else:
             self._rejections.reject(item, goes_on=what == "next")
@@ -260,6 +268,40 @@ class QuarantinePage(QWidget):
             return
         undo = self._ui_context.actions["edit.undo"]
         words = gettext("Kept the PDF of “{title}”.", title=title)
+        self._ui_context.messages.undoable(words, Step(gettext("Undo"), undo.trigger, icon="undo"))
+
+    def _say_owner(self, owner: Paper) -> None:
+        """Say why the PDF cannot be kept for the paper shown, and what can be done instead."""
+        lead = gettext("Your library already has this file as the PDF of “{title}”.", title=plain(owner.title))
+        text = gettext("A file belongs to one paper. Link the two papers as versions, or reject this PDF.")
+        show = Step(gettext("Show that paper"), lambda: self._show_owner(owner), icon="eye")
+        link = Step(gettext("Link as versions"), self._link_versions, icon="link")
+        self._ui_context.messages.say("owner", Note(lead, text, "warn", "warning", (show, link)))
+
+    def _link_versions(self) -> None:
+        """Link the paper shown and the one that has the file as versions of one work; the PDF needs no review then."""
+        item, found = self._item(), self._shown
+        if item is not None and found is not None and found.owner is not None:
+            self._ui_context.messages.close_message("owner")
+            self._scope.start(self._linked(item, found.paper, found.owner), name="link versions", latest="decide")
+
+    async def _linked(self, item: DownloadItem, paper: Paper, owner: Paper) -> None:
+        library = self._ui_context.services.library
+        try:
+            if await library.find(paper.id) is None:
+                await library.add([paper])
+            kept = [await library.find(one.id) for one in (paper, owner)]
+            await library.duplicates.link([one.key for one in kept if one is not None])
+            await self._downloads.reject(item.key)
+        except ScholarError as error:
+            self._ui_context.messages.failed(gettext("Versions not linked"), error)
+            return
+        undo = self._ui_context.actions["edit.undo"]
+        words = gettext(
+            "Linked “{title}” and “{other}” as versions of one work.",
+            title=plain(paper.title),
+            other=plain(owner.title),
+        )
         self._ui_context.messages.undoable(words, Step(gettext("Undo"), undo.trigger, icon="undo"))
 
     def _show_again(self, key: str) -> None:

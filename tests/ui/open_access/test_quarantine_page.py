@@ -208,6 +208,19 @@ async def test_a_file_that_the_library_has_as_the_pdf_of_another_paper_names_it_
         assert driver.window.ui_context.context.now.paper.title == other.title
         driver.trigger("go.back")
         await driver.until(page.isVisible)
+        await driver.until(lambda: driver.state("doubtfulView") == "full")
+        await driver.idle()
+        assert not driver.widget("keepDoubtfulButton").isVisible()
+        key(driver, Qt.Key.Key_Y)
+        await driver.idle()
+        told = driver.window.messages.note("owner")
+        assert "Link the two papers as versions, or reject this PDF." in told.text
+        assert is_there(item.quarantined)
+        QTest.mouseClick(driver.widget("linkVersionsButton"), Qt.MouseButton.LeftButton)
+        await driver.until(lambda: driver.state("doubtfulView") == "empty")
+        await driver.idle()
+        assert (await library.undo_label() or "").startswith("link ")
+        assert driver.window.messages.note("undo").lead.startswith("Linked “")
 
 
 async def test_the_keys_do_nothing_elsewhere(demo, tmp_path):
