@@ -303,6 +303,8 @@ class _Import:
             return ""
         papers, make_key = (stated, with_own_fields(stated, own)), self._operation.writer.make_key
         bases = dict.fromkeys(make(paper) for paper in papers for make in (make_key, base_key))
+        if assigned not in bases:
+            self._new.write()  # a paper that waits may have the key without its letter
         if not cite_keys.was_made(connection, paper_id, assigned, bases):
             return ""
         self._note_entry(paper_id, own)
