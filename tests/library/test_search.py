@@ -19,6 +19,7 @@ from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.open_library import open_for_writing
 from scholar_desktop.library.operations import paper_ops
 from scholar_desktop.library.search import fts_query, library_pages, text_search
+from scholar_desktop.library.store import LibraryStore
 from tests.support.libraries import a_paper, keep, keep_pdf, opened, titles
 
 SHELF = (
@@ -200,3 +201,18 @@ def test_many_hits_are_sorted_by_date(tmp_path: Path, monkeypatch, at_most, shar
     )
     assert (page.total, [kept.paper.title for kept in page.papers]) == (4, [first])
     writer.close()
+
+
+async def test_a_paper_is_found_by_its_citation_key_and_by_the_one_that_it_had(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        (key, *_) = await keep(store, *SHELF)
+        await store.entries.edit(key, {"citation-key": "Own-2017/a"})
+        for words in ("Own-2017/a", "Own", "key:Own-2017/a", "vaswani2017attention", "Vaswani2017"):
+            assert await found_titles(store, words) == ["Attention is All you Need"], words
+        assert await found_titles(store, "godel1931") == ["Über formal unentscheidbare Sätze"]
+        assert await found_titles(store, "godel1931 satze") == []
+        assert await found_titles(store, "fransen2020etude -own") == []
+
+
+async def found_titles(store: LibraryStore, words: str) -> list[str]:
+    return [kept.paper.title for kept in (await store.page(LibraryView.ALL, words)).papers]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
@@ -284,7 +285,9 @@ def _find(
     entries: list[int] = []
     is_filled = not in_text and 0 < most <= len(found)
     if is_searched and wanted.text is not None and not is_filled:
-        entries += find_entries(connection, condition, values)
+        entries += find_keys(connection, condition, values, wanted.text)
+        keyed = set(entries)
+        entries += [one for one in find_entries(connection, condition, values) if one not in keyed]
     if wanted.folded and not is_filled:
         known = set(entries)
         # not translated: SQL
@@ -324,6 +327,30 @@ def _text_match(wanted: fts_query.FtsQuery) -> tuple[tuple[SearchTerm, ...], str
     terms = parse_terms(wanted.text) if wanted.text is not None else ()
     match = text_search.fts_match(terms)
     return terms, f"{match} AND {wanted.phrases}" if match and wanted.phrases else match
+
+
+def find_keys(connection: sqlite3.Connection, condition: str, values: dict[str, object], words: str) -> list[int]:
+    """Returns the papers of a view whose citation key, or one that they had, begins as *words* do, which are one word,
+    and that match by nothing else that is shown in the list. Capitals may be small letters in the key."""
+    keys = dict.fromkeys((words.strip(), words.strip().lower()))
+    if any(not key or len(key.split()) > 1 for key in keys):
+        return []
+    names = {f"key{number}": key for number, key in enumerate(keys)}
+    ends = {f"{name}_end": key + chr(sys.maxunicode) for name, key in names.items()}
+    # not translated: SQL
+    now = "SELECT paper_id FROM cite_keys WHERE cite_key >= :{0} AND cite_key < :{0}_end"
+    before = "SELECT paper_id FROM ids WHERE scheme = 'key' AND value >= :{0} AND value < :{0}_end"
+    ranges = [part.format(name) for name in names for part in (now, before)]
+    found = connection.execute(
+        f"""
+        SELECT papers.id FROM papers
+        WHERE papers.id IN ({" UNION ".join(ranges)}) AND {condition}
+            AND papers.id NOT IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH :match)
+        ORDER BY papers.id DESC
+        """,  # noqa: S608  the condition is one of our own
+        {**values, **names, **ends},
+    )
+    return [paper_id for (paper_id,) in found]
 
 
 def find_entries(connection: sqlite3.Connection, condition: str, values: dict[str, object]) -> list[int]:

@@ -55,6 +55,7 @@ from scholar_desktop.ui.zenodo.record_citing import citing_menu, open_below
 from scholar_desktop.ui.zenodo.record_section import RecordSection, is_record
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.library import KeptPaper
     from scholar_desktop.ui.papers.entry_facts import EntryFacts
     from scholar_desktop.ui.papers.full_text_section import FullTextSection
 
@@ -355,9 +356,9 @@ class DetailPane(QWidget):
     def _show_rest(self) -> None:
         session, paper = self._session, self._session.paper
         if paper is not None:
-            self._ids.show_ids(paper)
-            self._ids_head.setVisible(self._ids.has_some)
-            self.own.show_paper(paper, self._ui_context.marks.of(paper).kept)
+            kept = self._ui_context.marks.of(paper).kept
+            self._show_ids(paper, kept)
+            self.own.show_paper(paper, kept)
             self._merged_head.setVisible(self._merged.show_paper(paper))
             self._record.show_paper(paper)
             self._companions.show_paper(paper, is_record=is_record(paper) and paper.ids.s2 is None)
@@ -366,6 +367,10 @@ class DetailPane(QWidget):
             self._show_full_text(paper)
             self._all_data.show_paper(paper, asked=session.is_open and not session.loading)
         self._page.setUpdatesEnabled(True)
+
+    def _show_ids(self, paper: Paper, kept: KeptPaper | None) -> None:
+        self._ids.show_ids(paper, "" if kept is None else kept.cite_key)
+        self._ids_head.setVisible(self._ids.has_some)
 
     def _show_full_text(self, paper: Paper) -> None:
         """Show what the offline corpus has of the text; most people have no corpus."""
@@ -435,6 +440,8 @@ class DetailPane(QWidget):
         self._browser.setEnabled(has_page)
         set_tooltip(self._browser, "" if has_page else shown(HAS_LINK.why))
         self._show_pdf_note(paper)
+        if self._ids.paper_id == paper.id:  # otherwise they are shown later
+            self._show_ids(paper, mark.kept)
         self.own.show_paper(paper, mark.kept)
         self._this_file.show_files(mark.kept.files if mark.kept is not None else ())
         self._copies.show_paper(paper, self._why_no_copies(paper), is_looked_up=self._session.is_open)

@@ -70,17 +70,21 @@ class IdentifiersView(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._shown: list[tuple[str, str]] | None = None
+        self.paper_id = ""
+        """The paper whose identifiers are shown."""
 
     @property
     def has_some(self) -> bool:
         """True if the paper has an identifier that is shown."""
         return bool(self._shown)
 
-    def show_ids(self, paper: Paper) -> None:
-        """Show the identifiers of *paper*, also the ISBN and ISSN of its entry."""
+    def show_ids(self, paper: Paper, cite_key: str = "") -> None:
+        """Show the identifiers of *paper*, also the ISBN and ISSN of its entry, and its citation key in the library."""
+        self.paper_id = paper.id
         items = [(wording.scheme_title(one), value) for one, value in paper.ids.items() if one in wording.SCHEME_TITLES]
         own = own_fields_of(paper)
         items += [(name, value) for name in ("ISBN", "ISSN") if own is not None and (value := own.text(name))]
+        items += [(gettext("Citation key"), cite_key)] if cite_key else []
         if items == self._shown:
             return
         self._shown = items
