@@ -276,6 +276,33 @@ async def test_a_preview_writes_only_what_it_has_to_read_again(tmp_path: Path, m
         assert len(await titles(store)) == 6
 
 
+@pytest.mark.parametrize("at_once", [1, 2000])
+async def test_a_preview_compares_citation_keys_as_the_import_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+):
+    monkeypatch.setattr(import_ops, "ROWS_AT_ONCE", at_once)
+    papers = [
+        Paper("Growth", ids=Ids(doi=f"10.1000/{number}"), authors=(Author("Ada Ant"),), year=2020)
+        for number in range(2)
+    ]
+    async with opened(tmp_path) as store:
+        first, second = [(await keep(store, paper))[0] for paper in papers]
+        keys = {one.key: one.cite_key for one in (await store.page(LibraryView.ALL)).papers}
+        await store.remove([first])
+        entries = [
+            FullEntry(key=keys[first], item_type="book", fields={"title": "Of another paper"}),
+            FullEntry(key="mine", item_type="book", fields={"title": "Growth", "DOI": "10.1000/1"}),
+        ]
+        seen, done = [
+            [
+                (row.is_new, row.cite_key, row.key_before)
+                for row in await store.imports.take(ImportBatch("bibtex", "refs.bib", entries), dry_run=dry_run)
+            ]
+            for dry_run in (True, False)
+        ]
+        assert seen == done == [(True, keys[first], ""), (False, "mine", keys[second])]
+
+
 async def test_threads_take_short_turns_during_an_import_alone(tmp_path: Path):
     seen: list[float] = []
 
