@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Copy, Paper
@@ -249,7 +250,8 @@ class Downloads:
                 woken = True
                 self._client.wake_hosts()
             fresh = retried_item(item, self._stamp())
-            self._workers.forget_answers(item.key, {one.url for one in item.attempts if one not in fresh.attempts})
+            kept = () if item.outcome is ItemOutcome.SAVED else fresh.attempts
+            self._workers.forget_answers(item.key, {one.url for one in item.attempts if one not in kept})
             return fresh
 
         self._board.change(keys, again, self._go_on_again)

@@ -227,14 +227,19 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
     """Returns *item* as waiting for a retry.
 
     If it ended for a temporary reason (including a full disk and cancelling), attempts with a final answer are kept and
-    not repeated. Otherwise it starts again with the first candidate.
+    not repeated. Otherwise it starts again with the first candidate. A saved item keeps its attempts, which say where
+    its PDF comes from if the library still has it.
     """
+    is_saved = item.outcome is ItemOutcome.SAVED and not item.is_record
     kept = tuple(
         one
         for one in item.attempts
-        if item.outcome in _PASSED
-        and not is_retryable_outcome(one.outcome)
-        and one.outcome not in (*_OURS, Outcome.SAVED)
+        if is_saved
+        or (
+            item.outcome in _PASSED
+            and not is_retryable_outcome(one.outcome)
+            and one.outcome not in (*_OURS, Outcome.SAVED)
+        )
     )
     return DownloadItem(
         key=item.key,
@@ -242,6 +247,7 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
         paper=item.paper,
         state=DownloadState.WAITING,
         attempts=kept,
+        copies=item.copies if is_saved else (),
         batch=item.batch,
         began=now,
         wanted=item.wanted,

@@ -10,6 +10,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadReport, DownloadState
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.formats.csv_table import csv_text
 from scholar_desktop.formats.entry_json import listed_to_json
 from scholar_desktop.formats.paper_json import attempt_to_json
@@ -137,14 +138,19 @@ def report_data(items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper], *,
     }
 
 
-def report_csv(items: Iterable[DownloadItem], *, named: bool = False) -> str:
+def report_csv(
+    items: Iterable[DownloadItem], *, kept: Mapping[str, KeptPaper] | None = None, named: bool = False
+) -> str:
     """Returns the report as CSV, one line for each item; no cell is interpreted as a formula by a spreadsheet.
 
     Args:
+        kept: the papers that are in the library, by `Paper.id`; of a saved item without attempts, the file says where
+            it comes from.
         named: the items are files of one record, and the column `name` has the names of the files.
     """
     if not named:
-        return csv_text([_line(item) for item in items], COLUMNS)
+        lines = [_line(item) | _stored_file(item, kept or {}) for item in items]
+        return csv_text(lines, COLUMNS)
     lines = [_line(item) | {"name": item.key or None} for item in items]
     return csv_text(lines, (COLUMNS[0], "name", *COLUMNS[1:]))
 
@@ -183,6 +189,26 @@ def report_text(items: Sequence[DownloadItem], show: Callable[[str], str] = str)
 
 def _ended_as(item: DownloadItem, outcome: ItemOutcome) -> bool:
     return item.state is DownloadState.DONE and item.outcome is outcome
+
+
+def _stored_file(item: DownloadItem, kept: Mapping[str, KeptPaper]) -> dict[str, Any]:
+    """Returns what the library knows about the PDF of a saved item, as far as the item itself does not say it."""
+    if item.outcome is not ItemOutcome.SAVED or item.is_record or item.paper is None:
+        return {}
+    paper = kept.get(item.paper.id)
+    file = next((file for file in paper.files if file.path == paper.pdf), None) if paper is not None else None
+    if paper is None or file is None:
+        return {}
+    if item.attempts:
+        return {"path": paper.pdf} if not item.path else {}
+    return {
+        "path": paper.pdf,
+        "host": hostname_of(file.source_url) if file.source_url else None,
+        "address": file.source_url,
+        "version": file.version,
+        "licence": file.license,
+        "sha256": file.sha256,
+    }
 
 
 def _line(item: DownloadItem) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from scholar_desktop.domain.attempt import Attempt, ItemOutcome, item_outcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, item_outcome
 from scholar_desktop.domain.download import DownloadFile, DownloadItem, DownloadState
 from scholar_desktop.domain.errors import DiskError, LibraryDamaged, LibraryLocked, LibraryNewer, ScholarError
 from scholar_desktop.domain.identifiers.identifiers import Identifier, ids_of
@@ -42,6 +42,7 @@ RESTRICTED = {
 }
 """Why the files of a Zenodo record cannot be downloaded, by its access right."""
 _NAMED_FILES = 3
+_SAVED = (Outcome.SAVED, Outcome.CANNOT_CHECK)
 _ENDS_ALL = (ItemOutcome.SAVED, ItemOutcome.DISK, ItemOutcome.CANCELLED)
 
 
@@ -119,8 +120,10 @@ class PdfGetter:
             The item with its outcome.
         """
         kept = await self.kept(item.paper, identifier)
-        if item.only is None and not item.beside and (done := saved_item(item, kept)) is not None:
+        if item.only is None and not item.beside and (done := saved_item(item, kept, says_how=True)) is not None:
             return done
+        if any(one.outcome in _SAVED for one in item.attempts):  # that file is no longer in the library
+            item = msgspec.structs.replace(item, attempts=(), copies=())
         known = _merge_papers(item.paper, kept.paper if kept is not None else None)
         async with self._asking:
             if ask.on_turn is not None:
@@ -170,18 +173,26 @@ class PdfGetter:
         return done
 
 
-def saved_item(item: DownloadItem, kept: KeptPaper | None) -> DownloadItem | None:
-    """Returns *item* as saved, without attempts, if the library has the PDF of *kept*; else None."""
+def saved_item(item: DownloadItem, kept: KeptPaper | None, *, says_how: bool = False) -> DownloadItem | None:
+    """Returns *item* as saved, without attempts, if the library has the PDF of *kept*; else None.
+
+    Args:
+        says_how: if *item* has the attempt that saved this PDF, it keeps its attempts and their reason.
+    """
     if kept is None or kept.pdf is None or not Path(kept.pdf).is_file():
         return None
+    there = {file.sha256 for file in kept.files}
+    saved = next((one for one in item.attempts if one.outcome in _SAVED and one.sha256 in there), None)
+    if not says_how:
+        saved = None
     return msgspec.structs.replace(
         item,
         paper=kept.paper,
         state=DownloadState.DONE,
         current=None,
-        attempts=(),
+        attempts=() if saved is None else item.attempts,
         outcome=ItemOutcome.SAVED,
-        reason=Message("Already in your library."),
+        reason=Message("Already in your library.") if saved is None else saved.reason,
         path=kept.pdf,
         quarantined=None,
     )

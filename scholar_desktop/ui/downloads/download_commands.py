@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.services.downloads.report import report_csv, report_text
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -20,6 +21,8 @@ from scholar_desktop.ui.widgets.file_dialog import CSV_FILE, FilePurpose, save_f
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.library import KeptPaper
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.actions.action_context import ActionContext
@@ -34,6 +37,7 @@ class DownloadCommands:
     """Runs the `downloads.*` actions.
 
     Args:
+        find_kept: returns the papers that are in the library, by `Paper.id`.
         shown: returns the items that the report covers.
         get_list: opens the box for a list of identifiers.
         parent: of the dialogs.
@@ -48,6 +52,7 @@ class DownloadCommands:
         messages: Messages,
         downloads: Downloads,
         *,
+        find_kept: Callable[[Sequence[Paper]], Awaitable[Mapping[str, KeptPaper]]],
         shown: Callable[[], Sequence[DownloadItem]],
         get_list: Callable[[], None],
         parent: QWidget,
@@ -58,6 +63,7 @@ class DownloadCommands:
         self._messages = messages
         self._downloads = downloads
         self._scope = scope.child()
+        self._find_kept = find_kept
         self._shown = shown
         self._parent = parent
         bind = actions.bind
@@ -173,7 +179,10 @@ class DownloadCommands:
     async def _write(self, path: Path, items: tuple[DownloadItem, ...]) -> None:
         messages = self._messages
         try:
-            await asyncio.to_thread(_write_csv, path, items)
+            kept = await self._find_kept([item.paper for item in items if item.paper is not None])
+            await asyncio.to_thread(_write_csv, path, items, kept)
+        except ScholarError as error:
+            messages.failed(gettext("Could not save {file}", file=path.name), error)
         except OSError as error:
             messages.say(
                 "report", Note(gettext("Could not save {file}.", file=path.name), f"{error.strerror}.", "error")
@@ -184,7 +193,7 @@ class DownloadCommands:
             messages.say("report", note, lasts_ms=MESSAGE_SHOWN_MS)
 
 
-def _write_csv(path: Path, items: Sequence[DownloadItem]) -> None:
+def _write_csv(path: Path, items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper]) -> None:
     """Write the report; runs in a thread. The file is written completely or not at all."""
     # with a byte order mark, because some spreadsheets else assume another encoding
-    replace_file(path, report_csv(items).encode("utf-8-sig"))
+    replace_file(path, report_csv(items, kept=kept).encode("utf-8-sig"))

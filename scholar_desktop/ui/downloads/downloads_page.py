@@ -89,6 +89,7 @@ class DownloadsPage(QWidget):
             ui_context.actions,
             ui_context.messages,
             ui_context.services.downloads,
+            find_kept=ui_context.services.library.find_many,
             shown=self.shown,
             get_list=self._open_list,
             parent=self,

@@ -1,0 +1,44 @@
+"""A second "Get PDFs" keeps what is known about a PDF that the library has."""
+
+from __future__ import annotations
+
+import csv
+
+import msgspec
+
+from tests.support.window_driver import window_on
+
+
+async def test_a_second_get_keeps_what_was_known_about_the_saved_pdf(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await driver.search("attention is all you need")
+        downloads = driver.program.services.downloads
+        paper = driver.window.search_page.search.result.papers[0]
+        downloads.enqueue([paper], batch="first")
+        await driver.until(lambda: not downloads.active)
+        await driver.idle()
+        (before,) = downloads.items()
+        assert before.reason.startswith("Saved from ")
+        downloads.enqueue([paper], batch="second")
+        await driver.until(lambda: not downloads.active)
+        await driver.idle()
+        (after,) = downloads.items()
+        assert (after.attempts, after.copies, after.reason, after.path) == (
+            before.attempts,
+            before.copies,
+            before.reason,
+            before.path,
+        )
+        # a new row of a paper that the library has says what the library knows
+        fresh = msgspec.structs.replace(before, attempts=(), copies=(), path=None, reason="Already in your library.")
+        downloads._board.keep([fresh])
+        driver.trigger("view.downloads")
+        await driver.idle()
+        file = tmp_path / "report.csv"
+        driver.window.pages.page("downloads")._commands.save_report(file)
+        await driver.idle()
+        (row,) = csv.DictReader(file.read_text("utf-8-sig").splitlines())
+        assert row["sha256"] == before.attempts[-1].sha256
+        assert row["path"] == before.path
+        assert row["host"]
+        assert row["address"].startswith("http")
