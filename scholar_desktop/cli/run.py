@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import gc
 import io
 import sys
@@ -99,7 +98,6 @@ COMMANDS: dict[str, Command] = {
 }
 
 
-_MANY_PAPERS = 1000
 GARBAGE_THRESHOLD = 200_000
 """New objects after which Python looks for cycles; 700 by default."""
 
@@ -192,9 +190,6 @@ async def _execute(command: Command, arguments: argparse.Namespace, chosen: Sett
         result = await command.run(context, arguments)
         if has_live_files:
             await backend.services.live_files.settle()
-        if backend.is_made("store"):
-            with contextlib.suppress(asyncio.CancelledError):  # Ctrl+C: the change is stored, and its report is printed
-                await backend.store.settle(lambda papers: _note_many(context, papers))
         for warning in await backend.services.folder_warnings.new():
             context.note(f"{shown(warning.lead)} {shown(warning.text)}")
     except ScholarError as error:
@@ -210,12 +205,6 @@ async def _execute(command: Command, arguments: argparse.Namespace, chosen: Sett
     result.errors += context.problems
     state.sources = ending.with_request_counts(result, ask.request_counts)
     return result
-
-
-def _note_many(context: CommandContext, papers: int) -> None:
-    """Say what takes seconds after a change of many papers."""
-    if papers >= _MANY_PAPERS:
-        context.note(gettext("Writing the data of {number} papers to their folders…", number=f"{papers:,}"))
 
 
 def _command_of(options: Options, state: _RunState) -> tuple[Command, tuple[str, ...]]:

@@ -84,8 +84,7 @@ class LibraryThreads:
         self._is_frozen = False
         self._is_tidy = False
         self._is_closing = False
-        self._is_settling = False
-        self._changed_papers = 0
+        self._has_changed = False
         self._next_sidecars: asyncio.Handle | None = None
         self._backups = backups.Backups(self._folders)
 
@@ -110,38 +109,11 @@ class LibraryThreads:
         except (DiskError, LibraryLocked) as error:
             log.info("the index of fields is not complete: %s", error)
 
-    async def settle(self, on_begin: Callable[[int], None] = lambda papers: None) -> None:
-        """After a change of many papers, completes the index of fields and writes all sidecars, so that this does not
-        hold up the next process. Other processes can write meanwhile.
-
-        Args:
-            on_begin: called with the number of sidecars that are due, if there are any.
-        """
-        if self._changed_papers <= sidecars.SIDECARS_PER_BATCH or self._is_frozen:
-            return
-        self._is_settling = True
-        self._cancel_next_sidecars()  # they would be written in the turns of other processes
-        try:
-            if due := await self._look_up(sidecars.count_due):
-                on_begin(due)
-            await self.complete_facts()
-            await self._write_sidecars_in_turns()
-            self._changed_papers = 0
-        except ScholarError as error:
-            log.warning("some sidecars wait for the next opening: %s", error)
-        finally:
-            self._is_settling = False
-
-    def _cancel_next_sidecars(self) -> None:
-        if self._next_sidecars is not None:
-            self._next_sidecars.cancel()
-            self._next_sidecars = None
-
-    async def _write_sidecars_in_turns(self, limit_s: float | None = None) -> None:
-        """Writes all sidecars, or as many as possible within *limit_s* seconds."""
-        ends = None if limit_s is None else time.monotonic() + limit_s
+    async def _write_sidecars_in_turns(self) -> None:
+        """Writes the sidecars that are due, as many as possible within CLOSE_LIMIT_S."""
+        ends = time.monotonic() + CLOSE_LIMIT_S
         is_due = True
-        while is_due and (ends is None or time.monotonic() < ends):
+        while is_due and time.monotonic() < ends:
             is_due = await self._write(lambda writer: JobResult(sidecars.write_all(writer, WRITE_S)))
             await asyncio.sleep(TURN_S if is_due else 0)
         if is_due:
@@ -175,12 +147,14 @@ class LibraryThreads:
         if self._is_closing:
             return
         self._is_closing = True
-        self._cancel_next_sidecars()
+        if self._next_sidecars is not None:
+            self._next_sidecars.cancel()
+            self._next_sidecars = None
         for worker in (self._pages, self._texts, self._lookups):
             await worker.aclose()
-        if self._is_open and self._changed_papers:
+        if self._is_open and self._has_changed:
             try:
-                await self._write_sidecars_in_turns(CLOSE_LIMIT_S)
+                await self._write_sidecars_in_turns()
             except ScholarError as error:
                 log.warning("some sidecars wait for the next opening: %s", error)
         await self._backups.aclose(CLOSE_LIMIT_S)
@@ -266,7 +240,7 @@ class LibraryThreads:
         done = future.result()
         self._is_open = True
         if done.changes is not None and not done.changes.is_empty:
-            self._changed_papers += len(done.changes.papers)
+            self._has_changed = True
             self.changed.emit(done.changes)
         if self._is_closing:
             return
@@ -274,7 +248,7 @@ class LibraryThreads:
             self._is_tidy = True
             self._start(self._tidy)
             self._backups.start(self._now().astimezone().date())
-        elif done.has_sidecars_due and self._next_sidecars is None and not self._is_settling:
+        elif done.has_sidecars_due and self._next_sidecars is None:
             self._next_sidecars = asyncio.get_running_loop().call_later(PAUSE_S, self._write_more_sidecars)
 
     def _start(self, job: Callable[[WriteSession], JobResult[None]]) -> None:

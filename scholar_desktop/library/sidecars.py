@@ -116,11 +116,6 @@ def is_due(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM papers WHERE sidecar_due = 1 LIMIT 1").fetchone() is not None
 
 
-def count_due(connection: sqlite3.Connection) -> int:
-    """Returns the number of sidecars that are older than their papers."""
-    return int(connection.execute("SELECT count(*) FROM papers WHERE sidecar_due = 1").fetchone()[0])
-
-
 def text_of(kept: KeptPaper, names: list[IdentifierName], stated: Paper) -> bytes:
     """Returns the text of a sidecar.
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from scholar_desktop.library import library_threads, sidecars
 from tests.cli.conftest import Run
 from tests.formats.entries.test_xml_readers import RDF
 from tests.interop.test_zotero_database import SCHEMA
@@ -144,35 +141,6 @@ def test_what_is_no_list_of_entries_is_said(run: Run, tmp_path: Path):
     assert (unknown.code, unknown.error_code) == (2, "usage")
     assert run("import", str(tmp_path / "b.bib"), "--json").code == 3
     assert run("import", str(tmp_path / "none.bib"), "--json").code == 7
-
-
-def test_after_an_import_of_many_entries_nothing_is_left_for_the_next_command(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(library_threads, "CLOSE_LIMIT_S", 0)
-    entries = (f"@book{{k{number}, title={{Title {number}}}, year={{1990}}}}\n" for number in range(150))
-    (tmp_path / "many.bib").write_text("".join(entries), "utf-8")
-    assert run("import", str(tmp_path / "many.bib"), "--json").data["added"] == 150
-    data = tmp_path / "profile" / "data"
-    assert len(list((data / "papers").glob("*/paper.json"))) == 150
-    with contextlib.closing(sqlite3.connect(data / "library.sqlite")) as database:
-        assert database.execute("SELECT count(*) FROM papers WHERE sidecar_due = 1").fetchone() == (0,)
-        assert database.execute("SELECT count(*) FROM facts_due").fetchone() == (0,)
-
-
-def test_an_import_that_is_stopped_while_it_writes_sidecars_has_its_report(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    def stop(_connection: sqlite3.Connection) -> int:
-        signal.raise_signal(signal.SIGINT)
-        return 150
-
-    monkeypatch.setattr(sidecars, "count_due", stop)
-    entries = (f"@book{{k{number}, title={{Title {number}}}, year={{1990}}}}\n" for number in range(150))
-    (tmp_path / "many.bib").write_text("".join(entries), "utf-8")
-    ran = run("import", str(tmp_path / "many.bib"), "--json")
-    assert (ran.code, ran.data["added"]) == (0, 150)
-    assert run("library", "list", "--json").data["total"] == 150
 
 
 def test_folders_of_zotero_and_of_pdfs(run: Run, tmp_path: Path):
