@@ -18,6 +18,7 @@ from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.scroll_column import TabKeys
+from scholar_desktop.ui.widgets.state_pane import StatePane
 from scholar_desktop.ui.widgets.tabs import Tabs
 from scholar_desktop.ui.words.literal_text import set_tab_tooltip, set_tooltip
 from scholar_desktop.ui.words.wording import counted_on
@@ -47,6 +48,8 @@ class CitationTab(Protocol):
 
     @property
     def state(self) -> str: ...
+    @property
+    def pane(self) -> StatePane: ...
     @property
     def view(self) -> QWidget:
         """The widget that has the focus when papers of the tab are chosen."""
@@ -164,9 +167,13 @@ class CitationPane(QWidget):
         """Show a tab by its number: 0 is cited by, 1 is references, and so on."""
         self.tabs.setCurrentIndex(number_)
 
-    def enter(self) -> None:
-        """Move the focus to the content of the current tab, if it is visible."""
-        self._views[self.tabs.currentIndex()].view.setFocus(Qt.FocusReason.TabFocusReason)
+    def enter(self, reason: Qt.FocusReason = Qt.FocusReason.TabFocusReason) -> None:
+        """Move the focus to the content of the current tab, or to the message that is there instead."""
+        tab = self._views[self.tabs.currentIndex()]
+        if tab.view.isVisible():
+            tab.view.setFocus(reason)
+        else:
+            tab.pane.take_focus(reason)
 
     def set_head_visible(self, shown: bool) -> None:
         """Show or hide its own tabs (in a narrow window, the detail pane shows them)."""

@@ -35,7 +35,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
-from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL
+from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, StatePane
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import number
@@ -150,6 +150,10 @@ class SimilarPane(QWidget):
     @property
     def state(self) -> str:
         return self._list.pane.state if self._list is not None else EMPTY
+
+    @property
+    def pane(self) -> StatePane:
+        return self.rows.pane
 
     @property
     def view(self) -> QWidget:

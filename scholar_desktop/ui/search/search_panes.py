@@ -202,7 +202,7 @@ class SearchPanes(QWidget):
         if self._fold is FoldLevel.ONE_PANE and not self._inside:
             self._inside = True
             self._arrange()
-        self.citations.views[number].view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.citations.enter(Qt.FocusReason.ShortcutFocusReason)
 
     def read(self, paper: Paper) -> None:
         """Show the PDF of *paper*, at the matching words if the library's search found it by them."""

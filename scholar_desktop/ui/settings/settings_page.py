@@ -144,7 +144,7 @@ class SettingsPage(QWidget):
         row.addWidget(self._sections)
         page = QWidget()
         self._scroll = FocusArea(page)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._scroll.make_stop(theme)
         self._scroll.setAccessibleName(gettext("Settings of this section"))
         page.setProperty("role", "page")
         self._rows = QVBoxLayout(page)

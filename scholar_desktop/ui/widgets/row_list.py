@@ -201,6 +201,8 @@ class RowList(QTableView):
             plain and (pages := _PAGE_KEYS.get(key)) and self.scroll_preview is not None and self.scroll_preview(pages)
         ):
             pass
+        elif key == Qt.Key.Key_Escape and plain and self.chosen_count() > 1:
+            self.select_rows([max(self.current_row(), 0)], current=max(self.current_row(), 0))
         elif key == Qt.Key.Key_Escape:
             event.ignore()  # handled by the surrounding widgets
         elif plain and key == Qt.Key.Key_Delete and self.chosen_rows():
@@ -279,6 +281,9 @@ class RowList(QTableView):
         self._is_marking = event.reason() == Qt.FocusReason.NoFocusReason
         super().focusInEvent(event)
         self._is_marking = False
+        by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_key and self.currentIndex().isValid() and not self.chosen_count():
+            self.mark(self.currentIndex().row())  # the focus is visible then
         self.used.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

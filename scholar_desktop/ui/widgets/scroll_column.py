@@ -92,7 +92,7 @@ class FocusRingScroll(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._ring = _FocusRing(theme, self)
+        self._ring = FocusRing(theme, self)
         self._ring.hide()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -116,7 +116,9 @@ class FocusRingScroll(QScrollArea):
             super().keyPressEvent(event)
 
 
-class _FocusRing(QWidget):
+class FocusRing(QWidget):
+    """Lies over a widget that is larger than a control, and shows that it has the focus."""
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -147,6 +149,7 @@ class FocusArea(_DownArea):
     such as after a change of the text size, and when arrow keys move the focus."""
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        self._ring: FocusRing | None = None
         super().__init__(content, parent)
         # the last of several sizes counts
         self._soon = QTimer(self)
@@ -156,6 +159,23 @@ class FocusArea(_DownArea):
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
 
+    def make_stop(self, theme: Theme) -> None:
+        """Let Tab stop at the area, so that keys scroll it, and show the focus as a ring."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._ring = FocusRing(theme, self)
+        self._ring.hide()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._ring is not None:
+            self._ring.raise_()
+            self._ring.show()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._ring is not None:
+            self._ring.hide()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
             self._soon.start(0)
@@ -163,6 +183,8 @@ class FocusArea(_DownArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._ring is not None:
+            self._ring.setGeometry(self.rect())
         self._soon.start(0)
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:

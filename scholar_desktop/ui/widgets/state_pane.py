@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext, ngettext
@@ -11,6 +11,7 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.message_page import MessagePage, PageMessage
 from scholar_desktop.ui.widgets.note import Note
 from scholar_desktop.ui.widgets.note_bar import SHOW_AFTER_MS, NoteBar
+from scholar_desktop.ui.widgets.scroll_column import FocusRing
 
 EMPTY, WAITING, PARTIAL, ERROR, FULL = STATES = ("empty", "waiting", "partial", "error", "full")
 
@@ -75,6 +76,8 @@ class StatePane(QWidget):
         column.addLayout(self._stack, 1)
         for widget in (rows, self._message, self._grey):
             self._stack.addWidget(widget)
+        self._ring = FocusRing(theme, self)
+        self._ring.hide()
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(SHOW_AFTER_MS)
@@ -104,10 +107,10 @@ class StatePane(QWidget):
         """
         self._late.stop()
         if self._stack.currentWidget() is not self._rows:
-            focused = self._has_focus()
+            focused = self.has_focus
             self._stack.setCurrentWidget(self._rows)
             if focused:
-                self._rows.setFocus(Qt.FocusReason.NoFocusReason)
+                self._first_of_rows().setFocus(Qt.FocusReason.NoFocusReason)
         if after_ms is None:
             after_ms = SHOW_AFTER_MS if state == WAITING else 0
         self._set_bar(note, after_ms=after_ms)
@@ -124,15 +127,44 @@ class StatePane(QWidget):
     def show_message(self, state: str, message: PageMessage) -> None:
         """Show *message* in place of rows, in the state empty or error."""
         self._late.stop()
-        focused = self._has_focus()
+        focused = self.has_focus
         self._message.show_message(message)
         self._stack.setCurrentWidget(self._message)
         if focused:
-            self.setFocus()
+            (self._message.first_button() or self).setFocus()
         self.bar.clear()
         self._set_state(state)
 
-    def _has_focus(self) -> bool:
+    def take_focus(self, reason: Qt.FocusReason) -> None:
+        """Give the focus to the rows, else to the button of the message; the pane itself holds it while there is
+        neither, and shows that."""
+        shown = self._stack.currentWidget()
+        button = self._message.first_button() if shown is self._message else None
+        (button or (self._first_of_rows() if shown is self._rows and self._rows.isVisible() else self)).setFocus(reason)
+
+    def _first_of_rows(self) -> QWidget:
+        """Return the rows, or the first control of what is shown instead of a list."""
+        if self._rows.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            return self._rows
+        from scholar_desktop.ui.widgets.tab_order import tab_stops  # not part of the start
+
+        return next(iter(tab_stops(self._rows)), self._rows)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._ring.raise_()
+        self._ring.show()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._ring.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._ring.setGeometry(self.rect())
+
+    @property
+    def has_focus(self) -> bool:
         """Return True if the focus is in the rows or the message. Qt takes it away from widgets that are hidden or
         deleted; the pane holds it until there are rows again."""
         focus = QApplication.focusWidget()
@@ -171,7 +203,7 @@ class StatePane(QWidget):
             announce(self, ngettext("{list}: {count} row", "{list}: {count} rows", count, list=name))
 
     def _show_grey(self) -> None:
-        focused = self._has_focus()
+        focused = self.has_focus
         self._stack.setCurrentWidget(self._grey)
         if focused:
             self.setFocus()

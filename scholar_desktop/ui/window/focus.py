@@ -1,13 +1,13 @@
-"""The keyboard focus: a control that hides, greys or is deleted gives it to its list, F6 moves it from pane to pane,
-and the shortcuts without Ctrl or Alt act only from lists."""
+"""The keyboard focus: a control that hides, greys or is deleted gives it to its list or to the next control, F6 moves
+it from pane to pane, and the shortcuts without Ctrl or Alt act only from lists."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
 
 from scholar_desktop.ui.widgets.message_page import MessagePage
@@ -36,6 +36,13 @@ def is_letter_for_control(event: QKeyEvent, page: QWidget | None) -> bool:
     return not (is_list or (page is not None and page.property(LETTERS_PROPERTY)))
 
 
+def open_context_menu(control: QWidget) -> None:
+    """Open the context menu of *control*, as the menu key does: Qt does that for Shift+F10 on Windows alone."""
+    at = control.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, control.mapToGlobal(at))
+    QApplication.sendEvent(control, event)
+
+
 def _around(control: QWidget) -> list[QWidget]:
     """Return the widgets around *control*, the nearest first."""
     found = []
@@ -58,6 +65,28 @@ def _home_in(around: Sequence[QWidget]) -> QWidget | None:
         if views:
             return next((view for view in views if view.model() is not None and view.model().rowCount()), views[0])
     return None
+
+
+def _nearest(around: Sequence[QWidget], place: QPoint, panes: Sequence[QWidget]) -> QWidget | None:
+    """Return the control to which the focus goes where there is no list: the one after *place* (on the screen) in the
+    smallest part *around* it that has any, else the last one before. From the page it does not go to the sidebar, which
+    is the first of *panes*, and from a part of the window that is no pane, to the first pane of the page."""
+    for widget in around:
+        if not shiboken6.isValid(widget) or not widget.isVisible():
+            continue
+        if widget.isAncestorOf(panes[0]):
+            break
+        if reached := stops(widget):
+            return next((stop for stop in reached if _is_after(stop, place)), reached[-1])
+    return next((_entry_of(pane) for pane in panes[1:] if pane.isVisible() and stops(pane)), None)
+
+
+def _is_after(control: QWidget, place: QPoint) -> bool:
+    """Return True if *control* is in the line of *place* and not before it, or in a line below."""
+    where = control.mapToGlobal(QPoint(0, 0))
+    if where.y() > place.y() or where.y() + control.height() <= place.y():
+        return where.y() > place.y()
+    return where.x() <= place.x() if control.isRightToLeft() else where.x() >= place.x()
 
 
 def _can_take(widget: QWidget) -> bool:
@@ -99,6 +128,7 @@ class FocusKeeper(QObject):
         self._panes = panes
         self._last: dict[int, QWidget] = {}
         self._around: list[QWidget] = []
+        self._place = QPoint()
         # After the event in which the control is deleted, with all that is deleted with it.
         self.lost.connect(self._restore, Qt.ConnectionType.QueuedConnection)
         application = QApplication.instance()
@@ -106,12 +136,13 @@ class FocusKeeper(QObject):
         application.focusChanged.connect(self._on_focus_changed)
 
     def give_to_list(self) -> bool:
-        """Give the focus of a control that hides or greys to its list. False if the control keeps it, or has
-        no list."""
+        """Give the focus of a control that hides or greys to its list, or to the nearest control of its pane if that
+        has no list. False if the control keeps it, or the pane has nothing that can take it."""
         control = self._window.focusWidget()
         if control is None or (control.isVisible() and control.isEnabled()):
             return False
-        home = _home_in(_around(control))
+        around = _around(control)
+        home = _home_in(around) or _nearest(around, control.mapToGlobal(QPoint(0, 0)), self._panes())
         if home is None:
             return False
         home.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -119,11 +150,15 @@ class FocusKeeper(QObject):
 
     def move(self, step: int) -> None:
         """Move the focus to the next (1) or previous (-1) pane: to the control that had it last there, else as
-        `_entry_of` says."""
+        `_entry_of` says. A panel that closes when the focus leaves it returns it to where it was."""
         panes = [pane for pane in self._panes() if pane.isVisible() and stops(pane)]
         if not panes:
             return
         focused = self._window.focusWidget()
+        panels = (each for each in (focused, *_around(focused)) if isinstance(each, Overlay)) if focused else ()
+        if (panel := next((panel for panel in panels if panel.watches_outside), None)) is not None:
+            panel.close_panel()
+            return
         here = next(
             (place for place, pane in enumerate(panes) if focused is pane or (focused and pane.isAncestorOf(focused))),
             None,
@@ -144,18 +179,15 @@ class FocusKeeper(QObject):
             return
         if now.window() is not self._window:
             return
-        self._around = _around(now)
+        self._around, self._place = _around(now), now.mapToGlobal(QPoint(0, 0))
         for pane in self._panes():
             if pane.isAncestorOf(now):
                 self._last[id(pane)] = now
 
     def _restore(self) -> None:
-        """Give the focus to the list of the deleted control, else to the first control of what was around it."""
+        """Give the focus to the list of the deleted control, else to the nearest control of its pane."""
         if QApplication.focusWidget() is not None or not self._window.isActiveWindow():
             return
-        home = _home_in(self._around)
-        if home is None:
-            around = (each for each in self._around if shiboken6.isValid(each) and each.isVisible())
-            home = next((stop for widget in around for stop in stops(widget)), None)
+        home = _home_in(self._around) or _nearest(self._around, self._place, self._panes())
         if home is not None:
             home.setFocus(Qt.FocusReason.OtherFocusReason)

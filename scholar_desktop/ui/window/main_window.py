@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
     def _focus_library(self) -> None:
         """Give the list of the library the focus, or its pane, which passes it on as soon as there are rows."""
         library = self.search_page.panes.library
-        (library.view if library.view.isVisible() else library.pane).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        library.pane.take_focus(Qt.FocusReason.ShortcutFocusReason)
 
     def _panes(self) -> list[QWidget]:
         """Return the panes that are shown, in reading order: F6 moves the focus from one to the next."""
@@ -295,7 +295,7 @@ class MainWindow(QMainWindow):
     # Actions of the window itself
 
     def _bind(self) -> None:
-        bind, show, library = self.registry.bind, self.navigation.show, self.navigation.show_library
+        bind, show, library = self.registry.bind, self.navigation.show, self._show_library
         bind("view.search", lambda: show(places.SEARCH))
         bind("view.library", lambda: library(LibraryView.ALL))
         bind("view.library_to_read", lambda: library(LibraryView.TO_READ))
@@ -317,6 +317,13 @@ class MainWindow(QMainWindow):
         from scholar_desktop.ui.papers.paper_commands import PaperCommands
 
         PaperCommands(self._services, self._scope, self.context, self.registry, self.messages).listen()
+
+    def _show_library(self, view: LibraryView) -> None:
+        """Show the library with the focus in its list; a row of the sidebar that has the focus keeps it."""
+        is_in_sidebar = self.sidebar.isAncestorOf(self.focusWidget() or self)
+        self.navigation.show_library(view)
+        if self._finished and not is_in_sidebar:
+            self._focus_library()
 
     def _toggle_offline(self) -> None:
         self._services.status.set_offline(self.registry["app.offline"].isChecked())
@@ -474,6 +481,11 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.messages.close_last():  # nothing else wanted the key
+            return
+        if event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            from scholar_desktop.ui.window.focus import open_context_menu  # not part of the start
+
+            open_context_menu(self.focusWidget() or self)
             return
         super().keyPressEvent(event)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scholar_desktop import preload
@@ -58,8 +58,8 @@ class MapTab(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._rows = QWidget(self)
-        self.pane = StatePane(theme, self._rows, named=self._rows, parent=self)
-        self._column.addWidget(self.pane)
+        self._message = StatePane(theme, self._rows, named=self._rows, parent=self)
+        self._column.addWidget(self._message)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(REDRAW_MS)
@@ -73,8 +73,13 @@ class MapTab(QWidget):
         return str(self.map.property("state")) if self.map is not None and self.map.isVisibleTo(self) else EMPTY
 
     @property
+    def pane(self) -> StatePane:
+        """What shows the map or, before it is drawn, a message."""
+        return self.map.pane if self.map is not None and not self.map.isHidden() else self._message
+
+    @property
     def view(self) -> QWidget:
-        return self.map.canvas if self.map is not None else self._rows
+        return self.map.canvas if self.map is not None and self.map.canvas.isVisible() else self._rows
 
     def title(self) -> str:
         return gettext("Map")
@@ -84,17 +89,19 @@ class MapTab(QWidget):
         self._late.stop()
         self._scope.cancel("draw")
         self._drawn = None
+        self._message.show()
         if self.map is not None:
+            if self.map.canvas.hasFocus() or self.map.pane.has_focus:
+                self._message.setFocus()  # it is hidden with the map, and is the map's again when that is drawn
             self.map.clear()
             self.map.hide()
-        self.pane.show()
         step = Step(gettext("Draw map"), self._open, main=True)
         text = gettext("The map shows the papers that cite this one and the papers it cites.")
         paper = self._session.paper
         message = PageMessage(gettext("Map not drawn yet"), text, steps=(step,))
         if paper is None:
             message = PageMessage(gettext("No paper selected"), gettext("Select a paper to see its map."))
-        self.pane.show_message(EMPTY, message)
+        self._message.show_message(EMPTY, message)
         self.changed.emit()
 
     def load_if_needed(self) -> None:
@@ -143,14 +150,14 @@ class MapTab(QWidget):
             if any(each.state == "waiting" for each in self._lists):
                 stop = Step(gettext("Cancel"), self._stop)
                 lead = gettext("Loading citing papers and references…")
-                self.pane.wait(asking_note(self._status, lead, "", (stop,)))
+                self._message.wait(asking_note(self._status, lead, "", (stop,)))
             elif any(each.list is None for each in self._lists):  # it was stopped
                 self.start()
             else:
                 reasons = [each.none_message() for each in self._lists]
                 lines = tuple(MessageLine(each.heading) for each in reasons)
                 text = gettext("See “Cited by” and “References” for the reasons.")
-                self.pane.show_message(EMPTY, PageMessage(gettext("Nothing to draw"), text, lines=lines))
+                self._message.show_message(EMPTY, PageMessage(gettext("Nothing to draw"), text, lines=lines))
             return
         self._drawn = now
         self._scope.start(self._show_map(paper), name="draw the map of the paper", latest="draw")
@@ -162,8 +169,11 @@ class MapTab(QWidget):
             self._column.addWidget(self.map)
             self.map.opened.connect(self.opened)
             self.map.pane.state_changed.connect(self._on_state_changed)
-        self.pane.hide()
+        has_focus = self._message.has_focus
         self.map.show()
+        if has_focus:
+            self.pane.take_focus(Qt.FocusReason.OtherFocusReason)
+        self._message.hide()
         cited_by, references = (each.list.table.parts if each.list is not None else () for each in self._lists)
         totals = [each.total for each in self._lists]
         self.map.show_around(paper, cited_by, references, total=None if None in totals else sum(filter(None, totals)))
