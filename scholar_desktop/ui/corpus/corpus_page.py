@@ -129,6 +129,9 @@ class CorpusPage(QWidget):
         self._has_files = self._inside = False
         theme.changed.connect(self._measure)
         status.went_online.connect(self._on_online)
+        QWidget.setTabOrder(
+            self._own.last_button, self.tabs
+        )  # Qt gives the focus to the first one when the page is shown
         self._measure()
         self._show_empty()
         self._on_tab()
@@ -183,6 +186,7 @@ class CorpusPage(QWidget):
 
     def _show_own(self) -> None:
         self._show_part(self._own)
+        self._own.take_focus()
         self.work.look()
 
     @cached_property
@@ -206,6 +210,7 @@ class CorpusPage(QWidget):
 
     def _show_progress(self) -> None:
         self._show_part(self._progress)
+        self._progress.take_focus()
 
     # Requests
 

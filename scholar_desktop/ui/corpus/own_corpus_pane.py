@@ -48,6 +48,7 @@ class OwnCorpusPane(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         px = theme.px
         page = QWidget()
         page.setProperty("role", "page")
@@ -95,6 +96,7 @@ class OwnCorpusPane(QScrollArea):
             ),
         )
         self._remove = self._button("removeCorpusButton", gettext("Delete corpus…"), "trash", self._on_remove)
+        self._began = self._setup
         for button in (self._setup, self._update, self._complete, self._export, self._remove):
             flow.addWidget(button)
         column.addWidget(buttons)
@@ -105,6 +107,17 @@ class OwnCorpusPane(QScrollArea):
         work.changed.connect(self._show)
         self._show()
 
+    @property
+    def last_button(self) -> Button:
+        """The last of the buttons below the facts."""
+        return self._remove
+
+    def take_focus(self) -> None:
+        """Give the focus to the button that began the last work, or to the first one."""
+        buttons = (self._began, self._setup, self._update, self._complete, self._export, self._remove)
+        if (button := next((each for each in buttons if each.isVisible() and each.isEnabled()), None)) is not None:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _button(self, name: str, text: str, icon: str, run: object) -> Button:
         button = Button(self._theme, text=text, icon=icon)
         button.setObjectName(name)
@@ -114,10 +127,12 @@ class OwnCorpusPane(QScrollArea):
     # What is done
 
     def _on_update(self) -> None:
+        self._began = self._update
         self._work.update()
         self.work_wanted.emit()
 
     def _on_complete(self) -> None:
+        self._began = self._complete
         self._work.complete()
         self.work_wanted.emit()
 
@@ -133,6 +148,7 @@ class OwnCorpusPane(QScrollArea):
         )
 
     def _export_to(self, path: Path, kind: FileKind) -> None:
+        self._began = self._export
         [format_] = kind.endings
         # CSV and Parquet are two files each, in a folder that has the name without the ending
         self._work.export(path if format_ == GRAPHML else path.with_suffix(""), format_)
@@ -152,10 +168,17 @@ class OwnCorpusPane(QScrollArea):
         lead = gettext("Delete the corpus ({size})?", size=size(facts.bytes if facts is not None else 0))
         text = gettext("Deleting cannot be undone. You would have to download the files again.")
         delete = Step(gettext("Delete"), self._remove_now, main=True, icon="trash")
-        keep = Step(gettext("Keep"), self._show_note)
+        keep = Step(gettext("Keep"), self._keep)
         self._note.show_note(Note(lead, text, "warn", "alert", (delete, keep)))
+        if (safe := self._note.button(keep.title)) is not None:
+            safe.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep(self) -> None:
+        self._remove.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_note()
 
     def _remove_now(self) -> None:
+        self._began = self._setup
         self._work.remove()
         self.work_wanted.emit()
 

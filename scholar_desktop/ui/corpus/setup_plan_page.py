@@ -88,8 +88,9 @@ class SetupPlanPage(QWidget):
 
     @property
     def control(self) -> QWidget | None:
-        """The control that is of use while the download cannot start: stops the estimate, or changes the conditions."""
-        titles = (gettext("Stop"), gettext("Try again"), gettext("Change conditions"))
+        """The control that is of use if the download cannot start: makes the estimate again, or changes the
+        conditions. Not the one that stops the estimate: Enter, pressed twice, would do that."""
+        titles = (gettext("Try again"), gettext("Change conditions"))
         return next((each for title in titles if (each := self._note.button(title)) is not None), None)
 
     @property

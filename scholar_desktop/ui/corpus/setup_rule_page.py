@@ -101,6 +101,7 @@ class SetupRulePage(QWidget):
         self._add_row(gettext("Citations between"), self._make_ends())
         self._is_beside: bool | None = None
         self._arrange(beside=True)
+        theme.changed.connect(self._align)
         self._stability = Prose("small", "muted")
         self._stability.setObjectName("ruleStability")
         column.addWidget(self._stability)
@@ -162,6 +163,14 @@ class SetupRulePage(QWidget):
     def _add_row(self, title: str, widget: QWidget) -> None:
         self._rows.append((label(title, "body", "muted"), widget))
 
+    def _align(self) -> None:
+        """Centre each title in the height of the control beside it: in the first line of them if there are several."""
+        for title, widget in self._rows:
+            layout = widget.layout()
+            item = layout.itemAt(0) if layout is not None else None
+            control = item.widget() if item is not None else widget
+            title.setMinimumHeight(control.sizeHint().height() if control is not None and self._is_beside else 0)
+
     def _arrange(self, *, beside: bool) -> None:
         """Place the titles beside their controls, or above them."""
         if beside is self._is_beside:
@@ -174,6 +183,7 @@ class SetupRulePage(QWidget):
             else:
                 self._grid.addWidget(title, 2 * place, 0, 1, 2)
                 self._grid.addWidget(widget, 2 * place + 1, 0, 1, 2)
+        self._align()
 
     def minimumSizeHint(self) -> QSize:
         """Return no width: `resizeEvent` places the rows as the width allows."""
@@ -222,6 +232,7 @@ class SetupRulePage(QWidget):
         def drop() -> None:
             if name in self._fields:
                 self._fields.remove(name)
+                self._add_field.setFocus(Qt.FocusReason.OtherFocusReason)  # the chip with the focus is deleted
                 self._show_fields()
                 self._on_changed()
 

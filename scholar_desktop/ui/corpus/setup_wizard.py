@@ -20,6 +20,7 @@ from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.note_bar import NoteBar
+from scholar_desktop.ui.widgets.tab_order import stops
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -169,7 +170,11 @@ class SetupWizard(QWidget):
         self._stack.setCurrentIndex(step)
         self._line.show_step(step)
         self._show()
-        self._place_focus(step)
+        if step == RULE:  # its fields come before “Next”, and all have a value
+            self._has_other_focus = False
+            next(iter(stops(self.rule)), self._next).setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._place_focus(step)
 
     def _on_back(self) -> None:
         self._note.clear()
@@ -210,7 +215,7 @@ class SetupWizard(QWidget):
             self._place_focus(step)
 
     def _place_focus(self, step: int) -> None:
-        """Give the focus to “Next”, to what the terms page needs first, or until then to what stops the estimate or to
+        """Give the focus to “Next”, to what the terms page needs first or what corrects the estimate, or until then to
         a button beside them."""
         is_possible = not self._page(step).problem
         wanted = self._next if is_possible else self.terms.control if step == TERMS else None

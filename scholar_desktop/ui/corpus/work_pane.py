@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.corpus.dataset_download import DownloadProgress
@@ -86,6 +86,11 @@ class WorkPane(QWidget):
         theme.changed.connect(self._measure)
         self._measure()
         self._show()
+
+    def take_focus(self) -> None:
+        """Give the focus to the button that pauses or resumes the work, or to the one that closes the page."""
+        buttons = (self._pause, self._resume, self._close)
+        next(each for each in buttons if not each.isHidden()).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make_head(self) -> QHBoxLayout:
         theme, px = self._theme, self._theme.px

@@ -1,0 +1,104 @@
+"""The page of the offline corpus by keys alone: the focus is where the next step is, and never leaves the page."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel, QWidget
+
+from tests.support.demo_fixture import Demo
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+from tests.ui.corpus.test_corpus_setup import KEY, NEWEST, _serve, releases, to_the_rule
+
+__all__ = ["_serve", "releases"]  # fixtures
+
+
+def focus(keyboard: Keyboard) -> str:
+    widget = keyboard.focus
+    assert widget.isVisible()
+    return widget.objectName() or widget.accessibleName()
+
+
+async def press(keyboard: Keyboard, name: str) -> str:
+    """Go to the button called *name* with Tab, press Enter, and return what has the focus when all is done."""
+    await keyboard.tab_to(name)
+    await keyboard.press("Return")
+    await keyboard.settle()
+    return focus(keyboard)
+
+
+async def open_page(driver: Driver, keyboard: Keyboard) -> None:
+    await driver.search("attention")
+    await keyboard.press("Down")
+    await keyboard.press("Ctrl+Shift+P")
+    await keyboard.type("offline corpus")
+    await keyboard.press("Return")
+    await keyboard.settle()
+
+
+async def test_the_setup_update_and_deletion_by_keys(demo: Demo, tmp_path: Path, releases: Path) -> None:
+    served = tmp_path / "served"
+    shutil.copytree(releases, served)
+    shutil.move(served / NEWEST, tmp_path / NEWEST)
+    demo.config(releases=str(served))
+    async with window_on(demo, tmp_path, demo=True, **KEY) as driver:
+        keyboard = Keyboard(driver)
+        await open_page(driver, keyboard)
+        assert focus(keyboard) == "setupCorpusButton"
+        assert await press(keyboard, "setupCorpusButton") == "acceptTermsTick"
+        await keyboard.press("Space")
+        assert await press(keyboard, "setupNextButton") == "addFieldChip"
+        assert await press(keyboard, "setupNextButton") == "setupNextButton"
+        assert await press(keyboard, "setupNextButton") == "closeCorpusWorkButton"
+        assert await press(keyboard, "closeCorpusWorkButton") == "setupCorpusButton"
+        shutil.move(tmp_path / NEWEST, served / NEWEST)
+        assert await press(keyboard, "updateCorpusButton") == "closeCorpusWorkButton"
+        assert await press(keyboard, "closeCorpusWorkButton") == "updateCorpusButton"
+        assert await press(keyboard, "removeCorpusButton") == "Keep", "the answer that deletes nothing"
+        await keyboard.press("Return")
+        assert focus(keyboard) == "removeCorpusButton"
+        await keyboard.press("Return")
+        await keyboard.press("Shift+Tab")
+        assert focus(keyboard) == "Delete"
+        await keyboard.press("Return")
+        await keyboard.settle()
+        assert focus(keyboard) == "closeCorpusWorkButton"
+        assert await press(keyboard, "closeCorpusWorkButton") == "setupCorpusButton"
+
+
+async def test_a_field_that_is_removed_gives_the_focus_to_the_list_of_fields(demo: Demo, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True, **KEY) as driver:
+        keyboard = Keyboard(driver)
+        await to_the_rule(driver)
+        for name in ("Physics", "Biology"):
+            driver.widget("corpusSetup").rule._on_field(name)
+        for name in ("Biology", "Physics"):
+            await keyboard.tab_to(f"fieldChip.{name}", back=True)
+            await keyboard.press("Return")
+            await keyboard.settle()
+            assert focus(keyboard) == "addFieldChip"
+
+
+@pytest.mark.parametrize("text_size", [100, 150])
+async def test_titles_are_in_line_with_their_fields(demo: Demo, tmp_path: Path, text_size: int) -> None:
+    def middle(widget: QWidget) -> float:
+        return widget.mapTo(driver.window, QPoint(0, 0)).y() + widget.height() / 2
+
+    async with window_on(demo, tmp_path, text_size=text_size, **KEY) as driver:
+        await to_the_rule(driver)
+        page = driver.widget("corpusSetup").rule
+        titles = {each.text(): each for each in page.findChildren(QLabel)}
+        for title, name in (
+            ("Fields of study", "addFieldChip"),
+            ("Years", "ruleEdit.first_year"),
+            ("Venues", "ruleEdit.venues"),
+            ("Minimum citations", "ruleEdit.citations"),
+            ("Only these papers", "ruleIdsButton"),
+            ("Around a collection", "ruleCollectionChip"),
+            ("Citations between", "bothEndsChoice"),
+        ):
+            assert abs(middle(titles[title]) - middle(driver.widget(name))) <= 1.5, title
