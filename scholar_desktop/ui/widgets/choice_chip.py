@@ -12,7 +12,7 @@ from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.words.literal_text import add_entry, set_tooltip
-from scholar_desktop.ui.words.mnemonics import make_menu
+from scholar_desktop.ui.words.mnemonics import ValueMenu
 
 Choice = tuple[str, str]
 """A value and its text."""
@@ -55,7 +55,7 @@ class ChoiceChip(Button):
 
     def menu_of_choices(self) -> QMenu:
         """Return the menu, to be shown with `popup`."""
-        menu = make_menu(self)
+        menu = ValueMenu(self)
         group = QActionGroup(menu)
         offered = ([("", self._none)] if self._none else []) + list(self._choices)
         for value, words in offered:

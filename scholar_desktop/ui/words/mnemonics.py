@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from scholar_desktop.ui.words.literal_text import label_text, shown_text
 
@@ -20,11 +20,62 @@ _HAS_LETTERS = "hasMnemonics"
 
 
 def make_menu(parent: QWidget) -> QMenu:
-    """Return an empty menu whose entries get letters when it opens, and which is deleted when it closes."""
+    """Return an empty menu whose entries get letters when it opens, and which is deleted when it closes. Opened by a
+    key, it begins with its first entry."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     give_mnemonics(menu)
+    _begin_at_first(menu, parent)
     return menu
+
+
+def _begin_at_first(menu: QMenu, parent: QWidget) -> None:
+    """Let *menu* begin with its first entry, or the one that is chosen, unless the pointer opened it."""
+
+    def begin() -> None:
+        entries = [entry for entry in _entries(menu) if entry.isEnabled()]
+        if entries and not parent.underMouse():
+            chosen = (entry for entry in entries if isinstance(menu, ValueMenu) and entry.isChecked())
+            menu.setActiveAction(next(chosen, entries[0]))
+
+    menu.aboutToShow.connect(begin)
+
+
+class ValueMenu(QMenu):
+    """A menu of values of which one is chosen: what the user types goes to the entry that begins so, and chooses none.
+    It is deleted when it closes."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._typed = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(QApplication.keyboardInputInterval())
+        self._pause.timeout.connect(self._forget)
+        _begin_at_first(self, parent)
+
+    def _forget(self) -> None:
+        self._typed = ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if not (is_plain and event.text().isprintable() and (event.text().strip() or (event.text() and self._typed))):
+            super().keyPressEvent(event)
+            return
+        self._typed += event.text().casefold()
+        self._pause.start()
+        entries = _entries(self)
+        current = self.activeAction()
+        here = entries.index(current) if current in entries else -1
+        first = here + 1 if len(self._typed) == 1 else max(here, 0)  # the same letter again goes on
+        words = self._typed[0] if len(set(self._typed)) == 1 else self._typed
+        if words != self._typed:
+            first = here + 1
+        for entry in (*entries[first:], *entries[:first]):
+            if entry.isEnabled() and shown_text(entry.text()).casefold().startswith(words):
+                self.setActiveAction(entry)
+                return
 
 
 class TickMenu(QMenu):

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from scholar_desktop import translation
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.actions.action import MENUS
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.window.action_definitions import ALL
 from scholar_desktop.ui.words.literal_text import shown_text
 from scholar_desktop.ui.words.mnemonics import marked_titles
@@ -48,3 +53,27 @@ def test_every_entry_of_every_menu_has_a_letter_of_its_own() -> None:
 )
 def test_the_letter_is_the_first_of_a_word_where_it_can_be(titles: list[str], expected: list[str]) -> None:
     assert marked_titles(titles) == expected
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_typing_in_a_menu_of_values_goes_to_the_value_that_begins_so(qapp: QApplication) -> None:
+    chip = ChoiceChip(Theme(qapp, "light"), "Field", none="No other field")
+    chosen: list[str] = []
+    chip.chosen.connect(chosen.append)
+    chip.set_choices([(name, name) for name in ("Biology", "Physics", "Political Science", "Psychology & more")])
+    chip.show()
+    chip.setFocus()
+    QTest.keyClick(chip, Qt.Key.Key_Return)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.activeAction().text() == "No other field", "opened by a key, nothing is marked"
+    assert not any(letters([entry.text() for entry in menu.actions()])), "a letter would choose a value at once"
+    at = []
+    for letter in "Ps":
+        QTest.keyClicks(menu, letter)
+        at.append(shown_text(menu.activeAction().text()))
+    assert at == ["Physics", "Psychology & more"]
+    assert (chosen, menu.isVisible()) == ([], True)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert chosen == ["Psychology & more"]
+    chip.deleteLater()
