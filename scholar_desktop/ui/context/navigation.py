@@ -69,6 +69,7 @@ class Navigation(QObject):
         self._before: dict[str, tuple[str, Any]] = {}
         self._trail: list[tuple[str, Any, str]] = []
         self._paper_from: dict[str, int] = {}
+        self._opened_below: dict[str, str] = {}
         self._lists: dict[str, tuple[str, Callable[[], Sequence[Paper]]]] = {}
         self.restoring = False
         """True while the page of the last run is shown again: nothing is requested for it."""
@@ -168,8 +169,14 @@ class Navigation(QObject):
         """Return what *page* was last opened for; None if it was never opened."""
         return self._subjects.get(page)
 
-    def open(self, page: str, subject: Any, *, came_from: str = "") -> None:
-        """Show *page* with *subject*; `back` returns here. came_from: what the trail calls this place."""
+    def open(self, page: str, subject: Any, *, came_from: str = "", below: str = "") -> None:
+        """Show *page* with *subject*; `back` returns here.
+
+        Args:
+            came_from: what the trail calls this place.
+            below: the page of the sidebar that *page* belongs to, if it is not the one from which it is opened.
+        """
+        self._opened_below[page] = below or page
         self._remember_place(came_from)
         self._go_to(page, subject)
 
@@ -255,7 +262,7 @@ class Navigation(QObject):
     def home(self) -> str:
         """The page of the sidebar that the current page belongs to."""
         visited = [page for page, _, _ in self._trail]
-        pages = (BELOW.get(page, page) for page in (self.page, *reversed(visited)))
+        pages = (BELOW.get(page) or self._opened_below.get(page, page) for page in (self.page, *reversed(visited)))
         return next((page for page in pages if page in TOP), SEARCH)
 
     def is_subject_page(self) -> bool:

@@ -252,3 +252,14 @@ async def test_the_sign_for_more_rows_is_set_apart_by_a_line_where_no_icon_is(de
         assert not has_line(place)
         assert has_line(QPoint(4, size))
         assert all(top >= size for top, _bottom in edges())
+
+
+async def test_a_page_to_search_on_belongs_to_search_wherever_it_was_opened(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for action in ("view.authors", "view.records", "view.sentences", "view.communities"):
+            driver.trigger("view.missing_classics")
+            await driver.idle()
+            assert lit(driver) == ["view.missing_classics"]
+            driver.trigger(action)
+            await driver.idle()
+            assert lit(driver) == ["view.search"], action
