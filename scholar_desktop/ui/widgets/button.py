@@ -269,6 +269,8 @@ class Button(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         body = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
+        if self.hasFocus() and self._kind is ButtonKind.PRIMARY:  # the ring has the colour of its ground
+            body = body.adjusted(RING, RING, -RING, -RING)
         radius = body.height() / 2 if self._kind in _CHIPS else theme.px(6)
         ground, edge, text = self._colours()
         if self.isDown() and ground in ("bg", "hover", None) and self._kind is not ButtonKind.LINK:

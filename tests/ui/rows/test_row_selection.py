@@ -332,3 +332,19 @@ async def test_runs_of_searches_and_shared_papers_select_alike(demo, tmp_path, d
         play = Play(driver.view("compareView"), driver)
         play.by_mouse()
         play.by_keys()  # also more rows than are decoded at once
+
+
+async def test_esc_goes_back_to_one_row_before_it_does_anything_else(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        view = driver.view()
+        view.setFocus()
+        press(view, KEY.Key_Home)
+        for key, selected in ((KEY.Key_Down, 2), (KEY.Key_Down, 3)):
+            press(view, key, SHIFT)
+            assert view.chosen_count() == selected
+        press(view, KEY.Key_Escape)
+        assert view.chosen_rows() == [2]
+        assert view.current_row() == 2
+        press(view, KEY.Key_Down)
+        assert view.chosen_rows() == [3]
