@@ -462,7 +462,7 @@ def cut_sentence(
 ) -> tuple[str, str, str]:
     """Return the sentence in quotation marks as text before *focus*, the focus, and text after.
 
-    Both ends are cut so that the focus stays visible.
+    Both ends are cut between words so that the focus stays visible.
     """
     metrics = scale.metrics(SMALL)
     start, end = focus or (0, 0)
@@ -470,7 +470,7 @@ def cut_sentence(
     if metrics.horizontalAdvance(before + marked + after) <= room:
         return before, marked, after
     if not marked:
-        return "", "", metrics.elidedText(before + after, Qt.TextElideMode.ElideRight, room)
+        return "", "", _ended(before + after, metrics.elidedText(before + after, Qt.TextElideMode.ElideRight, room))
     marked_width = metrics.horizontalAdvance(marked)
     if marked_width >= room:
         return "", metrics.elidedText(marked, Qt.TextElideMode.ElideRight, room), ""
@@ -479,10 +479,28 @@ def cut_sentence(
     # Each side gets half of the remaining width, and what the other side leaves free.
     left_room = min(left, max(rest // 2, rest - right))
     return (
-        metrics.elidedText(before, Qt.TextElideMode.ElideLeft, left_room),
+        _begun(before, metrics.elidedText(before, Qt.TextElideMode.ElideLeft, left_room)),
         marked,
-        metrics.elidedText(after, Qt.TextElideMode.ElideRight, rest - left_room),
+        _ended(after, metrics.elidedText(after, Qt.TextElideMode.ElideRight, rest - left_room)),
     )
+
+
+def _begun(text: str, cut: str) -> str:
+    """Return *cut*, the end of *text* after an ellipsis, without the part of a word that it begins with."""
+    end = cut.removeprefix("…")
+    if end == cut or end.startswith(" ") or text[: len(text) - len(end)].endswith(" "):
+        return cut
+    _part, space, words = end.partition(" ")
+    return f"…{space}{words}" if space else cut
+
+
+def _ended(text: str, cut: str) -> str:
+    """Return *cut*, the beginning of *text* before an ellipsis, without the part of a word that it ends with."""
+    begun = cut.removesuffix("…")
+    if begun == cut or begun.endswith(" ") or text[len(begun) :].startswith(" "):
+        return cut
+    words, space, _part = begun.rpartition(" ")
+    return f"{words}…" if space else cut
 
 
 class CitationDelegate(RowDelegate):

@@ -104,8 +104,8 @@ class CitationListFoot(QWidget):
             ),
         )
         is_beside = True
-        # a line of their own has room for more words, if icons alone do not fit beside the line of what is loaded
-        for is_beside, icons in [(beside, count) for beside in (True, False) for count in range(len(links) + 1)]:
+        # a line of their own has room for more words; an icon without words looks like a part of the button after it
+        for icons, is_beside in [(count, beside) for count in range(len(links) + 1) for beside in (True, False)]:
             for place, (button, title, about) in enumerate(links):
                 has_words = place >= icons
                 icon = ICONS[place] if not has_words or place == 0 else None

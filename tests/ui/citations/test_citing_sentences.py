@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from scholar_desktop.services.citations.filtering import Grouping
+from scholar_desktop.translation import set_language
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.fake_citations import FakeCitations, row, rows_by_day
@@ -247,3 +248,21 @@ async def test_the_buttons_of_a_list_have_their_words_where_there_is_room(demo, 
         for button in buttons:
             assert button.width() >= button.sizeHint().width()
             assert foot.rect().contains(button.geometry())
+
+
+async def test_no_button_of_a_list_is_an_icon_beside_one_with_words(demo, tmp_path):
+    set_language("de")
+    try:
+        async with window_on(demo, tmp_path, size=(1024, 640), text_size=150) as driver:
+            await driver.search("attention is all you need")
+            driver.view().choose(0)
+            driver.press(Qt.Key.Key_Return, "resultsView")
+            driver.trigger("view.cited_by")
+            await driver.until(lambda: driver.widget("citedBy.export").isVisible())
+            await driver.idle()
+            buttons = [driver.widget(f"citedBy.{name}") for name in ("export", "dates")]
+            assert [button.text() for button in buttons] == ["Sätze exportieren…", "Nach Datum eingrenzen…"]
+            foot = buttons[0].parentWidget()
+            assert all(foot.rect().contains(button.geometry()) for button in buttons)
+    finally:
+        set_language("en")

@@ -123,6 +123,11 @@ def test_a_cut_sentence_keeps_the_citation_in_sight(theme: Theme, room: int):
     before, marked, after = cut_sentence(sentence, room, theme.type, sentence.mark)
     assert marked == "Devlin et al. (2019)"
     assert theme.type.metrics(12).horizontalAdvance(before + marked + after) <= room + 2
+    words = sentence.text.split()
+    for end in (before, after):
+        assert {word.strip("“”…") for word in end.split()} <= {*(word.strip("“”…") for word in words), ""}, (
+            "whole words"
+        )
 
 
 def test_a_sentence_without_a_mark_is_cut_at_its_end(theme: Theme):
@@ -131,6 +136,7 @@ def test_a_sentence_without_a_mark_is_cut_at_its_end(theme: Theme):
     assert (before, marked) == ("", "")
     assert after.startswith("“A long")
     assert after.endswith("…")
+    assert after.removesuffix("…").split()[-1] in sentence.text.split(), "a whole word"
 
 
 def test_words_of_the_filter_choose_the_sentence_and_are_marked_in_it(theme: Theme):
