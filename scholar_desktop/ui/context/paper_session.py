@@ -140,6 +140,7 @@ class PaperSession(QObject):
         self.is_chosen = True
         is_shown = self.paper is not None and self.paper.id == paper.id
         if is_shown and self.is_open and self.problem is None and not self._is_from_corpus:
+            self._add_to_trail(paper)
             self.update_trail_state()
             self.opened.emit()
             return
@@ -224,15 +225,20 @@ class PaperSession(QObject):
         self.is_open, self.loading, self.problem, self.reports = True, True, None, {}
         if not self._is_from_corpus:
             self._opened.add(paper.id)
-        if not on_trail and (self._at < 0 or not _is_same(paper, self._trail[self._at])):
-            end = self._at if from_row and self._is_at_row else self._at + 1
-            is_back = end > 0 and _is_same(paper, self._trail[end - 1])  # the row before that one was selected again
-            self._trail = [*self._trail[: end - is_back], paper][-LONGEST_TRAIL:]
-            self._at, self._is_at_row = len(self._trail) - 1, from_row and not is_back
+        if not on_trail:
+            self._add_to_trail(paper, from_row=from_row)
         self.update_trail_state()
         self.opened.emit()
         self.grown.emit()
         self._scope.start(self._open(paper, RequestOptions(again=again)), name="open a paper", latest="open")
+
+    def _add_to_trail(self, paper: Paper, *, from_row: bool = False) -> None:
+        """Make *paper* the last of the trail, unless it is."""
+        if self._at < 0 or not _is_same(paper, self._trail[self._at]):
+            end = self._at if from_row and self._is_at_row else self._at + 1
+            is_back = end > 0 and _is_same(paper, self._trail[end - 1])  # the row before that one was selected again
+            self._trail = [*self._trail[: end - is_back], paper][-LONGEST_TRAIL:]
+            self._at, self._is_at_row = len(self._trail) - 1, from_row and not is_back
 
     def update_trail_state(self) -> None:
         """Put into the action context whether there are papers to go back and forward to."""
@@ -242,7 +248,13 @@ class PaperSession(QObject):
     async def _open_after_rest(self, paper: Paper) -> None:
         await asyncio.sleep(REST_S)
         # runs in the task of this row, which a later row cancels
-        self._begin(paper, from_row=True)
+        self._begin(paper, on_trail=self._is_one_of_several, from_row=True)
+
+    @property
+    def _is_one_of_several(self) -> bool:
+        """True while several rows are selected: the paper that is shown of them was not opened."""
+        now = self._context.now
+        return max(len(now.papers), now.unread) > 1
 
     async def _open(self, paper: Paper, ask: RequestOptions) -> None:
         def report(source: SourceReport) -> None:

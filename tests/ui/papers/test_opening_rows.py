@@ -198,6 +198,38 @@ async def test_what_was_not_looked_up_yet_has_buttons_for_it_that_the_keyboard_r
         assert len(set(lengths)) == 1, "each row of one list made the trail longer"
 
 
+async def test_papers_of_a_selection_of_several_rows_are_not_on_the_trail(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        panes, results = driver.window.search_page.panes, driver.view().model()
+
+        def trail() -> list[int | None]:
+            return [results.row_of(paper) for paper in panes.paper.trail]
+
+        async def rested() -> None:
+            await driver.idle()
+            assert panes.paper.is_open
+
+        driver.click_row(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await rested()
+        assert trail() == [0]
+        for _ in range(2):
+            driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+            await rested()
+        assert panes.paper.paper.id == results.paper(2).id, "it is shown and open"
+        assert trail() == [0]
+        driver.press(Qt.Key.Key_Down, "resultsView")
+        await rested()
+        assert trail() == [0, 3]
+        driver.press(Qt.Key.Key_Down, "resultsView", Qt.KeyboardModifier.ShiftModifier)
+        await rested()
+        assert trail() == [0, 3]
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await rested()
+        assert trail() == [0, 3, 4], "one that is opened with Enter is"
+
+
 async def test_a_closed_paper_that_was_not_opened_says_what_was_not_searched_yet(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
