@@ -105,7 +105,8 @@ class LibraryBar(QWidget):
         title, tag = place_title(self._navigation), self._navigation.tag
         collection = self._navigation.collection
         is_part = collection is not None or bool(tag)
-        self.head.show_title(collection.name if collection is not None else title)
+        name = gettext("Tag: {tag}", tag=tag) if tag else title
+        self.head.show_title(collection.name if collection is not None else name)
         where = [count] if count else []
         if texts.unread:
             unread = ngettext("reading the text of {count} PDF", "reading the text of {count} PDFs", texts.unread)

@@ -135,6 +135,12 @@ class TagList(QWidget):
 
     def _open(self, name: str, *_checked: object) -> None:
         self._navigation.show_tag(name)
+        self._show()
+        for place in range(self._flow.count()):
+            item = self._flow.itemAt(place)
+            chip = None if item is None else item.widget()
+            if chip is not None and chip.objectName() == f"sidebar.tag.{name}":
+                chip.setFocus(Qt.FocusReason.OtherFocusReason)  # otherwise a collection keeps it that is not shown
 
     def _open_menu(self, tag: Tag, chip: Button, where: QPoint) -> None:
         self._menu.menu_of(tag, chip).popup(chip.mapToGlobal(where))

@@ -153,3 +153,27 @@ def cut_names(pieces: Layout) -> list[str]:
     """Return the whole names of the tags that have a chip."""
     texts = [piece.text for piece in pieces if piece.kind == "text"]
     return [text.whole if isinstance(text, CutText) else text for text in texts]
+
+
+async def test_the_page_of_a_tag_says_that_it_is_one_and_the_focus_leaves_the_collection(demo, tmp_path):
+    async with window_on(demo, tmp_path, citations=None) as driver:
+        library, collections = driver.program.services.library, driver.program.services.collections
+        await library.add([a_paper("Whales")])
+        (kept,) = (await library.page()).papers
+        await library.tag([kept.key], "sleep")
+        await collections.put_in([kept.paper], "Sleep")
+        driver.trigger("view.library")
+        await driver.idle()
+        head = driver.window.search_page.panes.library.bar.head
+        tree = driver.widget("collections")
+        (sleep,) = await collections.all()
+        driver.window.navigation.show_collection(sleep)
+        tree._view.setFocus()
+        await driver.idle()
+        assert head.title.text() == "Sleep"
+        driver.click("sidebar.tag.sleep")
+        await driver.idle()
+        assert head.title.text() == "Tag: sleep"
+        focused = driver.window.focusWidget()
+        assert focused is not None
+        assert focused.objectName() == "sidebar.tag.sleep"

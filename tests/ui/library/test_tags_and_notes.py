@@ -87,7 +87,7 @@ async def test_tags_stand_at_the_left_and_lead_to_their_papers(demo, tmp_path):
         driver.click("sidebar.tag.method")
         await driver.idle()
         assert len(driver.titles("libraryView")) == 2
-        assert driver.window.search_page.panes.library.bar.head.title.text() == "method"
+        assert driver.window.search_page.panes.library.bar.head.title.text() == "Tag: method"
         assert not driver.widget("sidebar.view.library").isChecked()
         driver.click_row(0, "libraryView")
         await driver.idle()
