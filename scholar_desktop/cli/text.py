@@ -164,9 +164,15 @@ def citation_count_text(paper: Paper) -> str:
 
 def access(paper: Paper) -> str:
     """Return the open-access status as the window has it, in Unpaywall's words; empty if it is not known."""
-    status = access_status(paper)
-    words = {"copy": gettext("open copy"), "open": gettext("open"), "closed": gettext("closed")}
-    return words.get(status, status)
+    match access_status(paper):
+        case "copy":
+            return gettext("open copy")
+        case "open":
+            return gettext("open")
+        case "closed":
+            return gettext("closed")
+        case status:
+            return status
 
 
 def source_notes(reports: Iterable[SourceReport]) -> list[str]:

@@ -46,6 +46,8 @@ SEARCHES = Message("Searches")
 DOWNLOADS_MENU = Message("Downloads")
 REVIEW = Message("Review PDF")
 """Titles of the submenus. An action names the one that it is in (`Action.submenu`)."""
+SIDEBAR_GROUP = 1
+"""The section of the menu Go that has the pages of the sidebar, in their order there."""
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +59,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     shortcuts in Qt's portable form, the first is shown; control_keys: the focused control handles these keys itself,
     and menus only show them, and control_keys_when: only while this holds (None: always); menu: its menu in the menu
     bar, group: its section there, between separators, and submenu: the title of its submenu, empty for none; also_in: a
-    second menu that has it, outside a submenu; needs: conditions that must all hold; on_rows: included in the context
+    second menu that has it, outside a submenu, in the section of the pages of the sidebar (SIDEBAR_GROUP); rank: its
+    place in that section, the smallest first; needs: conditions that must all hold; on_rows: included in the context
     menu of a row of papers while it can run, and row_group: its section there, if not `group`; row_submenu: it is in
     its submenu there, too, unless it is alone in it; of_one: not for a selection of several papers; many: its title for
     a selection, by the number of papers; checkable: it is on or off; in_palette: the command palette offers it.
@@ -71,6 +74,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     submenu: str = ""
     section: int = 0
     also_in: str = ""
+    rank: int = 0
     keys: tuple[str, ...] = ()
     control_keys: str = ""
     control_keys_when: Condition | None = None

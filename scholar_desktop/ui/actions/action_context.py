@@ -29,7 +29,8 @@ class ActionState(msgspec.Struct, frozen=True):
     some_without_pdf, some_to_get: of several selected papers, one is in the library, is not, has no PDF there, has none
     there and none that is being downloaded; sentences: the selected rows show citing sentences; citation_rows: number
     of rows that the citation list on the screen shows, and more_citations: whether the service has more of them;
-    searching: a search runs; words: the box holds something to search for; results: number of papers in the list of
+    searching: a search runs; words: the box holds something to search for, and filtered: filters
+    of the search are set; results: number of papers in the list of
     results, and more: whether the services have more of them; undo, redo: the menu's names of what can be undone and
     redone, None if nothing can; answer: the answer of Unpaywall that is selected on its page, None without one, and
     answers: how many there are; news: how many items are selected on the page of alerts; library_link: the proxy or
@@ -57,6 +58,7 @@ class ActionState(msgspec.Struct, frozen=True):
     online: bool = True
     searching: bool = False
     words: bool = False
+    filtered: bool = False
     results: int = 0
     more: bool = False
     undo: str | None = None

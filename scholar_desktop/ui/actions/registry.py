@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from operator import attrgetter
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt
@@ -12,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from scholar_desktop.translation import shown
-from scholar_desktop.ui.actions.action import MENUS, Action
+from scholar_desktop.ui.actions.action import MENUS, SIDEBAR_GROUP, Action
 from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.conditions import ONLINE
 from scholar_desktop.ui.theme.theme import Theme
@@ -280,7 +279,7 @@ class Actions(QObject):
     def _fill_from_bar(self, menu: QMenu, menu_id: str) -> None:
         definitions = self._definitions.values()
         entries = [_Entry(one.group, one.submenu, one) for one in definitions if one.menu == menu_id]
-        entries += [_Entry(one.group, "", one) for one in definitions if one.also_in == menu_id]
+        entries += [_Entry(SIDEBAR_GROUP, "", one) for one in definitions if one.also_in == menu_id]
         self._fill(menu, entries)
 
     def _fill(self, menu: QMenu, entries: list[_Entry], *, alone_in_submenu: bool = True) -> None:
@@ -293,7 +292,7 @@ class Actions(QObject):
         submenus: dict[str, QMenu] = {}
         sections: dict[str, int] = {}
         last: int | None = None
-        for group, submenu, definition in sorted(entries, key=attrgetter("group")):
+        for group, submenu, definition in sorted(entries, key=lambda entry: (entry.group, entry.definition.rank)):
             action = self._qactions[definition.id]
             if submenu in submenus:
                 if sections[submenu] != definition.section:

@@ -37,7 +37,7 @@ COLLECTIONS = (
            needs=(when.HAS_PAPERS, when.IN_COLLECTION), on_rows=True,
            many=lambda count: Message.counted("Remove {count} paper from collection",
                                               "Remove {count} papers from collection", count)),
-    Action(id="view.collection", title=Message("Go to collection…"),
+    Action(id="view.collection", rank=8, title=Message("Go to collection…"),
            help=Message("Choose a collection and show its papers."), menu="go", group=1, submenu=LIBRARY,
            keys=("Ctrl+9",), icon="folder"),
     Action(id="collection.new", title=Message("New collection"),

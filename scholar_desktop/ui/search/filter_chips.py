@@ -36,11 +36,14 @@ class FilterChips(QWidget):
     """Shows and sets the filters; `changed` carries the new ones."""
 
     changed = Signal(object)
+    any_set_changed = Signal(bool)
+    """The first filter was set (True), or the last one was removed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._filters = NO_FILTERS
+        self._was_any_set = False
         self._folded = False
         self._result: SearchResult | None = None
         self._years_panel: YearsPanel | None = None
@@ -82,6 +85,10 @@ class FilterChips(QWidget):
         self._result = result
         self._show_tooltips()
 
+    def clear(self) -> None:
+        """Remove all filters."""
+        self._change(NO_FILTERS)
+
     def set_folded(self, folded: bool) -> None:
         """In a small window, moves the filters that are not set into one menu."""
         if folded is not self._folded:
@@ -120,10 +127,13 @@ class FilterChips(QWidget):
                 self._clear,
                 gettext("Clear filters. They stay for your next searches until you clear them."),
             )
-            self._clear.clicked.connect(lambda: self._change(NO_FILTERS))
+            self._clear.clicked.connect(self.clear)
             self._flow.addWidget(self._clear)
         if self._clear is not None:
             self._clear.setVisible(self._filters.any_set)
+        if self._filters.any_set is not self._was_any_set:
+            self._was_any_set = self._filters.any_set
+            self.any_set_changed.emit(self._was_any_set)
 
     def _show(self) -> None:
         from scholar_desktop.ui.words.filter_words import filter_title, value_words

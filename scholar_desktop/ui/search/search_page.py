@@ -127,6 +127,7 @@ class SearchPage(QWidget):
         panes.results.why_wanted.connect(self._on_why_wanted)
         panes.results.library_wanted.connect(self._search_library)
         self._add_save_button()
+        ui_context.actions.bind("search.clear_filters", self._clear_filters)
         bind_results(ui_context, panes.search, ui_context.marks, self._on_why_wanted)
 
     def _add_save_button(self) -> None:
@@ -299,6 +300,7 @@ class SearchPage(QWidget):
         box.escape_pressed.connect(self._close_suggestions)
         box.left_box.connect(self._close_suggestions)
         self._filters.changed.connect(self._on_filters_changed)
+        self._filters.any_set_changed.connect(lambda filtered: self._ui_context.context.update(filtered=filtered))
         self._sources.calls_wanted.connect(self.show_calls)
         self._sources.corpus_wanted.connect(lambda: self._ui_context.actions["view.corpus"].trigger())
 
@@ -431,6 +433,10 @@ class SearchPage(QWidget):
     def _on_filters_changed(self, filters: Filters) -> None:
         self._ui_context.state.set(DRAFT_FILTERS, msgspec.to_builtins(filters))
         self.search.with_filters(filters)
+
+    def _clear_filters(self) -> None:
+        self._ui_context.navigation.show(places.SEARCH)
+        self._filters.clear()
 
     def _on_why_wanted(self) -> None:
         if self._why is None:

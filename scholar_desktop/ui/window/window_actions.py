@@ -32,31 +32,31 @@ FILE = (
            keys=("Ctrl+Q",), icon="quit"),
 )
 VIEW = (
-    Action(id="view.search", title=Message("Search"), help=Message("Show the search and its results."), menu="go",
-           group=1, keys=("Ctrl+1",), icon="search"),
-    Action(id="view.downloads", title=Message("Downloads"),
+    Action(id="view.search", rank=1, title=Message("Search"), help=Message("Show the search and its results."),
+           menu="go", group=1, keys=("Ctrl+1",), icon="search"),
+    Action(id="view.downloads", rank=2, title=Message("Downloads"),
            help=Message("Show downloads in progress and their results."), menu="go", group=1, keys=("Ctrl+2",),
            icon="downloads"),
-    Action(id="view.library", title=Message("All papers"), help=Message("Show all papers in your library."), menu="go",
-           group=1, submenu=LIBRARY, keys=("Ctrl+3",), icon="library"),
-    Action(id="view.library_to_read", title=Message("To read"), help=Message("Show the papers you want to read."),
-           menu="go", group=1, submenu=LIBRARY, icon="to-read"),
-    Action(id="view.library_starred", title=Message("Starred"), help=Message("Show your starred papers."), menu="go",
-           group=1, submenu=LIBRARY, icon="star"),
-    Action(id="view.library_recent", title=Message("Recently added"),
+    Action(id="view.library", rank=8, title=Message("All papers"), help=Message("Show all papers in your library."),
+           menu="go", group=1, submenu=LIBRARY, keys=("Ctrl+3",), icon="library"),
+    Action(id="view.library_to_read", rank=8, title=Message("To read"),
+           help=Message("Show the papers you want to read."), menu="go", group=1, submenu=LIBRARY, icon="to-read"),
+    Action(id="view.library_starred", rank=8, title=Message("Starred"), help=Message("Show your starred papers."),
+           menu="go", group=1, submenu=LIBRARY, icon="star"),
+    Action(id="view.library_recent", rank=8, title=Message("Recently added"),
            help=Message("Show the papers you added recently."), menu="go", group=1, submenu=LIBRARY, keys=("Ctrl+4",),
            icon="recent"),
-    Action(id="view.library_without_pdf", title=Message("Without PDF"),
+    Action(id="view.library_without_pdf", rank=8, title=Message("Without PDF"),
            help=Message("Show the papers in your library that have no PDF."), menu="go", group=1, submenu=LIBRARY,
            keys=("Ctrl+5",), icon="without-pdf"),
-    Action(id="library.duplicates", title=Message("Duplicates"),
+    Action(id="library.duplicates", rank=8, title=Message("Duplicates"),
            help=Message("Find papers that are in your library twice, and merge them."), menu="go", group=1,
            submenu=LIBRARY, icon="copy"),
-    Action(id="view.library_trash", title=Message("Trash"),
+    Action(id="view.library_trash", rank=8, title=Message("Trash"),
            help=Message("Show the papers you moved to the trash."), menu="go", group=1, submenu=LIBRARY, icon="trash"),
     Action(id="view.settings", title=Message("Settings"), help=Message("Show the settings."), menu="file", group=3,
            keys=("Ctrl+,",), icon="settings"),
-    Action(id="view.corpus", title=Message("Offline corpus"),
+    Action(id="view.corpus", rank=4, title=Message("Offline corpus"),
            help=Message("Show Semantic Scholar's datasets and your offline copy of them."), menu="tools", group=1,
            icon="database", also_in="go"),
 )
@@ -85,7 +85,7 @@ FOCUS = (
            menu="view", submenu=PANES, keys=("Shift+F6",)),
 )
 LIBRARY_VIEWS = (
-    Action(id="view.missing_classics", title=Message("Missing classics"),
+    Action(id="view.missing_classics", rank=9, title=Message("Missing classics"),
            help=Message("Show papers that your library often cites but does not contain."), menu="tools",
            keys=("Ctrl+8",), icon="classics", also_in="go"),
 )
@@ -120,23 +120,23 @@ WINDOW_VIEW = (
            menu="view", group=2, keys=("F11",), icon="expand", checkable=True),
 )
 NEWS = (
-    Action(id="view.news", title=Message("News"), help=Message("Show news about your papers and about what you "
+    Action(id="view.news", rank=5, title=Message("News"), help=Message("Show news about your papers and about what you "
                                                                "follow."),
            menu="tools", submenu=NEWS_MENU, icon="bell", also_in="go"),
 )
 UNPAYWALL_PAGE = (
-    Action(id="view.unpaywall", title=Message("Unpaywall"),
+    Action(id="view.unpaywall", rank=3, title=Message("Unpaywall"),
            help=Message("Look up DOIs, search titles, and see saved answers."), menu="tools", group=1,
            submenu=UNPAYWALL_MENU, icon="globe", also_in="go"),
 )
 LEDGER_PAGE = (
-    Action(id="view.ledger", title=Message("Search ledger"),
+    Action(id="view.ledger", rank=6, title=Message("Search ledger"),
            help=Message("See every search you ran, with its counts; compare and export them."), menu="tools", group=2,
            icon="list", also_in="go"),
 )
 MANUSCRIPT_PAGE = (
-    Action(id="view.manuscript", title=Message("Manuscript check"),
-           help=Message("Show the manuscript that was checked last."), menu="go", group=3, icon="file-text",
+    Action(id="view.manuscript", rank=7, title=Message("Manuscript check"),
+           help=Message("Show the manuscript that was checked last."), menu="go", group=1, icon="file-text",
            in_palette=False),  # “Check manuscript…” is there
 )
 HELP = (

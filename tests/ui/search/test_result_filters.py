@@ -79,6 +79,15 @@ async def test_a_filter_on_a_list_that_is_whole_asks_nothing_and_counts_its_valu
         driver.click("filterChip.clear")
         await driver.idle()
         assert not driver.window.search_page.search.query.filters.any_set
+        assert not driver.window.registry["search.clear_filters"].isEnabled()
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        assert driver.window.search_page.search.query.filters.any_set
+        driver.trigger("app.palette")
+        driver.type("clear filters", "paletteEdit")
+        driver.press(Qt.Key.Key_Return, "paletteEdit")
+        await driver.idle()
+        assert not driver.window.search_page.search.query.filters.any_set
 
 
 async def test_a_filter_that_only_zenodo_has_asks_nobody_else(demo, tmp_path):

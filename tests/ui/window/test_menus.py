@@ -153,6 +153,14 @@ async def test_the_view_menu_sets_the_theme_and_the_full_screen(demo, tmp_path):
         assert not driver.window.isFullScreen()
 
 
+async def test_the_pages_of_the_menu_go_are_in_the_order_of_the_sidebar(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        listed = [shown_text(action.text()) for action in entries(menu_of(driver, "go"))]
+        pages = ["Search", "Downloads", "Unpaywall", "Offline corpus", "News", "Search ledger", "Manuscript check"]
+        ends = ["Library", "Missing classics", "Map my library"]
+        assert listed[: 2 + len(pages) + len(ends)] == ["Back", "Forward", *pages, *ends]
+
+
 async def test_the_palette_knows_every_action_page_and_tab(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         driver.trigger("app.palette")

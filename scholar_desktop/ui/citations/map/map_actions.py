@@ -42,7 +42,7 @@ MAP = (
            help=Message("Draw the selected papers by year, with links between those that cite each other."),
            menu="paper", group=4, submenu=RELATED, icon="map", needs=(when.HAS_PAPER,), on_rows=True,
            many=lambda count: Message.counted("Map {count} paper", "Map {count} papers", count)),
-    Action(id="view.map_library", title=Message("Map my library"),
+    Action(id="view.map_library", rank=10, title=Message("Map my library"),
            help=Message("Draw the papers in your library by year, with links between those that cite each other."),
            menu="tools", icon="map", also_in="go"),
 )
