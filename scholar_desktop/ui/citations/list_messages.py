@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from scholar_desktop.domain.citations.citation import CitationListState
@@ -164,6 +165,8 @@ def unknown_paper_message(kind: ListKind | Literal["similar"], paper: Paper, aga
     }[kind]
     if paper.ids.zenodo is not None:
         text = gettext("Semantic Scholar does not list this Zenodo record.")
+    elif paper.year is not None and paper.year < datetime.now(UTC).year - 1:
+        text = gettext("Semantic Scholar does not list this paper, or lists it under another identifier.")
     else:
         text = gettext("Semantic Scholar does not list this paper. It may be too new, or its identifier is mistyped.")
     return PageMessage(heading, text, steps=(Step(gettext("Check again"), again),))

@@ -192,7 +192,9 @@ def _papers_words(keep: KeepEstimate, rule: CorpusRule) -> str:
     """Return how many papers *rule* keeps: a number with its error, or that it keeps all."""
     whole = exact(keep.all_rows)
     if rule == CorpusRule(edges=rule.edges, texts=rule.texts):  # without a condition for papers
-        return gettext("all papers, about {all}", all=whole) if keep.error else gettext("all {all} papers", all=whole)
+        if not keep.error:
+            return gettext("all {all} papers", all=whole)
+        return gettext("all papers, about {all} (± {error})", all=whole, error=exact(keep.error))
     papers, share = exact(keep.rows), decimal(100 * keep.rows / max(1, keep.all_rows), 2)
     if not keep.error:  # all papers were read
         return gettext("{papers}, {share}% of {all}", papers=papers, share=share, all=whole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from scholar_desktop.services.citations.filtering import (
 )
 from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
 from scholar_desktop.ui.citations.citation_row import GroupRow
+from scholar_desktop.ui.citations.list_messages import unknown_paper_message
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.fake_citations import PAPER, FakeCitations, counts, row, rows_by_day
@@ -388,3 +390,12 @@ async def test_a_paper_without_an_identifier_is_searched_for_by_its_title(demo, 
         assert driver.window.navigation.page == "search"
         assert driver.widget("searchEdit").text() == "Attention is all you need"
         assert driver.titles()[0] == "Attention is All you Need"
+
+
+def test_only_a_paper_of_these_years_is_called_too_new():
+    def said(year: int | None) -> str:
+        return unknown_paper_message("citations", Paper("Ice", year=year), lambda: None).text
+
+    assert "too new" in said(datetime.now(UTC).year)
+    assert "too new" in said(None)
+    assert said(2013) == "Semantic Scholar does not list this paper, or lists it under another identifier."

@@ -9,6 +9,9 @@ from PySide6.QtGui import QAccessible, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from scholar_desktop.domain.citations.citation import Citation
+from scholar_desktop.domain.paper import Paper
+from scholar_desktop.services.citations.table import make_rows
 from scholar_desktop.ui.citations.map import drawing
 from scholar_desktop.ui.citations.map.canvas import MapCanvas
 from scholar_desktop.ui.citations.map.chart import DotKind
@@ -295,6 +298,17 @@ async def test_the_map_of_a_large_library_says_which_papers_are_drawn(demo, tmp_
         driver.trigger("view.search")
         await map_of_results(driver)
         assert "of your library" not in pane._counts()[0]
+
+
+async def test_a_map_says_why_it_lacks_papers_of_a_short_list(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        pane = await map_of_results(driver)
+        [centre, *others] = pane.whole.papers
+        rows = [Citation(paper) for paper in others[:2]] + [Citation(Paper(f"Not listed {n}")) for n in range(3)]
+        pane.show_around(centre, [], [make_rows(rows)], total=5)
+        await driver.idle()
+        said = "2 of 5 papers drawn; Semantic Scholar has no record of the others"
+        assert pane.legend.accessibleName().startswith(said)
 
 
 async def test_the_paper_shown_has_its_map_and_its_timeline_as_tabs(demo, tmp_path):

@@ -16,7 +16,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import normalise, plain
-from scholar_desktop.services.citations.citation_map import requestable_papers
+from scholar_desktop.services.citations.citation_map import AROUND, requestable_papers
 from scholar_desktop.services.citations.map_layout import MapLayout
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import LONG_S, loading_seconds
@@ -64,6 +64,8 @@ class MapPane(QWidget):
         self.setAccessibleName(gettext("Citation map"))
         self.whole: CitationMap | None = None
         self._total: int | None = None
+        self._is_cut = False
+        """Whether a list of the paper has more rows than a map shows."""
         self._in_library = 0
         """How many papers the library has whose map is shown; 0 for another map."""
         self.hidden: frozenset[str] = frozenset()
@@ -109,6 +111,7 @@ class MapPane(QWidget):
         if grown and self._extended:
             return  # a map that the user extended stays as it is
         self._total, self._in_library = total, 0
+        self._is_cut = any(sum(part.count for part in parts) > AROUND for parts in (cited_by, references))
         self._build(lambda _ask: maps.around(paper, cited_by, references), DRAWING, keep=grown)
 
     def show_papers(self, papers: Sequence[Paper], *, stored_only: bool = False) -> None:
@@ -443,6 +446,13 @@ class MapPane(QWidget):
             return f"{every} · {own}" if around else own
         if self._extended or self._total is None or self._total <= around:
             return ngettext("{count} paper", "{count} papers", drawn)
+        if not self._is_cut:
+            return ngettext(
+                "{drawn} of {count} paper drawn; Semantic Scholar has no record of the other",
+                "{drawn} of {count} papers drawn; Semantic Scholar has no record of the others",
+                self._total,
+                drawn=number(drawn - len(known.centres)),
+            )
         return ngettext(
             "{drawn} of {count} paper drawn, influential and most cited first",
             "{drawn} of {count} papers drawn, influential and most cited first",
