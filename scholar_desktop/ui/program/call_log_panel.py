@@ -275,7 +275,7 @@ def call_rows(call: Call) -> tuple[FactRow, ...]:
         rows.append(FactRow(gettext("Problem"), shown(call.error)))
     if not call.stored:
         rows.append(FactRow(gettext("Duration"), duration(call.latency_s)))
-    rows.append(FactRow(gettext("Size"), ngettext("{count} byte", "{count} bytes", call.size)))
+    rows.append(FactRow(gettext("Size"), wording.size(call.size)))
     if call.waited_for:
         rows.append(FactRow(gettext("Waited before"), _waited_words(call)))
     if call.left is not None and call.of is not None:

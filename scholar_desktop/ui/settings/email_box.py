@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from scholar_desktop.domain.text.email import email_problem
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY
+from scholar_desktop.ui.widgets.find_edit import IconEdit
 from scholar_desktop.ui.widgets.label import ElidedLabel, set_tone, sign_label
+from scholar_desktop.ui.words.literal_text import set_tooltip
+
+LEAST_WIDTH, MOST_WIDTH = 160, 320
+"""Width of the box in pixels at base size."""
+AROUND_TEXT = 56
+"""Width of the icon and of the edges of the box, in pixels at base size."""
 
 
 class EmailBox(QWidget):
@@ -29,15 +37,13 @@ class EmailBox(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
-        self.box = QLineEdit(self._value)
+        self.box = IconEdit(self._value)
         self.box.setCursorPosition(0)  # a long address shows its beginning
         self.box.setObjectName("emailEdit")
         self.box.setPlaceholderText("name@university.edu")
         self.box.setAccessibleName(gettext("E-mail for Unpaywall"))
-        self.box.setMaximumWidth(theme.px(320))
-        self.box.setMinimumWidth(theme.px(160))
-        self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._icon.setText("E-mail")  # read by screen readers, never shown
+        self.box.setMaximumWidth(theme.px(MOST_WIDTH))
+        self.box.show_icon(theme, "mail")
         row.addWidget(self.box, 3)
         self._sign = sign_label()
         self._verdict = ElidedLabel("", "small")
@@ -46,7 +52,19 @@ class EmailBox(QWidget):
         self.box.textChanged.connect(self._judge)
         self.box.editingFinished.connect(self.take)
         theme.changed.connect(self._judge)
+        theme.changed.connect(self._fit)
+        self._fit()
         self._judge()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._judge()
+
+    def _fit(self) -> None:
+        """Give the box the width of the saved address, or more."""
+        px = self._theme.px
+        text = self._theme.type.metrics(BODY).horizontalAdvance(self._value) + px(AROUND_TEXT)
+        self.box.setMinimumWidth(max(px(LEAST_WIDTH), min(px(MOST_WIDTH), text)))
 
     @property
     def address(self) -> str | None:
@@ -63,7 +81,6 @@ class EmailBox(QWidget):
 
     def _judge(self) -> None:
         theme = self._theme
-        self._icon.setIcon(QIcon(theme.pixmap("mail", "muted", 16)))
         text = self.box.text().strip()
         problem = email_problem(text)
         self._sign.setVisible(bool(text))
@@ -75,5 +92,8 @@ class EmailBox(QWidget):
             set_tone(self._verdict, "warn")
         else:
             self._sign.setPixmap(theme.pixmap("tick", "ok", 14))
-            self._verdict.show_text(gettext("looks valid"))
             set_tone(self._verdict, "ok")
+            words = gettext("looks valid")
+            needed = self._verdict.fontMetrics().horizontalAdvance(words)
+            self._verdict.show_text(words if needed <= self._verdict.width() else "")  # the tick says it, too
+            set_tooltip(self._sign, words)

@@ -6,13 +6,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.file_dialog import open_folder
+from scholar_desktop.ui.widgets.find_edit import IconEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -40,19 +40,16 @@ class FolderBox(QWidget):
         self._chosen = chosen
         self._title = title
         row = FlowLayout(self, gap=theme.px(6), line_gap=theme.px(4))
-        self.box = QLineEdit()
+        self.box = IconEdit()
         self.box.setReadOnly(True)
         self.box.setObjectName("folderEdit")
         self.box.setAccessibleName(title)
-        self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._icon.setText(gettext("Folder"))  # read by screen readers, never shown
+        self.box.show_icon(theme, "folder")
         row.add_growing(self.box, theme.px(LEAST_BOX))
         self._choose = Button(theme, text=gettext("Choose…"), name=gettext("Choose: {setting}", setting=title))
         self._choose.clicked.connect(self._open_dialog)
         row.addWidget(self._choose)
         self.room = label("", "small", "muted")
-        theme.changed.connect(self._dress)
-        self._dress()
         self.show_folder(folder)
 
     @property
@@ -78,6 +75,3 @@ class FolderBox(QWidget):
     def _on_selected(self, path: Path) -> None:
         self.show_folder(path)
         self._chosen(path)
-
-    def _dress(self) -> None:
-        self._icon.setIcon(QIcon(self._theme.pixmap("folder", "muted", 16)))

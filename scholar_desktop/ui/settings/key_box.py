@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
@@ -12,6 +11,7 @@ from scholar_desktop.services.program.keys import KeptIn, KeyState
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.find_edit import IconEdit
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -46,13 +46,12 @@ class KeyBox(QWidget):
         self._name = name
         self._placeholder = placeholder
         row = FlowLayout(self, gap=theme.px(6), line_gap=theme.px(4))
-        self.box = QLineEdit()
+        self.box = IconEdit()
         self.box.setObjectName(f"keyEdit.{name}")
         self.box.setEchoMode(QLineEdit.EchoMode.Password)
         self.box.setPlaceholderText(placeholder)
         self.box.setAccessibleName(title)
-        self._icon = self.box.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self._icon.setText(gettext("Key"))  # read by screen readers, never shown
+        self.box.show_icon(theme, "key")
         row.add_growing(self.box, theme.px(LEAST_BOX))
         self._try = Button(
             theme, text=gettext("Test and save"), name=gettext("Test and save: {setting}", setting=title)
@@ -67,9 +66,7 @@ class KeyBox(QWidget):
         self._try.clicked.connect(self._on_try)
         self._remove.clicked.connect(self._on_remove)
         keys.changed.connect(self._on_keys_changed)
-        theme.changed.connect(self._dress)
         self._remove.hide()
-        self._dress()
         self._on_text("")
 
     def look_up(self) -> None:
@@ -152,6 +149,3 @@ class KeyBox(QWidget):
         self.said.setText(text.replace("_", "_\u200b"))  # the name of a variable is wider than its place
         self.said.setVisible(bool(text))
         set_tone(self.said, tone)
-
-    def _dress(self) -> None:
-        self._icon.setIcon(QIcon(self._theme.pixmap("key", "muted", 16)))

@@ -324,7 +324,7 @@ def _value_words(field: FieldLabel, value: Any) -> str:
             return wording.exact(whole)
         if field.how is ValueFormat.SIZE and whole is not None:
             return (
-                gettext("{size} ({count} bytes)", size=wording.size(whole), count=whole)
+                gettext("{size} ({count} bytes)", size=wording.size(whole), count=wording.exact(whole))
                 if whole >= 1000
                 else wording.size(whole)
             )

@@ -1,4 +1,4 @@
-"""The box for finding words in a list, and a button that clears a box."""
+"""Boxes with an icon, the box for finding words in a list, and a button that clears a box."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _QTS_NAME = "_q_qlineeditclearaction"
 ICON, INSET, ROOM = 16, 11, 24
-"""Size of the magnifier, its distance from the edge, and the room that it takes from the text; at the base size."""
+"""Size of the icon, its distance from the edge, and the room that it takes from the text; at the base size."""
 
 
 def add_clear_button(box: QLineEdit) -> None:
@@ -26,33 +26,17 @@ def add_clear_button(box: QLineEdit) -> None:
         action.setText(gettext("Clear"))
 
 
-class FindEdit(QLineEdit):
-    """A search box for a list. Esc clears it. Signals: `down_pressed` (the focus may move to the rows)."""
+class IconEdit(QLineEdit):
+    """A box that shows an icon before the text, in the size of the text: Qt's own icons of boxes keep their size."""
 
-    down_pressed = Signal()
-
-    def __init__(
-        self,
-        name: str,
-        accessible_name: str,
-        hint: str = "",
-        *,
-        return_moves_down: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        """return_moves_down: Return moves to the rows as Down does, in a box that searches while the user types."""
-        super().__init__(parent)
-        self._down_keys = {Qt.Key.Key_Down}
-        if return_moves_down:
-            self._down_keys |= {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        self.setObjectName(name)
-        self.setAccessibleName(accessible_name)
-        self.setPlaceholderText(hint)
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
         self._theme: Theme | None = None
+        self._icon = ""
 
-    def show_icon(self, theme: Theme) -> None:
-        """Show a magnifier before the text, in the size of the text: Qt's own icons of boxes keep their size."""
-        self._theme = theme
+    def show_icon(self, theme: Theme, icon: str = "search") -> None:
+        """Show the icon called *icon*."""
+        self._theme, self._icon = theme, icon
         theme.changed.connect(self._fit_icon)
         self._fit_icon()
 
@@ -75,8 +59,32 @@ class FindEdit(QLineEdit):
         size, inset = self._theme.px(ICON), self._theme.px(INSET)
         left = self.width() - inset - size if self.isRightToLeft() else inset
         painter = QPainter(self)
-        painter.drawPixmap(QPoint(left, (self.height() - size) // 2), self._theme.pixmap("search", "muted", ICON))
+        painter.drawPixmap(QPoint(left, (self.height() - size) // 2), self._theme.pixmap(self._icon, "muted", ICON))
         painter.end()
+
+
+class FindEdit(IconEdit):
+    """A search box for a list. Esc clears it. Signals: `down_pressed` (the focus may move to the rows)."""
+
+    down_pressed = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        accessible_name: str,
+        hint: str = "",
+        *,
+        return_moves_down: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """return_moves_down: Return moves to the rows as Down does, in a box that searches while the user types."""
+        super().__init__(parent=parent)
+        self._down_keys = {Qt.Key.Key_Down}
+        if return_moves_down:
+            self._down_keys |= {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self.setPlaceholderText(hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in self._down_keys:

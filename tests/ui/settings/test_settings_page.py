@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton
@@ -77,6 +78,17 @@ async def test_the_corpus_can_be_searched_by_default_and_be_asked_first(demo, tm
         await driver.search("attention")
         assert driver.titles(), "without a corpus the services answer as always"
         assert driver.widget("sourceChip.corpus").property("state") == "skipped"
+
+
+@pytest.mark.parametrize(("size", "percent"), [((1280, 800), 100), ((1024, 640), 100), ((1280, 800), 200)])
+async def test_the_address_is_shown_whole_and_its_icon_grows_with_the_text(demo, tmp_path, size, percent):
+    address = "demo@scholar-desktop.example"
+    async with window_on(demo, tmp_path, size=size, email=address, text_size=percent) as driver:
+        await on_settings(driver)
+        box = driver.widget("settingsPage").findChild(QLineEdit, "emailEdit")
+        icon = box.textMargins().left()
+        assert icon == driver.window.theme.px(24)
+        assert box.fontMetrics().horizontalAdvance(address) + icon <= box.width()
 
 
 async def test_a_key_is_tried_with_one_request_before_it_is_kept(demo, tmp_path):
