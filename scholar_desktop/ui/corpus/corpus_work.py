@@ -274,7 +274,7 @@ class CorpusWork(QObject):
         corpus = self._services.corpus
         self.freed = await corpus.remove(keep_lines=False)
         self.keeps_terms = await asyncio.to_thread(corpus.folder.terms.is_dir)
-        with contextlib.suppress(ScholarError):  # the corpus is deleted; a search leaves out a source that is missing
+        with contextlib.suppress(ScholarError):  # the corpus is deleted; searches say that there is none
             await self._services.settings.remove_source(CORPUS)
         return True
 
