@@ -7,7 +7,8 @@ import enum
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from scholar_desktop.ui.actions.registry import Actions
@@ -132,15 +133,36 @@ class CitationPlacement(QObject):
             self._actions.set_checked(f"view.citations_{placement}", placement is self.now)
 
 
-class PaneSizes:
-    """Keeps the sizes of the panes in the window's state: for each fold level, with and without a PDF."""
+class SizedSplitter(QSplitter):
+    """A splitter with a thin line and panes that cannot be closed; `resized` is emitted when its size has changed."""
 
-    def __init__(self, state: WindowState, theme: Theme, across: QSplitter, down: QSplitter) -> None:
+    resized = Signal()
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget) -> None:
+        super().__init__(orientation, parent)
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
+class PaneSizes:
+    """Keeps the sizes of the panes in the window's state: for each fold level, with and without a PDF.
+
+    The heights are those that were kept, in proportion, until the user moves the line between them: when they are
+    restored, the window may not have its size yet, and a splitter adds half of the difference to each pane.
+    """
+
+    def __init__(self, state: WindowState, theme: Theme, across: QSplitter, down: SizedSplitter) -> None:
         """across: the lists and the paper; down: both of them, and the citations."""
         self._state = state
         self._theme = theme
         self._across = across
         self._down = down
+        self._heights: list[int] | None = None
+        down.resized.connect(self._fit)
 
     def restore(self, fold: FoldLevel, *, is_reading: bool, width: int, closed_height: int | None) -> None:
         """Set the sizes that are kept, or the first ones.
@@ -160,24 +182,29 @@ class PaneSizes:
                 detail = max(px(DETAIL_LEAST), round(width * READING))
             sizes = [max(px(RESULTS_LEAST), width - detail), detail, *DOWN]
         self._across.setSizes(sizes[:2])
+        self._heights = None
         if closed_height is not None:
             self._down.setSizes([max(1, self._down.height() - closed_height), closed_height])
         elif not is_reading:
-            self._down.setSizes(self._fitted(sizes[2:]))
+            self._heights = sizes[2:]
+            self._down.setSizes(self._heights)
+            self._fit()
 
     def keep(self, fold: FoldLevel, *, is_reading: bool, is_below: bool) -> None:
         """Keep the sizes of now. is_below: the citations are open below the lists."""
         kept = self._kept(fold, is_reading)
         down = self._down.sizes() if is_below and not is_reading else kept[2:] if kept else DOWN
+        if is_below and not is_reading:
+            self._heights = down
         self._state.set(self._key(fold, is_reading), [*self._across.sizes(), *down])
 
-    def _fitted(self, heights: list[int]) -> list[int]:
-        """Return *heights* with the sum that the splitter has: it would take what is too much from the first alone."""
+    def _fit(self) -> None:
+        """Give the panes the heights that are kept, with the sum that the splitter has."""
         total = self._down.height() - self._down.handleWidth()
-        if not self._down.isVisible() or sum(heights) <= 0 or total <= 0:
-            return heights
-        first = round(total * heights[0] / sum(heights))
-        return [first, total - first]
+        if self._heights is None or sum(self._heights) <= 0 or total <= 0:
+            return
+        first = round(total * self._heights[0] / sum(self._heights))
+        self._down.setSizes([first, total - first])
 
     def _kept(self, fold: FoldLevel, is_reading: bool) -> list[int] | None:
         kept = self._state.get(self._key(fold, is_reading), list)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop import preload
 from scholar_desktop.domain.library import PageHit
@@ -26,6 +26,7 @@ from scholar_desktop.ui.search.pane_layout import (
     CitationPlacement,
     PaneSizes,
     Placement,
+    SizedSplitter,
     opens_below,
 )
 from scholar_desktop.ui.search.results_pane import ResultsPane
@@ -277,9 +278,9 @@ class SearchPanes(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._down = QSplitter(Qt.Orientation.Vertical, self)
+        self._down = SizedSplitter(Qt.Orientation.Vertical, self)
         self._down.setObjectName("downSplitter")
-        self._across = QSplitter(Qt.Orientation.Horizontal, self._down)
+        self._across = SizedSplitter(Qt.Orientation.Horizontal, self._down)
         self._across.setObjectName("acrossSplitter")
         self._lists = QStackedWidget(self._across)
         self.results = ResultsPane(self._ui_context, self.search, self._lists)
@@ -287,8 +288,6 @@ class SearchPanes(QWidget):
         self._side = QWidget(self._across)
         self._below = QWidget(self._down)
         for splitter in (self._across, self._down):
-            splitter.setHandleWidth(1)
-            splitter.setChildrenCollapsible(False)
             splitter.setStretchFactor(0, 1)
         self._sizes = PaneSizes(self._ui_context.state, self._ui_context.theme, self._across, self._down)
         self._down.setStretchFactor(1, 1)

@@ -37,6 +37,24 @@ async def test_at_a_first_start_in_a_small_window(demo: Any, tmp_path: Path) -> 
         assert _rows_in_sight(driver) >= 6
 
 
+async def test_the_citations_are_as_high_as_they_were_after_a_restart(demo: Any, tmp_path: Path) -> None:
+    heights = []
+    for start in range(3):
+        async with window_on(demo, tmp_path) as driver:
+            splitter = driver.widget("downSplitter")
+            if not start:
+                await driver.search("attention")
+                driver.press(Qt.Key.Key_Return, "resultsView")
+                await driver.idle()
+                line = splitter.handle(1)
+                QTest.mousePress(line, Qt.MouseButton.LeftButton, pos=QPoint(50, 0))
+                QTest.mouseMove(line, QPoint(50, -90))
+                QTest.mouseRelease(line, Qt.MouseButton.LeftButton, pos=QPoint(50, 0))
+            await driver.idle()
+            heights.append(splitter.sizes())
+    assert heights[1:] == [heights[0]] * 2
+
+
 async def test_in_a_low_window_the_citations_open_beside_the_paper_until_their_place_is_chosen(
     demo: Any, tmp_path: Path
 ) -> None:
