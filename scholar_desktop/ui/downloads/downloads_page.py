@@ -8,7 +8,7 @@ import time
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QCursor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
@@ -48,6 +48,8 @@ SIDE_BY_SIDE_FROM = 760
 NEXT_SHOW_S = 0.1
 """Seconds between updates while only bytes arrive, and between all updates of a long list."""
 LONG = 100
+MOVED_S = 0.8
+"""Seconds in which a click does nothing after another row came under the pointer by itself."""
 ROW_MENU = (
     "downloads.pause",
     "downloads.resume",
@@ -75,7 +77,7 @@ class DownloadsPage(QWidget):
         self._ui_context = ui_context
         self._downloads = ui_context.services.downloads
         self._scope = ui_context.scope.child()
-        self._shown_s = float("-inf")
+        self._shown_s = self._moved_s = float("-inf")
         self._watched: tuple[Paper, ...] = ()
         self._saved_keys: frozenset[str] = frozenset()
         self._soon: asyncio.Task[None] | None = None
@@ -248,12 +250,37 @@ class DownloadsPage(QWidget):
         self._report.setVisible(bool(progress.ended) and not self._list_box.is_tight)
         by_person = self.view.currentIndex().isValid()
         chosen = [self.model.item(row).key for row in self.view.chosen_rows()] if by_person else []
+        pointed = self._pointed_row()
         self.model.show(self._report.of_group(items))
         self._is_updating = True  # the chosen row is shown afterwards, in a turn of its own
         self._choose_again(chosen)
         self._is_updating = False
+        self._keep_under_pointer(pointed)
         self._head.show_progress(progress)
         self._ui_context.context.update(queue=progress)
+
+    def _pointed_row(self) -> tuple[str, int] | None:
+        """Return the key of the row under the pointer, and where it is; None if the pointer is not over the list."""
+        viewport = self.view.viewport()
+        place = viewport.mapFromGlobal(QCursor.pos())
+        index = self.view.indexAt(place)
+        if not viewport.isVisible() or not viewport.rect().contains(place) or not index.isValid():
+            return None
+        return self.model.item(index.row()).key, self.view.visualRect(index).top()
+
+    def _keep_under_pointer(self, before: tuple[str, int] | None) -> None:
+        """Scroll the list so that the row under the pointer stays where it is. If it cannot, note that another one came
+        there."""
+        if before is None:
+            return
+        key, top = before
+        if (row := self.model.row_of(key)) is not None:
+            self.view.executeDelayedItemsLayout()
+            bar = self.view.verticalScrollBar()
+            bar.setValue(bar.value() + self.view.visualRect(self.model.index(row, 0)).top() - top)
+        now = self._pointed_row()
+        if now is None or now[0] != key:
+            self._moved_s = time.monotonic()
 
     def _choose_again(self, chosen: list[str]) -> None:
         rows = [row for key in chosen if (row := self.model.row_of(key)) is not None]
@@ -361,6 +388,8 @@ class DownloadsPage(QWidget):
         self._commands.move_before(keys, before)
 
     def _on_pressed(self, row: int, where: QPoint) -> None:
+        if time.monotonic() - self._moved_s < MOVED_S:
+            return  # another row was meant
         rect = self.view.visualRect(self.model.index(row, 0))
         layout = self._delegate.layout_of(self.model.row(row), rect.width(), rect.height())
         if self.view.isRightToLeft():
