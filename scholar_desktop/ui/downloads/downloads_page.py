@@ -16,8 +16,10 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState, QueuePr
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.translation import gettext
+from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
 from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.current_paper import ChosenPapers
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.downloads import download_delegate
 from scholar_desktop.ui.downloads.download_commands import DownloadCommands
@@ -61,6 +63,9 @@ ROW_MENU = (
     "downloads.move_down",
     "",
     "downloads.remove",
+    "",
+    "paper.open",
+    "paper.show_in_library",
 )
 
 
@@ -79,6 +84,7 @@ class DownloadsPage(QWidget):
         self._scope = ui_context.scope.child()
         self._shown_s = self._moved_s = float("-inf")
         self._watched: tuple[Paper, ...] = ()
+        self._chosen: tuple[Paper, ...] = ()
         self._saved_keys: frozenset[str] = frozenset()
         self._soon: asyncio.Task[None] | None = None
         self._stale = self._is_urgent = self._is_throttled = self._is_updating = False
@@ -114,6 +120,7 @@ class DownloadsPage(QWidget):
             bring_back=self._rejections.bring_back,
             retry=lambda item: self._downloads.retry([item.key]),
             get_files=self._get_files,
+            show_kept=lambda item: self._run_for(item, "paper.show_in_library"),
             forget=lambda item: self._commands.remove([item.key]),
             offers=lambda item: closed_paper_steps(ui_context, item.paper) if item.paper is not None else (),
             watched=lambda item: watch_words(ui_context, item.paper) if item.paper is not None else "",
@@ -136,6 +143,7 @@ class DownloadsPage(QWidget):
         column.addWidget(self._splitter, 1)
         self._connect()
         ui_context.navigation.add_list(places.DOWNLOADS, gettext("Downloads"), self._papers)
+        ui_context.current.follow(self.view, self._read_selection, at_once=False)
         self.view.viewport().installEventFilter(self)
         self._measure()
         self._show()
@@ -144,6 +152,14 @@ class DownloadsPage(QWidget):
         """Return the papers of the rows, each once."""
         rows = (self.model.paper_at(row) for row in range(self.model.count()))
         return list({paper.id: paper for paper in rows if paper is not None}.values())
+
+    def _read_selection(self) -> ChosenPapers:
+        """Return the papers of the selected downloads; some have none, such as an identifier that no service knows."""
+        rows = self.view.chosen_rows()
+        if len(rows) > MOST_PAPERS:
+            return ChosenPapers(None, (), len(rows))
+        papers = [paper for row in rows if (paper := self.model.paper_at(row)) is not None]
+        return ChosenPapers(next(iter(papers), None), papers)
 
     def shown(self) -> list[DownloadItem]:
         """Return the items that the report covers: those of the chosen batch, in the order of the queue."""
@@ -360,6 +376,10 @@ class DownloadsPage(QWidget):
         if watched != self._watched:
             self._watched = watched
             self._ui_context.marks.watch("downloads", watched)
+        papers = tuple(item.paper for item in items if item.paper is not None)
+        if papers != self._chosen:  # not for each piece of a file that arrives
+            self._chosen = papers
+            self._ui_context.current.follow_change(self.view, self._read_selection)
         is_gone = bool(items) and items[0].key in self.model.gone
         self._attempts.show_item(items[0] if items else None, self._attempt_actions, is_gone=is_gone)
 
@@ -446,6 +466,10 @@ class DownloadsPage(QWidget):
         """Return True if the file of *item* is the PDF of a paper in the library."""
         kept = self._ui_context.marks.of(item.paper).kept if item.paper is not None else None
         return kept is not None and bool(kept.pdf) and kept.pdf == item.path
+
+    def _run_for(self, item: DownloadItem, action_id: str) -> None:
+        if item.paper is not None:
+            self._ui_context.current.run_for(action_id, item.paper)
 
     def _on_middle_pressed(self, row: int) -> None:
         if (paper := self.model.paper_at(row)) is not None:

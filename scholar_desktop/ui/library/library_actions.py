@@ -69,6 +69,9 @@ class EntryForms(Protocol):
     def add(self) -> None:
         """Show an empty form."""
 
+    def show_in_library(self) -> None:
+        """Select the current paper in the library."""
+
 
 def bind_library(
     ui_context: UiContext,
@@ -79,6 +82,7 @@ def bind_library(
     """Bind the actions to the commands, which are created at the first use."""
     bind = ui_context.actions.bind
     bind("paper.edit", lambda: entries().edit())
+    bind("paper.show_in_library", lambda: entries().show_in_library())
     bind("library.new_entry", lambda: entries().add())
     bind("paper.refresh", lambda: refresh().open_for(ui_context.context.now.papers))
     bind("paper.restore", lambda: trash().restore())

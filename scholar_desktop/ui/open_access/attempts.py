@@ -174,6 +174,8 @@ class AttemptsPane(QScrollArea):
             if item.is_record:
                 words = gettext("Open folder") if len(item.files) > 1 else gettext("Open file")
             add(ButtonKind.PRIMARY, words, lambda: actions.open(item), "folder" if item.is_record else "file-text")
+            if item.paper is not None and not item.is_record:
+                add(ButtonKind.PLAIN, gettext("Show in library"), lambda: actions.show_kept(item), "library")
         elif item.quarantined:
             add(ButtonKind.PRIMARY, gettext("Compare"), lambda: actions.look(item), "eye")
             add(ButtonKind.PLAIN, gettext("Keep PDF"), lambda: actions.keep(item), "tick")
@@ -268,15 +270,16 @@ class AttemptActions:
         bring_back: Callable[[DownloadItem], None],
         retry: Callable[[DownloadItem], None],
         get_files: Callable[[DownloadItem], None],
+        show_kept: Callable[[DownloadItem], None],
         forget: Callable[[DownloadItem], None],
         offers: Callable[[DownloadItem], Sequence[Step]],
         watched: Callable[[DownloadItem], str],
     ) -> None:
-        """offers: returns what can be done about an item that is closed; watched: the sentence that says that its paper
-        is watched, empty if it is not."""
+        """show_kept: shows the saved paper in the library; offers: returns what can be done about an item that is
+        closed; watched: the sentence that says that its paper is watched, empty if it is not."""
         self.cancel, self.open, self.look = cancel, open, look
         self.keep, self.reject, self.retry, self.forget = keep, reject, retry, forget
-        self.get_files, self.offers, self.watched = get_files, offers, watched
+        self.get_files, self.show_kept, self.offers, self.watched = get_files, show_kept, offers, watched
         self.bring_back = bring_back
 
 

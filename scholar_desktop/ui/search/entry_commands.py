@@ -1,4 +1,4 @@
-"""Runs the actions that show the form of an entry: edit the current paper, and add a new one."""
+"""Runs the actions that show an entry: edit the current paper, add a new one, and select it in the library."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class EntryCommands:
         self._panes = panes
         self._make_panel = make_panel
         self._many: FieldPanel | None = None
-        panes().detail.editing.added.connect(self._show_added)
+        panes().detail.editing.added.connect(self._show_kept)
 
     def edit(self) -> None:
         """Show the form of the current paper; of several, the panel for one field of all of them."""
@@ -56,7 +56,13 @@ class EntryCommands:
         self._panes().show_detail()
         self._panes().detail.editing.add()
 
-    def _show_added(self, key: str) -> None:
-        """Show the new entry in the list of all papers."""
-        self._navigation.show_library(LibraryView.ALL)
+    def show_in_library(self) -> None:
+        """Select the current paper in the list of all papers, or in the trash if it is there."""
+        kept = self._context.now.kept
+        if kept is not None:
+            self._show_kept(kept.key, LibraryView.TRASH if kept.trashed else LibraryView.ALL)
+
+    def _show_kept(self, key: str, view: LibraryView = LibraryView.ALL) -> None:
+        """Show the entry in the list of *view*."""
+        self._navigation.show_library(view)
         self._panes().library.go_to(key)

@@ -164,7 +164,6 @@ class SearchPanes(QWidget):
             self.paper.open(papers[0])  # opened before, so no request is sent
         else:
             self.paper.preview(papers[0] if papers else None)
-        self._ui_context.current.use(self._read_selection)  # no longer to citations that were selected before
 
     def show_results(self) -> None:
         """Show the list of results, for a new search."""
@@ -230,8 +229,7 @@ class SearchPanes(QWidget):
         self._pdf.view.focus_pages()
 
     def _expect_pdf(self) -> None:
-        """Import the PDF modules as soon as a paper with a PDF is shown: importing them on the key press would block
-        the window."""
+        """Import the PDF modules once a paper with a PDF is shown: on the key press it would block the window."""
         paper = self.paper.paper
         if self._pdf_is_expected or paper is None:
             return
@@ -559,6 +557,8 @@ class SearchPanes(QWidget):
         if not self._ui_context.navigation.beside:
             self.list_beside.hide()
         self.paper.update_trail_state()
+        if self._ui_context.navigation.page in places.WITH_PAPERS:  # actions no longer apply to rows of another page
+            self._ui_context.current.use(self._read_selection)
 
     # One pane at a time
 

@@ -88,3 +88,40 @@ async def test_what_has_ended_can_be_cleared(demo, tmp_path):
         await driver.idle()
         assert driver.titles("downloadsView") == []
         assert driver.state("downloadsView") == "empty"
+
+
+async def test_paper_commands_apply_to_the_selected_download_and_show_it_in_the_library(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        other = driver.window.search_page.search.result.papers[3]
+        driver.click_row(0)
+        await driver.idle()
+        shown = driver.chosen()
+        driver.trigger("paper.get_pdf")
+        driver.program.services.downloads.enqueue([other])
+        await driver.until(lambda: driver.program.services.downloads.active == 0)
+        driver.trigger("view.downloads")
+        await driver.idle()
+        context, actions = driver.window.context, driver.window.registry
+        for row in (1, 0):
+            driver.click_row(row, "downloadsView")
+            await driver.idle()
+            assert [context.now.paper.title.rstrip()] == [one.rstrip() for one in driver.chosen("downloadsView")]
+            assert actions["paper.copy_citation"].isEnabled()
+        row = [title.rstrip() for title in driver.titles("downloadsView")].index(shown[0].rstrip())
+        driver.click_row(row, "downloadsView")
+        await driver.until(actions["paper.show_in_library"].isEnabled)
+        button = next(
+            one for one in driver.widget("attemptsPane").findChildren(Button) if one.text() == "Show in library"
+        )
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert driver.window.navigation.page == "library"
+        assert driver.chosen("libraryView") == shown
+        driver.click("sidebar.view.downloads")
+        await driver.idle()
+        driver.click_row(1 - row, "downloadsView")
+        await driver.idle()
+        driver.click("sidebar.view.search")
+        await driver.idle()
+        assert context.now.paper.title == shown[0], "of the row that is shown, not of the other page"
