@@ -246,6 +246,8 @@ class LibraryList(QWidget):
 
     def _show_as(self, kind: str) -> None:
         self._navigation.show(places.LIBRARY)
+        if self._touched and (kind == TABLE) is not self.table.is_table:
+            self._wanted = tuple(kept.key for kept in self.chosen_kept())
         self.table.show_as(kind)
         self.bar.show_kind(is_table=self.table.is_table)
 

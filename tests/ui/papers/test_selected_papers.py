@@ -75,3 +75,17 @@ async def test_a_change_of_the_selected_papers_is_counted_for_all_of_them(demo, 
         await driver.idle()
         assert head.accessibleName().startswith("3 papers selected. 3 with PDF")
         assert not get.isEnabled()
+
+
+async def test_the_papers_stay_selected_when_the_list_becomes_a_table_and_cards_again(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for title in ("Walruses", "Otters"):
+            await driver.program.services.library.add([a_paper(title)])
+        await select_all_kept(driver, tmp_path)
+        chosen = driver.chosen("libraryView")
+        assert len(chosen) == 3
+        for kind in ("library.table", "library.cards"):
+            driver.trigger(kind)
+            await driver.idle()
+            assert driver.chosen("libraryView") == chosen, kind
+            assert driver.widget("selectedPapers").accessibleName().startswith("3 papers selected. 3 with PDF")
