@@ -227,7 +227,7 @@ def _line(item: DownloadItem) -> dict[str, Any]:
         "path": item.path,
         "copies_known": len(item.copies),
         "copies_tried": len(item.attempts),
-        "host": copy.host if copy else None,
+        "host": (hostname_of(last.final_url or last.url) or None) if last else None,
         "http_status": last.http_status if last else None,
         "address": (last.final_url or last.url) if last else None,
         "version": copy.version if copy else None,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+
 import msgspec
 
-from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.paper import Ids, Paper
-from scholar_desktop.services.downloads.report import make_report, outcome_word, report_text, word_of
+from scholar_desktop.domain.paper import Copy, Ids, Paper
+from scholar_desktop.services.downloads.report import make_report, outcome_word, report_csv, report_text, word_of
 from scholar_desktop.services.open_access.candidates import PdfCandidates
 from scholar_desktop.services.open_access.get_pdf import CLOSED, RESTRICTED, _closed
 
@@ -28,6 +30,14 @@ def test_files_of_a_record_are_restricted_and_papers_are_closed():
         assert _closed(PdfCandidates(paper, access=access), CLOSED) == (ItemOutcome.CLOSED, reason)
     assert outcome_word(ItemOutcome.NO_PDF, [RECORD]) == "no PDF"
     assert report_text([RECORD]).splitlines()[:3] == ["1 download: 1 restricted.", "", "restricted: 1"]
+
+
+def test_the_host_in_the_table_is_that_of_the_address():
+    copy = Copy(url="https://www.aclweb.org/a.pdf", host="aclweb.org")
+    attempt = Attempt(copy.url, "unpaywall", Outcome.SAVED, 200, final_url="https://aclanthology.org/a.pdf")
+    item = msgspec.structs.replace(PAPER, copies=(copy,), attempts=(attempt,))
+    (row,) = csv.DictReader(report_csv([item]).splitlines())
+    assert (row["host"], row["address"]) == ("aclanthology.org", "https://aclanthology.org/a.pdf")
 
 
 def test_the_pause_between_two_batches_is_no_time_of_the_downloads():
