@@ -154,15 +154,17 @@ MANY = [FullEntry(key=f"k{number}", fields={"title": f"Title {number}"}) for num
 
 async def test_another_process_can_write_between_the_sidecars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     written: list[int] = []
-    sleep = asyncio.sleep
+    sleep, own_turn_s = asyncio.sleep, 0.0123
+    monkeypatch.setattr(library_threads, "TURN_S", own_turn_s)
 
     async def turn(seconds: float) -> None:
-        if seconds == library_threads.TURN_S:
+        if seconds == own_turn_s:  # the demo services sleep in another thread of this process
             with closing(sqlite3.connect(tmp_path / "library.sqlite", timeout=0)) as other:
                 other.execute("BEGIN IMMEDIATE")
                 other.rollback()
             written.append(sidecars_in(tmp_path))
-        await sleep(0)
+            seconds = 0
+        await sleep(seconds)
 
     async with opened(tmp_path) as library:
         await library.imports.take(ImportBatch("bibtex", "refs.bib", MANY))
