@@ -196,6 +196,18 @@ class Export:
         whole, keys = await self.with_keys([paper])
         return await asyncio.to_thread(_source, whole, keys, style or DEFAULT_STYLE)
 
+    async def quotation(self, words: str, paper: Paper, place: str, style: str | None = None) -> tuple[str, str]:
+        """Return *words* of *paper* in quotation marks, with its reference, as plain text and as HTML.
+
+        Args:
+            place: where the words are, such as the page.
+            style: as of `text`, whose errors it raises.
+        """
+        from scholar_desktop.formats.sentence_table import quoted_sentence, quoted_sentence_html
+
+        source = f"{await self.source(paper, style)} ({place})"
+        return quoted_sentence(words, source), quoted_sentence_html(words, source)
+
     async def save(
         self,
         papers: Sequence[Paper],

@@ -27,7 +27,8 @@ class ActionState(msgspec.Struct, frozen=True):
     shown or in the focused row, None without one; kept, download: what the library and the queue hold of that paper;
     unread: how many rows are selected whose papers are not loaded, or are more than MOST_PAPERS; some_kept, some_new,
     some_without_pdf, some_to_get: of several selected papers, one is in the library, is not, has no PDF there, has none
-    there and none that is being downloaded; sentences: the selected rows show citing sentences; citation_rows: number
+    there and none that is being downloaded; sentences: the selected rows show citing sentences; pdf_text: text
+    is selected in the PDF that is shown; citation_rows: number
     of rows that the citation list on the screen shows, and more_citations: whether the service has more of them;
     searching: a search runs; words: the box holds something to search for, and filtered: filters
     of the search are set; results: number of papers in the list of
@@ -53,6 +54,7 @@ class ActionState(msgspec.Struct, frozen=True):
     some_without_pdf: bool = False
     some_to_get: bool = False
     sentences: bool = False
+    pdf_text: bool = False
     citation_rows: int = 0
     more_citations: bool = False
     online: bool = True

@@ -5,6 +5,9 @@ from __future__ import annotations
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import ADD_TO, COPY_AS, LIBRARY, PDF, TRASH, WEB_PAGE, Action
+from scholar_desktop.ui.actions.conditions import Condition
+
+HAS_PDF_TEXT = Condition("pdf_text", lambda now: now.pdf_text, Message("Select text in a PDF first."))
 
 # fmt: off
 UNDO = (
@@ -47,6 +50,9 @@ PAPER = (
     Action(id="paper.copy_bibtex", title=Message("Copy BibTeX"),
            help=Message("Copy the paper as BibTeX with its citation key."), menu="edit", group=1, submenu=COPY_AS,
            keys=("Ctrl+Alt+C",), icon="copy", needs=(when.HAS_PAPER,), on_rows=True, row_group=2),
+    Action(id="paper.copy_quotation", title=Message("Copy with citation"),
+           help=Message("Copy the text that is selected in the PDF, with its page and source."), menu="edit", group=1,
+           submenu=COPY_AS, icon="quote", needs=(when.HAS_PAPER, HAS_PDF_TEXT)),
     Action(id="paper.star", title=Message("Star"), help=Message("Star the paper and add it to your library."),
            menu="paper", group=3, keys=("Ctrl+Shift+S", "S"), icon="star",
            needs=(when.HAS_PAPERS, when.SHOWS_PAPERS, when.NOT_IN_TRASH), on_rows=True,

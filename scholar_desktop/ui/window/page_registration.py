@@ -406,6 +406,7 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
         lambda: window.search_page.panes.citations.shown_list,
         window,
     )
+    ui_context.actions.bind("paper.copy_quotation", lambda: None)  # the preview of PDFs binds it
     bind_collections(ui_context, lambda: parts.collections)
     bind_library(ui_context, lambda: parts.entries, lambda: parts.trash, lambda: parts.refresh)
     bind_bulk(ui_context.actions, lambda: parts.bulk)

@@ -246,9 +246,18 @@ async def test_text_is_selected_by_mouse_and_keys_and_copied(demo, tmp_path):
         QApplication.sendEvent(view.viewport(), event)
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
+        quote = next(action for action in menu.actions() if action.objectName() == "paper.copy_quotation")
+        assert driver.window.registry.why_not("paper.copy_quotation") is None
         menu.actions()[0].trigger()
-        menu.close()
         assert QGuiApplication.clipboard().text() == "attention"
+        await driver.until(quote.isEnabled)
+        quote.trigger()
+        menu.close()
+        await driver.idle()
+        (row,) = await reference_of_shown(driver)
+        assert QGuiApplication.clipboard().text() == f"“attention” — {row} (page 1 of the PDF)"
+        assert QGuiApplication.clipboard().mimeData().html().count("<i>") == 1
+        assert driver.window.messages.note("copied").lead == "Copied the text with its source."
         QGuiApplication.clipboard().clear()
         view.setFocus()
         QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
@@ -257,6 +266,14 @@ async def test_text_is_selected_by_mouse_and_keys_and_copied(demo, tmp_path):
         QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
         assert QGuiApplication.clipboard().text() == "Sparse attention is paid"
         await driver.idle()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+        assert driver.window.registry.why_not("paper.copy_quotation") == "Select text in a PDF first."
+
+
+async def reference_of_shown(driver: Driver) -> list[str]:
+    """The reference of the paper whose PDF is shown, as Ctrl+C on its row copies it."""
+    found = await driver.program.services.export.references([driver.window.ui_context.context.now.paper], "apa")
+    return found.text.splitlines()
 
 
 async def test_the_preview_follows_the_rows_and_says_where_there_is_no_pdf(demo, tmp_path):

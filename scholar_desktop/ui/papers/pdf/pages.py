@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
+    QAction,
     QColor,
     QContextMenuEvent,
     QFocusEvent,
@@ -50,8 +51,9 @@ class PdfPages(QAbstractScrollArea):
     """Shows one document. Pages count from 0 here.
 
     Signals: `page_changed` (another page is in the middle), `zoomed` (the zoom changed), `left` (Esc), `search_wanted`
-    (Ctrl+F), `step_wanted` (next or previous hit), `copied` (the selected text was copied to the clipboard),
-    `link_pressed` (a link to the web was pressed; its address), `page_drawn` (the image of a page is ready).
+    (Ctrl+F), `step_wanted` (next or previous hit), `selection_changed` (text was selected, or is no longer), `copied`
+    (the selected text was copied to the clipboard), `link_pressed` (a link to the web was pressed; its address),
+    `page_drawn` (the image of a page is ready).
     """
 
     page_changed = Signal(int)
@@ -59,6 +61,7 @@ class PdfPages(QAbstractScrollArea):
     left = Signal()
     search_wanted = Signal()
     step_wanted = Signal(int)
+    selection_changed = Signal()
     copied = Signal(str)
     link_pressed = Signal(str)
     page_drawn = Signal(int)
@@ -73,6 +76,7 @@ class PdfPages(QAbstractScrollArea):
         self._sets_bars = False
         self._page = 0
         self._selection = PageSelection()
+        self.text_actions: tuple[QAction, ...] = ()  # of the context menu
         self._pressed_at: QPoint | None = None
         self._must_show_hit = self._must_select_page = False
         self._images = PageLoader(scope, self._wanted_images, self._wanted_texts, self)
@@ -135,6 +139,7 @@ class PdfPages(QAbstractScrollArea):
         self.hits.clear()
         self._document, self._sizes, self._page = None, [], 0
         self._selection.clear()
+        self.selection_changed.emit()
         self._must_show_hit = self._must_select_page = False
         self._images.clear()
         self._lay_out()
@@ -351,6 +356,15 @@ class PdfPages(QAbstractScrollArea):
         """Return the selected text, with the line breaks of the page."""
         return self._selection.text
 
+    @property
+    def selected_page(self) -> int:
+        """The page of the selected text, from 1."""
+        return self._selection.page + 1
+
+    def _show_selection(self) -> None:
+        self.viewport().update()
+        self.selection_changed.emit()
+
     def copy(self) -> None:
         """Copy the selected text to the clipboard; without a selection, do nothing."""
         text = self._selection.text
@@ -364,7 +378,7 @@ class PdfPages(QAbstractScrollArea):
         self._must_select_page = layout is None and self._document is not None
         if layout is not None:
             self._selection.choose_page(layout, self._page)
-            self.viewport().update()
+            self._show_selection()
 
     # Overrides of Qt
 
@@ -486,6 +500,7 @@ class PdfPages(QAbstractScrollArea):
         copy = add_entry(menu, gettext("Copy"))
         copy.setEnabled(bool(self._selection.text))
         copy.triggered.connect(self.copy)
+        menu.addActions(self.text_actions)
         add_entry(menu, gettext("Select the text of the page")).triggered.connect(self.select_page)
         menu.popup(event.globalPos())
 
@@ -496,7 +511,7 @@ class PdfPages(QAbstractScrollArea):
         self._pressed_at = event.position().toPoint()
         page, point = self._place(event.position())
         self._selection.begin(page, point)
-        self.viewport().update()
+        self._show_selection()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._document is None or not self._selection.is_begun:
@@ -507,7 +522,7 @@ class PdfPages(QAbstractScrollArea):
         layout = self._images.text(self._selection.page)
         if layout is not None:
             self._selection.stretch(layout, self._point_on(self._selection.page, event.position()))
-            self.viewport().update()
+            self._show_selection()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._selection.end()
@@ -524,7 +539,7 @@ class PdfPages(QAbstractScrollArea):
             layout = self._images.text(page)
             if layout is not None:
                 self._selection.choose_word(layout, page, point)
-                self.viewport().update()
+                self._show_selection()
 
     def _place(self, where: QPointF) -> tuple[int, QPointF]:
         """Return the page at a point of the viewport, and the point on it."""

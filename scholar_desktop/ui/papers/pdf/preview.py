@@ -18,6 +18,7 @@ from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, watch_words
 from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note
+from scholar_desktop.ui.papers.pdf.quotation import copy_quotation
 from scholar_desktop.ui.papers.pdf.view import PdfView
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Step
@@ -86,6 +87,11 @@ class PdfPreview(QObject):
         if beside is not None:
             beside.scroll_preview = self.scroll
         self._scope.start(self._show(paper, after_rest), name="show a PDF", latest="pdf")
+
+    @property
+    def paper(self) -> Paper | None:
+        """The paper whose PDF is shown, or why it has none."""
+        return self._paper
 
     def scroll(self, pages: int) -> bool:
         """Scroll on by *pages* of the view, or back. Return False if no PDF is shown."""
@@ -201,4 +207,8 @@ def make_preview(
         parent,
     )
     ui_context.marks.changed.connect(preview.refresh)
+    pages = view.pages
+    ui_context.actions.bind("paper.copy_quotation", lambda: copy_quotation(ui_context, pages, preview.paper))
+    pages.text_actions = (ui_context.actions["paper.copy_quotation"],)
+    pages.selection_changed.connect(lambda: ui_context.context.update(pdf_text=bool(pages.selected_text())))
     return preview
