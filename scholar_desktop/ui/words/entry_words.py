@@ -43,7 +43,7 @@ _FIELDS = {
     "language": Message("Language"),
     "abstract": Message("Abstract"),
     "keyword": Message("Keywords"),
-    "note": Message("Note in reference"),
+    "note": Message("Note (printed in some styles)"),
     "citation-key": Message("Citation key"),
     "chapter-number": Message("Chapter"),
     "part-number": Message("Part"),

@@ -19,6 +19,7 @@ def test_every_field_has_one_place() -> None:
         "page": "12-19",
         "ISBN": "978-0-486-67135-2",
         "URL": "https://example.org/mosses",
+        "note": "In press",
         "shelf": "B 12",
     }
     rows = entry_rows(OwnFields("chapter", fields, people))
@@ -27,10 +28,11 @@ def test_every_field_has_one_place() -> None:
         ("Editors", "Ada Holm; Ek"),
         ("Date", "Spring 2013"),
         ("Pages", "12-19"),
+        ("Note (printed in some styles)", "In press"),
         ("URL", "https://example.org/mosses"),
         ("shelf", "B 12"),
     ]
-    assert rows[4].target == "https://example.org/mosses"
+    assert rows[5].target == "https://example.org/mosses"
 
 
 async def test_type_editors_and_pages_of_an_own_entry_are_in_its_details(demo: Any, tmp_path: Any) -> None:
