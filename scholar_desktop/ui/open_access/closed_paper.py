@@ -101,9 +101,22 @@ async def _watch(ui_context: UiContext, paper: Paper) -> None:
 
 def _switch_on(ui_context: UiContext) -> None:
     ui_context.messages.close_message("watch")
-    ui_context.scope.start(_switched_on(ui_context), name="switch the watch on")
+    ui_context.scope.start(_switched(ui_context, is_on=True), name="switch the watch on")
 
 
-async def _switched_on(ui_context: UiContext) -> None:
-    await ui_context.services.settings_editor.set("watch", True)
+def _switch_off(ui_context: UiContext) -> None:
+    ui_context.messages.close_message("watch")
+    ui_context.scope.start(_switched(ui_context, is_on=False), name="switch the watch off")
+
+
+async def _switched(ui_context: UiContext, *, is_on: bool) -> None:
+    await ui_context.services.settings_editor.set("watch", is_on)
     ui_context.marks.changed.emit()  # the papers that are watched say so
+    if is_on:
+        what = gettext(
+            "News checks all papers of your library that have a Crossref DOI and no PDF, not only this one: 1 request "
+            "to Unpaywall each."
+        )
+        undo = Step(gettext("Undo"), partial(_switch_off, ui_context), icon="undo")
+        note = Note(gettext("Automatic checks are on."), what, icon="bell", steps=(undo,))
+        ui_context.messages.say("watch", note, lasts_ms=SHOWN_MS)

@@ -48,8 +48,18 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         bar = driver.window.messages
         next(one for one in bar.findChildren(Button) if one.content.text == "Check automatically").click()
         await driver.idle()
-        assert driver.program.services.settings_editor.current.watch
+        settings = driver.program.services.settings_editor
+        assert settings.current.watch
+        note = driver.window.messages.note("watch")
+        assert note.lead == "Automatic checks are on."
+        assert "all papers of your library" in note.text
+        next(one for one in bar.findChildren(Button) if one.content.text == "Undo").click()
+        await driver.idle()
+        assert not settings.current.watch
         assert driver.window.messages.note("watch") is None
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Check automatically"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: settings.current.watch)
+        await driver.idle()
         row = driver.widget("downloadsView").model().row(0)
         assert (row.act, row.held) == ("", "Watching")
         offered = [*buttons(driver, "attemptsPane")]
