@@ -33,6 +33,8 @@ async def test_all_that_was_seen_of_a_library_is_seen_by_this_version(tmp_path: 
     data = tmp_path / "data"
     shutil.copytree(HERE / f"version_{version}", data)
     expected = json.loads((data / SEEN).read_text("utf-8"))
+    if version == 11:  # its citation key, which the search did not look at then
+        expected["found"]["vaswani"].append("A paper by hand")
     async with opened(data) as store:
         seen = await seen_of(store)
         assert {name: seen[name] for name in expected} == expected

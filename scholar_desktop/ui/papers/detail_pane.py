@@ -80,6 +80,7 @@ class DetailPane(QWidget):
         super().__init__(parent)
         self._ui_context = ui_context
         self._session = session
+        self._watched_id = ""
         self._current = ui_context.current
         self._theme = ui_context.theme
         self.setObjectName("detailPane")
@@ -295,14 +296,21 @@ class DetailPane(QWidget):
         paper = self._session.paper
         if paper is None and self._scroll.hasFocus():
             self.step_wanted.emit(0)  # to the list: the paper is hidden
-        self._ui_context.marks.watch("detail", [paper] if paper else [])
+        self._watch(paper)
         # room for what a look-up adds, so that it does not move the buttons while somebody presses one
         is_whole = paper is None or bool(paper.venue or paper.sources or paper.ids.key)
         self._place.setMinimumHeight(0 if is_whole else 2 * self._theme.type.line(BODY))
         self._show()
 
+    def _watch(self, paper: Paper | None) -> None:
+        """Follow what the library keeps of *paper*."""
+        self._watched_id = paper.id if paper is not None else ""
+        self._ui_context.marks.watch("detail", [paper] if paper else [])
+
     def _show(self) -> None:
         session, paper = self._session, self._session.paper
+        if paper is not None and paper.id != self._watched_id:  # its citation key was all that named it, and changed
+            self._watch(paper)
         if paper is None:
             text = gettext("Select a paper to see its details and PDF.")
             self.pane.show_message(EMPTY, PageMessage(gettext("No paper selected"), text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import ADD_TO, COPY_AS, LIBRARY, PDF, TRASH, WEB_PAGE, Action
+from scholar_desktop.ui.actions.action import ADD_TO, COPY_AS, PDF, TRASH, WEB_PAGE, Action
 from scholar_desktop.ui.actions.conditions import Condition
 
 HAS_PDF_TEXT = Condition("pdf_text", lambda now: now.pdf_text, Message("Select text in a PDF first."))
@@ -66,9 +66,6 @@ PAPER = (
            menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+Shift+A",), icon="add",
            needs=(when.HAS_PAPER, when.NOT_IN_TRASH, when.NOT_KEPT), on_rows=True,
            many=lambda count: Message.counted("Add {count} paper to library", "Add {count} papers to library", count)),
-    Action(id="paper.show_in_library", title=Message("Show in library"),
-           help=Message("Show the paper in the list of your library."), menu="go", group=1,
-           submenu=LIBRARY, icon="library", needs=(when.HAS_PAPER, when.KEPT), of_one=True),
     Action(id="paper.delete", title=Message("Move to trash"),
            help=Message("Move the paper to the trash of your library, from which you can restore it."), menu="paper",
            # not translated: the name of a key

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from scholar_desktop import HAS_PROJECT_PAGE
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import FIND, LIBRARY, NEWS_MENU, PANES, TEXT_SIZE, THEME, UNPAYWALL_MENU, Action
 from scholar_desktop.ui.actions.conditions import Condition
 from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
@@ -54,6 +55,9 @@ VIEW = (
            submenu=LIBRARY, icon="copy"),
     Action(id="view.library_trash", rank=8, title=Message("Trash"),
            help=Message("Show the papers you moved to the trash."), menu="go", group=1, submenu=LIBRARY, icon="trash"),
+    Action(id="paper.show_in_library", rank=8, title=Message("Show in library"),
+           help=Message("Show the paper in the list of your library."), menu="go", group=1,
+           submenu=LIBRARY, icon="library", needs=(when.HAS_PAPER, when.KEPT), of_one=True),
     Action(id="view.settings", title=Message("Settings"), help=Message("Show the settings."), menu="file", group=3,
            keys=("Ctrl+,",), icon="settings"),
     Action(id="view.corpus", rank=4, title=Message("Offline corpus"),
