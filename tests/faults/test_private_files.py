@@ -121,7 +121,7 @@ def test_tables_are_written_past_links_that_somebody_left_beside_them(tmp_path: 
     others.write_bytes(b"theirs")
     for left in (".report.csv.new", ".records.csv.part"):
         (tmp_path / left).symlink_to(others)
-    _write_csv(report, ())
+    _write_csv(report, (), {})
     _save((), records)
     assert others.read_bytes() == b"theirs"
     assert report.exists()

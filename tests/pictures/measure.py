@@ -85,6 +85,8 @@ class Ruler:
             tip = tooltip_at(one.widget, one.widget.mapFrom(window, one.words.center().toPoint()))
             # of “…” alone it is not known what was cut: every such text is the same
             wholes = self._elided[one.text] if one.text != "…" else {""}
+            if one.text.startswith("…"):  # the end of a sentence, cut between words: several may end so
+                wholes = {*wholes, one.text.strip("… ")}
             self._has_tooltip[key] = bool(tip) and any(_has_words(tip, whole) for whole in wholes)
         if not self._has_tooltip[key]:
             yield f"elided without a tooltip: {path_of(one.widget)} “{one.text[:60]}”"

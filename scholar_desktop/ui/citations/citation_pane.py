@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations.citation_list_pane import CITATIONS, REFERENCES, CitationListPane
@@ -205,6 +205,10 @@ class CitationPane(QWidget):
 
     def _on_tab_changed(self, number_: int) -> None:
         self._start_behind()
+        before, focused = self._stack.currentWidget(), QApplication.focusWidget()
+        if before is not None and focused is not None and before.isAncestorOf(focused) and self.tabs.isVisible():
+            # the list of papers would get it otherwise, and open the paper of its row
+            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
         self._stack.setCurrentIndex(number_)
         self._want_shown()
         self._on_view_changed()

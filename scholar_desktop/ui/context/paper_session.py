@@ -70,6 +70,7 @@ class PaperSession(QObject):
         self._trail: list[Paper] = []
         self._at = -1
         self._is_at_row = False
+        self._is_off_trail = False  # opened as one of several selected rows
         self._is_from_corpus = False  # opened without the user, because the offline corpus has it
 
     @property
@@ -140,7 +141,8 @@ class PaperSession(QObject):
         self.is_chosen = True
         is_shown = self.paper is not None and self.paper.id == paper.id
         if is_shown and self.is_open and self.problem is None and not self._is_from_corpus:
-            self._add_to_trail(paper)
+            if self._is_off_trail:
+                self._add_to_trail(paper)
             self.update_trail_state()
             self.opened.emit()
             return
@@ -210,7 +212,7 @@ class PaperSession(QObject):
             self._begin(paper, on_trail=True)
 
     def _show(self, paper: Paper | None, *, opens_soon: bool = False) -> None:
-        self.opens_soon, self._is_from_corpus = opens_soon, False
+        self.opens_soon, self._is_from_corpus, self._is_off_trail = opens_soon, False, False
         self.paper, self.is_open, self.loading, self.problem, self.reports = paper, False, False, None, {}
         self.shown.emit()
         self.update_trail_state()
@@ -234,6 +236,7 @@ class PaperSession(QObject):
 
     def _add_to_trail(self, paper: Paper, *, from_row: bool = False) -> None:
         """Make *paper* the last of the trail, unless it is."""
+        self._is_off_trail = False
         if self._at < 0 or not _is_same(paper, self._trail[self._at]):
             end = self._at if from_row and self._is_at_row else self._at + 1
             is_back = end > 0 and _is_same(paper, self._trail[end - 1])  # the row before that one was selected again
@@ -248,7 +251,8 @@ class PaperSession(QObject):
     async def _open_after_rest(self, paper: Paper) -> None:
         await asyncio.sleep(REST_S)
         # runs in the task of this row, which a later row cancels
-        self._begin(paper, on_trail=self._is_one_of_several, from_row=True)
+        self._is_off_trail = self._is_one_of_several
+        self._begin(paper, on_trail=self._is_off_trail, from_row=True)
 
     @property
     def _is_one_of_several(self) -> bool:

@@ -21,7 +21,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.rows.sign_list import SignList
 from scholar_desktop.ui.unpaywall.answer_list import AnswerRow, rows_of
-from scholar_desktop.ui.widgets.button import Button, ButtonKind, is_control_enter, native_keys
+from scholar_desktop.ui.widgets.button import Button, ButtonKind, is_control_enter
 from scholar_desktop.ui.widgets.file_dialog import ALL_FILES, FileKind, FilePurpose, open_file
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
@@ -293,7 +293,7 @@ class DoiTab(QWidget):
                     "Unpaywall says whether a paper is open access and where to find it. Saved answers are reused."
                 ),
                 "globe",
-                lines=(MessageLine(gettext("Look up these DOIs"), native_keys("Ctrl+Enter"), "search"),),
+                lines=(MessageLine(gettext("Look up these DOIs"), gettext("Ctrl+Enter"), "search"),),
             ),
         )
 
