@@ -12,7 +12,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, overload
+from typing import IO, TYPE_CHECKING, overload
 
 import msgspec
 
@@ -29,6 +29,10 @@ READ_ENTRIES = "--read-entries"
 MOST_PROCESSES = 4
 PART = 400
 """Entries of a part."""
+PARTS_GIVEN = 4
+"""Parts that a process has at a time. Its thread here often waits for the interpreter, and the process must not."""
+PIPE_BYTES = 1_000_000
+"""More than an answer. With the usual 64 kB, the thread waits for the interpreter at each piece of an answer."""
 WAIT_S = 0.05
 # not translated: the program of a process
 _START = (
@@ -234,7 +238,7 @@ class _Work:
             self._changed.notify_all()
 
     def _feed(self, process: subprocess.Popen[bytes]) -> None:
-        """Lets a process read parts until there are none. It has one to go on with while an answer is on the way."""
+        """Lets a process read parts until there are none. It has some to go on with while an answer is on the way."""
         from scholar_desktop.services.exchange.entry_worker import read_frame, send_frame
 
         assert process.stdin is not None
@@ -244,7 +248,7 @@ class _Work:
             with contextlib.suppress(OSError, ValueError):
                 send_frame(process.stdin, msgspec.msgpack.encode(self._context))
                 while True:
-                    while len(given) < 2 and (following := self._next(wait=not given)) is not None:
+                    while len(given) < PARTS_GIVEN and (following := self._next(wait=not given)) is not None:
                         given.append(following[0])
                         send_frame(process.stdin, following[1])
                     if not given or (answer := read_frame(process.stdout)) is None:
@@ -281,7 +285,7 @@ def _start() -> subprocess.Popen[bytes] | None:
     is_frozen = getattr(sys, "frozen", False)
     paths = os.pathsep.join(filter(None, sys.path))
     try:
-        return subprocess.Popen(  # noqa: S603 - our own interpreter and code, or ourselves
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and code, or ourselves
             (sys.executable, READ_ENTRIES) if is_frozen else (sys.executable, "-P", "-S", "-c", _START, paths),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -291,6 +295,18 @@ def _start() -> subprocess.Popen[bytes] | None:
         )
     except OSError:
         return None
+    _enlarge(process.stdin)
+    _enlarge(process.stdout)
+    return process
+
+
+def _enlarge(pipe: IO[bytes] | None) -> None:
+    """Lets a pipe hold PIPE_BYTES, where the system can."""
+    if pipe is not None and sys.platform == "linux":
+        import fcntl
+
+        with contextlib.suppress(OSError):  # not more than a user may have
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -20,7 +20,13 @@ from scholar_desktop.formats.entries.bibtex_blocks import BibtexFields, divide
 from scholar_desktop.formats.entries.bibtex_reading import BibtexContext, read_bibtex_entries
 from scholar_desktop.library.tables.prepared_papers import prepare
 from scholar_desktop.services.exchange import entry_import, entry_processes
-from scholar_desktop.services.exchange.entry_processes import PART, ChosenEntries, EntryProcesses, PackedEntries
+from scholar_desktop.services.exchange.entry_processes import (
+    PART,
+    PARTS_GIVEN,
+    ChosenEntries,
+    EntryProcesses,
+    PackedEntries,
+)
 from scholar_desktop.services.exchange.entry_worker import read_frame, send_frame
 from tests.support.made_entries import bib_text
 
@@ -109,7 +115,7 @@ def test_parts_that_no_process_has_begun_are_read_here():
     reading.start()
     work = entries._work
     with work._changed:
-        assert work._changed.wait_for(lambda: len(work._read) >= 6, LIMIT_S)
+        assert work._changed.wait_for(lambda: len(work._read) >= 8 - PARTS_GIVEN, LIMIT_S)
     every[0].send_signal(signal.SIGCONT)
     reading.join(LIMIT_S)
     assert found == [list(read_bibtex_entries(text).entries)]
