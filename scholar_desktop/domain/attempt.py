@@ -37,6 +37,10 @@ class Outcome(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+FINAL_OUTCOMES = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK, Outcome.DISK, Outcome.CANCELLED})
+"""After these outcomes no other copy is tried: the PDF is saved, or another copy would not fare better."""
+
+
 class ItemOutcome(enum.StrEnum):
     """How the download of one paper ended."""
 

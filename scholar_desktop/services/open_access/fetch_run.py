@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from scholar_desktop.domain.attempt import Attempt, Outcome
+from scholar_desktop.domain.attempt import FINAL_OUTCOMES, Attempt, Outcome
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.request_options import RequestOptions
@@ -45,8 +45,6 @@ pages form circles."""
 MAX_PAGE_REDIRECTS = 5
 LANDING_WAIT_S = 30.0
 """How many seconds the landing page of a copy may bring next to nothing, after the copy itself did not come."""
-FINAL_OUTCOMES = frozenset({Outcome.SAVED, Outcome.CANNOT_CHECK, Outcome.DISK, Outcome.CANCELLED})
-"""After these outcomes no other copy is tried: the PDF is saved, or another copy would not fare better."""
 _NO_PDF_OUTCOMES = frozenset({Outcome.UNAVAILABLE, Outcome.HTML_NOT_PDF, Outcome.NOT_PDF, Outcome.BLOCKED})
 """Outcomes of a lookup that knows no PDF, or that may not be requested."""
 

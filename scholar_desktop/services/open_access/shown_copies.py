@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from scholar_desktop.domain.attempt import Attempt
+from scholar_desktop.domain.attempt import FINAL_OUTCOMES, Attempt
+from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.source import UNPAYWALL
@@ -78,9 +79,35 @@ def shown_copies(
     return (*known, *_on_the_way([shown.copy for shown in known], attempts, files), *_embargoed(paper))
 
 
+def untried_copies(item: DownloadItem) -> tuple[Copy, ...]:
+    """Returns the copies that were known and not tried, because an earlier attempt ended the download of *item*.
+
+    Lookups and pages that may name copies are left out: they are not copies.
+    """
+    if item.state is not DownloadState.DONE or not item.attempts or item.attempts[-1].outcome not in FINAL_OUTCOMES:
+        return ()
+    tried = {normalise_url(attempt.url) for attempt in item.attempts}
+    late = {normalise_url(url) for url in item.late_urls}
+    was_tried = [not tried.isdisjoint(_addresses(copy)) for copy in item.copies]
+    last = max((place for place, is_tried in enumerate(was_tried) if is_tried), default=-1)
+    if not any(normalise_url(item.attempts[-1].url) in _addresses(copy) for copy in item.copies):
+        last += 1  # it was a link on the page of the next copy
+    return tuple(
+        copy
+        for place, copy in enumerate(item.copies)
+        if not was_tried[place]
+        and (place > last or normalise_url(candidates.fetch_url(copy)) in late)
+        and not candidates.only_names_copies(copy)
+    )
+
+
+def _addresses(copy: Copy) -> set[str]:
+    return {normalise_url(url) for url in (copy.url, copy.pdf_url, copy.landing_url) if url}
+
+
 def _on_the_way(known: Iterable[Copy], attempts: Iterable[Attempt], files: Iterable[KeptFile]) -> list[ShownCopy]:
     """Returns addresses that were tried, or that a kept file came from, and that are not among the *known* copies."""
-    places = {normalise_url(url) for copy in known for url in (copy.url, copy.pdf_url, copy.landing_url) if url}
+    places = {address for copy in known for address in _addresses(copy)}
     kept = {file.source_url: file for file in files if file.source_url is not None}
     sources = {one.url: one.source for one in attempts} | {url: file.source or "" for url, file in kept.items()}
     return [

@@ -14,8 +14,9 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.downloads.record_jobs import files_and_size
+from scholar_desktop.services.open_access.shown_copies import untried_copies
 from scholar_desktop.translation import gettext, ngettext, shown
-from scholar_desktop.ui.open_access.copy_row import OUTCOME_WORDS
+from scholar_desktop.ui.open_access.copy_row import OUTCOME_WORDS, attempt_hosts, not_tried_words
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
@@ -154,6 +155,11 @@ class AttemptsPane(QScrollArea):
             column.addWidget(label(gettext("Not tried yet ({count})", count=len(left)), "section"))
             for copy in left:
                 column.addWidget(label(_copy_words(copy), "small", "muted", wrap=True))
+        if (untried := untried_copies(item)) and (why := not_tried_words(item)):
+            column.addWidget(label(gettext("Not tried ({count})", count=len(untried)), "section"))
+            column.addWidget(label(why, "small", wrap=True))
+            for copy in untried:
+                column.addWidget(label(_copy_words(copy), "small", "muted", wrap=True))
 
     def _buttons(self, item: DownloadItem) -> list[Button]:
         theme, actions = self._theme, self._actions
@@ -240,7 +246,8 @@ class AttemptsPane(QScrollArea):
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
         host = hostname_of(attempt.final_url or attempt.url) or attempt.url
-        words.addWidget(ElidedLabel(" · ".join(filter(None, (f"{number}. {host}", _kind_words(copy)))), "small"))
+        facts = " · ".join(filter(None, (f"{number}. {attempt_hosts(attempt)}", _kind_words(copy))))
+        words.addWidget(label(facts, "small", wrap=True))
         reason = Prose("small", "muted")
         reason.show_text(shown(attempt.reason or OUTCOME_WORDS[attempt.outcome]))
         words.addWidget(reason)

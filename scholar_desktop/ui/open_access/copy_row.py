@@ -8,13 +8,13 @@ import msgspec
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.attempt import Attempt, Outcome
-from scholar_desktop.domain.download import DownloadState
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.open_access.candidates import EUROPE_PMC, LANDING_PAGE, PMC, RXIV, USER
-from scholar_desktop.services.open_access.shown_copies import ShownCopy
+from scholar_desktop.services.open_access.shown_copies import ShownCopy, untried_copies
 from scholar_desktop.translation import gettext, pgettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.access_panel import Dot
@@ -48,6 +48,11 @@ OUTCOME_WORDS = {
     Outcome.CANCELLED: Message("Stopped"),
 }
 _SAVED = (Outcome.SAVED, Outcome.CANNOT_CHECK)
+_NOT_TRIED_BECAUSE = {
+    ItemOutcome.SAVED: Message("Another copy was saved first."),
+    ItemOutcome.DISK: Message("The PDF could not be saved."),
+    ItemOutcome.CANCELLED: Message("You cancelled the download first."),
+}
 SOURCE_WORDS = {
     "arxiv": Message("from its arXiv ID"),
     LANDING_PAGE: Message("from its web page"),
@@ -104,12 +109,27 @@ def copy_state(copy: Copy, mark: PaperStatus) -> CopyState:
     if item.state is DownloadState.RUNNING and current is not None and current.url == copy.url:
         return CopyState(gettext("Downloading"), "", gettext("This copy is being downloaded."))
     if attempt is None:
-        return CopyState()
+        is_untried = any(one.url == copy.url for one in untried_copies(item))
+        return CopyState(gettext("Not tried"), "muted", not_tried_words(item)) if is_untried else CopyState()
     when = wording.moment(attempt.at)
     tried = gettext("Tried on {date}.", date=when) if when else ""
     explanation = f"{shown(attempt.reason)} {tried}".strip()
     tone = "ok" if attempt.outcome in _SAVED else "warn"
     return CopyState(shown(OUTCOME_WORDS[attempt.outcome]), tone, explanation, host=host)
+
+
+def not_tried_words(item: DownloadItem) -> str:
+    """Return why the download of *item* ended before all of its copies were tried, in a sentence."""
+    return shown(_NOT_TRIED_BECAUSE[item.outcome]) if item.outcome in _NOT_TRIED_BECAUSE else ""
+
+
+def attempt_hosts(attempt: Attempt) -> str:
+    """Return the host of the address that was tried, and the one that it redirected to, if that is another."""
+    named, host = hostname_of(attempt.url) or attempt.url, hostname_of(attempt.final_url)
+    named_short, short = named.removeprefix("www."), host.removeprefix("www.")
+    if not host or short == named_short:
+        return host or named
+    return gettext("{host}, redirected to {target}", host=named_short, target=short)
 
 
 def _other_host(copy: Copy, attempt: Attempt) -> str:
@@ -164,13 +184,15 @@ def copy_row(theme: Theme, listed: ShownCopy, state: CopyState, actions: CopyAct
     kind_label.setMinimumWidth(theme.type.metrics(12).horizontalAdvance(wording.host_type("repository")))
     row.addWidget(kind_label)
     host = copy.host or copy.url
-    shown_host = gettext("{host} → {target}", host=host, target=state.host) if state.host else host
-    row.addWidget(ElidedLabel(shown_host, "small", mode=Qt.TextElideMode.ElideMiddle, hint=copy.pdf_url or copy.url), 1)
+    row.addWidget(ElidedLabel(host, "small", mode=Qt.TextElideMode.ElideMiddle, hint=copy.pdf_url or copy.url), 1)
     if state.words:
         row.addWidget(label(state.words, "small", state.tone))
     for button in _buttons(theme, listed, host, actions, gettable):
         row.addWidget(button)
     column.addLayout(row)
+    led = gettext("Redirected to {host}", host=state.host) if state.host else ""
+    if led:
+        column.addWidget(_indented(label(led, "small", wrap=True), px(16)))
     facts = _facts(listed)
     column.addWidget(_indented(label(facts, "small", wrap=True), px(16)))
     why = _why(listed)
@@ -180,7 +202,7 @@ def copy_row(theme: Theme, listed: ShownCopy, state: CopyState, actions: CopyAct
         explanation = Prose("small", state.tone or "muted")
         explanation.show_text(state.explanation)
         column.addWidget(_indented(explanation, px(16)))
-    spoken = (kind, shown_host, state.words, facts, why, state.explanation)
+    spoken = (kind, host, led, state.words, facts, why, state.explanation)
     box.setAccessibleName(", ".join(part for part in spoken if part))
     return box
 

@@ -109,6 +109,21 @@ def test_a_whole_file_has_one_size_and_its_copy_is_not_called_not_tried(qapp):
     assert words[-4:] == ["Paused", "arxiv.org", "Not tried yet (1)", "a.org"]
 
 
+def test_the_attempts_name_both_hosts_of_a_redirect_and_the_copies_that_were_not_tried(qapp):
+    copies = (Copy("https://www.aclweb.org/1", host="aclweb.org"), Copy("https://a.org/x", host="a.org"))
+    led = Attempt(copies[0].url, "unpaywall", Outcome.SAVED, final_url="https://aclanthology.org/1.pdf")
+    pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
+
+    def words(attempt: Attempt) -> list[str]:
+        done = item("a", DownloadState.DONE, outcome=ItemOutcome.SAVED, copies=copies, attempts=(attempt,))
+        pane.show_item(done, None)  # type: ignore[arg-type]
+        return [one.text() for one in pane.widget().findChildren(QLabel) if one.text()]
+
+    assert "1. aclweb.org, redirected to aclanthology.org" in words(led)
+    assert words(led)[-3:] == ["Not tried (1)", "Another copy was saved first.", "a.org"]
+    assert "1. aclweb.org" in words(structs.replace(led, final_url="https://aclweb.org/1.pdf")), "not a redirect"
+
+
 def test_a_long_title_takes_the_room_that_a_short_state_does_not_need(qapp):
     theme = Theme(qapp, "light")
     title = "A title of some length that goes on"

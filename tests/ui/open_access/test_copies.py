@@ -8,15 +8,15 @@ import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from scholar_desktop.domain.attempt import Attempt, Outcome
+from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Copy, Facts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.reference_lists.line_outcome import line_outcome
-from scholar_desktop.services.open_access.candidates import Preference
-from scholar_desktop.services.open_access.shown_copies import shown_copies
+from scholar_desktop.services.open_access.candidates import EUROPE_PMC, LANDING_PAGE, Preference
+from scholar_desktop.services.open_access.shown_copies import shown_copies, untried_copies
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.open_access.copy_row import CopyActions, CopyState, copy_row, copy_state
 from scholar_desktop.ui.reference_lists.review_rows import outcome_words
@@ -215,13 +215,38 @@ def test_a_copy_that_redirects_names_the_host_that_answered(qapp):
     (listed,) = shown_copies(paper, Preference.QUICKEST)
     for status in (PaperStatus(download=item), PaperStatus(kept, item)):
         row = copy_row(Theme(qapp), listed, copy_state(copy, status), NOTHING, gettable="")
-        assert ", aclweb.org → aclanthology.org, " in row.accessibleName()
+        assert ", aclweb.org, Redirected to aclanthology.org, " in row.accessibleName()
+        assert "Redirected to aclanthology.org" in [one.text() for one in row.findChildren(QLabel)]
         row.deleteLater()
     words = outcome_words(line_outcome(item, kept))
     assert (words["copy"], words["reason"]) == ("aclanthology.org", reason)
     row = copy_row(Theme(qapp), listed, copy_state(copy, PaperStatus(kept)), NOTHING, gettable="")
     assert ", aclweb.org, " in row.accessibleName(), "which host answered is not known any more"
     row.deleteLater()
+
+
+def test_a_copy_that_was_known_when_another_was_saved_says_that_it_was_not_tried(qapp):
+    def known(host: str, **more: str) -> Copy:
+        return Copy(**({"url": f"https://{host}/a.pdf", "host": host, "source": "unpaywall"} | more))  # type: ignore[arg-type]
+
+    lookup = Copy("https://www.ebi.ac.uk/europepmc/x", host="ebi.ac.uk", source=EUROPE_PMC)
+    copies = (known("lost.org"), known("good.org"), known("later.org"), lookup)
+    lost, good = Attempt(copies[0].url, "unpaywall", Outcome.UNAVAILABLE), Attempt(copies[1].url, "s2", Outcome.SAVED)
+    done = DownloadItem(
+        "k", "10.1/x", None, DownloadState.DONE, copies, attempts=(lost, good), outcome=ItemOutcome.SAVED
+    )
+    assert untried_copies(done) == (copies[2],), "a lookup is not a copy"
+    state = copy_state(copies[2], PaperStatus(download=done))
+    assert (state.words, state.explanation) == ("Not tried", "Another copy was saved first.")
+    assert copy_state(lookup, PaperStatus(download=done)) == CopyState()
+    link = Attempt("https://good.org/view/1.pdf", LANDING_PAGE, Outcome.SAVED)
+    by_link = msgspec.structs.replace(done, attempts=(lost, link))
+    assert untried_copies(by_link) == (copies[2],), "the link was on the page of the second copy"
+    late = msgspec.structs.replace(done, attempts=(good,), late_urls=(copies[0].url,))
+    assert untried_copies(late) == (copies[0], copies[2]), "it was to be tried after the others"
+    failed = msgspec.structs.replace(done, attempts=(lost,), outcome=ItemOutcome.UNAVAILABLE)
+    assert untried_copies(failed) == (), "all were tried, and a lookup that finds nothing is no attempt"
+    assert untried_copies(msgspec.structs.replace(done, state=DownloadState.WAITING)) == ()
 
 
 def test_licences_are_said_in_words():
