@@ -31,6 +31,7 @@ class BulkFetcher(SemanticScholarLookup):
         super().__init__(search, state)
         # the most cited papers replace the best matches of a search that has an OR
         self._sort = None if search.bulk or search.asked.sort != "relevance" else MOST_CITED
+        self._first_note = state.note
         self._total: int | None = None
         self._fields: tuple[str, ...] | None = None
         self._refreshed: RequestOptions | None = None
@@ -42,6 +43,7 @@ class BulkFetcher(SemanticScholarLookup):
     def _begin(self) -> None:
         self._papers: dict[str, Paper] = {}
         self._skipped = 0
+        self._repeated = 0
         self._from_store = False
         self._token: str | None = None
         self._seen: set[str | None] = {None}
@@ -107,7 +109,11 @@ class BulkFetcher(SemanticScholarLookup):
             if len(known) >= goal:
                 return papers[place:]
             # A list may have millions of rows, so the full record of each is not held here.
-            known.setdefault(paper.id or str(len(known)), msgspec.structs.replace(paper, facts=()))
+            key = paper.id or str(len(known))
+            if key in known:
+                self._repeated += 1
+            else:
+                known[key] = msgspec.structs.replace(paper, facts=())
         return ()
 
     async def _show(self) -> None:
@@ -119,15 +125,37 @@ class BulkFetcher(SemanticScholarLookup):
         state.has_more = bool(self._waiting) or not self._ended
         others = (paper for key, paper in self._papers.items() if key not in self._best_ids)
         await state.add((*self._best, *others), self._total, self._skipped)
-        if self._best and not state.has_more:
-            # `loaded` counts every row, so that the sources add up to the rows of the list; the service's own total
-            # counts only the whole list
-            added = len(state.papers) - len(self._papers)
-            state.note = ""
-            if added:
-                state.note = Message.counted(
+        if not state.has_more and (note := self._note()) != state.note:
+            state.note = note
+            state.show_report(Phase.ASKING)
+
+    def _note(self) -> str:
+        """Return why the rows of the complete list are not as many as the service reported; empty if they are."""
+        notes: list[str] = [self._first_note] if self._first_note else []
+        # `loaded` counts every row, so that the sources add up to the rows of the list; the service's own total counts
+        # only the whole list
+        if added := len(self.state.papers) - len(self._papers):
+            notes.append(
+                Message.counted(
                     "{count} of the best matches is not in its full list, and was added to it.",
                     "{count} of the best matches are not in its full list, and were added to it.",
                     added,
                 )
-            state.show_report(Phase.ASKING)
+            )
+        estimate, total = self._search.estimate, self._total
+        if estimate is not None and total is not None and estimate != total:
+            notes.append(
+                Message(
+                    "The relevance search estimated {estimate}; the full list has {total}.",
+                    estimate=estimate,
+                    total=total,
+                )
+            )
+        if self._repeated:
+            notes.append(
+                Message.counted("It sent {count} paper twice.", "It sent {count} papers twice.", self._repeated)
+            )
+        text = ""
+        for note in notes:
+            text = Message("{some} {one}", some=text, one=note) if text else note
+        return text

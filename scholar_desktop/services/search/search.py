@@ -68,6 +68,7 @@ class Search:
         sources: Sequence[str] | None = None,
         bulk: bool = False,
         best: Sequence[Paper] = (),
+        estimate: int | None = None,
         entry: LedgerEntry | None = None,
     ) -> SearchRun:
         """Return a search that is started with `start`, and that can load more while its list is shown. Raises as `run`
@@ -76,6 +77,7 @@ class Search:
         Args:
             best: the rows of Semantic Scholar that are shown already; they come first in the list of a bulk search,
                 and keep what that search does not send, such as their summaries.
+            estimate: the number of papers that the relevance search reported before; None if not known.
             entry: the entry in the search ledger; None for a new one.
         """
         if not (bulk and query.filters.any_set and not query.words.strip()):
@@ -98,6 +100,7 @@ class Search:
             ask,
             bulk=bulk,
             best=best,
+            estimate=estimate,
             is_corpus_first=sources is None and ask.source is None and not bulk and reader.is_first,
             ledger=self._ledger,
             entry=entry or LedgerEntry(),

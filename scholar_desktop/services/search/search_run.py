@@ -58,6 +58,7 @@ class SearchRun:
         *,
         bulk: bool = False,
         best: Sequence[Paper] = (),
+        estimate: int | None = None,
         is_corpus_first: bool = False,
         ledger: SearchLedger,
         entry: LedgerEntry,
@@ -69,6 +70,7 @@ class SearchRun:
             on_update: gets the result at every change.
             bulk: whether the caller wants Semantic Scholar's bulk search.
             best: the rows of Semantic Scholar that are shown already; they come first in the list of a bulk search.
+            estimate: the number of papers that its relevance search reported; None if not known.
             is_corpus_first: whether Semantic Scholar is searched only if the offline corpus has found nothing.
             ledger: the search ledger, and *entry* that of the run in it.
         """
@@ -83,7 +85,9 @@ class SearchRun:
         self._taken_for = ""
         self._outer = ask
         self._ask = dataclasses.replace(ask, on_wait=self._wait)
-        self._search = SearchContext(sources, query, names, bulk=bulk, best=best, is_corpus_first=is_corpus_first)
+        self._search = SearchContext(
+            sources, query, names, bulk=bulk, best=best, estimate=estimate, is_corpus_first=is_corpus_first
+        )
         self._fetchers = {name: self._new_fetcher(name) for name in names}
         self._loading: set[str] = set()
         self._loading_changed = asyncio.Event()

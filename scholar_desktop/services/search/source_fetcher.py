@@ -104,6 +104,7 @@ class SearchContext:
         names: the sources of this search.
         bulk: whether the caller wants Semantic Scholar's bulk search.
         best: the rows of Semantic Scholar that are shown already; they come first when its whole list is loaded.
+        estimate: the number of papers that its relevance search reported for the same query; None if not known.
         is_web_page: whether the identifier was found in the web page that the query named. Semantic Scholar may have
             sent the paper a moment ago, when the page was resolved.
         s2_answered: set when Semantic Scholar has answered the search for an identifier, or failed.
@@ -121,6 +122,7 @@ class SearchContext:
         *,
         bulk: bool,
         best: Sequence[Paper] = (),
+        estimate: int | None = None,
         is_corpus_first: bool = False,
     ) -> None:
         self.sources = sources
@@ -129,6 +131,7 @@ class SearchContext:
         self.names = names
         self.bulk = bulk
         self.best = tuple(best)
+        self.estimate = estimate
         self.is_web_page = False
         self.s2_answered = asyncio.Event()
         self.s2_doi: str | None = None

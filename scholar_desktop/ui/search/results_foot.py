@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from scholar_desktop.domain.request_options import seconds_of
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.source import S2, Phase, SourceReport
-from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -126,6 +126,7 @@ class ResultsFoot(QWidget):
         self._waits = waits
         self._began: tuple[float, int] | None = None
         self._result: SearchResult | None = None
+        self._was_offered = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -152,6 +153,10 @@ class ResultsFoot(QWidget):
             row.addWidget(button)
             self._buttons[name] = button
         column.addLayout(row)
+        self._notes = ElidedLabel("", "small", "muted")
+        self._notes.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(4))
+        self._notes.hide()
+        column.addWidget(self._notes)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._show_progress)
@@ -159,12 +164,15 @@ class ResultsFoot(QWidget):
 
     @property
     def words(self) -> str:
-        return self._words.text()
+        return " ".join(filter(None, (self._words.text(), "" if self._notes.isHidden() else self._notes.text())))
 
-    def show_result(self, result: SearchResult | None, *, running: bool, loading: bool) -> None:
-        """Update the texts. loading: rows are shown, and more are on their way."""
+    def show_result(self, result: SearchResult | None, *, running: bool, loading: bool, is_cut: bool = False) -> None:
+        """Update the texts. loading: rows are shown, and more are on their way; is_cut: only the first papers of a
+        list of an earlier run of the program are shown."""
+        self._notes.hide()
         self._result = result
         if result is None or not (result.papers or result.loaded) or (running and not loading):
+            self._was_offered = self._was_offered and result is not None
             self._end()
             self.hide()
             return
@@ -175,10 +183,16 @@ class ResultsFoot(QWidget):
             self._show_progress()
         else:
             self._end()
-            if not result.more and not _can_load_whole_list(result):
+            if is_cut:
+                self._offer_rest(result)
+            elif result.more or _can_load_whole_list(result):
+                self._was_offered = True
+                self._offer(result)
+            elif result.bulk or self._was_offered:
+                self._account(result)
+            else:
                 self.hide()
                 return
-            self._offer(result)
         self.show()
 
     def _offer(self, result: SearchResult) -> None:
@@ -231,6 +245,49 @@ class ResultsFoot(QWidget):
         self._words.show_text(" · ".join(filter(None, parts)))
         self._show_button("loadAllButton", all_words, why)
         self._show_button("stopLoadingButton", "")
+
+    def _account(self, result: SearchResult) -> None:
+        """Say how many rows the sources sent, and how these became the papers of the list."""
+        self._progress.hide()
+        for name in self._buttons:
+            self._show_button(name, "")
+        found = [report.loaded for report in result.reports if report.loaded]
+        papers = len(result.papers)
+        parts = [
+            ngettext(
+                "Found {found} in {count} source",
+                "Found {found} in {count} sources",
+                len(found),
+                found=number(sum(found)),
+            )
+        ]
+        if merged := result.merged:
+            parts.append(
+                ngettext("{count} duplicate merged", "{count} duplicates merged", merged, count=number(merged))
+            )
+        if hidden := result.loaded - papers:
+            parts.append(gettext("{count} filtered out", count=number(hidden)))
+        parts.append(ngettext("{count} paper listed", "{count} papers listed", papers, count=number(papers)))
+        notes = [
+            gettext("{source}: {note}", source=source_title(one.name), note=shown(one.note))
+            for one in result.reports
+            if one.note
+        ]
+        self._words.show_text(" · ".join(parts))
+        self._notes.show_text(" ".join(notes))
+        self._notes.setVisible(bool(notes))
+
+    def _offer_rest(self, result: SearchResult) -> None:
+        """Say that not all papers of the list were kept at the end of the program, and offer to load the others."""
+        self._progress.hide()
+        for name in self._buttons:
+            self._show_button(name, "")
+        shown_papers, papers = number(len(result.papers)), number(result.loaded)
+        self._words.show_text(
+            gettext("After a restart, the first {shown} of {total} papers are shown.", shown=shown_papers, total=papers)
+        )
+        why = gettext("Show all papers again. Saved answers are reused; requests are sent only for the others.")
+        self._show_button("loadAllButton", gettext("Load all"), why)
 
     def _show_progress(self) -> None:
         result = self._result

@@ -421,7 +421,8 @@ class ResultsPane(QWidget):
 
     def _show_count(self, result: SearchResult | None) -> None:
         papers, more = (len(result.papers), bool(result.more)) if result is not None else (0, False)
-        self._ui_context.context.update(results=papers, more=more and not self._session.running)
+        is_cut = self._session.is_cut
+        self._ui_context.context.update(results=papers, more=(more or is_cut) and not self._session.running)
         if result is None or not result.papers:
             self._head.setVisible(False)
             self._more.show_result(result, running=self._session.running, loading=False)
@@ -461,4 +462,4 @@ class ResultsPane(QWidget):
         self._count.show_text(" · ".join(parts))
         self._head.setVisible(True)
         loading = running and (result.bulk or all(report.loaded for report in result.reports if not report.settled))
-        self._more.show_result(result, running=self._session.running, loading=loading)
+        self._more.show_result(result, running=self._session.running, loading=loading, is_cut=is_cut)

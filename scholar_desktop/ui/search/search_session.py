@@ -85,6 +85,7 @@ class SearchSession(QObject):
         self.counts_problem: ErrorInfo | None = None
         self._handle: SearchRun | None = None
         self._best: tuple[Paper, ...] = ()
+        self._estimate: int | None = None
         self._number = 0
         self._loading: asyncio.Task[None] | None = None
 
@@ -105,7 +106,7 @@ class SearchSession(QObject):
             entry: its entry in the ledger, None for a new one.
         """
         self.query, self.result, self.bulk = query, None, bulk
-        self._handle, self._best = None, ()
+        self._handle, self._best, self._estimate = None, (), None
         self.remember(query.words)
         self._begin()
         work = self._search(query, RequestOptions(again=again, refresh=refresh), entry=entry)
@@ -142,7 +143,7 @@ class SearchSession(QObject):
             return
         papers = self.result.papers if self.result is not None and _is_narrower(filters, self.query.filters) else ()
         best, asked = self._best if self.bulk else (), handle.asked if handle is not None else self.query
-        self.query, self.result, self._handle, self._best = query, None, None, ()
+        self.query, self.result, self._handle, self._best, self._estimate = query, None, None, (), None
         self._begin()
         work = self._search(query, RequestOptions(), papers, best=(best, asked))
         self._scope.start(work, name="search", latest="search")
@@ -169,6 +170,7 @@ class SearchSession(QObject):
             return
         if not self.bulk and not (self.result is not None and self.result.bulk) and self._has_whole_list:
             self._best = self._shown_of_s2() if self._handle is None else self._handle.best_matches
+            self._estimate = self._total_of_s2()
             self.bulk, self._handle = True, None
         self._begin()
         self._scope.start(self._load_more(EVERYTHING), name="search", latest="search")
@@ -178,6 +180,17 @@ class SearchSession(QObject):
         """True if Semantic Scholar has more papers than are loaded."""
         reports = self.result.reports if self.result is not None else ()
         return any(report.name == S2 and (report.total or 0) > report.loaded for report in reports)
+
+    @property
+    def is_cut(self) -> bool:
+        """True if only the first papers of the list are here, because no more were kept when the program ended."""
+        result = self.result
+        return self._handle is None and result is not None and MOST_PAPERS_KEPT == len(result.papers) < result.loaded
+
+    def _total_of_s2(self) -> int | None:
+        """Return the number of papers that Semantic Scholar has reported."""
+        reports = self.result.reports if self.result is not None else ()
+        return next((report.total for report in reports if report.name == S2), None)
 
     def _shown_of_s2(self) -> tuple[Paper, ...]:
         """Return the rows of Semantic Scholar in the result that an earlier run of the program has saved."""
@@ -337,7 +350,10 @@ class SearchSession(QObject):
                 self.result = result
                 self.updated.emit()
 
-        return self._services.search.open(query, show, ask, bulk=self.bulk, best=self._best, entry=entry)
+        estimate = self._estimate if self.bulk else None
+        return self._services.search.open(
+            query, show, ask, bulk=self.bulk, best=self._best, estimate=estimate, entry=entry
+        )
 
     def _is_waiting_with_rows(self) -> bool:
         """True while the rows of the previous list are shown until the first of the new one arrive."""

@@ -58,6 +58,7 @@ async def test_a_list_is_taken_to_its_end_and_rows_that_repeat_once(make_backend
         titles, report = await bulk(backend, Query("x"), 1000)
     assert titles == ["Title 1", "Title 2", "Title 3", "Title 4"]
     assert (report.phase, report.total, report.loaded, report.requests) == (Phase.OK, 7, 4, 3)
+    assert report.note == "It sent 1 paper twice."
 
 
 @pytest.mark.parametrize(

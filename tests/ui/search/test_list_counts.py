@@ -1,0 +1,119 @@
+"""The line below a loaded list accounts for every number: what the sources sent, duplicates, papers of the list."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import httpx
+
+from tests.support.window_driver import Driver, window_on
+
+WORD = "of"
+
+
+async def rows_of_the_services(url: str) -> tuple[int, list[tuple[str, set[str]]]]:
+    """Return what the relevance search reports, and the rows of all services, read without the program.
+
+    Each row is the name of the service, and the keys that two rows of one paper share.
+    """
+    rows: list[tuple[str, set[str]]] = []
+
+    def add(service: str, title: str, year: int | str | None, doi: str | None) -> None:
+        keys = {f"{re.sub(r'[^a-z0-9]', '', title.lower())} {year}"}
+        rows.append((service, keys | {doi.lower()} if doi else keys))
+
+    async with httpx.AsyncClient(base_url=url) as client:
+
+        async def get(path: str, **parameters: Any) -> Any:
+            return (await client.get(path, params=parameters)).json()
+
+        estimate = (await get("/graph/v1/paper/search", query=WORD))["total"]
+        found: list[Any] = []
+        token: dict[str, str] = {}
+        while token is not None:
+            page = await get("/graph/v1/paper/search/bulk", query=WORD, fields="title,year,externalIds", **token)
+            found += page["data"]
+            token = {"token": page["token"]} if page.get("token") else None
+        for one in found:
+            add("s2", one["title"], one["year"], (one["externalIds"] or {}).get("DOI"))
+        for page in range(1, 5):
+            found = (await get("/v2/search", query=WORD, email="ada@example.org", page=page))["results"]
+            for one in (answer["response"] for answer in found):
+                add("unpaywall", one["title"], one["year"], one["doi"])
+            found = (await get("/api/records", q=WORD, size=25, page=page))["hits"]["hits"]
+            for one in found:
+                add("zenodo", one["metadata"]["title"], one["metadata"]["publication_date"][:4], one["doi"])
+    return estimate, rows
+
+
+def papers_among(rows: list[tuple[str, set[str]]]) -> int:
+    """Return how many papers *rows* are, if rows that share a key are one paper."""
+    papers: list[set[str]] = []
+    for _, keys in rows:
+        same = [paper for paper in papers if paper & keys]
+        papers = [paper for paper in papers if not paper & keys]
+        papers.append(keys.union(*same))
+    return len(papers)
+
+
+def foot(driver: Driver) -> str:
+    return driver.widget("moreRows").words
+
+
+async def test_load_all_accounts_for_every_row_and_for_the_estimate_before(demo, tmp_path):
+    estimate, rows = await rows_of_the_services(demo.url)
+    papers, of_s2 = papers_among(rows), sum(name == "s2" for name, _ in rows)
+    assert estimate != of_s2, "the two searches of the service differ"
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(WORD)
+        assert f"100 of {estimate}" in foot(driver)
+        driver.click("loadAllButton")
+        await driver.idle()
+        assert len(driver.titles()) == papers
+        assert foot(driver) == (
+            f"Found {len(rows):,} in 3 sources · {len(rows) - papers} duplicates merged · {papers} papers listed "
+            f"Semantic Scholar: The relevance search estimated {estimate}; the full list has {of_s2}."
+        )
+        run = (await driver.program.services.search_ledger.runs())[0]
+        assert (run.rows, run.merged, run.papers, run.shown) == (len(rows), len(rows) - papers, papers, papers)
+        file = tmp_path / "searches.csv"
+        await driver.program.services.search_ledger.save([run], file)
+        text = file.read_text("utf-8-sig")
+        assert f"The relevance search estimated {estimate}; the full list has {of_s2}." in text
+
+
+async def test_a_filter_of_the_whole_list_is_in_the_account(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("study")
+        driver.click("loadAllButton")
+        await driver.idle()
+        session = driver.window.search_page.search
+        session.with_filters(session.query.filters.replaced(year_from=2010))
+        await driver.idle()
+        result = session.result
+        hidden = result.loaded - len(result.papers)
+        assert hidden > 0
+        rows = sum(report.loaded for report in result.reports)
+        assert foot(driver).startswith(
+            f"Found {rows} in 3 sources · {result.merged} duplicates merged · {hidden} filtered out · "
+            f"{len(driver.titles())} papers listed"
+        )
+        assert rows - result.merged - hidden == len(driver.titles())
+
+
+async def test_a_long_list_says_after_a_restart_that_it_is_cut_and_loads_the_rest(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(WORD)
+        driver.click("loadAllButton")
+        await driver.idle()
+        papers = len(driver.titles())
+        whole = foot(driver).split(" Semantic Scholar:")[0]
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: len(driver.titles()) == 500)
+        assert foot(driver) == f"After a restart, the first 500 of {papers} papers are shown."
+        assert driver.window.registry["search.load_all"].isEnabled()
+        driver.click("loadAllButton")
+        await driver.idle()
+        assert len(driver.titles()) == papers
+        assert foot(driver).startswith(whole)
