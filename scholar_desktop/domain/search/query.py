@@ -81,5 +81,10 @@ class SearchResult(
         return all(report.settled for report in self.reports)
 
     @property
+    def source_names(self) -> tuple[str, ...]:
+        """The sources of the search."""
+        return tuple(report.name for report in self.reports)
+
+    @property
     def failed(self) -> tuple[SourceReport, ...]:
         return tuple(report for report in self.reports if report.phase is Phase.FAILED)

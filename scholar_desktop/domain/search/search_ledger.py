@@ -11,6 +11,7 @@ from scholar_desktop.domain.merging.split_rows import row_key
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
+from scholar_desktop.domain.search.word_filter import listed_sort
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
@@ -128,9 +129,10 @@ class LedgerRun(
 
 def describe_order(run: LedgerRun) -> Message | None:
     """Returns in which order the list of *run* was, as a sentence; None if a service sorted it by a key of its own."""
-    if run.query.sort == "relevance" and any(one.name == LIBRARY for one in run.sources):
+    names = [one.name for one in run.sources]
+    if run.query.sort == "relevance" and LIBRARY in names:
         return _LIBRARY_FIRST
-    return _ORDERS.get(run.query.sort)
+    return _ORDERS.get(listed_sort(run.query, names))
 
 
 class RunComparison(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from scholar_desktop.domain.paper import Paper
@@ -58,6 +59,14 @@ def needs_bulk(query: Query) -> bool:
     if any(term.field == AUTHOR and not term.is_excluded for group in groups for term in group):
         return False
     return any(len(group) > 1 and all(term.field in (None, TITLE) for term in group) for group in groups)
+
+
+def listed_sort(query: Query, sources: Collection[str]) -> str:
+    """Returns the sort order of the list of *query* from *sources*. It is that of the query, except where that is
+    relevance and Semantic Scholar cannot give it: its bulk search, which an OR needs, gives the most cited papers
+    first, and the whole list is sorted in this way."""
+    has_none = query.sort == "relevance" and S2 in sources and LIBRARY not in sources and needs_bulk(query)
+    return "citations" if has_none else query.sort
 
 
 MAX_OR_BRANCHES = 3

@@ -24,7 +24,7 @@ from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.paper_filter import fails_operators, filter_values, papers_failing
 from scholar_desktop.domain.search.query import REVERSE, FilterEffect, Query, sort_value
 from scholar_desktop.domain.search.query_parser import QueryTerm, operators, with_operator_filters
-from scholar_desktop.domain.search.word_filter import BULK, supports_group
+from scholar_desktop.domain.search.word_filter import BULK, listed_sort, supports_group
 from scholar_desktop.domain.source import LIBRARY, S2, SEARCH_SOURCES, ZENODO
 from scholar_desktop.domain.text.names import family_name_of
 from scholar_desktop.domain.text.text_folding import fold_person_name
@@ -436,4 +436,5 @@ class ResultList:
         self._merged, self._filter = merged, ResultFilter(merged.papers, rows)
 
     def _filter_rows(self) -> FilteredResults:
-        return self._filter.narrow(self.query, asked=self.asked, bulk=self._bulk, dropped=self.dropped)
+        query = msgspec.structs.replace(self.query, sort=listed_sort(self.query, self._rows))
+        return self._filter.narrow(query, asked=self.asked, bulk=self._bulk, dropped=self.dropped)

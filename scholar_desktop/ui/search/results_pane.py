@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -83,6 +84,7 @@ HEADS = {
     )
 }
 """The orders as heads of the list."""
+NO_RELEVANCE = Message("Semantic Scholar has no order by relevance for a search with OR.")
 FIXED = ("relevance",)
 """Orders that have no reverse."""
 BESIDE_HEADS = 280
@@ -171,6 +173,7 @@ class ResultsPane(QWidget):
         self._more.all_wanted.connect(session.load_all)
         self._more.sort_wanted.connect(session.sort_all)
         self._more.stop_wanted.connect(session.cancel)
+        self._has_relevance, self._shown_sort = True, ""
         self._summaries = True
         self._touched = False
         self._moving = False
@@ -355,8 +358,9 @@ class ResultsPane(QWidget):
 
     def _on_sort(self) -> None:
         menu = make_menu(self)
-        chosen = self._session.query.sort if self._session.query is not None else ""
-        for sort, (title, _) in SORT_WORDS.items():
+        chosen = self._shown_sort
+        offered = (sort for sort in SORT_WORDS.items() if self._has_relevance or sort[0] != "relevance")
+        for sort, (title, _) in offered:
             choice = add_entry(menu, shown(title))
             choice.setCheckable(True)
             choice.setChecked(sort == chosen)
@@ -370,6 +374,21 @@ class ResultsPane(QWidget):
         self._sort.setVisible(not has_room)
 
     # States
+
+    def _show_relevance(self, result: SearchResult) -> str:
+        """Offer the order by relevance if the list has one, and return the order that the list is in."""
+        sort = result.query.sort
+        self._has_relevance = True
+        if result.bulk:
+            from scholar_desktop.domain.search.word_filter import listed_sort  # not part of the start
+
+            by_relevance = msgspec.structs.replace(result.query, sort="relevance")
+            self._has_relevance = listed_sort(by_relevance, result.source_names) == "relevance"
+            sort = listed_sort(result.query, result.source_names)
+        self._sort_head.offer("relevance", is_offered=self._has_relevance)
+        why = [shown(HEADS["citations"][1]), *([] if self._has_relevance else [shown(NO_RELEVANCE)])]
+        self._sort_head.explain("citations", " ".join(why))
+        return sort if sort in SORT_WORDS else "relevance"
 
     def _on_context_changed(self) -> None:
         online = self._ui_context.context.now.online
@@ -427,12 +446,13 @@ class ResultsPane(QWidget):
             self._head.setVisible(False)
             self._more.show_result(result, running=self._session.running, loading=False)
             return
-        sort = result.query.sort if result.query.sort in SORT_WORDS else "relevance"
+        sort = self._show_relevance(result)
         title, why = SORT_WORDS[sort]
         name = gettext("Sort: {order}", order=title)
+        self._shown_sort = sort
         self._sort_head.show_order(sort_value(sort), is_reversed=sort.startswith(REVERSE))
         self._sort.show_content(ButtonContent(shown(title), trailing="chevron-down"), name=name)
-        set_tooltip(self._sort, shown(why))
+        set_tooltip(self._sort, " ".join([shown(why), *([] if self._has_relevance else [shown(NO_RELEVANCE)])]))
         known = sum(max(report.total or 0, report.loaded) for report in result.reports)
         loaded = sum(report.loaded for report in result.reports)
         count = len(result.papers)

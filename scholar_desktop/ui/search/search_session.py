@@ -376,12 +376,14 @@ class SearchSession(QObject):
         if self._handle is not None:
             result = await self._handle.narrow(query)
         else:
+            from scholar_desktop.domain.search.word_filter import listed_sort  # not part of the start
             from scholar_desktop.services.search.result_list import sort_papers
 
             shown = self.result
             if shown is None:
                 return
-            papers = await asyncio.to_thread(sort_papers, shown.papers, query)
+            order = msgspec.structs.replace(query, sort=listed_sort(query, shown.source_names))
+            papers = await asyncio.to_thread(sort_papers, shown.papers, order)
             result = msgspec.structs.replace(shown, query=query, papers=tuple(papers))
         if self.query is query:
             self.result = result
