@@ -21,7 +21,7 @@ from scholar_desktop.cli.corpus_commands import (
     release_option,
     time_text,
 )
-from scholar_desktop.cli.offline_corpus_commands import kept_text, rule_of, rule_options
+from scholar_desktop.cli.offline_corpus_commands import bad_notes, kept_text, rule_of, rule_options
 from scholar_desktop.cli.result import DONE, SOME_FAILED, Result
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.corpus.corpus_fetch import FilteredFile, UpdateStep
@@ -253,6 +253,7 @@ async def _update(context: CommandContext, arguments: argparse.Namespace) -> Res
         "steps": [msgspec.to_builtins(step, enc_hook=encode_english) for step in done.steps],
         "entered": done.entered,
         "rebuilt": done.rebuilt,
+        "bad": done.bad,
     }
     if done.from_release == done.to_release:
         words = gettext("The corpus is already at release {release}.", release=done.to_release) + "\n"
@@ -267,6 +268,7 @@ async def _update(context: CommandContext, arguments: argparse.Namespace) -> Res
                 done.entered,
             )
         )
+    notes += bad_notes(context, done.bad)
     errors = [] if failed is None else [_error_of(failed)]
     exit_code = DONE if failed is None else exit_of_outcomes({failed.outcome})
     return Result(data, exit_code, [asked_datasets(context, len(done.steps))], errors, text=words, notes=notes)

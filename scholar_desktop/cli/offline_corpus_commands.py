@@ -148,19 +148,22 @@ async def _build(context: CommandContext, arguments: argparse.Namespace) -> Resu
         [_folder(source) for source in arguments.sources], None, on_progress
     )
     data = {"papers": facts.papers, "edges": facts.edges, "seconds": round(seconds, 3), "bytes": facts.bytes}
-    notes = []
-    if facts.bad:
-        aside = str(context.services.offline_corpus.folder.aside)
-        notes.append(
-            ngettext(
-                "{number} line could not be read. It is kept in {folder}.",
-                "{number} lines could not be read. They are kept in {folder}.",
-                facts.bad,
-                number=facts.bad,
-                folder=aside,
-            )
+    return Result({**data, "bad": facts.bad}, text=_card(facts), notes=bad_notes(context, facts.bad))
+
+
+def bad_notes(context: CommandContext, bad: int) -> list[str]:
+    """Return what is said about *bad* lines that could not be read; empty without any."""
+    if not bad:
+        return []
+    return [
+        ngettext(
+            "{number} line could not be read. It is kept in {folder}.",
+            "{number} lines could not be read. They are kept in {folder}.",
+            bad,
+            number=bad,
+            folder=str(context.services.offline_corpus.folder.aside),
         )
-    return Result({**data, "bad": facts.bad}, text=_card(facts), notes=notes)
+    ]
 
 
 def _nothing(_parser: Parser) -> None:

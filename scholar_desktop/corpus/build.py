@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from scholar_desktop.corpus import schema
 from scholar_desktop.corpus.citing_sentences import EdgeBatch, blocks_of
-from scholar_desktop.corpus.damaged_line import DamagedLine, RowTest, find_damaged_line, set_bad_lines_aside
+from scholar_desktop.corpus.damaged_line import DamagedLine, ReadableLines, aside_name, decoder_of, find_damaged_line
 from scholar_desktop.corpus.full_texts import UnknownTextForm, decode_full_text, full_text_of
 from scholar_desktop.corpus.line_filter import IdSet, lines_in
 from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
@@ -22,13 +23,14 @@ from scholar_desktop.corpus.row_columns import (
     KeyedAbstract,
     PaperColumns,
     PaperKey,
+    ShaKey,
     VenueKey,
+    author_number,
     decode_paper,
     sha_hash,
 )
 from scholar_desktop.corpus.staged_rows import SortedNumbers, StagedRows, last_of_each, write_numbers
 from scholar_desktop.corpus.vectors import EMBEDDINGS, build_vectors, next_base, remove_vectors
-from scholar_desktop.domain.corpus.dataset_rows import PaperIdRow
 from scholar_desktop.domain.corpus.rule import TEXT_DATASETS
 from scholar_desktop.domain.text.word_search import separate_characters
 
@@ -77,7 +79,7 @@ class Builder:
         self._sources = sources
         self._progress = progress
         self._aside = aside
-        self._tests: dict[str, RowTest] = {}
+        self._readable: dict[str, ReadableLines] = {}
         self._counts = BuildCounts()
         self._reading = ""
         self.vectors: str | None = None
@@ -103,7 +105,9 @@ class Builder:
             except DamagedLine:
                 raise
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                found = find_damaged_line(self._files(self._reading), self._reading)
+                found = (
+                    find_damaged_line(self._files(self._reading), decoder_of(self._reading)) if self._reading else None
+                )
                 raise (msgspec.DecodeError(str(error)) if found is None else found) from error
             finally:
                 self._connection.close()
@@ -132,6 +136,7 @@ class Builder:
             self._texts(papers, titles, abstracts)
         self._edges()
         vectors = self._vectors(papers)
+        self._counts.bad = sum(each.bad for each in self._readable.values())
         counted = {name: str(value) for name, value in msgspec.structs.asdict(self._counts).items()}
         if not self._has_texts:
             del counted["texts"]
@@ -161,23 +166,18 @@ class Builder:
                 yield lines, rows
 
     def _rows_among(self, lines: list[bytes]) -> list[bytes]:
-        """Return those of *lines* that can be read. The first time, all files of the dataset are looked through.
-
-        Raises:
-            DamagedLine: too many lines of a file cannot be read.
-        """
+        """Return those of *lines* that can be read. Raises DamagedLine if too many lines of a file cannot be read."""
         dataset = self._reading
-        if dataset not in self._tests:
-            test = self._tests[dataset] = RowTest(dataset)
-            for source in self._sources:
-                aside = self._aside / source.name / dataset if self._aside is not None else None
-                for file in _files_in(source / dataset):
-                    name = f"{file.name.removesuffix('.gz').removesuffix('.jsonl')}.bad"
-                    self._counts.bad += set_bad_lines_aside(
-                        file, dataset, test, None if aside is None else aside / name
-                    )
-                    self._progress(dataset, 0)
-        return self._tests[dataset].rows_of(lines)
+        if dataset not in self._readable:
+            files = [
+                (file, None if self._aside is None else self._aside / source.name / dataset / aside_name(file))
+                for source in self._sources
+                for file in _files_in(source / dataset)
+            ]
+            self._readable[dataset] = ReadableLines(
+                files, partial(decoder_of, dataset), lambda: self._progress(dataset, 0)
+            )
+        return self._readable[dataset].among(lines)
 
     def _packer(self, table: str, lines: Sequence[bytes]) -> RowPacker:
         if table not in self._packers:
@@ -234,9 +234,9 @@ class Builder:
             for lines, rows in self._decoded("authors", decode):
                 pack = self._packer("author", lines).pack
                 packed = [
-                    (int(row.authorid), pack(line))
+                    (number, pack(line))
                     for line, row in zip(lines, rows, strict=True)
-                    if row.authorid.isdecimal()
+                    if (number := author_number(row.authorid)) is not None
                 ]
                 staged.add([key for key, _ in packed], [row for _, row in packed])
                 self._progress("authors", len(lines))
@@ -349,7 +349,7 @@ class Builder:
 
     def _older_shas(self, names: SortedNumbers) -> None:
         """Add the names of `paper-ids`, where they are kept."""
-        decode = _each(msgspec.json.Decoder(PaperIdRow).decode)
+        decode = _each(msgspec.json.Decoder(ShaKey).decode)
         for _, rows in self._decoded("paper-ids", decode):
             names.add(_pairs((number, row.corpusid) for row in rows if (number := sha_hash(row.sha)) is not None))
 

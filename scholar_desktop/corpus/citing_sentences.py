@@ -65,8 +65,11 @@ class EdgeBatch:
             has_none = sentences in _NONE and intents in _NONE
             sent.append(b"" if has_none else _joined(sentences or b"null", intents or b"null"))
         columns = np.zeros((4, len(lines)), np.int64)
-        columns[:, has_list] = [*_ends(whole), flags]
-        columns[:, ~has_list] = [*_ends(bare), [INFLUENTIAL if row.isinfluential else 0 for row in bare]]
+        try:
+            columns[:, has_list] = [*_ends(whole), flags]
+            columns[:, ~has_list] = [*_ends(bare), [INFLUENTIAL if row.isinfluential else 0 for row in bare]]
+        except (ValueError, OverflowError) as error:  # an id that was sent as text
+            raise msgspec.DecodeError(f"no CorpusId: {error}") from error  # not translated: the caller replaces it
         order = np.lexsort((columns[1], columns[0]))
         self.cited, self.citing, self.numbers, self.flags = columns[:, order]
         place_of = np.cumsum(has_list)
@@ -83,12 +86,10 @@ def _rows(decode: Callable[[bytes], list[T]], lines: Sequence[bytes]) -> list[T]
 
 
 def _ends(rows: Sequence[EdgeLine | BareEdge]) -> tuple[list[int], list[int], list[int]]:
-    """Return the cited papers, the citing papers, and the ids of citations."""
-    try:
-        cited = [int(row.citedcorpusid or 0) for row in rows]
-        return cited, [int(row.citingcorpusid) for row in rows], [row.citationid for row in rows]
-    except ValueError as error:
-        raise msgspec.DecodeError(f"no CorpusId: {error}") from error  # not translated: the caller replaces it
+    """Return the cited papers, the citing papers, and the ids of citations. Raises ValueError for an id that is no
+    number."""
+    cited = [int(row.citedcorpusid or 0) for row in rows]
+    return cited, [int(row.citingcorpusid) for row in rows], [row.citationid for row in rows]
 
 
 def _joined(sentences: bytes, intents: bytes) -> bytes:

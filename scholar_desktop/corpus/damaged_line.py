@@ -6,7 +6,7 @@ is, is looked up afterwards, so that the reading of whole lines costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -21,12 +21,13 @@ from scholar_desktop.corpus.line_filter import (
     lines_in,
     whole_file,
 )
-from scholar_desktop.corpus.row_columns import AuthorKey, DeletedRow, KeyedAbstract, PaperKey, VenueKey, decode_paper
+from scholar_desktop.corpus.row_columns import AuthorKey, KeyedAbstract, PaperKey, ShaKey, VenueKey, decode_paper
 from scholar_desktop.corpus.vectors import EMBEDDINGS, decode_vectors
-from scholar_desktop.domain.corpus.dataset_rows import PaperIdRow
 from scholar_desktop.domain.corpus.rule import TEXT_DATASETS
 
-_FAULTS = (msgspec.DecodeError, UnicodeDecodeError, ValueError)
+Decode = Callable[[bytes], object]
+"""Reads a line. Raises msgspec.DecodeError or UnicodeDecodeError for one that is no row."""
+FAULTS = (msgspec.DecodeError, UnicodeDecodeError)
 
 
 class DamagedLine(msgspec.DecodeError):
@@ -38,11 +39,64 @@ class DamagedLine(msgspec.DecodeError):
         self.number = number
 
 
-class RowTest:
-    """Keeps the lines that are rows of a dataset, all of whose columns can be read."""
+class ReadableLines:
+    """Tells the lines of some files that are rows from those that are not.
 
-    def __init__(self, dataset: str) -> None:
-        self._decode = _vector_reader() if dataset == EMBEDDINGS else _DECODERS[dataset]
+    Args:
+        files: each with the file that gets its lines that are no rows; None to count them only.
+        decoder: returns what reads a line.
+        on_file: is called after each file that was looked through.
+
+    Attributes:
+        bad: how many lines are no rows.
+    """
+
+    def __init__(
+        self,
+        files: Sequence[tuple[Path, Path | None]],
+        decoder: Callable[[], Decode],
+        on_file: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._files = files
+        self._decoder = decoder
+        self._on_file = on_file
+        self._test: _RowTest | None = None
+        self.bad = 0
+
+    def among(self, lines: list[bytes]) -> list[bytes]:
+        """Return those of *lines* that are rows. The first time, all files are looked through.
+
+        Raises:
+            DamagedLine: too many lines of a file are no rows; it is the first one.
+            OSError, EOFError: a file cannot be read.
+        """
+        if self._test is None:
+            test = _RowTest(self._decoder())
+            for file, aside in self._files:
+                self.bad += self._set_aside(file, test, aside)
+                self._on_file()
+            self._test = test
+        return self._test.rows_of(lines)
+
+    def _set_aside(self, file: Path, test: _RowTest, aside: Path | None) -> int:
+        """Count the lines of *file* that are no rows, by the rule of `filter_lines`. aside: gets these lines."""
+        counts = LineCounts()
+        bad = None if aside is None else AsideFile(aside)
+        try:
+            filter_lines(lines_in(file), test, len, len if bad is None else bad.add, counts)
+        except TooManyBadLines as error:
+            raise find_damaged_line([file], self._decoder()) or error from error
+        finally:
+            if bad is not None:
+                bad.close()
+        return counts.bad
+
+
+class _RowTest:
+    """Keeps the lines that are rows."""
+
+    def __init__(self, decode: Decode) -> None:
+        self._decode = decode
 
     def keep(self, lines: list[bytes]) -> list[bytes]:
         for line in lines:
@@ -50,56 +104,34 @@ class RowTest:
         return lines
 
     def rows_of(self, lines: list[bytes]) -> list[bytes]:
-        """Return those of *lines* that are rows."""
         return [line for line in lines if self._is_row(line)]
 
     def _is_row(self, line: bytes) -> bool:
         try:
             self._decode(line)
-        except _FAULTS:
+        except FAULTS:
             return False
         return True
 
 
-def set_bad_lines_aside(file: Path, dataset: str, test: RowTest, aside: Path | None) -> int:
-    """Count the lines of *file* that are no rows of *dataset*, by the rule of `filter_lines`.
-
-    Args:
-        aside: gets these lines; None to count them only.
-
-    Raises:
-        DamagedLine: too many lines are bad; it is the first one.
-        OSError, EOFError: the file cannot be read.
-    """
-    counts = LineCounts()
-    bad = None if aside is None else AsideFile(aside)
-    try:
-        filter_lines(lines_in(file), test, len, len if bad is None else bad.add, counts)
-    except TooManyBadLines as error:
-        raise find_damaged_line([file], dataset) or error from error
-    finally:
-        if bad is not None:
-            bad.close()
-    return counts.bad
+def aside_name(file: Path) -> str:
+    """Return the name of the file with the lines of *file* that are no rows."""
+    return f"{file.name.removesuffix('.gz').removesuffix('.jsonl')}.bad"
 
 
-def find_damaged_line(files: Iterable[Path], dataset: str, *, deleted: bool = False) -> DamagedLine | None:
-    """Return the first line of *files* that is no row of *dataset*; None if each is one.
-
-    Args:
-        deleted: the files have the rows that a diff deletes.
+def find_damaged_line(files: Iterable[Path], decode: Decode | None) -> DamagedLine | None:
+    """Return the first line of *files* that is no row; None if each is one, or it is unknown what a row is.
 
     Raises:
         OSError, EOFError: a file cannot be read.
     """
-    decode = _DELETED if deleted else _vector_reader() if dataset == EMBEDDINGS else _DECODERS.get(dataset)
     if decode is None:
         return None
     for file in files:
         for number, line in _numbered(file):
             try:
                 decode(line)
-            except _FAULTS as error:
+            except FAULTS as error:
                 return DamagedLine(file, number, str(error))
     return None
 
@@ -111,10 +143,16 @@ def _numbered(file: Path) -> Iterator[tuple[int, bytes]]:
                 yield number, line.rstrip(b"\n")
 
 
-def _vector_reader() -> Callable[[bytes], object]:
-    """Return what reads a line with a vector, which has as many numbers as the first one."""
-    length: int | None = None
+def decoder_of(dataset: str, *, length: int | None = None) -> Decode:
+    """Return what reads a row of *dataset* with all its columns.
 
+    Args:
+        length: of a vector; None: that of the first one.
+    """
+    return _vector_reader(length) if dataset == EMBEDDINGS else _DECODERS[dataset]
+
+
+def _vector_reader(length: int | None) -> Decode:
     def read(line: bytes) -> None:
         nonlocal length
         length = decode_vectors([line], length)[1].shape[1]
@@ -122,14 +160,13 @@ def _vector_reader() -> Callable[[bytes], object]:
     return read
 
 
-_DELETED = msgspec.json.Decoder(DeletedRow).decode
-_DECODERS: dict[str, Callable[[bytes], object]] = {
+_DECODERS: dict[str, Decode] = {
     "papers": decode_paper,
     "abstracts": msgspec.json.Decoder(KeyedAbstract).decode,
     "tldrs": msgspec.json.Decoder(PaperKey).decode,
     "authors": msgspec.json.Decoder(AuthorKey).decode,
     "publication-venues": msgspec.json.Decoder(VenueKey).decode,
-    "paper-ids": msgspec.json.Decoder(PaperIdRow).decode,
+    "paper-ids": msgspec.json.Decoder(ShaKey).decode,
     "citations": lambda line: EdgeBatch([line]),
     **dict.fromkeys(TEXT_DATASETS, full_text_of),
 }

@@ -25,9 +25,8 @@ from scholar_desktop.corpus.build import (
     text_of,
 )
 from scholar_desktop.corpus.citing_sentences import in_own_row
-from scholar_desktop.corpus.damaged_line import DamagedLine, find_damaged_line
-from scholar_desktop.corpus.full_texts import full_text_of
-from scholar_desktop.corpus.line_filter import PaperTest, lines_in
+from scholar_desktop.corpus.full_texts import StoredText
+from scholar_desktop.corpus.line_filter import PaperTest
 from scholar_desktop.corpus.packed_rows import RowPacker, dictionary_of
 from scholar_desktop.corpus.paper_counts import changed_counts
 from scholar_desktop.corpus.row_columns import (
@@ -36,16 +35,16 @@ from scholar_desktop.corpus.row_columns import (
     EdgeColumns,
     PaperColumns,
     PaperKey,
+    ShaKey,
     VenueKey,
-    decode_edge,
+    author_number,
     decode_paper,
     sha_hash,
 )
+from scholar_desktop.corpus.step_lines import StepLines
 from scholar_desktop.corpus.vectors import EMBEDDINGS, Vectors, VectorWriter, build_vectors, next_base, remove_vectors
-from scholar_desktop.domain.corpus.dataset_rows import PaperIdRow
 from scholar_desktop.domain.corpus.rule import ONE_END, TEXT_DATASETS, CorpusRule
 
-UPDATE, DELETE = "update", "delete"
 PAPERS_AT_ONCE = 20_000
 _IDS_AT_ONCE = 500
 APPLIED = ("papers", "abstracts", "tldrs", "authors", "publication-venues", "paper-ids", "citations", EMBEDDINGS,
@@ -65,12 +64,14 @@ class DatasetChanges(msgspec.Struct):
 
 
 class StepChanges(msgspec.Struct):
-    """What one step changed. entered: papers that satisfy the rule since this step; they lack other rows."""
+    """What one step changed. entered: papers that satisfy the rule since this step; they lack other rows; bad: lines
+    that could not be read."""
 
     from_release: str
     to_release: str
     datasets: dict[str, DatasetChanges] = {}
     entered: int = 0
+    bad: int = 0
 
 
 class DiffWriter:
@@ -97,17 +98,21 @@ class DiffWriter:
         prefix = "release."
         return {name.removeprefix(prefix): value for name, value in facts.items() if name.startswith(prefix)}
 
-    def apply(self, folder: Path, from_release: str, to_release: str, datasets: Iterable[str]) -> StepChanges:
+    def apply(
+        self, folder: Path, from_release: str, to_release: str, datasets: Iterable[str], aside: Path | None = None
+    ) -> StepChanges:
         """Apply one step.
 
         Args:
             folder: has a folder for each dataset with `update` and `delete` lines; both may be missing.
             datasets: the datasets of the store.
+            aside: the folder that gets lines that cannot be read; None if they are only counted.
 
         Raises:
             WrongRelease: a dataset of the store is not of *from_release*.
             sqlite3.Error, OSError, EOFError: nothing was changed.
-            msgspec.DecodeError: a line is damaged, and nothing was changed; DamagedLine where it was found again.
+            msgspec.DecodeError: too many lines of a file cannot be read, and nothing was changed; DamagedLine for the
+                first one.
         """
         kept = [name for name in APPLIED if name in set(datasets)]
         facts = schema.about(self._connection)
@@ -118,6 +123,7 @@ class DiffWriter:
         self._texts: dict[int, IndexedText | None] = {}
         self._entered: set[int] = set()
         self._left_vectors: str | None = None
+        self._restore_vectors: Callable[[], object] = lambda: None
         self._venue_numbers: dict[str, int] = {}
         self._left_authors: set[int] = set()
         self._new_authors: dict[int, set[int]] = {}
@@ -125,28 +131,30 @@ class DiffWriter:
         try:
             self._begin_counting()
             for name in kept:
-                try:
-                    self._apply_dataset(folder / name, name, changes.datasets[name])
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    raise _damaged_line(folder / name, name) or msgspec.DecodeError(str(error)) from error
+                lines = StepLines(folder / name, name, aside)
+                self._apply_dataset(lines, name, changes.datasets[name])
+                changes.bad += lines.bad
             self._index_texts()
             if "authors" in kept and not self._rule.keeps_all:
                 self._delete_authors_without_papers()
             changes.entered = self._note_lacks(kept)
-            self._set_about(to_release, kept)
+            bad = int(facts.get("bad", 0)) + changes.bad
+            schema.set_about(self._connection, {"bad": str(bad), **{f"release.{name}": to_release for name in kept}})
+            self._count_rows()
             self._connection.execute("COMMIT")
         except BaseException:
             self._connection.execute("ROLLBACK")
+            self._restore_vectors()
             raise
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if self._left_vectors is not None:
             remove_vectors(self._folder, only=self._left_vectors)
         return changes
 
-    def _apply_dataset(self, folder: Path, name: str, changes: DatasetChanges) -> None:
-        upserts: dict[str, Callable[[bytes, DatasetChanges], None]] = {
-            "abstracts": lambda line, done: self._upsert_text("abstract", line, done),
-            "tldrs": lambda line, done: self._upsert_text("tldr", line, done),
+    def _apply_dataset(self, lines: StepLines, name: str, changes: DatasetChanges) -> None:
+        upserts: dict[str, Callable[[Any, bytes, DatasetChanges], None]] = {
+            "abstracts": lambda row, line, done: self._upsert_text("abstract", row, line, done),
+            "tldrs": lambda row, line, done: self._upsert_text("tldr", row, line, done),
             "authors": self._upsert_author,
             "publication-venues": self._upsert_venue,
             "paper-ids": self._upsert_sha,
@@ -156,26 +164,27 @@ class DiffWriter:
             "papers": lambda row: self._delete_paper(row.corpusid),
             "abstracts": lambda row: self._delete_text("abstract", row.corpusid),
             "tldrs": lambda row: self._delete_text("tldr", row.corpusid),
-            "authors": lambda row: self._delete_row("author", int(row.authorid) if row.authorid else None),
+            "authors": lambda row: self._delete_row("author", author_number(row.authorid)),
             "publication-venues": lambda row: self._delete_row("venue", row.id),
             "paper-ids": lambda row: self._delete_sha(row.sha),
             "citations": lambda row: self._delete_citation(row.citationid),
             **dict.fromkeys(TEXT_DATASETS, lambda row: self._delete_text("full_text", row.corpusid)),
         }
         if name == EMBEDDINGS:
-            self._apply_vectors(folder, changes)
+            self._apply_vectors(lines, changes)
             return
         if name == "citations":
-            self._upsert_citations(_lines(folder / UPDATE), changes)
+            self._upsert_citations((row for _, rows in lines.updates() for row in rows), changes)
         elif name == "papers":
-            for rows in _papers_in_order(folder / UPDATE):
-                for first in range(0, len(rows), _IDS_AT_ONCE):
-                    self._upsert_papers(rows[first : first + _IDS_AT_ONCE], changes)
+            for papers in _papers_in_order(lines):
+                for first in range(0, len(papers), _IDS_AT_ONCE):
+                    self._upsert_papers(papers[first : first + _IDS_AT_ONCE], changes)
         else:
-            for line in _lines(folder / UPDATE):
-                upserts[name](line, changes)
-        for line in _lines(folder / DELETE):
-            changes.deleted += deletes[name](_decode_deleted(line))
+            for sent, rows in lines.updates():
+                for line, row in zip(sent, rows, strict=True):
+                    upserts[name](row, line, changes)
+        for row in lines.deleted():
+            changes.deleted += deletes[name](row)
 
     # --- papers
 
@@ -286,8 +295,8 @@ class DiffWriter:
 
     # --- rows that belong to a paper
 
-    def _upsert_text(self, table: str, line: bytes, changes: DatasetChanges) -> None:
-        key = _decode_paper_key(line).corpusid
+    def _upsert_text(self, table: str, row: PaperKey, line: bytes, changes: DatasetChanges) -> None:
+        key = row.corpusid
         if not self._has_paper(key):
             return
         if table == "abstract":
@@ -295,8 +304,8 @@ class DiffWriter:
         self._put_row(table, key, line)
         changes.upserted += 1
 
-    def _upsert_full_text(self, line: bytes, changes: DatasetChanges) -> None:
-        key, text = full_text_of(line)
+    def _upsert_full_text(self, row: tuple[int, StoredText | None], _line: bytes, changes: DatasetChanges) -> None:
+        key, text = row
         if not self._has_paper(key) or (self._wanted_texts and key not in self._wanted_texts):
             return
         self._touch(key)
@@ -318,21 +327,20 @@ class DiffWriter:
         self._more_rows[table] -= deleted
         return deleted > 0
 
-    def _upsert_author(self, line: bytes, changes: DatasetChanges) -> None:
-        key = _decode_author_key(line).authorid
-        if not key.isdecimal():
+    def _upsert_author(self, row: AuthorKey, line: bytes, changes: DatasetChanges) -> None:
+        key = author_number(row.authorid)
+        if key is None:
             return
-        wrote = self._connection.execute("SELECT 1 FROM wrote WHERE author = ? LIMIT 1", (int(key),)).fetchone()
+        wrote = self._connection.execute("SELECT 1 FROM wrote WHERE author = ? LIMIT 1", (key,)).fetchone()
         if wrote is not None or self._rule.keeps_all:
-            self._put_row("author", int(key), line)
+            self._put_row("author", key, line)
             changes.upserted += 1
 
-    def _upsert_venue(self, line: bytes, changes: DatasetChanges) -> None:
-        self._put_row("venue", _decode_venue_key(line).id, line)
+    def _upsert_venue(self, row: VenueKey, line: bytes, changes: DatasetChanges) -> None:
+        self._put_row("venue", row.id, line)
         changes.upserted += 1
 
-    def _upsert_sha(self, line: bytes, changes: DatasetChanges) -> None:
-        row = _decode_sha(line)
+    def _upsert_sha(self, row: ShaKey, _line: bytes, changes: DatasetChanges) -> None:
         number = sha_hash(row.sha)
         if number is not None and self._has_paper(row.corpusid):
             self._connection.execute("INSERT OR IGNORE INTO name VALUES(?, ?)", (number, row.corpusid))
@@ -346,12 +354,9 @@ class DiffWriter:
 
     # --- citations
 
-    def _upsert_citations(self, lines: Iterator[bytes], changes: DatasetChanges) -> None:
+    def _upsert_citations(self, sent: Iterator[EdgeColumns], changes: DatasetChanges) -> None:
         """Insert or replace citations by their id, in the order of the table."""
-        rows: dict[int, EdgeColumns] = {}
-        for line in lines:
-            row: EdgeColumns = decode_edge(line)
-            rows[row.citationid] = row
+        rows = {row.citationid: row for row in sent}
         passing = [row for row in rows.values() if self._ends_pass(*row.ends)]
         passing.sort(key=lambda row: (*row.ends, row.citationid))
         stored = self._stored_ends(list(rows))
@@ -401,25 +406,29 @@ class DiffWriter:
 
     # --- vectors
 
-    def _apply_vectors(self, folder: Path, changes: DatasetChanges) -> None:
+    def _apply_vectors(self, lines: StepLines, changes: DatasetChanges) -> None:
         """Append and mark rows of the vector files.
 
-        The files are not part of the transaction. If it is rolled back they are ahead of the store, and the same step
-        changes nothing in them when it is applied again.
+        The files are not part of the transaction. If the process ends before it is committed they are ahead of the
+        store, and the same step changes nothing in them when it is applied again.
         """
-        updates = _chunks(folder / UPDATE)
         name = schema.about(self._connection).get("vectors")
         if name is None or not Vectors(self._folder / name).length:
             base = next_base(self._folder)
-            changes.upserted = build_vectors(base, updates, self._are_papers)
+            chunks, readable = lines.vectors(None)
+            changes.upserted = build_vectors(base, chunks, self._are_papers, readable)
+            self._restore_vectors = lambda: remove_vectors(self._folder, only=base.name)
         else:
             writer = VectorWriter(self._folder / name)
-            changes.upserted = sum(writer.append_lines(lines, self._are_papers) for lines in updates)
-            keys = [_decode_deleted(line).corpusid for line in _lines(folder / DELETE)]
+            self._restore_vectors = writer.restore
+            chunks, readable = lines.vectors(Vectors(self._folder / name).length)
+            changes.upserted = sum(writer.append_lines(sent, self._are_papers, readable) for sent in chunks)
+            keys = [row.corpusid for row in lines.deleted()]
             changes.deleted = writer.delete([key for key in keys if key is not None])
             writer.keep_only(self._are_papers)
             base = writer.rewritten()
-            self._left_vectors = name if base.name != name else None
+            if base.name != name:
+                self._left_vectors = name
         schema.set_about(self._connection, {"vectors": base.name, "embeddings": str(len(Vectors(base).ids()))})
 
     def _put_vectors(self, vectors: Mapping[int, Sequence[float]]) -> None:
@@ -529,10 +538,6 @@ class DiffWriter:
         pairs = ((author, author) for author in sorted(self._left_authors))
         self._more_rows["author"] -= self._connection.executemany(query, pairs).rowcount
 
-    def _set_about(self, release: str, kept: list[str]) -> None:
-        schema.set_about(self._connection, {f"release.{name}": release for name in kept})
-        self._count_rows()
-
     def _begin_counting(self) -> None:
         """Begin to count the rows that a transaction adds and deletes: to count all rows reads most of the store."""
         self._more_rows: Counter[str] = Counter()
@@ -550,46 +555,17 @@ def _sentences(row: EdgeColumns, packer: RowPacker) -> tuple[int, bytes | None]:
     return row.flags, in_own_row(row.contexts_as_sent(), packer)
 
 
-def _damaged_line(folder: Path, dataset: str) -> DamagedLine | None:
-    """Return the first line of a diff that cannot be read."""
-    found = find_damaged_line(_files(folder / UPDATE), dataset)
-    return found or find_damaged_line(_files(folder / DELETE), dataset, deleted=True)
-
-
-def _lines(folder: Path) -> Iterator[bytes]:
-    """Yield the lines of all files in *folder*, which may be missing."""
-    for lines in _chunks(folder):
-        yield from lines
-
-
-def _papers_in_order(folder: Path) -> Iterator[list[tuple[PaperColumns, bytes]]]:
+def _papers_in_order(lines: StepLines) -> Iterator[list[tuple[PaperColumns, bytes]]]:
     """Yield papers with their lines, some thousands at once in the order of their keys: neighbours share pages of the
     store, which are then read and written once. Of several lines of one paper the last one counts."""
-    rows: dict[int, tuple[PaperColumns, bytes]] = {}
-    for lines in _chunks(folder):
-        rows.update((row.corpusid, (row, line)) for line in lines for row in (decode_paper(line),))
-        if len(rows) >= PAPERS_AT_ONCE:
-            yield sorted(rows.values(), key=_key_of)
-            rows = {}
-    yield sorted(rows.values(), key=_key_of)
+    papers: dict[int, tuple[PaperColumns, bytes]] = {}
+    for sent, rows in lines.updates():
+        papers.update((row.corpusid, (row, line)) for line, row in zip(sent, rows, strict=True))
+        if len(papers) >= PAPERS_AT_ONCE:
+            yield sorted(papers.values(), key=_key_of)
+            papers = {}
+    yield sorted(papers.values(), key=_key_of)
 
 
 def _key_of(each: tuple[PaperColumns, bytes]) -> int:
     return each[0].corpusid
-
-
-def _chunks(folder: Path) -> Iterator[list[bytes]]:
-    for file in _files(folder):
-        yield from lines_in(file)
-
-
-def _files(folder: Path) -> list[Path]:
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [file for file in found if file.suffix in (".gz", ".jsonl")]
-
-
-_decode_paper_key = msgspec.json.Decoder(PaperKey).decode
-_decode_author_key = msgspec.json.Decoder(AuthorKey).decode
-_decode_venue_key = msgspec.json.Decoder(VenueKey).decode
-_decode_sha = msgspec.json.Decoder(PaperIdRow).decode
-_decode_deleted = msgspec.json.Decoder(DeletedRow).decode

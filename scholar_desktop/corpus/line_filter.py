@@ -222,9 +222,12 @@ class KeptPapers:
         self._decode = msgspec.json.Decoder(PaperKeys).decode
 
     def add_lines(self, lines: list[bytes]) -> None:
-        """Add rows of `papers`."""
+        """Add rows of `papers`. One that cannot be read adds nothing; a build and an update set it aside."""
         for line in lines:
-            row = self._decode(line)
+            try:
+                row = self._decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                continue
             self._ids.append(row.corpusid)
             self._authors.update(each.author_id for each in row.authors or () if each.author_id)
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
 
 from scholar_desktop.corpus.schema import INFLUENTIAL, INTENT_BITS
 from scholar_desktop.domain.corpus.rule import FIELD_BITS
+
+Number = Annotated[int, msgspec.Meta(ge=-(1 << 63), le=(1 << 63) - 1)]
+"""A number that the store can have. A line with a larger one is no row."""
+_DIGITS = 18
+"""A number as text with as many digits is never larger than a Number."""
 
 
 class _Author(msgspec.Struct, gc=False):
@@ -43,14 +49,14 @@ class ExternalIds(msgspec.Struct, gc=False):
 class PaperColumns(msgspec.Struct, gc=False):
     """The keys of a row of `papers` that the store's tables are made from."""
 
-    corpusid: int
+    corpusid: Number
     url: str | None = None
     title: str | None = None
     authors: tuple[_Author, ...] | None = None
     venue: str | None = None
     journal: _Journal | None = None
-    year: int | None = None
-    citationcount: int | None = None
+    year: Number | None = None
+    citationcount: Number | None = None
     s2fieldsofstudy: tuple[_Category, ...] | None = None
     externalids: ExternalIds | None = None
 
@@ -75,7 +81,8 @@ class PaperColumns(msgspec.Struct, gc=False):
     @property
     def author_ids(self) -> set[int]:
         """The ids of the authors that Semantic Scholar has identified."""
-        return {int(each.author_id) for each in self.authors or () if each.author_id and each.author_id.isdecimal()}
+        numbers = (author_number(each.author_id) for each in self.authors or ())
+        return {number for number in numbers if number is not None}
 
     def names(self) -> Iterator[int]:
         """Yield the hash of every identifier of the paper but its CorpusId."""
@@ -122,6 +129,20 @@ def sha_hash(sha: str) -> int | None:
         return None
 
 
+def author_number(author: str | None) -> int | None:
+    """Return the id of an author as a number; None if it is not one that the store can have."""
+    return int(author) if author and author.isdecimal() and len(author) <= _DIGITS else None
+
+
+def corpus_number(given: int | str | None) -> int:
+    """Return a CorpusId that was sent as a number or as text; 0 if none was. Raises msgspec.DecodeError."""
+    if given is None or isinstance(given, int):
+        return given or 0
+    if not given.isdecimal() or len(given) > _DIGITS:
+        raise msgspec.DecodeError(f"no CorpusId: {given[:_DIGITS]}")  # not translated: the caller replaces it
+    return int(given)
+
+
 Intents = tuple[tuple[str, ...] | str | None, ...] | None
 """Of each sentence, or of the citation."""
 
@@ -129,17 +150,18 @@ Intents = tuple[tuple[str, ...] | str | None, ...] | None
 class EdgeColumns(msgspec.Struct, gc=False):
     """A row of `citations`, in both of its forms."""
 
-    citingcorpusid: int | str
-    citedcorpusid: int | str | None
-    citationid: int = 0
+    citingcorpusid: Number | str
+    citedcorpusid: Number | str | None
+    citationid: Number = 0
     isinfluential: bool | None = None
     contexts: tuple[str, ...] | None = None
     intents: Intents = None
 
     @property
     def ends(self) -> tuple[int, int]:
-        """(cited, citing); 0 for an item that was not identified."""
-        return (0 if self.citedcorpusid is None else int(self.citedcorpusid)), int(self.citingcorpusid)
+        """(cited, citing); 0 for an item that was not identified. Raises msgspec.DecodeError for text that is no
+        number."""
+        return corpus_number(self.citedcorpusid), corpus_number(self.citingcorpusid)
 
     @property
     def flags(self) -> int:
@@ -163,9 +185,9 @@ def intent_bits(intents: Intents) -> int:
 class EdgeLine(msgspec.Struct, gc=False):
     """A row of `citations` whose sentences are not decoded."""
 
-    citingcorpusid: int | str
-    citedcorpusid: int | str | None
-    citationid: int = 0
+    citingcorpusid: Number | str
+    citedcorpusid: Number | str | None
+    citationid: Number = 0
     isinfluential: bool | None = None
     contexts: msgspec.Raw = msgspec.Raw()
     intents: msgspec.Raw = msgspec.Raw()
@@ -174,9 +196,9 @@ class EdgeLine(msgspec.Struct, gc=False):
 class BareEdge(msgspec.Struct, gc=False):
     """A row of `citations` without sentences and intents."""
 
-    citingcorpusid: int | str
-    citedcorpusid: int | str | None
-    citationid: int = 0
+    citingcorpusid: Number | str
+    citedcorpusid: Number | str | None
+    citationid: Number = 0
     isinfluential: bool | None = None
     contexts: None = None
     intents: None = None
@@ -191,12 +213,12 @@ decode_intents = msgspec.json.Decoder(Intents).decode
 class PaperFacts(msgspec.Struct, gc=False):
     """The keys of a row of `papers` that a rule looks at."""
 
-    corpusid: int
+    corpusid: Number
     url: str | None = None
     venue: str | None = None
     journal: _Journal | None = None
-    year: int | None = None
-    citationcount: int | None = None
+    year: Number | None = None
+    citationcount: Number | None = None
     s2fieldsofstudy: tuple[_Category, ...] | None = None
     externalids: ExternalIds | None = None
 
@@ -216,7 +238,7 @@ class PaperAddress(msgspec.Struct, gc=False):
 class PaperKeys(msgspec.Struct, gc=False):
     """The keys in a row of `papers`: of the paper and its authors."""
 
-    corpusid: int
+    corpusid: Number
     authors: tuple[_Author, ...] | None = None
 
 
@@ -230,7 +252,14 @@ class CitationEnds(msgspec.Struct, gc=False):
 class PaperKey(msgspec.Struct, gc=False):
     """The key of the rows about papers."""
 
-    corpusid: int
+    corpusid: Number
+
+
+class ShaKey(msgspec.Struct, gc=False):
+    """The keys of a row of `paper-ids`."""
+
+    sha: str
+    corpusid: Number
 
 
 class AuthorKey(msgspec.Struct, gc=False):
@@ -254,22 +283,22 @@ class AbstractColumn(msgspec.Struct, gc=False):
 class KeyedAbstract(msgspec.Struct, gc=False):
     """The key and the text of a row of `abstracts`."""
 
-    corpusid: int
+    corpusid: Number
     abstract: str | None = None
 
 
 class EmbeddingColumns(msgspec.Struct, gc=False):
     """The keys of a row of embeddings. vector: a JSON array as text, or the numbers."""
 
-    corpusid: int
+    corpusid: Number
     vector: str | list[float]
 
 
 class DeletedRow(msgspec.Struct, gc=False):
     """A line of a delete file: only the key of the row is certain."""
 
-    corpusid: int | None = None
+    corpusid: Number | None = None
     authorid: str | None = None
-    citationid: int | None = None
+    citationid: Number | None = None
     sha: str | None = None
     id: str | None = None

@@ -21,6 +21,7 @@ from scholar_desktop.corpus.row_columns import (
     EdgeColumns,
     PaperFacts,
     PaperKey,
+    author_number,
 )
 from scholar_desktop.domain.corpus.rule import ONE_END, TEXT_DATASETS, CorpusRule
 
@@ -62,7 +63,7 @@ def delete_test(dataset: str, rule: CorpusRule, path: Path) -> LineTest:
     if dataset == "citations":
         return _Deletes(lambda row: row.citationid, lambda keys: store.found("edge", "cid", keys))
     if dataset == "authors":
-        return _Deletes(lambda row: _number(row.authorid), lambda keys: store.found("author", "id", keys))
+        return _Deletes(lambda row: author_number(row.authorid), lambda keys: store.found("author", "id", keys))
     return _Deletes(lambda row: row.corpusid, lambda keys: store.found("paper", "id", keys))
 
 
@@ -116,12 +117,11 @@ class _AuthorUpdates:
 
     def keep(self, lines: list[bytes]) -> list[bytes]:
         keys = [self._decode(line).authorid for line in lines]
-        known = self._store.found("wrote", "author", [int(key) for key in keys if key.isdecimal()])
+        numbers = [author_number(key) for key in keys]
+        known = self._store.found("wrote", "author", [number for number in numbers if number is not None])
         entering = self._entering
         return [
-            line
-            for line, key in zip(lines, keys, strict=True)
-            if key in entering or (key.isdecimal() and int(key) in known)
+            line for line, key, number in zip(lines, keys, numbers, strict=True) if key in entering or number in known
         ]
 
 
@@ -136,10 +136,7 @@ class _CitationUpdates:
 
     def keep(self, lines: list[bytes]) -> list[bytes]:
         rows = [self._decode(line) for line in lines]
-        try:
-            cited, citing = np.array([row.ends for row in rows], np.int64).reshape(-1, 2).T
-        except (TypeError, ValueError, OverflowError) as error:
-            raise msgspec.DecodeError(f"no CorpusId: {error}") from error
+        cited, citing = np.array([row.ends for row in rows], np.int64).reshape(-1, 2).T
         one, other = self._papers.contains(cited), self._papers.contains(citing)
         passes = (one | other if self._one_end else one & other).tolist()
         rest = [row.citationid for row, keeps in zip(rows, passes, strict=True) if not keeps]
@@ -157,7 +154,3 @@ class _Deletes:
         keys = [self._key_of(self._decode(line)) for line in lines]
         known = set(self._known([key for key in keys if key is not None]))
         return [line for line, key in zip(lines, keys, strict=True) if key in known]
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isdecimal() else None

@@ -46,6 +46,8 @@ _MAGIC, _FORM, _EXACT = b"SDVB", 1, 1
 
 Keep = Callable[[np.ndarray], np.ndarray]
 """Returns for each CorpusId whether its vector is kept."""
+Readable = Callable[[list[bytes]], list[bytes]]
+"""Returns those of some lines that are rows of embeddings."""
 
 
 class UnknownVectorForm(msgspec.DecodeError):
@@ -318,6 +320,8 @@ class VectorWriter:
     def __init__(self, base: Path) -> None:
         self._base = base
         self._vectors = Vectors(base)
+        self._first_ids = base.with_suffix(".ids").read_bytes()
+        self._rewritten: Path | None = None
 
     def append(self, ids: np.ndarray, rows: np.ndarray) -> int:
         """Append vectors, and mark the rows that they replace. Returns how many differ from what was there."""
@@ -345,9 +349,28 @@ class VectorWriter:
         self.delete([key for key in ids.tolist() if key in same], before=count)
         return len(ids)
 
-    def append_lines(self, lines: Sequence[bytes], keep: Keep) -> int:
-        """Append the vectors of *lines* that are kept. Raises UnknownVectorForm. Returns their number."""
-        ids, rows = decode_vectors(lines, self._vectors.length)
+    def restore(self) -> None:
+        """Bring back the rows that there were at first, and delete files that `rewritten` has made."""
+        _write_at(self._base.with_suffix(".ids"), 0, self._first_ids)  # it decides which rows there are
+        if self._rewritten is not None:
+            remove_vectors(self._base.parent, only=self._rewritten.name)
+
+    def append_lines(self, lines: list[bytes], keep: Keep, readable: Readable) -> int:
+        """Append the vectors of *lines* that are kept.
+
+        Args:
+            readable: returns those of some lines that can be read, after one of them could not.
+
+        Returns:
+            Their number.
+
+        Raises:
+            UnknownVectorForm: a line is no row of embeddings with a vector as long as the others.
+        """
+        try:
+            ids, rows = decode_vectors(lines, self._vectors.length)
+        except UnknownVectorForm:
+            ids, rows = decode_vectors(readable(lines), self._vectors.length)
         chosen = keep(ids)
         self.append(ids[chosen], rows[chosen])
         return int(chosen.sum())
@@ -383,7 +406,7 @@ class VectorWriter:
         """
         if self._vectors.marked_share() * MOST_MARKED < 1:
             return self._base
-        base = next_base(self._base.parent)
+        base = self._rewritten = next_base(self._base.parent)
         builder = VectorBuilder(base)
         present = np.flatnonzero(self._vectors._ids >= 0)
         for at in range(0, len(present), BLOCK):
@@ -417,12 +440,12 @@ def build_vectors(
     base: Path,
     chunks: Iterable[list[bytes]],
     keep: Keep,
-    rows_of: Callable[[list[bytes]], list[bytes]] = lambda lines: lines,
+    readable: Readable = lambda lines: lines,
 ) -> int:
     """Write new vector files at *base* with the vectors of *chunks*, lines of embeddings, that are kept.
 
     Args:
-        rows_of: returns those of some lines that can be read, after one of them could not.
+        readable: returns those of some lines that can be read, after one of them could not.
 
     Returns:
         The number of vectors.
@@ -436,7 +459,7 @@ def build_vectors(
             try:
                 builder.add_lines(lines, keep)
             except UnknownVectorForm:
-                builder.add_lines(rows_of(lines), keep)
+                builder.add_lines(readable(lines), keep)
         return builder.finish()
     finally:
         builder.abandon()  # deletes what `finish` has not put in its place

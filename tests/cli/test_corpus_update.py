@@ -278,3 +278,54 @@ def test_a_cut_step_changes_nothing_and_the_next_update_goes_on(
     found, store = stored(corpus)
     store.close()
     assert found["papers"] == set(expected["papers"])
+
+
+def test_a_few_lines_that_cannot_be_applied_are_left_out_and_counted_and_many_refuse_the_step(
+    begin: Any, run: Run, service: Path, corpus: Path, tmp_path: Path
+):
+    begin("--min-citations", "4")
+    step = service / f"{NAMES[0]}-to-{NAMES[1]}"
+    expected = script_lines(service, 1, is_cited, tmp_path / "script")
+    cited = {json.loads(line)["corpusid"] for line in wanted(service / NAMES[0], is_cited)["papers"]}
+    known = min(cited & {json.loads(line)["corpusid"] for line in expected["papers"]})
+    # these pass the filter, because its rule reads neither; the first one of the abstracts does not
+    added = {
+        "papers": [b'{"corpusid": %d, "title": 5, "citationcount": 9}' % known] * 2,
+        "abstracts": [b'{"corpusid": "%d"}' % known, b'{"corpusid": %d, "abstract": 5}' % known],
+    }
+    files = {name: next((step / name / "update").glob("*.gz")) for name in added}
+    sent = {name: gzip.decompress(file.read_bytes()) for name, file in files.items()}
+
+    def serve(name: str, lines: list[bytes]) -> None:
+        files[name].write_bytes(gzip.compress(b"\n".join([*lines, sent[name]])))
+
+    serve("papers", added["papers"] * 2)
+    serve("abstracts", added["abstracts"])
+    before = stored(corpus)[0]
+    ran = run("corpus", "update", "--to", NAMES[1], "--json")
+    assert (ran.code, ran.error_code) == (5, "bad_answer")
+    [error] = ran.answer["errors"]
+    named = Path("papers", "update", files["papers"].name)
+    assert f"{named} are invalid. The first is line 1 (" in error["message"]
+    assert error["hint"].startswith(f"The corpus is still at release {NAMES[0]}.")
+    assert stored(corpus)[0] == before
+    assert run("corpus", "info", "--json").data["release"] == NAMES[0]
+
+    serve("papers", added["papers"])
+    ran = run("corpus", "update", "--to", NAMES[1], "--json")
+    assert (ran.code, ran.data["to"], ran.data["bad"]) == (0, NAMES[1], 4)
+    assert [each["bad"] for each in ran.data["steps"]] == [4]
+    assert "4 lines could not be read. They are kept in " in ran.err
+    assert stored(corpus)[0]["papers"] == set(expected["papers"])
+    assert run("corpus", "verify", "--against", str(tmp_path / "script"), "--json").data["equal"]
+    held = {file.relative_to(corpus / "aside"): file.read_bytes() for file in (corpus / "aside").rglob("*.bad")}
+    bad = f"{files['abstracts'].name.removesuffix('.gz')}.bad", f"{files['papers'].name.removesuffix('.gz')}.bad"
+    assert held == {
+        Path(step.name, "abstracts", "update", bad[0]): added["abstracts"][0] + b"\n",
+        Path("update", step.name, "abstracts", "update", bad[0]): added["abstracts"][1] + b"\n",
+        Path("update", step.name, "papers", "update", bad[1]): b"".join(line + b"\n" for line in added["papers"]),
+    }
+    # a build from the kept lines and the diff leaves the same ones out
+    built = run("corpus", "build", "--json").data
+    assert built["bad"] == 3
+    assert run("corpus", "verify", "--against", str(tmp_path / "script"), "--json").data["equal"]

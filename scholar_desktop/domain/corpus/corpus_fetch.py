@@ -73,11 +73,12 @@ class UpdatedRows(msgspec.Struct, frozen=True):
 
 
 class UpdateStep(msgspec.Struct, frozen=True):
-    """One step of an update, from one release to the next. datasets: by name."""
+    """One step of an update, from one release to the next. datasets: by name; bad: lines that could not be read."""
 
     from_release: str
     to_release: str
     datasets: dict[str, UpdatedRows]
+    bad: int = 0
 
 
 class UpdateResult(msgspec.Struct, frozen=True):
@@ -90,6 +91,11 @@ class UpdateResult(msgspec.Struct, frozen=True):
     entered: int = 0
     rebuilt: bool = False
     reason: str = ""
+
+    @property
+    def bad(self) -> int:
+        """How many lines of the steps could not be read."""
+        return sum(step.bad for step in self.steps)
 
 
 class CompletedRows(msgspec.Struct, frozen=True):

@@ -250,26 +250,27 @@ class _UpdateRun:
         done: list[UpdateStep] = []
         entered = 0
         for step in steps:
-            failed = await self._fetch(lines, step, on_file, on_progress)
+            failed, bad = await self._fetch(lines, step, on_file, on_progress)
             if failed is not None:
                 return UpdateResult(self._start, step.start, tuple(done), entered), failed
             changes = await self._corpus.apply_step(
                 self._rule, self._folder.step_lines(step.start, step.end), step.start, step.end
             )
-            done.append(_step_of(changes))
+            done.append(_step_of(changes, bad))
             entered += changes.entered
             on_step(done[-1])
         return UpdateResult(self._start, self._release.id, tuple(done), entered), None
 
     async def _fetch(
         self, lines: LinesFetch, step: _Step, on_file: OnFile, on_progress: OnProgress
-    ) -> FilteredFile | None:
-        """Fetch the lines of a step. Returns a file that failed, or None."""
+    ) -> tuple[FilteredFile | None, int]:
+        """Fetch the lines of a step. Returns a file that failed, or None, and how many lines could not be read."""
         folder = self._folder.step_lines(step.start, step.end)
         about = KeptRelease(folder.name, self._rule, tuple(self._names), complete=False)
         await asyncio.to_thread(write_about, folder, about)
         digest = hashlib.sha256(f"{self._rule.digest()}{step.start}".encode()).hexdigest()[:16]
         papers: tuple[str, ...] = ()
+        bad = 0
         order = sorted(step.files, key=lambda each: each[0] != "papers")
         for name, kind, links in order:
             needed = name in ("papers",) or kind == DELETE or self._rule.keeps_all
@@ -280,11 +281,12 @@ class _UpdateRun:
             ended = await lines.fetch(files, on_file=on_file, on_progress=on_progress)
             failed = first_failure(ended)
             if failed is not None:
-                return failed
+                return failed, bad
+            bad += sum(file.bad for file in ended)
             if name == "papers" and kind == UPDATE:
                 papers = tuple(str(files.target(each)) for each in links.names())
         await asyncio.to_thread(write_about, folder, msgspec.structs.replace(about, complete=True))
-        return None
+        return None, bad
 
 
 async def lines_are_more(lines: LinesFetch, steps: list[_Step], release: Release, names: list[str]) -> bool:
@@ -301,9 +303,10 @@ async def lines_are_more(lines: LinesFetch, steps: list[_Step], release: Release
     return total > sum(size or 0 for size in whole)
 
 
-def _step_of(changes: StepChanges) -> UpdateStep:
+def _step_of(changes: StepChanges, bad: int) -> UpdateStep:
+    """Return what a step did. bad: lines that could not be read when they were filtered."""
     rows = {name: UpdatedRows(each.upserted, each.deleted) for name, each in changes.datasets.items()}
-    return UpdateStep(changes.from_release, changes.to_release, rows)
+    return UpdateStep(changes.from_release, changes.to_release, rows, bad + changes.bad)
 
 
 def _no_chain(dataset: str, start: str, end: str) -> DiffsDoNotFit:

@@ -162,7 +162,8 @@ def damaged_lines(error: Exception, file: Path | None = None) -> BadAnswer:
         )
     elif named is not None and number is not None:
         message = Message(
-            "Could not read the files of the corpus: line {line} of {file} is invalid ({details}).",
+            "Could not read the files of the corpus: too many lines of {file} are invalid. "
+            "The first is line {line} ({details}).",
             line=number,
             file=str(named),
             details=str(error),

@@ -49,8 +49,8 @@ _COUNTED = {
 """Datasets, and the facts of the store with their numbers of rows."""
 _TEXTS = "texts"
 """The fact with the number of full texts; only in a store that has them."""
-_BUILD = "build"
-"""The folder of the lines that a build could not read, among those of fetches and updates."""
+_BUILD, _UPDATE = "build", "update"
+"""The folders of the lines that a build and an update could not read, among those that were not kept."""
 _REMOVED = "removed-"
 """The start of the names of folders that are being deleted."""
 
@@ -59,7 +59,7 @@ class CorpusFacts(msgspec.Struct, frozen=True):
     """What the corpus in use holds.
 
     datasets: numbers of rows; lacking: papers that miss rows; bytes: of the store and the kept lines; kept: the names
-    of all its datasets; bad: lines that could not be read when it was built.
+    of all its datasets; bad: lines that could not be read when it was built and updated.
     """
 
     release: str | None
@@ -166,7 +166,7 @@ class OfflineCorpus:
 
         Raises:
             DiskError: the disk is full or would be, or the store cannot be changed. Nothing was changed then.
-            BadAnswer: a line is damaged, or the store is of another release.
+            BadAnswer: too many lines of a file cannot be read, or the store is of another release.
         """
         return await self._in_thread(lambda _stop: _apply(self.folder, rule, lines, start, end))
 
@@ -267,7 +267,7 @@ def _build(
         target = folder.next_store()
         Builder(chosen, progress, aside=folder.aside / _BUILD).build(target, facts)
         if base is not None:
-            _apply_steps(folder, target, kept_rule, base.name, progress)
+            _apply_steps(folder, target, kept_rule, base.name, progress, folder.aside / _BUILD)
         folder.set_rule(kept_rule)
         folder.use(target)
         with _opened(folder) as store:
@@ -350,11 +350,19 @@ def _apply(folder: CorpusFolder, rule: CorpusRule, lines: Path, start: str, end:
     try:
         writer = DiffWriter(path, rule)
         try:
-            return writer.apply(lines, start, end, writer.datasets())
+            return writer.apply(lines, start, end, writer.datasets(), folder.aside / _UPDATE / lines.name)
         finally:
             writer.close()
     except (EOFError, msgspec.DecodeError) as error:
-        raise damaged_lines(error) from error
+        raise BadAnswer(
+            damaged_lines(error).message,
+            hint=Message(
+                "The corpus is still at release {start}. Delete this file, and update again: only missing files are "
+                "downloaded.",
+                start=start,
+            ),
+            subject=CORPUS,
+        ) from error
     except WrongRelease as error:
         raise BadAnswer(
             Message("The changes do not match the corpus: {reason}.", reason=str(error)), subject=CORPUS
@@ -369,16 +377,24 @@ def _apply(folder: CorpusFolder, rule: CorpusRule, lines: Path, start: str, end:
 
 
 def _apply_steps(
-    folder: CorpusFolder, store: Path, rule: CorpusRule, release: str, progress: Callable[[str, int], None]
+    folder: CorpusFolder,
+    store: Path,
+    rule: CorpusRule,
+    release: str,
+    progress: Callable[[str, int], None],
+    aside: Path | None = None,
 ) -> None:
-    """Apply the kept diffs from *release* on to a store that is not in use yet."""
+    """Apply the kept diffs from *release* on to a store that is not in use yet.
+
+    aside: the folder that gets lines that cannot be read; None if they are only counted.
+    """
     from scholar_desktop.corpus.diff import DiffWriter
 
     writer = DiffWriter(store, rule)
     try:
         for start, end, lines in folder.steps_after(release):
             progress(f"{start} to {end}", 0)
-            writer.apply(lines, start, end, writer.datasets())
+            writer.apply(lines, start, end, writer.datasets(), None if aside is None else aside / lines.name)
     finally:
         writer.close()
 

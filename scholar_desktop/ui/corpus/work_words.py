@@ -69,13 +69,16 @@ def step_words(work: CorpusWork) -> str:
 
 def update_words(step: UpdateStep) -> str:
     """Return what one step of an update changed."""
-    return gettext(
+    words = gettext(
         "{start} to {end}: {changed} rows added or changed, {deleted} deleted",
         start=step.from_release,
         end=step.to_release,
         changed=exact(sum(rows.upserted for rows in step.datasets.values())),
         deleted=exact(sum(rows.deleted for rows in step.datasets.values())),
     )
+    if not step.bad:
+        return words
+    return f"{words} · {ngettext('{count} line unreadable', '{count} lines unreadable', step.bad)}"
 
 
 def end_note(work: CorpusWork, actions: Actions) -> Note | None:
@@ -166,5 +169,13 @@ def _updated_note(work: CorpusWork) -> Note:
     if done.entered:
         parts.append(
             ngettext("{count} paper is new in the corpus.", "{count} papers are new in the corpus.", done.entered)
+        )
+    if done.bad:
+        parts.append(
+            ngettext(
+                "{count} line could not be read and was left out.",
+                "{count} lines could not be read and were left out.",
+                done.bad,
+            )
         )
     return Note(lead, " ".join(parts), "ok")

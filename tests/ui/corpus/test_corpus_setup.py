@@ -521,6 +521,43 @@ async def test_an_update_says_its_steps_and_what_papers_lack_until_it_is_looked_
         assert len(driver.titles("incompletePapersView")) == len(entered) - 1
 
 
+async def test_lines_of_an_update_that_cannot_be_read_are_counted_and_many_of_them_refuse_it(
+    demo: Demo, tmp_path: Path, releases: Path
+):
+    served = tmp_path / "served"
+    shutil.copytree(releases, served)
+    shutil.move(served / NEWEST, tmp_path / NEWEST)
+    demo.config(releases=str(served))
+    update = next((served / f"{OLDEST}-to-{NEWEST}" / "papers" / "update").glob("*.gz"))
+    whole = gzip.decompress(update.read_bytes())
+    bad = b'{"corpusid": "1", "title": "No number"}\n'
+    update.write_bytes(gzip.compress(bad * 4 + whole))
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        await to_the_estimate(driver)
+        driver.click("setupNextButton")
+        await driver.idle()
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        shutil.move(tmp_path / NEWEST, served / NEWEST)
+        driver.click("updateCorpusButton")
+        await driver.idle()
+        words = note(driver, "corpusWorkNote")
+        assert f"too many lines of {tmp_path}" in words
+        assert f"The corpus is still at release {OLDEST}." in words
+        # the service corrects the file
+        update.write_bytes(gzip.compress(bad * 3 + whole))
+        driver.click("resumeCorpusButton")
+        await driver.idle()
+        words = note(driver, "corpusWorkNote")
+        assert words.startswith(f"Updated from {OLDEST} to {NEWEST}.")
+        assert words.endswith("3 lines could not be read and were left out.")
+        assert driver.widget("corpusWorkSteps").plain_text().endswith(" · 3 lines unreadable")
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        assert driver.widget("ownCorpusTitle").text().startswith(f"{len(papers(releases))} papers")
+
+
 async def test_an_update_that_is_less_as_a_whole_release_says_so(demo: Demo, tmp_path: Path, releases: Path):
     served = tmp_path / "served"
     shutil.copytree(releases, served)
