@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from scholar_desktop.domain.attempt import ItemOutcome, item_outcome
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.add_pdfs.browser_fetch import BrowserDownload, FetchState
 from scholar_desktop.services.open_access.pdf_check import PdfImportResult
 from scholar_desktop.services.open_access.user_links import library_link_url
-from scholar_desktop.services.papers.paper_text import paper_link
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.add_pdfs.browser_pdf_watch import page_for_person
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_file, open_files, open_folder
@@ -53,7 +52,8 @@ class AddPdfsCommands:
             case "paper.attach_pdf" if paper is not None:
                 self._choose_attachment(paper)
             case "paper.fetch_by_hand" if paper is not None:
-                self._start(self._browser.begin(paper, self._page_of(paper)), "fetch a PDF in the browser")
+                page = page_for_person(paper, self._ui_context.context.now.download)
+                self._start(self._browser.begin(paper, page), "fetch a PDF in the browser")
             case "paper.open_via_library" if paper is not None:
                 self._start(self._fetch_via_library(paper), "open through the library")
 
@@ -76,14 +76,6 @@ class AddPdfsCommands:
         page.add(paths)
 
     # -- in the browser
-
-    def _page_of(self, paper: Paper) -> str:
-        """Return the page that the user has to visit: the one that requires a person, else the paper's own."""
-        item = self._ui_context.context.now.download
-        attempts = item.attempts if item is not None else ()
-        asked = (one for one in attempts if item_outcome([one]) is ItemOutcome.NEEDS_PERSON)
-        first = next(asked, None)
-        return (first.final_url or first.url) if first is not None else paper_link(paper)
 
     async def _fetch_via_library(self, paper: Paper) -> None:
         template = self._services.settings_editor.current.library_link or ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject
@@ -11,12 +11,10 @@ from PySide6.QtCore import QModelIndex, QObject
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.open_access import closed_paper
-from scholar_desktop.ui.open_access.closed_paper import can_watch
 from scholar_desktop.ui.rows.row_table import RowTable
 from scholar_desktop.ui.words import wording
 
@@ -32,18 +30,6 @@ SIGNS = {
     ItemOutcome.CANCELLED: ("cross", "muted"),
 }
 """Icon and colour of each outcome; the text next to it says the same."""
-ACTS = {
-    ItemOutcome.SAVED: Message("Open in PDF app"),
-    ItemOutcome.NOT_FOUND: Message("Try again"),
-    ItemOutcome.TEMPORARY: Message("Try again now"),
-    ItemOutcome.UNAVAILABLE: Message("Try again"),
-    ItemOutcome.DISK: Message("Try again"),
-    ItemOutcome.CANCELLED: Message("Try again"),
-    ItemOutcome.NEEDS_PERSON: Message("Open in browser"),
-    ItemOutcome.CLOSED: Message("Watch"),
-    ItemOutcome.NO_PDF: Message("Get files"),
-}
-"""The text of the button of an ended row."""
 MANY_CHANGES = 60
 """If more rows than this change their place, the model is reset, because it is a different list."""
 
@@ -74,12 +60,13 @@ class DownloadRow:
     held_icon: str | None = None
 
 
-def download_row(item: DownloadItem, *, is_gone: bool = False, library_state: str = "") -> DownloadRow:
+def download_row(item: DownloadItem, *, is_gone: bool = False, library_state: str = "", act: str = "") -> DownloadRow:
     """Return what the row shows.
 
     Args:
         is_gone: the saved PDF has been removed from the library.
         library_state: what `closed_paper.library_state` returns for the paper of a closed item.
+        act: the text of its button if it has ended, see `download_steps.main_step`.
     """
     paper = item.paper
     title = (plain(paper.title) if paper else "") or item.asked_as
@@ -91,7 +78,7 @@ def download_row(item: DownloadItem, *, is_gone: bool = False, library_state: st
     if item.is_record:
         byline = " · ".join(part for part in (_files_words(item), byline) if part)
     icon, colour = "clock", "muted"
-    says, amount, share, left, toggle, act = shown(item.reason), _amount(item), None, "", None, ""
+    says, amount, share, left, toggle = shown(item.reason), _amount(item), None, "", None
     says_colour = "muted"
     match item.state:
         case DownloadState.WAITING:
@@ -109,23 +96,12 @@ def download_row(item: DownloadItem, *, is_gone: bool = False, library_state: st
         case DownloadState.DONE:
             icon, colour = SIGNS[item.outcome] if item.outcome else ("question", "muted")
             says_colour, amount = colour if colour not in ("ok",) else "muted", ""
-            act = shown(ACTS.get(item.outcome, "")) if item.outcome else ""
             if item.outcome is ItemOutcome.SAVED:
                 says = _kept_words(item)
-                act = _open_words(item) if item.is_record else act
                 if is_gone:
-                    icon, colour, says, act = (
-                        "remove",
-                        "muted",
-                        gettext("PDF removed"),
-                        gettext("Get again"),
-                    )
+                    icon, colour, says = "remove", "muted", gettext("PDF removed")
             elif item.again is not None:
                 says = gettext("{reason} Next try: {time}.", reason=item.reason, time=wording.time_of_day(item.again))
-            if item.outcome is ItemOutcome.CLOSED:
-                act = _closed_act(paper, library_state)
-            if item.quarantined is not None:
-                act = gettext("Compare")
     held, held_icon = _held(library_state) if item.outcome is ItemOutcome.CLOSED else ("", None)
     spoken = ", ".join(filter(None, (title, says, amount, left, held)))
     return DownloadRow(
@@ -140,18 +116,11 @@ def download_row(item: DownloadItem, *, is_gone: bool = False, library_state: st
         share,
         left,
         toggle,
-        act,
+        act if item.state is DownloadState.DONE else "",
         spoken,
         held,
         held_icon,
     )
-
-
-def _closed_act(paper: Paper | None, library_state: str) -> str:
-    """Return the text of the button of a closed item."""
-    if paper is None:
-        return gettext("Try again")
-    return gettext("Watch") if can_watch(paper) and not library_state else ""
 
 
 def _held(library_state: str) -> tuple[str, str | None]:
@@ -177,10 +146,6 @@ def _amount(item: DownloadItem) -> str:
     received, whole = wording.size(item.received), wording.size(item.size)
     same = received.rpartition(" ")[2] == whole.rpartition(" ")[2]
     return gettext("{received} of {size}", received=received.rpartition(" ")[0] if same else received, size=whole)
-
-
-def _open_words(item: DownloadItem) -> str:
-    return gettext("Open folder") if len(item.files) > 1 else gettext("Open file")
 
 
 def _files_words(item: DownloadItem) -> str:
@@ -225,8 +190,12 @@ class DownloadListModel(RowTable):
     library_states: by the key of a closed item, what `closed_paper.library_state` returns for its paper.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, main_title: Callable[[DownloadItem], str] = lambda _item: ""
+    ) -> None:
+        """main_title: returns the text of the button of an ended row, empty for none."""
         super().__init__(parent)
+        self._main_title = main_title
         self._items: list[DownloadItem] = []
         self._rows: dict[str, DownloadRow] = {}
         self.gone: frozenset[str] = frozenset()
@@ -323,7 +292,10 @@ class DownloadListModel(RowTable):
         row = self._rows.get(item.key)
         if row is None or row.item is not item:
             row = self._rows[item.key] = download_row(
-                item, is_gone=item.key in self.gone, library_state=self.library_states.get(item.key, "")
+                item,
+                is_gone=item.key in self.gone,
+                library_state=self.library_states.get(item.key, ""),
+                act=self._main_title(item) if item.state is DownloadState.DONE else "",
             )
         return row
 

@@ -25,16 +25,14 @@ from scholar_desktop.ui.downloads import download_delegate
 from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
+from scholar_desktop.ui.downloads.download_steps import StepActions, download_steps, main_step, menu_steps
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
 from scholar_desktop.ui.downloads.downloads_report import ReportStrip
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
 from scholar_desktop.ui.downloads.reorderable_list import QueueList
-from scholar_desktop.ui.open_access.attempts import AttemptActions, AttemptsPane
+from scholar_desktop.ui.open_access.attempts import AttemptsPane, AttemptStep
 from scholar_desktop.ui.open_access.closed_paper import (
-    can_watch,
-    closed_paper_steps,
     library_state,
-    watch_paper,
     watch_words,
 )
 from scholar_desktop.ui.open_access.rejections import Rejections
@@ -43,6 +41,7 @@ from scholar_desktop.ui.widgets.button import shortcut_text
 from scholar_desktop.ui.widgets.message_page import MessageLine, PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, FULL, PARTIAL, WAITING, StatePane
+from scholar_desktop.ui.words.literal_text import add_entry
 from scholar_desktop.ui.words.mnemonics import make_menu
 from scholar_desktop.ui.words.wording import time_of_day
 
@@ -102,7 +101,7 @@ class DownloadsPage(QWidget):
             get_list=self._open_list,
             parent=self,
         )
-        self.model = DownloadListModel(self)
+        self.model = DownloadListModel(self, main_title=self._main_title)
         self.view = QueueList("downloadsView", gettext("Downloads"), theme, self)
         self.view.setModel(self.model)
         self._delegate = DownloadDelegate(theme, self.view)
@@ -111,7 +110,9 @@ class DownloadsPage(QWidget):
         self.pane = StatePane(theme, self.view, row_height=44)
         self._attempts = AttemptsPane(ui_context.theme, partial(open_and_watch, ui_context))
         self._rejections = Rejections(self._downloads, self._scope, ui_context.messages, ui_context.actions)
-        self._attempt_actions = AttemptActions(
+        self._step_actions = StepActions(
+            pause=lambda item: self._downloads.pause([item.key]),
+            resume=lambda item: self._downloads.resume([item.key]),
             cancel=lambda item: self._downloads.cancel([item.key]),
             open=self._open,
             look=self._compare,
@@ -122,8 +123,6 @@ class DownloadsPage(QWidget):
             get_files=self._get_files,
             show_kept=lambda item: self._run_for(item, "paper.show_in_library"),
             forget=lambda item: self._commands.remove([item.key]),
-            offers=lambda item: closed_paper_steps(ui_context, item.paper) if item.paper is not None else (),
-            watched=lambda item: watch_words(ui_context, item.paper) if item.paper is not None else "",
         )
         self._head = DownloadsHead(ui_context.theme, ui_context.actions)
         self._report = ReportStrip(ui_context.theme, ui_context.actions, self._downloads.retry)
@@ -380,8 +379,22 @@ class DownloadsPage(QWidget):
         if papers != self._chosen:  # not for each piece of a file that arrives
             self._chosen = papers
             self._ui_context.current.follow_change(self.view, self._read_selection)
-        is_gone = bool(items) and items[0].key in self.model.gone
-        self._attempts.show_item(items[0] if items else None, self._attempt_actions, is_gone=is_gone)
+        if not items:
+            self._attempts.show_item(None)
+            return
+        item = items[0]
+        is_closed = item.outcome is ItemOutcome.CLOSED and item.paper is not None
+        words = watch_words(self._ui_context, item.paper) if is_closed and item.paper is not None else ""
+        self._attempts.show_item(item, self._steps(item), watched=words, is_gone=item.key in self.model.gone)
+
+    def _steps(self, item: DownloadItem) -> tuple[AttemptStep, ...]:
+        """Return what can be done about *item*, for its row, the menu of the row, and the pane."""
+        return download_steps(self._ui_context, item, self._step_actions, is_gone=item.key in self.model.gone)
+
+    def _main_title(self, item: DownloadItem) -> str:
+        """Return the text of the button of the row of *item*; empty without one."""
+        step = main_step(self._steps(item))
+        return step.title if step is not None else ""
 
     def _on_marks_changed(self) -> None:
         """Show what the library holds of closed papers, and what is offered for the chosen one."""
@@ -429,25 +442,19 @@ class DownloadsPage(QWidget):
 
     def _act(self, item: DownloadItem) -> None:
         """Run the action of the button of an ended row."""
-        if item.key in self.model.gone:
-            self._downloads.retry([item.key])
-        elif item.outcome is ItemOutcome.SAVED:
-            self._open(item)
-        elif item.quarantined is not None:
-            self._compare(item)
-        elif item.outcome is ItemOutcome.NEEDS_PERSON and item.attempts:
-            last = item.attempts[-1]
-            open_and_watch(self._ui_context, item.paper, last.final_url or last.url)
-        elif item.outcome is ItemOutcome.NO_PDF:
-            self._get_files(item)
-        elif item.outcome is ItemOutcome.CLOSED and item.paper is not None and can_watch(item.paper):
-            watch_paper(self._ui_context, item.paper)
-        else:
-            self._downloads.retry([item.key])
+        if (step := main_step(self._steps(item))) is not None:
+            step.run()
 
     def _open_row_menu(self, where: QPoint) -> None:
         menu = make_menu(self)
         self._ui_context.actions.refresh()
+        rows = self.view.chosen_rows()
+        if len(rows) == 1:
+            steps = menu_steps(self._steps(self.model.item(rows[0])), ROW_MENU)
+            for step in steps:
+                add_entry(menu, step.title).triggered.connect(lambda _on=False, step=step: step.run())
+            if steps:
+                menu.addSeparator()
         for name in ROW_MENU:
             if not name:
                 menu.addSeparator()

@@ -16,17 +16,18 @@ from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.downloads.record_jobs import files_and_size
 from scholar_desktop.services.open_access.shown_copies import untried_copies
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.add_pdfs.browser_pdf_watch import NEEDS_BROWSER
 from scholar_desktop.ui.open_access.copy_row import OUTCOME_WORDS, attempt_hosts, not_tried_words
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
+from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.access_words import OTHER_WAYS
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
     from scholar_desktop.ui.theme.theme import Theme
-    from scholar_desktop.ui.widgets.note import Step
 
 SIGNS = {
     Outcome.SAVED: ("tick", "ok"),
@@ -49,7 +50,14 @@ FILE_SIGNS = {
 }
 MOST_FILES = 200
 OTHER_SIGN = ("cross", "error")
-OPEN_IN_BROWSER = frozenset({Outcome.NEEDS_PERSON, Outcome.REFUSED, Outcome.HTML_NOT_PDF})
+
+
+class AttemptStep(Step, frozen=True):
+    """A button of the pane. action: the action of the row's menu that does the same; address: the page that it opens in
+    the browser; each empty for none."""
+
+    action: str = ""
+    address: str = ""
 
 
 class AttemptsPane(QScrollArea):
@@ -63,7 +71,8 @@ class AttemptsPane(QScrollArea):
         self._theme = theme
         self._open_page = open_page
         self._item: DownloadItem | None = None
-        self._offered: tuple[str, ...] = ()
+        self._steps: tuple[AttemptStep, ...] = ()
+        self._watched = ""
         self._is_gone = False
         self.setObjectName("attemptsPane")
         self.setAccessibleName(gettext("Attempts"))
@@ -77,22 +86,34 @@ class AttemptsPane(QScrollArea):
     def item(self) -> DownloadItem | None:
         return self._item
 
-    def show_item(self, item: DownloadItem | None, actions: AttemptActions, *, is_gone: bool = False) -> None:
+    def show_item(
+        self,
+        item: DownloadItem | None,
+        steps: Sequence[AttemptStep] = (),
+        *,
+        watched: str = "",
+        is_gone: bool = False,
+    ) -> None:
         """Show *item*; None empties the pane.
 
         Args:
-            actions: what its buttons run.
+            steps: its buttons.
+            watched: the sentence that says that its paper is watched, empty if it is not.
             is_gone: its saved PDF has been removed from the library.
         """
-        before, self._item, self._actions = (self._item, self._is_gone), item, actions
-        offered, self._offered = self._offered, _offered(item, actions)
-        self._is_gone = is_gone
-        is_same = before[0] is not None and item is not None and _shown_of(before[0]) == _shown_of(item)
-        if not is_same or before[1] != is_gone or offered != self._offered:
+        before = self._shown_parts()
+        self._item, self._steps, self._watched, self._is_gone = item, tuple(steps), watched, is_gone
+        if item is None or self._shown_parts() != before:
             self._rebuild()
+
+    def _shown_parts(self) -> tuple[object, ...]:
+        """Return what the pane shows: it is built anew when that changes."""
+        offered = [(step.title, step.main) for step in self._steps]
+        return self._item and _shown_of(self._item), offered, self._watched, self._is_gone
 
     def _rebuild(self) -> None:
         theme, item = self._theme, self._item
+        focused = self._focused_name()
         page = QWidget()
         page.setProperty("role", "page")
         column = QVBoxLayout(page)
@@ -102,6 +123,15 @@ class AttemptsPane(QScrollArea):
             self._fill(column, item)
         column.addStretch(1)
         self.setWidget(page)
+        again = next((one for one in page.findChildren(Button) if one.accessibleName() == focused), None)
+        if again is not None:
+            again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focused_name(self) -> str | None:
+        """Return the name of the button of the pane that has the focus; None if none has it."""
+        button = self.focusWidget()
+        has_focus = isinstance(button, Button) and button.hasFocus() and self.isAncestorOf(button)
+        return button.accessibleName() if has_focus else None
 
     def _fill(self, column: QVBoxLayout, item: DownloadItem) -> None:
         title = Prose("head")
@@ -120,14 +150,14 @@ class AttemptsPane(QScrollArea):
             is_closed = item.outcome is ItemOutcome.CLOSED
             reason.show_text(f"{said} {shown(OTHER_WAYS)}" if is_closed else said)
             column.addWidget(reason)
-        if item.outcome is ItemOutcome.CLOSED and (watched := self._actions.watched(item)):
+        if self._watched:
             watch = Prose("small")
             watch.setObjectName("watchedNote")
-            watch.show_text(watched)
+            watch.show_text(self._watched)
             column.addWidget(watch)
         buttons = QWidget()
         flow = FlowLayout(buttons, gap=self._theme.px(6), line_gap=self._theme.px(6))
-        for button in self._buttons(item):
+        for button in self._buttons():
             flow.addWidget(button)
         if flow.count():
             column.addWidget(buttons)
@@ -161,47 +191,13 @@ class AttemptsPane(QScrollArea):
             for copy in untried:
                 column.addWidget(label(_copy_words(copy), "small", "muted", wrap=True))
 
-    def _buttons(self, item: DownloadItem) -> list[Button]:
-        theme, actions = self._theme, self._actions
-        buttons: list[Button] = []
-
-        def add(kind: ButtonKind, text: str, run: Callable[[], None], icon: str | None = None) -> None:
-            button = Button(theme, kind, text, icon=icon)
-            button.clicked.connect(run)
+    def _buttons(self) -> list[Button]:
+        buttons = []
+        for step in self._steps:
+            kind = ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN
+            button = Button(self._theme, kind, step.title, icon=step.icon)
+            button.clicked.connect(lambda _on=False, step=step: step.run())
             buttons.append(button)
-
-        if item.state is not DownloadState.DONE:
-            add(ButtonKind.PLAIN, gettext("Cancel"), lambda: actions.cancel(item), "cross")
-            return buttons
-        if self._is_gone:
-            add(ButtonKind.PRIMARY, gettext("Get again"), lambda: actions.retry(item), "get")
-        elif item.outcome is ItemOutcome.SAVED:
-            words = gettext("Open in PDF app")
-            if item.is_record:
-                words = gettext("Open folder") if len(item.files) > 1 else gettext("Open file")
-            add(ButtonKind.PRIMARY, words, lambda: actions.open(item), "folder" if item.is_record else "file-text")
-            if item.paper is not None and not item.is_record:
-                add(ButtonKind.PLAIN, gettext("Show in library"), lambda: actions.show_kept(item), "library")
-        elif item.quarantined:
-            add(ButtonKind.PRIMARY, gettext("Compare"), lambda: actions.look(item), "eye")
-            add(ButtonKind.PLAIN, gettext("Keep PDF"), lambda: actions.keep(item), "tick")
-            add(ButtonKind.PLAIN, gettext("Reject PDF"), lambda: actions.reject(item), "cross")
-        elif any(one.rejected for one in item.attempts):
-            add(ButtonKind.PLAIN, gettext("Put rejected PDF back"), lambda: actions.bring_back(item), "undo")
-        elif item.outcome is ItemOutcome.NO_PDF:
-            add(ButtonKind.PRIMARY, gettext("Get files"), lambda: actions.get_files(item), "get")
-        offers = actions.offers(item) if item.outcome is ItemOutcome.CLOSED else ()
-        for step in offers:
-            add(ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN, step.title, step.run, step.icon)
-        if item.outcome is not ItemOutcome.SAVED and not offers:
-            is_second = item.quarantined or item.outcome is ItemOutcome.NO_PDF
-            add(
-                ButtonKind.PLAIN if is_second else ButtonKind.PRIMARY,
-                gettext("Try again"),
-                lambda: actions.retry(item),
-                "refresh",
-            )
-        add(ButtonKind.PLAIN, gettext("Remove from list"), lambda: actions.forget(item))
         return buttons
 
     def _file(self, file: DownloadFile, item: DownloadItem) -> QWidget:
@@ -252,42 +248,16 @@ class AttemptsPane(QScrollArea):
         reason.show_text(shown(attempt.reason or OUTCOME_WORDS[attempt.outcome]))
         words.addWidget(reason)
         row.addLayout(words, 1)
-        if attempt.outcome in OPEN_IN_BROWSER:
+        address = attempt.final_url or attempt.url
+        if attempt.outcome in NEEDS_BROWSER and address not in {step.address for step in self._steps}:
             spoken = gettext("Open {host} in the browser", host=host)
             there = Button(theme, ButtonKind.LINK, gettext("Open in browser"), icon="external", name=spoken)
             hint = gettext("A PDF that you save in the browser is checked and added to your library.")
             set_tooltip(there, hint)
-            address, paper = attempt.final_url or attempt.url, self._item.paper if self._item is not None else None
+            paper = self._item.paper if self._item is not None else None
             there.clicked.connect(lambda: self._open_page(paper, address))
             row.addWidget(there, 0, Qt.AlignmentFlag.AlignTop)
         return box
-
-
-class AttemptActions:
-    """The callbacks for the buttons of an item; the page provides them."""
-
-    def __init__(
-        self,
-        *,
-        cancel: Callable[[DownloadItem], None],
-        open: Callable[[DownloadItem], None],  # noqa: A002  named like the button
-        look: Callable[[DownloadItem], None],
-        keep: Callable[[DownloadItem], None],
-        reject: Callable[[DownloadItem], None],
-        bring_back: Callable[[DownloadItem], None],
-        retry: Callable[[DownloadItem], None],
-        get_files: Callable[[DownloadItem], None],
-        show_kept: Callable[[DownloadItem], None],
-        forget: Callable[[DownloadItem], None],
-        offers: Callable[[DownloadItem], Sequence[Step]],
-        watched: Callable[[DownloadItem], str],
-    ) -> None:
-        """show_kept: shows the saved paper in the library; offers: returns what can be done about an item that is
-        closed; watched: the sentence that says that its paper is watched, empty if it is not."""
-        self.cancel, self.open, self.look = cancel, open, look
-        self.keep, self.reject, self.retry, self.forget = keep, reject, retry, forget
-        self.get_files, self.show_kept, self.offers, self.watched = get_files, show_kept, offers, watched
-        self.bring_back = bring_back
 
 
 def _shown_of(item: DownloadItem) -> tuple[object, ...]:
@@ -295,14 +265,6 @@ def _shown_of(item: DownloadItem) -> tuple[object, ...]:
     files = tuple((file.name, file.outcome, file.size) for file in item.files)
     tried = item.attempts, item.copies, item.quarantined, item.path, item.requests
     return item.key, item.state, item.outcome, item.reason, tried, files, _copy_under_way(item)
-
-
-def _offered(item: DownloadItem | None, actions: AttemptActions) -> tuple[str, ...]:
-    """Return what is offered for a closed item: it changes once the paper is in the library."""
-    is_closed = item is not None and item.outcome is ItemOutcome.CLOSED
-    if item is None or not is_closed:
-        return ()
-    return actions.watched(item), *(step.title for step in actions.offers(item))
 
 
 def _copy_under_way(item: DownloadItem) -> Copy | None:

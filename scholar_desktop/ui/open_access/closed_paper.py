@@ -22,19 +22,22 @@ WATCHING, IN_LIBRARY = "watching", "in_library"
 """What `library_state` returns."""
 
 
-def closed_paper_steps(ui_context: UiContext, paper: Paper, *, attach: bool = True) -> tuple[Step, ...]:
+def closed_paper_steps(
+    ui_context: UiContext, paper: Paper, *, attach: bool = True, watch: bool = True
+) -> tuple[Step, ...]:
     """Return the offers for *paper*. Trying again is none of them: it would give the same answer.
 
     Args:
         attach: False leaves out the offer to attach a PDF.
+        watch: False leaves out the offers to watch the paper and to end that: a service says that it is open.
     """
     run_for = ui_context.current.run_for
     steps = []
     kept = ui_context.marks.of(paper).kept
-    if kept is None:
-        if can_watch(paper):
-            steps.append(Step(gettext("Watch"), partial(watch_paper, ui_context, paper), main=True, icon="bell"))
-    elif kept.pdf is None and can_watch(paper) and not ui_context.services.settings_editor.current.watch:
+    watches = watch and can_watch(paper)
+    if watches and kept is None:
+        steps.append(Step(gettext("Watch"), partial(watch_paper, ui_context, paper), main=True, icon="bell"))
+    elif watches and kept and kept.pdf is None and not ui_context.services.settings_editor.current.watch:
         switch_on = partial(_switch_on, ui_context)
         steps.append(Step(gettext("Check automatically"), switch_on, main=True, icon="bell"))
     if ui_context.context.now.library_link:
@@ -45,7 +48,7 @@ def closed_paper_steps(ui_context: UiContext, paper: Paper, *, attach: bool = Tr
         steps.append(Step(gettext("Set up library link"), set_up, icon="library"))
     if attach:
         steps.append(Step(gettext("Attach PDF…"), partial(run_for, "paper.attach_pdf", paper), icon="file-text"))
-    if library_state(ui_context, paper) == WATCHING:
+    if watch and library_state(ui_context, paper) == WATCHING:
         steps.append(Step(gettext("Move to trash"), partial(run_for, "paper.remove", paper), icon="trash"))
     return tuple(steps)
 

@@ -104,7 +104,7 @@ def test_a_whole_file_has_one_size_and_its_copy_is_not_called_not_tried(qapp):
     paused = item("a", DownloadState.PAUSED, copies=copies, current=0, received=121_500, size=121_500)
     assert download_row(paused).amount == "121.5 kB"
     pane = AttemptsPane(Theme(qapp, "light"), lambda _paper, _address: None)
-    pane.show_item(paused, None)  # type: ignore[arg-type]
+    pane.show_item(paused)
     words = [one.text() for one in pane.widget().findChildren(QLabel) if one.text()]
     assert words[-4:] == ["Paused", "arxiv.org", "Not tried yet (1)", "a.org"]
 
@@ -116,7 +116,7 @@ def test_the_attempts_name_both_hosts_of_a_redirect_and_the_copies_that_were_not
 
     def words(attempt: Attempt) -> list[str]:
         done = item("a", DownloadState.DONE, outcome=ItemOutcome.SAVED, copies=copies, attempts=(attempt,))
-        pane.show_item(done, None)  # type: ignore[arg-type]
+        pane.show_item(done)
         return [one.text() for one in pane.widget().findChildren(QLabel) if one.text()]
 
     assert "1. aclweb.org, redirected to aclanthology.org" in words(led)
@@ -136,7 +136,7 @@ def test_a_long_title_takes_the_room_that_a_short_state_does_not_need(qapp):
     reason = "The publisher's page wants a login, and no other copy of this paper is known to any of the services."
     long = item("a", DownloadState.DONE, outcome=ItemOutcome.NEEDS_PERSON, reason=reason)
     long = structs.replace(long, paper=Paper(title=f"{title} and on and on"))
-    layout = layout_download(download_row(long), theme.px(720), theme.px(44), theme)
+    layout = layout_download(download_row(long, act="Open in browser"), theme.px(720), theme.px(44), theme)
     assert find(layout, "title").text.endswith("…"), "a long state keeps its room"
 
 
@@ -148,7 +148,7 @@ def test_a_title_that_is_cut_takes_room_from_a_state_that_goes_on_two_lines(qapp
         gone = item(
             "a", DownloadState.DONE, outcome=ItemOutcome.UNAVAILABLE, reason="arxiv.org has lost the file (404)."
         )
-        row = download_row(structs.replace(gone, paper=paper))
+        row = download_row(structs.replace(gone, paper=paper), act="Try again")
         for width in (theme.px(640), theme.px(639)):
             layout = layout_download(row, width, row_height(theme.type, width), theme)
             title, act = find(layout, "title"), find(layout, "act")

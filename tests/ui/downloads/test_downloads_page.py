@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
-from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
+from scholar_desktop.ui.rows.row_layout import find
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from tests.support.window_driver import Driver, window_on
 
 NEEDS_PERSON = "10.1098/rspa.2020.0003"
 WRONG_ARTICLE = "ARXIV:2307.12547"
+MENUS = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 async def get(driver: Driver, identifier: str) -> None:
@@ -55,6 +61,78 @@ async def test_a_failure_names_each_copy_and_its_reason(demo, tmp_path):
         press(driver, "Open in browser")
         await driver.until(lambda: bool(opened))
         assert opened == [item.attempts[0].final_url or item.attempts[0].url]
+
+
+def offered(driver: Driver) -> list[str]:
+    """The texts of the buttons above the attempts, the main one in brackets."""
+    buttons = [one for one in driver.widget("attemptsPane").findChildren(Button) if one.kind is not ButtonKind.LINK]
+    return [f"[{one.text()}]" if one.kind is ButtonKind.PRIMARY else one.text() for one in buttons]
+
+
+async def menu_of(driver: Driver, row: int) -> list[str]:
+    """The texts of the menu that a right click on the row opens."""
+    view = driver.view("downloadsView")
+    where = view.visualRect(view.model().index(row, 0)).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, view.viewport().mapToGlobal(where))
+    QApplication.sendEvent(view.viewport(), event)
+    await driver.until(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = [entry.text().replace("&", "") for entry in menu.actions() if not entry.isSeparator()]
+    menu.close()
+    return texts
+
+
+@MENUS
+async def test_a_row_its_menu_and_its_pane_offer_the_same(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile", downloads_dir=tmp_path) as driver:
+        await get(driver, NEEDS_PERSON)
+        model = driver.widget("downloadsView").model()
+        ways = ["Set up library link", "Attach PDF…"]
+        assert offered(driver) == ["[Open in browser]", "Try again", *ways, "Remove from list"]
+        assert model.row(0).act == "Open in browser"
+        links = [one for one in driver.widget("attemptsPane").findChildren(Button) if one.kind is ButtonKind.LINK]
+        assert links == [], "the button above opens the only page that needs a person"
+        entries = await menu_of(driver, 0)
+        assert entries[:3] == ["Open in browser", *ways]
+        assert {"Try download again", "Remove from list"} <= {*entries}
+        await driver.program.services.settings_editor.set("library_link", "https://proxy.example.edu/login?url={url}")
+        await driver.until(lambda: "Open via library" in offered(driver))
+        assert "Open via library" in await menu_of(driver, 0)
+        opened: list[str] = []
+        driver.program.services.browser_fetch._open_url = opened.append
+        view = driver.view("downloadsView")
+        rect = view.visualRect(model.index(0, 0))
+        button = find(
+            driver.window.findChild(DownloadsPage)._delegate.layout_of(model.row(0), rect.width(), rect.height()), "act"
+        )
+        driver.click_row(0, "downloadsView", at=button.rect.center())
+        await driver.until(lambda: bool(opened))
+        (item,) = driver.program.services.downloads.items()
+        assert opened == [item.attempts[0].final_url or item.attempts[0].url]
+
+
+@MENUS
+async def test_a_paused_download_is_resumed_from_its_pane_and_the_focus_stays_there(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        downloads = driver.program.services.downloads
+        (key,) = await downloads.enqueue_ids((WRONG_ARTICLE,))
+        driver.trigger("view.downloads")
+        downloads.pause([key])
+        await driver.until(lambda: downloads.row(key).state is DownloadState.PAUSED)
+        await driver.until(lambda: offered(driver) == ["[Resume]", "Cancel"])
+        assert "Resume download" in await menu_of(driver, 0)
+        driver.window.activateWindow()
+        buttons = {one.text(): one for one in driver.widget("attemptsPane").findChildren(Button)}
+        buttons["Cancel"].setFocus()
+        downloads.resume([key])
+        await driver.until(lambda: "Pause" in offered(driver))
+        focused = driver.window.focusWidget()
+        assert isinstance(focused, Button)
+        assert focused.text() == "Cancel", "the pane was built anew"
+        await driver.until(lambda: downloads.row(key).state is DownloadState.DONE)
+        await driver.until(lambda: "[Compare]" in offered(driver))
+        assert driver.window.focusWidget() is driver.view("downloadsView"), "its button is gone"
 
 
 async def test_a_doubtful_pdf_waits_and_can_be_kept(demo, tmp_path):

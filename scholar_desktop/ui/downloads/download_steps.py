@@ -1,0 +1,141 @@
+"""What a user can do about a download. One function decides it for the button of the row, its menu, and the pane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.translation import gettext
+from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch, page_for_person
+from scholar_desktop.ui.open_access.attempts import AttemptStep
+from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, library_state
+
+if TYPE_CHECKING:
+    from scholar_desktop.ui.context.ui_context import UiContext
+
+_BY_PERSON = (ItemOutcome.NEEDS_PERSON, ItemOutcome.TEMPORARY, ItemOutcome.UNAVAILABLE)
+"""The user may get the PDF where the program could not."""
+Run = Callable[[DownloadItem], None]
+
+
+class StepActions(msgspec.Struct, frozen=True, kw_only=True):
+    """The callbacks of the steps. open: opens the saved file; look: shows a PDF to review beside its paper; show_kept:
+    shows the saved paper in the library; forget: removes the download from the list."""
+
+    pause: Run
+    resume: Run
+    cancel: Run
+    open: Run
+    look: Run
+    keep: Run
+    reject: Run
+    bring_back: Run
+    retry: Run
+    get_files: Run
+    show_kept: Run
+    forget: Run
+
+
+def main_step(steps: Iterable[AttemptStep]) -> AttemptStep | None:
+    """Return the step that is the button of the row; None without one."""
+    return next((step for step in steps if step.main), None)
+
+
+def download_steps(
+    ui_context: UiContext, item: DownloadItem, actions: StepActions, *, is_gone: bool = False
+) -> tuple[AttemptStep, ...]:
+    """Return what can be done about *item*, the main step first.
+
+    Args:
+        is_gone: its saved PDF has been removed from the library.
+    """
+
+    def step(title: str, run: Run, icon: str | None = None, *, main: bool = False, action: str = "") -> AttemptStep:
+        return AttemptStep(title, partial(run, item), main, icon, action=action)
+
+    if item.state is not DownloadState.DONE:
+        is_paused = item.state is DownloadState.PAUSED
+        resume = step(gettext("Resume"), actions.resume, "play", main=True, action="downloads.resume")
+        pause = step(gettext("Pause"), actions.pause, "pause", action="downloads.pause")
+        cancel = step(gettext("Cancel"), actions.cancel, "cross", action="downloads.cancel")
+        return (resume if is_paused else pause, cancel)
+    steps = _saved_or_found(item, step, actions, is_gone=is_gone)
+    if item.outcome is not ItemOutcome.SAVED:
+        steps += _of_failure(ui_context, item, step, actions, has_main=any(one.main for one in steps))
+    if any(one.rejected for one in item.attempts) and not item.quarantined and item.outcome is not ItemOutcome.SAVED:
+        steps.append(step(gettext("Put rejected PDF back"), actions.bring_back, "undo"))
+    steps.append(step(gettext("Remove from list"), actions.forget, action="downloads.remove"))
+    return tuple(steps)
+
+
+def _saved_or_found(
+    item: DownloadItem, step: Callable[..., AttemptStep], actions: StepActions, *, is_gone: bool
+) -> list[AttemptStep]:
+    """Return the steps for what was downloaded, or can be."""
+    if is_gone:
+        return [step(gettext("Get again"), actions.retry, "get", main=True)]
+    if item.outcome is ItemOutcome.SAVED:
+        words = gettext("Open in PDF app")
+        if item.is_record:
+            words = gettext("Open folder") if len(item.files) > 1 else gettext("Open file")
+        steps = [step(words, actions.open, "folder" if item.is_record else "file-text", main=True)]
+        if item.paper is not None and not item.is_record:
+            shows = step(gettext("Show in library"), actions.show_kept, "library", action="paper.show_in_library")
+            steps.append(shows)
+        return steps
+    if item.quarantined:
+        return [
+            step(gettext("Compare"), actions.look, "eye", main=True),
+            step(gettext("Keep PDF"), actions.keep, "tick"),
+            step(gettext("Reject PDF"), actions.reject, "cross"),
+        ]
+    if item.outcome is ItemOutcome.NO_PDF:
+        return [step(gettext("Get files"), actions.get_files, "get", main=True)]
+    return []
+
+
+def _of_failure(
+    ui_context: UiContext,
+    item: DownloadItem,
+    step: Callable[..., AttemptStep],
+    actions: StepActions,
+    *,
+    has_main: bool,
+) -> list[AttemptStep]:
+    """Return the steps that may give the PDF of an item that was not saved."""
+    paper = item.paper
+    if item.outcome is ItemOutcome.CLOSED and paper is not None:
+        return _by_other_ways(ui_context, item, main=not library_state(ui_context, paper))
+    words = gettext("Try again now") if item.outcome is ItemOutcome.TEMPORARY else gettext("Try again")
+    retry = step(words, actions.retry, "refresh", main=not has_main, action="downloads.retry")
+    if item.outcome not in _BY_PERSON or item.is_record:
+        return [retry]
+    others = _by_other_ways(ui_context, item)
+    if not (address := page_for_person(paper, item)):
+        return [retry, *others]
+    title, opens = gettext("Open in browser"), partial(open_and_watch, ui_context, paper, address)
+    is_main = item.outcome is ItemOutcome.NEEDS_PERSON and not has_main
+    there = AttemptStep(title, opens, is_main, "external", address=address)
+    if not is_main:
+        return [retry, there, *others]
+    return [there, msgspec.structs.replace(retry, main=False), *others]
+
+
+def _by_other_ways(ui_context: UiContext, item: DownloadItem, *, main: bool = False) -> list[AttemptStep]:
+    """Return the steps that need neither an open copy nor this download. main: the first may be the main one."""
+    paper = item.paper
+    if paper is None:
+        return []
+    may_watch = item.outcome is ItemOutcome.CLOSED or paper.oa.is_oa is not True
+    steps = closed_paper_steps(ui_context, paper, watch=may_watch)
+    return [AttemptStep(one.title, one.run, one.main and main, one.icon) for one in steps]
+
+
+def menu_steps(steps: Sequence[AttemptStep], action_ids: Iterable[str]) -> list[AttemptStep]:
+    """Return the steps that no action of *action_ids* does, for a menu that has these actions."""
+    return [step for step in steps if not step.action or step.action not in action_ids]
