@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.search.source_waits import SourceWaits
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])")
+LONGEST_NAME = 50
+"""Characters of an identifier on a button."""
 _TITLE_EXAMPLE, _DOI_EXAMPLE = "working memory", "10.18653/v1/N18-1202"  # not translated: an example of words to search
 
 
@@ -149,6 +151,8 @@ class ResultMessages:
         problem, query = self._session.problem, self._session.query
         assert problem is not None
         steps = [self._edit(gettext("Edit search"))]
+        if query is not None and (corrected := self._correction(query.words)) is not None:
+            steps = [corrected, Step(gettext("Edit search"), self._actions["focus.search"].trigger)]
         if query is not None and query.identifier is not None and query.identifier.scheme is Scheme.PAGE:
             address = query.identifier.value
             steps = [
@@ -220,6 +224,8 @@ class ResultMessages:
             text = self._none_has_all_words()
             fault = " ".join(shown(fault) for fault in parse_operators(query.words).faults)
             steps = (self._edit(gettext("Edit search")), Step(gettext("See why"), self._show_why))
+            if (corrected := self._correction(query.words)) is not None:
+                steps = (corrected, Step(gettext("Edit search"), self._actions["focus.search"].trigger))
             heading = gettext("No papers for “{words}”", words=query.words)
             return PageMessage(heading, f"{fault} {text}".strip(), steps=steps)
         return self._no_papers_with(filters)
@@ -339,6 +345,17 @@ class ResultMessages:
 
     def _edit(self, title: str) -> Step:
         return Step(title, self._actions["focus.search"].trigger, main=True)
+
+    def _correction(self, text: str) -> Step | None:
+        """Return the step that searches for the identifier that *text* probably means; None if there is none."""
+        from scholar_desktop.domain.identifiers.corrections import corrected_identifier  # rarely needed
+
+        corrected = corrected_identifier(text)
+        if corrected is None:
+            return None
+        name = corrected if len(corrected) <= LONGEST_NAME else f"{corrected[: LONGEST_NAME - 1]}…"
+        title = gettext("Search for {identifier}", identifier=name)
+        return Step(title, partial(self._try_words, corrected), main=True, icon="search")
 
     def _library(self) -> Step:
         return Step(gettext("Search my library"), self._search_library)

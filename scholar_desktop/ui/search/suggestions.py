@@ -14,6 +14,7 @@ from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.identifiers.corrections import corrected_identifier
 from scholar_desktop.domain.identifiers.identifiers import identifiers_of_number, label_of, recognise
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
@@ -188,12 +189,14 @@ class SuggestionSource:
     def look(self, text: str, last: list[str], show: Callable[[list[Suggestion]], None]) -> None:
         """Call *show* with suggestions for *text*, several times as they are found.
 
-        These are the identifiers that a bare number may be, the entries of *last* that start with *text*, papers of the
-        library, and after a pause titles that Semantic Scholar knows.
+        These are the identifier that a mistyped one probably means, the identifiers that a bare number may be, the
+        entries of *last* that start with *text*, papers of the library, and after a pause titles that Semantic Scholar
+        knows.
         """
         wanted = text.strip()
         past = [Suggestion(words) for words in last if words != wanted and words.lower().startswith(wanted.lower())]
-        past = [*_numbers(wanted), *_people(wanted), *past[: MOST_SUGGESTIONS - (MOST_PAPERS if wanted else 0)]]
+        past = past[: MOST_SUGGESTIONS - (MOST_PAPERS if wanted else 0)]
+        past = [*_corrections(wanted), *_numbers(wanted), *_people(wanted), *past]
         show(past)
         if len(wanted) >= 2 and (taken := recognise(wanted)).identifier is None and taken.page is None:
             self._scope.start(self._papers(wanted, past, show), name="library while typing", latest="suggest")
@@ -252,6 +255,12 @@ def _numbers(text: str) -> list[Suggestion]:
         Suggestion(shown(label_of(identifier)), detail=gettext("identifier"))
         for identifier in identifiers_of_number(text)
     ]
+
+
+def _corrections(text: str) -> list[Suggestion]:
+    """Return a suggestion for the identifier that *text* probably means, such as one with the letter O for a zero."""
+    corrected = corrected_identifier(text)
+    return [] if corrected is None else [Suggestion(corrected, detail=gettext("did you mean this?"))]
 
 
 def _people(text: str) -> list[Suggestion]:

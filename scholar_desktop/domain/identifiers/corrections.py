@@ -1,0 +1,46 @@
+"""Suggests the identifier that a mistyped one probably means: with a letter in place of a digit, a comma or a space."""
+
+from __future__ import annotations
+
+import re
+
+from scholar_desktop.domain.identifiers.identifiers import recognise
+
+LONGEST = 300
+_DIGITS = str.maketrans("OoIl", "0011")
+_LIKE = "[0-9OoIl]"
+_FORMS = (
+    re.compile(rf"(?<![0-9A-Za-z])([1Il][0Oo]\.{_LIKE}{{4,9}}(?:\.{_LIKE}+)*)(?=/\S+$)"),  # the start of a DOI
+    re.compile(rf"(?<![0-9A-Za-z])({_LIKE}{{4}}\.{_LIKE}{{4,5}})(?=(?:v[0-9]+)?(?:\.pdf)?$)"),  # an arXiv ID
+    re.compile(rf"(?<=[a-z]/)({_LIKE}{{7}})(?=(?:v[0-9]+)?$)"),  # the number of an old one
+    re.compile(rf"(?<=PMC)[-_ ]?({_LIKE}+)$", re.IGNORECASE),
+    re.compile(rf"^[a-z][a-z0-9_]*\s*[:=\s]\s*({_LIKE}+)$", re.IGNORECASE),  # PMID, CorpusId, MAG
+    re.compile(r"(?<![0-9A-Za-z])([0-9a-fA-FOoIl]{40})$"),  # a Semantic Scholar ID
+)
+"""What looks like an identifier with O, o, I or l in it, up to the end of the text."""
+
+
+def corrected_identifier(text: str) -> str | None:
+    """Returns *text* with digits in place of the letters that look like them, and without spaces and commas, if it is
+    then an identifier; None if it is one already, or does not look like one."""
+    plain = text.strip()
+    if not plain or len(plain) > LONGEST:
+        return None
+    found = recognise(plain)
+    if found.identifier is not None:
+        return None
+    texts = (plain, "".join(plain.split())) if found.problem is not None else (plain,)
+    return next((one for some in texts for one in _candidates(some) if recognise(one).identifier is not None), None)
+
+
+def _candidates(text: str) -> list[str]:
+    found = (form.search(text) for form in _FORMS)
+    changed = [
+        text[: m.start(1)] + m[1].translate(_DIGITS) + text[m.end(1) :] for m in found if m and _has_digits(m[1])
+    ]
+    return [text, text.replace("10,", "10.", 1), *changed]
+
+
+def _has_digits(number: str) -> bool:
+    """True if at least half of *number* are digits, so that it is unlikely to be a word."""
+    return 2 * sum(character.isdigit() for character in number) >= len(number.replace(".", ""))
