@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from scholar_desktop.domain.bibliographic_entry import Entry
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.formats.bibtex import bibtex
 from scholar_desktop.formats.plain_reference import reference, reference_html
-from scholar_desktop.formats.ris import ris
 
 URI_LIST = "text/uri-list"
 HTML = "text/html"
@@ -37,10 +34,10 @@ def drag_papers(papers: Sequence[Paper], files: Sequence[Path]) -> Contents:
     }
 
 
-def drag_citations(papers: Sequence[Paper], entries: Sequence[Entry]) -> Contents:
-    """Returns the citations of *papers*, without files. entries: the same papers as entries of a reference list."""
-    written = _text(bibtex(entries))
-    return {BIBTEX: written, RIS: _text(ris(entries)), PLAIN: written, **_references(papers)}
+def drag_citations(papers: Sequence[Paper], bibtex: str, ris: str) -> Contents:
+    """Returns the citations of *papers*, without files. bibtex, ris: the same papers as text."""
+    written = _text(bibtex)
+    return {BIBTEX: written, RIS: _text(ris), PLAIN: written, **_references(papers)}
 
 
 def _references(papers: Sequence[Paper]) -> Contents:

@@ -77,11 +77,9 @@ class EntryExport:
             return False
         if form in OWN_FORMATS or keys is not None or files != "none":
             return True
-        kept = await self._library.find_many(papers)
-        return any(
-            one.tags or one.notes or one.collections or "library" in [facts.source for facts in one.paper.facts]
-            for one in kept.values()
-        )
+        from scholar_desktop.formats.entries.reference_texts import has_own_data
+
+        return any(map(has_own_data, (await self._library.find_many(papers)).values()))
 
     async def text_of(
         self,
@@ -98,8 +96,13 @@ class EntryExport:
 
         Args and Raises: as of `save`.
         """
-        if not await self.is_whole(papers, form, keys=keys, files=files):
+        if form not in WHOLE_FORMATS:
             return await self._export.text(papers, ExportFormat(form), abstracts=abstracts)
+        if form not in OWN_FORMATS and keys is None and files == "none":
+            from scholar_desktop.formats.entries.reference_texts import reference_text
+
+            found = await self._with_keys(papers)
+            return await asyncio.to_thread(reference_text, found, form, abstracts=abstracts)
         entries = await self.entries(papers, form, abstracts=abstracts, keys=keys, files=files)
         return await self.text(entries, form, title=title, abstracts=abstracts)
 
@@ -124,14 +127,18 @@ class EntryExport:
         Raises:
             UsageError: the template cannot be read; and the errors of the library.
         """
+        found = await self._with_keys(papers)
+        return await asyncio.to_thread(_entries, found, form, abstracts, keys, files)
+
+    async def _with_keys(self, papers: Sequence[Paper]) -> list[KeptPaper]:
+        """Return *papers* without doubles, each with what the library keeps of it and its citation key."""
         kept = await self._library.find_many(papers)
         whole, known = await self._export.with_keys(papers)
         by_id = {one.paper.id: one for one in kept.values()}
-        found = [
+        return [
             msgspec.structs.replace(by_id.get(paper.id) or KeptPaper("", paper), cite_key=key)
             for paper, key in zip(whole, known, strict=True)
         ]
-        return await asyncio.to_thread(_entries, found, form, abstracts, keys, files)
 
     async def text(self, entries: Sequence[FullEntry], form: str, *, title: str = "", abstracts: bool = False) -> str:
         """Return *entries* as the text of a file. title: of a web page or of Markdown."""
@@ -201,16 +208,13 @@ class EntryExport:
 
 def _entries(found: Sequence[KeptPaper], form: str, abstracts: bool, keys: str | None, files: str) -> list[FullEntry]:
     from scholar_desktop.formats.cite_keys import make_unique
-    from scholar_desktop.formats.entries.kept_entries import full_entry
     from scholar_desktop.formats.entries.key_templates import KeyTemplate
+    from scholar_desktop.formats.entries.reference_texts import whole_entries
 
     template = None if keys is None else KeyTemplate(keys)
     entries: list[FullEntry] = []
     used: set[str] = set()
-    for one in found:
-        entry = full_entry(one, form, abstracts=abstracts)
-        if files == "none":
-            entry = msgspec.structs.replace(entry, files=())
+    for entry in whole_entries(found, form, abstracts=abstracts, with_files=files != "none"):
         if template is not None:
             entry = msgspec.structs.replace(entry, key=make_unique(template.key(entry), used.__contains__))
         used.add(entry.key)

@@ -88,16 +88,17 @@ class DragOut:
 def _citations(
     papers: Sequence[Paper], kept: Mapping[str, KeptPaper], make_key: Callable[[Paper], str]
 ) -> dict[str, bytes]:
-    from scholar_desktop.domain.bibliographic_entry import Entry
-    from scholar_desktop.formats.bibliographic import bibliographic_record
     from scholar_desktop.formats.cite_keys import citation_keys
+    from scholar_desktop.formats.entries.reference_texts import reference_text
     from scholar_desktop.interop import drag_mime_data
 
-    whole = [kept[paper.id].paper if paper.id in kept else paper for paper in papers]
-    known = {one.paper.id: one.cite_key for one in kept.values()}
+    named = [kept.get(paper.id) or KeptPaper("", paper) for paper in papers]
+    found = list({one.key or one.paper.id: one for one in named}.values())
+    whole = [one.paper for one in found]
+    known = {one.paper.id: one.cite_key for one in found if one.cite_key}
     keys = citation_keys(whole, known, lambda _key: False, make_key)
-    entries = [Entry(key, bibliographic_record(paper)) for key, paper in zip(keys, whole, strict=True)]
-    return drag_mime_data.drag_citations(whole, entries)
+    cited = [msgspec.structs.replace(one, cite_key=key) for one, key in zip(found, keys, strict=True)]
+    return drag_mime_data.drag_citations(whole, reference_text(cited, "bibtex"), reference_text(cited, "ris"))
 
 
 def staging_folder(chosen: Path | None, data_dir: Path) -> Path:

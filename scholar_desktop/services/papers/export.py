@@ -8,7 +8,7 @@ import enum
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, assert_never
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -178,7 +178,9 @@ class Export:
             items = await asyncio.to_thread(_csl_items, whole, keys)
             lines = await format_references(items, style or DEFAULT_STYLE, on_progress)
             return "".join(f"{line}\n" for line in lines)
-        return await asyncio.to_thread(_write, whole, keys, form, abstracts)
+        from scholar_desktop.formats.entries.reference_texts import papers_text
+
+        return await asyncio.to_thread(papers_text, whole, keys, form, abstracts=abstracts)
 
     async def references(
         self, papers: Sequence[Paper], style: str | None = None, on_progress: OnProgress | None = None
@@ -331,39 +333,3 @@ def _source(papers: Sequence[Paper], keys: Sequence[str], style: str) -> str:
     from scholar_desktop.formats.csl_text import format_styled_items
 
     return next((text for _place, text in format_styled_items(_csl_items(papers, keys), style, numbers=False)), "")
-
-
-def _write(
-    papers: Sequence[Paper],
-    keys: Sequence[str],
-    form: Literal[
-        ExportFormat.BIBTEX, ExportFormat.BIBLATEX, ExportFormat.RIS, ExportFormat.CSL_JSON, ExportFormat.CSV
-    ],
-    abstracts: bool,
-) -> str:
-    from scholar_desktop.formats.bibliographic import bibliographic_record
-
-    if form is ExportFormat.CSV:
-        from scholar_desktop.formats.paper_table import paper_csv
-
-        return paper_csv(papers, keys, abstracts=abstracts)
-    entries = [Entry(key, bibliographic_record(paper)) for paper, key in zip(papers, keys, strict=True)]
-    match form:
-        case ExportFormat.BIBTEX:
-            from scholar_desktop.formats.bibtex import bibtex
-
-            return bibtex(entries, abstracts=abstracts)
-        case ExportFormat.BIBLATEX:
-            from scholar_desktop.formats.bibtex import biblatex
-
-            return biblatex(entries, abstracts=abstracts)
-        case ExportFormat.RIS:
-            from scholar_desktop.formats.ris import ris
-
-            return ris(entries, abstracts=abstracts)
-        case ExportFormat.CSL_JSON:
-            from scholar_desktop.formats.csl_json import csl_json
-
-            return csl_json(entries, abstracts=abstracts)
-        case _:
-            assert_never(form)

@@ -117,6 +117,42 @@ async def test_a_selection_drags_the_pdfs_that_there_are_and_the_citations_of_al
         assert title.hasSelectedText()
 
 
+async def test_a_dragged_citation_is_the_bibtex_that_is_copied(demo, tmp_path):
+    """The library's key, and what was written in the library, for one paper and for several, without a request."""
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        view = driver.view()
+        first = driver.titles().index(ATTENTION)
+        chosen = [view.model().paper_at(row) for row in range(first, first + 3)]
+        library = driver.window.ui_context.services.library
+        await library.add([chosen[0], chosen[2]])
+        kept = (await library.find_many(chosen))[chosen[0].id]
+        await library.entries.edit(kept.key, {"title": "Attention by hand", "publisher": "A press"})
+        await library.tag([kept.key], "read & kept")
+        await driver.idle()
+        demo.reset()
+        driver.trigger("app.offline")
+        dragging = PaperDrag(
+            driver.window.ui_context.theme,
+            driver.window.ui_context.messages,
+            lambda: driver.window.ui_context.services.drag_out,
+            view,
+        )
+        for rows in ([first], [first + 1], [first, first + 1, first + 2]):
+            driver.click_row(rows[0])
+            for _ in rows[1:]:
+                QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+            await driver.idle()
+            driver.trigger("paper.copy_bibtex")
+            await driver.idle()
+            copied = QGuiApplication.clipboard().text()
+            data = dragging.prepare(named(view, rows), as_citation=True).mimeData()
+            assert data.text() == bytes(data.data(BIBTEX).data()).decode() == f"{copied.rstrip()}\n"
+            assert ("Attention by hand" in copied and "read" in copied) is (first in rows)
+            assert copied.count("@") == len(rows)
+        assert sum(demo.stats()["counts"].values()) == 0
+
+
 async def test_nothing_identified_is_nothing_to_drag(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         dragging = PaperDrag(

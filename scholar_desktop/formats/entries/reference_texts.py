@@ -1,0 +1,79 @@
+"""Writes papers as the text of a file of references. What is copied, dragged and exported is written here, so that it
+is the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from scholar_desktop.domain.bibliographic_entry import Entry
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.paper import Paper
+
+
+def has_own_data(kept: KeptPaper) -> bool:
+    """Returns whether the library keeps more about the paper than the services state."""
+    return bool(
+        kept.tags
+        or kept.notes
+        or kept.collections
+        or "library" in [facts.source for facts in kept.paper.facts]  # not translated: the name of a source
+    )
+
+
+def reference_text(found: Sequence[KeptPaper], form: str, *, abstracts: bool = False) -> str:
+    """Returns papers as the text of a file, which ends with a line break: as whole entries if the library keeps more
+    about one of them than the services state.
+
+    Args:
+        found: the papers with their citation keys; `key` is empty for one that is not in the library.
+        form: bibtex, biblatex, ris, csl-json or csv.
+        abstracts: also the abstracts of the services.
+    """
+    if any(map(has_own_data, found)):
+        from scholar_desktop.formats.entries.writers import writer_of
+
+        return writer_of(form)(whole_entries(found, form, abstracts=abstracts))
+    return papers_text([one.paper for one in found], [one.cite_key for one in found], form, abstracts=abstracts)
+
+
+def whole_entries(
+    found: Sequence[KeptPaper], form: str, *, abstracts: bool = False, with_files: bool = False
+) -> list[FullEntry]:
+    """Returns the whole entries of papers. Args: as of `reference_text`; with_files: also the files of the library."""
+    from scholar_desktop.formats.entries.kept_entries import full_entry
+
+    entries = [full_entry(one, form, abstracts=abstracts) for one in found]
+    return entries if with_files else [msgspec.structs.replace(entry, files=()) for entry in entries]
+
+
+def papers_text(papers: Sequence[Paper], keys: Sequence[str], form: str, *, abstracts: bool = False) -> str:
+    """Returns what the services state of *papers* as the text of a file. keys: their citation keys; else as of
+    `reference_text`."""
+    from scholar_desktop.formats.bibliographic import bibliographic_record
+
+    if form == "csv":
+        from scholar_desktop.formats.paper_table import paper_csv
+
+        return paper_csv(papers, keys, abstracts=abstracts)
+    entries = [Entry(key, bibliographic_record(paper)) for paper, key in zip(papers, keys, strict=True)]
+    match form:
+        case "bibtex":
+            from scholar_desktop.formats.bibtex import bibtex
+
+            return bibtex(entries, abstracts=abstracts)
+        case "biblatex":
+            from scholar_desktop.formats.bibtex import biblatex
+
+            return biblatex(entries, abstracts=abstracts)
+        case "ris":
+            from scholar_desktop.formats.ris import ris
+
+            return ris(entries, abstracts=abstracts)
+        case "csl-json":
+            from scholar_desktop.formats.csl_json import csl_json
+
+            return csl_json(entries, abstracts=abstracts)
+    raise ValueError(f"no writer for {form}")
