@@ -53,7 +53,7 @@ class DownloadItem(
     frozen=True,
     rename=stored(
         "key asked_as paper state copies current received size rate attempts outcome reason path quarantined "
-        "batch began ended again tries wanted beside archive files only requests late_urls"
+        "batch began ended again tries wanted beside archive files only requests late_urls worked"
     ),
 ):
     """One paper whose PDF the user wants, or one record whose files the user wants.
@@ -73,7 +73,9 @@ class DownloadItem(
     of the record, as far as they are known; for a paper that ended as NO_PDF, what there is instead of a PDF. only: the
     one copy of a paper that the user wants, even if there are others; None for the first one that works. requests:
     number of requests sent to file hosts for it, with all tries, redirects and automatic retries; late_urls: addresses
-    that failed temporarily before the last automatic retry, which are tried after those that were not reached.
+    that failed temporarily before the last automatic retry, which are tried after those that were not reached. worked:
+    the start and end (ISO 8601, UTC) of each time in which the program worked on it, without pauses and the time in
+    which the program was closed; None if unknown, for items of older versions.
     """
 
     key: str
@@ -102,6 +104,7 @@ class DownloadItem(
     only: Copy | None = None
     requests: int = 0
     late_urls: tuple[str, ...] = ()
+    worked: tuple[tuple[str, str], ...] | None = None
 
     def __post_init__(self) -> None:
         restore_messages(self, "reason", "batch")
@@ -142,8 +145,8 @@ class QueueProgress(msgspec.Struct, frozen=True):
 class DownloadReport(msgspec.Struct, frozen=True):
     """Summary of how a set of downloads ended.
 
-    counts: every outcome, in the order of the report; took_s: seconds in which at least one was queued and had not
-    ended, None if unknown; finished: ISO 8601, UTC, empty while some have not ended.
+    counts: every outcome, in the order of the report; took_s: seconds in which the program worked on at
+    least one, None if unknown; finished: ISO 8601, UTC, empty while some have not ended.
     """
 
     total: int

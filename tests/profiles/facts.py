@@ -577,7 +577,7 @@ def _tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
     }
 
 
-ITEM_KEYS_ADDED = re.compile(r',"requests":\d+,"late_urls":\[[^]]*\]')
+ITEM_KEYS_ADDED = re.compile(r',"requests":\d+,"late_urls":\[[^]]*\](?:,"worked":(?:null|\[(?:\[[^]]*\],?)*\]))?')
 """Keys that later versions add to the rows of the queue when they write them."""
 
 

@@ -378,6 +378,7 @@ class Downloads:
         """Ends the workers; unfinished items wait for the next start."""
         self._workers.end()
         await self._scope.aclose()
+        await self._workers.save_interrupted()
 
     # -- items
 

@@ -174,7 +174,13 @@ _OURS = (Outcome.DISK, Outcome.CANCELLED)
 def new_item(asked_as: str, paper: Paper | None, batch: str, now: str) -> DownloadItem:
     """Returns a new waiting item; now: ISO 8601, UTC."""
     return DownloadItem(
-        key=uuid.uuid4().hex, asked_as=asked_as, paper=paper, state=DownloadState.WAITING, batch=batch, began=now
+        key=uuid.uuid4().hex,
+        asked_as=asked_as,
+        paper=paper,
+        state=DownloadState.WAITING,
+        batch=batch,
+        began=now,
+        worked=(),
     )
 
 
@@ -214,6 +220,7 @@ def item_for_copy(item: DownloadItem, paper: Paper, copy: Copy, now: str) -> Dow
         began=now,
         only=copy,
         requests=item.requests,
+        worked=(),
     )
 
 
@@ -254,6 +261,7 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
         beside=item.beside,
         archive=item.archive,
         requests=item.requests,
+        worked=(),
     )
 
 

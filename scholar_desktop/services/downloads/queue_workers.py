@@ -88,6 +88,8 @@ class QueueWorkers:
         self._requeued_at: dict[str, int] = {}
         self._begun: dict[str, set[str]] = {}
         self._counts: dict[str, RequestCounts] = {}
+        self._started_at: dict[str, str] = {}
+        self._interrupted: list[DownloadItem] = []
         self._network_checks = 0
         self._network_timer: asyncio.TimerHandle | None = None
         self._again_timer: asyncio.TimerHandle | None = None
@@ -156,6 +158,12 @@ class QueueWorkers:
             self._again_timer.cancel()
             self._again_timer = None
 
+    async def save_interrupted(self) -> None:
+        """Saves the items whose workers ended with the program, with the time that they took."""
+        interrupted, self._interrupted = self._interrupted, []
+        if interrupted:
+            await self._board.write_down(interrupted)
+
     def begun(self, key: str) -> set[str]:
         """Returns the addresses that were requested for the item, and forgets them."""
         return self._begun.pop(key, set())
@@ -179,6 +187,7 @@ class QueueWorkers:
             rank=lambda: board.rows.place(key),
         )
         self._counts[key] = ask.request_counts
+        self._started_at[key] = utc_timestamp(self._now())
         try:
             ended = await self._get(board.rows[key], ask, progress)
         except ScholarError as error:
@@ -221,7 +230,7 @@ class QueueWorkers:
 
     async def _end(self, item: DownloadItem) -> None:
         """Saves the item as ended; or as waiting again, if nothing could be requested."""
-        item = self._with_requests(item)
+        item = self._with_work(item)
         temporary = item.outcome is ItemOutcome.TEMPORARY
         if temporary and self.network.is_doubtful and not await self._client.has_network():
             self.network.mark_offline()
@@ -253,20 +262,23 @@ class QueueWorkers:
         item = self._board.rows.get(key)
         if item is None or item.state is DownloadState.DONE:
             return
-        item = self._with_requests(item)
+        item = self._with_work(item)
         if state is None:
-            return
-        if state is DownloadState.PAUSED:
+            self._interrupted.append(requeued_item(item))
+        elif state is DownloadState.PAUSED:
             paused = msgspec.structs.replace(requeued_item(item), state=DownloadState.PAUSED)
             self._board.keep([paused])
         elif state is DownloadState.DONE:
             self.cancelled.emit(item)
 
-    def _with_requests(self, item: DownloadItem) -> DownloadItem:
-        """Returns *item* with the requests of its worker counted, once."""
+    def _with_work(self, item: DownloadItem) -> DownloadItem:
+        """Returns *item* with the requests and the time of its worker, once."""
         counts = self._counts.pop(item.key, None)
         sent = counts.of(FILES).requests if counts is not None else 0
-        return msgspec.structs.replace(item, requests=item.requests + sent) if sent else item
+        start, worked = self._started_at.pop(item.key, None), item.worked
+        if start is not None:
+            worked = (*(worked or ()), (start, utc_timestamp(self._now())))
+        return msgspec.structs.replace(item, requests=item.requests + sent, worked=worked)
 
     # -- retries
 

@@ -89,10 +89,10 @@ def make_report(items: Iterable[DownloadItem]) -> DownloadReport:
 
 
 def _time_at_work(items: Iterable[DownloadItem]) -> float | None:
-    """Returns the seconds in which at least one of *items* was queued and had not ended; None if unknown. The time
-    between two batches does not count.
+    """Returns the seconds in which the program worked on at least one of *items*; None if unknown. The time between two
+    batches does not count, nor that in which they were paused or the program was closed.
     """
-    spans = sorted((item.began, item.ended) for item in items if item.began and item.ended >= item.began)
+    spans = sorted(span for item in items for span in _spans(item))
     if not spans:
         return None
     seconds, last = 0.0, ""
@@ -101,6 +101,13 @@ def _time_at_work(items: Iterable[DownloadItem]) -> float | None:
             seconds += (datetime.fromisoformat(ended) - datetime.fromisoformat(max(began, last))).total_seconds()
             last = ended
     return seconds
+
+
+def _spans(item: DownloadItem) -> tuple[tuple[str, str], ...]:
+    """Returns when the program worked on *item*; for an item of an older version, from when to when it was queued."""
+    if item.worked is not None:
+        return item.worked
+    return ((item.began, item.ended),) if item.began and item.ended >= item.began else ()
 
 
 def report_data(items: Sequence[DownloadItem], kept: Mapping[str, KeptPaper], *, named: bool = False) -> dict[str, Any]:

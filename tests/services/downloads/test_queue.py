@@ -8,6 +8,7 @@ import hashlib
 import sys
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.pdf.inspect import PdfReader
 from scholar_desktop.services.downloads.downloads import Downloads
+from scholar_desktop.services.downloads.report import make_report
 from scholar_desktop.services.tasks import TaskScope
 from scholar_desktop.services.web.part_files import LockedPartFile
 from tests.support.drawn_pdfs import draw_paper, draw_pdf
@@ -268,6 +270,41 @@ async def test_closing_in_the_middle_keeps_the_row_and_the_next_start_resumes_th
     assert request.headers["if-range"] == '"1"'
     assert request.headers["range"].startswith("bytes=")
     assert item.attempts[0].sha256 == hashlib.sha256(GOOD).hexdigest()
+
+
+async def test_the_time_in_which_the_program_was_closed_does_not_count_for_a_download(
+    world: FakeWeb, started: Started
+) -> None:
+    one_paper(world, pdf(GOOD, hang=200_000, ranges=True))
+    clock = [datetime(2026, 11, 22, 12, tzinfo=UTC)]
+
+    def now() -> datetime:
+        return clock[0]
+
+    async with started() as backend:
+        downloads = backend.services.downloads
+        backend.queue_workers._now = downloads._now = now
+        [key] = downloads.enqueue([PAPER])
+        await until(downloads, lambda items: items[0].received > 0)
+        clock[0] += timedelta(seconds=20)
+    world.web["repo.org/x.pdf"] = pdf(GOOD, hang=300_000, ranges=True)
+    clock[0] += timedelta(hours=3)
+    async with started() as backend:
+        downloads = backend.services.downloads
+        backend.queue_workers._now = downloads._now = now
+        await downloads.load()
+        await until(downloads, lambda items: items[0].received > 200_000)
+        clock[0] += timedelta(seconds=10)
+        downloads.pause([key])
+        await until(downloads, lambda items: items[0].state is DownloadState.PAUSED)
+        clock[0] += timedelta(hours=1)
+        world.web["repo.org/x.pdf"] = pdf(GOOD, ranges=True)
+        downloads.resume([key])
+        item = await ended(downloads)
+        assert item.outcome is ItemOutcome.SAVED
+        report = make_report(downloads.items())
+    assert report.took_s == 30
+    assert report.finished == "2026-11-22T16:00:30Z"
 
 
 async def test_rows_that_ended_are_shown_again_after_a_start_and_ask_nothing(world: FakeWeb, started: Started) -> None:

@@ -49,3 +49,14 @@ def test_the_pause_between_two_batches_is_no_time_of_the_downloads():
     assert make_report(first).took_s == 25
     assert make_report([*first, item("29:00", "29:30"), item("29:10", "29:35")]).took_s == 60
     assert make_report([*first, msgspec.structs.replace(PAPER, state=DownloadState.WAITING)]).took_s is None
+
+
+def test_only_the_time_in_which_the_program_worked_counts():
+    def item(*worked: tuple[str, str]) -> DownloadItem:
+        spans = tuple((f"2026-11-{start}:00Z", f"2026-11-{end}:00Z") for start, end in worked)
+        return msgspec.structs.replace(PAPER, began="2026-11-20T08:00:00Z", ended="2026-11-22T08:02:00Z", worked=spans)
+
+    before, after = ("20T08:00", "20T08:01"), ("22T08:00", "22T08:02")
+    assert make_report([item(before, after)]).took_s == 180, "not the two days in which it was closed"
+    assert make_report([item(before), item(("20T08:00", "20T08:03"), after)]).took_s == 300, "at the same time"
+    assert make_report([item()]).took_s is None, "it ended without work, such as one that was cancelled while it waited"
