@@ -101,6 +101,11 @@ class SearchLedger:
             timer = asyncio.get_running_loop().call_later(after_s, self._on_time, id(entry))
             self._waiting[id(entry)] = _PendingRun(entry, job, timer)
 
+    def drop_pending(self, entry: LedgerEntry) -> None:
+        """Forget the state of a run that is not written yet."""
+        if (waiting := self._waiting.pop(id(entry), None)) is not None:
+            waiting.timer.cancel()
+
     @property
     def pending(self) -> int:
         """Number of runs that are not written yet."""

@@ -22,6 +22,7 @@ from scholar_desktop.domain.source import CORPUS, S2, Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.search.fetchers import FETCHERS
 from scholar_desktop.services.search.result_list import ResultList, filter_results
+from scholar_desktop.services.search.search_ledger import LedgerEntry
 from scholar_desktop.services.search.source_fetcher import (
     SearchContext,
     SearchSources,
@@ -32,7 +33,8 @@ from scholar_desktop.services.search.source_fetcher import (
 from scholar_desktop.services.tasks import gather_all
 
 if TYPE_CHECKING:
-    from scholar_desktop.services.search.search_ledger import LedgerEntry, SearchLedger
+    from scholar_desktop.domain.search.filters import Filters
+    from scholar_desktop.services.search.search_ledger import SearchLedger
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +79,7 @@ class SearchRun:
         self._sources = sources
         self._ledger = ledger
         self._entry = entry
+        self._entries: dict[Filters, LedgerEntry] = {query.filters: entry}
         self.query = query
         self.asked = query
         self._by_bulk = bulk or needs_bulk(query)
@@ -300,8 +303,19 @@ class SearchRun:
         self.query = query
         await self._list.narrow(query)
         result = self.result()
-        self._ledger.note(self._entry, result, self.rows, after_s=NOTE_AFTER_S)
+        before, self._entry = self._entry, self._entry_of(query.filters)
+        if self._entry is not before and not before.number:
+            self._ledger.drop_pending(before)  # the filters did not last
+        counted = result if query.filters == self.asked.filters else _without_requests(result)
+        self._ledger.note(self._entry, counted, self.rows, after_s=NOTE_AFTER_S)
         return result
+
+    def _entry_of(self, filters: Filters) -> LedgerEntry:
+        """Return the entry of this list with *filters* in the ledger, one for each: what was screened with a filter
+        remains in the ledger when the filter is removed."""
+        if filters not in self._entries:
+            self._entries[filters] = LedgerEntry()
+        return self._entries[filters]
 
     def _wait(self, name: str, until: datetime | None) -> None:
         """Report that the next request to the source *name* waits."""
@@ -310,3 +324,9 @@ class SearchRun:
             state.show_report(Phase.ASKING if until is None else Phase.WAITING, until=until)
         if self._outer.on_wait is not None:
             self._outer.on_wait(name, until)
+
+
+def _without_requests(result: SearchResult) -> SearchResult:
+    """Return *result* as that of a list that was filtered without a request."""
+    reports = tuple(msgspec.structs.replace(report, requests=0, cached=0) for report in result.reports)
+    return msgspec.structs.replace(result, reports=reports)

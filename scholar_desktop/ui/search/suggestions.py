@@ -47,7 +47,8 @@ LEAST_LETTERS = 4
 
 class Suggestion(msgspec.Struct, frozen=True):
     """A line below the box: words searched for before, a paper of the library, or a title that a service knows. person:
-    the name of a person whose page is looked for, None for no person."""
+    the name of a person whose page is looked for, None for no person; is_title: True for a text to search that was not
+    searched for before."""
 
     text: str
     paper: Paper | None = None
@@ -260,7 +261,7 @@ def _numbers(text: str) -> list[Suggestion]:
 def _corrections(text: str) -> list[Suggestion]:
     """Return a suggestion for the identifier that *text* probably means, such as one with the letter O for a zero."""
     corrected = corrected_identifier(text)
-    return [] if corrected is None else [Suggestion(corrected, detail=gettext("did you mean this?"))]
+    return [] if corrected is None else [Suggestion(corrected, detail=gettext("did you mean this?"), is_title=True)]
 
 
 def _people(text: str) -> list[Suggestion]:

@@ -236,7 +236,9 @@ async def test_a_whole_list_is_narrowed_and_sorted_without_a_question(
         assert len(service.asked) == 1
         ledger = backend.services.search_ledger
         assert ledger.pending == 1
-        (noted,) = await ledger.runs()  # whoever looks sees what is there now, though it had not rested yet
+        # whoever looks sees what is there now, though it had not rested yet; filters that did not rest leave nothing
+        noted, unfiltered = await ledger.runs()
+        assert (unfiltered.shown, unfiltered.query.filters) == (700, Filters())
         assert (noted.shown, noted.query.sort, noted.papers) == (len(narrowed.papers), "citations", 700)
         assert [one.id for one in await ledger.found(noted)] == [paper.id for paper in narrowed.papers]
     assert [paper.counts.citations for paper in narrowed.papers][:3] == [697, 696, 690]

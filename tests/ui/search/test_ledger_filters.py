@@ -1,0 +1,51 @@
+"""Filters that are set and cleared again on a loaded list leave a run of their own in the search ledger."""
+
+from __future__ import annotations
+
+from tests.support.window_driver import window_on
+
+
+def searches(demo) -> dict[str, int]:
+    return {path: count for path, count in demo.stats()["paths"].items() if "/paper/" not in path or "search" in path}
+
+
+async def test_each_set_of_filters_that_lasted_is_a_run_and_clearing_them_keeps_it(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        papers = len(driver.titles())
+        ledger = driver.program.services.search_ledger
+        (first,) = await ledger.runs()
+        before = searches(demo)
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        filtered = len(driver.titles())
+        assert 0 < filtered < papers
+        await driver.until(lambda: ledger.pending == 0)
+        driver.click("filterChip.clear")
+        await driver.idle()
+        assert len(driver.titles()) == papers
+        assert searches(demo) == before, "the whole list was filtered here"
+        with_filter, without = await ledger.runs()
+        assert (without.id, without.shown, without.query.filters.any_set) == (first.id, papers, False)
+        assert (with_filter.shown, with_filter.excluded) == (filtered, papers - filtered)
+        assert with_filter.query.filters.open_access
+        assert (with_filter.rows, with_filter.merged) == (first.rows, first.merged)
+        assert [(one.requests, one.cached) for one in with_filter.sources] == [(0, 0)] * 3
+        assert sum(one.requests for one in without.sources) == sum(one.requests for one in first.sources) > 0
+        assert len(await ledger.found(with_filter)) == filtered
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        assert [run.id for run in await ledger.runs()] == [with_filter.id, without.id], "the same filters, the same run"
+
+
+async def test_filters_that_do_not_last_and_a_sort_order_leave_no_run(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("memory")
+        session, ledger = driver.window.search_page.search, driver.program.services.search_ledger
+        session.with_filters(session.query.filters.replaced(year_from=2015))
+        session.with_filters(session.query.filters.replaced(year_from=2010))
+        session.with_sort("year")
+        await driver.idle()
+        newest, oldest = await ledger.runs()
+        assert (newest.query.filters.year_from, newest.query.sort) == (2010, "year")
+        assert not oldest.query.filters.any_set
