@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 ALL, UNDER_WAY, PAUSED, NOT_GOT, REMOVED = "all", "under_way", "paused", "not_got", "removed"
 FAILURES = tuple(outcome.value for outcome in ItemOutcome if outcome is not ItemOutcome.SAVED)
-GROUPS = (ALL, UNDER_WAY, PAUSED, ItemOutcome.SAVED.value, REMOVED, NOT_GOT, *FAILURES)
+SAVED = ItemOutcome.SAVED.value
+LEFT = (UNDER_WAY, PAUSED)
+"""At the end of the line, so that no chip moves when the last download ends."""
+GROUPS = (ALL, SAVED, REMOVED, NOT_GOT, *FAILURES, *LEFT)
 BAR_COLOURS = {
     ItemOutcome.SAVED: "ok",
     ItemOutcome.CLOSED: "muted",
@@ -41,6 +44,7 @@ BAR_COLOURS = {
     ItemOutcome.CANCELLED: "line",
 }
 SIDE, END = 16, 14
+LEAST_DIGITS = 2
 WORTH_RETRYING = frozenset({ItemOutcome.TEMPORARY, ItemOutcome.DISK, ItemOutcome.CANCELLED})
 
 
@@ -68,6 +72,8 @@ class ReportStrip(QWidget):
         self.batch = ""
         self._gone: frozenset[str] = frozenset()
         self._batches: tuple[str, ...] = ()
+        self._counts: Mapping[str, int] = {}
+        self._items: Sequence[DownloadItem] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(SIDE), theme.px(8), theme.px(END), theme.px(8))
         column.setSpacing(theme.px(8))
@@ -100,15 +106,16 @@ class ReportStrip(QWidget):
         self._bar = ShareBar(theme, gettext("Results of the downloads"))
         column.addWidget(self._bar)
         chips = QWidget()
-        flow = FlowLayout(chips, gap=theme.px(2), line_gap=theme.px(2))
+        self._flow = flow = FlowLayout(chips, gap=theme.px(2), line_gap=theme.px(2))
         self._chips: dict[str, Button] = {}
-        self._reserved: dict[str, tuple[str, int]] = {}
-        theme.changed.connect(self._reserved.clear)  # the size of the text may be another
+        self._steady = SteadyChips()
         self._of_these = label(gettext("of these:"), "small", "muted")
         for group in GROUPS:
             chip = Button(theme, ButtonKind.CHIP_STATE, group)
             chip.setObjectName(f"downloadsGroup.{group}")
             chip.clicked.connect(lambda _on=False, group=group: self.choose(group))
+            if group == LEFT[0]:
+                flow.add_gap()
             flow.addWidget(chip)
             self._chips[group] = chip
             if group == NOT_GOT:
@@ -147,17 +154,10 @@ class ReportStrip(QWidget):
         paused = sum(item.state is DownloadState.PAUSED for item in items)
         missing = report.total - left - got - removed
         counts = {outcome.value: count for outcome, count in report.counts.items()}
-        counts |= {ItemOutcome.SAVED.value: got, REMOVED: removed}
+        counts |= {SAVED: got, REMOVED: removed}
         counts |= {ALL: report.total, UNDER_WAY: left - paused, PAUSED: paused, NOT_GOT: missing}
-        if not counts[self.group]:
-            self.group = ALL
-        for group, chip in self._chips.items():
-            self._show_chip(group, chip, counts[group], report.total, items)
-        # their sum is shown if it is a number of its own
-        has_sum = sum(bool(counts[outcome]) for outcome in FAILURES) > 1
-        self._chips[NOT_GOT].setVisible(has_sum or self.group == NOT_GOT)
-        self._of_these.setVisible(has_sum)
         self._show_batches(tuple(batches))
+        self._show_chips(counts, items)
         self._show_words(report, left, got, missing, _saved_bytes([item for item in items if item.key not in gone]))
         self._show_retry(items)
         self._fit()
@@ -187,6 +187,28 @@ class ReportStrip(QWidget):
         if self._row.direction() is not direction:
             self._row.setDirection(direction)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._steady = SteadyChips()  # nobody sees them move
+        if self._counts:
+            self._show_chips(self._counts, self._items)
+
+    def _show_chips(self, counts: Mapping[str, int], items: Sequence[DownloadItem]) -> None:
+        self._counts, self._items = counts, items
+        if not counts[self.group]:
+            self.group = ALL
+        groups = self._steady.show(counts, self.group, self.batch)
+        for group, chip in self._chips.items():
+            self._show_chip(group, chip, counts[group], counts[ALL], items)
+            chip.setVisible(group in groups)
+        kinds = [group for group in groups if group in FAILURES]
+        self._of_these.setVisible(bool(kinds) and NOT_GOT in groups)
+        before = self._flow.indexOf(self._of_these) + 1
+        if [self._flow.indexOf(self._chips[kind]) for kind in kinds] != [*range(before, before + len(kinds))]:
+            for place, kind in enumerate(kinds):
+                self._flow.removeWidget(self._chips[kind])
+                self._flow.insertWidget(before + place, self._chips[kind])
+
     def _show_chip(self, group: str, chip: Button, count: int, total: int, items: Sequence[DownloadItem]) -> None:
         icon = colour = None
         words = {
@@ -205,14 +227,9 @@ class ReportStrip(QWidget):
         name = gettext("{group}: {count}", group=words, count=count)
         if chosen:
             name = gettext("{group}: {count}, shown", group=words, count=count)
-        if (words, total) != self._reserved.get(group):
-            # a width for the largest number that it can show: the chips after it do not move when its number grows
-            self._reserved[group] = (words, total)
-            chip.setMinimumWidth(0)
-            chip.show_content(ButtonContent(words, icon, colour, wording.number(total)), name=name)
-            chip.setMinimumWidth(chip.sizeHint().width())
-        chip.show_content(ButtonContent(words, icon, colour, wording.number(count)), name=name)
-        chip.setVisible(bool(count) and (group not in (UNDER_WAY, PAUSED) or count < total or chosen))
+        room = wording.number(10 ** max(LEAST_DIGITS, len(str(total))) - 1)
+        chip.show_content(ButtonContent(words, icon, colour, wording.number(count), count_room=room), name=name)
+        chip.setEnabled(bool(count))
 
     def _show_batches(self, batches: tuple[str, ...]) -> None:
         self._batches = batches
@@ -277,6 +294,50 @@ class ReportStrip(QWidget):
     def _take_batch(self, name: str) -> None:
         self.batch = name
         self.batch_chosen.emit(name)
+
+
+class SteadyChips:
+    """Chooses the chips that are shown, so that none moves while counts change.
+
+    While downloads are under way, and at their end, a chip that was shown stays with a count of 0, and a new kind of
+    failure is the last one. When counts change for another reason, those of 0 go.
+    """
+
+    def __init__(self) -> None:
+        self._batch = ""
+        self._shown: list[str] = []
+        self._end: Mapping[str, int] | None = None
+
+    def show(self, counts: Mapping[str, int], chosen: str, batch: str) -> list[str]:
+        """Return the groups of the chips, in their order.
+
+        Args:
+            counts: of all groups.
+            chosen: the group whose rows are shown.
+            batch: the batch that is shown.
+        """
+        if batch != self._batch:
+            self._batch, self._shown, self._end = batch, [], None
+        is_under_way = bool(counts[UNDER_WAY] or counts[PAUSED])
+        kinds = [group for group in FAILURES if counts[group]]
+        groups = {ALL, *(group for group in (SAVED, REMOVED) if counts[group]), *kinds}
+        groups |= {group for group in LEFT if counts[group] > 0 and (counts[group] < counts[ALL] or group == chosen)}
+        if counts[NOT_GOT] and (len(kinds) > 1 or chosen == NOT_GOT):  # their sum is shown if it is a number of its own
+            groups.add(NOT_GOT)
+        if is_under_way:
+            groups |= {SAVED, NOT_GOT}
+            self._end = None
+        if is_under_way or self._end is None or self._end == counts:
+            groups |= {group for group in self._shown if group not in (*LEFT, REMOVED)}
+            self._end = None if is_under_way else counts
+        else:
+            self._end = counts
+        before = [group for group in self._shown if group in FAILURES and group in groups]
+        new = [group for group in FAILURES if group in groups and group not in before]
+        first, last = GROUPS[: GROUPS.index(FAILURES[0])], LEFT
+        order = (*first, *before, *new, *last)
+        self._shown = [group for group in order if group in groups]
+        return self._shown
 
 
 def _saved_bytes(items: Sequence[DownloadItem]) -> int:

@@ -46,7 +46,8 @@ _SMALL_TEXT = (*_CHIPS, ButtonKind.LINK, ButtonKind.COUNT)
 class ButtonContent(msgspec.Struct, frozen=True):
     """What a button shows: icon, text, a count in bold or keys in small type, an icon at the end; colours are tokens.
 
-    progress: 0..1 of the work that the button represents; None for none.
+    progress: 0..1 of the work that the button represents; None for none. count_room: the widest count that may follow,
+    for which there is room from the start, so that the buttons after it do not move.
     """
 
     text: str = ""
@@ -56,6 +57,7 @@ class ButtonContent(msgspec.Struct, frozen=True):
     keys: str = ""
     trailing: str | None = None
     progress: float | None = None
+    count_room: str = ""
 
 
 def shortcut_text(action: QAction) -> str:
@@ -206,7 +208,8 @@ class Button(QPushButton):
         if content.text:
             parts.append(("text", scale.metrics(size, weight).horizontalAdvance(content.text)))
         if content.count:
-            parts.append(("count", scale.metrics(size, STRONG, tabular=True).horizontalAdvance(content.count)))
+            advance = scale.metrics(size, STRONG, tabular=True).horizontalAdvance
+            parts.append(("count", max(advance(content.count), advance(content.count_room))))
         if content.keys:
             parts.append(("keys", scale.metrics(CAPTION).horizontalAdvance(content.keys)))
         if content.trailing:
@@ -261,7 +264,7 @@ class Button(QPushButton):
             case ButtonKind.CHIP_OPEN:
                 return ("hover" if over else None), "line2", "muted"
             case _:
-                return ("hover" if over else "bg"), "line2", "text"
+                return ("hover" if over else "bg"), "line2", "text" if self.isEnabled() else "muted"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme

@@ -18,6 +18,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.services.downloads.report import make_report, report_data
 from scholar_desktop.ui.downloads.downloads_page import DownloadsPage
+from scholar_desktop.ui.downloads.downloads_report import GROUPS, SteadyChips
 from scholar_desktop.ui.open_access.attempts import AttemptsPane
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
@@ -180,6 +181,50 @@ async def test_a_chip_keeps_its_place_when_the_number_before_it_grows(demo, tmp_
         await driver.idle()
         assert strip._chips["saved"].content.count == "21"
         assert [chip.x() for chip in strip._chips.values() if chip.isVisible()] == places
+
+
+async def test_no_chip_moves_while_downloads_end_one_after_the_other(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, MIXED)
+        await all_ended(driver)
+        strip, items = page(driver)._report, list(driver.program.services.downloads.items())
+        items.sort(key=lambda item: item.outcome is ItemOutcome.SAVED)  # the kinds of failure come one by one
+        items.insert(1, items.pop())
+        seen: dict[str, tuple[int, int]] = {}
+        for ended in range(1, len(items) + 1):
+            waiting = [structs.replace(one, state=DownloadState.WAITING, outcome=None) for one in items[ended:]]
+            strip.show_items([*items[:ended], *waiting], (), frozenset())
+            await driver.idle()
+            now = {group: (chip.x(), chip.width()) for group, chip in strip._chips.items() if chip.isVisible()}
+            assert {group: now[group] for group in seen if group in now} == {
+                group: place for group, place in seen.items() if group in now
+            }
+            assert seen.keys() - now.keys() <= {"under_way"}
+            assert ("under_way" in now) == (ended < len(items))
+            seen = now
+        kinds = [group for group in seen if group not in ("all", "saved", "not_got", "under_way")]
+        assert len(kinds) > 2
+        retried = [structs.replace(items[0], state=DownloadState.WAITING, outcome=None), *items[1:]]
+        strip.show_items(retried, ())
+        await driver.idle()
+        group = items[0].outcome.value
+        chip, left = strip._chips[group], sum(one.outcome is items[0].outcome for one in items[1:])
+        assert (chip.x(), chip.content.count, chip.isEnabled()) == (seen[group][0], str(left), bool(left))
+
+
+def test_the_chips_of_a_finished_list_have_no_zeros():
+    counts = dict.fromkeys(GROUPS, 0)
+    steady = SteadyChips()
+    assert steady.show(counts | {"all": 3, "under_way": 3}, "all", "") == ["all", "saved", "not_got"]
+    first = counts | {"all": 3, "under_way": 2, "not_got": 1, "disk": 1}
+    assert steady.show(first, "all", "") == ["all", "saved", "not_got", "disk", "under_way"]
+    end = counts | {"all": 3, "not_got": 3, "closed": 1, "disk": 2}
+    for _ in range(2):
+        assert steady.show(end, "all", "") == ["all", "saved", "not_got", "disk", "closed"], "nothing moves at the end"
+    fewer = counts | {"all": 2, "not_got": 2, "disk": 2}
+    assert steady.show(fewer, "all", "") == ["all", "disk"], "the user removed one: a sum of one kind says nothing"
+    assert SteadyChips().show(end, "all", "") == ["all", "not_got", "closed", "disk"]
+    assert steady.show(end, "all", "another batch") == ["all", "not_got", "closed", "disk"]
 
 
 async def test_the_report_is_saved_as_csv_without_formulas_and_copied(demo, tmp_path):
