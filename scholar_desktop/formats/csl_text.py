@@ -81,6 +81,13 @@ def format_styled_items(
         yield place, marked if other == place and without_marks(marked) == text and are_paired(marked) else text
 
 
+def format_sources(sent: Sequence[Mapping[str, Any]], style: str = DEFAULT_STYLE) -> Iterator[tuple[int, str]]:
+    """As `format_styled_items`, with each reference written as the only one, as the source of a quotation is: without a
+    number, and without the letter after the year that tells apart the references of a list. In the order of *sent*."""
+    for place, item in enumerate(sent):
+        yield place, next((text for _place, text in format_styled_items([item], style, numbers=False)), "")
+
+
 def load_style(style: str) -> Style:
     """Returns the compiled style.
 

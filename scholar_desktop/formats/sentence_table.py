@@ -7,17 +7,22 @@ from collections.abc import Callable, Sequence
 from html import escape
 from urllib.parse import quote
 
+import msgspec
+
 from scholar_desktop.domain.citations.citation import INTENT_TITLES, Citation, CitationContext, known_intents
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.styled_text import without_marks
 from scholar_desktop.domain.text.titles import plain
+from scholar_desktop.formats.csl.reference_files import markdown_line
 from scholar_desktop.formats.csv_table import csv_text
-from scholar_desktop.formats.plain_reference import link, linked_text_html, reference
+from scholar_desktop.formats.plain_reference import link, linked_text_html
 
 COLUMNS = ("sentence", "citing_paper", "authors", "intent", "year", "doi", "cited_paper", "cited_doi")
 LINKS = ("link", "cited_link")
-"""The last columns: the addresses of both papers, also of those without a DOI."""
+"""The columns after them: the addresses of both papers, also of those without a DOI."""
+REFERENCE = "reference"
+"""The last column: the reference of the citing paper."""
 HEADINGS = {
     "sentence": Message("Sentence"),
     "citing_paper": Message("Citing paper"),
@@ -26,6 +31,7 @@ HEADINGS = {
     "intent": Message("Intent"),
     "year": Message("Year"),
     "doi": Message.in_context("heading", "DOI"),
+    REFERENCE: Message("Reference"),
 }
 """The headings of the table in HTML."""
 NO_SENTENCE = Message("No citing sentence available.")
@@ -54,13 +60,26 @@ def quoted_sentence_html(text: str, source: str) -> str:
     return f"<p>\u201c{escape(_line(text))}\u201d" + (f" \u2014 {linked_text_html(source)}" if source else "") + "</p>"
 
 
-def sentences_csv(edges: Sequence[Citation], shown: Paper, *, references: bool, by_words: bool = False) -> str:
+class Sources(msgspec.Struct, frozen=True):
+    """The references of papers, in one citation style, with marks of their fonts (`domain/text/styled_text.py`).
+
+    shown: of the paper whose list it is; of_rows: of the other paper of each row; where it is not known, what the list
+    says of it.
+    """
+
+    shown: str
+    of_rows: tuple[str, ...]
+
+
+def sentences_csv(
+    edges: Sequence[Citation], shown: Paper, sources: Sources, *, references: bool, by_words: bool = False
+) -> str:
     """Returns one row for each citing sentence, and one for each paper without any. No cell is run as a formula.
 
-    by_words: as in `sentences_markdown`; the table then has the column `FOUND_IN`.
+    sources, by_words: as in `sentences_markdown`; with *by_words* the table has the column `FOUND_IN`.
     """
     rows: list[dict[str, str | int | None]] = []
-    for edge in edges:
+    for edge, source in zip(edges, sources.of_rows, strict=True):
         citing, cited = _ends(edge, shown, references=references)
         both = {
             "citing_paper": _title(citing, edge),
@@ -71,38 +90,38 @@ def sentences_csv(edges: Sequence[Citation], shown: Paper, *, references: bool, 
             "cited_doi": cited.ids.doi if cited is not None else None,
             "link": link(citing) if citing is not None else "",
             "cited_link": link(cited) if cited is not None else "",
+            REFERENCE: _line(without_marks(sources.shown if references else source)),
         }
         for context in _contexts(edge):
             intents = _BETWEEN.join(_intents(edge, context))
             found = {FOUND_IN: "sentence" if context.text else "title"} if by_words else {}
             rows.append({"sentence": _line(context.text), "intent": intents, **both, **found})
-    return csv_text(rows, (*COLUMNS, *((FOUND_IN,) if by_words else ()), *LINKS))
+    return csv_text(rows, (*COLUMNS, *((FOUND_IN,) if by_words else ()), *LINKS, REFERENCE))
 
 
 def sentences_markdown(
     edges: Sequence[Citation],
     shown: Paper,
+    sources: Sources,
     *,
     references: bool,
     say: Callable[[str], str] = str,
     by_words: bool = False,
 ) -> str:
-    """Returns the sentences as quotations, each followed by its source and intents. All markup in them is escaped.
+    """Returns the sentences as quotations with their intents, those of each paper below its reference. All markup in
+    them is escaped.
 
     Args:
         edges: the rows.
         shown: the paper whose list it is.
+        sources: the references of the papers.
         references: True for the list of what *shown* cites.
         say: translates a `Message`.
         by_words: the list is filtered by words, so that a paper without a sentence was found by its title.
     """
-    parts = [f"# {_markdown(_title(shown))}"]
-    for edge in edges:
-        other = edge.paper
-        source = _markdown(reference(other)) if other is not None else _markdown(_title(None, edge))
-        if other is not None and (address := link(other)):
-            source = f"{source.removesuffix(_markdown(address)).rstrip()} <{quote(address, safe='/:%?&=#.,;()')}>"
-        parts.append(f"## {_markdown(_title(other, edge))}\n\n{source}")
+    parts = [f"# {_markdown(_title(shown))}", _markdown_source(sources.shown, shown)]
+    for edge, source in zip(edges, sources.of_rows, strict=True):
+        parts += [f"## {_markdown(_title(edge.paper, edge))}", _markdown_source(source, edge.paper)]
         for context in _contexts(edge):
             if not context.text:
                 parts.append(_markdown(say(ONLY_TITLE if by_words else NO_SENTENCE)))
@@ -115,6 +134,7 @@ def sentences_markdown(
 def sentences_html(
     edges: Sequence[Citation],
     shown: Paper,
+    sources: Sources,
     *,
     references: bool,
     say: Callable[[str], str] = str,
@@ -125,25 +145,42 @@ def sentences_html(
     The arguments are those of `sentences_markdown`.
     """
     title = escape(_title(shown))
-    names = ("sentence", "cited_paper" if references else "citing_paper", "authors", "intent", "year", "doi")
+    names = ("sentence", "cited_paper" if references else "citing_paper", "authors", "intent", "year", "doi", REFERENCE)
     head = "".join(f"<th>{escape(say(HEADINGS[name]))}</th>" for name in names)
     rows = []
-    for edge in edges:
+    for edge, source in zip(edges, sources.of_rows, strict=True):
         other = edge.paper
         year = str(other.year) if other is not None and other.year is not None else ""
         doi = other.ids.doi if other is not None else None
         address = _linked(doi, f"https://doi.org/{quote(doi, safe='/')}") if doi else ""
         # a paper without a DOI has a link, too, for example to its page at Semantic Scholar
         name = _linked(_title(other, edge), link(other) if other is not None else "")
+        written = linked_text_html(_clean(source))
         for context in _contexts(edge):
             intents = ", ".join(say(INTENT_TITLES[intent]) for intent in _intents(edge, context))
             sentence = escape(_line(context.text)) or f"<i>{escape(say(ONLY_TITLE if by_words else NO_SENTENCE))}</i>"
-            cells = (sentence, name, escape(_authors(other)), escape(intents), year, address)
+            cells = (
+                sentence,
+                name,
+                escape(_authors(other)),
+                escape(intents),
+                year,
+                address,
+                written,
+            )
             rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n")
     return (
         f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n</head>\n<body>\n'
-        f'<h1>{title}</h1>\n<table border="1">\n<tr>{head}</tr>\n{"".join(rows)}</table>\n</body>\n</html>\n'
+        f"<h1>{title}</h1>\n<p>{linked_text_html(_clean(sources.shown))}</p>\n"
+        f'<table border="1">\n<tr>{head}</tr>\n{"".join(rows)}</table>\n</body>\n</html>\n'
     )
+
+
+def _markdown_source(source: str, paper: Paper | None) -> str:
+    """Returns a reference as a line of Markdown, with the address of its paper if the style leaves that out."""
+    address = link(paper) if paper is not None else ""
+    missing = f" <{quote(address, safe='/:%?&=#.,;()')}>" if address and address not in source else ""
+    return f"{markdown_line(_line(source))}{missing}"
 
 
 def _ends(edge: Citation, shown: Paper, *, references: bool) -> tuple[Paper | None, Paper | None]:

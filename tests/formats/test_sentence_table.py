@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 import pytest
@@ -12,6 +13,7 @@ from scholar_desktop.domain.citations.citation import Citation, CitationContext
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.text.styled_text import ITALIC
 from scholar_desktop.formats.sentence_table import (
+    Sources,
     quoted_sentence,
     quoted_sentence_html,
     sentences_csv,
@@ -36,12 +38,23 @@ def edge(paper: Paper | None, *sentences: str, intents: tuple[str, ...] = ("meth
 EDGES = (edge(CITING, "We use  tides.", "Tides again."), edge(None, "Of a report."), edge(CITING))
 
 
+def sources(edges: Sequence[Citation]) -> Sources:
+    """References in a style that is not one of the program."""
+
+    def of(paper: Paper | None, text: str | None) -> str:
+        if paper is None:
+            return text or ""
+        return f"REF {ITALIC[0]}{paper.title}{ITALIC[1]} https://doi.org/{paper.ids.doi}"
+
+    return Sources(of(CITED, None), tuple(of(one.paper, one.text) for one in edges))
+
+
 def rows_of(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
 def test_csv_has_a_row_for_each_sentence_with_its_source_and_one_for_a_paper_without():
-    rows = rows_of(sentences_csv(EDGES, CITED, references=False))
+    rows = rows_of(sentences_csv(EDGES, CITED, sources(EDGES), references=False))
     assert [row["sentence"] for row in rows] == ["We use tides.", "Tides again.", "Of a report.", ""]
     assert rows[0] == {
         "sentence": "We use tides.",
@@ -54,19 +67,22 @@ def test_csv_has_a_row_for_each_sentence_with_its_source_and_one_for_a_paper_wit
         "cited_doi": "10.5555/tides",
         "link": "https://doi.org/10.5555/a_b",
         "cited_link": "https://doi.org/10.5555/tides",
+        "reference": "REF A study of shores https://doi.org/10.5555/a_b",
     }
-    assert rows[2]["citing_paper"] == "A report"
+    assert (rows[2]["citing_paper"], rows[2]["reference"]) == ("A report", "A report")
 
 
 def test_in_a_list_of_references_the_paper_of_the_list_is_the_citing_one():
-    row = rows_of(sentences_csv(EDGES[:1], CITED, references=True))[0]
+    row = rows_of(sentences_csv(EDGES[:1], CITED, sources(EDGES[:1]), references=True))[0]
     assert (row["citing_paper"], row["doi"], row["cited_paper"]) == ("On tides", "10.5555/tides", "A study of shores")
+    assert row["reference"] == "REF On tides https://doi.org/10.5555/tides"
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", " =1+1"])
 def test_no_cell_of_the_csv_is_a_formula(start: str):
     hostile = Paper(title=start, ids=Ids(doi="10.1/x"))
-    rows = rows_of(sentences_csv([edge(hostile, start)], hostile, references=False))
+    edges = [edge(hostile, start)]
+    rows = rows_of(sentences_csv(edges, hostile, sources(edges), references=False))
     assert len(rows) == 1
     for row in rows:
         for value in row.values():
@@ -91,9 +107,10 @@ class Reader(HTMLParser):
 
 def test_html_is_a_table_in_which_all_text_is_escaped():
     reader = Reader()
-    page = sentences_html([*EDGES, edge(HOSTILE, "<img src=x onerror=y> & \x01 so")], CITED, references=False)
+    edges = [*EDGES, edge(HOSTILE, "<img src=x onerror=y> & \x01 so")]
+    page = sentences_html(edges, CITED, sources(edges), references=False)
     reader.feed(page)
-    assert reader.tags <= {"html", "head", "meta", "title", "body", "h1", "table", "tr", "th", "td", "a", "i"}
+    assert reader.tags <= {"html", "head", "meta", "title", "body", "h1", "p", "table", "tr", "th", "td", "a", "i"}
     assert "<img src=x onerror=y> &" in reader.text
     assert "We use tides." in reader.text
     assert "2020" in reader.text
@@ -109,30 +126,46 @@ def test_a_paper_without_a_doi_has_its_authors_and_a_link_in_each_format():
     without = Paper(title="Shores, again", year=2021, authors=people, ids=Ids(s2="0" * 40))
     page = f"https://www.semanticscholar.org/paper/{'0' * 40}"
     edges = [edge(without, "We use tides.")]
-    row = rows_of(sentences_csv(edges, CITED, references=False, by_words=True))[0]
+    row = rows_of(sentences_csv(edges, CITED, sources(edges), references=False, by_words=True))[0]
     assert (row["authors"], row["doi"], row["link"]) == ("Ada Writer; Bo Reed", "", page)
-    assert list(row)[-3:] == ["found_in", "link", "cited_link"], "later columns come after those that scripts read"
-    html = sentences_html(edges, CITED, references=False)
+    assert list(row)[-4:] == ["found_in", "link", "cited_link", "reference"], (
+        "later columns come after those that scripts read"
+    )
+    html = sentences_html(edges, CITED, sources(edges), references=False)
     assert f'<td><a href="{page}">Shores, again</a></td><td>Ada Writer; Bo Reed</td>' in html
-    text = sentences_markdown(edges, CITED, references=False)
-    assert f"Ada Writer, Bo Reed (2021). Shores, again. <{page}>" in text
+    text = sentences_markdown(edges, CITED, sources(edges), references=False)
+    assert f"REF *Shores, again* <https://doi.org/None> <{page}>" in text
+
+
+def test_html_has_the_reference_of_the_list_once_and_of_the_paper_in_each_row():
+    page = sentences_html(EDGES, CITED, sources(EDGES), references=False)
+    shores = (
+        "<td>REF <i>A study of shores</i> "
+        '<a href="https://doi.org/10.5555/a_b">https://doi.org/10.5555/a_b</a></td></tr>'
+    )
+    assert page.count(shores) == 3
+    assert page.count("<td>A report</td></tr>") == 1
+    assert page.count("<p>REF <i>On tides</i> <a href=") == 1
 
 
 def test_headings_and_intents_are_translated():
-    page = sentences_html(EDGES, CITED, references=False, say=lambda text: f"[{text}]")
+    page = sentences_html(EDGES, CITED, sources(EDGES), references=False, say=lambda text: f"[{text}]")
     assert (
         "<th>[Sentence]</th><th>[Citing paper]</th><th>[Authors]</th><th>[Intent]</th><th>[Year]</th><th>[DOI]</th>"
-        in page
+        "<th>[Reference]</th>" in page
     )
     assert "<td>[method]</td>" in page
 
 
 def test_markdown_quotes_each_sentence_and_escapes_its_markup():
-    text = sentences_markdown([*EDGES, edge(HOSTILE, "- a *b* <i>c</i>\n# d", "1. one")], CITED, references=False)
+    edges = [*EDGES, edge(HOSTILE, "- a *b* <i>c</i>\n# d", "1. one")]
+    text = sentences_markdown(edges, CITED, sources(edges), references=False)
     lines = text.splitlines()
     assert lines[0] == "# On tides"
     assert "> We use tides." in lines
-    assert "<https://doi.org/10.5555/a_b>" in text
+    assert lines[2] == "REF *On tides* <https://doi.org/10.5555/tides>"
+    assert "REF *A study of shores* <https://doi.org/10.5555/a_b>" in lines, "the address is not written twice"
+    assert "A report" in lines
     assert r"> \- a \*b\* \<i\>c\</i\> \# d" in lines
     assert r"> \1. one" in lines or r"> 1\. one" in lines
     assert "<script>" not in text

@@ -29,7 +29,7 @@ def reference_file(lines: Sequence[str], ending: str) -> str:
         case ".html":
             return _html(lines)
         case ".md":
-            return "\n".join(f"{_markdown_line(line)}\n" for line in lines)
+            return "\n".join(f"{markdown_line(line)}\n" for line in lines)
         case ".rtf":
             return _rtf(lines)
         case _:
@@ -45,7 +45,8 @@ def _html(lines: Sequence[str]) -> str:
     )
 
 
-def _markdown_line(line: str) -> str:
+def markdown_line(line: str) -> str:
+    """Returns one formatted reference as a line of Markdown."""
     return _LINE_START.sub(r"\\\1", "".join(_markdown_run(run) for run in runs_of(_clean(line))), count=1)
 
 

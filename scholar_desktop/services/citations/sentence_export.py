@@ -37,10 +37,14 @@ class SavedSentences(msgspec.Struct, frozen=True):
     without: int
 
 
+WriteSources = Callable[[Sequence["Paper"]], Awaitable[list[str]]]
+"""Returns the reference of each paper, with marks of its fonts (`domain/text/styled_text.py`)."""
+
+
 async def quoted_sentences(
     found: Sequence[tuple[Citation, str]],
     paper: Paper | None,
-    source: Callable[[Paper], Awaitable[str]],
+    write_sources: WriteSources,
     *,
     references: bool,
 ) -> tuple[list[str], str]:
@@ -49,25 +53,23 @@ async def quoted_sentences(
     Args:
         found: the rows, each with one of its sentences.
         paper: the paper whose list it is.
-        source: returns the reference of a paper, with marks of its fonts (`domain/text/styled_text.py`).
+        write_sources: returns the references of papers.
         references: True for the list of what *paper* cites.
 
-    Raises: what *source* raises.
+    Raises: what *write_sources* raises.
     """
     from scholar_desktop.formats.sentence_table import quoted_sentence, quoted_sentence_html
 
-    known: dict[str, str] = {}
-    sources: list[str] = []
-    for edge, _text in found:
-        citing = paper if references else edge.paper
-        if citing is None:
-            sources.append(plain(edge.text or ""))
-            continue
-        if citing.id not in known:
-            known[citing.id] = await source(citing)
-        sources.append(known[citing.id])
+    citing = [(paper if references else edge.paper, edge.text) for edge, _text in found]
+    sources = await _sources(citing, write_sources)
     pairs = [(text, one) for (_edge, text), one in zip(found, sources, strict=True)]
     return [quoted_sentence(*pair) for pair in pairs], "".join(quoted_sentence_html(*pair) for pair in pairs)
+
+
+async def _sources(papers: Sequence[tuple[Paper | None, str | None]], write: WriteSources) -> list[str]:
+    """Return the reference of each paper; of one that is not known, what the list says of it."""
+    written = iter(await write([paper for paper, _text in papers if paper is not None]))
+    return [next(written) if paper is not None else plain(text or "") for paper, text in papers]
 
 
 def with_words(edge: Citation, words: str) -> Citation:
@@ -92,14 +94,15 @@ async def save_sentences(
     rows: Sequence[int],
     path: Path,
     form: SentenceFormat,
+    write_sources: WriteSources,
     say: Callable[[str], str] = str,
     *,
     words: str = "",
 ) -> SavedSentences:
     """Write the sentences of some rows of the list of *paper* to *path*, in this order, and return how many there are.
-    A paper without a sentence is listed, too.
+    Each has the reference of its paper, as a copied sentence has. A paper without a sentence is listed, too.
 
-    Everything is done in a thread. An existing file is replaced only when the new one is complete.
+    An existing file is replaced only when the new one is complete.
 
     Args:
         paper: the paper whose list it is.
@@ -108,41 +111,46 @@ async def save_sentences(
         rows: the numbers of the rows to write, as filtered and sorted.
         path: the file.
         form: the format.
+        write_sources: returns the references of papers.
         say: translates the headings of Markdown and HTML.
         words: what the rows are filtered by; only sentences that contain them are written, and a paper that has them
             only in its title is written without a sentence.
 
     Raises:
-        DiskError: the file cannot be written.
+        DiskError: the file cannot be written; and what *write_sources* raises.
     """
-    return await asyncio.to_thread(_save, paper, kind == "references", parts, rows, path, form, say, words)
+    from scholar_desktop.services.citations.table import citations_of
+
+    edges = await asyncio.to_thread(citations_of, parts, rows)
+    of_list, *of_rows = await _sources([(paper, None), *((edge.paper, edge.text) for edge in edges)], write_sources)
+    sources = (of_list, tuple(of_rows))
+    return await asyncio.to_thread(_save, paper, kind == "references", edges, sources, path, form, say, words)
 
 
 def _save(
     paper: Paper,
     references: bool,
-    parts: Sequence[CitationRows],
-    rows: Sequence[int],
+    edges: Sequence[Citation],
+    references_of: tuple[str, tuple[str, ...]],
     path: Path,
     form: SentenceFormat,
     say: Callable[[str], str],
     words: str,
 ) -> SavedSentences:
-    from scholar_desktop.formats import sentence_table
-    from scholar_desktop.services.citations.table import citations_of
+    from scholar_desktop.formats import sentence_table as table
 
-    edges = citations_of(parts, rows)
     by_words = bool(words.strip())
     if by_words:
         edges = [with_words(edge, words) for edge in edges]
+    sources = table.Sources(*references_of)
     coding = "utf-8"
     match form:
         case SentenceFormat.MARKDOWN:
-            text = sentence_table.sentences_markdown(edges, paper, references=references, say=say, by_words=by_words)
+            text = table.sentences_markdown(edges, paper, sources, references=references, say=say, by_words=by_words)
         case SentenceFormat.HTML:
-            text = sentence_table.sentences_html(edges, paper, references=references, say=say, by_words=by_words)
+            text = table.sentences_html(edges, paper, sources, references=references, say=say, by_words=by_words)
         case _:
-            text = sentence_table.sentences_csv(edges, paper, references=references, by_words=by_words)
+            text = table.sentences_csv(edges, paper, sources, references=references, by_words=by_words)
             coding = "utf-8-sig"  # spreadsheets need the byte-order mark
     try:
         replace_file(path, text.encode(coding, "replace"))

@@ -195,8 +195,18 @@ class Export:
     async def source(self, paper: Paper, style: str | None = None) -> str:
         """Return the reference of *paper* as the source of a quotation: without a number, and with marks of its fonts
         (`domain/text/styled_text.py`). Args and Raises: as of `text`."""
-        whole, keys = await self.with_keys([paper])
-        return await asyncio.to_thread(_source, whole, keys, style or DEFAULT_STYLE)
+        [source] = await self.sources([paper], style)
+        return source
+
+    async def sources(
+        self, papers: Sequence[Paper], style: str | None = None, on_progress: OnProgress | None = None
+    ) -> list[str]:
+        """Return the reference of each of *papers*, in their order, as `source` writes it. Args and Raises: as of
+        `text`."""
+        places, whole, keys = await self._with_places(papers)
+        items = await asyncio.to_thread(_csl_items, whole, keys)
+        written = await format_references(items, style or DEFAULT_STYLE, on_progress, alone=True)
+        return [written[place] for place in places]
 
     async def quotation(self, words: str, paper: Paper, place: str, style: str | None = None) -> tuple[str, str]:
         """Return *words* of *paper* in quotation marks, with its reference, as plain text and as HTML.
@@ -248,6 +258,11 @@ class Export:
 
     async def with_keys(self, papers: Sequence[Paper]) -> tuple[list[Paper], list[str]]:
         """Return *papers* without duplicates and with all their known data, and their citation keys."""
+        _places, whole, keys = await self._with_places(papers)
+        return whole, keys
+
+    async def _with_places(self, papers: Sequence[Paper]) -> tuple[list[int], list[Paper], list[str]]:
+        """As `with_keys`, and the place of each of *papers* in the list that is returned."""
         from scholar_desktop.formats.cite_keys import citation_keys
 
         kept, taken, make_key = {}, frozenset[str](), self._library.make_key
@@ -258,15 +273,18 @@ class Export:
             log.info("the export does not know the library's keys: %s", error.message)
         distinct: dict[str, Paper] = {}
         known: dict[str, str] = {}
-        for place, paper in enumerate(papers):
+        names: list[str] = []
+        for number, paper in enumerate(papers):
             one = kept.get(paper.id)
-            if one is None:
-                distinct.setdefault(paper.id or f"{place}", paper)
-            else:  # regardless of which of its identifiers was given
-                distinct.setdefault(one.key, one.paper)
+            # a paper of the library is the same one regardless of which of its identifiers was given
+            names.append(one.key if one is not None else paper.id or f"{number}")
+            distinct.setdefault(names[-1], one.paper if one is not None else paper)
+            if one is not None:
                 known[one.paper.id] = one.cite_key
+        place_of = {name: place for place, name in enumerate(distinct)}
         whole = [paper if paper.facts else await self._recall_papers(paper) for paper in distinct.values()]
-        return whole, citation_keys(whole, known, (taken - frozenset(known.values())).__contains__, make_key)
+        keys = citation_keys(whole, known, (taken - frozenset(known.values())).__contains__, make_key)
+        return [place_of[name] for name in names], whole, keys
 
     async def _recall_papers(self, paper: Paper) -> Paper:
         """Return *paper*, which has only the data of a list, with the stored records of the services."""
@@ -327,9 +345,3 @@ def _csl_items(papers: Sequence[Paper], keys: Sequence[str]) -> list[dict[str, A
 
     entries = [Entry(key, bibliographic_record(paper)) for paper, key in zip(papers, keys, strict=True)]
     return items(entries, others=True)
-
-
-def _source(papers: Sequence[Paper], keys: Sequence[str], style: str) -> str:
-    from scholar_desktop.formats.csl_text import format_styled_items
-
-    return next((text for _place, text in format_styled_items(_csl_items(papers, keys), style, numbers=False)), "")

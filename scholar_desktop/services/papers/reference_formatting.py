@@ -25,7 +25,12 @@ OnProgress = Callable[[int, int], None]
 
 
 async def format_references(
-    items: Sequence[dict[str, Any]], style: str, on_progress: OnProgress | None = None, *, fonts: bool = False
+    items: Sequence[dict[str, Any]],
+    style: str,
+    on_progress: OnProgress | None = None,
+    *,
+    fonts: bool = False,
+    alone: bool = False,
 ) -> list[str]:
     """Return the references of CSL-JSON *items*, each on one line, in the order of the style.
 
@@ -33,13 +38,14 @@ async def format_references(
 
     Args:
         fonts: mark what is italic, bold or raised (`domain/text/styled_text.py`).
+        alone: write each as the source of a quotation, with marks, in the order of *items* (`csl_text.format_sources`).
 
     Raises:
         UsageError: the style cannot be used.
         DiskError: the style file cannot be read.
     """
     if len(items) <= LONGEST_IN_THREAD:
-        return await asyncio.to_thread(_in_this_process, items, style, fonts)
+        return await asyncio.to_thread(_in_this_process, items, style, fonts, alone)
     loop = asyncio.get_running_loop()
 
     def report(done: int) -> None:
@@ -47,7 +53,7 @@ async def format_references(
             loop.call_soon_threadsafe(on_progress, done, len(items))
 
     process = _FormattingProcess()
-    work = loop.run_in_executor(None, process.run, items, style, fonts, report)
+    work = loop.run_in_executor(None, process.run, items, style, fonts, alone, report)
     try:
         return await asyncio.shield(work)
     except asyncio.CancelledError:
@@ -57,10 +63,10 @@ async def format_references(
         raise
 
 
-def _in_this_process(items: Sequence[dict[str, Any]], style: str, fonts: bool) -> list[str]:
-    from scholar_desktop.formats.csl_text import format_items, format_styled_items
+def _in_this_process(items: Sequence[dict[str, Any]], style: str, fonts: bool, alone: bool) -> list[str]:
+    from scholar_desktop.formats.csl_text import format_items, format_sources, format_styled_items
 
-    write = format_styled_items if fonts else format_items
+    write = format_sources if alone else format_styled_items if fonts else format_items
     return [text for _place, text in write(items, style)]
 
 
@@ -72,7 +78,14 @@ class _FormattingProcess:
         self._lock = threading.Lock()
         self._is_killed = False
 
-    def run(self, items: Sequence[dict[str, Any]], style: str, fonts: bool, report: Callable[[int], None]) -> list[str]:
+    def run(
+        self,
+        items: Sequence[dict[str, Any]],
+        style: str,
+        fonts: bool,
+        alone: bool,
+        report: Callable[[int], None],
+    ) -> list[str]:
         """Return the references; blocking. report: is called with the number of references so far.
 
         Raises:
@@ -94,7 +107,8 @@ class _FormattingProcess:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         try:
-            return _exchange(process, {"style": style, "items": list(items), "fonts": fonts}, report)
+            request = {"style": style, "items": list(items), "fonts": fonts, "alone": alone}
+            return _exchange(process, request, report)
         finally:
             process.kill()
             for pipe in (process.stdin, process.stdout):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.window_state import WindowState
 
 COPIED_SHOWN_MS, SAVED_SHOWN_MS = 4000, 8000
+EXPORTING = "export sentences"  # not translated: the name of a task
 
 
 class SentenceCommands(QObject):
@@ -73,9 +74,9 @@ class SentenceCommands(QObject):
         paper, references = pane.model.paper_of_list, pane.model.has_references
         is_part = len(pane.view.chosen_lines()) > MOST_COPIED
         style = self._services.settings_editor.current.citation_style
-        source = partial(self._services.export.source, style=style)
+        sources = partial(self._services.export.sources, style=style)
         try:
-            texts, html = await quoted_sentences(found, paper, source, references=references)
+            texts, html = await quoted_sentences(found, paper, sources, references=references)
         except ScholarError as error:
             self._messages.failed(gettext("Sentence not copied"), error)
             return
@@ -125,7 +126,7 @@ class SentenceCommands(QObject):
     ) -> None:
         """Write the sentences of *rows* of the list *found* to *path*; only those with *words*, unless it is empty."""
         work = self._write(path, paper, found, rows, form, words)
-        self._scope.start(work, name="export sentences", latest="export sentences")
+        self._scope.start(work, name=EXPORTING, latest=EXPORTING)
 
     async def _write(
         self, path: Path, paper: Paper, found: CitationList, rows: list[int], form: SentenceFormat, words: str
@@ -133,9 +134,17 @@ class SentenceCommands(QObject):
         from scholar_desktop.services.citations.sentence_export import save_sentences
 
         messages = self._messages
+
+        def show_progress(done: int, total: int) -> None:
+            text = gettext("Formatted {done} of {total} references.", done=done, total=total)
+            stop = Step(gettext("Stop"), self._stop_export, icon="cross")
+            messages.say("exported", Note(text, icon="file-text", steps=(stop,), progress=done / total))
+
+        style = self._services.settings_editor.current.citation_style
+        sources = partial(self._services.export.sources, style=style, on_progress=show_progress)
         try:
             parts = found.table.parts
-            saved = await save_sentences(paper, found.kind, parts, rows, path, form, shown, words=words)
+            saved = await save_sentences(paper, found.kind, parts, rows, path, form, sources, shown, words=words)
         except ScholarError as error:
             messages.failed(gettext("Could not export the sentences"), error)
             return
@@ -155,3 +164,7 @@ class SentenceCommands(QObject):
             )
         note = Note(lead, listed, "ok", "tick", (Step(gettext("Show folder"), open_folder),))
         messages.say("exported", note, lasts_ms=SAVED_SHOWN_MS)
+
+    def _stop_export(self) -> None:
+        self._scope.cancel(EXPORTING)
+        self._messages.close_message("exported")

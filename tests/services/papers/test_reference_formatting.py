@@ -20,6 +20,16 @@ async def test_a_long_list_is_formatted_elsewhere_with_progress_and_as_a_short_o
     assert written[:LONGEST_IN_THREAD] == await format_references(items[:LONGEST_IN_THREAD], "nature")
 
 
+@pytest.mark.parametrize("style", ["apa", "ieee"])
+async def test_sources_are_written_one_by_one_in_the_order_of_the_papers(style: str):
+    items = works()[:60]
+    written = await format_references(items, style, alone=True)
+    assert len(written) == len(items)
+    for item, text in zip(items, written, strict=True):
+        assert [text] == await format_references([item], style, alone=True)
+        assert not text.startswith("[1]")
+
+
 async def test_an_error_of_the_style_comes_back_from_the_process():
     with pytest.raises(UsageError, match="no citation style “nothing-like-it”") as raised:
         await format_references(works(), "nothing-like-it")

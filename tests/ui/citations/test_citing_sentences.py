@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -176,6 +177,28 @@ async def export(driver: Driver, path: Path, kind: str) -> str:
     QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
     await driver.idle()
     return path.read_text("utf-8-sig")  # noqa: ASYNC240  a small file
+
+
+@pytest.mark.parametrize("style", ["apa", "ieee", "chicago-author-date"])
+async def test_exported_sentences_have_the_reference_that_copied_ones_have(demo, tmp_path, play, style):
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        await driver.window.ui_context.services.settings_editor.set("citation_style", style)
+        view = driver.view("citedByView")
+        view.setFocus()
+        view.choose(0)
+        driver.press(Qt.Key.Key_Space, "citedByView")
+        await driver.idle()
+        text, html = await press_copy(driver)
+        reference = text.split("\n\n")[0].partition("” — ")[2]
+        assert "Writer93" in reference
+        written = html.partition("” — ")[2].partition("</p>")[0]
+        page = await export(driver, tmp_path / "all.html", "HTML")
+        assert page.count(f"<td>{written}</td></tr>") == len(SENTENCES)
+        rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "all.csv", "CSV"))))
+        assert [one["reference"] for one in rows].count(reference) == len(SENTENCES)
+        assert len({one["reference"] for one in rows}) == 40, "one for each paper"
+        markdown = await export(driver, tmp_path / "all.md", "Markdown")
+        assert re.sub(r"[\\*<>]", "", markdown).count(reference) == 1
 
 
 async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(demo, tmp_path, play):
