@@ -52,6 +52,7 @@ from scholar_desktop.options import OPTIONS
 from scholar_desktop.services.exchange.live_files import LiveFile
 from scholar_desktop.services.exchange.sending import OutboxState
 from scholar_desktop.services.program import answer_cache
+from scholar_desktop.ui.citations.list_view import Place
 from scholar_desktop.ui.citations.similar_examples import Example
 from scholar_desktop.ui.window.action_definitions import ALL
 from tests.house.syntax_trees import nodes_of, tree_of
@@ -83,6 +84,7 @@ DOCUMENTS: dict[str, Any] = {
     "state of a citation list": CitationListState,
     "rows of a citation list": tuple[Citation, ...],
     "thumb of a recommended paper": Example,
+    "selected row of the citations": Place,
     "last search": SearchResult,
     "filters of the window": Filters,
     "file of a sidecar": sidecars.FileEntry,

@@ -157,6 +157,18 @@ class CitationListPane(QWidget):
         self._names = {paper.id} if paper is not None else set()
         self.view.return_to(self._places.get(paper.id) if paper is not None else None)
 
+    def places_to_keep(self) -> dict[str, Place]:
+        """Return where the list of the paper shown is, by each of its IDs, for the next start."""
+        place = self.view.place()
+        return dict.fromkeys(self._names, place) if place is not None else {}
+
+    def restore_places(self, places: dict[str, Place]) -> None:
+        """Return to *places*, those of the last run, when their papers are shown."""
+        self._places |= places
+        found = next((place for name, place in places.items() if name in self._names), None)
+        if found is not None and not self.view.currentIndex().isValid():
+            self.view.return_to(found)
+
     def load_if_needed(self) -> None:
         """Load the list of the opened paper, once: the stored rows if there are any, else the first page."""
         if not self._wanted and self._session.is_open and self._session.paper is not None:

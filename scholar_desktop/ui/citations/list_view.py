@@ -13,6 +13,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QRe
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.services.citations.table import citations_at
 from scholar_desktop.ui.citations.citation_delegate import CitationDelegate, height_of_kind, is_narrow
 from scholar_desktop.ui.citations.citation_list_model import CitationListModel
@@ -37,11 +38,13 @@ MOST_COPIED = 500
 """The sentences of at most this number of selected rows are copied."""
 
 
-class Place(msgspec.Struct, frozen=True):
-    """Where a list was left: a row of its table, and how far below the top of the view it was, in pixels."""
+class Place(msgspec.Struct, frozen=True, rename=stored("row offset paper")):
+    """Where a list was left: a row of its table, how far below the top of the view it was, in pixels, and the ID of the
+    row's paper, empty if it has none."""
 
     row: int
     offset: int
+    paper: str = ""
 
 
 class CitationListView(RowList):
@@ -94,7 +97,10 @@ class CitationListView(RowList):
         """Return where the list is now, to return there later; None without a current row."""
         current = self.currentIndex()
         row = self._model.row_number(current.row()) if current.isValid() else -1
-        return Place(row, self.rowViewportPosition(current.row())) if row >= 0 else None
+        if row < 0:
+            return None
+        paper = self._model.paper(current.row())
+        return Place(row, self.rowViewportPosition(current.row()), paper.id if paper is not None else "")
 
     def return_to(self, place: Place | None) -> None:
         """Make the row of *place* current where it was, as soon as the list shows it."""
@@ -108,6 +114,10 @@ class CitationListView(RowList):
         """Choose the row to which the list returns, if it is loaded."""
         place = self._return
         if place is None or (line := lines.line_of(place.row)) is None:
+            return
+        paper = self._model.paper(line)
+        if place.paper and (paper is None or paper.id != place.paper):
+            self._return = None  # after a restart, the list may have been loaded anew
             return
         self._return, self._offset = None, place.offset
         self.choose(line)

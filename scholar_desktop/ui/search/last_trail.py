@@ -1,20 +1,30 @@
-"""Shows the trail of papers and the tab of the citations of the last run of the program, and keeps them on closing."""
+"""Shows the trail of papers, and the tab and the rows of the citations, of the last run of the program, and keeps them
+on closing."""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject
 
+from scholar_desktop.ui.citations.list_view import Place
 from scholar_desktop.ui.context.paper_session import keep_trail, kept_trail
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
+    from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.search.search_panes import SearchPanes
 
+log = logging.getLogger(__name__)
+
 TAB = "citation_tab"
 """Key in the window's state: the number of the tab of the citations that is shown."""
+
+ROWS = "citation_rows"
+"""Key in the window's state: the selected row of each list of citations, by the IDs of the paper shown."""
 
 
 class LastTrail(QObject):
@@ -26,6 +36,8 @@ class LastTrail(QObject):
         self._panes = panes
         self._trail, self._at = kept_trail(state)
         self._is_over = not self._trail or panes.results.view.currentIndex().isValid()
+        for rows in self._lists:
+            rows.restore_places(_places(state, str(rows.view.objectName())))
         tab = state.get(TAB, int) or 0
         if 0 < tab < len(panes.citations.views):
             panes.citations.show_list(tab)
@@ -37,9 +49,15 @@ class LastTrail(QObject):
             self._show(None)
 
     def keep(self) -> None:
-        """Keep the trail and the tab for the next start."""
+        """Keep the trail, the tab and the selected rows of the citations for the next start."""
         keep_trail(self._state, *self._panes.paper.whole_trail())
         self._state.set(TAB, self._panes.citations.tabs.currentIndex())
+        places = {rows.view.objectName(): rows.places_to_keep() for rows in self._lists}
+        self._state.set(ROWS, msgspec.to_builtins({name: found for name, found in places.items() if found}))
+
+    @property
+    def _lists(self) -> tuple[CitationListPane, CitationListPane]:
+        return self._panes.citations.cited_by, self._panes.citations.references
 
     def _show(self, _marked: Paper | None) -> None:
         if not self._is_over:
@@ -47,3 +65,13 @@ class LastTrail(QObject):
 
     def _end(self) -> None:
         self._is_over = True
+
+
+def _places(state: WindowState, name: str) -> dict[str, Place]:
+    """Return the rows that the list *name* had selected, by the IDs of their papers."""
+    kept = state.get(ROWS, dict) or {}
+    try:
+        return msgspec.convert(kept.get(name, {}), dict[str, Place], strict=False)
+    except msgspec.ValidationError as error:
+        log.info("the rows of the last run cannot be read and are left out: %s", error)
+        return {}
