@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
+from scholar_desktop.corpus.row_columns import CorpusId
+
 if TYPE_CHECKING:
     from scholar_desktop.corpus.line_filter import IdSet
 
@@ -43,7 +45,7 @@ class _Part(msgspec.Struct, gc=False):
 class _Row(msgspec.Struct, gc=False):
     """content: in `s2orc`; body: in `s2orc_v2`."""
 
-    corpusid: int
+    corpusid: CorpusId
     content: _Part | msgspec.UnsetType | None = msgspec.UNSET
     body: _Part | msgspec.UnsetType | None = msgspec.UNSET
 
@@ -51,7 +53,7 @@ class _Row(msgspec.Struct, gc=False):
 class _Head(msgspec.Struct, gc=False):
     """A row whose text is not looked at."""
 
-    corpusid: int
+    corpusid: CorpusId
     content: msgspec.Raw = msgspec.Raw()
     body: msgspec.Raw = msgspec.Raw()
 

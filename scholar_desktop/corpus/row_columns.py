@@ -13,6 +13,9 @@ from scholar_desktop.domain.corpus.rule import FIELD_BITS
 
 Number = Annotated[int, msgspec.Meta(ge=-(1 << 63), le=(1 << 63) - 1)]
 """A number that the store can have. A line with a larger one is no row."""
+CorpusId = Annotated[int, msgspec.Meta(ge=0, le=(1 << 32) - 1)]
+"""The largest ones are below 1 << 29. A number beyond 1 << 32 is a damaged line: a filter has a bit for each id up to
+the largest one, so that one such line would take all memory."""
 _DIGITS = 18
 """A number as text with as many digits is never larger than a Number."""
 
@@ -49,7 +52,7 @@ class ExternalIds(msgspec.Struct, gc=False):
 class PaperColumns(msgspec.Struct, gc=False):
     """The keys of a row of `papers` that the store's tables are made from."""
 
-    corpusid: Number
+    corpusid: CorpusId
     url: str | None = None
     title: str | None = None
     authors: tuple[_Author, ...] | None = None
@@ -213,7 +216,7 @@ decode_intents = msgspec.json.Decoder(Intents).decode
 class PaperFacts(msgspec.Struct, gc=False):
     """The keys of a row of `papers` that a rule looks at."""
 
-    corpusid: Number
+    corpusid: CorpusId
     url: str | None = None
     venue: str | None = None
     journal: _Journal | None = None
@@ -238,7 +241,7 @@ class PaperAddress(msgspec.Struct, gc=False):
 class PaperKeys(msgspec.Struct, gc=False):
     """The keys in a row of `papers`: of the paper and its authors."""
 
-    corpusid: Number
+    corpusid: CorpusId
     authors: tuple[_Author, ...] | None = None
 
 
@@ -252,14 +255,14 @@ class CitationEnds(msgspec.Struct, gc=False):
 class PaperKey(msgspec.Struct, gc=False):
     """The key of the rows about papers."""
 
-    corpusid: Number
+    corpusid: CorpusId
 
 
 class ShaKey(msgspec.Struct, gc=False):
     """The keys of a row of `paper-ids`."""
 
     sha: str
-    corpusid: Number
+    corpusid: CorpusId
 
 
 class AuthorKey(msgspec.Struct, gc=False):
@@ -283,14 +286,14 @@ class AbstractColumn(msgspec.Struct, gc=False):
 class KeyedAbstract(msgspec.Struct, gc=False):
     """The key and the text of a row of `abstracts`."""
 
-    corpusid: Number
+    corpusid: CorpusId
     abstract: str | None = None
 
 
 class EmbeddingColumns(msgspec.Struct, gc=False):
     """The keys of a row of embeddings. vector: a JSON array as text, or the numbers."""
 
-    corpusid: Number
+    corpusid: CorpusId
     vector: str | list[float]
 
 

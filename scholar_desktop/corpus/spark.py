@@ -247,12 +247,12 @@ class ReleaseReader:
         from pyspark.sql import functions as f
 
         if dataset != "citations":
-            lacks = f.col(f"row.{keys.split()[0]}").isNull()
+            wanted = "BETWEEN 0 AND 4294967295" if keys.startswith("corpusid") else "IS NOT NULL"
+            lacks = f.expr(f"NOT coalesce(row.{keys.split()[0]} {wanted}, false)")
             # a row of full texts without a text has its key all the same; the desktop refuses other rows, too
             return lacks | ~f.col("value").rlike('"(content|body)" *:') if _TEXT in keys else lacks
-        citing, cited = f.col("row.citingcorpusid"), f.col("row.citedcorpusid")
-        is_number = [end.isNull() | end.rlike(r"^\d{1,18}$") for end in (citing, cited)]
-        return citing.isNull() | ~(is_number[0] & is_number[1])
+        citing, cited, number = f.col("row.citingcorpusid"), f.col("row.citedcorpusid"), r"^\d{1,18}$"
+        return citing.isNull() | ~(citing.rlike(number) & (cited.isNull() | cited.rlike(number)))
 
     # --- the papers that decide about other datasets
 

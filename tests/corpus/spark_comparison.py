@@ -107,7 +107,7 @@ def _name_of(job: list[str]) -> str:
 
 
 def _damage(release: Path) -> None:
-    """Add a damaged line to the papers, two unknown forms of a full text, and a second export of some citations."""
+    """Add damaged lines to the papers, two unknown forms of a full text, and a second export of some citations."""
     # of a paper that the rule keeps: the desktop reads the texts of others no further than their keys
     wanted = {
         row["corpusid"]
@@ -118,6 +118,12 @@ def _damage(release: Path) -> None:
     paper = next(key for key in texts if key in wanted)
     with gzip.open(release / "papers" / "part-90000.gz", "wb") as file:
         file.write(b'{"corpusid": 12, "year": "no nu\n\n')
+        file.write(
+            b"".join(
+                b'{"corpusid": %d, "s2fieldsofstudy": [{"category": "Computer Science"}]}\n' % number
+                for number in (-3, 2**40)
+            )
+        )
     with gzip.open(release / "s2orc" / "part-90000.gz", "wb") as file:
         file.write(b'{"corpusid": %d, "fulltext": "New."}\n{"corpusid": %d, "content": ["New."]}\n' % (paper, paper))
     first = sorted((release / "citations").glob("*.gz"))[0]

@@ -8,14 +8,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scholar_desktop.corpus.corpus_folder import mark_path, read_mark
+from scholar_desktop.corpus.full_texts import FullTextTest
 from scholar_desktop.corpus.line_filter import (
     CitationTest,
     IdSet,
+    KeptPapers,
     OfPapersTest,
     PaperTest,
     TooManyBadLines,
@@ -128,6 +131,22 @@ def test_lines_of_another_form_end_the_file(tmp_path: Path, test: Any) -> None:
         run(data, test, tmp_path)
     assert not (tmp_path / "out.gz").exists()
     assert not mark_path(tmp_path / "out.gz").exists()
+
+
+@pytest.mark.parametrize("damaged", [-5, 2**40, 2**62, 2**70])
+@pytest.mark.parametrize("dataset", ["papers", "s2orc"])
+def test_a_number_that_cannot_be_the_id_of_a_paper_is_a_bad_line(tmp_path: Path, dataset: str, damaged: int) -> None:
+    """It would take all memory: a filter has a bit for each id up to the largest one."""
+    lines = [json.dumps({"corpusid": key, "content": {"text": "A"}}).encode() for key in (1, 2, damaged, 3)]
+    test = PaperTest(CorpusRule()) if dataset == "papers" else FullTextTest(None, ())
+    target, aside = tmp_path / "kept.gz", tmp_path / "bad"
+    mark = filter_file(io.BytesIO(b"\n".join(lines)), test, target, "rule", aside=aside)
+    assert (mark.read, mark.kept, mark.bad) == (4, 3, 1)
+    assert aside.read_bytes() == lines[2] + b"\n"
+    papers = KeptPapers()
+    papers.add_lines(lines)
+    assert papers.numbers().tolist() == [1, 2, 3]
+    assert papers.ids().contains(np.array([1, 2, 3, 4])).tolist() == [True, True, True, False]
 
 
 def test_a_cut_file_is_not_complete(releases: Releases, tmp_path: Path) -> None:
