@@ -190,6 +190,7 @@ async def test_no_chip_moves_while_downloads_end_one_after_the_other(demo, tmp_p
         strip, items = page(driver)._report, list(driver.program.services.downloads.items())
         items.sort(key=lambda item: item.outcome is ItemOutcome.SAVED)  # the kinds of failure come one by one
         items.insert(1, items.pop())
+        strip._steady = SteadyChips()  # as for a list that begins
         seen: dict[str, tuple[int, int]] = {}
         for ended in range(1, len(items) + 1):
             waiting = [structs.replace(one, state=DownloadState.WAITING, outcome=None) for one in items[ended:]]
