@@ -65,6 +65,7 @@ class SetupWizard(QWidget):
         self._scope = scope.child()
         self._actions = actions
         self._has_other_focus = False
+        self._placed: QWidget | None = None
         self.setObjectName("corpusSetup")
         self.setAccessibleName(gettext("Set up the offline corpus"))
         px = theme.px
@@ -158,6 +159,7 @@ class SetupWizard(QWidget):
         """The terms are loaded now."""
         if self.terms.has_note_focus:
             self._has_other_focus = True
+            self._placed = self._cancel
             self._cancel.setFocus()  # Qt would move the focus of a button that is deleted out of the page
         self.terms.show_loading()
 
@@ -211,17 +213,19 @@ class SetupWizard(QWidget):
         set_tooltip(self._next, shown(problem))
         self._why.setText(problem)
         in_plan = step == PLAN and (self.plan.has_focus or QApplication.focusWidget() is None)
-        if self._has_other_focus and (in_plan or self._back.hasFocus() or self._cancel.hasFocus()):
+        if self._has_other_focus and (in_plan or (self._placed is not None and self._placed.hasFocus())):
             self._place_focus(step)
 
     def _place_focus(self, step: int) -> None:
         """Give the focus to “Next”, to what the terms page needs first or what corrects the estimate, or until then to
-        a button beside them."""
-        is_possible = not self._page(step).problem
+        a button beside them, where it stays if the user moves it. “Start download” never gets it: a key that was meant
+        for “Next” would start the download before the estimate is read."""
+        is_possible = not self._page(step).problem and step != PLAN
         wanted = self._next if is_possible else self.terms.control if step == TERMS else None
         self._has_other_focus = wanted is None
         control = self.plan.control if step == PLAN else None
-        (wanted or control or (self._back if step > TERMS else self._cancel)).setFocus()
+        self._placed = wanted or control or (self._back if step > TERMS else self._cancel)
+        self._placed.setFocus()
 
 
 def _scrolled(theme: Theme, page: QWidget) -> QScrollArea:

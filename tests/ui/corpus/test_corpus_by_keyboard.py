@@ -52,7 +52,7 @@ async def test_the_setup_update_and_deletion_by_keys(demo: Demo, tmp_path: Path,
         assert await press(keyboard, "setupCorpusButton") == "acceptTermsTick"
         await keyboard.press("Space")
         assert await press(keyboard, "setupNextButton") == "addFieldChip"
-        assert await press(keyboard, "setupNextButton") == "setupNextButton"
+        assert await press(keyboard, "setupNextButton") == "setupBackButton", "the estimate is read before it starts"
         assert await press(keyboard, "setupNextButton") == "closeCorpusWorkButton"
         assert await press(keyboard, "closeCorpusWorkButton") == "setupCorpusButton"
         shutil.move(tmp_path / NEWEST, served / NEWEST)

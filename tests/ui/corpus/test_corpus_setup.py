@@ -250,8 +250,15 @@ async def test_the_focus_stays_in_the_setup(demo: Demo, tmp_path: Path):
             driver.click("setupNextButton")
             assert focus() == "setupBackButton", "not on what stops the estimate: Enter, pressed twice, would do that"
             await driver.idle()
-            assert focus() == "setupNextButton"
+            assert focus() == "setupBackButton", "nor on what starts the download: the estimate is to be read first"
+            assert driver.widget("setupNextButton").isEnabled()
             driver.click("setupBackButton")
+        driver.click("setupNextButton")
+        driver.widget("cancelSetupButton").setFocus()
+        await driver.idle()
+        assert driver.widget("setupNextButton").isEnabled()
+        assert focus() == "cancelSetupButton", "it was moved there during the estimate"
+        driver.click("setupBackButton")
         driver.click("setupNextButton")
         await driver.idle()
         demo.config(faults={"ai2-s2ag.s3.amazonaws.com": "slow"}, pace=0.05)

@@ -135,6 +135,36 @@ async def test_a_paused_download_is_resumed_from_its_pane_and_the_focus_stays_th
         await driver.until(lambda: driver.window.focusWidget() is driver.view("downloadsView"))  # its button is gone
 
 
+async def test_the_focus_goes_to_the_list_when_its_button_goes_and_stays_when_rows_come(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        downloads, view = driver.program.services.downloads, driver.view("downloadsView")
+        driver.trigger("view.downloads")
+        await driver.idle()
+        driver.window.activateWindow()
+        page = driver.window.findChild(DownloadsPage)
+        search = next(one for one in page.findChildren(Button) if one.text() == "Search for papers")
+        search.setFocus()
+        await downloads.enqueue_ids(("ARXIV:2312.03901",))
+        await driver.until(lambda: driver.window.focusWidget() is view)  # the message is gone
+        await driver.until(lambda: downloads.active == 0)
+        await driver.until(lambda: "[Try again]" in offered(driver))
+        again = next(one for one in driver.widget("attemptsPane").findChildren(Button) if one.text() == "Try again")
+        again.setFocus()
+        QTest.keyClick(again, Qt.Key.Key_Space)
+        await driver.until(lambda: driver.window.focusWidget() is view)
+        await driver.until(lambda: downloads.active == 0)
+        listed = driver.widget("getListOfPdfsButton")
+        listed.setFocus()
+        await downloads.enqueue_ids((NEEDS_PERSON,))
+        await driver.until(lambda: downloads.active == 0)
+        await driver.idle()
+        assert driver.window.focusWidget() is listed
+        driver.click("downloadsGroup.needs_person")
+        driver.widget("retryDownloadsButton").setFocus()
+        QTest.keyClick(driver.widget("retryDownloadsButton"), Qt.Key.Key_Space)
+        await driver.until(lambda: driver.window.focusWidget() is view)
+
+
 async def test_a_doubtful_pdf_waits_and_can_be_kept(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await get(driver, WRONG_ARTICLE)
