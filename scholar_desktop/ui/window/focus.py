@@ -53,12 +53,15 @@ def _around(control: QWidget) -> list[QWidget]:
     return found
 
 
-def _home_in(around: Sequence[QWidget]) -> QWidget | None:
+def _home_in(around: Sequence[QWidget], panes: Sequence[QWidget]) -> QWidget | None:
     """Return the list in the nearest of the widgets *around* a control that has one, a list with rows before others. A
-    control of a panel leaves the focus in the panel while that is open."""
+    control of a panel leaves the focus in the panel while that is open. From a page without a list it is not that of
+    the sidebar, which is the first of *panes*: keys like Delete would act on its collections."""
     for widget in around:
         if not shiboken6.isValid(widget) or not widget.isVisible():
             continue
+        if widget.isAncestorOf(panes[0]):
+            break
         if isinstance(widget, Overlay):
             return next(iter(stops(widget)), widget)
         views = [view for view in widget.findChildren(QAbstractItemView) if _can_take(view)]
@@ -141,8 +144,8 @@ class FocusKeeper(QObject):
         control = self._window.focusWidget()
         if control is None or (control.isVisible() and control.isEnabled()):
             return False
-        around = _around(control)
-        home = _home_in(around) or _nearest(around, control.mapToGlobal(QPoint(0, 0)), self._panes())
+        around, panes = _around(control), self._panes()
+        home = _home_in(around, panes) or _nearest(around, control.mapToGlobal(QPoint(0, 0)), panes)
         if home is None:
             return False
         home.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -188,6 +191,7 @@ class FocusKeeper(QObject):
         """Give the focus to the list of the deleted control, else to the nearest control of its pane."""
         if QApplication.focusWidget() is not None or not self._window.isActiveWindow():
             return
-        home = _home_in(self._around) or _nearest(self._around, self._place, self._panes())
+        panes = self._panes()
+        home = _home_in(self._around, panes) or _nearest(self._around, self._place, panes)
         if home is not None:
             home.setFocus(Qt.FocusReason.OtherFocusReason)

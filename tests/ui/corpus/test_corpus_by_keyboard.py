@@ -6,13 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from tests.support.demo_fixture import Demo
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
-from tests.ui.corpus.test_corpus_setup import KEY, NEWEST, _serve, releases, to_the_rule
+from tests.ui.corpus.test_corpus_setup import KEY, NEWEST, _serve, releases, to_the_estimate, to_the_rule
 
 __all__ = ["_serve", "releases"]  # fixtures
 
@@ -68,6 +69,40 @@ async def test_the_setup_update_and_deletion_by_keys(demo: Demo, tmp_path: Path,
         await keyboard.settle()
         assert focus(keyboard) == "closeCorpusWorkButton"
         assert await press(keyboard, "closeCorpusWorkButton") == "setupCorpusButton"
+
+
+async def test_update_and_delete_never_give_the_focus_to_a_collection_in_the_sidebar(
+    demo: Demo, tmp_path: Path, releases: Path
+) -> None:
+    """Both buttons are disabled while the work runs. Pressing Delete afterwards must not delete a collection."""
+    served = tmp_path / "served"
+    shutil.copytree(releases, served)
+    shutil.move(served / NEWEST, tmp_path / NEWEST)
+    demo.config(releases=str(served))
+    async with window_on(demo, tmp_path, demo=True, **KEY) as driver:
+        await driver.program.services.collections.make("Thesis")
+        await to_the_rule(driver)
+        await to_the_estimate(driver)
+        driver.click("setupNextButton")
+        await driver.idle()
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        shutil.move(tmp_path / NEWEST, served / NEWEST)
+        held: list[str] = []
+        application = QApplication.instance()
+        followed = application.focusChanged.connect(lambda _old, new: held.append(new.objectName() if new else ""))
+        driver.click("updateCorpusButton")
+        await driver.idle()
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        driver.click("removeCorpusButton")
+        QTest.mouseClick(driver.widget("ownCorpusNote").button("Delete"), Qt.MouseButton.LeftButton)
+        await driver.idle()
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        application.disconnect(followed)
+        assert held.count("closeCorpusWorkButton") >= 2, "the focus was followed"
+        assert "collectionsView" not in held
 
 
 async def test_a_field_that_is_removed_gives_the_focus_to_the_list_of_fields(demo: Demo, tmp_path: Path) -> None:
