@@ -74,6 +74,8 @@ class Client:
         self._log = log
         self._resolve = resolve
         self._offline = settings.offline
+        self.offline_count = int(settings.offline)
+        """How many times requests were stopped: work during which it changed may have failed for that reason alone."""
         self._in_flight = 0
         self._stack: HttpStack | None = None
 
@@ -91,6 +93,7 @@ class Client:
         """Stop or resume sending requests. Requests that are already sent are completed; waiting
         ones end with Offline.
         """
+        self.offline_count += offline and not self._offline
         self._offline = offline
         if self._stack is not None:
             self._stack.requests.nudge()

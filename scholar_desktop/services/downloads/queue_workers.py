@@ -89,6 +89,7 @@ class QueueWorkers:
         self._begun: dict[str, set[str]] = {}
         self._counts: dict[str, RequestCounts] = {}
         self._started_at: dict[str, str] = {}
+        self._offline_counts: dict[str, int] = {}
         self._interrupted: list[DownloadItem] = []
         self._network_checks = 0
         self._network_timer: asyncio.TimerHandle | None = None
@@ -188,6 +189,7 @@ class QueueWorkers:
         )
         self._counts[key] = ask.request_counts
         self._started_at[key] = utc_timestamp(self._now())
+        self._offline_counts[key] = self._client.offline_count
         try:
             ended = await self._get(board.rows[key], ask, progress)
         except ScholarError as error:
@@ -204,6 +206,7 @@ class QueueWorkers:
         if task.cancelled():
             self._on_worker_stopped(key)
         self._stopping.pop(key, None)
+        self._offline_counts.pop(key, None)
         self._tasks.pop(key, None)
         self._update_network_state()
         self.go_on()
@@ -235,7 +238,11 @@ class QueueWorkers:
         if temporary and self.network.is_doubtful and not await self._client.has_network():
             self.network.mark_offline()
         self._lookups.forget(item.key)
-        if temporary and (self._client.offline or self._is_away(item)):
+        if self._was_stopped_offline(item):
+            self.asked.forget_temporary()
+            self._lookups.forget_failed()
+            item = requeued_item(item)
+        elif temporary and self._is_away(item):
             item = requeued_item(item)
         else:
             self._requeued_at.pop(item.key, None)
@@ -303,6 +310,12 @@ class QueueWorkers:
         self.go_on()
 
     # -- the network
+
+    def _was_stopped_offline(self, item: DownloadItem) -> bool:
+        """Returns True if the program worked offline while *item* was processed, so that it must wait again: copies or
+        lookups were left out, although the program may be online again by now."""
+        is_new = self._offline_counts.pop(item.key, self._client.offline_count) != self._client.offline_count
+        return is_new and item.outcome in (ItemOutcome.TEMPORARY, ItemOutcome.CLOSED, ItemOutcome.NO_PDF)
 
     def _is_away(self, item: DownloadItem) -> bool:
         """Returns True if *item* failed because the network is unreachable, so that it must wait again.

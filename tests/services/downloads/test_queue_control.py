@@ -249,6 +249,40 @@ async def test_a_lost_network_is_waited_for_and_nothing_ends_because_of_it(world
     assert {item.outcome for item in items} == {ItemOutcome.SAVED}
 
 
+@pytest.mark.parametrize("at_once", [False, True], ids=["after all wait", "while others still end"])
+async def test_downloads_that_wait_when_the_user_goes_offline_continue_when_the_user_goes_online(
+    world: FakeWeb, started: Started, at_once: bool
+) -> None:
+    dois = many(world, 4)
+    offline = 0
+    async with started(HOST_CONNECTIONS="1", HOST_DELAY="0.3") as backend:
+        downloads = backend.services.downloads
+
+        def switch(item: DownloadItem) -> None:
+            nonlocal offline
+            if not offline and item.received:
+                offline += 1
+                backend.client.set_offline(True)
+            elif (
+                at_once and offline == 1 and item.state is DownloadState.WAITING and item.attempts == () and item.worked
+            ):
+                offline += 1
+                backend.client.set_offline(False)
+                asyncio.get_running_loop().call_soon(downloads.go_on)
+
+        downloads.changed.connect(switch)
+        await downloads.enqueue_ids(dois)
+        if not at_once:
+            await backend.idle()
+            assert {item.state for item in downloads.items()} == {DownloadState.WAITING, DownloadState.DONE}
+            assert {item.outcome for item in downloads.items()} == {ItemOutcome.SAVED, None}
+            backend.client.set_offline(False)
+            downloads.go_on()
+        items = await until(downloads, all_done)
+    assert {item.reason for item in items if item.outcome is not ItemOutcome.SAVED} == set()
+    assert offline == 1 + at_once
+
+
 def call(path: str, status: int | None) -> Call:
     return Call(time="", service="files", method="GET", path=path, status=status)
 
