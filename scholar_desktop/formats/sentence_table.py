@@ -36,6 +36,7 @@ HEADINGS = {
 """The headings of the table in HTML."""
 NO_SENTENCE = Message("No citing sentence available.")
 ONLY_TITLE = Message("Found by its title: no citing sentence contains the words.")
+NONE_PASSES = Message("No citing sentence matches the filters.")
 FOUND_IN = "found_in"
 """The column of a list that is filtered by words: `sentence` or `title`."""
 _BETWEEN = "; "
@@ -72,11 +73,17 @@ class Sources(msgspec.Struct, frozen=True):
 
 
 def sentences_csv(
-    edges: Sequence[Citation], shown: Paper, sources: Sources, *, references: bool, by_words: bool = False
+    edges: Sequence[Citation],
+    shown: Paper,
+    sources: Sources,
+    *,
+    references: bool,
+    by_words: bool = False,
+    by_intents: bool = False,
 ) -> str:
     """Returns one row for each citing sentence, and one for each paper without any. No cell is run as a formula.
 
-    sources, by_words: as in `sentences_markdown`; with *by_words* the table has the column `FOUND_IN`.
+    sources, by_words, by_intents: as in `sentences_markdown`; with *by_words* the table has the column `FOUND_IN`.
     """
     rows: list[dict[str, str | int | None]] = []
     for edge, source in zip(edges, sources.of_rows, strict=True):
@@ -94,7 +101,7 @@ def sentences_csv(
         }
         for context in _contexts(edge):
             intents = _BETWEEN.join(_intents(edge, context))
-            found = {FOUND_IN: "sentence" if context.text else "title"} if by_words else {}
+            found = {FOUND_IN: "sentence" if context.text else "" if by_intents else "title"} if by_words else {}
             rows.append({"sentence": _line(context.text), "intent": intents, **both, **found})
     return csv_text(rows, (*COLUMNS, *((FOUND_IN,) if by_words else ()), *LINKS, REFERENCE))
 
@@ -107,6 +114,7 @@ def sentences_markdown(
     references: bool,
     say: Callable[[str], str] = str,
     by_words: bool = False,
+    by_intents: bool = False,
 ) -> str:
     """Returns the sentences as quotations with their intents, those of each paper below its reference. All markup in
     them is escaped.
@@ -118,13 +126,14 @@ def sentences_markdown(
         references: True for the list of what *shown* cites.
         say: translates a `Message`.
         by_words: the list is filtered by words, so that a paper without a sentence was found by its title.
+        by_intents: the list is filtered by intents; the sentences that were left out have others.
     """
     parts = [f"# {_markdown(_title(shown))}", _markdown_source(sources.shown, shown)]
     for edge, source in zip(edges, sources.of_rows, strict=True):
         parts += [f"## {_markdown(_title(edge.paper, edge))}", _markdown_source(source, edge.paper)]
         for context in _contexts(edge):
             if not context.text:
-                parts.append(_markdown(say(ONLY_TITLE if by_words else NO_SENTENCE)))
+                parts.append(_markdown(say(_missing(by_words, by_intents))))
                 continue
             intents = ", ".join(say(INTENT_TITLES[intent]) for intent in _intents(edge, context))
             parts.append(f"> {_markdown(context.text)}" + (f"\n>\n> ({_markdown(intents)})" if intents else ""))
@@ -139,6 +148,7 @@ def sentences_html(
     references: bool,
     say: Callable[[str], str] = str,
     by_words: bool = False,
+    by_intents: bool = False,
 ) -> str:
     """Returns the sentences as a table in a page of HTML, which word processors open. All text is escaped.
 
@@ -158,7 +168,7 @@ def sentences_html(
         written = linked_text_html(_clean(source))
         for context in _contexts(edge):
             intents = ", ".join(say(INTENT_TITLES[intent]) for intent in _intents(edge, context))
-            sentence = escape(_line(context.text)) or f"<i>{escape(say(ONLY_TITLE if by_words else NO_SENTENCE))}</i>"
+            sentence = escape(_line(context.text)) or f"<i>{escape(say(_missing(by_words, by_intents)))}</i>"
             cells = (
                 sentence,
                 name,
@@ -174,6 +184,10 @@ def sentences_html(
         f"<h1>{title}</h1>\n<p>{linked_text_html(_clean(sources.shown))}</p>\n"
         f'<table border="1">\n<tr>{head}</tr>\n{"".join(rows)}</table>\n</body>\n</html>\n'
     )
+
+
+def _missing(by_words: bool, by_intents: bool) -> Message:
+    return NONE_PASSES if by_intents else ONLY_TITLE if by_words else NO_SENTENCE
 
 
 def _markdown_source(source: str, paper: Paper | None) -> str:

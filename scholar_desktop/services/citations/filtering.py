@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scholar_desktop.domain.citations.sentence_filter import NO_INTENT, SentenceFilter
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.text_folding import fold_row_text
 from scholar_desktop.services.citations.table import (
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-NO_INTENT = "none"
 _ROWS_AT_ONCE = 4000
 GROUP_HEAD = 3
 """The kind of a line that is the heading of a group."""
@@ -90,6 +90,11 @@ class CitationFilter(msgspec.Struct, frozen=True):
     def is_set(self) -> bool:
         """True if any part of the filter is set."""
         return self != CitationFilter()
+
+    @property
+    def of_sentences(self) -> SentenceFilter:
+        """The parts that say which sentences of a row are meant."""
+        return SentenceFilter(self.words, self.intents)
 
 
 class CitationGroup(msgspec.Struct, frozen=True):

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from scholar_desktop.domain.citations.sentence_filter import SentenceFilter
 from scholar_desktop.domain.errors import DiskError
 from scholar_desktop.domain.private_files import replace_file
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.domain.text.text_folding import fold_row_text
 from scholar_desktop.domain.text.titles import plain
 
 if TYPE_CHECKING:
@@ -72,21 +72,6 @@ async def _sources(papers: Sequence[tuple[Paper | None, str | None]], write: Wri
     return [next(written) if paper is not None else plain(text or "") for paper, text in papers]
 
 
-def with_words(edge: Citation, words: str) -> Citation:
-    """Return *edge*, found by *words*, with only the sentences that contain all of them; if there are none, with those
-    that contain a word which the title lacks."""
-    wanted = fold_row_text(words).split()
-    title = fold_row_text((edge.paper.title if edge.paper is not None else edge.text) or "")
-    texts = [(context, fold_row_text(context.text)) for context in edge.contexts]
-    kept = tuple(context for context, text in texts if all(word in text for word in wanted))
-    if not kept:
-        lacking = [word for word in wanted if word not in title]
-        kept = tuple(context for context, text in texts if any(word in text for word in lacking))
-    # the intents of the row may be those of the sentences that are left out
-    intents = edge.intents if len(kept) in (0, len(edge.contexts)) else ()
-    return msgspec.structs.replace(edge, contexts=kept, intents=intents)
-
-
 async def save_sentences(
     paper: Paper,
     kind: Literal["citations", "references"],
@@ -97,7 +82,7 @@ async def save_sentences(
     write_sources: WriteSources,
     say: Callable[[str], str] = str,
     *,
-    words: str = "",
+    only: SentenceFilter = SentenceFilter(),  # noqa: B008  frozen
 ) -> SavedSentences:
     """Write the sentences of some rows of the list of *paper* to *path*, in this order, and return how many there are.
     Each has the reference of its paper, as a copied sentence has. A paper without a sentence is listed, too.
@@ -113,8 +98,8 @@ async def save_sentences(
         form: the format.
         write_sources: returns the references of papers.
         say: translates the headings of Markdown and HTML.
-        words: what the rows are filtered by; only sentences that contain them are written, and a paper that has them
-            only in its title is written without a sentence.
+        only: what the rows are filtered by; only sentences that pass it are written, and a paper without one, such as
+            one that has the words only in its title, is written without a sentence.
 
     Raises:
         DiskError: the file cannot be written; and what *write_sources* raises.
@@ -124,7 +109,7 @@ async def save_sentences(
     edges = await asyncio.to_thread(citations_of, parts, rows)
     of_list, *of_rows = await _sources([(paper, None), *((edge.paper, edge.text) for edge in edges)], write_sources)
     sources = (of_list, tuple(of_rows))
-    return await asyncio.to_thread(_save, paper, kind == "references", edges, sources, path, form, say, words)
+    return await asyncio.to_thread(_save, paper, kind == "references", edges, sources, path, form, say, only)
 
 
 def _save(
@@ -135,22 +120,23 @@ def _save(
     path: Path,
     form: SentenceFormat,
     say: Callable[[str], str],
-    words: str,
+    only: SentenceFilter,
 ) -> SavedSentences:
     from scholar_desktop.formats import sentence_table as table
 
-    by_words = bool(words.strip())
-    if by_words:
-        edges = [with_words(edge, words) for edge in edges]
+    by_words, by_intents = bool(only.words.strip()), bool(only.intents)
+    if by_words or by_intents:
+        edges = [only.kept_of(edge) for edge in edges]
+    options = {"references": references, "by_words": by_words, "by_intents": by_intents}
     sources = table.Sources(*references_of)
     coding = "utf-8"
     match form:
         case SentenceFormat.MARKDOWN:
-            text = table.sentences_markdown(edges, paper, sources, references=references, say=say, by_words=by_words)
+            text = table.sentences_markdown(edges, paper, sources, say=say, **options)
         case SentenceFormat.HTML:
-            text = table.sentences_html(edges, paper, sources, references=references, say=say, by_words=by_words)
+            text = table.sentences_html(edges, paper, sources, say=say, **options)
         case _:
-            text = table.sentences_csv(edges, paper, sources, references=references, by_words=by_words)
+            text = table.sentences_csv(edges, paper, sources, **options)
             coding = "utf-8-sig"  # spreadsheets need the byte-order mark
     try:
         replace_file(path, text.encode(coding, "replace"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
+from scholar_desktop.domain.citations.sentence_filter import SentenceFilter
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.citations.paging import citation_row_key
@@ -46,7 +47,7 @@ class CitationListModel(RowTable):
         self._abstracts: dict[str, AbstractText] = {}
         self._tags: dict[str, tuple[str, ...]] | None = None
         self._thumbs: dict[str, str] | None = None
-        self._words = ""
+        self._filter = SentenceFilter()
         self._picked = ("", -1)
         marks.changed.connect(self._on_marks_changed)
 
@@ -55,7 +56,7 @@ class CitationListModel(RowTable):
         self.beginResetModel()
         self._paper, self._table, self._lines = paper, None, None
         self._rows, self._open, self._abstracts = {}, {}, {}
-        self._words, self._picked = "", ("", -1)
+        self._filter, self._picked = SentenceFilter(), ("", -1)
         self.endResetModel()
 
     def show(self, table: CitationTable, lines: ArrangedRows) -> int:
@@ -89,10 +90,12 @@ class CitationListModel(RowTable):
             if 0 <= row < len(table) and (citation_row_key(table.edge(row)) or str(row)) == name
         }
 
-    def set_words(self, words: str) -> None:
-        """Mark *words* in the sentences, and show the sentence of each row that has most of them."""
-        if words != self._words:
-            self._words = words
+    def set_filter(self, only: SentenceFilter) -> None:
+        """Show the sentences of each row that pass *only* before its others, and mark the words in them."""
+        if only != self._filter:
+            if only.intents != self._filter.intents:  # it orders the sentences
+                self._picked = ("", -1)
+            self._filter = only
             self._make_all_anew()
 
     def pick(self, number: int, place: int) -> None:
@@ -212,7 +215,7 @@ class CitationListModel(RowTable):
             abstract=self._abstracts.get(name),
             tags=None if self._tags is None else self._tags.get(name, ()),
             thumb=None if self._thumbs is None else self._thumbs.get(name, ""),
-            words=self._words,
+            only=self._filter,
             picked=self._picked[1] if self._picked[0] == name else -1,
         )
 

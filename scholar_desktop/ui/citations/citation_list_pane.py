@@ -373,7 +373,7 @@ class CitationListPane(QWidget):
     def _on_arranged(self, found: CitationList, lines: ArrangedRows, drops: dict[str, int]) -> None:
         if found is self.list:
             self._arranged, self._drops = lines, drops
-            self.model.set_words(self.tools.filter.words)
+            self.model.set_filter(self.tools.filter.of_sentences)
             self.view.show_lines(found.table, lines)
             is_complete = found.state is not None and found.state.complete
             words = count_words(lines.matched, len(found.table), self.tools.filter, is_complete=is_complete)

@@ -6,6 +6,7 @@ import msgspec
 
 from scholar_desktop.domain.citations.citation import INTENT_TITLES, Citation, known_intents
 from scholar_desktop.domain.citations.citing_text import find_citation_marks
+from scholar_desktop.domain.citations.sentence_filter import SentenceFilter, with_intents
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
@@ -127,7 +128,7 @@ def citation_row(
     abstract: AbstractText | None = None,
     tags: tuple[str, ...] | None = None,
     thumb: str | None = None,
-    words: str = "",
+    only: SentenceFilter = SentenceFilter(),  # noqa: B008  frozen
     picked: int = -1,
 ) -> CitationListRow:
     """Return the content of the row for *edge*.
@@ -139,15 +140,20 @@ def citation_row(
         abstract: what is known of the abstract, if the row is expanded.
         tags: shown instead of intents in a list that is not of citations.
         thumb: `like`, `unlike`, empty for neither, None if the list has no thumbs.
-        words: what the list is filtered by; the sentence that contains most of them is the one shown.
+        only: what the list is filtered by; the sentences with its intents come first, and of them the one that contains
+            most of its words is the one shown.
         picked: the index of the sentence that the user selected.
     """
     paper = edge.paper
     title = plain(paper.title if paper else edge.text or "") or gettext("Unnamed paper")
+    words = only.words
+    contexts, passing = edge.contexts, with_intents(edge, only.intents)
+    if only.intents:
+        contexts = (*passing, *(one for one in contexts if not any(one is other for other in passing)))
     sentences = tuple(
-        _sentence(context.text, context.intents, cited, words) for context in edge.contexts if context.text.strip()
+        _sentence(context.text, context.intents, cited, words) for context in contexts if context.text.strip()
     )
-    lead = best_place([sentence.text for sentence in sentences], words) if words else 0
+    lead = best_place([sentence.text for sentence in sentences[: len(passing) or None]], words) if words else 0
     intents = intent_words(edge.intents) if tags is None else tags
     bylines = _bylines(paper) if paper is not None else _unmatched(edge.text)
     access = wording.access(mark.with_access(paper)) if paper else None

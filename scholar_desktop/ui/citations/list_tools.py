@@ -10,9 +10,10 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from scholar_desktop.domain.citations.sentence_filter import NO_INTENT
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.citations.filtering import NO_INTENT, CitationFilter, Grouping, Sort
+from scholar_desktop.services.citations.filtering import CitationFilter, Grouping, Sort
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind

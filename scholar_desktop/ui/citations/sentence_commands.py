@@ -18,6 +18,7 @@ from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, save_f
 from scholar_desktop.ui.widgets.note import Note, Step
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.citations.sentence_filter import SentenceFilter
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.services.citations.citation_list import CitationList
     from scholar_desktop.services.citations.sentence_export import SentenceFormat
@@ -99,7 +100,7 @@ class SentenceCommands(QObject):
 
         pane = self._shown_list()
         paper, found = pane.model.paper_of_list, pane.list
-        words = pane.tools.filter.words
+        only = pane.tools.filter.of_sentences
         rows = await pane.rows_to_export()
         if paper is None or found is None or found is not pane.list or not rows:
             return
@@ -114,7 +115,7 @@ class SentenceCommands(QObject):
                 "Export {count} paper with its sentences", "Export {count} papers with their sentences", len(rows)
             ),
             tuple(kinds),
-            lambda path, kind: self.write(path, paper, found, rows, kinds[kind], words),
+            lambda path, kind: self.write(path, paper, found, rows, kinds[kind], only),
             name="references" if pane.model.has_references else "citing-sentences",
             purpose=FilePurpose.EXPORT,
             memory=self._state,
@@ -122,14 +123,14 @@ class SentenceCommands(QObject):
         dialog.setObjectName("sentenceExportDialog")
 
     def write(
-        self, path: Path, paper: Paper, found: CitationList, rows: list[int], form: SentenceFormat, words: str = ""
+        self, path: Path, paper: Paper, found: CitationList, rows: list[int], form: SentenceFormat, only: SentenceFilter
     ) -> None:
-        """Write the sentences of *rows* of the list *found* to *path*; only those with *words*, unless it is empty."""
-        work = self._write(path, paper, found, rows, form, words)
+        """Write the sentences of *rows* of the list *found* to *path*; those that pass *only*."""
+        work = self._write(path, paper, found, rows, form, only)
         self._scope.start(work, name=EXPORTING, latest=EXPORTING)
 
     async def _write(
-        self, path: Path, paper: Paper, found: CitationList, rows: list[int], form: SentenceFormat, words: str
+        self, path: Path, paper: Paper, found: CitationList, rows: list[int], form: SentenceFormat, only: SentenceFilter
     ) -> None:
         from scholar_desktop.services.citations.sentence_export import save_sentences
 
@@ -144,7 +145,7 @@ class SentenceCommands(QObject):
         sources = partial(self._services.export.sources, style=style, on_progress=show_progress)
         try:
             parts = found.table.parts
-            saved = await save_sentences(paper, found.kind, parts, rows, path, form, sources, shown, words=words)
+            saved = await save_sentences(paper, found.kind, parts, rows, path, form, sources, shown, only=only)
         except ScholarError as error:
             messages.failed(gettext("Could not export the sentences"), error)
             return

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -102,6 +103,80 @@ async def test_a_sentence_is_selected_by_a_click_or_the_arrows_and_copied_with_i
         assert QGuiApplication.clipboard().text() == "10.5555/study.93"
 
 
+def choose_intent(driver: Driver, title: str) -> None:
+    driver.click("citedBy.filter.intents")
+    menu = next(each for each in driver.window.findChildren(QMenu) if each.isVisible())
+    entry = next(action for action in menu.actions() if shown_text(action.text()) == title)
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+    menu.close()
+
+
+def with_sentences(number: int, *sentences: tuple[str, str]) -> dict[str, Any]:
+    """A row with *sentences*, each with its intent; the row has the intents of all of them, as the service sends it."""
+    return row(
+        number,
+        date="2025-01-01",
+        year=2025,
+        contexts=[text for text, _intent in sentences],
+        intents=sorted({intent for _text, intent in sentences if intent}),
+        contextsWithIntent=[{"context": text, "intents": [intent] if intent else []} for text, intent in sentences],
+    )
+
+
+async def test_a_filter_by_intent_shows_and_exports_the_sentences_that_have_it(demo, tmp_path, play):
+    play.rows[:0] = [
+        with_sentences(
+            601,
+            ("Sleep is old.", "background"),
+            ("We score as Reed et al. (2017).", "methodology"),
+            ("Their code was used.", "methodology"),
+        ),
+        with_sentences(602, ("Nights are long.", "background"), ("Our spindles are as many.", "result")),
+        with_sentences(603, ("Waves come.", ""), ("The filter is theirs.", "methodology")),
+    ]
+    play.rows[3]["intents"] = ["methodology"]
+    wanted = sorted(
+        one["context"] for each in play.rows for one in each["contextsWithIntent"] if "methodology" in one["intents"]
+    )
+    papers = sum("methodology" in each["intents"] for each in play.rows)
+    assert len(wanted) > papers
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        pane, view = pane_of(driver), driver.view("citedByView")
+        choose_intent(driver, "Method")
+        await driver.until(lambda: rows_of(driver) == papers)
+        first, second = pane.model.row(0), pane.model.row(1)
+        assert [first.sentences[place].text for place in first.places] == ["We score as Reed et al. (2017)."]
+        assert [second.sentences[place].text for place in second.places] == ["The filter is theirs."]
+        view.setFocus()
+        view.choose(0)
+        driver.press(Qt.Key.Key_Space, "citedByView")
+        await driver.idle()
+        assert [each.text for each in pane.model.row(0).sentences] == [
+            "We score as Reed et al. (2017).",
+            "Their code was used.",
+            "Sleep is old.",
+        ]
+        rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "method.csv", "CSV"))))
+        assert sorted(each["sentence"] for each in rows) == wanted
+        assert all("method" in each["intent"].split("; ") for each in rows)
+        assert driver.window.messages.note("exported").lead == f"Exported {len(wanted)} sentences to method.csv."
+        for form, ending in (("Markdown", "md"), ("HTML", "html")):
+            text = await export(driver, tmp_path / f"method.{ending}", form)
+            assert "The filter is theirs." in text
+            assert "Waves come." not in text
+        QTest.keyClicks(driver.widget("citedBy.words"), "code")
+        await driver.until(lambda: rows_of(driver) == 1)
+        rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "code.csv", "CSV"))))
+        assert [each["sentence"] for each in rows] == ["Their code was used."]
+        driver.widget("citedBy.words").clear()
+        QTest.keyClicks(driver.widget("citedBy.words"), "Waves come")
+        await driver.until(lambda: pane.tools.filter.words == "Waves come" and rows_of(driver) == 1)
+        rows = list(csv.DictReader(io.StringIO(await export(driver, tmp_path / "waves.csv", "CSV"))))
+        assert [(each["sentence"], each["found_in"]) for each in rows] == [("", "")], (
+            "the words are in another sentence"
+        )
+
+
 async def test_an_expanded_row_keeps_its_height_when_the_list_is_filtered_or_grouped(demo, tmp_path, play):
     play.rows[0]["intents"] = ["methodology"]
     async with opened(demo, tmp_path, play) as driver:
@@ -114,11 +189,7 @@ async def test_an_expanded_row_keeps_its_height_when_the_list_is_filtered_or_gro
         closed = view.rowHeight(0)
         driver.press(Qt.Key.Key_Space, "citedByView")
         await driver.until(lambda: view.rowHeight(0) > closed + 20)
-        driver.click("citedBy.filter.intents")
-        menu = next(each for each in driver.window.findChildren(QMenu) if each.isVisible())
-        entry = next(action for action in menu.actions() if shown_text(action.text()) == "Method")
-        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
-        menu.close()
+        choose_intent(driver, "Method")
         await driver.until(lambda: 0 < rows_of(driver) < 40)
         assert pane.model.is_open(0)
         assert [view.rowHeight(line) for line in range(3)] == [height_wanted(line) for line in range(3)]

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from scholar_desktop.domain.citations.citation import Citation, CitationContext
+from scholar_desktop.domain.citations.sentence_filter import SentenceFilter
 from scholar_desktop.domain.library import KeptFile, KeptPaper
 from scholar_desktop.domain.paper import Author, Counts, Ids, OpenAccess, Paper
 from scholar_desktop.domain.people.author import AuthorProfile
@@ -141,7 +142,7 @@ def test_a_sentence_without_a_mark_is_cut_at_its_end(theme: Theme):
 
 def test_words_of_the_filter_choose_the_sentence_and_are_marked_in_it(theme: Theme):
     contexts = tuple(CitationContext(text) for text in ("Much is said.", f"{'So on and on. ' * 20}Tídal waves rise."))
-    found = citation_row(Citation(BERT, None, contexts), BERT, PaperStatus(), words="wave tidal")
+    found = citation_row(Citation(BERT, None, contexts), BERT, PaperStatus(), only=SentenceFilter("wave tidal"))
     assert found.lead == 1
     for width in (420, 1000):
         layout = layout_citation(found, width, theme)
@@ -149,12 +150,14 @@ def test_words_of_the_filter_choose_the_sentence_and_are_marked_in_it(theme: The
         assert len([piece for piece in layout if piece.name == "run.hit_rule"]) == 2
         ends = [piece.rect.right() for piece in layout if piece.name.startswith("run.") and piece.kind == "text"]
         assert max(ends) <= width
-    opened = citation_row(Citation(BERT, None, contexts), BERT, PaperStatus(), words="wave tidal", is_open=True)
+    opened = citation_row(
+        Citation(BERT, None, contexts), BERT, PaperStatus(), only=SentenceFilter("wave tidal"), is_open=True
+    )
     assert [piece.text for piece in layout_citation(opened, 420, theme) if piece.name == "run.hit"] == ["Tídal", "wave"]
 
 
 def test_the_citation_and_the_word_are_both_marked(theme: Theme):
-    found = citation_row(edge(1).edge, BERT, PaperStatus(), words="changed")
+    found = citation_row(edge(1).edge, BERT, PaperStatus(), only=SentenceFilter("changed"))
     layout = layout_citation(found, 460, theme)
     assert texts(layout)["run.mark"] == "Devlin et al. (2019)"
     assert texts(layout)["run.hit"] == "changed"

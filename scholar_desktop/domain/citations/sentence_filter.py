@@ -1,0 +1,65 @@
+"""Finds the sentences of a citation that pass the filter of its list.
+
+Semantic Scholar states intents for the whole citation and for each sentence; a filter by intent finds citations, of
+which only some sentences may have that intent. Whether a citation is influential is stated for the citation alone, so
+that all its sentences pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from scholar_desktop.domain.citations.citation import Citation, CitationContext, known_intents
+from scholar_desktop.domain.text.text_folding import fold_row_text
+
+NO_INTENT = "none"
+
+
+class SentenceFilter(msgspec.Struct, frozen=True):
+    """The parts of the filter of a list that sentences pass or not.
+
+    words: all of them are in the sentence; intents: it has one of them (`domain.citations.citation.INTENTS`, or
+    `NO_INTENT`).
+    """
+
+    words: str = ""
+    intents: frozenset[str] = frozenset()
+
+    def kept_of(self, edge: Citation) -> Citation:
+        """Returns *edge*, which passed the filter, with only the sentences that pass it.
+
+        If no sentence has all words, those that have a word that the title lacks are kept.
+        """
+        kept = with_intents(edge, self.intents)
+        if self.words.strip():
+            kept = _with_words(edge, kept, self.words)
+        # the intents of the row may be those of the sentences that are left out
+        intents = edge.intents if len(kept) in (0, len(with_intents(edge, frozenset()))) else ()
+        return msgspec.structs.replace(edge, contexts=tuple(kept), intents=intents)
+
+
+def with_intents(edge: Citation, intents: frozenset[str]) -> list[CitationContext]:
+    """Returns the sentences of *edge* that have one of *intents*; all without *intents*.
+
+    If none has, the intent is stated for the citation alone, and the sentences without an intent of their own may be
+    those that it is stated for.
+    """
+    sentences = [one for one in edge.contexts if one.text.strip()]
+    if not intents:
+        return sentences
+    if NO_INTENT in intents and not known_intents(edge.intents):
+        return [one for one in sentences if not known_intents(one.intents)] or sentences
+    found = [one for one in sentences if intents.intersection(known_intents(one.intents))]
+    return found or [one for one in sentences if not known_intents(one.intents)]
+
+
+def _with_words(edge: Citation, sentences: Sequence[CitationContext], words: str) -> list[CitationContext]:
+    wanted = fold_row_text(words).split()
+    title = fold_row_text((edge.paper.title if edge.paper is not None else edge.text) or "")
+    texts = [(one, fold_row_text(one.text)) for one in sentences]
+    lacking = [word for word in wanted if word not in title]
+    return [one for one, text in texts if all(word in text for word in wanted)] or [
+        one for one, text in texts if any(word in text for word in lacking)
+    ]

@@ -1,0 +1,34 @@
+"""Which sentences of a citation pass the filter of its list."""
+
+from __future__ import annotations
+
+from scholar_desktop.domain.citations.citation import Citation, CitationContext
+from scholar_desktop.domain.citations.sentence_filter import NO_INTENT, SentenceFilter
+
+
+def kept(edge: Citation, *intents: str, words: str = "") -> list[str]:
+    return [one.text for one in SentenceFilter(words, frozenset(intents)).kept_of(edge).contexts]
+
+
+def test_sentences_pass_by_their_own_intents():
+    sentences = (
+        CitationContext("One.", ("background",)),
+        CitationContext("Two.", ("methodology", "result")),
+        CitationContext(" "),
+        CitationContext("Three."),
+    )
+    edge = Citation(None, "T", sentences, ("background", "methodology", "result"))
+    assert kept(edge) == ["One.", "Two.", "Three."]
+    assert kept(edge, "method") == ["Two."]
+    assert kept(edge, "background", "result") == ["One.", "Two."]
+    assert kept(edge, "background", words="two") == []
+    assert kept(edge, "method", NO_INTENT) == ["Two."]
+
+
+def test_an_intent_of_the_citation_alone_may_be_of_any_sentence_without_one():
+    edge = Citation(None, "T", (CitationContext("One."), CitationContext("Two.", ("background",))), ("methodology",))
+    assert kept(edge, "method") == ["One."]
+    bare = Citation(None, "T", (CitationContext("One."), CitationContext("Two.")), ("methodology",))
+    assert kept(bare, "method") == ["One.", "Two."]
+    assert SentenceFilter(intents=frozenset({"method"})).kept_of(bare).intents == ("methodology",)
+    assert kept(Citation(None, "T", (CitationContext("One."),)), NO_INTENT, "method") == ["One."]
