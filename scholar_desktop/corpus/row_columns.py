@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -157,7 +157,7 @@ class EdgeColumns(msgspec.Struct, gc=False):
     citedcorpusid: Number | str | None
     citationid: Number = 0
     isinfluential: bool | None = None
-    contexts: tuple[str, ...] | None = None
+    contexts: tuple[Any, ...] | None = None  # written as sent, as a build does
     intents: Intents = None
 
     @property
@@ -250,6 +250,14 @@ class CitationEnds(msgspec.Struct, gc=False):
 
     citingcorpusid: int | str
     citedcorpusid: int | str | None
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """As `EdgeColumns.ends`."""
+        return corpus_number(self.citedcorpusid), corpus_number(self.citingcorpusid)
+
+
+decode_ends = msgspec.json.Decoder(CitationEnds).decode
 
 
 class PaperKey(msgspec.Struct, gc=False):

@@ -416,13 +416,18 @@ class CorpusStore:
             return ()
         try:
             sent = self._sentences.read(packed) or b"[null,null]"
-            contexts, intents = msgspec.json.decode(sent, type=tuple[list[str] | None, list[Any] | None])
+            contexts, intents = msgspec.json.decode(sent, type=tuple[list[Any] | None, list[Any] | None])
         except (zlib.error, msgspec.DecodeError, LookupError) as error:
             raise StoreDamaged(f"a citation of {self.path.name} cannot be read: {error}") from error
         found, given = contexts or [], intents or []
         if len(given) != len(found) or any(isinstance(each, str) for each in given):
-            return tuple((text, ()) for text in found)
-        return tuple((text, tuple(each or ())) for text, each in zip(found, given, strict=True))
+            given = [None] * len(found)
+        # a build stores them as they were sent, without a look inside
+        return tuple(
+            (text, tuple(one for one in each if isinstance(one, str)) if isinstance(each, list) else ())
+            for text, each in zip(found, given, strict=True)
+            if isinstance(text, str)
+        )
 
     def edge_count(self, paper: int, *, cited_by: bool) -> int:
         """Return how many different papers cite *paper*, or are cited by it; unidentified items count each."""

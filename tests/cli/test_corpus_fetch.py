@@ -302,6 +302,11 @@ def test_around_a_collection_the_citations_name_the_papers(fetch: Any, run: Run,
         await store.aclose()
 
     asyncio.run(collect())
+    # a citation whose sentences are no text names its papers all the same
+    damaged = {**edges[0], "citationid": 1, "citedcorpusid": min(centre), "contexts": [5], "intents": None}
+    file = sorted((service / FIRST / "citations").glob("*.gz"))[-1]
+    file.write_bytes(file.read_bytes() + gzip.compress(json.dumps(damaged).encode() + b"\n"))
+    edges.append(damaged)
     ran = fetch("--around-collection", "Thesis", "--datasets", "papers,citations")
     assert (ran.code, outcomes(ran)) == (0, {"saved"})
     around = [row for row in edges if {row["citingcorpusid"], row["citedcorpusid"]} & centre]
@@ -314,6 +319,11 @@ def test_around_a_collection_the_citations_name_the_papers(fetch: Any, run: Run,
         row["corpusid"] for row in rows(service / FIRST / "papers") if row["corpusid"] in ends
     }
     assert run("corpus", "build", "--json").data["edges"] == len(around)
+    ran = run("citations", f"corpus:{min(centre)}", "--source", "corpus", "--all", "--json")
+    assert (ran.code, ran.data["loaded"]) == (
+        0,
+        len({e["citingcorpusid"] for e in around if e["citedcorpusid"] == min(centre)}),
+    )
     before = found
     assert outcomes(fetch()) == {"saved"}
     assert kept(corpus, ("papers", "citations")) == before

@@ -219,6 +219,24 @@ def test_a_refused_step_leaves_the_vectors_as_they_were(releases: Releases, tmp_
     assert contents(store.parent) != before
 
 
+def test_a_citation_whose_sentences_are_no_text_is_the_same_by_a_diff_as_by_a_build(
+    releases: Releases, tmp_path: Path
+) -> None:
+    [first, *_] = (json.loads(line) for line in lines_of(releases.release(0) / "citations"))
+    odd = {**first, "citationid": 5, "contexts": [5, "A sentence."], "intents": [[], ["background"]]}
+    step, lines = tmp_path / "step", copied(releases.release(0), tmp_path / "lines")
+    for folder in (step / "citations" / "update", lines / "citations"):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "part-90000.gz").write_bytes(gzip.compress(json.dumps(odd).encode()))
+    store, fresh = built(releases, tmp_path / "store" / "corpus-0001.sqlite"), tmp_path / "fresh" / "corpus-0001.sqlite"
+    assert Builder([lines]).build(fresh, FACTS).bad == 0
+    assert apply(store, step).bad == 0
+    assert differences(store, fresh) == []
+    with contextlib.closing(CorpusStore(store)) as reader:
+        edges = reader.edges(odd["citingcorpusid"], cited_by=False)
+    assert ("A sentence.", ("background",)) in [one for edge in edges for one in edge.contexts]
+
+
 def test_a_line_in_a_thousand_is_left_out_of_a_diff_however_many_there_are(releases: Releases, tmp_path: Path) -> None:
     step = copied(releases.folder / STEP, tmp_path / "step")
     file = sorted((step / "citations" / "update").glob("*.gz"))[0]

@@ -7,6 +7,7 @@ citations are read first, since they name the other papers; else the papers are,
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -299,15 +300,17 @@ class _FetchRun:
 
 
 def ends_in(lines: Path) -> set[int]:
-    """Return the CorpusIds of all papers that the citations in *lines* name."""
+    """Return the CorpusIds of all papers that the citations in *lines* name. A line that cannot be read names none; the
+    build sets it aside."""
     from scholar_desktop.corpus.line_filter import lines_of, open_lines
-    from scholar_desktop.corpus.row_columns import decode_edge
+    from scholar_desktop.corpus.row_columns import decode_ends
 
     found: set[int] = set()
     with open_lines(lines) as stream:
         for chunk in lines_of(stream):
             for line in chunk:
-                found.update(decode_edge(line).ends)
+                with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
+                    found.update(decode_ends(line).ends)
     return found - {0}
 
 
