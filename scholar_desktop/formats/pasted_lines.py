@@ -217,6 +217,8 @@ def _is_number_of_rest(before: str, line: str, layout: _Layout) -> bool:
     head = _HEAD.match(line) or alone
     if head is None or head[0].startswith(("[", "(")) or not re.search(r"\d", line) or _HEAD_ALONE.match(before):
         return False
+    if layout.is_numbered and _is_next_number(before, line):
+        return False  # '36. 2023' after reference 35 is a line of its own, although it has only a year
     body, rest = _body(before), line[head.end() :]
     if not starts_reference(body) or re.search(r"[^\W\d_]{3}", rest):
         return False

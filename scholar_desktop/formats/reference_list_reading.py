@@ -16,6 +16,7 @@ from scholar_desktop.domain.bibliographic_entry import Biblio
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.reference_lists.line_problems import is_list_heading
 from scholar_desktop.domain.reference_lists.reference_line import parse_reference
 from scholar_desktop.domain.reference_lists.reference_list import (
     LineStatus,
@@ -40,6 +41,7 @@ from scholar_desktop.formats.reference_list_detection import (
     BIBTEX,
     CSL_JSON,
     ENDNOTE,
+    LINES,
     PUBMED,
     PUBMED_START,
     RIS,
@@ -64,6 +66,14 @@ def read_text(text: str) -> ParsedLines:
     lines = iter(readers.get(kind, _plain)(text))
     numbered = tuple(number_lines(islice(lines, MOST_REFERENCES)))
     notes = [cut] if cut else []
+    headings = [line for line in numbered if line.problem is not None and is_list_heading(line.text)]
+    if kind == LINES and 0 < len(headings) < len(numbered):
+        numbered = tuple(number_lines(line for line in numbered if line not in headings))
+        notes.append(
+            Message("The heading “{text}” was left out.", text=headings[0].text)
+            if len(headings) == 1
+            else Message.counted("{count} heading was left out.", "{count} headings were left out.", len(headings))
+        )
     if len(numbered) == MOST_REFERENCES and next(lines, None) is not None:
         notes.append(more_references())
     return ParsedLines(kind, numbered, tuple(notes))

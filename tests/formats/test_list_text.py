@@ -281,3 +281,32 @@ def test_words_are_told_from_a_list(text: str, is_one: bool) -> None:
 def test_what_follows_an_entry_that_cannot_be_read_is_read() -> None:
     read = read_text("@article{a, title={One}}\n@article{ = }\n@book{c, title={Another}}")
     assert [line.wanted.title for line in read.lines] == ["One", "", "Another"]
+
+
+def test_a_numbered_line_with_only_a_year_is_a_line_of_its_own() -> None:
+    lines = [
+        f"{number}. Lind, A. (2019). On moss {number}. Ecology Letters, {number}, 12-19." for number in range(1, 36)
+    ]
+    lines += [
+        "36. 2023",
+        *(f"{number}. Holm, B. (2020). On rust {number}. Mycologia, 5, 1-9." for number in range(37, 41)),
+    ]
+    read = read_text("\n".join(lines))
+    assert [line.text for line in read.lines] == lines
+    assert read.lines[35].problem is not None
+    assert read.lines[35].problem.message == "This line has only a year."
+
+
+def test_the_number_of_a_volume_at_the_beginning_of_a_line_belongs_to_its_reference() -> None:
+    text = "Lind, A. (2019). On the moss of the forests in the north. Ecology Letters,\n379. 12-14."
+    assert [line.text for line in read_text(text).lines] == [text.replace("\n", " ")]
+
+
+def test_the_heading_of_a_list_is_left_out_and_the_list_says_so() -> None:
+    read = read_text("References\n\n10.1038/nature12373\narXiv:1706.03762")
+    assert [line.number for line in read.lines] == [1, 2]
+    assert [line.place for line in read.lines] == [3, 4]
+    assert read.notes == ("The heading “References” was left out.",)
+    alone = read_text("References")
+    assert [line.text for line in alone.lines] == ["References"], "nothing else is in the text"
+    assert alone.notes == ()

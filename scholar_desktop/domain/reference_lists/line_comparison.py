@@ -95,7 +95,8 @@ class LineComparison(msgspec.Struct, frozen=True):
 
     title: the whole title is in the line, and the title of the line ends where that of the paper ends; first_author,
     year: True if they agree, False if not, None if one side has none; venue: the same, and None if neither side has
-    one; is_near_venue: parts of the venue agree; missing: what the line or the paper does not state, in words; doubt:
+    one; is_near_venue: parts of the venue agree; venue_name: the venue as the line writes it, if the record
+    has it under another name than it shows; missing: what the line or the paper does not state, in words; doubt:
     what the line says besides, in words, empty for nothing.
     """
 
@@ -105,6 +106,7 @@ class LineComparison(msgspec.Struct, frozen=True):
     stated_year: int | None = None
     venue: bool | None = None
     is_near_venue: bool = False
+    venue_name: str = ""
     missing: tuple[str, ...] = ()
     doubt: str = ""
 
@@ -126,7 +128,7 @@ def compare_line(text: str, paper: Paper) -> LineComparison:
     stated = stated_year(before, after)
     year = _same_year(stated, paper)
     author = _first_author(before, paper)
-    venue, is_near, rest = _venue(after, paper)
+    venue, is_near, rest, venue_name = _venue(after, paper)
     doubt = _words_before(before, paper) or _words_after(after, rest, stated, paper)
     missing = []
     if author is None:
@@ -142,6 +144,7 @@ def compare_line(text: str, paper: Paper) -> LineComparison:
         stated_year=stated,
         venue=venue,
         is_near_venue=is_near,
+        venue_name=venue_name,
         missing=tuple(missing),
         doubt=doubt,
     )
@@ -320,16 +323,18 @@ def _begins_with_venue(after: str, paper: Paper) -> bool:
     return found is not None and not re.search(r"[^\W\d_]", after[: found[0]])
 
 
-def _venue(after: str, paper: Paper) -> tuple[bool | None, bool, str]:
-    """Returns (True if the venues agree, True if parts of them agree, the text that follows the venue)."""
+def _venue(after: str, paper: Paper) -> tuple[bool | None, bool, str, str]:
+    """Returns (True if the venues agree, True if parts of them agree, the text that follows the venue, the venue in the
+    line if the record shows another name of it)."""
     names = venue_names(paper)
     found = find_venue(after, names)
     if found is not None:
-        return True, True, after[found[1] :]
+        is_shown = find_venue(after, (plain(paper.venue or ""),)) is not None
+        return True, True, after[found[1] :], "" if is_shown else after[found[0] : found[1]]
     said = [word for word in _TOKEN.findall(_NO_YEAR.sub(" ", after)) if not _is_no_venue(word)]
     if not said:
-        return None, False, after
-    return False, is_similar_venue(after, names), after
+        return None, False, after, ""
+    return False, is_similar_venue(after, names), after, ""
 
 
 def _is_no_venue(word: str) -> bool:

@@ -65,6 +65,8 @@ _NAMES = re.compile(
     rf"|{_NAME}{_BARE}(?:{_BETWEEN}{_NAME}{_BARE})+[.,;]?"
 )
 _ET_AL = re.compile(rf"{_NAME}(?:{_DOTTED}|{_COMMA}|{_BARE})?,?\s+(?:[Ee]t\.? [Aa]l\.?|and others|u\. a\.)[.,;]?")
+_FAMILY_NAMES = re.compile(rf"{_NAME}(?:,\s+{_NAME})+,?\s+(?:and|&|und|et|y)\s+{_NAME}[.,;]?")
+"""Three or more family names without initials: 'Smith, Jones, and Miller'. 'Guns, Germs, and Steel' is a title."""
 
 
 def line_problem(line: str) -> ErrorInfo | None:
@@ -76,6 +78,17 @@ def line_problem(line: str) -> ErrorInfo | None:
 def is_list_heading(line: str) -> bool:
     """Returns True if *line* is the heading of a reference list: 'References', '7. Bibliography'."""
     return len(line) < _LONGEST_SCRAP and _HEADING.fullmatch(line) is not None
+
+
+def may_be_names(line: str) -> bool:
+    """Returns True if *line* may have only family names. It may also be a title, so it is looked up first."""
+    return len(line) < _LONGEST_SCRAP and _FAMILY_NAMES.fullmatch(line) is not None
+
+
+def names_problem(line: str) -> ErrorInfo:
+    """Returns why *line*, for which `may_be_names` is True, was not found as a title."""
+    hint = Message("No paper has this title. Add a word of the title, or the year.")
+    return ErrorInfo("not_found", Message("This line has only names."), hint, line[:200])
 
 
 def _problems(line: str) -> Iterator[tuple[str, str]]:

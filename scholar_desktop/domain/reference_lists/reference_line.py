@@ -10,7 +10,7 @@ import re
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.reference_lists.line_comparison import stated_year
-from scholar_desktop.domain.reference_lists.line_problems import line_problem
+from scholar_desktop.domain.reference_lists.line_problems import line_problem, may_be_names
 from scholar_desktop.domain.reference_lists.note_reference import read_note_reference
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference
 from scholar_desktop.domain.reference_lists.reference_start import AUTHOR_LIST
@@ -135,6 +135,8 @@ def _reference(line: str) -> ParsedReference:
         return ParsedReference(
             title=noted.title[:MOST_TITLE], first_author=family_name_of(noted.first_author), year=noted.year
         )
+    if may_be_names(bare):
+        return ParsedReference(title=bare)
     title, before = _title(bare)
     year = _year(bare, title)
     if not title:

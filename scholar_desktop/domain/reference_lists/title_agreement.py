@@ -16,10 +16,11 @@ from scholar_desktop.domain.search.venues import PREPRINTS, venues_in
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_words
 from scholar_desktop.domain.text.text_folding import fold_person_name
-from scholar_desktop.domain.text.title_keys import is_title_start, is_typo, title_keys
-from scholar_desktop.domain.text.titles import normalise, same_title
+from scholar_desktop.domain.text.title_keys import is_title_start, is_typo, title_keys, without_notes
+from scholar_desktop.domain.text.titles import normalise, plain, same_title
 
 OK, NEAR, NO = "ok", "near", "no"
+_SPELLED = Message("title (spelled differently)")
 _LEAST_SIMILARITY = 0.6
 """Below this similarity two titles are unrelated."""
 _MOST_WORDS_WITHOUT_TITLE = 3
@@ -35,11 +36,14 @@ def assess_candidate(reference: ParsedReference, text: str, paper: Paper) -> Lin
     if not compared.title:
         return _assess_without_title(reference, text, paper, compared)
     how = NEAR if compared.doubt else OK
-    parts = [FieldMatch(how, Message("title") if how == OK else Message("part of title"))]
+    words = _title_words(text, paper) if how == OK else Message("part of title")
+    parts = [FieldMatch(how, words)]
     if compared.first_author is not None:
         parts.append(FieldMatch(OK if compared.first_author else NO, Message("first author")))
     if paper.venue and (compared.venue or (compared.venue is False and not compared.doubt)):
-        parts.append(FieldMatch(OK if compared.venue else NEAR if compared.is_near_venue else NO, Message("venue")))
+        how = OK if compared.venue else NEAR if compared.is_near_venue else NO
+        name = compared.venue_name
+        parts.append(FieldMatch(how, Message("venue “{name}”", name=name) if name else Message("venue")))
     year = _year(compared.stated_year, paper)
     missing = compared.missing
     if compared.venue is False and not paper.venue:
@@ -64,7 +68,8 @@ def _assess_entry(reference: ParsedReference, paper: Paper) -> LineCandidate:
     mine, its = title_keys(reference.title), title_keys(paper.title)
     if reference.title:
         is_same = bool(mine.key) and (mine.key == its.key or not set(mine.exact).isdisjoint(its.exact))
-        parts.append(FieldMatch(OK, Message("title")) if is_same else _title(reference, reference.title, paper))
+        words = _title_words(reference.title, paper)
+        parts.append(FieldMatch(OK, words) if is_same else _title(reference, reference.title, paper))
     if reference.first_author and paper.authors:
         agrees = not family_words(paper.authors[0].name).isdisjoint(family_words(reference.first_author))
         parts.append(FieldMatch(OK if agrees else NO, Message("first author")))
@@ -134,9 +139,9 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
         missing = _join_words(found.missing)
         if not good:
             return LineStatus.CHECK, Message("the title matches, but {problems}", problems=missing)
-        fields = _join_words([Message("title"), *good])
+        fields = _join_words([title.words, *good])
         return LineStatus.CHECK, Message("{fields} match, but {problems}", fields=fields, problems=missing)
-    return LineStatus.SURE, Message("by {fields}", fields=_join_words([Message("title"), *good]))
+    return LineStatus.SURE, Message("by {fields}", fields=_join_words([title.words, *good]))
 
 
 def judge_by_identifier(reference: ParsedReference, found: LineCandidate, label: str) -> tuple[LineStatus, str]:
@@ -212,7 +217,18 @@ def order_candidates(candidates: Sequence[LineCandidate]) -> tuple[LineCandidate
 
 
 def _title_part(found: LineCandidate) -> FieldMatch | None:
-    return next((part for part in found.parts if part.words.endswith("title")), None)
+    return next((part for part in found.parts if part.words.endswith("title") or part.words == _SPELLED), None)
+
+
+def _title_words(text: str, paper: Paper) -> str:
+    """Returns what is said of a title in *text* that is that of *paper*, but for American spelling or small slips."""
+    is_exact = "".join(_letters(paper.title)) in "".join(_letters(text))
+    return Message("title") if is_exact else _SPELLED
+
+
+def _letters(text: str) -> list[str]:
+    words = [word for word in normalise(without_notes(plain(text))).split() if word != "and"]
+    return words[1:] if words[:1] in (["the"], ["a"], ["an"]) else words
 
 
 def _title(reference: ParsedReference, text: str, paper: Paper) -> FieldMatch:

@@ -13,6 +13,7 @@ from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.reference_lists.line_problems import may_be_names, names_problem
 from scholar_desktop.domain.reference_lists.reference_list import LineCandidate, LineStatus, ReferenceLine
 from scholar_desktop.domain.reference_lists.title_agreement import (
     assess_candidate,
@@ -107,6 +108,10 @@ class ListLookup:
             return await self.candidates(line, line.wanted.title, ask)
         match = await self._lookup.by_title(line.wanted.title, ask)
         paper = match.paper or match.other
+        if paper is None and may_be_names(line.wanted.title):
+            return msgspec.structs.replace(
+                line, standing=LineStatus.NONE, paper=None, by="", problem=names_problem(line.text)
+            )
         if paper is None:
             return _unknown(
                 line, Message("Semantic Scholar has no paper with this title."), Message("Edit the words or add a DOI.")
@@ -122,8 +127,10 @@ class ListLookup:
                 "The closest match is “{title}”. Edit the words, or choose it from the candidates.",
                 title=paper.title[:80],
             )
-            problem = ErrorInfo(
-                "not_found", Message("No service has a paper with this title."), hint, line.wanted.title
+            problem = (
+                names_problem(line.text)
+                if may_be_names(line.wanted.title)
+                else ErrorInfo("not_found", Message("No service has a paper with this title."), hint, line.wanted.title)
             )
         return msgspec.structs.replace(
             line, standing=standing, paper=taken, by=why, candidates=(found,), problem=problem

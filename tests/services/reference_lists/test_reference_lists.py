@@ -224,3 +224,49 @@ async def test_files_of_several_formats_are_one_list_and_its_text_is_read_as_the
         assert again.line(2).standing is LineStatus.LEFT_OUT
         with pytest.raises(DiskError):
             await lists.open_files([tmp_path / "no.ris"])
+
+
+def by_title(*papers: dict[str, Any]) -> Callable[[RecordedRequest], Any]:
+    """A service that answers each title match with the first of *papers*, and each search with all."""
+    return lambda asked: {"data": [paper | {"matchScore": 99.0} for paper in papers]}
+
+
+async def test_a_match_names_what_agreed_and_how(make_backend: MakeBackend, loopback: Start) -> None:
+    """A spelling that differs is named, and so is the venue of the line if the record shows another name."""
+    record = a_paper(1, title="Computing Machinery and Intelligence", year=1950) | {
+        "venue": "The Philosophy of Artificial Intelligence",
+        "journal": {"name": "Mind", "volume": "LIX", "pages": "433-460"},
+        "authors": [{"authorId": "1", "name": "A. Turing"}],
+    }
+    lines = {
+        "Turing, A. M. (1950). Computing machinery and intelligense. Mind, 59": (
+            "by title (spelled differently), first author, venue “Mind” and year"
+        ),
+        "Turing, A. M. (1950). Computing machinery and intelligence. Mind, 59": (
+            "by title, first author, venue “Mind” and year"
+        ),
+        "Turing, A. (1950). Computing Machinery & Intelligence. The Philosophy of Artificial Intelligence.": (
+            "by title, first author, venue and year"
+        ),
+    }
+    async with opened(make_backend, loopback(by_title(record))) as backend:
+        reading = await backend.services.reference_lists.open_text("\n".join(lines))
+        await ended(backend, reading, titles=True)
+        assert [line.by for line in reading.lines] == list(lines.values())
+        assert {line.standing for line in reading.lines} == {LineStatus.SURE}
+
+
+async def test_family_names_are_only_names_unless_a_paper_has_them_as_its_title(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    record = a_paper(1, title="Guns, Germs, and Steel")
+    async with opened(make_backend, loopback(by_title(record))) as backend:
+        text = "Smith, Jones, and Miller\nGuns, Germs, and Steel"
+        reading = await backend.services.reference_lists.open_text(text)
+        await ended(backend, reading, titles=True)
+        names, title = reading.lines
+        assert names.standing is LineStatus.NONE
+        assert names.problem is not None
+        assert names.problem.message == "This line has only names."
+        assert title.standing is LineStatus.CHECK
+        assert title.paper is not None
