@@ -1,8 +1,10 @@
 """Parses the text in the search box, or on the command line, into a query.
 
 The operators are the usual ones: "a phrase", `one OR other`, `-without`, and `author:`, `title:`, `venue:`, `year:`
-followed directly by their value. OR joins its two neighbours; all other terms must match. A syntax error (an open
-quotation mark, an OR at the start or end) is reported in a sentence, and the text is searched as words.
+followed directly by their value. OR joins its two neighbours, each a term or an expression in brackets; all other
+terms must match. The whole expression becomes a conjunction of alternatives (its conjunctive normal form), so that
+brackets mean the same to every service and on this computer. A syntax error (an open quotation mark, an OR at the start
+or end) is reported in a sentence, and the text is searched as words.
 """
 
 from __future__ import annotations
@@ -23,13 +25,19 @@ AUTHOR, TITLE, VENUE, YEAR = "author", "title", "venue", "year"
 FIELDS = (AUTHOR, TITLE, VENUE, YEAR)
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
-_VALUE = r'(?:"(?P<phrase>[^"]*)"(?:~[0-9]*)?|(?P<word>[^\s"]+))'
+_VALUE = r'(?:"(?P<phrase>[^"]*)"(?P<distance>~[0-9]*)?|(?P<word>[^\s"]+))'
 _TERM = re.compile(rf"(?P<minus>-)?(?:(?P<field>author|title|venue|year):)?{_VALUE}", re.IGNORECASE)
 _TERM_OF_ANY_FIELD = re.compile(
     rf"(?P<minus>-)?(?:(?P<field>(?!https?:|ftp:)[a-z][a-z0-9_.-]*):(?!/))?{_VALUE}", re.IGNORECASE
 )
 _YEARS = re.compile(r"([0-9]{4})?\s*+(-|\u2013|\.\.)?\s*+([0-9]{4})?")
 _BOUND = re.compile(r"([<>]=?)([0-9]{4})")
+_OPENING = re.compile(r"(?P<minus>-)?(?:(?P<field>author|title|venue|year):)?\(", re.IGNORECASE)
+_OPENING_OF_ANY_FIELD = re.compile(r"(?P<minus>-)?(?:(?P<field>[a-z][a-z0-9_.-]*):)?\(", re.IGNORECASE)
+_UNQUOTED = re.compile(r'[^\s"]*')
+_CLOSING = re.compile(r"\)[),.;:!?]*$")
+MAX_GROUPS = 64
+"""Maximum number of groups that brackets are resolved into; with more, the brackets are ignored."""
 
 
 class QueryTerm(msgspec.Struct, frozen=True):
@@ -37,13 +45,14 @@ class QueryTerm(msgspec.Struct, frozen=True):
 
     field: one of FIELDS, or None for anywhere; in the library's searches also the name of any other field, as it was
     typed; is_phrase: the words must occur next to each other in this order; is_excluded: papers that contain it are
-    left out.
+    left out; distance: the `~3` that was typed after a phrase, which only Semantic Scholar's bulk search understands.
     """
 
     text: str
     field: str | None = None
     is_phrase: bool = False
     is_excluded: bool = False
+    distance: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -54,7 +63,7 @@ class ParsedQuery(msgspec.Struct, frozen=True):
     """The parsed search text.
 
     groups: at least one term of each group must match, in all groups; faults: what could not be parsed, as sentences;
-    it is searched as words; has_and: the text contains an AND, which has no effect.
+    it is searched as words; has_and: the text contains an AND, which has no effect, or other operators between terms.
     """
 
     groups: tuple[tuple[QueryTerm, ...], ...] = ()
@@ -100,20 +109,77 @@ def parse_operators(words: str, *, any_field: bool = False) -> ParsedQuery:
         faults.append(Message("A quotation mark is not closed: the text after it is searched as words."))
         place = text.rindex('"')
         text = f"{text[:place]} {text[place + 1 :]}"
-    reader = _OperatorReader(faults, any_field=any_field)
+    parsed = _read(text, faults, any_field=any_field, has_brackets=True) if "(" in text or ")" in text else None
+    return parsed or _read(text, faults, any_field=any_field, has_brackets=False)
+
+
+def _read(text: str, faults: list[str], *, any_field: bool, has_brackets: bool) -> ParsedQuery:
+    """Returns the query of *text*; with *has_brackets* unset, brackets have no effect."""
+    reader = _OperatorReader(list(faults), any_field=any_field)
     pattern = _TERM_OF_ANY_FIELD if any_field else _TERM
-    place = 0
-    while place < len(text):
-        if text[place].isspace():
-            place += 1
-            continue
-        match = pattern.match(text, place)
-        if match is None:  # a quotation mark inside a word
-            place += 1
-            continue
-        reader.take(match, is_apart=place == 0 or text[place - 1].isspace())
-        place = match.end()
-    return reader.parsed_query()
+    opening = _OPENING_OF_ANY_FIELD if any_field else _OPENING
+    try:
+        place, is_apart = 0, True
+        while place < len(text):
+            if text[place].isspace():
+                place, is_apart = place + 1, True
+                continue
+            if has_brackets and is_apart and (match := opening.match(text, place)) and _opens(text, match.end() - 1):
+                reader.open_bracket(match)
+                place = match.end()
+                continue
+            if has_brackets and text[place] == ")":
+                reader.close_bracket()
+                place, is_apart = place + 1, False
+                continue
+            closed = _closing(_run(text, place)) if has_brackets else 0
+            match = pattern.match(text, place, place + closed if closed else len(text))
+            if match is None:  # a quotation mark inside a word
+                place += 1
+                continue
+            reader.take(match, is_apart=is_apart)
+            place, is_apart = match.end(), False
+        return reader.parsed_query()
+    except _BracketError as error:
+        if error.message:
+            faults.append(error.message)
+        return _read(text, faults, any_field=any_field, has_brackets=False)
+
+
+class _BracketError(Exception):
+    """The brackets cannot be resolved. message: why, empty if they make no difference."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def _run(text: str, place: int) -> str:
+    """Returns the characters from *place* to the next space or quotation mark."""
+    match = _UNQUOTED.match(text, place)
+    return match[0] if match is not None else ""
+
+
+def _opens(text: str, place: int) -> bool:
+    """Returns True if the bracket at *place* encloses an expression. That of `(E)-2-hexenal` is part of a word."""
+    chunk = _run(text, place)
+    depth = 0
+    for index, character in enumerate(chunk):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return not any(each.isalnum() for each in chunk[index:])
+    return True
+
+
+def _closing(word: str) -> int:
+    """Returns where the brackets begin that close an expression after *word*; 0 if there are none."""
+    surplus = word.count(")") - word.count("(")
+    if surplus <= 0 or _CLOSING.search(word) is None:
+        return 0
+    place = len(word)
+    for _ in range(surplus):
+        place = word.rindex(")", 0, place)
+    return place
 
 
 def years_in(text: str) -> tuple[int | None, int | None] | None:
@@ -154,17 +220,25 @@ def operators(query: Query) -> tuple[tuple[QueryTerm, ...], ...]:
 
 def _split_filters(words: str, filters: Filters) -> tuple[Filters, tuple[tuple[QueryTerm, ...], ...]]:
     left = []
+    has_years = "years" in filters.names()
     for group in parse_operators(words).groups:
         term = group[0]
         plain = len(group) == 1 and term.is_plain
-        if term.field == YEAR and len(group) == 1 and not term.is_excluded and "years" not in filters.names():
-            first, last = years_in(term.text) or (None, None)
-            filters = filters.replaced(year_from=first, year_to=last)
+        is_range = term.field == YEAR and len(group) == 1 and not term.is_excluded and not has_years
+        if is_range and (span := _common_years(filters, years_in(term.text) or (None, None))) is not None:
+            filters = filters.replaced(year_from=span[0], year_to=span[1])
         elif filters.venue is None and all(each.field == VENUE and not each.is_excluded for each in group):
             filters = filters.replaced(venue=",".join(each.text for each in group))
         elif not plain:
             left.append(group)
     return filters, tuple(left)
+
+
+def _common_years(filters: Filters, years: tuple[int | None, int | None]) -> tuple[int | None, int | None] | None:
+    """Returns the first and last year that are in both ranges; None if no year is."""
+    first = max((year for year in (filters.year_from, years[0]) if year is not None), default=None)
+    last = min((year for year in (filters.year_to, years[1]) if year is not None), default=None)
+    return None if first is not None and last is not None and first > last else (first, last)
 
 
 def describe_operators(words: str) -> str:
@@ -198,14 +272,78 @@ def _describe_term(term: QueryTerm) -> str:
     return Message("without {text}", text=text) if term.is_excluded else text
 
 
+_Groups = list[tuple[QueryTerm, ...]]
+
+
+def _either(one: _Groups, other: _Groups) -> _Groups:
+    """Returns the groups for *one* OR *other*."""
+    if len(one) == len(other) == 1:
+        return [(*one[0], *other[0])]
+    if len(one) * len(other) > MAX_GROUPS:
+        raise _BracketError(Message("The brackets have too many combinations, so they are ignored."))
+    return list(dict.fromkeys(tuple(dict.fromkeys((*first, *second))) for first in one for second in other))
+
+
+def _negated(groups: _Groups) -> _Groups:
+    """Returns the groups for everything that does not match *groups*."""
+    return reduce(
+        _either,
+        [[(msgspec.structs.replace(term, is_excluded=not term.is_excluded),) for term in group] for group in groups],
+    )
+
+
+def _without_implied(groups: _Groups) -> _Groups:
+    """Returns *groups* without those that another one implies: (a OR b) says nothing beside a."""
+    sets = [frozenset(group) for group in groups]
+    return [group for group, own in zip(groups, sets, strict=True) if not any(other < own for other in sets)]
+
+
+class _Bracket:
+    """The expression inside a pair of brackets, or the whole text.
+
+    parts: its parts, each as groups; all of them must match. field, is_excluded: what precedes the bracket.
+    """
+
+    def __init__(self, field: str | None = None, *, is_excluded: bool = False) -> None:
+        self.parts: list[_Groups] = []
+        self.field = field
+        self.is_excluded = is_excluded
+        self.or_is_due = self.not_is_due = False
+
+    def groups(self) -> _Groups:
+        """Returns the groups of all parts."""
+        return [group for part in self.parts for group in part]
+
+
 class _OperatorReader:
     """Collects terms into groups."""
 
     def __init__(self, faults: list[str], *, any_field: bool) -> None:
         self._faults = faults
         self._any_field = any_field
-        self._groups: list[list[QueryTerm]] = []
-        self._or_is_due = self._not_is_due = self._has_and = False
+        self._whole = self._inner = _Bracket()
+        self._open: list[_Bracket] = []
+        self._has_and = self._has_effect = self._has_alternatives = False
+
+    def open_bracket(self, match: re.Match[str]) -> None:
+        """Begins an expression in brackets."""
+        field = match["field"].lower() if match["field"] else self._inner.field
+        is_excluded = bool(match["minus"]) != self._inner.not_is_due
+        self._inner.not_is_due = False
+        self._has_effect = self._has_effect or is_excluded or bool(match["field"])
+        self._open.append(self._inner)
+        self._inner = _Bracket(field, is_excluded=is_excluded)
+
+    def close_bracket(self) -> None:
+        """Ends an expression in brackets."""
+        if not self._open:
+            raise self._mismatch()
+        inner, self._inner = self._inner, self._open.pop()
+        self._report_rest(inner)
+        groups = inner.groups()
+        self._has_alternatives = self._has_alternatives or len(groups) > 1
+        if groups:
+            self._add(_negated(groups) if inner.is_excluded else groups)
 
     def take(self, match: re.Match[str], *, is_apart: bool) -> None:
         phrase, word = match["phrase"], match["word"]
@@ -213,13 +351,13 @@ class _OperatorReader:
             return
         text = " ".join((phrase if phrase is not None else word).split())
         if phrase is None and text.count("(") != text.count(")"):
-            text = text.strip("()")  # brackets around an OR change nothing
-        field = match["field"].lower() if match["field"] else None
+            text = text.strip("()")
+        field = match["field"].lower() if match["field"] else self._inner.field
         excluded = bool(match["minus"]) and is_apart and (phrase is not None or field is not None or _is_word(text))
         if match["minus"] and not excluded:
             text = f"-{text}"
         if not any(character.isalnum() for character in text):
-            if phrase is None and field is not None:
+            if phrase is None and match["field"] and field is not None:
                 self._faults.append(Message("There is nothing after “{field}:”.", field=field))
             return
         if field == YEAR and years_in(text) is None:
@@ -231,43 +369,57 @@ class _OperatorReader:
         is_phrase = phrase is not None and has_phrases and " " in text
         if phrase is not None and has_phrases and not is_phrase and not excluded:
             is_phrase = True  # one word in quotation marks: exactly that word
-        self._add(QueryTerm(text, field, is_phrase, excluded or self._not_is_due))
+        distance = (match["distance"] or "") if is_phrase else ""
+        self._add([(QueryTerm(text, field, is_phrase, excluded or self._inner.not_is_due, distance),)])
 
     def parsed_query(self) -> ParsedQuery:
-        if self._or_is_due:
-            self._faults.append(Message("There is nothing after the last OR."))
-        if self._not_is_due:
-            self._faults.append(Message("There is nothing after the last NOT."))
-        groups = self._groups
+        if self._open:
+            raise self._mismatch()
+        self._report_rest(self._whole)
+        groups = self._whole.groups()
+        if self._has_effect and self._has_alternatives and len(groups) <= MAX_GROUPS:
+            groups = _without_implied(groups)
         if groups and not self._any_field and all(term.is_excluded for group in groups for term in group):
             self._faults.append(Message("All words are excluded, so they are searched as ordinary words."))
-            groups = [[msgspec.structs.replace(term, is_excluded=False) for term in group] for group in groups]
-        return ParsedQuery(tuple(map(tuple, groups)), tuple(dict.fromkeys(self._faults)), self._has_and)
+            groups = [tuple(msgspec.structs.replace(term, is_excluded=False) for term in group) for group in groups]
+        return ParsedQuery(tuple(groups), tuple(dict.fromkeys(self._faults)), self._has_and or self._has_effect)
+
+    def _report_rest(self, bracket: _Bracket) -> None:
+        if bracket.or_is_due:
+            self._faults.append(Message("There is nothing after the last OR."))
+        if bracket.not_is_due:
+            self._faults.append(Message("There is nothing after the last NOT."))
+
+    def _mismatch(self) -> _BracketError:
+        has_effect = self._has_effect
+        return _BracketError(Message("The brackets do not match, so they are ignored.") if has_effect else "")
 
     def _is_operator(self, word: str) -> bool:
+        inner = self._inner
         if word in ("OR", "|", "||"):
-            if not self._groups or self._or_is_due:
+            if not inner.parts or inner.or_is_due:
                 self._faults.append(
                     Message("There is nothing before the first OR.")
-                    if not self._groups
+                    if not inner.parts
                     else Message("There are two ORs in a row.")
                 )
                 return True
-            self._or_is_due = True
+            inner.or_is_due = self._has_effect = True
             return True
         if word == "NOT":
-            self._not_is_due = True
+            inner.not_is_due = True
             return True
-        is_and = word in ("AND", "&&", "&") and (bool(self._groups) or self._not_is_due)
+        is_and = word in ("AND", "&&", "&") and (bool(inner.parts) or bool(self._open) or inner.not_is_due)
         self._has_and = self._has_and or is_and
         return is_and
 
-    def _add(self, term: QueryTerm) -> None:
-        if self._or_is_due:
-            self._groups[-1].append(term)
+    def _add(self, part: _Groups) -> None:
+        inner = self._inner
+        if inner.or_is_due:
+            inner.parts[-1] = _either(inner.parts[-1], part)
         else:
-            self._groups.append([term])
-        self._or_is_due = self._not_is_due = False
+            inner.parts.append(part)
+        inner.or_is_due = inner.not_is_due = False
 
 
 def _is_word(text: str) -> bool:

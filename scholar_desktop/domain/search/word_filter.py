@@ -74,21 +74,33 @@ MAX_OR_BRANCHES = 3
 
 
 def or_branches(query: Query) -> tuple[str, ...]:
-    """Returns one text for Semantic Scholar's relevance search per alternative of an OR that has authors in it.
+    """Returns one text for Semantic Scholar's relevance search per alternative of an OR, if an author is searched.
 
     Empty for every other query, and if there are more than `MAX_OR_BRANCHES` alternatives.
     """
     groups = operators(query)
-    alternatives = next(
-        (g for g in groups if len(g) > 1 and any(t.field == AUTHOR for t in g) and not any(t.is_excluded for t in g)),
-        (),
+    if not any(term.field == AUTHOR and not term.is_excluded for group in groups for term in group):
+        return ()
+    alternatives = max(
+        (g for g in groups if len(g) > 1 and all(t.field in (None, TITLE, AUTHOR) and not t.is_excluded for t in g)),
+        key=lambda group: any(term.field == AUTHOR for term in group),
+        default=(),
     )
     if not alternatives or len(alternatives) > MAX_OR_BRANCHES:
         return ()
-    rest = [
-        " OR ".join(map(_typed_term, group)) for group in parse_operators(query.words).groups if group != alternatives
-    ]
-    return tuple(" ".join([_typed_term(term), *rest]) for term in alternatives)
+    every = parse_operators(query.words).groups
+    return tuple(
+        " ".join([_typed_term(term), *(" OR ".join(map(_typed_term, group)) for group in every if term not in group)])
+        for term in alternatives
+    )
+
+
+def is_or_left_out(query: Query, source: str) -> bool:
+    """Returns True if *query* has an OR that *source* (or BULK) does not apply, because the source cannot search for
+    one of its terms. The OR is then applied here, to the results for the other terms."""
+    if source in (CORPUS, LIBRARY):
+        return False
+    return any(len(group) > 1 and not supports_group(source, group) for group in operators(query))
 
 
 def _typed_term(term: QueryTerm) -> str:

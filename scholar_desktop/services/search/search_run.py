@@ -17,7 +17,7 @@ from scholar_desktop.domain.identifiers.urls_without_identifier import page_iden
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.query import Query, SearchResult
-from scholar_desktop.domain.search.word_filter import needs_bulk
+from scholar_desktop.domain.search.word_filter import BULK, is_or_left_out, needs_bulk
 from scholar_desktop.domain.source import CORPUS, S2, Phase
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.search.fetchers import FETCHERS
@@ -40,6 +40,9 @@ log = logging.getLogger(__name__)
 
 NOTE_AFTER_S = 0.4
 """Filters and sort order may change many times a second; a state is written to the ledger if it lasts this long."""
+OR_LEFT_OUT_NOTE = Message(
+    "It can't search for one side of the OR, so the OR was applied on your computer to the results for the other words."
+)
 
 
 class SearchRun:
@@ -168,6 +171,8 @@ class SearchRun:
 
     def _new_fetcher(self, name: str) -> SourceFetcher:
         state = SourceState(name, self._outer.request_counts, self._merge, self.publish)
+        if is_or_left_out(self.asked, BULK if name == S2 and self._by_bulk else name):
+            state.note = OR_LEFT_OUT_NOTE
         return FETCHERS[name](self._search, state)
 
     def _loads(self, limit: int | None) -> list[Coroutine[Any, Any, None]]:

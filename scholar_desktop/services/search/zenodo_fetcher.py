@@ -5,6 +5,7 @@ from __future__ import annotations
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.search.query_parser import operators
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.zenodo.record_query import MAX_ROWS
@@ -30,7 +31,8 @@ class ZenodoFetcher:
         list cannot be continued later."""
         from scholar_desktop.sources.zenodo.query_text import query_string
 
-        if self._search.bulk and not query_string(self._search.asked):
+        asked = self._search.asked
+        if (self._search.bulk or operators(asked)) and not query_string(asked):
             raise SourceNotQueried(Message("Zenodo needs words, and this search has only filters."), ZENODO)
         if self._next_page == 1:
             self._size = min(ZENODO_PAGE, wanted or ZENODO_PAGE)

@@ -6,12 +6,10 @@ import re
 
 from scholar_desktop.domain.search import venues
 from scholar_desktop.domain.search.filters import Filters, split_values
-from scholar_desktop.domain.search.query_parser import TITLE, QueryTerm, parse_operators
+from scholar_desktop.domain.search.query_parser import AUTHOR, TITLE, QueryTerm, parse_operators
 from scholar_desktop.sources.semantic_scholar.kinds import filter_of
 
 _HYPHENATED = re.compile(r"[^\W_][-\u2010-\u2015\u2212][^\W_]")
-_BULK_SIGNS = re.compile(r"[+|*()~]")
-_PIECES = re.compile(r'[^\s"]*"[^"]*"\S*|\S+')
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]+")
 
 
@@ -26,36 +24,31 @@ def relevance_words(text: str) -> str:
     """Return *text* for the relevance search, which has no operators.
 
     It keeps all words that papers should contain, including authors' names. It drops excluded words, and years and
-    venues, which are filters.
+    venues, which are filters. The service requires all words, so those of an OR are left out if there are others.
     """
     wanted = parse_operators(text)
     if wanted.is_plain and not wanted.faults:
         return plain_words(text)
-    terms = (term for group in wanted.groups for term in group)
-    return plain_words(" ".join(t.text for t in terms if not t.is_excluded and t.field in (None, "title", "author")))
+    needed = [term.text for group in wanted.groups if len(group) == 1 for term in group if _is_searched(term)]
+    terms = needed or [term.text for group in wanted.groups for term in group if _is_searched(term)]
+    return plain_words(" ".join(dict.fromkeys(terms)))
+
+
+def _is_searched(term: QueryTerm) -> bool:
+    return not term.is_excluded and term.field in (None, TITLE, AUTHOR)
 
 
 def bulk_words(text: str) -> str:
     """Return *text* in the syntax of the bulk search.
 
     A text without the program's operators is sent unchanged, since it may already be in that syntax; a hyphenated word
-    is searched as a phrase.
+    is searched as a phrase. Years, venues and authors are never sent as words: alone they are filters, and in an OR,
+    which is then left out, they are applied on this computer.
     """
     wanted = parse_operators(text)
-    if _BULK_SIGNS.search(text):
-        return _written(text)
     if wanted.is_plain and not wanted.faults and not _HYPHENATED.search(text):
         return " ".join(text.split())
     return " ".join(part for group in wanted.groups if (part := _bulk_group(group)))
-
-
-def _written(text: str) -> str:
-    """Return *text*, already in the service's own syntax, with the words OR, AND and NOT, which the service would
-    search for, replaced by its signs.
-    """
-    signs = {"OR": "| ", "AND": "+ ", "NOT": "-"}
-    pieces = (found[0] for found in _PIECES.finditer(text))
-    return "".join(signs.get(piece) or f"{piece} " for piece in pieces).strip()
 
 
 def _bulk_group(group: tuple[QueryTerm, ...]) -> str:
@@ -71,7 +64,7 @@ def _bulk_group(group: tuple[QueryTerm, ...]) -> str:
 def _bulk_term(term: QueryTerm) -> str:
     plain = " ".join(_HYPHENS.sub(" ", term.text).split())
     text = f'"{plain}"' if term.is_phrase or " " in plain else plain
-    return f"-{text}" if term.is_excluded else text
+    return f"-{text}" if term.is_excluded else f"{text}{term.distance}"
 
 
 def filter_parameters(filters: Filters) -> list[tuple[str, str]]:

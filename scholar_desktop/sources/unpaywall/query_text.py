@@ -29,7 +29,10 @@ def title_query(text: str) -> str:
     groups = [group for group in parse_operators(text).groups if all(term.field in (None, TITLE) for term in group)]
     if prod(map(len, groups)) > MOST_ALTERNATIVES:
         groups = [group[:1] for group in groups if len(group) == 1] or groups[:1]
-    sides = [_side(side) for side in product(*groups)] if groups else []
+    every = [tuple(dict.fromkeys(side)) for side in product(*groups)] if groups else []
+    sets = [frozenset(side) for side in every]
+    # a AND b says nothing beside a alone
+    sides = [_side(side) for side, own in zip(every, sets, strict=True) if not any(other < own for other in sets)]
     known = sorted((side for side in sides if side), key=lambda side: side.startswith("-"))
     return " OR ".join(dict.fromkeys(known)) if known and not known[0].startswith("-") else ""
 

@@ -60,7 +60,7 @@ MEANT = {
     ),
     "cats OR dogs food": (
         "cats or dogs",
-        "cats dogs food",
+        "food",
         "(cats | dogs) food",
         "cats food OR dogs food",
         "(cats OR dogs) AND food",
@@ -97,8 +97,8 @@ MEANT = {
     "cats AND dogs": ("", "cats dogs", "cats dogs", "cats dogs", "cats AND dogs"),
     "(cats OR dogs) AND food": (
         "cats or dogs",
-        "cats dogs food",
-        "(cats | dogs) + food",
+        "food",
+        "(cats | dogs) food",
         "cats food OR dogs food",
         "(cats OR dogs) AND food",
     ),

@@ -52,6 +52,25 @@ def body(*numbers: int, total: int = 5, **more: Any) -> dict[str, Any]:
     return {"total": total, "data": [a_paper(number) for number in numbers], **more}
 
 
+async def test_a_year_after_brackets_is_a_filter_and_no_word(make_backend: MakeBackend, loopback: Start) -> None:
+    service = loopback(pages(body(1, 2, token=None)))
+    async with opened(make_backend, service) as backend:
+        await bulk(backend, Query("(sleep | memory) -review year:1990-2020 venue:Nature"))
+        await bulk(backend, Query("attention (sleep OR memory) (rats OR year:1990)"))
+    first, second = (asked.query for asked in service.asked)
+    assert (first["query"], first["year"], first["venue"]) == ("(sleep | memory) -review", "1990-2020", "Nature")
+    assert second["query"] == "attention (sleep | memory)"
+
+
+async def test_an_or_that_is_applied_here_is_named(make_backend: MakeBackend, loopback: Start) -> None:
+    service = loopback(pages(body(1, 2, token=None)))
+    async with opened(make_backend, service) as backend:
+        _, report = await bulk(backend, Query("attention (rats OR year:1990)"))
+        _, usual = await bulk(backend, Query("attention (rats OR mice)"))
+    assert "applied on your computer" in report.note
+    assert "applied on your computer" not in usual.note
+
+
 async def test_a_list_is_taken_to_its_end_and_rows_that_repeat_once(make_backend: MakeBackend, loopback: Start) -> None:
     service = loopback(pages(body(1, 2, token="1"), body(2, 3, total=6, token="2"), body(4, total=7, token=None)))
     async with opened(make_backend, service) as backend:
