@@ -1,5 +1,6 @@
-"""The keyboard focus: a control that hides, greys or is deleted gives it to its list or to the next control, F6 moves
-it from pane to pane, and the shortcuts without Ctrl or Alt act only from lists."""
+"""The keyboard focus: a control that hides, greys or is deleted gives it to its list or to the next control, the page
+that is shown has it, and F6 moves it from pane to pane. The shortcuts without Ctrl or Alt act only from lists, and no
+shortcut acts on what is behind a panel."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import shiboken6
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
 
 from scholar_desktop.ui.widgets.message_page import MessagePage
@@ -17,6 +18,10 @@ from scholar_desktop.ui.widgets.tab_order import stops
 
 LETTERS_PROPERTY = "letter_shortcuts"
 """Set on a widget other than a list from which letter keys act, and on a page where they act from every control."""
+_TO_PLACES = ("app.", "focus.", "go.", "view.")
+"""What the ids of the actions begin with that lead to a page, to a control or out of the window."""
+_OF_PANES = "pane."
+"""What the ids of the actions begin with that move the focus: from a panel, they return it to where it was."""
 Panes = Callable[[], Sequence[QWidget]]
 
 
@@ -34,6 +39,25 @@ def is_letter_for_control(event: QKeyEvent, page: QWidget | None) -> bool:
         return True
     is_list = isinstance(focused, QAbstractScrollArea) or focused.property(LETTERS_PROPERTY)
     return not (is_list or (page is not None and page.property(LETTERS_PROPERTY)))
+
+
+def is_key_behind_panel(event: QKeyEvent, window: QWidget) -> bool:
+    """Return True if the focus is in a panel and *event* is the shortcut of an action on what is behind it, which must
+    not run. A shortcut that leads to another place closes the panel, and runs."""
+    focused = QApplication.focusWidget()
+    if focused is None or focused.window() is not window:
+        return False
+    panel = next((one for one in (focused, *_around(focused)) if isinstance(one, Overlay)), None)
+    if panel is None:
+        return False
+    keys = QKeySequence(event.keyCombination())
+    action = next((one for one in window.actions() if one.isEnabled() and keys in one.shortcuts()), None)
+    if action is None or action.objectName().startswith(_OF_PANES):
+        return False
+    if not action.objectName().startswith(_TO_PLACES):
+        return True
+    panel.close_panel()
+    return False
 
 
 def open_context_menu(control: QWidget) -> None:
@@ -172,6 +196,23 @@ class FocusKeeper(QObject):
         if last is None or not shiboken6.isValid(last) or not _can_take(last) or not pane.isAncestorOf(last):
             last = _entry_of(pane)
         (_current_place(pane) or last).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def enter_page(self) -> None:
+        """Give the page that was just shown the focus, unless a control has it that can be seen: then the page has it
+        already, or the user is in the sidebar, which stays.
+
+        It goes to the first list that has rows, as Tab would reach it, else to the control at which the page begins.
+        """
+        focused = self._window.focusWidget()
+        panes = self._panes()
+        is_seen = focused is not None and focused.isVisible() and focused.isEnabled()
+        if not self._window.isVisible() or (is_seen and not any(focused is pane for pane in panes)):
+            return
+        reached = [stop for pane in panes[1:] if pane.isVisible() for stop in stops(pane)]
+        views = (stop for stop in reached if isinstance(stop, QAbstractItemView) and stop.model() is not None)
+        target = next((view for view in views if view.model().rowCount()), next(iter(reached), None))
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_focus_changed(self) -> None:
         # without the widgets that the signal carries: the first may be half deleted

@@ -400,6 +400,8 @@ class MainWindow(QMainWindow):
         if page in (places.SEARCH, places.LIBRARY):
             self.search_page.show_place(page)
         self.pages.show_page(page)
+        if self._focus is not None:
+            self._focus.enter_page()
         self.messages.leave_page()
 
     def _on_status_changed(self, _value: object) -> None:
@@ -442,9 +444,12 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            from scholar_desktop.ui.window.focus import is_letter_for_control  # not part of the start
+            from scholar_desktop.ui.window.focus import (
+                is_key_behind_panel,
+                is_letter_for_control,
+            )  # not part of the start
 
-            if is_letter_for_control(event, self.pages.currentWidget()):
+            if is_letter_for_control(event, self.pages.currentWidget()) or is_key_behind_panel(event, self):
                 event.accept()  # the focused control gets the key, and no shortcut runs
                 return True
         return super().event(event)

@@ -1,0 +1,76 @@
+"""After each change of the page the focus is on a control that can be seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scholar_desktop.ui.window.demo_and_live import LivePanel
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+PAGES = ("Ctrl+F", "Ctrl+,", "Ctrl+1", "Ctrl+2", "Ctrl+6", "Ctrl+8")
+
+
+def _where(driver: Driver) -> str:
+    """What is wrong with the place of the focus; empty if the shown page has it."""
+    focused = driver.window.focusWidget()
+    if focused is None:
+        return "nothing has the focus"
+    name = f"{focused.objectName()} {type(focused).__name__}"
+    if not focused.isVisible():
+        return f"hidden: {name}"
+    return "" if driver.window.pages.currentWidget().isAncestorOf(focused) else f"outside of the page: {name}"
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (640, 640)])
+async def test_the_page_that_is_shown_has_the_focus(demo: Any, tmp_path: Path, size: tuple[int, int]) -> None:
+    async with window_on(demo, tmp_path, size=size) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.window.search_page.panes.results.focus_list()
+        wrong = []
+        for first in PAGES:
+            for second in PAGES:
+                await keyboard.press(first)
+                await driver.idle()
+                await keyboard.press(second)
+                await driver.idle()
+                if where := _where(driver):
+                    wrong.append(f"{first}, {second}: {where}")
+        assert wrong == [], "\n".join(wrong)
+
+
+async def test_keys_after_the_settings_act_on_the_results_that_are_shown(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        for keys in ("Ctrl+F", "Ctrl+,", "Ctrl+1", "Down", "Down"):
+            await keyboard.press(keys)
+            await driver.idle()
+        assert driver.chosen() == [driver.titles()[2]], (driver.chosen(), _where(driver))
+        assert driver.window.context.now.paper.title == driver.titles()[2]
+
+
+async def test_no_key_acts_on_what_is_behind_a_panel(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.window.search_page.panes.results.focus_list()
+        await keyboard.press("S")  # star: the paper is in the library now
+        await driver.idle()
+        panel = LivePanel(driver.window.theme, "folder", driver.window.close, driver.window)
+        panel.open_panel()
+        assert driver.window.registry["edit.undo"].isEnabled()
+        assert panel.isAncestorOf(keyboard.focus)
+        await keyboard.press("Ctrl+Z")
+        await driver.idle()
+        assert driver.window.registry["edit.undo"].isEnabled(), "undone behind the panel"
+        assert panel.isVisible()
+        await keyboard.press("Ctrl+2")
+        await driver.idle()
+        assert not panel.isVisible()
+        assert driver.window.navigation.page == "downloads"
+        assert _where(driver) == ""
