@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import re
@@ -270,6 +271,35 @@ async def test_exported_sentences_have_the_reference_that_copied_ones_have(demo,
         assert len({one["reference"] for one in rows}) == 40, "one for each paper"
         markdown = await export(driver, tmp_path / "all.md", "Markdown")
         assert re.sub(r"[\\*<>]", "", markdown).count(reference) == 1
+
+
+async def test_an_export_that_formats_many_references_says_how_far_it_is_and_stops(demo, tmp_path, play, monkeypatch):
+    async with opened(demo, tmp_path / "profile", play) as driver:
+        messages = driver.window.messages
+        begun = asyncio.Event()
+
+        async def never(papers, style, on_progress):
+            on_progress(10, len(papers))
+            begun.set()
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(driver.window.ui_context.services.export, "sources", never)
+        pane = pane_of(driver)
+        rows = await pane.rows_to_export()
+        driver.click("citedBy.export")
+        await driver.until(lambda: driver.window.findChild(QFileDialog, "sentenceExportDialog") is not None)
+        dialog = driver.window.findChild(QFileDialog, "sentenceExportDialog")
+        dialog.fileSelected.emit(str(tmp_path / "all.csv"))
+        dialog.close()
+        await begun.wait()
+        note = messages.note("exported")
+        assert (note.lead, note.progress) == (f"Formatted 10 of {len(rows) + 1} references.", 10 / (len(rows) + 1))
+        stop = note.steps[0]
+        assert stop.title == "Stop"
+        stop.run()
+        await driver.idle()
+        assert messages.note("exported") is None
+        assert not (tmp_path / "all.csv").exists()
 
 
 async def test_the_list_is_exported_as_it_is_filtered_also_what_is_collapsed(demo, tmp_path, play):
