@@ -55,11 +55,15 @@ MOST_TAG_KEYS = 9
 """The keys 1 to 9 set tags."""
 
 
+HAND = "hand"
+"""The source of a file that the user added: it says nothing about open access, whatever address it came from."""
+
+
 class KeptFile(msgspec.Struct, frozen=True):
     """A file of a paper in the library.
 
     path: absolute; bytes: its size; retrieved: ISO 8601, UTC; version, license, source_url: as the place it was
-    downloaded from states them, or None; source: who named that place (`unpaywall`, `arxiv`, `user`), or None.
+    downloaded from states them, or None; source: who named that place (`unpaywall`, `arxiv`, `user`), HAND, or None.
     """
 
     name: str

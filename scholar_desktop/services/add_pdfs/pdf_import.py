@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from scholar_desktop.domain.attempt import Outcome
 from scholar_desktop.domain.errors import DiskError, UsageError
+from scholar_desktop.domain.library import HAND
 from scholar_desktop.domain.opened_file import open_file, too_large
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.private_files import make_private_folder, new_file
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-HAND = "hand"
-"""The source of such a file in the library: added by hand."""
 MOST_FILES = 2_000
 """How many PDFs are imported at once, including those in subfolders."""
 MOST_BYTES = 4_000_000_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +13,7 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.timestamps import utc_timestamp
@@ -20,6 +21,7 @@ from scholar_desktop.services.downloads.queue_items import (
     cancelled_item,
     item_for_copy,
     item_from_text,
+    item_with_library_pdf,
     item_with_next_copies,
     new_item,
     remove_part_files,
@@ -77,6 +79,7 @@ class Downloads:
         self._scope = scope
         self._pool = pool
         self._now = now
+        self._changed_keys: set[str] = set()
         self._last_command: tuple[str, int] | None = None
         """The item of the last command if it was for one paper, and how many undo steps the library had then."""
         workers.cancelled.connect(self._end_cancelled)
@@ -84,6 +87,7 @@ class Downloads:
         self.changed = board.changed
         self.removed = board.removed
         self.moved = board.moved
+        library.changed.connect(self._on_library_changed)
 
     # -- contents of the queue
 
@@ -124,6 +128,53 @@ class Downloads:
         await self._in_thread(lambda: delete_old_parts(parts))
         self._workers.set_alarm()
         self.go_on()
+        self._scope.start(self._find_pdfs(), name="look for PDFs of the queue in the library")
+
+    # -- PDFs that the library gets by other ways
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        if changes.papers and self._without_pdf():
+            self._changed_keys |= changes.papers
+            self._scope.start(self._note_new_pdfs(), name="look for new PDFs of the queue", latest="new PDFs")
+
+    def _without_pdf(self) -> list[DownloadItem]:
+        """Returns the items of papers that have ended without a PDF."""
+        ended = self._board.rows.in_state(DownloadState.DONE)
+        return [one for one in ended if one.outcome is not ItemOutcome.SAVED and one.paper and not one.is_record]
+
+    async def _note_new_pdfs(self) -> None:
+        """Marks the items as saved whose papers have got PDFs in the library by the last changes."""
+        if len(self._changed_keys) > MANY:
+            await self._find_pdfs()
+            return
+        while self._changed_keys:
+            key = next(iter(self._changed_keys))
+            kept = await self._library.get(key)
+            self._changed_keys.discard(key)  # not before: the next change may end this task
+            item = self._board.rows.find(kept.paper) if kept is not None else None
+            if kept is not None and item is not None:
+                self._mark_saved({item.key: kept})
+
+    async def _find_pdfs(self) -> None:
+        """Marks all items as saved whose papers have PDFs in the library."""
+        self._changed_keys.clear()
+        items = self._without_pdf()
+        for start in range(0, len(items), MANY):
+            part = items[start : start + MANY]
+            found = await self._library.find_many([item.paper for item in part if item.paper is not None])
+            self._mark_saved({one.key: found[one.paper.id] for one in part if one.paper and one.paper.id in found})
+
+    def _mark_saved(self, kept: Mapping[str, KeptPaper]) -> None:
+        items = (item for key in kept if (item := self._board.rows.get(key)) is not None)
+        ended = [
+            one
+            for one in items
+            if one.state is DownloadState.DONE and one.outcome is not ItemOutcome.SAVED and not one.is_record
+        ]
+        saved = [fresh for one in ended if (fresh := item_with_library_pdf(one, kept[one.key])) is not None]
+        self._board.keep(saved)
+        if saved:
+            self._workers.set_alarm()
 
     # -- adding to the queue
 

@@ -15,11 +15,12 @@ import msgspec
 from scholar_desktop.domain.attempt import Attempt, ItemOutcome, Outcome, is_retryable_outcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.identifiers.identifiers import ids_of, parse, recognise, shorten_quote
+from scholar_desktop.domain.library import HAND, KeptPaper
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.downloads.record_jobs import unfinished_urls
 from scholar_desktop.services.open_access.candidates import LANDING_PAGE, fetch_url
-from scholar_desktop.services.open_access.get_pdf import ended_item
+from scholar_desktop.services.open_access.get_pdf import ended_item, saved_item
 from scholar_desktop.services.web.part_files import remove_parts
 from scholar_desktop.services.web.url_rules import normalise_url
 
@@ -263,6 +264,34 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
         requests=item.requests,
         worked=(),
     )
+
+
+def item_with_library_pdf(item: DownloadItem, kept: KeptPaper) -> DownloadItem | None:
+    """Returns *item*, which has ended without a PDF, as saved, because the library has the PDF of its paper by now: the
+    user attached one or downloaded it in the browser, or it was imported. The failed attempts are kept.
+
+    Returns None if there is no PDF, or only an older one than the user wanted.
+    """
+    file = next((file for file in reversed(kept.files) if file.source == HAND), None)
+    wants_another = item.only is not None or item.beside
+    if wants_another and (file is None or (file.retrieved or "") < item.began):
+        return None
+    saved = saved_item(item, kept) if not kept.trashed else None
+    if saved is None:
+        return None
+    file = next(file for file in kept.files if file.path == saved.path)
+    reason = Message("You added this PDF.") if file.source == HAND else saved.reason
+    attempt = Attempt(
+        file.source_url or "",
+        file.source or "",
+        Outcome.SAVED,
+        bytes=file.bytes,
+        sha256=file.sha256,
+        reason=reason,
+        at=file.retrieved or "",
+    )
+    failed = tuple(one for one in item.attempts if one.outcome not in (*_OURS, Outcome.SAVED))
+    return msgspec.structs.replace(saved, attempts=(*failed, attempt), reason=reason, again=None)
 
 
 CANCELLED = Message("You cancelled it.")

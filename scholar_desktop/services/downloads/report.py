@@ -236,7 +236,7 @@ def _line(item: DownloadItem) -> dict[str, Any]:
         "copies_tried": len(item.attempts),
         "host": (hostname_of(last.final_url or last.url) or None) if last else None,
         "http_status": last.http_status if last else None,
-        "address": (last.final_url or last.url) if last else None,
+        "address": (last.final_url or last.url or None) if last else None,
         "version": copy.version if copy else None,
         "licence": copy.license if copy else None,
         "sha256": last.sha256 if last else None,

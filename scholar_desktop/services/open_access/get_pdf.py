@@ -92,7 +92,10 @@ class PdfGetter:
     async def kept(self, paper: Paper | None, identifier: Identifier | None) -> KeptPaper | None:
         """Returns the paper from the library, with or without a PDF; None when it is not there."""
         name = identifier or (paper.id if paper is not None else "")
-        return await self._library.find(name) if name else None
+        found = await self._library.find(name) if name else None
+        if found is None and paper is not None:  # the library may know it by another of its identifiers
+            found = (await self._library.find_many([paper])).get(paper.id)
+        return found
 
     async def get(
         self,
@@ -122,7 +125,8 @@ class PdfGetter:
         kept = await self.kept(item.paper, identifier)
         if item.only is None and not item.beside and (done := saved_item(item, kept, says_how=True)) is not None:
             return done
-        if any(one.outcome in _SAVED for one in item.attempts):  # that file is no longer in the library
+        before = item
+        if any(one.outcome in _SAVED for one in item.attempts):  # that file is no longer in the library, or not wanted
             item = msgspec.structs.replace(item, attempts=(), copies=())
         known = _merge_papers(item.paper, kept.paper if kept is not None else None)
         async with self._asking:
@@ -141,7 +145,7 @@ class PdfGetter:
             )
         if on_reports is not None:
             on_reports(candidates.reports)
-        beside = saved_item(item, kept) if item.beside else None
+        beside = saved_item(before, kept, says_how=True) if item.beside else None
         if beside is not None:
             candidates = _only_published(candidates)
         listener.candidates_found(candidates)
@@ -152,7 +156,7 @@ class PdfGetter:
         async with asked.paper(candidates.paper.id):
             # It may be in the library by another of its identifiers, or may have been added a moment ago.
             there = (await self._library.find_many([candidates.paper])).get(candidates.paper.id)
-            if item.only is None and beside is None and (done := saved_item(item, there)) is not None:
+            if item.only is None and beside is None and (done := saved_item(before, there, says_how=True)):
                 return done
             run = PdfFetchRun(
                 self._fetcher,
@@ -169,7 +173,8 @@ class PdfGetter:
             result = await run.run()
         done = _ended(item, candidates, result)
         if beside is not None and done.outcome in _WITHOUT_PDF:  # the paper still has the PDF of another version
-            return msgspec.structs.replace(beside, attempts=done.attempts, reason=_NOT_PUBLISHED_OPEN)
+            tried = (*done.attempts, *beside.attempts)  # the attempt that saved the PDF is the last one
+            return msgspec.structs.replace(beside, attempts=tried, reason=_NOT_PUBLISHED_OPEN)
         return done
 
 
@@ -185,11 +190,15 @@ def saved_item(item: DownloadItem, kept: KeptPaper | None, *, says_how: bool = F
     saved = next((one for one in item.attempts if one.outcome in _SAVED and one.sha256 in there), None)
     if not says_how:
         saved = None
+    size = next((file.bytes for file in kept.files if file.path == kept.pdf), 0)
     return msgspec.structs.replace(
         item,
         paper=kept.paper,
         state=DownloadState.DONE,
         current=None,
+        received=size,
+        size=size,
+        rate=None,
         attempts=() if saved is None else item.attempts,
         outcome=ItemOutcome.SAVED,
         reason=Message("Already in your library.") if saved is None else saved.reason,

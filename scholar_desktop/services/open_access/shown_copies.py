@@ -11,7 +11,7 @@ import msgspec
 
 from scholar_desktop.domain.attempt import FINAL_OUTCOMES, Attempt
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.library import KeptFile
+from scholar_desktop.domain.library import HAND, KeptFile
 from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.source import UNPAYWALL
 from scholar_desktop.domain.text.message import Message
@@ -106,10 +106,15 @@ def _addresses(copy: Copy) -> set[str]:
 
 
 def _on_the_way(known: Iterable[Copy], attempts: Iterable[Attempt], files: Iterable[KeptFile]) -> list[ShownCopy]:
-    """Returns addresses that were tried, or that a kept file came from, and that are not among the *known* copies."""
+    """Returns addresses that were tried, or that a kept file came from, and that are not among the *known* copies.
+
+    Where the user got a file that is not listed, such as the proxy of a library, is no open copy.
+    """
     places = {address for copy in known for address in _addresses(copy)}
-    kept = {file.source_url: file for file in files if file.source_url is not None}
-    sources = {one.url: one.source for one in attempts} | {url: file.source or "" for url, file in kept.items()}
+    kept = {file.source_url: file for file in files if file.source_url is not None and file.source != HAND}
+    sources = {one.url: one.source for one in attempts if one.source != HAND} | {
+        url: file.source or "" for url, file in kept.items()
+    }
     return [
         ShownCopy(
             Copy(

@@ -15,7 +15,7 @@ from scholar_desktop.services.add_pdfs.browser_fetch import BrowserDownload, Fet
 from scholar_desktop.services.open_access.pdf_check import PdfImportResult
 from scholar_desktop.services.open_access.user_links import library_link_url
 from scholar_desktop.translation import gettext, shown
-from scholar_desktop.ui.add_pdfs.browser_pdf_watch import page_for_person
+from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch, page_for_person
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_file, open_files, open_folder
@@ -53,13 +53,14 @@ class AddPdfsCommands:
                 self._choose_attachment(paper)
             case "paper.fetch_by_hand" if paper is not None:
                 page = page_for_person(paper, self._ui_context.context.now.download)
-                self._start(self._browser.begin(paper, page), "fetch a PDF in the browser")
+                self.fetch(paper, page)
             case "paper.open_via_library" if paper is not None:
-                self._start(self._fetch_via_library(paper), "open through the library")
+                template = self._services.settings_editor.current.library_link or ""
+                self.fetch(paper, library_link_url(template, paper))
 
     def fetch(self, paper: Paper, url: str) -> None:
-        """Open *url* in the browser, and watch for the PDF of *paper*."""
-        self._start(self._browser.begin(paper, url), "fetch a PDF in the browser")
+        """Open *url* in the browser, and watch for the PDF of *paper*, if there is a Downloads folder."""
+        open_and_watch(self._ui_context, paper, url)
 
     def attach(self, paper: Paper, file: Path, *, insist: bool = False) -> None:
         """Copy *file* to the library as the PDF of *paper*, after a check that it is that PDF.
@@ -76,10 +77,6 @@ class AddPdfsCommands:
         page.add(paths)
 
     # -- in the browser
-
-    async def _fetch_via_library(self, paper: Paper) -> None:
-        template = self._services.settings_editor.current.library_link or ""
-        await self._browser.begin(paper, library_link_url(template, paper))
 
     def _on_fetch(self, fetch: BrowserDownload) -> None:
         title = _short(fetch.paper)

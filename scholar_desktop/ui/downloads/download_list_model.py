@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
+from scholar_desktop.domain.library import HAND
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
@@ -157,8 +158,11 @@ def _files_words(item: DownloadItem) -> str:
 
 
 def _kept_words(item: DownloadItem) -> str:
-    """Return 'Saved from arxiv.org'; without the host if the file was already there."""
+    """Return 'Saved from arxiv.org'; without the host if the file was already there, 'Added by you' if the user added
+    it."""
     last = item.attempts[-1] if item.attempts else None
+    if last is not None and last.source == HAND:
+        return gettext("Added by you")
     host = hostname_of(last.final_url or last.url) if last is not None else ""
     return gettext("Saved from {host}", host=host) if host else gettext("Saved")
 

@@ -242,7 +242,8 @@ class AttemptsPane(QScrollArea):
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
         host = hostname_of(attempt.final_url or attempt.url) or attempt.url
-        facts = " · ".join(filter(None, (f"{number}. {attempt_hosts(attempt)}", _kind_words(copy))))
+        where = attempt_hosts(attempt) if attempt.url else gettext("PDF in your library")
+        facts = " · ".join(filter(None, (f"{number}. {where}", _kind_words(copy))))
         words.addWidget(label(facts, "small", wrap=True))
         reason = Prose("small", "muted")
         reason.show_text(shown(attempt.reason or OUTCOME_WORDS[attempt.outcome]))

@@ -1,0 +1,78 @@
+"""A PDF that the user supplies: Downloads counts it as saved, and it is no open copy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from scholar_desktop.domain.attempt import ItemOutcome
+from scholar_desktop.ui.widgets.button import Button
+from tests.support.drawn_pdfs import draw_paper
+from tests.support.window_driver import Driver, recorded, window_on
+
+CLOSED = "10.1037/0003-066X.37.2.122"
+LINK = "https://proxy.uni.example/login?url={url}"
+
+
+async def closed_row(driver: Driver) -> None:
+    await driver.program.services.downloads.enqueue_ids((CLOSED,), batch="")
+    await driver.until(lambda: driver.program.services.downloads.active == 0)
+    await driver.idle()
+    driver.trigger("view.downloads")
+    driver.view("downloadsView").choose(0)
+    await driver.idle()
+    assert driver.view("downloadsView").model().item(0).outcome is ItemOutcome.CLOSED
+
+
+def press(driver: Driver, pane: str, text: str) -> None:
+    found = driver.widget(pane).findChildren(Button)
+    QTest.mouseClick(next(one for one in found if one.content.text == text), Qt.MouseButton.LeftButton)
+
+
+async def test_a_pdf_from_the_library_proxy_is_saved_in_downloads_and_no_open_copy(demo, tmp_path):
+    opened: list[str] = []
+    folder = tmp_path / "Downloads"
+    folder.mkdir()
+    async with window_on(demo, tmp_path / "profile", downloads_dir=folder, library_link=LINK) as driver:
+        driver.program.services.browser_fetch._open_url = opened.append
+        await closed_row(driver)
+        model = driver.view("downloadsView").model()
+        paper = model.paper_at(0)
+        press(driver, "attemptsPane", "Open via library")
+        await driver.until(lambda: bool(opened))
+        (folder / "x.pdf").write_bytes(draw_paper(paper.title, [one.name for one in paper.authors][:3]))
+        await driver.until(lambda: model.item(0).outcome is ItemOutcome.SAVED)
+        await driver.idle()
+        row = model.row(0)
+        assert (row.says, row.icon, row.act) == ("Added by you", "tick", "Open in PDF app")
+        assert not driver.widget("downloadsGroup.closed").isEnabled()
+        assert driver.widget("reasonNote").accessibleName() == "You added this PDF."
+        driver.click("sidebar.view.search")
+        await driver.search(CLOSED)
+        await driver.idle()
+        driver.click_row(0)
+        await driver.idle()
+        shown = [one.text() for one in driver.widget("detailPane").findChildren(QLabel) if one.isVisible()]
+        assert not [text for text in shown if "proxy.uni.example" in text]
+        assert "Open-access copies" in shown
+        assert driver.widget("accessBadge").content.text == "Closed"
+
+
+async def test_without_a_downloads_folder_the_link_is_opened_all_the_same(demo, tmp_path):
+    opened: list[str] = []
+    async with window_on(
+        demo,
+        tmp_path / "profile",
+        prepare=recorded("open_url", opened),
+        downloads_dir=tmp_path / "not there",
+        library_link=LINK,
+    ) as driver:
+        await driver.search("covid")
+        await driver.idle()
+        driver.window.registry.run_on("paper.open_via_library")
+        await driver.idle()
+        assert [address[:33] for address in opened] == ["https://proxy.uni.example/login?u"]
+        note = driver.window.messages.note("usage")
+        assert note.lead == "Could not watch your Downloads folder."
+        assert "does not exist" in note.text
