@@ -53,6 +53,22 @@ async def test_duplicates_are_found_by_title_people_and_year_with_the_evidence(t
         assert (len(found.rows), found.are_versions) == (2, False)
 
 
+async def test_deposits_in_two_repositories_may_be_one_work_and_two_in_one_repository_are_not(tmp_path: Path):
+    def deposit(title: str, **ids: str):
+        return msgspec.structs.replace(a_paper(title, venue=None, **ids), type="preprint")
+
+    async with opened(tmp_path) as store:
+        await keep(
+            store,
+            deposit(TITLE, doi="10.48550/arxiv.2503.23674", arxiv="2503.23674"),
+            deposit(TITLE, doi="10.5281/zenodo.91", zenodo="91", zenodo_concept="90"),
+        )
+        assert await sets(store) == [["doi:10.48550/arxiv.2503.23674", "doi:10.5281/zenodo.91"]]
+        other = "Annual notes on the lichens of the coast"
+        await keep(store, *(deposit(other, doi=f"10.5281/zenodo.{number}") for number in (910, 915)))
+        assert len(await sets(store)) == 1
+
+
 async def test_a_short_title_needs_the_same_people_and_year(tmp_path: Path):
     async with opened(tmp_path) as store:
         book = ("title=On Growth and Form", "author=Thompson, D'Arcy Wentworth", "issued=1917")

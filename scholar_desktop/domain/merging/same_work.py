@@ -138,12 +138,13 @@ class WorkGroup:
     def conflicts(self, other: WorkGroup) -> bool:
         """Returns True if the identifiers show that these are two papers.
 
-        Two article DOIs are two articles; a preprint's DOI and an article's DOI may both belong to one paper.
+        Two article DOIs are two articles; a preprint's DOI and an article's DOI may both belong to one paper, and so
+        may the DOIs of its copies in two repositories.
         """
         mine, others = self.article_dois, other.article_dois
-        if not mine and not others:
-            mine, others = self.deposit_dois, other.deposit_dois
         if mine and others and mine.isdisjoint(others):
+            return True
+        if not mine and not others and _are_two_deposits(self.deposit_dois, other.deposit_dois):
             return True
         schemes = _ONE_OF_EACH if self.is_deposit != other.is_deposit else (*_ONE_OF_EACH, *_PUBMED)
         numbers, others_numbers = self.numbers, other.numbers
@@ -224,6 +225,17 @@ _VERSIONED_WORK = re.compile(
 )
 """DOIs that end in a version: Research Square, Preprints.org, figshare, F1000Research and similar platforms, ChemRxiv,
 PsyArXiv and SocArXiv, TechRxiv, Authorea, eLife's reviewed preprints, bioRxiv, Mendeley Data, OSF."""
+
+
+def _are_two_deposits(mine: set[str], others: set[str]) -> bool:
+    """Returns True if a repository registered one DOI for each side: it would not do that for one work. DOIs of two
+    repositories (arXiv and Zenodo) may be those of one work."""
+    for prefix in {doi.partition("/")[0] for doi in mine}:
+        own = {doi for doi in mine if doi.startswith(f"{prefix}/")}
+        same_repository = {doi for doi in others if doi.startswith(f"{prefix}/")}
+        if same_repository and own.isdisjoint(same_repository):
+            return True
+    return False
 
 
 def work_of_doi(doi: str) -> str:
