@@ -56,6 +56,12 @@ PAGES = (
 SERVICES = (
     "scholar_desktop.library.store",
     "scholar_desktop.interop.drag_mime_data",
+    "scholar_desktop.formats.bibtex",
+    "scholar_desktop.formats.ris",
+    "scholar_desktop.formats.entries.reference_texts",
+    "scholar_desktop.formats.entries.kept_entries",
+    "scholar_desktop.formats.entries.bibtex_writing",
+    "scholar_desktop.formats.entries.ris_writing",
     "scholar_desktop.net.client",
     "scholar_desktop.net.http_cache",
     "scholar_desktop.pdf.inspect",
