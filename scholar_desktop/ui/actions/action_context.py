@@ -83,6 +83,11 @@ class ActionState(msgspec.Struct, frozen=True):
     queue: QueueProgress = QueueProgress()
 
     @property
+    def selected(self) -> int:
+        """The number of selected papers, also of those that are not loaded."""
+        return max(len(self.papers), self.unread)
+
+    @property
     def is_bulk(self) -> bool:
         """More rows of the library's table are selected than papers are loaded: some actions change them all the same,
         by their rows (`Actions.bind_bulk`)."""

@@ -257,8 +257,7 @@ class PaperSession(QObject):
     @property
     def _is_one_of_several(self) -> bool:
         """True while several rows are selected: the paper that is shown of them was not opened."""
-        now = self._context.now
-        return max(len(now.papers), now.unread) > 1
+        return self._context.now.selected > 1
 
     async def _open(self, paper: Paper, ask: RequestOptions) -> None:
         def report(source: SourceReport) -> None:

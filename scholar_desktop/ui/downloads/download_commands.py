@@ -168,7 +168,7 @@ class DownloadCommands:
     def _open_save_dialog(self) -> None:
         save_file(
             self._parent,
-            gettext("Save report"),
+            gettext("Save report as CSV"),
             (CSV_FILE,),
             lambda path, _: self.save_report(path),
             name="downloads",

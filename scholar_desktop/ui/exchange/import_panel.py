@@ -46,7 +46,7 @@ FORMATS = {
     "zotero-folder": Message("Folder exported by Zotero"),
     "zotero": Message("Zotero's data folder"),
     "pdf-folder": Message("Folder of PDFs"),
-    "csv": Message("CSV"),
+    "csv": Message("CSV for spreadsheets"),
 }
 # not translated: endings
 _ENDINGS = ("bib", "bibtex", "ris", "json", "nbib", "xml", "rdf", "csv", "tsv", "sqlite")

@@ -428,7 +428,9 @@ class DetailPane(QWidget):
         online = self._ui_context.context.now.online
         button = pdf_button(paper, mark, online=online)
         self._get.set_kind(ButtonKind.PRIMARY if button.main else ButtonKind.PLAIN)
-        keys = native_keys("Ctrl+D") if button.action == "paper.get_pdf" and button.main else ""
+        count = self._ui_context.context.now.selected
+        self._send.set_text(gettext("Send all {count}…", count=count) if count > 1 else gettext("Send to…"))
+        keys = native_keys("Ctrl+D") if button.action == "paper.get_pdf" and button.main and count < 2 else ""
         self._get.show_content(ButtonContent(button.text, button.icon, keys=keys, progress=button.progress))
         set_tooltip(self._get, button.why)
         self._stop.setVisible(button.stoppable)
@@ -461,7 +463,9 @@ class DetailPane(QWidget):
 
     def _show_keep_button(self, *, is_kept: bool, is_trashed: bool) -> None:
         if is_trashed:
-            content, tip = ButtonContent(gettext("Restore"), "undo"), self._ui_context.actions.help("paper.restore")
+            count = self._ui_context.context.now.selected
+            words = gettext("Restore all {count}", count=count) if count > 1 else gettext("Restore")
+            content, tip = ButtonContent(words, "undo"), self._ui_context.actions.help("paper.restore")
         elif is_kept:
             content = ButtonContent(gettext("In library"), "tick", "ok", trailing="chevron-down")
             tip = gettext("This paper is in your library. Add it to a collection, tag it, or move it to the trash.")
@@ -552,7 +556,7 @@ class DetailPane(QWidget):
         paper = self._session.paper
         if paper is not None:
             if self._is_trashed(paper):
-                self._ui_context.actions.run_on("paper.restore")
+                self._ui_context.actions.run_on("paper.restore")  # of the selected rows of the trash
             elif self._ui_context.marks.of(paper).kept is not None:
                 open_below(self._current.menu_for(paper, KEPT_ACTIONS, self), self._keep)
             else:
@@ -582,7 +586,8 @@ class DetailPane(QWidget):
     def _compare(self, key: str) -> None:
         """Show the quarantined PDF next to the paper that was requested."""
         paper = self._session.paper
-        self._ui_context.navigation.open(places.QUARANTINE, key, came_from=_short(paper) if paper is not None else "")
+        title = plain(paper.title).partition(":")[0] if paper is not None else ""
+        self._ui_context.navigation.open(places.QUARANTINE, key, came_from=title)
 
     def _open_downloads(self) -> None:
         """Show the download of the paper among the others."""
@@ -592,8 +597,3 @@ class DetailPane(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(300), self._theme.px(120))
-
-
-def _short(paper: Paper) -> str:
-    """Return the title up to its first colon, for the trail."""
-    return plain(paper.title).partition(":")[0]

@@ -47,7 +47,8 @@ class SelectedPapers(QWidget):
         self._number = label("", "strong", wrap=True)
         self._facts = label("", "small", "muted", wrap=True)
         self._shown = label("", "small", "muted", wrap=True)
-        for line in (self._number, self._facts, self._shown):
+        self._alone = label("", "small", "muted", wrap=True)
+        for line in (self._number, self._facts, self._shown, self._alone):
             column.addWidget(line)
         self.hide()
         session.shown.connect(self._show)
@@ -56,7 +57,7 @@ class SelectedPapers(QWidget):
 
     def _show(self) -> None:
         now, paper = self._context.now, self._session.paper
-        count = max(len(now.papers), now.unread)
+        count = now.selected
         is_one = paper is not None and (now.unread >= FEWEST or any(one.id == paper.id for one in now.papers))
         if paper is None or count < FEWEST or not is_one:
             self.hide()
@@ -66,8 +67,12 @@ class SelectedPapers(QWidget):
         self._facts.setText(facts)
         self._facts.setVisible(bool(facts))
         title = plain(paper.title) or gettext("Untitled")
-        self._shown.setText(gettext("Shown below: “{title}”", title=title))
-        self.setAccessibleName(". ".join(part for part in (self._number.text(), facts, self._shown.text()) if part))
+        about = gettext("Shown below: “{title}”", title=title)
+        alone = gettext("The buttons below apply to this paper alone, unless they say “all”.")
+        self._shown.setText(about)
+        self._alone.setText(alone)
+        self.setAccessibleName(". ".join(part for part in (self._number.text(), facts, about) if part))
+        self.setAccessibleDescription(alone)
         self.show()
 
     def _common_facts(self, papers: tuple[Paper, ...]) -> str:

@@ -54,7 +54,7 @@ def choose_lists(ui_context: UiContext, page: ReviewPage) -> None:
     endings = ("bib", "ris", "json", "txt", "csv", "tsv", "nbib", "enw", "md")
     open_files(
         page,
-        gettext("Open list"),
+        gettext("Open reference list"),
         (FileKind(gettext("Lists and bibliographies"), endings), ALL_FILES),
         lambda paths: page.open_lists.take_files([str(path) for path in paths]),
         purpose=FilePurpose.LIST,

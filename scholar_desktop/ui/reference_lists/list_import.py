@@ -154,7 +154,7 @@ class ListImport(QObject):
             return
         save_file(
             self._page,
-            gettext("Save list as CSV"),
+            gettext("Save reference list as CSV"),
             (CSV_FILE,),
             lambda path, _: self.save_csv(reading, path),
             name="list",

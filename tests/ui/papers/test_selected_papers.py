@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from scholar_desktop.domain.library import LibraryView
 from tests.support.libraries import a_paper, keep_pdf
 from tests.support.window_driver import Driver, window_on
 
@@ -21,6 +22,7 @@ async def test_the_pane_says_how_many_are_selected_and_which_one_it_shows(demo: 
         driver.click_row(0)
         await driver.idle()
         assert not head.isVisible(), "one paper needs no words about a selection"
+        assert driver.widget("getPdfButton").content.keys != ""
         for _ in range(2):
             driver.press(Qt.Key.Key_Down, "resultsView", SHIFT)
         await driver.idle()
@@ -31,6 +33,8 @@ async def test_the_pane_says_how_many_are_selected_and_which_one_it_shows(demo: 
         assert head.accessibleName() == (
             f"3 papers selected. None in your library · {years[0]}–{years[-1]}. Shown below: “{shown}”"
         )
+        assert head.accessibleDescription() == "The buttons below apply to this paper alone, unless they say “all”."
+        assert driver.widget("getPdfButton").content.keys == "", "Ctrl+D gets the PDFs of all three"
         await keep_pdf(driver.program.backend.store, papers[1], tmp_path)
         await driver.program.services.library.add([papers[0]])
         await driver.idle()
@@ -44,6 +48,29 @@ async def test_the_pane_says_how_many_are_selected_and_which_one_it_shows(demo: 
         driver.press(Qt.Key.Key_Down, "libraryView", SHIFT)
         await driver.idle()
         assert head.accessibleName().startswith("2 papers selected. 1 with PDF · ")
+
+
+async def test_the_buttons_of_the_paper_apply_to_it_alone_or_say_all(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        library = driver.program.services.library
+        await select_all_kept(driver, tmp_path)
+        shown = driver.window.search_page.shown_paper.title
+        assert driver.widget("sendButton").text() == "Send all 3…"
+        driver.click("starButton")
+        await driver.idle()
+        starred = [kept.paper.title for kept in (await library.page(LibraryView.STARRED)).papers]
+        assert starred == [shown]
+        assert len(driver.chosen("libraryView")) == 3, "they stay selected"
+        driver.press(Qt.Key.Key_Delete, "libraryView")
+        await driver.idle()
+        driver.trigger("view.library_trash")
+        await driver.idle()
+        driver.press(Qt.Key.Key_A, "libraryView", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert driver.widget("keepButton").text() == "Restore all 3"
+        driver.click("keepButton")
+        await driver.idle()
+        assert driver.titles("libraryView") == []
 
 
 async def select_all_kept(driver: Driver, folder: Path) -> None:
