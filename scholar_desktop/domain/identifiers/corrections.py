@@ -14,7 +14,9 @@ _FORMS = (
     re.compile(rf"(?<![0-9A-Za-z])({_LIKE}{{4}}\.{_LIKE}{{4,5}})(?=(?:v[0-9]+)?(?:\.pdf)?$)"),  # an arXiv ID
     re.compile(rf"(?<=[a-z]/)({_LIKE}{{7}})(?=(?:v[0-9]+)?$)"),  # the number of an old one
     re.compile(rf"(?<=PMC)[-_ ]?({_LIKE}+)$", re.IGNORECASE),
-    re.compile(rf"^[a-z][a-z0-9_]*\s*[:=\s]\s*({_LIKE}+)$", re.IGNORECASE),  # PMID, CorpusId, MAG
+    re.compile(
+        rf"^[a-z][a-z0-9_]{{1,11}}\s{{0,2}}[:=\s]\s{{0,2}}({_LIKE}{{1,20}})$", re.IGNORECASE
+    ),  # PMID, CorpusId, MAG
     re.compile(r"(?<![0-9A-Za-z])([0-9a-fA-FOoIl]{40})$"),  # a Semantic Scholar ID
 )
 """What looks like an identifier with O, o, I or l in it, up to the end of the text."""
