@@ -17,7 +17,7 @@ from scholar_desktop.domain.errors import DiskError, UsageError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.styled_text import are_paired, without_marks
 from scholar_desktop.formats.csl.locale import CSL, package_folder
-from scholar_desktop.formats.csl.reference_list import write_references
+from scholar_desktop.formats.csl.reference_list import write_citation, write_references
 from scholar_desktop.formats.csl.style import Style
 from scholar_desktop.formats.csl_json import items
 from scholar_desktop.formats.csl_styles import ALIASES, STYLES, similar_styles
@@ -86,6 +86,26 @@ def format_sources(sent: Sequence[Mapping[str, Any]], style: str = DEFAULT_STYLE
     number, and without the letter after the year that tells apart the references of a list. In the order of *sent*."""
     for place, item in enumerate(sent):
         yield place, next((text for _place, text in format_styled_items([item], style, numbers=False)), "")
+
+
+def format_citation(sent: Sequence[Mapping[str, Any]], style: str = DEFAULT_STYLE, page: str = "") -> tuple[str, str]:
+    """Returns the citation in the text of the CSL-JSON items, with marks of its fonts, and the style that wrote it.
+
+    That is `DEFAULT_STYLE`, with author, year and page, if *style* cites by numbers, which only a list of references
+    gives, or does not write the page.
+
+    Args and Raises: as of `references`. page: where in the work; empty for no page.
+    """
+    for name in dict.fromkeys((style, DEFAULT_STYLE)):
+        try:
+            bare = write_citation(load_style(name), sent)
+            plain = write_citation(load_style(name), sent, page) if page else bare
+            marked = write_citation(_compiled(_source(name), name, fonts=True), sent, page)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            continue  # the default style is left
+        if any(letter.isalpha() for letter in bare) and (not page or plain != bare):
+            return (marked if without_marks(marked) == plain and are_paired(marked) else plain), name
+    return "; ".join(str(item.get("title") or item.get("id") or "") for item in sent), DEFAULT_STYLE
 
 
 def load_style(style: str) -> Style:

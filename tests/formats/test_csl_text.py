@@ -14,7 +14,7 @@ from scholar_desktop.formats.csl.item import DateValue, read_item
 from scholar_desktop.formats.csl.locale import make_locale, package_folder
 from scholar_desktop.formats.csl.numbers import format_number, roman
 from scholar_desktop.formats.csl_styles import ALIASES, STYLES, similar_styles
-from scholar_desktop.formats.csl_text import format_items, references
+from scholar_desktop.formats.csl_text import format_citation, format_items, references
 
 ARTICLE = Entry(
     "A1",
@@ -265,3 +265,24 @@ def test_a_style_that_refers_to_apa_begins_subtitles_with_a_capital_too():
 
 def written_in(style: str, item: dict[str, object]) -> str:
     return next(text for _place, text in format_items([item], style))
+
+
+def test_a_citation_in_the_text_has_author_year_and_page_in_every_style():
+    work = {
+        "id": "y",
+        "type": "article-journal",
+        "title": "Sleep",
+        "author": [{"family": "Yilmaz", "given": "Deniz"}],
+        "issued": {"date-parts": [[2014]]},
+        "container-title": "Journal",
+    }
+    assert format_citation([work], "apa") == ("(Yilmaz, 2014)", "apa")
+    assert format_citation([work], "apa", "2") == ("(Yilmaz, 2014, p. 2)", "apa")
+    assert format_citation([work, work | {"title": "Wake"}], "apa")[0] == "(Yilmaz, 2014a; Yilmaz, 2014b)"
+    assert format_citation([work], "chicago-author-date", "2")[0] == "(Yilmaz 2014, 2)"
+    assert format_citation([work], "modern-language-association", "2")[0] == "(Yilmaz 2)"
+    assert format_citation([work], "ieee", "2") == ("(Yilmaz, 2014, p. 2)", "apa"), "no list gives a number"
+    for style in STYLES:
+        text, _written_by = format_citation([work], style, "777")
+        assert "777" in text
+        assert "yilmaz" in text.lower()

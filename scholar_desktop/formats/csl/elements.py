@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _Condition = Callable[["Context"], bool]  # not translated: the name of a type
 
+LOCATOR = "page"
+"""What a place in a work is counted in: all that are written are pages."""
+
 
 class Compiler:
     """Compiles the elements of one style for its citations or for its reference list."""
@@ -138,7 +141,8 @@ class Compiler:
             if value is None or isinstance(value, DateValue):
                 return ""
             is_plural = plural == "always" or (plural == "contextual" and _is_plural(variable, value))
-            return formatting.apply(locale.term(variable, form, "multiple" if is_plural else "single"))
+            term = LOCATOR if variable == "locator" else variable
+            return formatting.apply(locale.term(term, form, "multiple" if is_plural else "single"))
 
         return write
 
@@ -273,15 +277,15 @@ def _is_first(word: str) -> _Condition:
     return lambda context: word == "first" and context.in_citation
 
 
-def _never(_word: str) -> _Condition:
-    return lambda _context: False
+def _has_locator(word: str) -> _Condition:
+    return lambda context: word == LOCATOR and bool(context.values.get("locator"))
 
 
 _TESTS: dict[str, Callable[[str], _Condition]] = {
     "disambiguate": _disambiguates,
     "is-numeric": _has_number,
     "is-uncertain-date": _is_uncertain,
-    "locator": _never,
+    "locator": _has_locator,
     "position": _is_first,
     "type": _has_type,
     "variable": _has_variable,

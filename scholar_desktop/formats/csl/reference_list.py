@@ -37,6 +37,24 @@ def write_references(
         mark = style.author_substitute(context)
 
 
+def write_citation(style: Style, items: Sequence[Mapping[str, Any]], page: str = "") -> str:
+    """Returns the citation in the text of the CSL-JSON *items*, such as '(Yilmaz, 2014, p. 2)'.
+
+    Empty for a style that cites by numbers, which only a list of references gives.
+
+    Args:
+        page: where in the work; empty for no page.
+    """
+    works = [style.read(item) for item in items]
+    letters, ambiguous = _ambiguous(style, works, range(len(works)))
+    contexts = []
+    for place, work in enumerate(works):
+        context = style.context(work | {"locator": page} if page else work)
+        context.year_suffix, context.is_ambiguous = letters.get(place, ""), place in ambiguous
+        contexts.append(context)
+    return style.in_text_citation(contexts)
+
+
 def _counts_down(style: Style) -> bool:
     key = style.sort_keys[0]
     return key.is_descending and key.variable == "citation-number"

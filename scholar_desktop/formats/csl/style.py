@@ -73,11 +73,13 @@ class Style:
         self.given_name_rule = options.get("givenname-disambiguation-rule", "by-cite")
         self.adds_year_suffix = options.get("disambiguate-add-year-suffix") == "true"
         self._citation_parts: list[Part] = []
+        self._citation_format = TextFormat({})
         self._places_year_suffix = compiler.places_year_suffix
         layout = citation.find(f"{CSL}layout") if citation is not None else None
         if citation is not None and layout is not None:
             citation_compiler = Compiler(root, self.locale, _name_options(root, citation))
             self._citation_parts = citation_compiler.parts(layout)
+            self._citation_format = TextFormat(layout.attrib)
             self._places_year_suffix |= citation_compiler.places_year_suffix
 
     def read(self, item: Mapping[str, Any]) -> Values:
@@ -122,6 +124,16 @@ class Style:
         context.expansion = expansion
         context.in_citation = True
         return join(texts_of(self._citation_parts, context))
+
+    def in_text_citation(self, contexts: Sequence[Context]) -> str:
+        """Returns one citation in the text of all works; empty if nothing is written of one of them."""
+        cited = [self.citation(context, None) for context in contexts]
+        if not all(cited):
+            return ""
+        text = join(cited, self._citation_format.delimiter or "; ")
+        is_english = contexts[0].is_english
+        written = self._citation_format.apply(text, is_english)
+        return finish(written, self.locale.quotes, self.locale.marks_inside_quotes)
 
     def sort_value(self, key: SortKey, values: Values) -> str | None:
         """Returns what a work with *values* is ordered by; None if it is unknown."""

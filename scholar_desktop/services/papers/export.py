@@ -81,6 +81,27 @@ class FormattedReferences(msgspec.Struct, frozen=True):
         return reference_file(self.lines, ending)
 
 
+class InTextCitation(msgspec.Struct, frozen=True):
+    """A citation for a text. marked: with marks of its fonts (`domain/text/styled_text.py`); style: that wrote it."""
+
+    marked: str
+    style: str
+
+    @property
+    def text(self) -> str:
+        """Plain text."""
+        from scholar_desktop.domain.text.styled_text import without_marks
+
+        return without_marks(self.marked)
+
+    @property
+    def html(self) -> str:
+        """Rich text."""
+        from scholar_desktop.formats.plain_reference import linked_text_html
+
+        return f"<p>{linked_text_html(self.marked)}</p>"
+
+
 def offered_styles() -> dict[str, str]:
     """Return the names of the citation styles that are offered, each with its title."""
     from scholar_desktop.formats.csl_styles import STYLES
@@ -208,17 +229,22 @@ class Export:
         written = await format_references(items, style or DEFAULT_STYLE, on_progress, alone=True)
         return [written[place] for place in places]
 
-    async def quotation(self, words: str, paper: Paper, place: str, style: str | None = None) -> tuple[str, str]:
-        """Return *words* of *paper* in quotation marks, with its reference, as plain text and as HTML.
+    async def in_text_citation(
+        self, papers: Sequence[Paper], style: str | None = None, *, page: str = "", words: str = ""
+    ) -> InTextCitation:
+        """Return the citation of *papers* for a text, such as '(Yilmaz, 2014, p. 2)'.
 
         Args:
-            place: where the words are, such as the page.
             style: as of `text`, whose errors it raises.
+            page: the page that is cited; empty for none.
+            words: what is quoted before the citation, in quotation marks; empty for no quotation.
         """
-        from scholar_desktop.formats.sentence_table import quoted_sentence, quoted_sentence_html
+        from scholar_desktop.formats.csl_text import format_citation
 
-        source = f"{await self.source(paper, style)} ({place})"
-        return quoted_sentence(words, source), quoted_sentence_html(words, source)
+        whole, keys = await self.with_keys(papers)
+        items = await asyncio.to_thread(_csl_items, whole, keys)
+        text, name = await asyncio.to_thread(format_citation, items, style or DEFAULT_STYLE, page)
+        return InTextCitation(f"\u201c{words}\u201d {text}" if words else text, name)
 
     async def save(
         self,

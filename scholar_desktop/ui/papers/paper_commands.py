@@ -61,6 +61,7 @@ class PaperCommands:
             ("paper.copy_doi", self._copy_doi),
             ("paper.copy_citation", self._copy_citation),
             ("paper.copy_bibtex", self._copy_bibtex),
+            ("paper.copy_in_text", self._copy_in_text),
             ("paper.star", self._star),
             ("paper.to_read", self._to_read),
             ("paper.add", self._add),
@@ -205,6 +206,21 @@ class PaperCommands:
         if papers:
             work = self._reporting(self._write_bibtex(papers), Message("BibTeX not copied"))
             self._scope.start(work, name="copy BibTeX", latest="copy BibTeX")
+
+    def _copy_in_text(self) -> None:
+        papers = self._context.now.papers
+        if papers:
+            work = self._reporting(self._write_in_text(papers), Message("Citation not copied"))
+            self._scope.start(work, name=COPYING, latest=COPYING)
+
+    async def _write_in_text(self, papers: tuple[Paper, ...]) -> None:
+        from scholar_desktop.services.papers.export import style_title
+
+        style = self._services.settings_editor.current.citation_style
+        found = await self._services.export.in_text_citation(papers, style)
+        words = gettext("Copied the in-text citation in {style}.", style=style_title(found.style))
+        steps = (Step(gettext("Change style"), self._actions["view.settings"].trigger),)
+        self._copy(found.text, words, steps=steps, html=found.html)
 
     async def _write_bibtex(self, papers: tuple[Paper, ...]) -> None:
         from scholar_desktop.services.papers.export import ExportFormat

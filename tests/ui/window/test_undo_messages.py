@@ -6,7 +6,7 @@ import os
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -228,6 +228,15 @@ async def test_delete_takes_papers_out_of_a_collection_and_undo_and_redo_say_so(
         copied = driver.window.messages.note("copied")
         assert copied.lead == "Copied the citation in APA Style 7th edition."
         assert [step.title for step in copied.steps] == ["Change style"]
+        driver.trigger("paper.copy_in_text")
+        await driver.idle()
+        copied = driver.window.messages.note("copied")
+        assert copied.lead == "Copied the in-text citation in APA Style 7th edition."
+        paper = driver.window.ui_context.context.now.paper
+        assert paper is not None
+        first = paper.authors[0].name.rpartition(" ")[2]
+        assert QGuiApplication.clipboard().text().startswith(f"({first}")
+        assert QGuiApplication.clipboard().text().endswith(f", {paper.year})")
 
 
 async def test_downloads_removed_from_the_list_come_back_by_undo_in_their_order(demo, tmp_path):

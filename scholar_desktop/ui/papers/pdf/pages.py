@@ -356,6 +356,10 @@ class PdfPages(QAbstractScrollArea):
         """Return the selected text, with the line breaks of the page."""
         return self._selection.text
 
+    def quoted_text(self) -> str:
+        """Return the selected text on one line, for a quotation."""
+        return self._selection.running_text
+
     @property
     def selected_page(self) -> int:
         """The page of the selected text, from 1."""

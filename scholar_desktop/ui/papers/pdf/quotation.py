@@ -1,4 +1,4 @@
-"""Copies the text that is selected in a PDF, with its page and source."""
+"""Copies the text that is selected in a PDF as a quotation with its citation: “…” (Yilmaz, 2014, p. 2)."""
 
 from __future__ import annotations
 
@@ -14,28 +14,26 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.papers.pdf.pages import PdfPages
 
-COPIED_SHOWN_MS = 4000
+COPIED_SHOWN_MS, LONGEST_SHOWN = 6000, 160
 
 
 def copy_quotation(ui_context: UiContext, pages: PdfPages, paper: Paper | None) -> None:
-    """Copy the text selected in *pages*, the PDF of *paper*, with the reference of the paper in the citation style of
-    the settings, and the page; without a selection, do nothing."""
-    if paper is not None and (text := pages.selected_text()):
+    """Copy the text selected in *pages*, the PDF of *paper*, as a quotation with its page and the citation of the paper
+    in the citation style of the settings; without a selection, do nothing."""
+    if paper is not None and (text := pages.quoted_text()):
         work = _copy(ui_context, text, paper, pages.selected_page)
         ui_context.scope.start(work, name="copy a quotation", latest="copy a quotation")
 
 
 async def _copy(ui_context: UiContext, text: str, paper: Paper, page: int) -> None:
     services, messages = ui_context.services, ui_context.messages
-    place = gettext("page {page} of the PDF", page=page)
     style = services.settings_editor.current.citation_style
     try:
-        plain, html = await services.export.quotation(text, paper, place, style)
+        found = await services.export.in_text_citation([paper], style, page=str(page), words=text)
     except ScholarError as error:
         messages.failed(gettext("Text not copied"), error)
         return
-    copy_rich_text(plain, html)
-    short = plain if len(plain) <= 160 else f"{plain[:159]}…"
-    messages.say(
-        "copied", Note(gettext("Copied the text with its source."), short, icon="copy"), lasts_ms=COPIED_SHOWN_MS
-    )
+    copy_rich_text(found.text, found.html)
+    short = found.text if len(found.text) <= LONGEST_SHOWN else f"{found.text[: LONGEST_SHOWN - 40]}…{found.text[-40:]}"
+    lead = gettext("Copied the quotation. Its page is the one of the PDF.")
+    messages.say("copied", Note(lead, short, icon="copy"), lasts_ms=COPIED_SHOWN_MS)

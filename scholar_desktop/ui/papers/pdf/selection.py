@@ -2,9 +2,37 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QPointF, QRectF
 
 from scholar_desktop.ui.papers.pdf.text_layout import TextLayout
+
+_MARKED_HYPHEN = "\ufffe\x02\u00ad"
+"""By these PDFium marks a hyphen at the end of a line, often without the line break."""
+_HYPHEN = re.compile(rf"(?<=[^\W\d_])(?:[-\u2010][ \t]*\r?\n|[{_MARKED_HYPHEN}])\s*(?=([^\W\d_]+))")
+_IN_SENTENCE = re.compile(r"(?<=[^\s.!?:;])[ \t]*\n[ \t]*(?=[^\W\d_A-ZÀ-ÖØ-Þ])")
+_NO_HYPHEN_BEFORE = frozenset(["and", "or", "to", "und", "oder", "bis"])
+"""Words that follow the hyphen of a compound whose second part is not there: 'pre- and postnatal'."""
+
+
+def join_lines(text: str) -> str:
+    """Return *text* of a page on one line; words that are hyphenated at a line end are joined."""
+    return " ".join(_join_words(text).split())
+
+
+def _join_words(text: str) -> str:
+    """Return *text* with the words joined that are hyphenated at a line end.
+
+    A hyphen stays before a capital ('Smith-Jones'), where it is part of the word.
+    """
+
+    def join(found: re.Match[str]) -> str:
+        if found[1] in _NO_HYPHEN_BEFORE:
+            return "- "
+        return "" if found[1][0].islower() else "-"
+
+    return _HYPHEN.sub(join, text).translate(dict.fromkeys(map(ord, _MARKED_HYPHEN)))
 
 
 class PageSelection:
@@ -22,11 +50,16 @@ class PageSelection:
 
     @property
     def text(self) -> str:
-        """The selected text, with the line breaks of the page; words hyphenated at a line end are joined."""
+        """The selected text. Lines are joined where a sentence goes on, and words that are hyphenated at a line end."""
         if self._layout is None:
             return ""
-        chosen = self._layout.text[slice(*self._range)]
-        return chosen.replace("\ufffe", "").replace("\x02", "").replace("\r\n", "\n")
+        chosen = _join_words(self._layout.text[slice(*self._range)]).replace("\r\n", "\n")
+        return _IN_SENTENCE.sub(" ", chosen)
+
+    @property
+    def running_text(self) -> str:
+        """The selected text on one line: lines are joined, and so are words that are hyphenated at a line end."""
+        return join_lines(self._layout.text[slice(*self._range)]) if self._layout is not None else ""
 
     @property
     def is_begun(self) -> bool:
