@@ -125,10 +125,10 @@ class DownloadItem(
 class QueueProgress(msgspec.Struct, frozen=True):
     """The state of the whole queue.
 
-    done: how many have ended since nothing was running; parts: the sum of what running items have received, each 0..1;
-    rate: bytes per second of all running downloads; left_s: seconds until nothing is waiting or running, None while
-    unknown and while offline; offline_until: there is no network connection, and the next check is at this time
-    (ISO 8601, UTC).
+    ended: how many have ended, of all that are listed; done: how many of them since nothing was running; parts: the
+    sum of what running items have received, each 0..1; rate: bytes per second of all running downloads; left_s:
+    seconds until nothing is waiting or running, None while unknown and while offline; offline_until: there is no
+    network connection, and the next check is at this time (ISO 8601, UTC).
     """
 
     running: int = 0
@@ -140,6 +140,11 @@ class QueueProgress(msgspec.Struct, frozen=True):
     rate: float = 0.0
     left_s: float | None = None
     offline_until: str | None = None
+
+    @property
+    def total(self) -> int:
+        """How many downloads are listed: the number that the window shows wherever it counts them."""
+        return self.running + self.waiting + self.paused + self.ended
 
 
 class DownloadReport(msgspec.Struct, frozen=True):

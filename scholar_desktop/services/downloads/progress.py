@@ -38,8 +38,7 @@ class QueueEta:
     Args:
         clock: monotonic time in seconds.
 
-    Attributes:
-        done: how many items have ended since the queue was last idle.
+    The time in which nothing is downloaded because there is no network does not count.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -47,21 +46,46 @@ class QueueEta:
         self._ends: deque[float] = deque(maxlen=RECENT_ENDS)
         self._end: float | None = None
         self._is_over = True
-        self.done = 0
+        self._stopped_at: float | None = None
+        self._ended: set[str] = set()
+
+    @property
+    def done(self) -> int:
+        """How many items have ended since the queue was last idle; one that is processed again counts once."""
+        return len(self._ended)
 
     def begin(self) -> None:
         """Starts a new estimate if the queue was idle until now: earlier ends do not count."""
         if self._is_over:
             self._is_over = False
-            self.done = 0
+            self._stopped_at = None
+            self._ended.clear()
             self._end = None
             self._ends.clear()
             self._ends.append(self._clock())
 
-    def ended(self) -> None:
-        """Records that an item has ended."""
-        self.done += 1
+    def started(self, key: str) -> None:
+        """Records that the item *key* is processed, possibly again."""
+        self._ended.discard(key)
+
+    def ended(self, key: str) -> None:
+        """Records that the item *key* has ended."""
+        self._ended.add(key)
         self._ends.append(self._clock())
+
+    def stop(self) -> None:
+        """Records that nothing is downloaded from now on, until `go_on`."""
+        if self._stopped_at is None:
+            self._stopped_at = self._clock()
+
+    def go_on(self) -> None:
+        """Records that items are downloaded again."""
+        if self._stopped_at is not None:
+            lost = self._clock() - self._stopped_at
+            self._stopped_at = None
+            self._ends = deque((end + lost for end in self._ends), maxlen=RECENT_ENDS)
+            if self._end is not None:
+                self._end += lost
 
     def over(self) -> None:
         """Records that the queue is idle."""

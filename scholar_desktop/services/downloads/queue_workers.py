@@ -105,7 +105,10 @@ class QueueWorkers:
     def go_on(self) -> None:
         """Starts waiting items, as many as are allowed at once."""
         if self._client.offline:
+            self.pace.stop()
             return
+        if self.offline_until is None:
+            self.pace.go_on()
         room = 1 if self.offline_until is not None else self._in_hand
         if len(self._tasks) >= room:
             return
@@ -189,6 +192,7 @@ class QueueWorkers:
         )
         self._counts[key] = ask.request_counts
         self._started_at[key] = utc_timestamp(self._now())
+        self.pace.started(key)
         self._offline_counts[key] = self._client.offline_count
         try:
             ended = await self._get(board.rows[key], ask, progress)
@@ -249,7 +253,7 @@ class QueueWorkers:
             now = self._now()
             again = _again_at(item, now) if temporary else None
             item = msgspec.structs.replace(item, ended=utc_timestamp(now), again=again)
-            self.pace.ended()
+            self.pace.ended(item.key)
             self._begun.pop(item.key, None)
             if self.network.answers and not self.network.last_call_failed:
                 self._unanswered_ends.clear()
@@ -343,6 +347,7 @@ class QueueWorkers:
                 self._requeued_at[item.key] = self.network.answers
                 self._board.keep([msgspec.structs.replace(requeued_item(item), again=None, ended="")])
         self._unanswered_ends.clear()
+        self.pace.stop()
         seconds = OFFLINE_CHECK_DELAYS_S[min(self._network_checks, len(OFFLINE_CHECK_DELAYS_S) - 1)]
         self._network_checks += 1
         self.offline_until = utc_timestamp(self._now() + timedelta(seconds=seconds))

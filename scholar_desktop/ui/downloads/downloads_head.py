@@ -54,10 +54,9 @@ class DownloadsHead(PageHead):
     def show_progress(self, progress: QueueProgress) -> None:
         """Show the progress of the queue."""
         under_way = bool(progress.running or progress.waiting)
-        total = progress.done + progress.running + progress.waiting
         counts = [
-            gettext("{done} of {total} finished", done=progress.done, total=total)
-            if under_way and progress.done
+            gettext("{done} of {total} finished", done=progress.ended, total=progress.total)
+            if under_way and progress.ended
             else "",
             gettext("{count} running", count=progress.running) if progress.running else "",
             gettext("{count} waiting", count=progress.waiting) if progress.waiting else "",

@@ -119,7 +119,6 @@ class StatusBar(QWidget):
 
     def _show_downloads(self) -> None:
         progress = self._downloads.progress()
-        total = progress.done + progress.running + progress.waiting
         under_way = bool(progress.running or progress.waiting)
         for widget in (self._sign, self._working, self._bar):
             widget.setVisible(under_way)
@@ -128,11 +127,15 @@ class StatusBar(QWidget):
             self._fit(self._status.lines())
             return
         work = ngettext(
-            "{done} of {count} download finished", "{done} of {count} downloads finished", total, done=progress.done
+            "{done} of {count} download finished",
+            "{done} of {count} downloads finished",
+            progress.total,
+            done=progress.ended,
         )
         left = progress.left_s
         time_left = gettext("about {time} left", time=rough_clock(left)) if left is not None else ""
-        self._bar.setValue(round(100 * (progress.done + progress.parts) / total))
+        these = progress.done + progress.running + progress.waiting  # without those that had ended before
+        self._bar.setValue(round(100 * (progress.done + progress.parts) / these))
         self._work = (f"{work}, {time_left}", work) if time_left else (work,)
         self._fit(self._status.lines())
 

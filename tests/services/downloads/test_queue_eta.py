@@ -16,7 +16,7 @@ class Clock:
 def after(clock: Clock, eta: QueueEta, seconds: list[float]) -> None:
     for wait in seconds:
         clock.now += wait
-        eta.ended()
+        eta.ended(str(clock.now))
 
 
 def test_the_time_left_counts_down_while_items_end_at_one_pace() -> None:
@@ -70,3 +70,27 @@ def test_what_is_done_is_counted_from_when_the_queue_was_idle() -> None:
     eta.over()
     eta.begin()
     assert (eta.done, eta.left_s((), 1)) == (0, None)
+
+
+def test_the_time_without_a_network_does_not_count_and_no_item_counts_twice() -> None:
+    clock = Clock()
+    eta = QueueEta(clock)
+    eta.begin()
+    after(clock, eta, [2.0] * 20)
+    before = eta.left_s((), 40)
+    assert before is not None
+    eta.stop()
+    clock.now += 600
+    eta.stop()
+    clock.now += 600
+    eta.go_on()
+    assert eta.left_s((), 40) == before
+    after(clock, eta, [2.0] * 5)
+    later = eta.left_s((), 35)
+    assert later is not None
+    assert later <= before - 9
+    eta.started(str(clock.now))
+    assert eta.done == 24
+    clock.now += 0.0
+    eta.ended(str(clock.now))
+    assert eta.done == 25
