@@ -174,6 +174,8 @@ class CitationListView(RowList):
         """Expand or collapse a row."""
         self._model.toggle(line)
         self.measure(line)
+        if line == self.current_row():
+            self._bring_into_sight(line, 0, self.rowHeight(line))
 
     def measure(self, line: int) -> None:
         row = self._model.row(line)
@@ -243,6 +245,20 @@ class CitationListView(RowList):
         if self._model.picked(line) != place:
             self._model.pick(line, place)
             self.sentence_picked.emit()
+        row = self._model.row(line)
+        if place >= 0 and isinstance(row, CitationListRow):
+            layout = self.delegate.layout_of(row, self.viewport().width())
+            pieces = [piece.rect for piece in layout if piece.name == f"sentence.{place}"]
+            if pieces:
+                self._bring_into_sight(line, min(r.top() for r in pieces), max(r.bottom() for r in pieces) + 1)
+
+    def _bring_into_sight(self, line: int, top: int, bottom: int) -> None:
+        """Scroll so that the part of a line from *top* to *bottom*, in pixels of its row, can be seen; the beginning of
+        one that is higher than the list."""
+        self.updateGeometries()
+        at, bar = self.rowViewportPosition(line), self.verticalScrollBar()
+        below, above = at + bottom - self.viewport().height(), at + top
+        bar.setValue(bar.value() + min(max(0, below), above) if above >= 0 else bar.value() + above)
 
     def _leave_sentence(self, now: QModelIndex, before: QModelIndex) -> None:
         """Select no sentence of a row that is left: it would look like the current one."""

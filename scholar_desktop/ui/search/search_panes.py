@@ -61,6 +61,7 @@ class SearchPanes(QWidget):
     trail: TrailBar
     list_beside: ListBeside
     _side_tabs: Tabs
+    _inside_from = 0
 
     box_wanted = Signal()
     words_wanted = Signal(str)
@@ -91,7 +92,8 @@ class SearchPanes(QWidget):
         self.list_beside = ListBeside(ui.navigation, partial(box_beside, ui), self.paper, self._lists)
         self._connect()
         bind = ui.actions.bind
-        self.placement.changed.connect(self._on_placement_changed)
+        self.placement.changed.connect(self._keep_splitters)
+        self.placement.changed.connect(self._arrange)
         self.citations.open_wanted.connect(self.placement.open)
         bind("paper.open", self._open_current)
         bind("paper.read_pdf", self._read_current)
@@ -199,9 +201,7 @@ class SearchPanes(QWidget):
         self.placement.open()
         self._side_tabs.setCurrentIndex(number + 1)
         self.citations.show_list(number)
-        if self._fold is FoldLevel.ONE_PANE and not self._inside:
-            self._inside = True
-            self._arrange()
+        self._enter_inside()
         self.citations.enter(Qt.FocusReason.ShortcutFocusReason)
 
     def read(self, paper: Paper) -> None:
@@ -368,10 +368,6 @@ class SearchPanes(QWidget):
         self._restore_splitters()
         if one and self._inside:
             self._ui_context.context.update(back=True)
-
-    def _on_placement_changed(self) -> None:
-        self._keep_splitters()
-        self._arrange()
 
     def _restore_splitters(self) -> None:
         closed_height = self.citations.maximumHeight() if self._is_complete and self.citations.is_closed else None
@@ -541,7 +537,7 @@ class SearchPanes(QWidget):
             self.stop_reading()
         elif navigation.page not in places.WITH_PAPERS or navigation.leads_back(self.paper.paper):
             navigation.back()
-        elif self._fold is FoldLevel.ONE_PANE and self._inside:
+        elif self._fold is FoldLevel.ONE_PANE and self._inside and len(self.paper.trail) <= self._inside_from:
             self._leave_inside()
         else:
             self.paper.back()
@@ -563,11 +559,16 @@ class SearchPanes(QWidget):
     # One pane at a time
 
     def _go_inside(self) -> None:
-        if self._fold is FoldLevel.ONE_PANE and not self._inside:
-            self._inside = True
+        if self._enter_inside():
             self._side_tabs.setCurrentIndex(0)
-            self._arrange()
             self._side_tabs.setFocus()
+
+    def _enter_inside(self) -> bool:
+        if self._fold is not FoldLevel.ONE_PANE or self._inside:
+            return False
+        self._inside, self._inside_from = True, len(self.paper.trail) + (not self.paper.is_open)
+        self._arrange()
+        return True
 
     def _leave_inside(self) -> None:
         if self._inside:

@@ -108,7 +108,7 @@ class StatePane(QWidget):
         self._late.stop()
         if self._stack.currentWidget() is not self._rows:
             focused = self.has_focus
-            self._stack.setCurrentWidget(self._rows)
+            self._put(self._rows)
             if focused:
                 self._first_of_rows().setFocus(Qt.FocusReason.NoFocusReason)
         if after_ms is None:
@@ -129,7 +129,7 @@ class StatePane(QWidget):
         self._late.stop()
         focused = self.has_focus
         self._message.show_message(message)
-        self._stack.setCurrentWidget(self._message)
+        self._put(self._message)
         if focused:
             (self._message.first_button() or self).setFocus()
         self.bar.clear()
@@ -202,8 +202,13 @@ class StatePane(QWidget):
             count = self._rows.model().rowCount()
             announce(self, ngettext("{list}: {count} row", "{list}: {count} rows", count, list=name))
 
+    def _put(self, widget: QWidget) -> None:
+        """Show *widget* below the bar; Qt raises it over the ring of the pane, which may have the focus already."""
+        self._stack.setCurrentWidget(widget)
+        self._ring.raise_()
+
     def _show_grey(self) -> None:
         focused = self.has_focus
-        self._stack.setCurrentWidget(self._grey)
+        self._put(self._grey)
         if focused:
             self.setFocus()

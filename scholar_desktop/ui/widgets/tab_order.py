@@ -48,15 +48,34 @@ def tab_stops(within: QWidget) -> list[QWidget]:
 
 
 def move_by_tab(within: QWidget, *, forwards: bool) -> bool:
-    """Move the focus to the next or previous stop inside *within*, and scroll it into sight. False if the focus is not
-    on a stop."""
+    """Move the focus to the next or previous stop inside *within*, and scroll it into sight. From a widget that is no
+    stop, such as a pane that has the focus while it has no rows, it goes on from the place of that widget. False if
+    there is no stop, or the focus is not inside *within*."""
     order, focused = tab_stops(within), within.window().focusWidget()
-    if focused not in order:
+    if not order or focused is None or not focused.isVisible() or not within.isAncestorOf(focused):
         return False
-    target = order[(order.index(focused) + (1 if forwards else -1)) % len(order)]
+    if focused in order:
+        here = order.index(focused)
+    else:
+        before = set(_before(within, focused))
+        here = sum(1 for stop in order if stop in before) - (1 if forwards else 0)
+    target = order[(here + (1 if forwards else -1)) % len(order)]
     target.setFocus(Qt.FocusReason.TabFocusReason if forwards else Qt.FocusReason.BacktabFocusReason)
     bring_into_sight(target)
     return True
+
+
+def _before(within: QWidget, widget: QWidget) -> list[QWidget]:
+    """Return what comes before *widget* inside *within* in reading order."""
+    found: list[QWidget] = []
+    for child in _in_order(within):
+        if child is widget:
+            break
+        found.append(child)
+        if child.isAncestorOf(widget):
+            return found + _before(child, widget)
+        found += stops(child)
+    return found
 
 
 def move_in_group(control: QWidget, key: int) -> bool:

@@ -54,6 +54,8 @@ class MapTab(QWidget):
         self._scope = scope.child()
         self._lists = (cited_by, references)
         self._drawn: tuple[str, int, int] | None = None
+        self._places: dict[str, str] = {}
+        """The paper that was current on the map of each paper, by their ids."""
         self.map: MapPane | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -88,6 +90,8 @@ class MapTab(QWidget):
         """Another paper is shown."""
         self._late.stop()
         self._scope.cancel("draw")
+        if self._drawn is not None and self.map is not None and (current := self.map.canvas.current_id):
+            self._places[self._drawn[0]] = current
         self._drawn = None
         self._message.show()
         if self.map is not None:
@@ -175,6 +179,7 @@ class MapTab(QWidget):
             self.pane.take_focus(Qt.FocusReason.OtherFocusReason)
         self._message.hide()
         cited_by, references = (each.list.table.parts if each.list is not None else () for each in self._lists)
+        self.map.canvas.return_to(self._places.get(paper.id, ""))
         totals = [each.total for each in self._lists]
         self.map.show_around(paper, cited_by, references, total=None if None in totals else sum(filter(None, totals)))
         self.changed.emit()

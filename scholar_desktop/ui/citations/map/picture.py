@@ -74,6 +74,7 @@ class MapPicture(QWidget):
         self.view = Viewport()
         self.selected: frozenset[int] = frozenset()
         self.current: int | None = None
+        self._return_to = ""
         self.names: tuple[PlacedLabel, ...] = ()
         self.links: LinkPicture | None = None
         self._hovered: int | None = None
@@ -102,6 +103,9 @@ class MapPicture(QWidget):
         current = before.papers[self.current].id if before is not None and self.current is not None else None
         self.chart = chart
         self._hovered = None
+        if chart is not None and current is None and self._return_to in chart.number:
+            current, self._return_to = self._return_to, ""
+            names = [current]
         if chart is None:
             self.selected, self.current, self.links, self.names = frozenset(), None, None, ()
             self.update()
@@ -113,6 +117,15 @@ class MapPicture(QWidget):
         self.links = None
         self._emit_selection()
         self.settle()
+
+    @property
+    def current_id(self) -> str:
+        """The id of the current paper; empty if there is none."""
+        return self.chart.papers[self.current].id if self.chart is not None and self.current is not None else ""
+
+    def return_to(self, paper_id: str) -> None:
+        """Choose the paper with that id as soon as a chart has it, unless another one is chosen before."""
+        self._return_to = paper_id
 
     def marks_changed(self) -> None:
         """Repaint, because the kinds of the discs have changed."""

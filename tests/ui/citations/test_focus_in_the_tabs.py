@@ -1,0 +1,114 @@
+"""The focus stays in the tab of the citations from which a paper is opened by a key, and what it is on can be seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+
+def _focus(driver: Driver) -> str:
+    focused = driver.window.focusWidget()
+    if focused is None or not focused.isVisible():
+        return f"hidden: {focused}"
+    return focused.objectName() or type(focused).__name__
+
+
+async def _open_first(driver: Driver, keyboard: Keyboard, words: str) -> None:
+    await driver.search(words)
+    driver.window.search_page.panes.results.focus_list()
+    await keyboard.press("Return")
+    await driver.idle()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (640, 640)])
+async def test_the_map_keeps_the_focus_and_back_returns_to_its_node(
+    demo: Any, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with window_on(demo, tmp_path, size=size, demo=True) as driver:
+        demo.config(latency=0.05)
+        keyboard = Keyboard(driver)
+        await _open_first(driver, keyboard, "attention")
+        first = driver.window.search_page.panes.paper.paper.id
+        await keyboard.press("Ctrl+Alt+4")
+        await driver.idle()
+        await driver.until(lambda: driver.widget("mapView").canvas.chart is not None)
+        await driver.idle()
+        canvas = driver.widget("mapView").canvas
+        for key in ("Right", "Down"):
+            await keyboard.press(key)
+        node = canvas.current_id
+        assert node != first
+        await keyboard.press("Return")
+        await driver.idle()
+        await driver.until(lambda: driver.window.search_page.panes.paper.paper.id != first)
+        await driver.idle()
+        citations = driver.widget("citationPane")
+        assert citations.isAncestorOf(driver.window.focusWidget()), _focus(driver)
+        await driver.until(canvas.isVisible)
+        await driver.idle()
+        assert _focus(driver) == "mapCanvas"
+        await keyboard.press("Alt+Left")
+        await driver.idle()
+        assert driver.window.search_page.panes.paper.paper.id == first
+        await driver.until(lambda: canvas.isVisible() and canvas.chart is not None)
+        await driver.idle()
+        assert _focus(driver) == "mapCanvas"
+        assert canvas.current_id == node
+
+
+async def test_a_list_without_citations_keeps_the_focus_and_shows_it(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await _open_first(driver, keyboard, "Dual Attention Network")
+        await keyboard.press("Ctrl+Alt+1")
+        await driver.idle()
+        titles = driver.titles("citedByView")
+        row = next(n for n, title in enumerate(titles) if title.startswith("Reproducible vision transformers"))
+        driver.view("citedByView").choose(row)
+        await keyboard.press("Return")
+        await driver.idle()
+        assert driver.state("citedByView") == "empty"
+        pane = driver.window.search_page.panes.citations.cited_by.pane
+        assert driver.window.focusWidget() is pane
+        corner = pane.grab().toImage().pixelColor(1, pane.height() // 2)
+        assert corner.name() == driver.window.theme.colour("accent").name(), "the focus cannot be seen"
+        await keyboard.press("Tab")
+        reached = driver.window.focusWidget()
+        assert reached.objectName() != "saveSearchButton", "Tab begins at the top of the page"
+        await keyboard.press("Shift+Tab")
+        assert not driver.widget("searchEdit").parentWidget().isAncestorOf(driver.window.focusWidget())
+
+
+async def test_an_expanded_citation_and_its_selected_sentence_can_be_seen(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await _open_first(driver, keyboard, "attention")
+        await keyboard.press("Ctrl+Alt+1")
+        await driver.idle()
+        view = driver.view("citedByView")
+        await driver.until(lambda: not view._measuring.isActive())
+        model, height = view.model(), view.viewport().height()
+        row = next(
+            n
+            for n in range(view.rowAt(height - 1), model.rowCount())
+            if (found := model.row(n)) is not None and len(getattr(found, "sentences", ())) > 2
+        )
+        view.mark(row)
+        bar = view.verticalScrollBar()  # the row is the last that can be seen
+        bar.setValue(bar.value() + view.rowViewportPosition(row) + view.rowHeight(row) - height)
+        view.toggle(row)
+        assert view.rowViewportPosition(row) >= 0
+        assert view.rowViewportPosition(row) + view.rowHeight(row) <= max(height, view.rowHeight(row))
+        for _ in range(len(model.row(row).places)):
+            await keyboard.press("Right")
+            picked = model.picked(row)
+            pieces = view.delegate.layout_of(model.row(row), view.viewport().width())
+            rects = [piece.rect for piece in pieces if piece.name == f"sentence.{picked}"]
+            at = view.rowViewportPosition(row)
+            assert at + min(r.top() for r in rects) >= 0
+            assert at + max(r.bottom() for r in rects) < height, f"sentence {picked} is below the edge"
