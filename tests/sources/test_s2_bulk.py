@@ -62,7 +62,7 @@ async def test_words_go_as_typed_with_all_filters(loopback: Start) -> None:
     first, second = (asked.query for asked in service.asked)
     assert service.asked[0].path == "/graph/v1/paper/search/bulk"
     assert first == {
-        "query": '"fish ladder"~3 + (trout | salm*) -sea',
+        "query": '"fish ladder"~3 (trout | salm*) -sea',
         "sort": "citationCount:desc",
         "fields": ",".join(WITHOUT_TLDR),
         "year": "2016-",

@@ -21,11 +21,11 @@ class Filters(
     """The filters of a search. None (or False) means that the filter is not set.
 
     year_from, year_to: inclusive, None for open; venue, field, type: one or several, separated by commas (type: of
-    TYPE_FILTERS); open_access: only papers with an open copy; dates: a range of days, months or years in Semantic
-    Scholar's syntax (`2016-03:2020`, `2019`, `:2015-01-31`), inclusive; is_oa: as Unpaywall judges it; record_type:
-    Zenodo's type, with its subtype after a hyphen (`dataset`, `publication-article`); access: one of ACCESS; community:
-    its slug at Zenodo; file_type: a file name extension (`pdf`); language: three letters (`eng`); subject: a keyword or
-    subject of a Zenodo record, unchanged.
+    TYPE_FILTERS); open_access: only papers whose row offers an open PDF; dates: a range of days, months or years in
+    Semantic Scholar's syntax (`2016-03:2020`, `2019`, `:2015-01-31`), inclusive; is_oa: as Unpaywall judges it;
+    record_type: Zenodo's type, with its subtype after a hyphen (`dataset`, `publication-article`); access: one of
+    ACCESS; community: its slug at Zenodo; file_type: a file name extension (`pdf`); language: three letters
+    (`eng`); subject: a keyword or subject of a Zenodo record, unchanged.
     """
 
     year_from: int | None = None
@@ -90,7 +90,7 @@ _SERVICES_BY_FILTER = {
     FIELD: (S2,),
     VENUE: (S2,),
     TYPE: (S2, ZENODO),
-    OPEN_ACCESS: (S2, UNPAYWALL, ZENODO),
+    OPEN_ACCESS: (UNPAYWALL, ZENODO),
     MIN_CITATIONS: (S2,),
     IS_OA: (UNPAYWALL,),
     RECORD_TYPE: (ZENODO,),

@@ -145,10 +145,17 @@ def _is_cited(citations: int | None, filters: Filters) -> bool:
     return (citations or 0) >= (filters.min_citations or 0)
 
 
-def _has_open_pdf(told: tuple[bool | None, RecordFacts | None, bool], filters: Filters) -> bool:
-    """Returns True if the paper has an open PDF. A record of Zenodo may be open and consist of other files only."""
-    is_oa, record, has_pdf = told
-    return bool(is_oa) and (record is None or has_pdf)
+def has_other_files_only(paper: Paper) -> bool:
+    """Returns True for a record of Zenodo that consists of other files than PDFs."""
+    if paper.oa.copies or paper.ids.arxiv:
+        return False
+    has_files = paper.ids.zenodo is not None and paper.type in ("dataset", "software")
+    return has_files or record_facts(paper) is not None
+
+
+def has_open_pdf(paper: Paper) -> bool:
+    """Returns True if any source knows an open copy of *paper*, or it is at arXiv: its row then offers the PDF."""
+    return bool(paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv) and not has_other_files_only(paper)
 
 
 def _is_oa(is_oa: bool | None, filters: Filters) -> bool:
@@ -196,10 +203,7 @@ _RULES = {
     "field": FilterRule(attrgetter("fields"), _of_field),
     "type": FilterRule(paper_types, _of_type),
     "min_citations": FilterRule(attrgetter("counts.citations"), _is_cited),
-    "open_access": FilterRule(
-        lambda paper: (paper.oa.is_oa, record_facts(paper), any(copy.pdf_url for copy in paper.oa.copies)),
-        _has_open_pdf,
-    ),
+    "open_access": FilterRule(has_open_pdf, lambda has_pdf, _: has_pdf),
     "is_oa": FilterRule(attrgetter("oa.is_oa"), _is_oa),
     "record_type": FilterRule(lambda paper: (record_facts(paper), paper.type), _of_record_type),
     "access": FilterRule(lambda paper: (record_facts(paper), paper.oa.is_oa), _has_access),

@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
+
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.paper import Paper
@@ -140,6 +142,16 @@ class SearchContext:
         self.corpus_papers: tuple[Paper, ...] = ()
 
     @property
+    def asked_of_s2(self) -> Query:
+        """The query for Semantic Scholar. Its own filter for open PDFs does not find every paper that this program
+        shows with one (papers at arXiv, copies that other services know), so the filter is applied here. A query that
+        has nothing else to send keeps it."""
+        filters = self.asked.filters.replaced(open_access=False)
+        if not filters.any_set and not self.asked.words.strip():
+            return self.asked
+        return msgspec.structs.replace(self.asked, filters=filters)
+
+    @property
     def is_oa(self) -> bool | None:
         """The open access filter of the Unpaywall request."""
         filters = self.asked.filters
@@ -187,6 +199,7 @@ class SourceState:
         self.report = SourceReport(name, Phase.ASKING)
         self._merge = merge
         self._publish = publish
+        self._early: set[str] = set()
         self.count_with(counts)
 
     def count_with(self, counts: RequestCounts) -> None:
@@ -203,12 +216,21 @@ class SourceState:
             skipped: rows of the page that could not be parsed.
         """
         await asyncio.sleep(0)  # reading the page was a turn of the event loop, showing it is another
+        if self._early:
+            again = {paper.id for paper in papers} & self._early
+            papers = tuple(paper for paper in papers if paper.id not in again)
+            self._early -= again
         self.papers += papers
         self.loaded += len(papers)
         self.skipped += skipped
         self.total = total if total is not None else self.total
         await self._merge()
         self.show_report(Phase.ASKING)
+
+    async def add_early(self, papers: tuple[Paper, ...]) -> None:
+        """Add rows of later pages. They are not added again with their pages."""
+        await self.add(papers)
+        self._early |= {paper.id for paper in papers if paper.id}
 
     def show_report(self, phase: Phase, error: ErrorInfo | None = None, until: datetime | None = None) -> None:
         """Set the report, and show it."""

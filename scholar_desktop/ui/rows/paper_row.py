@@ -7,6 +7,7 @@ import msgspec
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.search.paper_filter import has_open_pdf, has_other_files_only
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.zenodo.record_paper_conversion import record_of
@@ -57,7 +58,7 @@ def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
         return PdfRowState("pause", gettext("paused"))
     if mark.kept is not None and mark.kept.pdf:
         return PdfRowState("tick", gettext("PDF saved"), "ok")
-    has_copy = bool(paper.oa.is_oa or paper.oa.copies or paper.ids.arxiv)
+    has_copy = has_open_pdf(paper)
     if mark.kept is not None:
         return PdfRowState("get" if has_copy and not has_only_files(paper, item) else "tick", gettext("in library"))
     if item is not None and item.outcome is ItemOutcome.NEEDS_PERSON:
@@ -76,7 +77,7 @@ def has_only_files(paper: Paper, item: DownloadItem | None) -> bool:
         return False
     if item is not None and item.outcome is ItemOutcome.NO_PDF:
         return True
-    return paper.type in ("dataset", "software") and not paper.oa.copies and not paper.ids.arxiv
+    return has_other_files_only(paper)
 
 
 def progress_words(item: DownloadItem) -> str:

@@ -210,8 +210,8 @@ class ResultsFoot(QWidget):
         without = [source_title(name) for name in others if not known[name].total]
         if without:
             parts.append(gettext("more at {services}", services=listed(without)))
-        if result.bulk and S2 not in result.more:
-            parts.append(gettext("all Semantic Scholar results are loaded"))
+        if report is not None and result.bulk and S2 not in result.more:
+            parts.append(_loaded_words(report))
         is_partly_sorted = result.bulk and S2 in result.more and result.query.sort in SERVICE_SORTS
         self._show_button(
             "sortAllButton",

@@ -105,6 +105,31 @@ async def test_what_is_new_is_found_beyond_the_first_page_and_nothing_old_is_tak
         assert (await backend.services.search_ledger.runs())[0].sources[0].note == result.reports[0].note
 
 
+async def test_a_new_row_that_comes_again_with_its_page_is_counted_once(
+    make_backend: MakeBackend, loopback: Start
+) -> None:
+    """The newest results are added to the first page before the pages after it are loaded, which have them too."""
+
+    def answer(asked: RecordedRequest) -> Any:
+        if asked.path.endswith("/bulk"):
+            return {"total": 4, "data": [a_paper(4, publicationDate="2090-01-01")], "token": None}
+        if asked.query["offset"] == "0":
+            return {"total": 4, "next": 2, "data": [a_paper(1), a_paper(2)]}
+        return {"total": 4, "data": [a_paper(3), a_paper(4, publicationDate="2090-01-01")]}
+
+    async with opened(make_backend, loopback(answer)) as backend:
+        services = backend.services
+        saved = await services.saved_searches.save(Query(words="mosses"), sources=SOURCES)
+        entry = LedgerEntry("saved", saved.name, newest=services.saved_searches.newest(saved))
+        run = services.search.open(saved.query, lambda _: None, RequestOptions(), sources=SOURCES, entry=entry)
+        first = await run.start()
+        assert (first.reports[0].loaded, first.reports[0].total) == (3, 4)
+        whole = await run.more(RequestOptions())
+        assert (whole.reports[0].loaded, whole.reports[0].total, whole.merged) == (4, 4, 0)
+        (noted,) = await services.search_ledger.runs()
+        assert (noted.sources[0].loaded, noted.rows, noted.papers) == (4, 4, 4)
+
+
 async def test_a_run_that_finds_nothing_new_says_how_far_it_looked_at_each_service(
     make_backend: MakeBackend, demo: Demo
 ) -> None:
