@@ -68,6 +68,11 @@ def fold_name(name: str) -> str:
     return fold_file_name(clean_name(name))
 
 
+def fold_path(path: str) -> tuple[str, ...]:
+    """Returns the form in which paths are compared: `thesis / chapter 2` is `Thesis/Chapter 2`."""
+    return tuple(map(fold_name, path_names(path)))
+
+
 def name_sort_key(name: str) -> tuple[tuple[int, int, str], ...]:
     """Returns the sort key of a name within one level: `Chapter 10` comes after `Chapter 2`."""
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _NUMBER.split(fold_name(name)))

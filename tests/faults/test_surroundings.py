@@ -241,6 +241,11 @@ async def test_offline_says_that_nothing_was_asked_and_offers_to_go_online(demo:
 
 async def test_the_library_is_searched_for_the_words_of_a_search_made_offline(demo: Demo, tmp_path: Path):
     async with window_on(demo, tmp_path, offline=True) as driver:
+        navigation, collections = driver.window.navigation, driver.program.services.collections
+        await collections.make("Thesis")
+        navigation.show_collection((await collections.all())[0])
+        await driver.idle()
+        navigation.show("search")
         await driver.search("attention")
         button = next(
             one
@@ -250,6 +255,7 @@ async def test_the_library_is_searched_for_the_words_of_a_search_made_offline(de
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         await driver.idle()
         assert driver.window.navigation.page == "library"
+        assert navigation.is_whole_library, "not the collection that was shown last"
         assert driver.widget("libraryEdit").text() == "attention"
         assert driver.widget("libraryEdit").hasFocus()
 

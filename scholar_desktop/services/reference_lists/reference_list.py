@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scholar_desktop.domain.collection import fold_path
 from scholar_desktop.domain.errors import DiskError, ErrorInfo, ScholarError
 from scholar_desktop.domain.events import Event
 from scholar_desktop.domain.library import KeptPaper
@@ -97,6 +98,7 @@ class ReferenceList:
         self._addable: list[ReferenceLine] | None = None
         self._exact: list[ReferenceLine] | None = None
         self.kept: dict[str, KeptPaper] = {}
+        self._marks_begun = self._marks_done = 0
         self.is_running = False
         self.waits = False
         self.asked_now: int | None = None
@@ -179,9 +181,13 @@ class ReferenceList:
     def outside_collection(self) -> list[ReferenceLine]:
         """Return the sure lines whose paper is in the library and not in the collection of the list; empty if the list
         has none."""
-        path = self.head.collection
+        path = fold_path(self.head.collection)
         lines = self.matched_in_library() if path else []
-        return [line for line in lines if line.paper is not None and path not in self.kept[line.paper.id].collections]
+        return [
+            line
+            for line in lines
+            if line.paper is not None and path not in map(fold_path, self.kept[line.paper.id].collections)
+        ]
 
     def without_pdf(self) -> list[ReferenceLine]:
         """Return the sure lines whose paper is in the library without a PDF; each paper once."""
@@ -301,12 +307,18 @@ class ReferenceList:
         papers = list({line.paper.id: line.paper for line in looked_up if line.paper is not None}.values())
         if not papers:
             return
+        self._marks_begun += 1
+        begun = self._marks_begun
         try:
             kept = await self._library.find_many(papers)
         except ScholarError as error:
             log.info("which papers of the list are kept is not known: %s", error.message)
             return
-        if lines is not None:
+        if lines is None:
+            if begun < self._marks_done:
+                return  # a later query has answered before: what this one found may be from before a change
+            self._marks_done = begun
+        else:
             asked = {paper.id for paper in papers}
             kept = {**{each: held for each, held in self.kept.items() if each not in asked}, **kept}
         now = {each: (held.pdf, held.collections) for each, held in kept.items()}

@@ -10,6 +10,7 @@ import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.source import SEARCH_SOURCES, Phase
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context import navigation as places
@@ -212,8 +213,9 @@ class SearchPage(QWidget):
         self.run()
 
     def _search_library(self) -> None:
-        """Search the library for what the box has."""
+        """Search the whole library for what the box has, whatever part of it was shown last."""
         panes, words = self.show_last(), self._box.text()
+        self._ui_context.navigation.show_library(LibraryView.ALL)
         self._ui_context.actions["focus.library"].trigger()
         panes.library.box.setText(words)
 

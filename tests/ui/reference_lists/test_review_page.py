@@ -475,6 +475,19 @@ async def test_papers_that_are_all_in_the_collection_are_not_offered_again(demo,
         assert {one.path: one.papers for one in await driver.program.services.collections.all()} == {"Thesis": 2}
 
 
+@pytest.mark.parametrize("name", ["From paper", " From paper ", "from Paper", "Thesis / From paper"])
+async def test_papers_that_went_into_the_collection_with_their_pdfs_are_not_offered_again(demo, tmp_path, name):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.program.services.collections.make("From paper")
+        await paste(driver, f"{OPEN}\n{FRESH}\n")
+        driver.window.pages.page("review").head.collection_chosen.emit(name)
+        driver.click("reviewGetButton")
+        await driver.idle()
+        button = driver.widget("reviewAddButton")
+        await driver.until(lambda: not button.isEnabled())
+        assert button.text() == "Add matched"
+
+
 async def test_a_list_is_caught_on_every_road_into_the_box(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         lists, box = driver.program.services.reference_lists, driver.widget("searchEdit")
