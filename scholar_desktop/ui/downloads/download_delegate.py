@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.downloads.download_list_model import DownloadRow
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
@@ -14,9 +15,10 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, TypeScale
 
 SIDE, SIGN, GAP = 14, 20, 12
-SAYS, MOVING_SAYS, AMOUNT, BAR, ACT, PRESS = 150, 236, 104, 4, 96, 24
+SAYS, LEAST_SAYS, AMOUNT, BAR, ACT, PRESS = 150, 110, 104, 4, 96, 24
 SAYS_SHARE = 0.4
-"""Share that the state gets of the room for title and state, where that is more than its least width."""
+"""Share that the state gets of the room for title and state, where that is more than SAYS. It begins at the same place
+in all rows, so that the states can be read as a column; a row whose button or amount is wide has less room for it."""
 WIDE_FROM = 640
 """Width of the list, at 13 px text, below which the state is in the second line, in place of the authors."""
 TOGGLE, CANCEL, DO = "toggle", "cancel", "act"
@@ -38,39 +40,19 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
     top = (height - 1 - body - small) // 2
     pieces = [Piece("sign", "icon", QRect(x, top, px(16), body + small), row.icon, 16, colour=row.colour)]
     x += px(SIGN + GAP)
+    column = _state_column(x, end, px)
     whole, end = end, _button_pieces(pieces, row, end, height, theme)
     second, second_colour = row.byline, "muted"
     if wide:
-        if row.amount or row.left:
-            for number, words in enumerate((row.amount, row.left)):
-                box = QRect(end - px(AMOUNT), top + number * body, px(AMOUNT), (body, small)[number])
-                if words:
-                    pieces.append(
-                        Piece(
-                            ("amount", "left")[number],
-                            "text",
-                            box,
-                            words,
-                            SMALL,
-                            colour="muted",
-                            end=True,
-                            tabular=True,
-                        )
-                    )
-            end -= px(AMOUNT)
-        says = max(px(MOVING_SAYS if row.toggle else SAYS), round((end - x) * SAYS_SHARE))
+        end = _amount_pieces(pieces, row, end, top, theme)
+        left = min(column, end - px(LEAST_SAYS))
+        says = end - left
+        # the reason of a failure matters more than the height of a line
         lines = (
-            _two_lines(scale, row.says, says - px(GAP)) if row.act else [elided(scale, row.says, says - px(GAP), SMALL)]
+            _two_lines(scale, row.says, says - px(GAP))
+            if row.share is None
+            else [elided(scale, row.says, says - px(GAP), SMALL)]
         )
-        if row.item.state is not DownloadState.RUNNING and row.share is None:
-            # a long title takes the room that the state does not need, on two lines where the row has a button
-            wanted = scale.metrics(BODY, STRONG).horizontalAdvance(row.title) + 2 - (end - says - px(GAP) - x)
-            unused = says - px(GAP) - 2 - max(scale.metrics(SMALL).horizontalAdvance(line) for line in lines or [""])
-            if row.act and wanted > unused and (least := _least_of_two_lines(scale, row.says)) < says - px(GAP) - 2:
-                unused = says - px(GAP) - 2 - least
-                lines = _two_lines(scale, row.says, least)
-            says -= max(0, min(unused, wanted))
-        left = end - says
         above = top if row.share is not None else (height - 1 - small * len(lines)) // 2
         for number, words in enumerate(lines):
             box = QRect(left, above + number * small, says - px(GAP), body if row.share is not None else small)
@@ -119,11 +101,27 @@ def _two_lines(scale: TypeScale, text: str, width: int) -> list[str]:
     return [elided(scale, line, width, SMALL) for line in lines if line]
 
 
-def _least_of_two_lines(scale: TypeScale, text: str) -> int:
-    """Return the least width in which *text* goes on two lines."""
-    words, width = text.split(" "), scale.metrics(SMALL).horizontalAdvance
-    parted = [max(width(" ".join(words[:at])), width(" ".join(words[at:]))) for at in range(1, len(words))]
-    return min(parted, default=width(text)) + 1
+def _state_column(x: int, end: int, px: Callable[[float], int]) -> int:
+    """Return where the state begins in all rows. x, end: of the room without the sign."""
+    end -= px(ACT) + px(GAP)
+    return end - max(px(SAYS), round((end - x) * SAYS_SHARE))
+
+
+def _amount_pieces(pieces: list[Piece], row: DownloadRow, end: int, top: int, theme: Theme) -> int:
+    """Add the size and the time left at the end of the row. Return the x where the rest of the row ends."""
+    scale, px = theme.type, theme.px
+    texts = [words for words in (row.amount, row.left) if words]
+    if not texts:
+        return end
+    room = min(px(AMOUNT), max(scale.metrics(SMALL).horizontalAdvance(words) for words in texts) + px(GAP))
+    for name, words, line, above in (
+        ("amount", row.amount, scale.line(BODY), 0),
+        ("left", row.left, scale.line(SMALL), scale.line(BODY)),
+    ):
+        if words:
+            box = QRect(end - room, top + above, room, line)
+            pieces.append(Piece(name, "text", box, words, SMALL, colour="muted", end=True, tabular=True))
+    return end - room
 
 
 def _button_pieces(pieces: list[Piece], row: DownloadRow, end: int, height: int, theme: Theme) -> int:
@@ -151,8 +149,8 @@ def _button_pieces(pieces: list[Piece], row: DownloadRow, end: int, height: int,
     return end
 
 
-def _bar(left: int, top: int, width: int, share: float, px: object) -> list[Piece]:
-    height = px(BAR)  # type: ignore[operator]
+def _bar(left: int, top: int, width: int, share: float, px: Callable[[float], int]) -> list[Piece]:
+    height = px(BAR)
     return [
         Piece("bar", "rule", QRect(left, top, width, height), colour="track"),
         Piece("done", "rule", QRect(left, top, round(width * share), height), colour="accent"),

@@ -124,20 +124,35 @@ def test_the_attempts_name_both_hosts_of_a_redirect_and_the_copies_that_were_not
     assert "1. aclweb.org" in words(structs.replace(led, final_url="https://aclweb.org/1.pdf")), "not a redirect"
 
 
-def test_a_long_title_takes_the_room_that_a_short_state_does_not_need(qapp):
+def test_the_states_of_all_rows_begin_at_the_same_place(qapp):
     theme = Theme(qapp, "light")
-    title = "A title of some length that goes on"
-    paper = Paper(title=title)
-    short = download_row(structs.replace(item("a", DownloadState.DONE, outcome=ItemOutcome.SAVED), paper=paper))
-    layout = layout_download(short, theme.px(720), theme.px(44), theme)
-    shown, says = find(layout, "title"), find(layout, "says")
-    assert shown.text == title
-    assert shown.rect.right() < says.rect.left()
-    reason = "The publisher's page wants a login, and no other copy of this paper is known to any of the services."
-    long = item("a", DownloadState.DONE, outcome=ItemOutcome.NEEDS_PERSON, reason=reason)
-    long = structs.replace(long, paper=Paper(title=f"{title} and on and on"))
-    layout = layout_download(download_row(long, act="Open in browser"), theme.px(720), theme.px(44), theme)
-    assert find(layout, "title").text.endswith("…"), "a long state keeps its room"
+    titles = "Short", "A title of some length that goes on, and on, to the end of the line and beyond"
+    copies = (Copy("https://arxiv.org/pdf/1", host="arxiv.org"),)
+    states = (
+        (item("a", DownloadState.DONE, outcome=ItemOutcome.SAVED), "Open in PDF app", ""),
+        (item("a", DownloadState.DONE, outcome=ItemOutcome.CLOSED, reason="No open copy found."), "Watch", ""),
+        (item("a", DownloadState.DONE, outcome=ItemOutcome.CLOSED, reason="No open copy found."), "", "watching"),
+        (item("a", DownloadState.DONE, outcome=ItemOutcome.TEMPORARY, reason="a.org cannot be reached."), "", ""),
+        (item("a", DownloadState.WAITING), "", ""),
+        (item("a", DownloadState.PAUSED, copies=copies, current=0, received=600_000, size=1_200_000), "", ""),
+        (item("a", DownloadState.RUNNING, copies=copies, current=0, received=600_000, size=1_200_000), "", ""),
+    )
+    for width in (720, 1000):
+        places = set()
+        for title in titles:
+            for state, act, held in states:
+                row = download_row(structs.replace(state, paper=Paper(title=title)), act=act, library_state=held)
+                layout = layout_download(row, theme.px(width), theme.px(44), theme)
+                says = find(layout, "says")
+                assert says.text
+                places.add(says.rect.left())
+                others = [
+                    one for one in layout if one.name in ("title", "amount", "left", "act", "toggle", "held.icon")
+                ]
+                text = says.rect.adjusted(0, 0, -2, 0)
+                texts = [one for one in others if one.name not in ("amount", "left")]
+                assert not [one.name for one in texts if one.rect.intersects(text)]
+        assert len(places) == 1
 
 
 def test_a_title_that_is_cut_takes_room_from_a_state_that_goes_on_two_lines(qapp):
