@@ -132,6 +132,13 @@ class ArrangedRows(msgspec.Struct, frozen=True, eq=False):
         found = np.nonzero(self.order == row)[0]
         return int(found[0]) if len(found) else None
 
+    def lines_of(self, rows: Sequence[int]) -> list[int]:
+        """Return the lines that show one of *rows*, from top to bottom."""
+        import numpy as np
+
+        found: list[int] = np.nonzero(np.isin(self.order, np.asarray(rows, np.int32)))[0].tolist()
+        return found
+
     def goes_on(self, before: ArrangedRows) -> bool:
         """True if the lines begin with those of *before*, so that lines were only added at the end."""
         import numpy as np

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -47,13 +47,20 @@ class Place(msgspec.Struct, frozen=True, rename=stored("row offset paper")):
     paper: str = ""
 
 
+class SelectedRows(msgspec.Struct, frozen=True):
+    """What is selected in a list, by rows of its table. current: the row that the keyboard is on, -1 for none."""
+
+    current: int = -1
+    rows: tuple[int, ...] = ()
+
+
 class CitationListView(RowList):
     """Shows the rows of a citation list.
 
     All lines, which may be 100,000, first get the most common height. Lines of another height are resized in turns of a
     few milliseconds, from the first on. Signals: `papers_chosen` (other papers are selected, and
-    `read_selection` has them ready), `copy_wanted` (Ctrl+C while citing sentences are selected, or a row shows all of
-    its own), `sentence_picked` (another sentence is selected, or none).
+    `read_selection` has them ready), `copy_wanted` (Ctrl+C while a citing sentence or several rows with sentences are
+    selected, or a row shows all of its own), `sentence_picked` (another sentence is selected, or none).
     """
 
     papers_chosen = Signal()
@@ -88,6 +95,7 @@ class CitationListView(RowList):
         self._decoded: tuple[list[int], int, list[Paper]] = ([], -1, [])
         self._return: Place | None = None
         self._offset: int | None = None
+        self._selection = SelectedRows()
         self.selectionModel().selectionChanged.connect(self.emit_selection)
         self.selectionModel().currentRowChanged.connect(self._leave_sentence)
         self.selectionModel().currentRowChanged.connect(self.emit_selection)
@@ -130,12 +138,29 @@ class CitationListView(RowList):
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + self.rowViewportPosition(current.row()) - self._offset)
 
+    def _selected(self, table: CitationTable) -> SelectedRows:
+        """Return the selected rows, with those that only the filter has hidden since the user selected them."""
+        if self._table is not table:
+            return SelectedRows()
+        current = self.currentIndex()
+        found = SelectedRows(
+            self._model.row_number(current.row()) if current.isValid() else -1,
+            tuple(self._rows_of(self.chosen_lines())),
+        )
+        if set(found.rows) <= set(self._selection.rows):
+            found = self._selection
+        if table.revision != self._revision:
+            added = len(table) - self._count  # this many rows were added in front
+            found = SelectedRows(
+                found.current + added if found.current >= 0 else -1, tuple(row + added for row in found.rows)
+            )
+        return found
+
     def show_lines(self, table: CitationTable, lines: ArrangedRows) -> None:
-        """Show *lines*; the current row stays the same."""
-        current, top = self.currentIndex(), self.verticalScrollBar().value()
-        row = self._model.row_number(current.row()) if current.isValid() and self._table is table else -1
-        if row >= 0 and table.revision != self._revision:
-            row += len(table) - self._count  # this many rows were added in front
+        """Show *lines*; the current row stays the same, and those of the selected rows that are shown stay selected."""
+        top = self.verticalScrollBar().value()
+        self._selection = chosen = self._selected(table)
+        row = chosen.current
         self._revision, self._count = table.revision, len(table)
         self._table = table
         resized = self._resized_lines()
@@ -152,11 +177,12 @@ class CitationListView(RowList):
         if first:
             self.verticalScrollBar().setValue(top)
         elif row >= 0 and (line := lines.line_of(row)) is not None:
-            index = self._model.index(line, 0)
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            self.selectionModel().setCurrentIndex(index, flags)
-            self.scrollTo(index)
+            self.select_rows(lines.lines_of(chosen.rows), current=line)
+            self.scrollTo(self._model.index(line, 0))
             self._keep_offset()
+        elif kept := lines.lines_of(chosen.rows):
+            self.select_rows(kept, current=kept[0])
+            self.scrollTo(self._model.index(kept[0], 0))
         else:
             self.scrollToTop()
         self._go_back(lines)
@@ -270,10 +296,10 @@ class CitationListView(RowList):
         return any(self._model.sentences_of(line) for line in self.chosen_lines())
 
     def sentences_to_copy(self) -> list[tuple[Citation, str]]:
-        """Return the selected sentence; without one, those that the selected rows show, of at most `MOST_COPIED` rows.
-        Each comes with its row."""
+        """Return the selected sentence; without one, or if several rows are selected, the sentences that these rows
+        show, of at most `MOST_COPIED` rows. Each comes with its row."""
         lead = self.lead_row()
-        place = self._model.picked(lead) if lead >= 0 else -1
+        place = self._model.picked(lead) if lead >= 0 and self.chosen_count() == 1 else -1
         found: list[tuple[Citation, str]] = []
         for line in self.chosen_lines()[:MOST_COPIED] if place < 0 else [lead]:
             row = self._model.row(line)
@@ -284,6 +310,8 @@ class CitationListView(RowList):
 
     def _copies_sentences(self) -> bool:
         """True if Ctrl+C copies sentences instead of the reference of the paper."""
+        if self.chosen_count() > 1:
+            return self.has_sentences()
         lead = self.lead_row()
         if lead < 0 or not self._model.sentences_of(lead):
             return False
@@ -326,10 +354,12 @@ class CitationListView(RowList):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._stay()
+        self._selection = SelectedRows()
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._stay()
+        self._selection = SelectedRows()
         forwards = Qt.Key.Key_Left if self.isRightToLeft() else Qt.Key.Key_Right
         if event.matches(QKeySequence.StandardKey.Copy) and self._copies_sentences():
             self.used.emit()

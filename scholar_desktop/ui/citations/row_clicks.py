@@ -132,7 +132,8 @@ class RowClicks(QObject):
         elif part is not None and paper is not None:
             self._press_state(paper)
         else:
-            self._view.pick(line, self._view.sentence_at(line, where))
+            is_only = self._view.chosen_count() <= 1  # of several rows, all sentences that they show are copied
+            self._view.pick(line, self._view.sentence_at(line, where) if is_only else -1)
 
     def _on_copy_wanted(self) -> None:
         self._actions.run_on("paper.copy_sentence")

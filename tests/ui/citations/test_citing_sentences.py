@@ -200,6 +200,65 @@ async def test_an_expanded_row_keeps_its_height_when_the_list_is_filtered_or_gro
         assert [view.rowHeight(line) for line in range(4)] == [height_wanted(line) for line in range(4)]
 
 
+async def test_the_sentences_of_several_selected_rows_are_copied_each_with_its_source(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        view, model = driver.view("citedByView"), pane_of(driver).model
+        view.setFocus()
+        view.choose(0)
+        for _ in range(3):
+            driver.press(Qt.Key.Key_Down, "citedByView", Qt.KeyboardModifier.ShiftModifier)
+        shown = [
+            (row.sentences[place].text, row.edge.paper.title)
+            for row in (model.row(line) for line in range(4))
+            for place in row.places
+        ]
+        assert 3 <= len(shown) < 5
+        copied = (await press_copy(driver))[0].split("\n\n")
+        assert [text.partition(" — ")[0] for text in copied] == [f"“{text}”" for text, _title in shown]
+        assert all(title in text for text, (_sentence, title) in zip(copied, shown, strict=True))
+        driver.click_row(3, "citedByView", sentence_point(driver, 3, 0))
+        await driver.idle()
+        assert len((await press_copy(driver))[0].split("\n\n")) == 1
+        at = view.visualRect(view.model().index(1, 0)).topLeft() + sentence_point(driver, 1, 0)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, at)
+        copied = (await press_copy(driver))[0].split("\n\n")
+        assert [text.partition(" — ")[0] for text in copied] == [
+            f"“{model.row(line).sentences[0].text}”" for line in (1, 3)
+        ]
+
+
+async def test_a_filter_keeps_the_selected_rows_that_stay_and_clearing_it_the_others(demo, tmp_path, play):
+    async with opened(demo, tmp_path, play) as driver:
+        view, words = driver.view("citedByView"), driver.widget("citedBy.words")
+        view.setFocus()
+        view.choose(1)
+        for line in (2, 12):
+            view.scrollTo(view.model().index(line, 0))
+            at = view.visualRect(view.model().index(line, 0)).topLeft() + QPoint(30, 12)
+            QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, at)
+        before = driver.chosen("citedByView")
+        assert before == ["Study 1 of tides", "Study 2 of tides", "Study 12 of tides"]
+        QTest.keyClicks(words, "Study 12")
+        await driver.until(lambda: rows_of(driver) == 1)
+        assert driver.chosen("citedByView") == ["Study 12 of tides"]
+        words.clear()
+        QTest.keyClicks(words, "Study 33")
+        await driver.until(lambda: driver.titles("citedByView") == ["Study 33 of tides"])
+        assert driver.chosen("citedByView") == []
+        words.clear()
+        await driver.until(lambda: rows_of(driver) == 40)
+        assert sorted(driver.chosen("citedByView")) == sorted(before)
+        view.setFocus()
+        driver.press(Qt.Key.Key_Down, "citedByView")
+        chosen = driver.chosen("citedByView")
+        assert len(chosen) == 1
+        QTest.keyClicks(words, "Study 33")
+        await driver.until(lambda: rows_of(driver) == 1)
+        words.clear()
+        await driver.until(lambda: rows_of(driver) == 40)
+        assert driver.chosen("citedByView") == chosen
+
+
 async def test_the_menu_of_a_row_copies_the_sentence_under_the_pointer(demo, tmp_path, play):
     async with opened(demo, tmp_path, play) as driver:
         view = driver.view("citedByView")
