@@ -16,7 +16,7 @@ class WatchedItem(msgspec.Struct, frozen=True):
     key: its permanent name within its kind; title: the text shown to the user; checked: when it was last looked up (ISO
     8601, UTC), None for never; problem: why the last lookup gave no result, or None; memory: what the last lookup
     stored for comparison with the next one (any JSON value), None before the first. The lister sets only key and title;
-    the scheduler sets the rest.
+    the scheduler sets the rest. is_wanted: the user wants it to be looked up now.
     """
 
     key: str
@@ -24,6 +24,7 @@ class WatchedItem(msgspec.Struct, frozen=True):
     checked: str | None = None
     problem: ErrorInfo | None = None
     memory: Any = None
+    is_wanted: bool = False
 
 
 class NewsItem(msgspec.Struct, frozen=True):

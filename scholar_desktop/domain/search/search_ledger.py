@@ -16,7 +16,8 @@ from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.text.message import Message, restore_messages
 
-WINDOW, SAVED, WATCH, COMMAND = "window", "saved", "watch", "command"
+WINDOW, SAVED, WATCH, CHECK, COMMAND = "window", "saved", "watch", "check", "command"
+"""How a run was started. WATCH is an automatic check, CHECK one that the user started by “Check now”."""
 _LIBRARY_FIRST = Message(
     "Exact title matches first, then papers in your library, then Semantic Scholar's results in its order, then "
     "results only from Unpaywall and Zenodo, alternating."
@@ -102,9 +103,9 @@ class LedgerRun(
 ):
     """One run.
 
-    started: ISO 8601, UTC; how: WINDOW, SAVED, WATCH or COMMAND; saved: the name of the saved search; rows: number
-    before merging; merged: number merged into others; papers: number after merging; shown: number after filtering here;
-    narrowed: what each filter excluded here; more: sources with further rows.
+    started: ISO 8601, UTC; how: WINDOW, SAVED, WATCH, CHECK or COMMAND; saved: the name of the saved search; rows:
+    number before merging; merged: number merged into others; papers: number after merging; shown: number after
+    filtering here; narrowed: what each filter excluded here; more: sources with further rows.
     """
 
     id: int

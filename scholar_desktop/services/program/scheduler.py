@@ -307,6 +307,8 @@ class Scheduler:
         if not due:
             return
         due.sort(key=lambda item: item.checked or "")
+        if is_forced:
+            due = [msgspec.structs.replace(item, is_wanted=True) for item in due]
         self._put(kind, items, due=len(due), looking=True)
         ask = RequestOptions(priority=Priority.BACKGROUND, refresh=True, source=S2)
         if kind.prepare is not None:

@@ -25,6 +25,7 @@ from scholar_desktop.domain.search.saved_search import (
     remember_papers,
     unseen_papers,
 )
+from scholar_desktop.domain.search.search_ledger import CHECK, WATCH
 from scholar_desktop.domain.source import LIBRARY, Phase
 from scholar_desktop.domain.text.message import Message, encode_stored
 from scholar_desktop.domain.timestamps import current_timestamp
@@ -149,7 +150,7 @@ class SavedSearches:
         if saved is None:
             return CheckResult(memory=item.memory)
         newest = NewResults(lambda: _given(_memory(item)), saved.made)
-        result = await self.run(saved, ask, how="watch", newest=newest)
+        result = await self.run(saved, ask, how=CHECK if item.is_wanted else WATCH, newest=newest)
         failed = [report for report in result.reports if report.phase is Phase.FAILED and report.name != LIBRARY]
         if not any_service_answered(result) and failed:
             error = failed[0].error

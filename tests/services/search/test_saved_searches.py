@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scholar_desktop.app import Composition
+from scholar_desktop.domain.alerts.watched_items import WatchedItem
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.search.query import Query
@@ -40,6 +41,8 @@ async def test_what_is_new_since_the_last_run_is_counted_and_seen_once(
         await backend.idle()
         (one,) = await saved.all()
         assert await watch.unseen_of(KIND) == {one.key: 1}
+        checks = await backend.services.search_ledger.runs()
+        assert [run.how for run in checks] == ["check"] * 2, "the user started them"
         (news,) = await watch.news(KIND)
         assert (news.title, news.paper and news.paper.title) == ("mosses", "Title 3")
         numbers.append(4)
@@ -51,9 +54,11 @@ async def test_what_is_new_since_the_last_run_is_counted_and_seen_once(
         runs = await backend.services.search_ledger.runs()
         assert [(run.how, run.saved, run.shown) for run in runs] == [
             ("saved", "mosses", 4),
-            ("watch", "mosses", 3),
-            ("watch", "mosses", 2),
+            ("check", "mosses", 3),
+            ("check", "mosses", 2),
         ]
+        await saved.kind.check(WatchedItem(one.key, one.name), RequestOptions())
+        assert next(run.how for run in await backend.services.search_ledger.runs()) == "watch", "the scheduler did"
 
 
 async def test_what_is_new_is_found_beyond_the_first_page_and_nothing_old_is_taken_for_new(
@@ -143,7 +148,7 @@ async def test_a_run_that_finds_nothing_new_says_how_far_it_looked_at_each_servi
             assert await backend.services.watch.news(KIND) == ()
         assert demo.stats()["counts"] == {"s2": 2, "unpaywall": 2, "zenodo": 2}
         run = (await backend.services.search_ledger.runs())[0]
-        assert (run.how, run.saved) == ("watch", saved.name)
+        assert (run.how, run.saved) == ("check", saved.name)
         notes = {source.name: source.note for source in run.sources}
         assert "All " in notes["s2"]
         assert "The newest 25 of " in notes["zenodo"]

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from scholar_desktop.domain.errors import ScholarError
-from scholar_desktop.domain.search.search_ledger import WATCH, LedgerRun, describe_words
+from scholar_desktop.domain.search.search_ledger import CHECK, WATCH, LedgerRun, describe_words
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.messages import UNDO_SHOWN_MS, UndoStep
@@ -238,7 +238,7 @@ class LedgerPage(QWidget):
 
     def _newest_row(self) -> int | None:
         """Return the row of the newest run if the user has made it since the last call, else None."""
-        made = [(run.id, row) for row, run in enumerate(self._runs) if run.how != WATCH]
+        made = [(run.id, row) for row, run in enumerate(self._runs) if run.how not in (WATCH, CHECK)]
         newest, row = max(made, default=(0, 0))
         if newest <= self._newest:
             return None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.search_ledger import (
+    CHECK,
     COMMAND,
     SAVED,
     WATCH,
@@ -28,7 +29,12 @@ from scholar_desktop.ui.words.filter_words import value_words
 from scholar_desktop.ui.words.wording import exact_moment, isolated, number, source_title
 
 SIDE, GAP = 16, 12
-_HOW = {SAVED: Message("saved search"), WATCH: Message("automatic"), COMMAND: Message("command line")}
+_HOW = {
+    SAVED: Message("saved search"),
+    WATCH: Message("automatic"),
+    CHECK: Message("check under News"),
+    COMMAND: Message("command line"),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
