@@ -10,9 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.identifiers.kinds import Scheme
-from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.filters import WORDS, Filters
 from scholar_desktop.domain.search.query import SearchResult
-from scholar_desktop.domain.search.query_parser import parse_operators
+from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators, with_operator_filters
 from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
@@ -221,7 +221,7 @@ class ResultMessages:
             text = gettext("It may be mistyped, or too new to be listed.")
             return PageMessage(heading, text, steps=(self._edit(gettext("Edit search")),))
         if not filters.any_set:
-            text = self._none_has_all_words()
+            text = self._removed_here() or self._none_has_all_words()
             fault = " ".join(shown(fault) for fault in parse_operators(query.words).faults)
             steps = (self._edit(gettext("Edit search")), Step(gettext("See why"), self._show_why))
             if (corrected := self._correction(query.words)) is not None:
@@ -229,6 +229,30 @@ class ResultMessages:
             heading = gettext("No papers for “{words}”", words=query.words)
             return PageMessage(heading, f"{fault} {text}".strip(), steps=steps)
         return self._no_papers_with(filters)
+
+    def _removed_here(self) -> str:
+        """Return what excluded all papers that the services found; empty if they found none."""
+        result = self._session.result
+        if result is None or not result.loaded:
+            return ""
+        from scholar_desktop.domain.search.search_ledger import filter_texts  # used only here
+
+        excluding = [one.name for one in result.narrowed if one.here]
+        conditions = [
+            shown(text)
+            for name in excluding
+            if name != WORDS
+            for text in filter_texts(with_operator_filters(result.query).filters.only(name))
+        ]
+        if WORDS in excluding:
+            conditions.append(shown(describe_operators(result.query.words)))
+        return ngettext(
+            "The services found {count} paper, but it doesn't match: {conditions}. This was checked on your computer.",
+            "The services found {count} papers, but none matches: {conditions}. This was checked on your computer.",
+            result.loaded,
+            count=number(result.loaded),
+            conditions=listed(conditions),
+        )
 
     def _none_has_all_words(self) -> str:
         result = self._session.result
