@@ -13,9 +13,16 @@ from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch, page_for_person
 from scholar_desktop.ui.open_access.attempts import AttemptStep
-from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, library_state
+from scholar_desktop.ui.open_access.closed_paper import (
+    can_watch,
+    closed_paper_steps,
+    is_only_watched,
+    library_state,
+    watch_papers,
+)
 
 if TYPE_CHECKING:
+    from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.context.ui_context import UiContext
 
 _BY_PERSON = (ItemOutcome.NEEDS_PERSON, ItemOutcome.TEMPORARY, ItemOutcome.UNAVAILABLE)
@@ -133,7 +140,51 @@ def _by_other_ways(ui_context: UiContext, item: DownloadItem, *, main: bool = Fa
         return []
     may_watch = item.outcome is ItemOutcome.CLOSED or paper.oa.is_oa is not True
     steps = closed_paper_steps(ui_context, paper, watch=may_watch)
+    if is_only_watched(ui_context, paper):  # the button of the row watches the paper, and then stops that
+        return [AttemptStep(one.title, one.run, place == 0, one.icon, plain=True) for place, one in enumerate(steps)]
     return [AttemptStep(one.title, one.run, one.main and main, one.icon) for one in steps]
+
+
+def several_steps(ui_context: UiContext, items: Sequence[DownloadItem]) -> tuple[AttemptStep, ...]:
+    """Return what can be done about several selected items, with the number of those that each step is for."""
+    unfinished = [item for item in items if item.state is not DownloadState.DONE]
+    paused = sum(item.state is DownloadState.PAUSED for item in unfinished)
+    useless = (ItemOutcome.SAVED, ItemOutcome.CLOSED)  # trying a closed paper again would give the same answer
+    failed = [item.key for item in items if item.state is DownloadState.DONE and item.outcome not in useless]
+    papers = papers_to_watch(ui_context, items)
+
+    def step(title: str, action: str, icon: str | None, *, main: bool = False) -> AttemptStep:
+        def run() -> None:
+            ui_context.actions.run_on(action)
+
+        return AttemptStep(title, run, main, icon, action=action)
+
+    steps = []
+    if papers:
+        watch = partial(watch_papers, ui_context, papers, len(items))
+        steps.append(AttemptStep(gettext("Watch {count}", count=len(papers)), watch, True, "bell"))
+    if under_way := len(unfinished) - paused:
+        steps.append(step(gettext("Pause {count}", count=under_way), "downloads.pause", "pause"))
+    if paused:
+        steps.append(step(gettext("Resume {count}", count=paused), "downloads.resume", "play", main=not papers))
+    if unfinished:
+        steps.append(step(gettext("Cancel {count}", count=len(unfinished)), "downloads.cancel", "cross"))
+    if failed:
+        words, retry = (
+            gettext("Try {count} again", count=len(failed)),
+            partial(ui_context.services.downloads.retry, failed),
+        )
+        steps.append(AttemptStep(words, retry, not steps, "refresh", action="downloads.retry"))
+    if ended := len(items) - len(unfinished):
+        steps.append(step(gettext("Remove {count} from list", count=ended), "downloads.remove", None))
+    return tuple(steps)
+
+
+def papers_to_watch(ui_context: UiContext, items: Iterable[DownloadItem]) -> list[Paper]:
+    """Return the papers of closed *items* that can be watched and are not in the library, each once."""
+    closed = (item.paper for item in items if item.outcome is ItemOutcome.CLOSED and item.paper is not None)
+    papers = {paper.id: paper for paper in closed if can_watch(paper)}
+    return [paper for paper in papers.values() if ui_context.marks.of(paper).kept is None]
 
 
 def menu_steps(steps: Sequence[AttemptStep], action_ids: Iterable[str]) -> list[AttemptStep]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -15,7 +16,7 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState, QueueProgress
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.actions.action_context import MOST_PAPERS
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch
 from scholar_desktop.ui.context import navigation as places
@@ -25,7 +26,14 @@ from scholar_desktop.ui.downloads import download_delegate
 from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
-from scholar_desktop.ui.downloads.download_steps import StepActions, download_steps, main_step, menu_steps
+from scholar_desktop.ui.downloads.download_steps import (
+    StepActions,
+    download_steps,
+    main_step,
+    menu_steps,
+    papers_to_watch,
+    several_steps,
+)
 from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
 from scholar_desktop.ui.downloads.downloads_report import ReportStrip
 from scholar_desktop.ui.downloads.id_list_box import IdListBox
@@ -382,10 +390,27 @@ class DownloadsPage(QWidget):
         if not items:
             self._attempts.show_item(None)
             return
+        if len(items) > 1:
+            self._show_several(items)
+            return
         item = items[0]
         is_closed = item.outcome is ItemOutcome.CLOSED and item.paper is not None
         words = watch_words(self._ui_context, item.paper) if is_closed and item.paper is not None else ""
         self._attempts.show_item(item, self._steps(item), watched=words, is_gone=item.key in self.model.gone)
+
+    def _show_several(self, items: Sequence[DownloadItem]) -> None:
+        """Show what can be done about all selected *items*."""
+        steps, total = several_steps(self._ui_context, items), len(items)
+        head = ngettext("{count} download selected", "{count} downloads selected", total)
+        watched, text = len(papers_to_watch(self._ui_context, items)), ""
+        if 0 < watched < total:
+            text = ngettext(
+                "{watched} of {count} paper can be watched.",
+                "{watched} of {count} papers can be watched.",
+                total,
+                watched=watched,
+            )
+        self._attempts.show_several(head, text, steps)
 
     def _steps(self, item: DownloadItem) -> tuple[AttemptStep, ...]:
         """Return what can be done about *item*, for its row, the menu of the row, and the pane."""
@@ -449,8 +474,10 @@ class DownloadsPage(QWidget):
         menu = make_menu(self)
         self._ui_context.actions.refresh()
         rows = self.view.chosen_rows()
-        if len(rows) == 1:
-            steps = menu_steps(self._steps(self.model.item(rows[0])), ROW_MENU)
+        if rows:
+            items = [self.model.item(row) for row in rows]
+            offered = several_steps(self._ui_context, items) if len(items) > 1 else self._steps(items[0])
+            steps = menu_steps(offered, ROW_MENU)
             for step in steps:
                 add_entry(menu, step.title).triggered.connect(lambda _on=False, step=step: step.run())
             if steps:

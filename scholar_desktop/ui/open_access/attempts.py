@@ -54,10 +54,11 @@ OTHER_SIGN = ("cross", "error")
 
 class AttemptStep(Step, frozen=True):
     """A button of the pane. action: the action of the row's menu that does the same; address: the page that it opens in
-    the browser; each empty for none."""
+    the browser; each empty for none; plain: its button is not emphasised, also if it is the main step."""
 
     action: str = ""
     address: str = ""
+    plain: bool = False
 
 
 class AttemptsPane(QScrollArea):
@@ -74,6 +75,7 @@ class AttemptsPane(QScrollArea):
         self._steps: tuple[AttemptStep, ...] = ()
         self._watched = ""
         self._is_gone = False
+        self._head = self._text = ""
         self.setObjectName("attemptsPane")
         self.setAccessibleName(gettext("Attempts"))
         self.setWidgetResizable(True)
@@ -103,13 +105,22 @@ class AttemptsPane(QScrollArea):
         """
         before = self._shown_parts()
         self._item, self._steps, self._watched, self._is_gone = item, tuple(steps), watched, is_gone
+        self._head = self._text = ""
         if item is None or self._shown_parts() != before:
+            self._rebuild()
+
+    def show_several(self, head: str, text: str, steps: Sequence[AttemptStep]) -> None:
+        """Show what can be done about several selected items. head, text: how many they are, and what else applies."""
+        before = self._shown_parts()
+        self._item, self._steps, self._watched, self._is_gone = None, tuple(steps), "", False
+        self._head, self._text = head, text
+        if self._shown_parts() != before:
             self._rebuild()
 
     def _shown_parts(self) -> tuple[object, ...]:
         """Return what the pane shows: it is built anew when that changes."""
         offered = [(step.title, step.main) for step in self._steps]
-        return self._item and _shown_of(self._item), offered, self._watched, self._is_gone
+        return self._item and _shown_of(self._item), offered, self._watched, self._is_gone, self._head, self._text
 
     def _rebuild(self) -> None:
         theme, item = self._theme, self._item
@@ -121,6 +132,14 @@ class AttemptsPane(QScrollArea):
         column.setSpacing(theme.px(8))
         if item is not None:
             self._fill(column, item)
+        elif self._head:
+            head, text = Prose("head"), Prose("small")
+            head.show_text(self._head)
+            text.show_text(self._text)
+            column.addWidget(head)
+            if self._text:
+                column.addWidget(text)
+            self._add_buttons(column)
         column.addStretch(1)
         self.setWidget(page)
         again = next((one for one in page.findChildren(Button) if one.accessibleName() == focused), None)
@@ -155,12 +174,7 @@ class AttemptsPane(QScrollArea):
             watch.setObjectName("watchedNote")
             watch.show_text(self._watched)
             column.addWidget(watch)
-        buttons = QWidget()
-        flow = FlowLayout(buttons, gap=self._theme.px(6), line_gap=self._theme.px(6))
-        for button in self._buttons():
-            flow.addWidget(button)
-        if flow.count():
-            column.addWidget(buttons)
+        self._add_buttons(column)
         if item.files:
             column.addWidget(label(shown(files_and_size(item.files)), "section"))
             for file in item.files[:MOST_FILES]:
@@ -191,10 +205,18 @@ class AttemptsPane(QScrollArea):
             for copy in untried:
                 column.addWidget(label(_copy_words(copy), "small", "muted", wrap=True))
 
+    def _add_buttons(self, column: QVBoxLayout) -> None:
+        buttons = QWidget()
+        flow = FlowLayout(buttons, gap=self._theme.px(6), line_gap=self._theme.px(6))
+        for button in self._buttons():
+            flow.addWidget(button)
+        if flow.count():
+            column.addWidget(buttons)
+
     def _buttons(self) -> list[Button]:
         buttons = []
         for step in self._steps:
-            kind = ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN
+            kind = ButtonKind.PRIMARY if step.main and not step.plain else ButtonKind.PLAIN
             button = Button(self._theme, kind, step.title, icon=step.icon)
             button.clicked.connect(lambda _on=False, step=step: step.run())
             buttons.append(button)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import NOT_MARKED
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.paper_loading import is_crossref
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -37,6 +39,8 @@ def closed_paper_steps(
     watches = watch and can_watch(paper)
     if watches and kept is None:
         steps.append(Step(gettext("Watch"), partial(watch_paper, ui_context, paper), main=True, icon="bell"))
+    elif watch and kept is not None and is_only_watched(ui_context, paper):
+        steps.append(Step(gettext("Stop watching"), partial(run_for, "paper.remove", paper), icon="cross"))
     elif watches and kept and kept.pdf is None and not ui_context.services.settings_editor.current.watch:
         switch_on = partial(_switch_on, ui_context)
         steps.append(Step(gettext("Check automatically"), switch_on, main=True, icon="bell"))
@@ -48,7 +52,7 @@ def closed_paper_steps(
         steps.append(Step(gettext("Set up library link"), set_up, icon="library"))
     if attach:
         steps.append(Step(gettext("Attach PDF…"), partial(run_for, "paper.attach_pdf", paper), icon="file-text"))
-    if watch and library_state(ui_context, paper) == WATCHING:
+    if watch and library_state(ui_context, paper) == WATCHING and not is_only_watched(ui_context, paper):
         steps.append(Step(gettext("Move to trash"), partial(run_for, "paper.remove", paper), icon="trash"))
     return tuple(steps)
 
@@ -68,9 +72,20 @@ def library_state(ui_context: UiContext, paper: Paper) -> str:
     return WATCHING if is_checked else IN_LIBRARY
 
 
+def is_only_watched(ui_context: UiContext, paper: Paper) -> bool:
+    """Return True if *paper* is watched, and nothing was done with it in the library: to stop, it goes to the trash."""
+    kept = ui_context.marks.of(paper).kept
+    if kept is None or library_state(ui_context, paper) != WATCHING:
+        return False
+    is_marked = kept.starred or kept.reading != NOT_MARKED
+    return not (is_marked or kept.files or kept.collections or kept.tags or kept.notes)
+
+
 def watch_words(ui_context: UiContext, paper: Paper) -> str:
     """Return the sentences that say that *paper* is watched and how to end that; empty if it is not in the library."""
     state, kept = library_state(ui_context, paper), ui_context.marks.of(paper).kept
+    if is_only_watched(ui_context, paper):
+        return gettext("Watching: News shows when it becomes open access. “Stop watching” moves it to the trash.")
     if state == WATCHING:
         return gettext("Watching: News shows when it becomes open access. To stop, move it to the trash.")
     if kept is not None and kept.pdf is None and can_watch(paper):
@@ -80,26 +95,62 @@ def watch_words(ui_context: UiContext, paper: Paper) -> str:
 
 def watch_paper(ui_context: UiContext, paper: Paper) -> None:
     """Add *paper* to the library: the papers without a PDF there are checked, and News shows when one becomes open."""
-    ui_context.scope.start(_watch(ui_context, paper), name="watch a paper")
+    watch_papers(ui_context, [paper], 1)
 
 
-async def _watch(ui_context: UiContext, paper: Paper) -> None:
+def watch_papers(ui_context: UiContext, papers: Sequence[Paper], total: int) -> None:
+    """Watch *papers*, see `watch_paper`. total: how many are selected, some of which cannot be watched."""
+    ui_context.scope.start(_watch(ui_context, papers, total), name="watch papers")
+
+
+async def _watch(ui_context: UiContext, papers: Sequence[Paper], total: int) -> None:
     services, messages = ui_context.services, ui_context.messages
     try:
-        await services.library.add([paper])
+        await services.library.add(papers)
     except ScholarError as error:
         messages.failed(gettext("Paper not added to your library"), error)
         return
-    title = plain(paper.title)
-    title = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
-    lead = gettext("Watching “{title}”.", title=title)
-    if services.settings_editor.current.watch:
-        note = Note(lead, gettext("News shows when it becomes open access."), icon="bell")
+    is_checked = services.settings_editor.current.watch
+    lead = _watched_lead(papers, total) if is_checked else _added_lead(papers, total)
+    others = ""
+    if len(papers) < total:
+        others = gettext("The others have a PDF or no Crossref DOI, or are in your library already.")
+    if is_checked:
+        text = gettext("News shows when a paper becomes open access.")
+        steps: tuple[Step, ...] = ()
     else:
-        switch_on = Step(gettext("Check automatically"), partial(_switch_on, ui_context), icon="tick")
-        why = gettext("It is in your library. News shows when it becomes open access, but automatic checks are off.")
-        note = Note(lead, why, icon="bell", steps=(switch_on,))
+        text = gettext("Automatic checks are off, so nothing is watched. Turn them on to see open copies in News.")
+        steps = (Step(gettext("Check automatically"), partial(_switch_on, ui_context), icon="tick"),)
+    note = Note(lead, " ".join(filter(None, (text, others))), icon="bell", steps=steps)
     messages.say("watch", note, lasts_ms=SHOWN_MS)
+
+
+def _watched_lead(papers: Sequence[Paper], total: int) -> str:
+    if total == 1:
+        return gettext("Watching “{title}”.", title=_short_title(papers[0]))
+    if len(papers) == total:
+        return ngettext("Watching {count} paper.", "Watching {count} papers.", total)
+    return ngettext(
+        "Watching {watched} of {count} paper.", "Watching {watched} of {count} papers.", total, watched=len(papers)
+    )
+
+
+def _added_lead(papers: Sequence[Paper], total: int) -> str:
+    if total == 1:
+        return gettext("Added “{title}” to your library.", title=_short_title(papers[0]))
+    if len(papers) == total:
+        return ngettext("Added {count} paper to your library.", "Added {count} papers to your library.", total)
+    return ngettext(
+        "Added {added} of {count} paper to your library.",
+        "Added {added} of {count} papers to your library.",
+        total,
+        added=len(papers),
+    )
+
+
+def _short_title(paper: Paper) -> str:
+    title = plain(paper.title)
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
 
 
 def _switch_on(ui_context: UiContext) -> None:

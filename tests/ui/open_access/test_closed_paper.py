@@ -7,9 +7,11 @@ import os
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.ui.open_access.closed_paper import can_watch
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.label import Prose
 from tests.support.window_driver import Driver, window_on
 
 ASK = "Your library may have access, or you can ask the authors for a copy."
@@ -41,8 +43,8 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         await driver.idle()
         assert len(driver.titles("downloadsView")) == 1
         note = driver.window.messages.note("watch")
-        assert note.lead.startswith("Watching “")
-        assert "automatic checks are off" in note.text
+        assert note.lead.startswith("Added “")
+        assert "Automatic checks are off, so nothing is watched." in note.text
         page = await driver.program.services.library.page()
         assert [kept.paper.ids.doi for kept in page.papers] == [CLOSED.lower()]
         bar = driver.window.messages
@@ -61,9 +63,9 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         await driver.until(lambda: settings.current.watch)
         await driver.idle()
         row = driver.widget("downloadsView").model().row(0)
-        assert (row.act, row.held) == ("", "Watching")
+        assert (row.act, row.held) == ("Stop watching", "Watching")
         offered = [*buttons(driver, "attemptsPane")]
-        assert offered == ["Set up library link", "Attach PDF…", "Move to trash", "Remove from list"]
+        assert offered == ["Stop watching", "Set up library link", "Attach PDF…", "Remove from list"]
         assert driver.widget("watchedNote").accessibleName().startswith("Watching: ")
         await driver.program.services.settings_editor.set("library_link", "https://proxy.example.edu/login?url={url}")
         await driver.idle()
@@ -78,7 +80,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         driver.trigger("view.downloads")
         driver.view("downloadsView").choose(0)
         await driver.idle()
-        QTest.mouseClick(buttons(driver, "attemptsPane")["Move to trash"], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Stop watching"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: "Watch" in buttons(driver, "attemptsPane"))
         row = driver.widget("downloadsView").model().row(0)
         assert (row.act, row.held) == ("Watch", "")
@@ -97,6 +99,33 @@ async def test_a_row_says_that_its_paper_is_in_the_library_while_automatic_check
         await driver.until(lambda: "Check automatically" in buttons(driver, "attemptsPane"))
         QTest.mouseClick(buttons(driver, "attemptsPane")["Check automatically"], Qt.MouseButton.LeftButton)
         await driver.until(lambda: model.row(0).held == "Watching")
+
+
+async def test_several_selected_downloads_are_watched_at_once_and_their_steps_say_how_many(demo, tmp_path):
+    async with window_on(demo, tmp_path, watch=True) as driver:
+        await driver.search("attention")
+        downloads = driver.program.services.downloads
+        papers = driver.window.search_page.search.result.papers
+        closed = [one for one in papers if can_watch(one) and one.oa.is_oa is False][:3]
+        await downloads.enqueue_ids((CLOSED, "10.5555/not.known"))
+        downloads.enqueue([*closed, papers[0]], batch="x")
+        await driver.until(lambda: downloads.active == 0)
+        await driver.idle()
+        outcomes = [one.outcome for one in downloads.items()]
+        many = outcomes.count(ItemOutcome.CLOSED)
+        assert many > 1
+        total = len(outcomes)
+        driver.trigger("view.downloads")
+        driver.view("downloadsView").selectAll()
+        await driver.until(lambda: f"Watch {many}" in buttons(driver, "attemptsPane"))
+        assert [*buttons(driver, "attemptsPane")] == [f"Watch {many}", "Try 1 again", f"Remove {total} from list"]
+        shown = [one.accessibleName() for one in driver.widget("attemptsPane").findChildren(Prose)]
+        assert shown == [f"{total} downloads selected", f"{many} of {total} papers can be watched."]
+        QTest.mouseClick(buttons(driver, "attemptsPane")[f"Watch {many}"], Qt.MouseButton.LeftButton)
+        await driver.until(lambda: f"Watch {many}" not in buttons(driver, "attemptsPane"))
+        assert driver.window.messages.note("watch").lead == f"Watching {many} of {total} papers."
+        library = [one.key for one in (await driver.program.services.library.page()).papers]
+        assert len(library) == many + outcomes.count(ItemOutcome.SAVED)
 
 
 async def test_the_preview_of_a_closed_paper_says_so_when_its_download_ends(demo, tmp_path):
