@@ -20,7 +20,7 @@ from scholar_desktop.domain.paper import Copy, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.downloads.record_jobs import unfinished_urls
 from scholar_desktop.services.open_access.candidates import LANDING_PAGE, fetch_url
-from scholar_desktop.services.open_access.get_pdf import ended_item, saved_item
+from scholar_desktop.services.open_access.get_pdf import SAVED_OUTCOMES, ended_item, saved_item
 from scholar_desktop.services.web.part_files import remove_parts
 from scholar_desktop.services.web.url_rules import normalise_url
 
@@ -256,6 +256,7 @@ def retried_item(item: DownloadItem, now: str) -> DownloadItem:
         state=DownloadState.WAITING,
         attempts=kept,
         copies=item.copies if is_saved else (),
+        path=item.path if is_saved else None,
         batch=item.batch,
         began=now,
         wanted=item.wanted,
@@ -300,6 +301,8 @@ CANCELLED = Message("You cancelled it.")
 def cancelled_item(item: DownloadItem, now: str, begun: Collection[str] = ()) -> tuple[DownloadItem, set[str]]:
     """Returns *item* as cancelled, and the addresses whose part files are to be removed.
 
+    An item that was saved and was about to be looked at again is saved as before.
+
     Args:
         now: ISO 8601, UTC.
         begun: addresses requested for the item since the program started, including links on pages. For an item that
@@ -310,6 +313,9 @@ def cancelled_item(item: DownloadItem, now: str, begun: Collection[str] = ()) ->
         copy = item.copies[item.current]
         stopped = Attempt(copy.url, copy.source, Outcome.CANCELLED, bytes=item.received, reason=CANCELLED)
         attempts = (*attempts, stopped)
+    saved = next((one for one in item.attempts if one.outcome in SAVED_OUTCOMES), None)
+    if saved is not None and item.path and item.only is None and not item.is_record:
+        return msgspec.structs.replace(ended_item(item, ItemOutcome.SAVED, saved.reason), ended=now), set(begun)
     ended = ended_item(item, ItemOutcome.CANCELLED, CANCELLED)
     urls = {*begun, *(fetch_url(copy) for copy in item.copies), *unfinished_urls(item.files)}
     return msgspec.structs.replace(ended, attempts=attempts, ended=now), urls

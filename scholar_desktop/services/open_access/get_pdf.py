@@ -42,7 +42,7 @@ RESTRICTED = {
 }
 """Why the files of a Zenodo record cannot be downloaded, by its access right."""
 _NAMED_FILES = 3
-_SAVED = (Outcome.SAVED, Outcome.CANNOT_CHECK)
+SAVED_OUTCOMES = (Outcome.SAVED, Outcome.CANNOT_CHECK)
 _ENDS_ALL = (ItemOutcome.SAVED, ItemOutcome.DISK, ItemOutcome.CANCELLED)
 
 
@@ -126,8 +126,10 @@ class PdfGetter:
         if item.only is None and not item.beside and (done := saved_item(item, kept, says_how=True)) is not None:
             return done
         before = item
-        if any(one.outcome in _SAVED for one in item.attempts):  # that file is no longer in the library, or not wanted
-            item = msgspec.structs.replace(item, attempts=(), copies=())
+        if any(
+            one.outcome in SAVED_OUTCOMES for one in item.attempts
+        ):  # that file is no longer in the library, or not wanted
+            item = msgspec.structs.replace(item, attempts=(), copies=(), path=None)
         known = _merge_papers(item.paper, kept.paper if kept is not None else None)
         async with self._asking:
             if ask.on_turn is not None:
@@ -187,7 +189,7 @@ def saved_item(item: DownloadItem, kept: KeptPaper | None, *, says_how: bool = F
     if kept is None or kept.pdf is None or not Path(kept.pdf).is_file():
         return None
     there = {file.sha256 for file in kept.files}
-    saved = next((one for one in item.attempts if one.outcome in _SAVED and one.sha256 in there), None)
+    saved = next((one for one in item.attempts if one.outcome in SAVED_OUTCOMES and one.sha256 in there), None)
     if not says_how:
         saved = None
     size = next((file.bytes for file in kept.files if file.path == kept.pdf), 0)

@@ -76,3 +76,19 @@ async def test_a_pdf_that_the_user_supplies_makes_the_download_of_its_paper_save
         await backend.idle()
         [item] = downloads.items()
         assert (item.outcome, item.path) == (ItemOutcome.SAVED, kept.pdf)
+
+
+async def test_cancelling_a_second_get_leaves_a_saved_download_saved(world: FakeWeb, started: Started) -> None:
+    one_paper(world, pdf(GOOD))
+    async with started() as backend:
+        downloads = backend.services.downloads
+        [key] = downloads.enqueue([PAPER])
+        first = await ended(downloads)
+        await backend.idle()
+        backend.client.set_offline(True)
+        downloads.enqueue([PAPER])
+        assert downloads.active == 1
+        downloads.cancel([key])
+        again = await ended(downloads)
+        assert (again.outcome, again.path, again.reason) == (ItemOutcome.SAVED, first.path, first.reason)
+        assert (again.attempts, again.copies) == (first.attempts, first.copies)
