@@ -216,8 +216,8 @@ class DownloadComposition(NetComposition):
         )
 
     def _end_pdf_process(self, _value: None) -> None:
-        """End the process of the PDF reader, which starts again with the next PDF."""
-        self.queue_scope.start(asyncio.to_thread(self.pdf.close), name="end the PDF reader")
+        """End the process of the PDF reader, which starts again with the next PDF. The user may add one just now."""
+        self.queue_scope.start(asyncio.to_thread(self.pdf.end_idle), name="end the PDF reader")
 
     # Other downloads
 

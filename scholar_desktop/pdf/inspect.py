@@ -108,6 +108,14 @@ class PdfReader:
             expected, look.text_by_page, title=look.title, pages=look.pages, headings=look.headings
         )
 
+    def end_idle(self) -> None:
+        """Ends the reading process, unless it reads a file."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self._process.end()
+            finally:
+                self._lock.release()
+
     def close(self) -> None:
         """Ends the reading process, if there is one; the current file is abandoned."""
         self._process.kill()

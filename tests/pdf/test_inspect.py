@@ -118,6 +118,15 @@ def test_a_reader_that_cannot_start_says_so_instead_of_doubting_the_file(file: C
         reader.inspect(file(draw_paper(ASKED.title)), expected=ASKED)
 
 
+def test_a_reader_that_reads_a_file_is_not_ended_as_idle(reader: PdfReader, file: Callable[..., Path]) -> None:
+    assert reader.look(file(draw_paper("A title", ["Ada Lovelace"]))).opens
+    with reader._lock:  # as while a file is read
+        reader.end_idle()
+        assert reader._process.exit_code is None
+    reader.end_idle()
+    assert reader._process._process is None
+
+
 def test_a_closed_reader_starts_again(reader: PdfReader, file: Callable[..., Path]) -> None:
     path = file(draw_paper(ASKED.title))
     reader.inspect(path, expected=ASKED)
