@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import LIBRARY
@@ -43,7 +43,8 @@ class Messages(QWidget):
     """Up to three bars, each under a key: a later message with the same key replaces the earlier one.
 
     They lie over the rows above the foot of the main area (`lie_over`), so that a message neither moves what the user
-    is looking at nor covers the buttons there. Esc closes the latest one, another page those about errors.
+    is looking at nor covers the buttons there; above the focused control or row if they would cover it. Esc closes the
+    latest one, another page those about errors.
 
     undo_step: what Ctrl+Z undoes before any change to the library; None for nothing; redo_step: what Ctrl+Shift+Z does
     again before any change to the library.
@@ -63,6 +64,7 @@ class Messages(QWidget):
         self._column.setContentsMargins(1, 1, 1, 1)  # the frame
         self._column.setSpacing(0)
         self._area: QWidget | None = None
+        self._used = QRect()
         self.setAccessibleName(gettext("Messages"))
 
     def lie_over(self, area: QWidget) -> None:
@@ -96,6 +98,7 @@ class Messages(QWidget):
         close = Step(gettext("Close"), lambda: self.close_message(key), icon="cross")
         steps = note.steps if lasts_ms is not None else (*note.steps, close)
         bar.show_note(Note(note.lead, note.text, note.tone, note.icon, steps, note.progress))
+        self._used = self._control_in_use()
         self.show()
         self._place()
         QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))
@@ -185,8 +188,24 @@ class Messages(QWidget):
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
         height = min(max(height, self.minimumSizeHint().height()), area.height())
         top = max(area.top(), area.bottom() + 1 - foot - height)
-        self.setGeometry(area.left() + (area.width() - width) // 2, top, width, height)
+        place = QRect(area.left() + (area.width() - width) // 2, top, width, height)
+        above = self._used.top() - self._theme.px(4) - height
+        if place.intersects(self._used) and above >= area.top():
+            place.moveTop(above)
+        self.setGeometry(place)
         self.raise_()
+
+    def _control_in_use(self) -> QRect:
+        """Return where the focused control is, or the current row of a focused list: a message must not cover it."""
+        focused, parent = QApplication.focusWidget(), self.parentWidget()
+        if focused is None or parent is None or not parent.isAncestorOf(focused) or self.isAncestorOf(focused):
+            return QRect()
+        if isinstance(focused, QAbstractItemView):
+            rect = focused.visualRect(focused.currentIndex()).intersected(focused.viewport().rect())
+            focused = focused.viewport()
+        else:
+            rect = focused.rect()
+        return QRect(focused.mapTo(parent, rect.topLeft()), rect.size()) if not rect.isEmpty() else QRect()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the frame: without it, the message would merge with the rows below it."""

@@ -25,7 +25,10 @@ WIDTH, HEIGHT = 380, 190
 
 
 class TagPanel(Overlay):
-    """Enter adds the typed tag, a click on a tag adds that one. Signal: `chosen` (the papers, the tag)."""
+    """Enter adds the typed tag, a click on a tag adds that one, and the panel stays open for the next tag.
+
+    Esc, or Enter without a tag, closes it. Signal: `chosen` (the papers, the tag).
+    """
 
     chosen = Signal(object, str)
 
@@ -47,7 +50,7 @@ class TagPanel(Overlay):
         self._box = QLineEdit()
         self._box.setObjectName("tagEdit")
         self._box.setAccessibleName(gettext("Tag"))
-        self._box.setPlaceholderText(gettext("Tag, then Enter"))
+        self._box.setPlaceholderText(gettext("Tag, then Enter; Esc to finish"))
         self._box.returnPressed.connect(self._on_return)
         self._box.textChanged.connect(self._show_tags)
         column.addWidget(self._box)
@@ -71,9 +74,10 @@ class TagPanel(Overlay):
 
     async def _load(self) -> None:
         try:
-            self._names = tuple(name for name, _ in await self._library.tags())
+            found = [name for name, _ in await self._library.tags()]
         except ScholarError:
             return  # the rows of the library show the error
+        self._names = tuple(dict.fromkeys((*self._names, *found)))
         self._show_tags()
 
     def _show_tags(self, _text: str = "") -> None:
@@ -125,6 +129,13 @@ class TagPanel(Overlay):
             self._take(str(sender.property("tag")))
 
     def _take(self, name: str) -> None:
-        if name.strip():
+        tag = " ".join(name.split())
+        if not tag:
             self.close_panel()
-            self.chosen.emit(self._papers, " ".join(name.split()))
+            return
+        self.chosen.emit(self._papers, tag)
+        if tag.casefold() not in (known.casefold() for known in self._names):
+            self._names = (tag, *self._names)
+        self._box.clear()
+        self._show_tags()
+        self._box.setFocus(Qt.FocusReason.PopupFocusReason)

@@ -73,6 +73,10 @@ async def test_tags_stand_at_the_left_and_lead_to_their_papers(demo, tmp_path):
         driver.type("method", "tagEdit")
         driver.press(Qt.Key.Key_Return, "tagEdit")
         await driver.idle()
+        assert (driver.widget("tagPanel").isVisible(), driver.widget("tagEdit").text()) == (True, "")
+        assert driver.window.focusWidget() is driver.widget("tagEdit"), "the next tag can be typed"
+        driver.press(Qt.Key.Key_Escape, "tagEdit")
+        assert not driver.widget("tagPanel").isVisible()
         driver.click_row(1)
         await driver.idle()
         driver.trigger("paper.tag")
@@ -180,3 +184,42 @@ async def test_the_panel_has_room_for_the_tags_that_it_offers(demo, tmp_path):
 
 def chips(panel: QWidget) -> list[QWidget]:
     return [one for one in panel.findChildren(QWidget) if one.property("tag") and not one.isHidden()]
+
+
+async def test_several_tags_are_typed_one_after_the_other(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        await driver.idle()
+        driver.trigger("paper.tag")
+        for letters in ("sleep", "spindles", "to cite"):
+            QTest.keyClicks(driver.window.focusWidget(), letters)
+            QTest.keyClick(driver.window.focusWidget(), Qt.Key.Key_Return)
+            await driver.idle()
+        library = driver.program.services.library
+        assert sorted(name for name, _papers in await library.tags()) == ["sleep", "spindles", "to cite"]
+        assert [chip.property("tag") for chip in chips(driver.widget("tagPanel"))] == ["to cite", "spindles", "sleep"]
+        QTest.keyClick(driver.window.focusWidget(), Qt.Key.Key_Return)
+        assert not driver.widget("tagPanel").isVisible()
+
+
+async def test_a_message_does_not_cover_the_row_in_use(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.trigger("view.citations_hidden")
+        await driver.idle()
+        view, messages = driver.view(), driver.window.messages
+        view.setFocus()
+        rows = [row for row in range(view.model().rowCount()) if view.visualRect(view.model().index(row, 0)).isValid()]
+        covered = []
+        for row in rows:
+            view.choose(row)
+            driver.trigger("paper.copy_doi")
+            driver.trigger("paper.copy_bibtex")
+            await driver.idle()
+            rect = view.visualRect(view.currentIndex())
+            rect.moveTopLeft(view.viewport().mapTo(driver.window, rect.topLeft()))
+            shown = messages.rect()
+            shown.moveTopLeft(messages.mapTo(driver.window, shown.topLeft()))
+            covered.append(messages.isVisible() and shown.intersects(rect))
+        assert not any(covered)
