@@ -13,6 +13,15 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.names import family_name_of
 
 _NUMBERS = re.compile(r"\[\s*\d{1,4}[a-z]?(?:\s*[,;–—-]\s*\d{1,4}[a-z]?)*\s*\]")
+_ROUND_NUMBERS = re.compile(
+    r"(?<=[^:]\s)\(\s*(?:[1-9](?=\s*\)\s*(?:[.,;)]|$))|[1-9]\d{1,2}|\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})+)\s*\)"
+)
+"""A single digit only where the sentence or a part of it ends: '(1) we measure' is an enumeration."""
+_COUNTED = re.compile(
+    r"\b(?:eqs?|equations?|figs?|figures?|tables?|sections?|steps?|cases?|chapters?|n|age|aged|model|theorem|lemma)\W*$",
+    re.IGNORECASE,
+)
+"""Words before a number in round brackets that is the number of something else."""
 _AUTHOR_YEAR_GROUP = re.compile(r"\([^()]{0,160}?\b(?:1[89]|20)\d\d[a-z]?[^()]{0,80}?\)")
 _NAME = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'.-]+"
 _ET_AL = r"\s+(?i:et\s+al\b\.?|and\s+colleagues)"
@@ -27,7 +36,8 @@ def find_citation_marks(sentence: str, cited: Paper | None) -> tuple[tuple[int, 
 
     An author of *cited* together with its year is certain, and then nothing else is marked. Without it, a bracket that
     contains the year is marked; else the only bracket of the sentence that contains a number or any year (a preprint's
-    year may differ). If there are several such brackets, the right one cannot be known, so nothing is marked.
+    year may differ), or else the only number in round brackets, such as '(42)'. If there are several such brackets, the
+    right one cannot be known, so nothing is marked.
     """
     if cited is not None:
         for name in _names(cited):
@@ -39,6 +49,9 @@ def find_citation_marks(sentence: str, cited: Paper | None) -> tuple[tuple[int, 
                 if str(cited.year) in group[0]:
                     return (group.span(),)
     guesses = [found.span() for pattern in (_NUMBERS, _AUTHOR_YEAR_GROUP) for found in pattern.finditer(sentence)]
+    if not guesses:
+        numbers = _ROUND_NUMBERS.finditer(sentence)
+        guesses = [one.span() for one in numbers if not _COUNTED.search(sentence[: one.start()])]
     return (guesses[0],) if len(guesses) == 1 else ()
 
 
@@ -56,7 +69,8 @@ def _author_and_year(sentence: str, name: str, year: int | None) -> tuple[tuple[
     """Returns the spans of *name* together with what follows it: 'et al.', a second author, the year, a number in
     brackets."""
     tail = rf"(?:\s*,?\s*[(\[]?\s*{year}[a-z]?\s*[)\]]?)" if year is not None else r"(?!x)x"
-    number = r"(?:\s*\[\s*\d{1,4}(?:\s*[,;–—-]\s*\d{1,4})*\s*\])"
+    digits = r"\d{1,4}(?:\s*[,;–—-]\s*\d{1,4})*"
+    number = rf"(?:\s*\[\s*{digits}\s*\]|\s*\((?!(?:1[89]|20)\d\d)\s*{digits}\s*\))"
     people = rf"(?:{_PEOPLE}(?:{tail}|{number})|{_SURE_PEOPLE})"
     pattern = re.compile(rf"(?<!\w)\(?(?i:{re.escape(name)})(?!\w){people}")
     spans = []

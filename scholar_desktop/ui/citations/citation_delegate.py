@@ -26,6 +26,7 @@ NARROW, WITH_ACCESS = 560, 900
 """Widths at 13 px text. Below the first, the title has a line of its own. From the second on, the row shows the open
 access; below it, only the expanded row does.
 """
+_RUNS = frozenset(["run.before", "run.mark", "run.after", "run.hit"])
 _ARROWS = {True: "chevron-down", False: "chevron-right"}
 
 
@@ -154,6 +155,12 @@ def _title(row: CitationListRow, area: QRect, theme: Theme) -> list[Piece]:
     return pieces
 
 
+def is_sentence_cut(layout: Layout) -> bool:
+    """Return True if the sentence of a collapsed row is not shown as a whole."""
+    runs = [piece.text for piece in layout if piece.kind == "text" and piece.name in _RUNS]
+    return any(text.startswith("…") or text.endswith("…") for text in runs)
+
+
 def _below(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Piece]:
     """Return what is below the first line of a row.
 
@@ -219,6 +226,12 @@ def _unfolded(row: CitationListRow, y: int, width: int, theme: Theme) -> list[Pi
     if not row.sentences and not row.is_plain:
         made, y = paragraph("none", gettext("No citing sentence available."), start, y, room, theme, colour="muted")
         pieces += made
+    if row.sentences:
+        words = gettext("Show less")
+        text_width = scale.metrics(SMALL).horizontalAdvance(words)
+        rect = QRect(start + px(12), y, text_width + 1, line)
+        pieces.append(Piece("less", "text", rect, words, SMALL, colour="link"))
+        y += line
     if row.abstract is not None:
         y += px(2)
         if row.abstract.text:

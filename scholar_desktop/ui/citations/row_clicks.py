@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.ui.citations.citation_delegate import is_sentence_cut
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 LOOK_UP_MS = 60
 """Milliseconds after rows came into view; then their papers are looked up in the library."""
-_PARTS = ("more", "ask_abstract", "state", "state_icon", "like", "unlike")
+_PARTS = ("more", "less", "ask_abstract", "state", "state_icon", "like", "unlike")
 
 
 class RowClicks(QObject):
@@ -123,7 +124,7 @@ class RowClicks(QObject):
             layout = mirrored(layout, width)
         part = at(layout, where.x(), where.y(), _PARTS)
         paper = self._model.paper(line)
-        if part == "more":
+        if part in ("more", "less"):
             self._toggle(line)
         elif part == "ask_abstract":
             self._abstracts.ask(line)
@@ -133,7 +134,11 @@ class RowClicks(QObject):
             self._press_state(paper)
         else:
             is_only = self._view.chosen_count() <= 1  # of several rows, all sentences that they show are copied
-            self._view.pick(line, self._view.sentence_at(line, where) if is_only else -1)
+            place = self._view.sentence_at(line, where)
+            is_cut = place >= 0 and not self._model.is_open(line) and is_sentence_cut(layout)
+            self._view.pick(line, place if is_only else -1)
+            if is_only and is_cut:
+                self._toggle(line)
 
     def _on_copy_wanted(self) -> None:
         self._actions.run_on("paper.copy_sentence")

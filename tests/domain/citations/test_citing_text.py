@@ -27,6 +27,15 @@ LONGFORMER = Paper(
         ("Beltagy, Peters and Cohan (2020) say so.", ["Beltagy, Peters and Cohan (2020)"]),
         ("As a preprint it is older (Smith et al., 2019).", ["(Smith et al., 2019)"]),
         ("Nothing here names anybody.", []),
+        ("Spindles are cued in the night (42).", ["(42)"]),
+        ("Others (26) say the same of naps.", ["(26)"]),
+        ("It was shown before (3, 17–19) in rats.", ["(3, 17–19)"]),
+        ("Beltagy et al. (8) did it.", ["Beltagy et al. (8)"]),
+        ("The aims are: (1) to learn and nothing else.", []),
+        ("We test whether (1) sleep helps.", []),
+        ("It follows from Eq. (4), as in Table (5).", []),
+        ("Both (12) and (13) are older.", []),
+        ("Young people (n = 42) slept.", []),
     ],
 )
 def test_the_citation_is_found_in_the_ways_people_write_it(sentence, marked):

@@ -259,6 +259,33 @@ async def test_a_filter_keeps_the_selected_rows_that_stay_and_clearing_it_the_ot
         assert driver.chosen("citedByView") == chosen
 
 
+async def test_a_click_on_a_cut_sentence_shows_all_of_it_also_in_a_small_window(demo, tmp_path, play):
+    long = (
+        "Half of the work of a night is done by spindles, " * 6 + "as Reed et al. (2017) say, " + "again and again " * 8
+    )
+    play.rows[0] = with_sentences(93, (long.strip() + ".", "background"), ("Short.", "result"))
+    async with opened(demo, tmp_path, play) as driver:
+        driver.window.resize(1024, 640)
+        await driver.idle()
+        view, model = driver.view("citedByView"), pane_of(driver).model
+        driver.click_row(1, "citedByView", sentence_point(driver, 1, 0))
+        await driver.idle()
+        assert (model.picked(1), model.is_open(1)) == (0, False), "its sentence is shown as a whole"
+        driver.click_row(0, "citedByView", sentence_point(driver, 0, 0))
+        await driver.idle()
+        assert (model.picked(0), model.is_open(0)) == (0, True)
+        layout = view.itemDelegate().layout_of(model.row(0), view.viewport().width())
+        texts = [piece.text for piece in layout if piece.kind == "text"]
+        assert not any("…" in text for text in texts if "work of a night" in text)
+        assert "again and again" in " ".join(texts)
+        assert (await press_copy(driver))[0].startswith(f"“{long[:40]}")
+        less = find(layout, "less")
+        assert less is not None
+        driver.click_row(0, "citedByView", less.rect.center())
+        await driver.idle()
+        assert not model.is_open(0)
+
+
 async def test_the_menu_of_a_row_copies_the_sentence_under_the_pointer(demo, tmp_path, play):
     async with opened(demo, tmp_path, play) as driver:
         view = driver.view("citedByView")
