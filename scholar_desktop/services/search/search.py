@@ -84,6 +84,8 @@ class Search:
             check_query(query)
         reader = self._sources.corpus.reader
         names = tuple(dict.fromkeys(sources if sources is not None else self._settings.current.sources))
+        if sources is None and CORPUS in names and len(names) > 1 and not reader.exists:
+            names = tuple(name for name in names if name != CORPUS)  # it was deleted, maybe by another process
         if sources is None and ask.source is None and (reader.is_offline or reader.is_first):
             names = tuple(dict.fromkeys((*names, CORPUS)))
         for name in names:

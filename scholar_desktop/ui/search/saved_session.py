@@ -48,6 +48,7 @@ class SavedSession(QObject):
         services.watch.changed.connect(lambda _value: self.reload())
         page.search.started.connect(self._on_started)
         page.search.restored.connect(self._follow_query)
+        page.search.cleared.connect(self._follow_query)
         page.search.ended.connect(self._on_ended)
         self.reload()
 

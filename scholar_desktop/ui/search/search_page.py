@@ -422,13 +422,31 @@ class SearchPage(QWidget):
             except ScholarError as error:
                 messages.failed(gettext("The offline corpus could not be made a source of your searches"), error)
                 return
-        if self._box.text().strip() and self._sources.report_of(CORPUS) is None:
-            self.run()
+        self._begin_corpus_search()
         if not is_new:
             return
         step = Step(gettext("Settings"), self._ui_context.actions["view.settings"].trigger)
         lead = gettext("The offline corpus is now a source of your searches.")
         messages.say("corpus", Note(lead, icon="database", steps=(step,)), lasts_ms=8000)
+
+    def _begin_corpus_search(self) -> None:
+        """Search the corpus, too, for the text in the box, without the filters of the last search. A saved search is
+        closed, so that the next one begins with an empty box."""
+        from scholar_desktop.domain.search.filters import NO_FILTERS
+        from scholar_desktop.domain.source import CORPUS
+
+        was_filtered, is_searched = self._filters.filters.any_set, self._sources.report_of(CORPUS) is not None
+        if was_filtered:
+            self._filters.show_filters(NO_FILTERS)
+            self._ui_context.state.set(DRAFT_FILTERS, msgspec.to_builtins(NO_FILTERS))
+            self._ui_context.context.update(filtered=False)
+        query = self.search.query
+        if self._is_saved and query is not None and self._box.text().strip() == query.words:
+            self._replace("")
+        if not self._box.text().strip():
+            self.search.clear()
+        elif was_filtered or not is_searched:
+            self.run()
 
     # The search
 

@@ -57,6 +57,8 @@ class SearchSession(QObject):
     started = Signal()
     updated = Signal()
     ended = Signal()
+    cleared = Signal()
+    """No search is shown any more."""
     restored = Signal()
     """The last search of an earlier run of the program is in `query` and `result`; no request was sent."""
 
@@ -225,6 +227,7 @@ class SearchSession(QObject):
         self._number += 1
         self.query = self.result = self.problem = self.filter_counts = self.counts_problem = None
         self._handle, self._best = None, ()
+        self.cleared.emit()
         self.updated.emit()
 
     def cancel(self) -> None:

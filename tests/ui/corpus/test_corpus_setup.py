@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
 from scholar_desktop.ui.widgets.label import Prose
@@ -182,6 +182,54 @@ async def test_the_search_page_names_the_corpus_among_the_sources_that_are_ready
         assert driver.widget("searchEdit").hasFocus()
         assert driver.widget("searchEdit").text() == ""
         assert driver.widget("sourceChip.corpus").isVisible()
+
+
+async def test_the_search_of_the_corpus_begins_without_the_filters_and_the_saved_search_before_it(
+    demo: Demo, tmp_path: Path, releases: Path
+):
+    async with window_on(demo, tmp_path, **KEY) as driver:
+        await to_the_rule(driver)
+        await to_the_estimate(driver)
+        driver.click("setupNextButton")
+        await driver.idle()
+        driver.trigger("view.search")
+        page = driver.window.search_page
+        await driver.search("attention")
+        page.search.with_filters(page.search.query.filters.replaced(type="review"))
+        page._filters.show_filters(page.search.query.filters)
+        await driver.idle()
+        driver.click("saveSearchButton")
+        await driver.idle()
+        assert driver.widget("saveSearchButton").text() == "Search saved"
+        driver.trigger("view.corpus")
+        driver.trigger("search.corpus")
+        await driver.idle()
+        assert not page.query.filters.any_set
+        assert driver.widget("searchEdit").text() == ""
+        assert driver.window.search_page.search.query is None
+        assert driver.program.services.settings_editor.current.sources.count("corpus") == 1
+        assert driver.widget("sourceChip.corpus").isVisible()
+        assert not any(
+            each.isChecked()
+            for each in driver.window.findChildren(QAbstractButton)
+            if each.objectName().startswith("sidebar.saved.")
+        )
+        title = next(iter(papers(releases).values()))["title"]
+        driver.type(title)
+        driver.press(Qt.Key.Key_Return)
+        await driver.idle()
+        assert title in driver.titles()
+        assert driver.widget("sourceChip.corpus").property("state") == "ok"
+        assert driver.widget("saveSearchButton").text() == "Save search"
+
+
+async def test_a_corpus_that_is_gone_is_no_source_and_not_in_the_ledger(demo: Demo, tmp_path: Path):
+    async with window_on(demo, tmp_path, sources=("s2", "unpaywall", "zenodo", "corpus")) as driver:
+        await driver.search("memory")
+        assert driver.titles()
+        assert not driver.widget("sourceChip.corpus").isVisible()
+        (run,) = await driver.program.services.search_ledger.runs()
+        assert [source.name for source in run.sources] == ["s2", "unpaywall", "zenodo"]
 
 
 async def test_without_conditions_no_condition_is_named_and_all_papers_are_kept(
