@@ -256,11 +256,12 @@ class LibraryPage(msgspec.Struct, frozen=True):
     """A part of a view of the library.
 
     total: number of papers in the whole view; in_text: how many of these were found only in the text of their PDFs,
-    which come last; hits: of `papers`, at most one per paper; in_notes: how many were found only in their notes, which
-    come before those found in PDFs; in_corpus: how many of `in_text` were found only in full texts of the offline
-    corpus, which come after those found in PDFs; others: the papers of `papers` whose hit is in such a text;
-    by_old_index: papers that were changed just now are found and sorted as they were before; best_first: they are in
-    the order of how well they match, not in that of a sort or of their dates.
+    which come last; hits: of `papers`, at most one per paper; in_notes: how many were found only in their notes, and
+    in_both: in their notes and in a full text, all of which come before those found in PDFs; in_corpus: how many of
+    `in_text` were found only in full texts of the offline corpus, which come after those found in PDFs; others: the
+    papers of `papers` whose hit is in such a text; by_old_index: papers that were changed just now are found and sorted
+    as they were before; best_first: they are in the order of how well they match, not in that of a sort or of their
+    dates.
     """
 
     total: int = 0
@@ -272,6 +273,7 @@ class LibraryPage(msgspec.Struct, frozen=True):
     others: tuple[OtherHit, ...] = ()
     by_old_index: bool = False
     best_first: bool = False
+    in_both: int = 0
 
 
 class UnreadFile(msgspec.Struct, frozen=True):

@@ -364,3 +364,15 @@ async def test_a_kill_while_a_text_is_kept_leaves_nothing_of_it(tmp_path: Path):
         await settled(store)
         assert await store.verify() == ()
         assert await titles(store, "krill") == ["Whales"]
+
+
+async def test_a_paper_found_in_its_note_and_in_its_pdf_is_not_counted_as_only_in_either(tmp_path: Path):
+    async with opened(tmp_path) as store:
+        for number, title in enumerate(("Owls", "Bats", "Moths")):
+            if title != "Moths":
+                await keep_text(store, tmp_path, title, "Nothing here", f"half of the work of a night {number}")
+        await store.own_words.note(a_paper("Moths"), "half of the work of a night")
+        await store.own_words.note(a_paper("Owls"), "“half of the work of a night” (p. 2)")
+        await settled(store)
+        page = await store.page(LibraryView.ALL, "half of the work of a night")
+        assert (page.total, page.in_notes, page.in_both, page.in_text) == (3, 1, 1, 1)

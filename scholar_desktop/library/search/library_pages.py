@@ -155,6 +155,7 @@ def load_page(
     shown_notes = [hits.noted[one] for one in found if one in hits.noted]
     papers = tuple(paper_rows.load(connection, folders, found))
     elsewhere = {one.paper_id: one for one in hits.others}
+    in_both = len(hits.noted.keys() & {*elsewhere, *(one.paper_id for one in hits.matches)})
     return LibraryPage(
         hits.titles + len(hits.alone),
         papers,
@@ -163,7 +164,7 @@ def load_page(
             *text_search.note_hits(connection, hits.terms, shown_notes),
             *text_search.page_hits(connection, folders, hits.terms, shown),
         ),
-        len(hits.noted),
+        len(hits.noted) - in_both,
         hits.in_corpus,
         tuple(
             OtherHit(kept.key, other.number, other.alone)
@@ -172,6 +173,7 @@ def load_page(
         ),
         by_old_index=is_by_old_index(connection, words, sort),
         best_first=hits.is_ranked,
+        in_both=in_both,
     )
 
 

@@ -68,9 +68,16 @@ FILES = (
     ("links", Message("With links to the files")),
     ("copies", Message("With copies of the files")),
 )
+REFERENCE_FILES = (
+    ("txt", Message("Text")),
+    ("rtf", Message("Rich text (RTF)")),
+    ("html", Message("HTML for word processors")),
+    ("md", Message("Markdown")),
+)
+"""The types of file of formatted references; all but the first have their italics."""
 FORMAT_KEY = "export_format"
-FILES_KEY = "export_files"
-"""The name under which the state of the window keeps the last format."""
+FILES_KEY, REFERENCE_FILE_KEY = "export_files", "export_reference_file"
+"""The names under which the state of the window keeps the last choices."""
 XML_FORMATS = ("zotero-rdf", "endnote-xml")
 """Their files have no line breaks; the preview has."""
 PREVIEWED = 20
@@ -257,10 +264,20 @@ class ExportPanel(Overlay):
             self._files.addItem(shown(words), value)
         self._files.setCurrentIndex(max(0, self._files.findData(self._state.get(FILES_KEY, str))))
         self._files.currentIndexChanged.connect(self._on_files)
+        self._reference_file = ChoiceBox(self._theme, "exportReferenceFile", gettext("Type of file"))
+        for value, words in REFERENCE_FILES:
+            self._reference_file.addItem(shown(words), value)
+        self._reference_file.setCurrentIndex(
+            max(0, self._reference_file.findData(self._state.get(REFERENCE_FILE_KEY, str)))
+        )
+        self._reference_file.currentIndexChanged.connect(
+            lambda _place: self._state.set(REFERENCE_FILE_KEY, self.reference_ending)
+        )
+        set_tooltip(self._reference_file, gettext("All types but plain text keep the italics of the style."))
         self._keys = self._template_box("exportKeys", gettext("Citation keys"), KEYS_EXAMPLE)
         self._names = self._template_box("exportNames", gettext("File names"), NAME_TEMPLATE)
         self._option_titles: dict[QWidget, QLabel] = {}
-        for box in (self._files, self._keys, self._names):
+        for box in (self._reference_file, self._files, self._keys, self._names):
             title = self._option_titles[box] = label(box.accessibleName(), "section")
             title.setContentsMargins(0, self._theme.px(6), 0, 0)
             column.addWidget(title)
@@ -321,7 +338,12 @@ class ExportPanel(Overlay):
         self._styles.setVisible(is_text)
         self._styles_title.setVisible(is_text)
         has_files = is_whole and self._format not in ("html", "markdown")
-        for box, is_shown in ((self._files, has_files), (self._keys, is_whole), (self._names, self._format == PDFS)):
+        for box, is_shown in (
+            (self._reference_file, is_text),
+            (self._files, has_files),
+            (self._keys, is_whole),
+            (self._names, self._format == PDFS),
+        ):
             box.setVisible(is_shown)
             self._option_titles[box].setVisible(is_shown)
         self._abstracts.setVisible(self._format not in (ExportFormat.TEXT, PDFS))
@@ -411,6 +433,11 @@ class ExportPanel(Overlay):
             keys=self._key_template(),
             files=self._file_mode(),
         )
+
+    @property
+    def reference_ending(self) -> str:
+        """The ending of a file of formatted references, without a dot."""
+        return str(self._reference_file.currentData())
 
     def _key_template(self) -> str | None:
         return (self._keys.text().strip() or None) if self._format in WHOLE_FORMATS else None

@@ -17,7 +17,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.papers.export import ExportFormat
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
-from scholar_desktop.ui.context.export_panel import PDFS, ExportPanel, ExportSource
+from scholar_desktop.ui.context.export_panel import PDFS, REFERENCE_FILES, ExportPanel, ExportSource
 from scholar_desktop.ui.widgets.file_dialog import FileKind, FilePurpose, open_folder, save_file
 from scholar_desktop.ui.widgets.note import Note, Step
 
@@ -43,13 +43,7 @@ _KINDS: dict[str, FileKind] = {
     "markdown": FileKind("Markdown", ("md",)),
 }
 """The type of file of each format."""
-_REFERENCE_KINDS = (
-    FileKind(Message("Text"), ("txt",)),
-    FileKind(Message("Rich text (RTF)"), ("rtf",)),
-    FileKind(Message("HTML for word processors"), ("html",)),
-    FileKind("Markdown", ("md",)),
-)
-"""The types of file of formatted references; all but the first have their italics."""
+_REFERENCE_KINDS = {ending: FileKind(title, (ending,)) for ending, title in REFERENCE_FILES}
 MESSAGE_SHOWN_MS = 8000
 PAGE = 1000
 """Papers of the library that are read at a time."""
@@ -201,9 +195,10 @@ class PaperExporter(QObject):
         dialog = save_file(
             self._window,
             gettext("Export papers"),
-            _REFERENCE_KINDS if form == ExportFormat.TEXT else (_KINDS[form],),
+            tuple(_REFERENCE_KINDS.values()) if form == ExportFormat.TEXT else (_KINDS[form],),
             lambda path, _kind: self._panel.save(path),
             name=name,
+            kind=_REFERENCE_KINDS[self._panel.reference_ending] if form == ExportFormat.TEXT else None,
             purpose=FilePurpose.EXPORT,
             memory=self._state,
         )

@@ -113,6 +113,8 @@ def count_text(page: LibraryPage, words: str) -> str:
         parts = [ngettext("{count} paper found", "{count} papers found", page.total)]
     if page.in_notes:
         parts.append(gettext("{count} only in notes", count=page.in_notes))
+    if page.in_both:
+        parts.append(gettext("{count} in notes and full text", count=page.in_both))
     if in_pdfs := page.in_text - page.in_corpus:
         parts.append(gettext("{count} only in PDF text", count=in_pdfs))
     if page.in_corpus:

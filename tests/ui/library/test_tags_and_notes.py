@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from scholar_desktop.domain.library import LibraryPage
+from scholar_desktop.ui.library.library_messages import count_text
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.literal_text import shown_text
 from tests.support.libraries import a_paper
@@ -223,3 +225,10 @@ async def test_a_message_does_not_cover_the_row_in_use(demo, tmp_path):
             shown.moveTopLeft(messages.mapTo(driver.window, shown.topLeft()))
             covered.append(messages.isVisible() and shown.intersects(rect))
         assert not any(covered)
+
+
+def test_the_count_says_only_where_it_is_only():
+    page = LibraryPage(3, in_text=1, in_notes=1, in_both=1)
+    assert count_text(page, "work of a night") == (
+        "3 papers found · 1 only in notes · 1 in notes and full text · 1 only in PDF text"
+    )

@@ -421,6 +421,33 @@ async def test_bibtex_that_is_copied_is_that_of_the_export(demo, tmp_path):
         assert driver.window.messages.note("copied").lead == f"Copied BibTeX of {len(titles)} papers."
 
 
+async def test_the_type_of_file_of_references_is_chosen_beside_the_style_and_kept(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await driver.search("attention")
+        await export(driver)
+        box = driver.widget("exportReferenceFile")
+        assert not box.isVisible()
+        await choose_format(driver, "text")
+        assert box.isVisible()
+        assert [box.itemText(place) for place in range(box.count())] == [
+            "Text",
+            "Rich text (RTF)",
+            "HTML for word processors",
+            "Markdown",
+        ]
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        driver.press(Qt.Key.Key_Return, "exportFormat.bibtex")
+        dialog = driver.widget("exportDialog")
+        dialog.setDirectory(str(tmp_path))
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert name.text() == "2 papers.rtf"
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        await driver.idle()
+        assert "{\\i " in (tmp_path / "2 papers.rtf").read_text("utf-8")
+        assert driver.window.ui_context.state.get("export_reference_file", str) == "rtf", "for the next export"
+
+
 @pytest.mark.parametrize(
     ("kind", "ending", "italic"),
     [
