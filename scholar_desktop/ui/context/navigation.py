@@ -60,6 +60,7 @@ class Navigation(QObject):
         super().__init__(parent)
         self._context = context
         self.page = SEARCH
+        self._lists_of_papers: dict[str, str] = {}
         self.library_view = LibraryView.ALL
         self.collection: Collection | None = None
         self.tag = ""
@@ -205,6 +206,22 @@ class Navigation(QObject):
             self.leave_for_paper(paper_id, name, beside=papers())
         if self.page != LIBRARY:
             self.show(SEARCH)
+
+    @property
+    def shows_links(self) -> bool:
+        """True if the papers of the current page that are in no main list were reached from another paper."""
+        return self.page in (*WITH_PAPERS, COMPARE, MAP)
+
+    def note_list_of(self, paper: Paper) -> None:
+        """Note that *paper* was chosen in the list of the current page."""
+        if self.page in WITH_PAPERS:
+            self._lists_of_papers[paper.id] = self.page
+
+    def show_list_of(self, paper: Paper) -> None:
+        """Show the page in whose list *paper* was chosen last, if it was in one."""
+        page = self._lists_of_papers.get(paper.id, "")
+        if page and page != self.page:
+            self.show(page)
 
     def go_on_to_paper(self, paper_id: str) -> None:
         """Note that the paper with that id is opened from the list beside: `back` returns to the page of the list."""

@@ -51,6 +51,10 @@ class PaperSession(QObject):
     opened = Signal()
     """The user opened the paper that is shown: related data may be requested now."""
     trail_changed = Signal()
+    trail_begun = Signal(Paper)
+    """This paper of a main list begins a trail."""
+    will_step = Signal(Paper)
+    """Back or Forward goes to a paper that was reached from this one, or to this one."""
 
     def __init__(
         self, services: Services, scope: TaskScope, context: ActionContext, parent: QObject | None = None
@@ -69,24 +73,47 @@ class PaperSession(QObject):
         self._opened: set[str] = set()
         self._trail: list[Paper] = []
         self._at = -1
+        self._starts: set[int] = set()
         self._is_at_row = False
         self._is_off_trail = False  # opened as one of several selected rows
         self._is_from_corpus = False  # opened without the user, because the offline corpus has it
 
     @property
     def trail(self) -> tuple[Paper, ...]:
-        """The papers opened so far, up to the one shown, oldest first."""
+        """The papers that led to the one shown, and that paper, oldest first; empty if another paper is shown. A paper
+        of a main list (results, library, downloads) begins a trail."""
+        return () if self.has_left_trail else tuple(self._trail[self.trail_start : self._at + 1])
+
+    def whole_history(self) -> tuple[Paper, ...]:
+        """Return the papers that Back goes through, and the one opened last, oldest first."""
         return tuple(self._trail[: self._at + 1])
 
+    @property
+    def trail_start(self) -> int:
+        """The place of the first paper of `trail` among all papers that Back and Forward go through."""
+        return self._start_of(self._at)
+
+    def _start_of(self, at: int) -> int:
+        return max((place for place in self._starts if place <= at), default=0)
+
     def whole_trail(self) -> tuple[tuple[Paper, ...], int]:
-        """Return the trail with the papers to go forward to, and the place of the paper that was opened last."""
-        return tuple(self._trail), self._at
+        """Return the trail with the papers to go forward to that were reached from it, and the place of the paper that
+        was opened last."""
+        start = self.trail_start
+        end = min((place for place in self._starts if place > self._at), default=len(self._trail))
+        return tuple(self._trail[start:end]), self._at - start
+
+    def end_trail(self) -> None:
+        """Forget which papers were opened before: a new list takes the place of the one in which they were."""
+        self._trail, self._at, self._is_at_row = [], -1, False
+        self._starts.clear()
+        self.update_trail_state()
 
     def restore(self, trail: Sequence[Paper], at: int) -> None:
         """Show the trail of the last run, and its paper at the place *at*, without a request."""
         if 0 <= at < len(trail) and (not self.is_open or self._is_from_corpus):
             self._scope.cancel("open")
-            self._trail, self._at = list(trail)[-LONGEST_TRAIL:], at
+            self._trail, self._at, self._starts = list(trail)[-LONGEST_TRAIL:], at, {0}
             self._show(self._trail[at])
             self.update_trail_state()
 
@@ -107,8 +134,8 @@ class PaperSession(QObject):
         self.step(0 if self.has_left_trail else -1)
 
     def go_to(self, place: int) -> None:
-        """Go to the paper at index *place* of the trail."""
-        self.step(place - self._at)
+        """Go to the paper at index *place* of `trail`."""
+        self.step(self.trail_start + place - self._at)
 
     def preview(self, paper: Paper | None) -> None:
         """Show what is known of *paper* without sending a request; one that was opened before is opened again, from
@@ -127,29 +154,38 @@ class PaperSession(QObject):
     def rest_on(self, paper: Paper) -> None:
         """Show *paper*, which was just selected, and open it if it stays selected."""
         self.chosen.emit(paper)
+        self.trail_begun.emit(paper)
         self.is_chosen = True
         if self.paper is not None and self.is_open and self.paper.id == paper.id and not self._is_from_corpus:
             self._scope.cancel("open")
+            if self._at >= 0 and not self.has_left_trail:
+                self._starts.add(self._at)
             self.update_trail_state()
             return
         self._show(paper, opens_soon=True)
         self._scope.start(self._open_after_rest(paper), name="rest on a row", latest="open")
 
-    def open(self, paper: Paper) -> None:
-        """Show *paper* and request what is not known of it."""
+    def open(self, paper: Paper, *, from_list: bool = False) -> None:
+        """Show *paper* and request what is not known of it.
+
+        Args:
+            from_list: it was chosen in a main list, and begins a trail.
+        """
         self.chosen.emit(paper)
+        if from_list:
+            self.trail_begun.emit(paper)
         self.is_chosen = True
         is_shown = self.paper is not None and self.paper.id == paper.id
         if is_shown and self.is_open and self.problem is None and not self._is_from_corpus:
-            if self._is_off_trail:
-                self._add_to_trail(paper)
+            if self._is_off_trail or from_list:
+                self._add_to_trail(paper, is_start=True)
             self.update_trail_state()
             self.opened.emit()
             return
         if not is_shown:
             self._show(paper, opens_soon=True)
         self._is_from_corpus = False
-        self._begin(paper)
+        self._begin(paper, is_start=from_list)
 
     def again(self) -> None:
         """Repeat the requests after a failure."""
@@ -204,6 +240,7 @@ class PaperSession(QObject):
         """Go back (-1) or forward (1) in the trail; 0 is the paper that was opened last."""
         at = self._at + by
         if 0 <= at < len(self._trail):
+            self.will_step.emit(self._trail[self._start_of(at)])
             self._at, self._is_at_row = at, False
             paper = self._trail[at]
             self.chosen.emit(paper)
@@ -217,31 +254,47 @@ class PaperSession(QObject):
         self.shown.emit()
         self.update_trail_state()
 
-    def _begin(self, paper: Paper, *, on_trail: bool = False, from_row: bool = False, again: bool = False) -> None:
+    def _begin(
+        self,
+        paper: Paper,
+        *,
+        on_trail: bool = False,
+        from_row: bool = False,
+        is_start: bool = False,
+        again: bool = False,
+    ) -> None:
         """Request what is not known of *paper*.
 
         Args:
             on_trail: leave the trail as it is.
             from_row: a row of a list was selected. On the trail, it replaces the row that was selected before it.
+            is_start: it begins a trail, as a row that was selected does.
         """
         self.is_open, self.loading, self.problem, self.reports = True, True, None, {}
         if not self._is_from_corpus:
             self._opened.add(paper.id)
         if not on_trail:
-            self._add_to_trail(paper, from_row=from_row)
+            self._add_to_trail(paper, from_row=from_row, is_start=from_row or is_start)
         self.update_trail_state()
         self.opened.emit()
         self.grown.emit()
         self._scope.start(self._open(paper, RequestOptions(again=again)), name="open a paper", latest="open")
 
-    def _add_to_trail(self, paper: Paper, *, from_row: bool = False) -> None:
+    def _add_to_trail(self, paper: Paper, *, from_row: bool = False, is_start: bool = False) -> None:
         """Make *paper* the last of the trail, unless it is."""
         self._is_off_trail = False
         if self._at < 0 or not _is_same(paper, self._trail[self._at]):
             end = self._at if from_row and self._is_at_row else self._at + 1
             is_back = end > 0 and _is_same(paper, self._trail[end - 1])  # the row before that one was selected again
-            self._trail = [*self._trail[: end - is_back], paper][-LONGEST_TRAIL:]
+            trail = [*self._trail[: end - is_back], paper]
+            starts = {place for place in self._starts if place < end - is_back}
+            if is_start or not self._starts:
+                starts.add(len(trail) - 1)
+            gone = max(0, len(trail) - LONGEST_TRAIL)
+            self._trail, self._starts = trail[gone:], {place - gone for place in starts if place >= gone}
             self._at, self._is_at_row = len(self._trail) - 1, from_row and not is_back
+        elif is_start and self._at not in self._starts:  # a paper reached from another was selected in a list
+            self._starts.add(self._at)
 
     def update_trail_state(self) -> None:
         """Put into the action context whether there are papers to go back and forward to."""

@@ -92,22 +92,16 @@ class TrailBar(QWidget):
             tuple(paper.id for paper in trail),
             tuple(paper.id for paper in self.kept),
             current.id if current else "",
-            self._session.has_next,
-            self._session.is_chosen,
         )
         if shown == self._shown:
             return
         self._shown = shown
-        has_trail = len(trail) > 1 or self._session.has_next
+        has_trail = len(trail) > 1
         self._line.setVisible(has_trail)
         self._beside.setVisible(bool(self.kept))
         self.setVisible((has_trail or bool(self.kept)) and not self._is_covered)
         if has_trail:
-            titles = [paper.title for paper in trail]
-            if self._session.has_left_trail:
-                # it is not opened yet; the first row of a list, which nobody has selected, is not named
-                titles.append(current.title if current is not None and self._session.is_chosen else "")
-            self._crumbs.show_trail(titles)
+            self._crumbs.show_trail([paper.title for paper in trail])
         self._fill_kept(current)
 
     def _fill_kept(self, current: Paper | None) -> None:

@@ -176,4 +176,4 @@ class ListBeside(QObject):
 
     def _on_opened(self, paper: Paper) -> None:
         self._navigation.go_on_to_paper(paper.id)
-        self._session.open(paper)
+        self._session.open(paper, from_list=True)

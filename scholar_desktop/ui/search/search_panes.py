@@ -162,10 +162,7 @@ class SearchPanes(QWidget):
         self._lists.setCurrentWidget(chosen)
         self._leave_inside()
         papers = chosen.chosen_papers()
-        if papers and any(paper.id == papers[0].id for paper in self.paper.trail):
-            self.paper.open(papers[0])  # opened before, so no request is sent
-        else:
-            self.paper.preview(papers[0] if papers else None)
+        self.paper.preview(papers[0] if papers else None)
 
     def show_results(self) -> None:
         """Show the list of results, for a new search."""
@@ -173,9 +170,9 @@ class SearchPanes(QWidget):
         self.list_beside.hide()
         self._leave_inside()
 
-    def open(self, paper: Paper) -> None:
-        """Show *paper* and request its details; switch to its pane if there is room for only one."""
-        self.paper.open(paper)
+    def open(self, paper: Paper, *, from_list: bool = True) -> None:
+        """Show *paper*, as `PaperSession.open` does; switch to its pane if there is room for only one."""
+        self.paper.open(paper, from_list=from_list)
         self._go_inside()
 
     def show_detail(self) -> None:
@@ -388,6 +385,9 @@ class SearchPanes(QWidget):
         self.paper.shown.connect(self._expect_pdf)
         self._ui_context.marks.changed.connect(self._expect_pdf)
         self.paper.grown.connect(self._on_paper_grown)
+        self.search.started.connect(self.paper.end_trail)
+        self.paper.trail_begun.connect(self._ui_context.navigation.note_list_of)
+        self.paper.will_step.connect(self._ui_context.navigation.show_list_of)
         self.search.updated.connect(self._on_results_updated)
         self.search.ended.connect(self._on_results_updated)
         self.paper.opened.connect(self._on_paper_opened)
@@ -471,8 +471,9 @@ class SearchPanes(QWidget):
     def _open_current(self) -> None:
         paper = self._ui_context.context.now.paper
         if paper is not None:
+            is_link = self._ui_context.navigation.shows_links and not self.list.has_row(paper)
             self._ui_context.navigation.go_to_paper_panes(paper.id)
-            self.open(paper)
+            self.open(paper, from_list=not is_link)
             self.show_beside(focus=True)
 
     def show_beside(self, *, focus: bool = False) -> None:
@@ -523,8 +524,7 @@ class SearchPanes(QWidget):
     def _read_selection(self) -> ChosenPapers:
         """Return the selected papers of the list that is shown; the paper in the detail pane leads them if it is one.
 
-        A paper in the detail pane that has no row in the list, such as a citation that was opened, is returned instead
-        while no row is selected.
+        While no row is selected, it is a paper in the detail pane that has no row, such as a citation that was opened.
         """
         shown, selection = self.paper.paper, self.list.selection()
         if not selection.papers and not selection.unread and shown is not None and not self.list.has_row(shown):
@@ -537,7 +537,7 @@ class SearchPanes(QWidget):
             self.stop_reading()
         elif navigation.page not in places.WITH_PAPERS or navigation.leads_back(self.paper.paper):
             navigation.back()
-        elif self._fold is FoldLevel.ONE_PANE and self._inside and len(self.paper.trail) <= self._inside_from:
+        elif self._fold is FoldLevel.ONE_PANE and self._inside and len(self.paper.whole_history()) <= self._inside_from:
             self._leave_inside()
         else:
             self.paper.back()
@@ -566,7 +566,7 @@ class SearchPanes(QWidget):
     def _enter_inside(self) -> bool:
         if self._fold is not FoldLevel.ONE_PANE or self._inside:
             return False
-        self._inside, self._inside_from = True, len(self.paper.trail) + (not self.paper.is_open)
+        self._inside, self._inside_from = True, len(self.paper.whole_history()) + (not self.paper.is_open)
         self._arrange()
         return True
 

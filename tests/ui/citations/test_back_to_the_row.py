@@ -59,7 +59,7 @@ async def test_back_returns_to_the_paper_opened_last_if_another_row_was_selected
             driver.view().choose(row)
             driver.press(Qt.Key.Key_Return, "resultsView")
             await driver.idle()
-        opened = [paper.id for paper in session.trail]
+        opened = [paper.id for paper in session.whole_history()]
         driver.view().choose(3)
         assert session.paper.id not in opened
         driver.trigger("go.back")
@@ -71,7 +71,8 @@ async def test_back_returns_to_the_paper_opened_last_if_another_row_was_selected
         assert not back.isEnabled()
         driver.view().choose(4)
         assert driver.window.context.now.back, "a paper was opened before"
-        QTest.mouseClick(driver.widget("trail.0"), Qt.MouseButton.LeftButton)
+        await driver.until(back.isEnabled)
+        driver.trigger("go.back")
         await driver.idle()
         assert session.paper.id == opened[0]
 

@@ -145,36 +145,63 @@ async def test_the_trail_names_no_paper_twice_in_a_row_and_nothing_that_is_no_pa
         assert [one.title for one in paper.trail] == [one.title for one in trail]
         await driver.search("qqqqzzzz")
         await driver.until(lambda: paper.paper is None)
-        crumbs = driver.widget("trailBar").findChild(Crumbs)
-        assert crumbs.isVisible()
-        assert crumbs._here.whole_text() == ""
+        assert not driver.widget("trailBar").isVisible(), "no paper is selected"
 
 
-async def test_a_paper_that_nobody_selected_is_not_named(demo: Any, tmp_path: Path) -> None:
+async def test_a_paper_of_a_main_list_begins_a_trail_and_a_new_search_ends_it(demo: Any, tmp_path: Path) -> None:
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
-        titles = []
+        bar, paper = driver.widget("trailBar"), driver.window.search_page.panes.paper
+        back = driver.window.registry["go.back"]
         for row in (0, 1):
             driver.click_row(row)
             driver.press(Qt.Key.Key_Return, "resultsView")
             await driver.idle()
-            titles.append(driver.titles()[row])
-        bar = driver.widget("trailBar")
+            assert not bar.isVisible()
+            assert [one.title for one in paper.trail] == [driver.titles()[row]]
+        driver.view("citedByView").choose(0)
+        driver.press(Qt.Key.Key_Return, "citedByView")
+        await driver.idle()
         assert bar.isVisible()
-
-        def here() -> str:
-            crumbs = bar.findChild(Crumbs)
-            return crumbs._here.whole_text()
-
-        assert here() == titles[1]
-        await driver.search("memory")
-        paper = driver.window.search_page.panes.paper
-        assert paper.paper.title == driver.titles()[0]
-        assert here() == "", "its row is only the first"
-        assert bar.findChild(QPushButton, "trail.1").isVisible(), "the paper before is a link"
-        driver.click_row(0)
-        assert here() == driver.titles()[0]
-        await driver.search("attention")
-        assert here() == ""
+        assert [one.title for one in paper.trail] == [driver.titles()[1], paper.paper.title]
         driver.click_row(2)
-        assert here() == driver.titles()[2]
+        assert not bar.isVisible(), "at once, not when the row is opened"
+        await driver.until(lambda: paper.is_open)
+        await driver.idle()
+        assert not bar.isVisible()
+        for _ in range(2):
+            driver.trigger("go.back")
+            await driver.idle()
+        assert driver.chosen() == [driver.titles()[1]]
+        driver.trigger("go.forward")
+        await driver.idle()
+        assert bar.isVisible()
+        await driver.search("memory")
+        assert not bar.isVisible()
+        assert not back.isEnabled()
+
+
+async def test_back_to_a_paper_of_the_library_shows_the_library(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        first = driver.titles()[0]
+        driver.trigger("paper.add")
+        await driver.idle()
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        driver.press(Qt.Key.Key_Return, "libraryView")
+        await driver.idle()
+        driver.trigger("view.search")
+        await driver.idle()
+        driver.click_row(3)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("go.back")
+        await driver.idle()
+        assert driver.window.navigation.page == "library"
+        assert driver.window.search_page.panes.paper.paper.title == first
+        assert driver.chosen("libraryView") == [first]

@@ -204,7 +204,7 @@ async def test_papers_of_a_selection_of_several_rows_are_not_on_the_trail(demo, 
         panes, results = driver.window.search_page.panes, driver.view().model()
 
         def trail() -> list[int | None]:
-            return [results.row_of(paper) for paper in panes.paper.trail]
+            return [results.row_of(paper) for paper in panes.paper.whole_history()]
 
         async def rested() -> None:
             await driver.idle()
