@@ -16,7 +16,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.identifiers.kinds import Scheme
 from scholar_desktop.domain.paper import Copy, Paper, access_status
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.services.open_access.candidates import Preference
 from scholar_desktop.services.open_access.shown_copies import ShownCopy, shown_copies
 from scholar_desktop.settings import declaration
@@ -338,6 +338,12 @@ def not_looked_up_words(paper: Paper, mark: PaperStatus) -> str:
         return gettext("This paper has not been looked up at Unpaywall and Zenodo yet.")
     if mark.access is not None:
         return gettext("Unpaywall knows no open copy. Zenodo has not been searched yet.")
+    if ZENODO in paper.sources and S2 not in paper.sources:
+        return gettext("Zenodo says that the files of this record are not open. Unpaywall has not been searched yet.")
+    if S2 in paper.sources and ZENODO not in paper.sources:
+        return gettext(
+            "Semantic Scholar says that this paper is closed. Unpaywall and Zenodo have not been searched yet."
+        )
     return gettext("No open copy is known so far. Unpaywall and Zenodo have not been searched yet.")
 
 
