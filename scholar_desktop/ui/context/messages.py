@@ -190,7 +190,8 @@ class Messages(QWidget):
         top = max(area.top(), area.bottom() + 1 - foot - height)
         place = QRect(area.left() + (area.width() - width) // 2, top, width, height)
         above = self._used.top() - self._theme.px(4) - height
-        if place.intersects(self._used) and above >= area.top():
+        is_small = self._used.height() * 3 <= area.height()  # beside an expanded row, the message would cover others
+        if is_small and place.intersects(self._used) and above >= area.top():
             place.moveTop(above)
         self.setGeometry(place)
         self.raise_()
