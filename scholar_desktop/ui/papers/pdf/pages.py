@@ -353,7 +353,7 @@ class PdfPages(QAbstractScrollArea):
     # Selecting and copying
 
     def selected_text(self) -> str:
-        """Return the selected text, with the line breaks of the page."""
+        """Return the selected text, with lines joined where a sentence goes on."""
         return self._selection.text
 
     def quoted_text(self) -> str:
