@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
@@ -189,16 +189,10 @@ class OutboxPanel(FootPanel):
             return gettext("Nothing was sent. Start {program} and try again.", program=", ".join(programs))
         return gettext("Nothing was sent.")
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Ctrl+Z and Ctrl+Shift+Z from what is behind the panel."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            is_redo = event.matches(QKeySequence.StandardKey.Redo)
-            if is_redo or event.matches(QKeySequence.StandardKey.Undo):
-                step = self._messages.redo_step if is_redo else self._messages.undo_step
-                if step is None or step is not self._undo_step:
-                    event.accept()  # otherwise it is the shortcut of the action
-                    return True
-        return super().event(event)
+    def runs_behind(self, action_id: str) -> bool:
+        """Ctrl+Z and Ctrl+Shift+Z take back what was removed here, and nothing else."""
+        steps = {"edit.undo": self._messages.undo_step, "edit.redo": self._messages.redo_step}
+        return (step := steps.get(action_id)) is not None and step is self._undo_step
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Delete):

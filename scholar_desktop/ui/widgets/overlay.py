@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import SIGNAL, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QLineEdit, QRadioButton, QWidget
 
 from scholar_desktop.ui.theme.theme import Theme
 
@@ -58,6 +58,11 @@ class Overlay(QFrame):
         if isinstance(focus, QLineEdit):
             focus.selectAll()
 
+    def runs_behind(self, _action_id: str) -> bool:
+        """Return True if the shortcut of the action with this id also acts on the panel, and runs while that has the
+        focus."""
+        return False
+
     def close_panel(self) -> None:
         if self.isHidden():
             return
@@ -96,7 +101,24 @@ class Overlay(QFrame):
         if event.key() == Qt.Key.Key_Escape:
             self.close_panel()
             return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._press_default():
+            return
         super().keyPressEvent(event)
+
+    def _press_default(self) -> bool:
+        """Press the main button, for Enter in a text box that does nothing else with it, or on a box to tick. False if
+        the panel has none that can be pressed."""
+        from scholar_desktop.ui.widgets.button import Button, ButtonKind  # not part of the start
+
+        focused = self._window.window().focusWidget()
+        is_text = isinstance(focused, QLineEdit) and not focused.receivers(SIGNAL("returnPressed()"))
+        if self.isHidden() or not (is_text or isinstance(focused, (QCheckBox, QRadioButton))):
+            return False
+        buttons = (each for each in self.findChildren(Button) if each.isVisible() and each.isEnabled())
+        main = next((each for each in buttons if each.kind is ButtonKind.PRIMARY), None)
+        if main is not None:
+            main.click()
+        return main is not None
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -52,7 +52,7 @@ def is_key_behind_panel(event: QKeyEvent, window: QWidget) -> bool:
         return False
     keys = QKeySequence(event.keyCombination())
     action = next((one for one in window.actions() if one.isEnabled() and keys in one.shortcuts()), None)
-    if action is None or action.objectName().startswith(_OF_PANES):
+    if action is None or action.objectName().startswith(_OF_PANES) or panel.runs_behind(action.objectName()):
         return False
     if not action.objectName().startswith(_TO_PLACES):
         return True

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QIntValidator
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from scholar_desktop.domain.paper import Paper
@@ -18,8 +18,11 @@ from scholar_desktop.ui.widgets.charts.year_bars import YearBars
 from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.overlay import Overlay
 
-FIRST_YEAR, LAST_YEAR = 1000, 2999
+FIRST_YEAR = 1000
 BARS_HEIGHT = 36
+YEAR_LENGTH = 4
+MOST_LETTERS = 2 * YEAR_LENGTH + 3
+_YEAR_OR_YEARS = QRegularExpression(r"([0-2]?\d{0,3})(\s?[-–]\s?([0-2]\d{0,3})?)?")
 
 
 class YearsPanel(Overlay):
@@ -48,8 +51,9 @@ class YearsPanel(Overlay):
             box.setObjectName(name)
             box.setAccessibleName(spoken)
             box.setPlaceholderText(gettext("any"))
-            box.setMaxLength(4)
-            box.setValidator(QIntValidator(0, LAST_YEAR, box))
+            box.setMaxLength(MOST_LETTERS)
+            box.setValidator(QRegularExpressionValidator(_YEAR_OR_YEARS, box))
+            box.textEdited.connect(self._on_edited)
             box.setFixedWidth(theme.px(84))
             box.returnPressed.connect(self._take)
             heading.setBuddy(box)
@@ -86,7 +90,19 @@ class YearsPanel(Overlay):
             box.setText("" if year is None else str(year))
         self.show_under(chip, self._boxes[0])
 
+    def _on_edited(self, text: str) -> None:
+        """Put the two years of a text such as 2015-2020, typed or pasted into one of the boxes, into both."""
+        first, dash, last = text.replace("–", "-").partition("-")
+        if dash and len(first.strip()) == len(last.strip()) == YEAR_LENGTH:
+            for box, year in zip(self._boxes, (first, last), strict=True):
+                box.setText(year.strip())
+
     def _take(self) -> None:
+        for box in self._boxes:
+            box.setText(box.text().rstrip(" -–"))  # 2015- is 2015 and later
+            if len(box.text()) > YEAR_LENGTH:  # 2015-20 is no range: it stays to be completed
+                box.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
         years = [int(box.text()) if box.text() and int(box.text()) >= FIRST_YEAR else None for box in self._boxes]
         first, last = years
         if first is not None and last is not None and first > last:
