@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -34,6 +35,7 @@ from scholar_desktop.ui.settings.email_box import EmailBox
 from scholar_desktop.ui.settings.folder_box import FolderBox
 from scholar_desktop.ui.settings.key_box import KeyBox
 from scholar_desktop.ui.settings.style_box import StyleBox
+from scholar_desktop.ui.settings.what_is_sent import SENT
 from scholar_desktop.ui.theme.type_scale import TEXT_SIZES
 from scholar_desktop.ui.widgets.accessibility import announce
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -41,6 +43,7 @@ from scholar_desktop.ui.widgets.choice_chip import ChoiceChip
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.scroll_column import FocusArea
+from scholar_desktop.ui.widgets.tab_order import tab_stops
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.access_words import copy_orders
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -55,58 +58,14 @@ THEMES = (
     ("high-contrast", Message("High contrast")),
     ("high-contrast-dark", Message("High contrast, dark")),
 )
-SENT = (
-    (
-        Message("Semantic Scholar"),
-        Message(
-            "Your search words and filters; titles of references and of PDFs that you add; identifiers of papers and "
-            "authors; your key, if you have one (not with title suggestions)."
-        ),
-        Message(
-            "When you search or a saved search runs; select or open a paper; get a PDF; show citations, references, "
-            "authors or similar papers; search passages; look up a reference list or imported entries; check a "
-            "manuscript; add PDFs; or use the offline corpus. While you type in the search box, unless you turn that "
-            "off. For news, if you turn them on. For the papers of your library, when you look for missing classics or "
-            "for citations between them, and about once a month for their citation counts, unless you turn that off."
-        ),
-    ),
-    (
-        Message("Unpaywall"),
-        Message("DOIs, your search words and filters, your e-mail address."),
-        Message(
-            "When you search, select or open a paper, get a PDF, check a manuscript, or use the Unpaywall page. For "
-            "news, if you turn them on."
-        ),
-    ),
-    (
-        Message("Zenodo"),
-        Message(
-            "Your search words and filters; identifiers of papers, record numbers and communities; your token, if you "
-            "have one."
-        ),
-        Message(
-            "When you search, open a paper or a record, get a PDF, or show communities; when you get the files of a "
-            "record, without the token. For news, if you turn them on."
-        ),
-    ),
-    (
-        Message("Hosts of open copies, such as publishers, Europe PMC, PMC and bioRxiv"),
-        Message("The address of the PDF; the DOI or PMCID of the paper."),
-        Message("Only when you get a PDF, view one, or search for more open copies."),
-    ),
-    (
-        Message("The host of a link that you type, if the link does not identify the paper"),
-        Message("The link."),
-        Message("When you press Enter on it."),
-    ),
-)
-"""To whom, what, and when: the table 'What is sent to whom' of the README."""
 NAME_WIDTH = 176
 SAYS_WIDTH, MOST_SAYS, SAYS_SHARE = 250, 380, 0.34
 """Least and most width of a description beside a control, and its share of the width of both."""
 SECTIONS_FROM, BESIDE_FROM, NAMES_FROM = 1040, 860, 600
 """Widths at the base size from which the list of sections is shown, and from which descriptions, and names, are next to
 the controls."""
+MESSAGE_ROOM = 64
+"""Height in pixels at base size that a message, such as the one that offers a restart, covers below the rows."""
 QWIDGETSIZE_MAX = (1 << 24) - 1
 BETWEEN_S = 0.005
 """Time for the rest of the window between the construction of two sections."""
@@ -145,12 +104,19 @@ class SettingsPage(QWidget):
         page = QWidget()
         self._scroll = FocusArea(page)
         self._scroll.make_stop(theme)
+        self._scroll.room_below = theme.px(MESSAGE_ROOM)
         self._scroll.setAccessibleName(gettext("Settings of this section"))
         page.setProperty("role", "page")
         self._rows = QVBoxLayout(page)
-        self._rows.setContentsMargins(theme.px(24), theme.px(4), theme.px(24), theme.px(24))
+        self._rows.setContentsMargins(theme.px(24), theme.px(4), theme.px(24), theme.px(MESSAGE_ROOM))
         self._rows.setSpacing(0)
         row.addWidget(self._scroll, 1)
+        self._section_bar = QWidget()
+        self._section_bar.setProperty("edge", "bottom")
+        self._section_bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._bar_list = FlowLayout(self._section_bar, gap=theme.px(16), line_gap=theme.px(2))
+        self._bar_list.setContentsMargins(theme.px(24), theme.px(6), theme.px(24), theme.px(6))
+        column.addWidget(self._section_bar)
         column.addLayout(row, 1)
         self._keys: list[KeyBox] = []
         self._descriptions: list[tuple[QBoxLayout, QLabel]] = []
@@ -450,10 +416,10 @@ class SettingsPage(QWidget):
         for value, words in choices:
             choice = RadioButton(self._theme, words)
             choice.setObjectName(f"{key}-{value}")
-            choice.setChecked(chosen == value)
-            choice.toggled.connect(lambda on, value=value: self._set(key, value) if on else None)
             group.addButton(choice)
             row.addWidget(choice)
+            choice.setChecked(chosen == value)
+            choice.toggled.connect(lambda on, value=value: self._set(key, value) if on else None)
             buttons[value] = choice
         return box
 
@@ -479,12 +445,25 @@ class SettingsPage(QWidget):
         heading.setContentsMargins(0, theme.px(20), 0, theme.px(6))
         heading.setProperty("edge", "bottom")
         self._rows.insertWidget(self._rows.count() - 1, heading)
-        go = Button(theme, ButtonKind.LINK, title)
-        go.clicked.connect(lambda: self._show_section(heading))
-        self._section_list.insertWidget(self._section_list.count() - 1, go)
+        for place in (self._sections, self._section_bar):
+            go = Button(theme, ButtonKind.LINK, title, parent=place)
+            go.clicked.connect(lambda: self._show_section(heading))
+            if place is self._sections:
+                self._section_list.insertWidget(self._section_list.count() - 1, go)
+            else:
+                self._bar_list.addWidget(go)
 
     def _show_section(self, heading: QLabel) -> None:
+        """Scroll to a section and give its first control the focus, else the rows, which the keys scroll."""
         self._scroll.verticalScrollBar().setValue(heading.y())
+        rows = (
+            item.widget()
+            for place in range(self._rows.indexOf(heading) + 1, self._rows.count())
+            if (item := self._rows.itemAt(place)) is not None
+        )
+        of_section = takewhile(lambda row: row is not None and row.property("type") != "head", rows)
+        controls = (stop for row in of_section if row is not None for stop in tab_stops(row))
+        next(controls, self._scroll).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _switch_row(self, key: str, name: str, title: str) -> None:
         """Add a row for a setting that is on or off. name: of the tick box."""
@@ -549,6 +528,7 @@ class SettingsPage(QWidget):
     def _arrange(self) -> None:
         width = self._theme.type.width_at_base(self.width())
         self._sections.setVisible(width >= SECTIONS_FROM)
+        self._section_bar.setVisible(NAMES_FROM <= width < SECTIONS_FROM)
         self._fold(wide=width >= BESIDE_FROM, room=width - NAME_WIDTH)
         self._place_names(beside=width >= NAMES_FROM)
 

@@ -148,6 +148,9 @@ class FocusArea(_DownArea):
     """Keeps the control that has the focus in sight: also when its content gets another size,
     such as after a change of the text size, and when arrow keys move the focus."""
 
+    room_below = 50
+    """Pixels that stay visible below the control, if possible."""
+
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         self._ring: FocusRing | None = None
         super().__init__(content, parent)
@@ -193,9 +196,15 @@ class FocusArea(_DownArea):
             self._soon.start(0)
 
     def _bring_into_sight(self) -> None:
+        """Scroll the control that has the focus into sight, with the whole row that it is in if that has room."""
         content, focused = self.widget(), QApplication.focusWidget()
-        if focused is not None and content is not None and content.isAncestorOf(focused):
-            self.ensureWidgetVisible(focused)
+        if focused is None or content is None or not content.isAncestorOf(focused):
+            return
+        row = focused
+        while (around := row.parentWidget()) is not None and around is not content:
+            row = around
+        fits = row.height() + 2 * self.room_below <= self.viewport().height()
+        self.ensureWidgetVisible(row if fits else focused, 50, self.room_below)
 
 
 class TabKeys(QObject):

@@ -8,7 +8,7 @@ created last at the end. So the order is derived from the positions of the widge
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QRadioButton, QScrollArea, QWidget
 
 GROUP = "focus_group"
 """Property of a widget whose buttons are one stop."""
@@ -20,10 +20,17 @@ def stops(within: QWidget) -> list[QWidget]:
     """Return the widgets inside *within* that Tab reaches, in reading order."""
     found: list[QWidget] = []
     for child in _in_order(within):
-        if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isEnabled():
+        if _is_stop(child):
             found.append(child)
         found += stops(child)
     return found
+
+
+def _is_stop(widget: QWidget) -> bool:
+    group = widget.group() if isinstance(widget, QRadioButton) else None
+    if group is not None and group.exclusive() and (chosen := group.checkedButton()) is not None and chosen.isVisible():
+        return widget is chosen and widget.isEnabled()  # Qt stops at the one that had the focus last, at first at each
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
 
 
 def make_group(box: QWidget) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton, QWidget
 
 from scholar_desktop import app
 from scholar_desktop.domain.own_fields import Contributor
@@ -15,6 +17,7 @@ from scholar_desktop.settings import SETTINGS
 from scholar_desktop.ui.settings.citation_key_box import ENDINGS, PARTS
 from scholar_desktop.ui.theme.tokens import DARK
 from scholar_desktop.ui.widgets.button import Button
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 
@@ -249,3 +252,56 @@ async def test_a_template_of_citation_keys_shows_an_example_and_what_is_wrong(de
         library = driver.program.services.library
         key = await library.entries.add({"title": "Growth", "author": (Contributor("author", "Wood", "Ann"),)})
         assert (await library.get(key)).cite_key == "Wood"
+
+
+def _row_of(page: Any, control: QWidget) -> QWidget:
+    """The row of the settings that has *control*."""
+    row, content = control, page._scroll.widget()
+    while row.parentWidget() is not content:
+        row = row.parentWidget()
+    return row
+
+
+@pytest.mark.parametrize("text_size", [100, 150])
+async def test_the_links_of_the_sections_lead_to_their_first_controls(demo, tmp_path, text_size):
+    async with window_on(demo, tmp_path, demo=True, text_size=text_size) as driver:
+        keyboard = Keyboard(driver)
+        driver.trigger("view.settings")
+        page = driver.widget("settingsPage")
+        await driver.until(lambda: page._is_built)
+        await driver.idle()
+        links = [each for each in page.findChildren(Button) if each.text() == "Appearance" and each.isVisible()]
+        assert len(links) == 1
+        links[0].setFocus()
+        await keyboard.press("Return")
+        first = driver.window.focusWidget()
+        assert first.objectName() == "theme-system"
+        await keyboard.press("Tab")
+        await driver.idle()
+        chosen = driver.window.focusWidget()
+        assert chosen.objectName() == f"text_size-{text_size}", "Tab does not stop at the choice that is set"
+        await keyboard.press("Tab")
+        assert driver.window.focusWidget().objectName() == "language-system"
+        at = first.mapTo(page._scroll.viewport(), QPoint(0, 0)).y()
+        assert 0 <= at < page._scroll.viewport().height(), "the page went back"
+
+
+async def test_a_control_is_scrolled_into_sight_with_its_whole_row(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True, size=(1024, 640)) as driver:
+        keyboard = Keyboard(driver)
+        driver.trigger("view.settings")
+        page = driver.widget("settingsPage")
+        await driver.until(lambda: page._is_built)
+        await driver.idle()
+        driver.widget("dragFolderEdit").setFocus()
+        height = page._scroll.viewport().height()
+        for _ in range(12):
+            await keyboard.press("Tab")
+            await driver.until(lambda: not page._scroll._soon.isActive())
+            focused = driver.window.focusWidget()
+            if not page._scroll.widget().isAncestorOf(focused):
+                break
+            row = _row_of(page, focused)
+            top = row.mapTo(page._scroll.viewport(), QPoint(0, 0)).y()
+            assert top >= 0, focused.objectName()
+            assert top + row.height() <= height, focused.objectName()
