@@ -204,6 +204,8 @@ class Navigation(QObject):
         if self.page not in (SEARCH, LIBRARY) and not (has_left and self._trail[-1][0] == self.page):
             name, papers = self._lists.get(self.page, ("", tuple))
             self.leave_for_paper(paper_id, name, beside=papers())
+        elif self.page in self._lists:  # the paper was opened from here before, and the page was shown again since
+            self.beside = tuple(self._lists[self.page][1]())
         if self.page != LIBRARY:
             self.show(SEARCH)
 

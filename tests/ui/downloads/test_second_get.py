@@ -6,6 +6,7 @@ import csv
 
 import msgspec
 
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import window_on
 
 
@@ -42,3 +43,29 @@ async def test_a_second_get_keeps_what_was_known_about_the_saved_pdf(demo, tmp_p
         assert row["path"] == before.path
         assert row["host"]
         assert row["address"].startswith("http")
+
+
+async def test_a_row_of_downloads_opens_beside_its_list_each_time(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        downloads = driver.program.services.downloads
+        downloads.enqueue(list(driver.window.search_page.search.result.papers[:3]), batch="first")
+        await driver.until(lambda: not downloads.active)
+        await driver.idle()
+        beside = driver.window.search_page.panes.list_beside
+        for time in ("first", "second", "third"):
+            await keyboard.press("Ctrl+2")
+            await driver.idle()
+            view = driver.window.pages.currentWidget().view
+            view.setFocus()
+            view.choose(0)
+            await keyboard.press("Return")
+            await driver.idle()
+            assert beside.is_shown, f"the {time} time"
+            shown = driver.view("listBesideView")
+            assert shown.chosen_rows(), f"no row is selected the {time} time"
+            assert driver.window.context.now.back, f"no way back the {time} time"
+        await keyboard.press("Alt+Left")
+        await driver.idle()
+        assert driver.window.navigation.page == "downloads"
