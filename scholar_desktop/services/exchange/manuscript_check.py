@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scholar_desktop.domain.bibliographic_entry import Biblio
-from scholar_desktop.domain.errors import UsageError
+from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper
+from scholar_desktop.domain.merging.merge_fields import is_deposit_doi, merge_fields
 from scholar_desktop.domain.opened_file import read_chosen_file
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
@@ -54,6 +56,8 @@ if TYPE_CHECKING:
     from scholar_desktop.services.reference_lists.reference_lists import ReferenceLists
     from scholar_desktop.sources.semantic_scholar.api import SemanticScholar
     from scholar_desktop.sources.unpaywall.api import Unpaywall
+
+log = logging.getLogger(__name__)
 
 FORM_OF_ENDING = {
     ".tex": "tex",
@@ -133,7 +137,10 @@ class ManuscriptCheck:
         for line in reading.lines:
             again = by_title.get(line.number)
             paper = _paper_of(again) if again is not None else _paper_of(line)
-            found.append(again if again is not None and paper is not None else line)
+            if again is not None and paper is not None:
+                found.append(_with_identifier(again, line.wanted.identifier, paper))
+            else:
+                found.append(line)
             papers.append(paper)
         published: list[Paper | None] = []
         for reference, line, paper in zip(manuscript.references, asked, papers, strict=True):
@@ -223,9 +230,21 @@ class ManuscriptCheck:
         if paper is None or not is_said_to_be_preprint(reference, line, paper):
             return None
         if is_published(paper):
-            return paper
+            return await self._with_publisher_data(paper, ask)
         other = await other_versions({S2: [paper]}, (S2, UNPAYWALL), self._s2, self._unpaywall, ask)
         return other[1][0] if other is not None else None
+
+    async def _with_publisher_data(self, paper: Paper, ask: RequestOptions) -> Paper:
+        """Return *paper* with what Unpaywall, whose data is the publisher's, states beside it, if Semantic Scholar
+        names no venue or no type of the published work."""
+        if paper.ids.doi is None or is_deposit_doi(paper.ids.doi) or (paper.venue and paper.type):
+            return paper
+        try:
+            answer = await self._unpaywall.doi(paper.ids.doi, ask)
+        except ScholarError as error:
+            log.info("Unpaywall was not asked for the venue of a published work: %s", error.message)
+            return paper
+        return merge_fields(paper, answer.paper)
 
     def _read_pdf(self, path: Path) -> Manuscript:
         from scholar_desktop.formats.manuscripts.text_citations import TextBlock, read_blocks
@@ -392,6 +411,13 @@ def _lines_of(manuscript: Manuscript) -> tuple[ReferenceLine, ...]:
 def _is_other_work(line: ReferenceLine) -> bool:
     """True if the paper with the identifier of *line* is not the work that the line describes."""
     return line.paper is not None and bool(line.candidates) and has_other_title(line.candidates[0])
+
+
+def _with_identifier(line: ReferenceLine, identifier: str | None, paper: Paper) -> ReferenceLine:
+    """Return *line*, which was looked up by its title, with the identifier that it states if *paper* has that."""
+    if identifier is None or not _has(paper, identifier):
+        return line
+    return msgspec.structs.replace(line, wanted=msgspec.structs.replace(line.wanted, identifier=identifier))
 
 
 def _paper_of(line: ReferenceLine) -> Paper | None:

@@ -143,8 +143,11 @@ def published_corrections(
         for name in _PUBLISHED_FIELDS
         if now.get(name) and now[name] != was.get(name) and not (name == "DOI" and is_deposit_doi(now[name] or ""))
     ]
+    container = was.get("container-title")
+    if container and is_server(container) and not now.get("container-title"):  # its journal is not the server
+        changes.insert(0, Correction("container-title", container, None))
     item_type = entry_of(published).item_type
-    if reference.entry is not None and entry.item_type != item_type:
+    if reference.entry is not None and published.type is not None and entry.item_type != item_type:
         changes.append(Correction(ITEM_TYPE, entry.item_type, item_type))
     return tuple(changes)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.reference_lists.manuscript import ReferenceVerdict
+from scholar_desktop.domain.text.titles import normalise
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.exchange.manuscript_rows import correction_words
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -142,7 +143,11 @@ def _reason(row: ReferenceRow) -> str:
         case ReferenceVerdict.PREPRINT_PUBLISHED:
             sentences.append(gettext("This preprint has been published since."))
         case ReferenceVerdict.OK:
-            sentences.append(gettext("It agrees with the data of the services."))
+            sentences.append(gettext("Its title, authors and year agree with the data of the services."))
+            container = one.reference.entry.text("container-title") if one.reference.entry is not None else ""
+            venue = one.paper.venue if one.paper is not None else None
+            if container and venue and normalise(container) != normalise(venue):
+                sentences.append(gettext("The place of publication is not checked; they state “{venue}”.", venue=venue))
     if one.paper is None and one.kept is not None:
         sentences.append(gettext("Your library has it."))
     if not one.is_cited:

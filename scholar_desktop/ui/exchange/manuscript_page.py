@@ -120,6 +120,8 @@ class ManuscriptPage(QWidget):
         """Check the manuscript at *path*."""
         self._only = None
         self.run.begin(path)
+        if self.isVisible() and not self._table.has_focus:
+            self._table.take_focus(Qt.FocusReason.OtherFocusReason)
 
     # Building
 
@@ -180,6 +182,8 @@ class ManuscriptPage(QWidget):
         self.view.pressed_at.connect(self._on_pressed)
         self.view.lead_changed.connect(self._on_lead)
         self.view.opened.connect(self._on_opened)
+        self.view.previews = True  # Space ticks the box of the row
+        self.view.preview_wanted.connect(self._toggle)
         self.view.menu_wanted.connect(self._on_menu)
         table = QWidget()
         column = QVBoxLayout(table)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -22,6 +24,8 @@ from scholar_desktop.domain.reference_lists.manuscript import (
     ReferenceVerdict,
 )
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference, ReferenceLine
+from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
 from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, published_corrections
 from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT, checked_row, correction, has_verdict
 from scholar_desktop.ui.rows.row_layout import find
@@ -402,3 +406,66 @@ async def test_a_letter_stars_a_reference_from_the_list_and_not_from_a_button(de
         await keyboard.press("S")
         await driver.idle()
         assert driver.window.context.now.kept is not None
+
+
+BIB = """@article{fu2018dual,
+  title = {Dual Attention Network for Image Scene Segmentation and Much More},
+  author = {Fu, Jun and others}, year = {2019}, doi = {10.1109/CVPR.2019.00326}
+}
+@article{turing,
+  title = {Computing Machinery and Intelligence}, author = {Turing, Alan M.}, journal = {Mind}, year = {1950}
+}
+"""
+
+
+async def test_space_ticks_a_row_and_the_words_say_what_was_compared(demo: Any, tmp_path: Path) -> None:
+    (tmp_path / "refs.bib").write_text(BIB.replace("Image ", "").replace(" and Much More", ""), "utf-8")
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        driver.trigger("view.manuscript")
+        page = driver.widget("manuscriptPage")
+        page.check(tmp_path / "refs.bib")
+        await driver.idle()
+        view = driver.view("manuscriptView")
+        assert driver.window.focusWidget() is view, driver.window.focusWidget()
+        await keyboard.press("Home")
+        before = page.model.row(0)
+        assert before.accept is not None
+        await keyboard.press("Space")
+        await driver.idle()
+        assert page.model.row(0).accept is not before.accept
+        assert before.checked.is_by_identifier
+        assert "by its title" not in page._detail._why.text()
+        await keyboard.press("Down")
+        assert page.model.row(1).sign[2] == "Correct"
+        why = page._detail._why.text()
+        assert "title, authors and year" in why
+        assert "“The Philosophy of Artificial Intelligence”" in why
+
+
+def test_the_published_version_of_a_preprint_does_not_keep_the_server_as_its_journal() -> None:
+    entry = FullEntry(
+        "fu", "article-journal", {"title": "A title", "container-title": "arXiv preprint arXiv:1809.02983"}
+    )
+    reference, line = ManuscriptReference("fu", "", 1, entry), ReferenceLine(1, "", ParsedReference())
+    paper = Paper(title="A title", ids=Ids(doi="10.1109/cvpr.2019.00326"))
+    changes = {one.field: (one.was, one.now) for one in published_corrections(reference, line, paper)}
+    assert changes["container-title"] == ("arXiv preprint arXiv:1809.02983", None)
+    assert "item_type" not in changes, "nobody stated a type"
+    assert "container-title" not in corrected_entry(entry, published_corrections(reference, line, paper), paper).fields
+
+
+async def test_a_venue_that_semantic_scholar_does_not_have_comes_from_the_publisher() -> None:
+    class Unpaywall:
+        async def doi(self, doi: str, _ask: object) -> SimpleNamespace:
+            venue = "Conference on Computer Vision"
+            return SimpleNamespace(paper=Paper(title="A title", ids=Ids(doi=doi), venue=venue, type="conference"))
+
+    check = ManuscriptCheck.__new__(ManuscriptCheck)
+    check._unpaywall = Unpaywall()
+    found = await check._with_publisher_data(Paper(title="A title", ids=Ids(doi="10.1109/x")), RequestOptions())
+    entry = FullEntry("fu", "article-journal", {"container-title": "arXiv preprint arXiv:1809.02983"})
+    reference, line = ManuscriptReference("fu", "", 1, entry), ReferenceLine(1, "", ParsedReference())
+    changes = {one.field: one.now for one in published_corrections(reference, line, found)}
+    assert changes["container-title"] == "Conference on Computer Vision"
+    assert changes["item_type"] == "paper-conference"
