@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
-from scholar_desktop.ui.actions.action import LIBRARY, NEW, TRASH, Action
+from scholar_desktop.ui.actions.action import ADD_TO, LIBRARY, NEW, TRASH, Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,9 @@ ENTRY_ACTIONS = (
            keys=("Ctrl+Shift+E",), icon="edit", needs=(when.HAS_PAPERS, when.NOT_IN_TRASH, when.KEPT), on_rows=True,
            row_group=3,
            many=lambda count: Message.counted("Edit {count} paper…", "Edit a field of {count} papers…", count)),
+    Action(id="paper.edit_note", title=Message("Edit note"), help=Message("Write a note on the selected paper."),
+           menu="paper", group=3, submenu=ADD_TO, keys=("Ctrl+Alt+N",), icon="edit",
+           needs=(when.HAS_PAPER, when.NOT_IN_TRASH)),
 )
 REFRESH_ACTIONS = (
     Action(id="paper.refresh", title=Message("Update from services…"),
@@ -66,6 +69,9 @@ class EntryForms(Protocol):
     def edit(self) -> None:
         """Show the form of the current paper."""
 
+    def edit_note(self) -> None:
+        """Move the focus to the note of the current paper."""
+
     def add(self) -> None:
         """Show an empty form."""
 
@@ -82,6 +88,7 @@ def bind_library(
     """Bind the actions to the commands, which are created at the first use."""
     bind = ui_context.actions.bind
     bind("paper.edit", lambda: entries().edit())
+    bind("paper.edit_note", lambda: entries().edit_note())
     bind("paper.show_in_library", lambda: entries().show_in_library())
     bind("library.new_entry", lambda: entries().add())
     bind("paper.refresh", lambda: refresh().open_for(ui_context.context.now.papers))

@@ -17,6 +17,7 @@ from scholar_desktop.ui.library.note_preview import NotePreview
 from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonKind
 from scholar_desktop.ui.widgets.label import label, set_tone
+from scholar_desktop.ui.widgets.tab_order import bring_into_sight
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
 if TYPE_CHECKING:
@@ -121,6 +122,16 @@ class NoteBox(QWidget):
         if not self._is_dirty and text != self._edit.toPlainText():
             self._fill(text)
             self._say(gettext("Saved") if text else "")
+
+    def edit(self, paper: Paper | None = None) -> bool:
+        """Give the text the focus, in place of its preview. False if another paper than *paper* is shown."""
+        if self._paper is None or (paper is not None and not self._is_shown(paper)):
+            return False
+        self._previewed.discard(_name_of(self._paper))
+        self._show_preview(is_preview=False)
+        self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        bring_into_sight(self._edit)
+        return True
 
     async def keep(self) -> None:
         """Save an unsaved note; called when the window closes."""

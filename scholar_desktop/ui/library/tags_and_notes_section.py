@@ -24,6 +24,7 @@ class TagsAndNotesSection(QWidget):
         super().__init__(parent)
         self._chips: CollectionAndTagChips | None = None
         self._note: NoteBox | None = None
+        self._is_note_wanted = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -47,6 +48,13 @@ class TagsAndNotesSection(QWidget):
         if self._chips is not None and self._note is not None:
             self._chips.show_paper(paper, kept)
             self._note.show_paper(paper, kept)
+            if self._is_note_wanted:
+                self._is_note_wanted = False
+                self._note.edit()
+
+    def edit_note(self, paper: Paper) -> None:
+        """Give the box for the note of *paper* the focus, as soon as the section shows that paper."""
+        self._is_note_wanted = self._note is None or not self._note.edit(paper)
 
     async def keep(self) -> None:
         """Save an unsaved note; called when the window closes."""

@@ -50,6 +50,17 @@ class EntryCommands:
             panes.paper.preview(paper)
         panes.detail.editing.edit(paper)
 
+    def edit_note(self) -> None:
+        """Move the focus to the note of the current paper, which is shown for that if it is not."""
+        paper, panes = self._context.now.paper, self._panes()
+        if paper is None:
+            return
+        self._navigation.go_to_paper_panes(paper.id)
+        if panes.paper.paper is None or panes.paper.paper.id != paper.id:
+            panes.paper.preview(paper)
+        panes.show_detail()
+        panes.detail.own.edit_note(paper)
+
     def add(self) -> None:
         """Show an empty form; the entry is added to the library when it is saved."""
         self._navigation.show(places.LIBRARY)

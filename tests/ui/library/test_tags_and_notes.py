@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -10,6 +11,7 @@ from scholar_desktop.domain.library import LibraryPage
 from scholar_desktop.ui.library.library_messages import count_text
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.words.literal_text import shown_text
+from tests.support.keyboard import Keyboard
 from tests.support.libraries import a_paper
 from tests.support.window_driver import Driver, window_on
 
@@ -232,3 +234,25 @@ def test_the_count_says_only_where_it_is_only():
     assert count_text(page, "work of a night") == (
         "3 papers found · 1 only in notes · 1 in notes and full text · 1 only in PDF text"
     )
+
+
+@pytest.mark.parametrize("page", ["view.search", "view.library"])
+async def test_a_key_leads_to_the_note_of_the_selected_paper(demo, tmp_path, page: str):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        driver.window.search_page.panes.results.focus_list()
+        await keyboard.press("S")  # a starred paper is in the library
+        await driver.idle()
+        driver.trigger(page)
+        await driver.idle()
+        driver.view("libraryView" if page == "view.library" else "resultsView").choose(0)
+        await driver.idle()
+        paper = driver.window.context.now.paper
+        await keyboard.press("Ctrl+Alt+N")
+        await driver.until(lambda: driver.window.focusWidget() is driver.widget("noteEdit"))
+        await keyboard.type("read again")
+        await keyboard.press("Tab")
+        await driver.idle()
+        kept = await driver.program.services.library.find(paper.id)
+        assert kept.notes == ("read again",)
