@@ -507,11 +507,14 @@ def _request_identifier(paper: Paper) -> Identifier:
             identifier = parse_identifier(f"{scheme}:{value}")
             if identifier is not None:
                 return identifier
+    reason = Message(
+        "“{title}” has no identifier that Semantic Scholar accepts, so its citations cannot be looked up.",
+        title=paper.title,
+    )
+    if not paper.title:
+        reason = Message("This paper has no identifier that Semantic Scholar accepts, so nothing can be looked up.")
     raise UsageError(
-        Message(
-            "“{title}” has no identifier that Semantic Scholar accepts, so its citations cannot be looked up.",
-            title=paper.title,
-        ),
+        reason,
         hint=Message("Search for its title."),
         subject=S2,
     )

@@ -35,6 +35,7 @@ _NOT_PUBLISHED_OPEN = Message("No open copy of the published version found. Your
 _WITHOUT_PDF = (ItemOutcome.CLOSED, ItemOutcome.NO_PDF, ItemOutcome.NOT_FOUND, ItemOutcome.UNAVAILABLE)
 _OWN_PAGE_TOO = Message("No open copy found, and none on the publisher's page.")
 _ELSEWHERE_TOO = Message("No open copy found, and none at the hosts of its identifiers.")
+NO_IDENTIFIER = Message("It has no identifier by which the services could look for a PDF. Add its DOI, or a PDF.")
 _LEFT_OUT = Message("No copy with an open licence found. Your settings exclude other copies.")
 RESTRICTED = {
     "restricted": Message("The files are restricted. The owner decides who may download them."),
@@ -261,8 +262,11 @@ def paper_outcome(candidates: PdfCandidates, attempts: Sequence[Attempt]) -> tup
 
 
 def _closed(candidates: PdfCandidates, reason: str) -> tuple[ItemOutcome, str]:
-    """Returns the outcome of a paper without a known copy of its PDF: CLOSED for *reason*, or NO_PDF."""
+    """Returns the outcome of a paper without a known copy of its PDF: CLOSED for *reason*, NO_PDF, or
+    NOT_FOUND if it has no identifier."""
     names = [file.name for file in candidates.other_files]
+    if not names and all(name == "key" for name, _value in candidates.paper.ids.items()):
+        return ItemOutcome.NOT_FOUND, NO_IDENTIFIER  # no service was asked, so nobody said that it is closed
     if not names:
         return ItemOutcome.CLOSED, RESTRICTED.get(candidates.access, reason)
     named = ", ".join(names[:_NAMED_FILES])

@@ -61,6 +61,10 @@ class DownloadRow:
     held_icon: str | None = None
 
 
+OWN_KEY = "key:"
+"""What the id of an entry without an identifier begins with."""
+
+
 def download_row(item: DownloadItem, *, is_gone: bool = False, library_state: str = "", act: str = "") -> DownloadRow:
     """Return what the row shows.
 
@@ -71,6 +75,8 @@ def download_row(item: DownloadItem, *, is_gone: bool = False, library_state: st
     """
     paper = item.paper
     title = (plain(paper.title) if paper else "") or item.asked_as
+    if paper is not None and title.startswith(OWN_KEY):
+        title = gettext("Untitled")
     byline = ""
     if paper is not None:
         byline = " · ".join(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 
 import msgspec
+from PySide6.QtWidgets import QLabel
 
+from scholar_desktop.domain.download import ItemOutcome
+from scholar_desktop.domain.own_fields import ITEM_TYPE
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import window_on
 
@@ -69,3 +72,29 @@ async def test_a_row_of_downloads_opens_beside_its_list_each_time(demo, tmp_path
         await keyboard.press("Alt+Left")
         await driver.idle()
         assert driver.window.navigation.page == "downloads"
+
+
+async def test_an_entry_without_identifier_and_title_is_not_called_closed(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        services = driver.program.services
+        await services.library.entries.add({ITEM_TYPE: "book", "title": "", "publisher": "A press"})
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.view("libraryView").choose(0)
+        driver.trigger("paper.get_pdf")
+        await driver.until(lambda: bool(services.downloads.items()) and not services.downloads.active)
+        await driver.idle()
+        (item,) = services.downloads.items()
+        assert item.outcome is ItemOutcome.NOT_FOUND, (item.outcome, item.reason)
+        assert "no identifier" in item.reason
+        driver.trigger("view.downloads")
+        await driver.idle()
+        view = driver.window.pages.currentWidget().view
+        assert view.model().row(0).title == "Untitled"
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.view("libraryView").choose(0)
+        await driver.idle()
+        shown = " ".join(each.text() for each in driver.window.findChildren(QLabel) if each.isVisible())
+        assert "Not open access" not in shown
+        assert "“”" not in shown
