@@ -165,6 +165,7 @@ class ExportPanel(Overlay):
         self._which.set_value("0")
         self._which.setVisible(len(self._sources) > 1)
         self._styles.show_style(self._settings.current.citation_style)
+        self._show_key_template()
         px, window = self._theme.px, self._window
         width, height = min(px(WIDTH), window.width() - px(16)), min(px(HEIGHT), window.height() - px(48))
         self.open_at((window.width() - width) // 2, (window.height() - height) // 2, width, height)
@@ -282,12 +283,15 @@ class ExportPanel(Overlay):
             title.setContentsMargins(0, self._theme.px(6), 0, 0)
             column.addWidget(title)
             column.addWidget(box)
-        set_tooltip(
-            self._keys,
-            gettext(
-                "Without a template, the papers have the keys of your library. Example: {example}", example=KEYS_EXAMPLE
-            ),
+
+    def _show_key_template(self) -> None:
+        """Show in the empty box the template of the settings, which applies without another one, else an example."""
+        template = self._settings.current.citation_key_template or KEYS_EXAMPLE
+        self._keys.setPlaceholderText(template)
+        words = gettext(
+            "Without a template, the papers have the keys of your library. Example: {example}", example=template
         )
+        set_tooltip(self._keys, words)
 
     def _template_box(self, name: str, title: str, example: str) -> QLineEdit:
         box = QLineEdit()

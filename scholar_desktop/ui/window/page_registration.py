@@ -392,6 +392,11 @@ def _bind_rooms(window: MainWindow, parts: LateParts) -> None:
         ui_context.scope,
         window,
     )
+    settings = ui_context.services.settings_editor
+    ui_context.actions.bind(
+        "view.language",
+        lambda: ui_context.navigation.show_part(places.SETTINGS, f"language-{settings.current.language}"),
+    )
     bind_finding(ui_context, lambda: save_records_of(window.search_page.search.result, ui_context, window))
     bind_saved(ui_context, lambda: parts.saved_searches)
     bind_lists(ui_context, pages, window.search_page.box)

@@ -120,6 +120,8 @@ WINDOW_VIEW = (
                group=2, submenu=TEXT_SIZE, checkable=True)
         for name, percent in TEXT_SIZES.items()
     ),
+    Action(id="view.language", title=Message("Language"), help=Message("Choose the language of the window."),
+           menu="view", group=2),
     Action(id="view.full_screen", title=Message("Full screen"), help=Message("Fill the screen with the window."),
            menu="view", group=2, keys=("F11",), icon="expand", checkable=True),
 )

@@ -305,3 +305,22 @@ async def test_a_control_is_scrolled_into_sight_with_its_whole_row(demo, tmp_pat
             top = row.mapTo(page._scroll.viewport(), QPoint(0, 0)).y()
             assert top >= 0, focused.objectName()
             assert top + row.height() <= height, focused.objectName()
+
+
+async def test_the_palette_leads_to_the_language(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await keyboard.press("Ctrl+Shift+P")
+        await driver.idle()
+        await keyboard.type("language")
+        await keyboard.press("Return")
+        await driver.until(lambda: driver.window.focusWidget().objectName() == "language-system")
+
+
+async def test_the_export_shows_the_template_of_the_keys_that_applies(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True, citation_key_template="auth + year") as driver:
+        await driver.search("attention")
+        driver.view().choose(0)
+        driver.trigger("paper.export")
+        await driver.idle()
+        assert driver.widget("exportKeys").placeholderText() == "auth + year"
