@@ -39,6 +39,8 @@ pointer."""
 MOST_CUT = 4
 """A widget that is higher than the part shown divided by this, such as the collections, may be cut."""
 
+BAR = 4
+"""Width in pixels at base size of the bar that marks the current row with high contrast."""
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 
@@ -320,7 +322,12 @@ class PlaceButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("select" if current else "chip"))
             painter.drawRoundedRect(box, px(6), px(6))
-        if self.hasFocus() or (current and theme.tokens.contrast):
+        if current and theme.tokens.contrast:  # a bar, since a frame is the focus
+            painter.setBrush(theme.colour("accent"))
+            painter.setPen(Qt.PenStyle.NoPen)
+            bar = QRectF(box.right() - px(BAR) + 1 if mirrored else box.left(), box.top(), px(BAR), box.height())
+            painter.drawRect(bar)
+        if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRoundedRect(box, px(6), px(6))

@@ -263,3 +263,19 @@ async def test_a_page_to_search_on_belongs_to_search_wherever_it_was_opened(demo
             driver.trigger(action)
             await driver.idle()
             assert lit(driver) == ["view.search"], action
+
+
+async def test_with_high_contrast_only_the_focus_has_a_frame(demo, tmp_path):
+    async with window_on(demo, tmp_path, theme="high-contrast") as driver:
+        row = next(each for each in driver.widget("sidebar").findChildren(PlaceButton) if each.isChecked())
+        driver.widget("searchEdit").setFocus()
+        accent, middle = driver.window.theme.colour("accent").name(), row.height() // 2
+
+        def is_framed() -> bool:
+            picture = row.grab().toImage()
+            return picture.pixelColor(row.width() // 2, 1).name() == accent
+
+        assert not is_framed(), "the current row looks as if it had the focus"
+        assert row.grab().toImage().pixelColor(3, middle).name() == accent, "nothing but colour marks it"
+        row.setFocus()
+        assert is_framed()
