@@ -7,7 +7,7 @@ import re
 
 from scholar_desktop.cli.arguments import InvalidArgument, Parser, count, years
 from scholar_desktop.domain.search.filters import ACCESS, Filters, split_values
-from scholar_desktop.domain.search.paper_types import TYPE_FILTERS
+from scholar_desktop.domain.search.paper_types import EXCLUDED, TYPE_FILTERS
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext
 
@@ -28,7 +28,10 @@ def add_filters(parser: Parser, *, texts_only: bool = False) -> None:
             type=types,
             action="append",
             metavar="T",
-            help=gettext("one or more of {types}; --type can be repeated", types=", ".join(TYPE_FILTERS)),
+            help=gettext(
+                "one or more of {types}; --type=-news excludes one; --type can be repeated",
+                types=", ".join(TYPE_FILTERS),
+            ),
         )
         parser.add_argument("--oa", action="store_true", help=gettext("only papers with an open copy"))
         parser.add_argument(
@@ -77,7 +80,7 @@ def filters_of(arguments: argparse.Namespace) -> Filters:
 
 def types(text: str) -> str:
     """Parse one or several of TYPE_FILTERS, separated by commas."""
-    wrong = [one for one in split_values(text) if one not in TYPE_FILTERS]
+    wrong = [one for one in split_values(text) if one.removeprefix(EXCLUDED) not in TYPE_FILTERS]
     if wrong or not split_values(text):
         raise InvalidArgument(
             Message("“{text}” is not a paper type. Use: {types}.", text=text, types=", ".join(TYPE_FILTERS))

@@ -13,7 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import venues
 from scholar_desktop.domain.search import word_filter as words
 from scholar_desktop.domain.search.filters import Filters, matching_paper_types, split_values
-from scholar_desktop.domain.search.paper_types import paper_types
+from scholar_desktop.domain.search.paper_types import EXCLUDED, paper_types
 from scholar_desktop.domain.source import ZENODO
 
 
@@ -138,7 +138,9 @@ def _of_field(fields: tuple[str, ...], filters: Filters) -> bool:
 
 
 def _of_type(types: tuple[str, ...], filters: Filters) -> bool:
-    return not _folded(filters.type).isdisjoint(types)
+    wanted = _folded(filters.type)
+    excluded = {name.removeprefix(EXCLUDED) for name in wanted if name.startswith(EXCLUDED)}
+    return excluded.isdisjoint(types) and (len(excluded) == len(wanted) or not wanted.isdisjoint(types))
 
 
 def _is_cited(citations: int | None, filters: Filters) -> bool:

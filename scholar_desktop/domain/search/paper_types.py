@@ -26,15 +26,18 @@ PUBLICATION_TYPES = {  # not translated: names of the service
     "study": "Study",
 }
 """Maps the value of the filter to the publication type of Semantic Scholar."""
-TYPE_FILTERS = (*PAPER_TYPES, *(name for name in PUBLICATION_TYPES if name not in PAPER_TYPES))
-"""The values of the filter for types."""
+NO_TYPE = "none"
+"""The value of the filter for papers whose type no service has sent."""
+TYPE_FILTERS = (*PAPER_TYPES, *(name for name in PUBLICATION_TYPES if name not in PAPER_TYPES), NO_TYPE)
+"""The values of the filter for types; EXCLUDED before one leaves out the papers that have it."""
+EXCLUDED = "-"
 _BY_TAG = {tag.casefold(): name for name, tag in PUBLICATION_TYPES.items()}
 
 
 def paper_types(paper: Paper) -> tuple[str, ...]:
     """Returns the values of TYPE_FILTERS that *paper* has: its type, and those that Semantic Scholar gave it.
 
-    A preprint is no article, although Semantic Scholar calls it one.
+    A preprint is no article, although Semantic Scholar calls it one. A paper without a type has NO_TYPE alone.
     """
     found = dict.fromkeys([paper.type] if paper.type is not None else [])
     for facts in paper.facts:
@@ -42,7 +45,7 @@ def paper_types(paper: Paper) -> tuple[str, ...]:
             found |= dict.fromkeys(_tagged(facts.fields.get("publicationTypes")))
     if paper.type == "preprint":
         found.pop("article", None)
-    return tuple(name for name in found if name is not None)
+    return tuple(name for name in found if name is not None) or (NO_TYPE,)
 
 
 def _tagged(sent: Any) -> list[str]:

@@ -9,7 +9,8 @@ import msgspec
 from scholar_desktop.domain.merging.dedupe import identifier_keys, source_rows
 from scholar_desktop.domain.merging.split_rows import row_key
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.filters import Filters, join_values, split_values
+from scholar_desktop.domain.search.paper_types import EXCLUDED
 from scholar_desktop.domain.search.query import FilterEffect, Query, SearchResult
 from scholar_desktop.domain.search.word_filter import listed_sort
 from scholar_desktop.domain.source import LIBRARY
@@ -153,8 +154,11 @@ def filter_texts(filters: Filters) -> tuple[Message, ...]:
         found.append(Message("venue: {names}", names=_either(filters.venue)))
     if filters.field:
         found.append(Message("field of study: {names}", names=_either(filters.field)))
-    if filters.type:
-        found.append(Message("type: {names}", names=_either(filters.type)))
+    types = split_values(filters.type)
+    if wanted := join_values(name for name in types if not name.startswith(EXCLUDED)):
+        found.append(Message("type: {names}", names=_either(wanted)))
+    if unwanted := join_values(name[1:] for name in types if name.startswith(EXCLUDED)):
+        found.append(Message("not of the type: {names}", names=_either(unwanted)))
     if filters.record_type:
         found.append(Message("Zenodo type: {name}", name=filters.record_type.replace("-", ", ")))
     if filters.access:

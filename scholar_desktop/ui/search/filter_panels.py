@@ -218,6 +218,7 @@ class ValuesFilterPanel(FilterPanel):
         self._values = values
         self._buttons: dict[str, QAbstractButton] = {}
         self._free: QLineEdit | None = None
+        self._exclude: TickBox | None = None
         self._longest = 0
         super().__init__(theme, window, name, filters)
 
@@ -239,6 +240,9 @@ class ValuesFilterPanel(FilterPanel):
             )
         sent = getattr(self._filters, self._name)
         chosen = split_values(sent) if isinstance(sent, str) else () if sent is None else (str(sent).lower(),)
+        is_excluding = self._name == by.TYPE and bool(chosen) and all(value.startswith("-") for value in chosen)
+        if is_excluding:
+            chosen = tuple(value[1:] for value in chosen)
         listed = {bucket.key for bucket in self._values}
         missing = [Bucket(value) for value in chosen if value not in listed]
         if hint := _FREE.get(self._name):
@@ -268,6 +272,11 @@ class ValuesFilterPanel(FilterPanel):
             self._column.addWidget(area)
         else:
             rows.deleteLater()
+        if self._name == by.TYPE and self._buttons:
+            self._exclude = TickBox(theme, gettext("Exclude these types"))
+            self._exclude.setObjectName("excludeTypesTick")
+            self._exclude.setChecked(is_excluding)
+            self._column.addWidget(self._exclude)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_in_box = self._free is not None and self._free.hasFocus()
@@ -281,6 +290,8 @@ class ValuesFilterPanel(FilterPanel):
         typed = self._free.text().strip() if self._free is not None else ""
         if self._name == by.IS_OA:
             return {"true": True, "false": False}.get(chosen[0]) if chosen else None
+        if self._exclude is not None and self._exclude.isChecked():
+            return join_values(f"-{value}" for value in chosen)
         if self._name in SEVERAL:
             return join_values(dict.fromkeys((*chosen, *split_values(typed))))
         if self._name == by.LANGUAGE and typed and not _LANGUAGE.fullmatch(typed):

@@ -77,6 +77,7 @@ _VALUES: dict[str, dict[str, Message]] = {
         "meta-analysis": Message.in_context("type of paper", "Meta-analysis"),
         "news": Message.in_context("type of paper", "News"),
         "study": Message.in_context("type of paper", "Study"),
+        "none": Message.in_context("type of paper", "No type"),
     },
     by.ACCESS_RIGHT: {
         "open": Message.in_context("access right", "Open"),
@@ -96,6 +97,8 @@ def filter_value_words(name: str, value: str, label: str | None = None) -> str:
         from scholar_desktop.ui.words.record_words import record_type_words  # not for the first paint
 
         return record_type_words(value, label)
+    if name == by.TYPE and value.startswith("-"):
+        return gettext("not {value}", value=filter_value_words(name, value[1:], label))
     known = _VALUES.get(name, {}).get(value)
     return shown(known) if known is not None else label or value
 

@@ -41,6 +41,25 @@ def test_a_review_in_a_journal_is_both_a_review_and_an_article():
     assert not passes_filter(tagged("preprint", "JournalArticle"), Filters(type="article"), TYPE)
 
 
+def test_papers_without_a_type_are_counted_and_types_can_be_excluded():
+    bare, news, both = tagged(None), tagged(None, "News"), tagged("review", "JournalArticle", "Review")
+    assert {bucket.key: bucket.count for bucket in value_counts(TYPE, [bare, bare, news], {})}["none"] == 2
+    passing = {
+        "none": [bare],
+        "none,news": [bare, news],
+        "-news": [bare, both],
+        "-none": [news, both],
+        "-article,-news": [bare],
+        "review,-news": [both],
+        "review,-article": [],
+    }
+    for value, papers in passing.items():
+        assert [p for p in (bare, news, both) if passes_filter(p, Filters(type=value), TYPE)] == papers, value
+        if "-" in value or "none" in value:
+            assert filter_parameters(Filters(type=value)) == [], "the service would leave out other papers"
+    assert parse("--type=-news,none").type == "-news,none"
+
+
 def parse(*words: str) -> Filters:
     parser = Parser("search", "")
     add_filters(parser)

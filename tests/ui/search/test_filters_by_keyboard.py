@@ -55,8 +55,12 @@ async def test_arrows_go_through_all_values_and_tab_leaves_them(demo: Any, tmp_p
         assert [each.isChecked() for each in values].count(True) == 1
         assert values[-2].isChecked()
         await keyboard.press("Tab")
+        if keyboard.focus.objectName() == "excludeTypesTick":
+            await keyboard.press("Tab")
         assert keyboard.focus.accessibleName().startswith("Clear filter")
         await keyboard.press("Shift+Tab")
+        if keyboard.focus.objectName() == "excludeTypesTick":
+            await keyboard.press("Shift+Tab")
         assert keyboard.focus is values[-2], "Tab does not return to the value that had the focus"
         await keyboard.tab_to("filterSetButton")
         await keyboard.press("Return")
