@@ -26,22 +26,23 @@ from scholar_desktop.ui.downloads import download_delegate
 from scholar_desktop.ui.downloads.download_commands import DownloadCommands
 from scholar_desktop.ui.downloads.download_delegate import DownloadDelegate, row_height
 from scholar_desktop.ui.downloads.download_list_model import DownloadListModel
-from scholar_desktop.ui.downloads.download_steps import (
+from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
+from scholar_desktop.ui.downloads.downloads_report import ReportStrip
+from scholar_desktop.ui.downloads.id_list_box import IdListBox
+from scholar_desktop.ui.downloads.reorderable_list import QueueList
+from scholar_desktop.ui.open_access.attempts import AttemptsPane
+from scholar_desktop.ui.open_access.closed_paper import (
+    AttemptStep,
+    library_state,
+    watch_words,
+)
+from scholar_desktop.ui.open_access.download_steps import (
     StepActions,
     download_steps,
     main_step,
     menu_steps,
     papers_to_watch,
     several_steps,
-)
-from scholar_desktop.ui.downloads.downloads_head import DownloadsHead
-from scholar_desktop.ui.downloads.downloads_report import ReportStrip
-from scholar_desktop.ui.downloads.id_list_box import IdListBox
-from scholar_desktop.ui.downloads.reorderable_list import QueueList
-from scholar_desktop.ui.open_access.attempts import AttemptsPane, AttemptStep
-from scholar_desktop.ui.open_access.closed_paper import (
-    library_state,
-    watch_words,
 )
 from scholar_desktop.ui.open_access.rejections import Rejections
 from scholar_desktop.ui.rows.row_layout import at, mirrored

@@ -17,11 +17,11 @@ from scholar_desktop.services.downloads.record_jobs import files_and_size
 from scholar_desktop.services.open_access.shown_copies import untried_copies
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import NEEDS_BROWSER
+from scholar_desktop.ui.open_access.closed_paper import AttemptStep
 from scholar_desktop.ui.open_access.copy_row import OUTCOME_WORDS, attempt_hosts, not_tried_words
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.flow import FlowLayout
 from scholar_desktop.ui.widgets.label import ElidedLabel, Prose, label, sign_label
-from scholar_desktop.ui.widgets.note import Step
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.access_words import OTHER_WAYS
 from scholar_desktop.ui.words.literal_text import set_tooltip
@@ -50,15 +50,6 @@ FILE_SIGNS = {
 }
 MOST_FILES = 200
 OTHER_SIGN = ("cross", "error")
-
-
-class AttemptStep(Step, frozen=True):
-    """A button of the pane. action: the action of the row's menu that does the same; address: the page that it opens in
-    the browser; each empty for none; plain: its button is not emphasised, also if it is the main step."""
-
-    action: str = ""
-    address: str = ""
-    plain: bool = False
 
 
 class AttemptsPane(QScrollArea):

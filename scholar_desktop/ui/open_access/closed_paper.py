@@ -24,13 +24,22 @@ WATCHING, IN_LIBRARY = "watching", "in_library"
 """What `library_state` returns."""
 
 
+class AttemptStep(Step, frozen=True):
+    """What can be done about a download. action: the action of the menus that does the same; address: the page that it
+    opens in the browser; each empty for none; plain: its button is not emphasised, also if it is the main step."""
+
+    action: str = ""
+    address: str = ""
+    plain: bool = False
+
+
 def closed_paper_steps(
-    ui_context: UiContext, paper: Paper, *, attach: bool = True, watch: bool = True
-) -> tuple[Step, ...]:
+    ui_context: UiContext, paper: Paper, *, watch: bool = True, set_up: bool = True
+) -> tuple[AttemptStep, ...]:
     """Return the offers for *paper*. Trying again is none of them: it would give the same answer.
 
     Args:
-        attach: False leaves out the offer to attach a PDF.
+        set_up: False leaves out the offer to set up a library link.
         watch: False leaves out the offers to watch the paper and to end that: a service says that it is open.
     """
     run_for = ui_context.current.run_for
@@ -38,22 +47,23 @@ def closed_paper_steps(
     kept = ui_context.marks.of(paper).kept
     watches = watch and can_watch(paper)
     if watches and kept is None:
-        steps.append(Step(gettext("Watch"), partial(watch_paper, ui_context, paper), main=True, icon="bell"))
+        steps.append(AttemptStep(gettext("Watch"), partial(watch_paper, ui_context, paper), main=True, icon="bell"))
     elif watch and kept is not None and is_only_watched(ui_context, paper):
-        steps.append(Step(gettext("Stop watching"), partial(run_for, "paper.remove", paper), icon="cross"))
+        stop = partial(run_for, "paper.remove", paper)
+        steps.append(AttemptStep(gettext("Stop watching"), stop, icon="cross"))
     elif watches and kept and kept.pdf is None and not ui_context.services.settings_editor.current.watch:
         switch_on = partial(_switch_on, ui_context)
-        steps.append(Step(gettext("Check automatically"), switch_on, main=True, icon="bell"))
+        steps.append(AttemptStep(gettext("Check automatically"), switch_on, main=True, icon="bell"))
     if ui_context.context.now.library_link:
         open_ = partial(run_for, "paper.open_via_library", paper)
-        steps.append(Step(gettext("Open via library"), open_, icon="library"))
-    else:
-        set_up = partial(ui_context.navigation.show_part, places.SETTINGS, "libraryLinkEdit")
-        steps.append(Step(gettext("Set up library link"), set_up, icon="library"))
-    if attach:
-        steps.append(Step(gettext("Attach PDF…"), partial(run_for, "paper.attach_pdf", paper), icon="file-text"))
+        steps.append(AttemptStep(gettext("Open via library"), open_, icon="library"))
+    elif set_up:
+        show = partial(ui_context.navigation.show_part, places.SETTINGS, "libraryLinkEdit")
+        steps.append(AttemptStep(gettext("Set up library link"), show, icon="library"))
+    choose = partial(run_for, "paper.attach_pdf", paper)
+    steps.append(AttemptStep(gettext("Attach PDF…"), choose, icon="file-text", action="paper.attach_pdf"))
     if watch and library_state(ui_context, paper) == WATCHING and not is_only_watched(ui_context, paper):
-        steps.append(Step(gettext("Move to trash"), partial(run_for, "paper.remove", paper), icon="trash"))
+        steps.append(AttemptStep(gettext("Move to trash"), partial(run_for, "paper.remove", paper), icon="trash"))
     return tuple(steps)
 
 

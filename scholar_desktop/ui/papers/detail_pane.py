@@ -22,9 +22,9 @@ from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.tags_and_notes_section import TagsAndNotesSection
-from scholar_desktop.ui.open_access.closed_paper import closed_paper_steps, watch_words
+from scholar_desktop.ui.open_access.closed_paper import watch_words
 from scholar_desktop.ui.open_access.copies import CopiesSection, not_looked_up_words
-from scholar_desktop.ui.open_access.pdf_button import PdfNote, pdf_button, pdf_note
+from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note
 from scholar_desktop.ui.papers.abstract_section import AbstractSection
 from scholar_desktop.ui.papers.all_data import AllDataSection
 from scholar_desktop.ui.papers.corpus_gaps import CorpusGaps
@@ -490,18 +490,13 @@ class DetailPane(QWidget):
         if (waiting := mark.download) is not None and waiting.quarantined is not None:
             key = waiting.key
             steps = (Step(gettext("Compare"), lambda: self._compare(key), main=True, icon="eye"), *steps)
-        else:
-            steps = (*self._by_hand(paper, note), *steps)
-        self._pdf_note.show_note(Note(shown(note.lead), text, note.tone, note.icon, steps))
+        elif waiting is not None:
+            from scholar_desktop.ui.open_access.download_steps import failure_steps  # not part of the start
 
-    def _by_hand(self, paper: Paper, note: PdfNote) -> tuple[Step, ...]:
-        """Return the steps that the user can take where the program cannot download the PDF."""
-        actions = self._ui_context.actions
-        if note.icon == "person":
-            return (Step(gettext("Open in browser"), actions["paper.fetch_by_hand"].trigger, icon="person"),)
-        if note.icon == "lock":
-            return closed_paper_steps(self._ui_context, paper, attach=False)  # the button above attaches a PDF
-        return ()
+            of_button = "paper.attach_pdf" if note.icon == "lock" else "downloads.retry"
+            by_hand = failure_steps(self._ui_context, waiting, paper)
+            steps = (*(one for one in by_hand if one.action != of_button), *steps)
+        self._pdf_note.show_note(Note(shown(note.lead), text, note.tone, note.icon, steps))
 
     def _why_no_copies(self, paper: Paper) -> str:
         report = self._session.reports.get(UNPAYWALL)

@@ -112,6 +112,21 @@ async def test_a_row_its_menu_and_its_pane_offer_the_same(demo, tmp_path):
         assert opened == [item.attempts[0].final_url or item.attempts[0].url]
 
 
+async def test_the_details_of_the_paper_have_the_same_main_action_as_its_download(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile", downloads_dir=tmp_path) as driver:
+        await get(driver, NEEDS_PERSON)
+        driver.trigger("view.search")
+        await driver.idle()
+        assert driver.widget("getPdfButton").text() == "Try again"
+        bar = driver.widget("pdfNote").parentWidget()
+        buttons = {one.text(): one.kind for one in bar.findChildren(Button) if one.isVisible()}
+        notes = [
+            text for text in buttons if text in ("Open in browser", "Set up library link", "Attach PDF…", "Details")
+        ]
+        assert notes == ["Open in browser", "Set up library link", "Attach PDF…", "Details"]
+        assert buttons["Open in browser"] is ButtonKind.PRIMARY
+
+
 @MENUS
 async def test_a_paused_download_is_resumed_from_its_pane_and_the_focus_stays_there(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:

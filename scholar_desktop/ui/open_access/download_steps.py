@@ -1,4 +1,5 @@
-"""What a user can do about a download. One function decides it for the button of the row, its menu, and the pane."""
+"""What a user can do about a download: one decision for the button of its row, the menu of the row, the pane beside the
+list, and the details of the paper."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.add_pdfs.browser_pdf_watch import open_and_watch, page_for_person
-from scholar_desktop.ui.open_access.attempts import AttemptStep
 from scholar_desktop.ui.open_access.closed_paper import (
+    AttemptStep,
     can_watch,
     closed_paper_steps,
     is_only_watched,
@@ -73,7 +74,8 @@ def download_steps(
         return (resume if is_paused else pause, cancel)
     steps = _saved_or_found(item, step, actions, is_gone=is_gone)
     if item.outcome is not ItemOutcome.SAVED:
-        steps += _of_failure(ui_context, item, step, actions, has_main=any(one.main for one in steps))
+        has_main = any(one.main for one in steps)
+        steps += failure_steps(ui_context, item, item.paper, partial(actions.retry, item), has_main=has_main)
     if any(one.rejected for one in item.attempts) and not item.quarantined and item.outcome is not ItemOutcome.SAVED:
         steps.append(step(gettext("Put rejected PDF back"), actions.bring_back, "undo"))
     steps.append(step(gettext("Remove from list"), actions.forget, action="downloads.remove"))
@@ -106,43 +108,45 @@ def _saved_or_found(
     return []
 
 
-def _of_failure(
+def failure_steps(
     ui_context: UiContext,
     item: DownloadItem,
-    step: Callable[..., AttemptStep],
-    actions: StepActions,
+    paper: Paper | None,
+    retry: Callable[[], None] = lambda: None,
     *,
-    has_main: bool,
+    has_main: bool = False,
 ) -> list[AttemptStep]:
-    """Return the steps that may give the PDF of an item that was not saved."""
-    paper = item.paper
+    """Return the steps that may give the PDF of an item that was not saved, for its row and for the details of *paper*.
+
+    Args:
+        retry: tries the download again.
+        has_main: another step is the main one.
+    """
     if item.outcome is ItemOutcome.CLOSED and paper is not None:
-        return _by_other_ways(ui_context, item, main=not library_state(ui_context, paper))
+        return _by_other_ways(ui_context, item, paper, main=not library_state(ui_context, paper))
     words = gettext("Try again now") if item.outcome is ItemOutcome.TEMPORARY else gettext("Try again")
-    retry = step(words, actions.retry, "refresh", main=not has_main, action="downloads.retry")
+    again = AttemptStep(words, retry, not has_main, "refresh", action="downloads.retry")
     if item.outcome not in _BY_PERSON or item.is_record:
-        return [retry]
-    others = _by_other_ways(ui_context, item)
+        return [again]
+    others = _by_other_ways(ui_context, item, paper) if paper is not None else []
     if not (address := page_for_person(paper, item)):
-        return [retry, *others]
+        return [again, *others]
     title, opens = gettext("Open in browser"), partial(open_and_watch, ui_context, paper, address)
     is_main = item.outcome is ItemOutcome.NEEDS_PERSON and not has_main
     there = AttemptStep(title, opens, is_main, "external", address=address)
     if not is_main:
-        return [retry, there, *others]
-    return [there, msgspec.structs.replace(retry, main=False), *others]
+        return [again, there, *others]
+    return [there, msgspec.structs.replace(again, main=False), *others]
 
 
-def _by_other_ways(ui_context: UiContext, item: DownloadItem, *, main: bool = False) -> list[AttemptStep]:
+def _by_other_ways(ui_context: UiContext, item: DownloadItem, paper: Paper, *, main: bool = False) -> list[AttemptStep]:
     """Return the steps that need neither an open copy nor this download. main: the first may be the main one."""
-    paper = item.paper
-    if paper is None:
-        return []
-    may_watch = item.outcome is ItemOutcome.CLOSED or paper.oa.is_oa is not True
-    steps = closed_paper_steps(ui_context, paper, watch=may_watch)
+    watches = item.outcome is ItemOutcome.CLOSED or paper.oa.is_oa is not True
+    sets_up = item.outcome in (ItemOutcome.CLOSED, ItemOutcome.NEEDS_PERSON)
+    steps = closed_paper_steps(ui_context, paper, watch=watches, set_up=sets_up)
     if is_only_watched(ui_context, paper):  # the button of the row watches the paper, and then stops that
-        return [AttemptStep(one.title, one.run, place == 0, one.icon, plain=True) for place, one in enumerate(steps)]
-    return [AttemptStep(one.title, one.run, one.main and main, one.icon) for one in steps]
+        return [msgspec.structs.replace(one, main=place == 0, plain=True) for place, one in enumerate(steps)]
+    return [msgspec.structs.replace(one, main=one.main and main) for one in steps]
 
 
 def several_steps(ui_context: UiContext, items: Sequence[DownloadItem]) -> tuple[AttemptStep, ...]:
