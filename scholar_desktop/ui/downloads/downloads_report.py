@@ -189,7 +189,6 @@ class ReportStrip(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._steady = SteadyChips()  # nobody sees them move
         if self._counts:
             self._show_chips(self._counts, self._items)
 
@@ -197,6 +196,8 @@ class ReportStrip(QWidget):
         self._counts, self._items = counts, items
         if not counts[self.group]:
             self.group = ALL
+        if not self.isVisible():
+            self._steady = SteadyChips()  # nobody sees them move
         groups = self._steady.show(counts, self.group, self.batch)
         for group, chip in self._chips.items():
             self._show_chip(group, chip, counts[group], counts[ALL], items)

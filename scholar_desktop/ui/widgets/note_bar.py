@@ -1,11 +1,11 @@
-"""A message bar above rows: a sign, a sentence in bold, more text, and at most two buttons."""
+"""A message bar above rows: a sign, a sentence in bold, more text, and buttons."""
 
 from __future__ import annotations
 
 import time
 
 import msgspec
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import SMALL, STRONG
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
+from scholar_desktop.ui.widgets.flow import LineFlow
 from scholar_desktop.ui.widgets.label import Prose, sign_label
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import wait_words
@@ -41,6 +42,7 @@ class NoteBar(QWidget):
         self._note: Note | None = None
         self._waits_since = 0.0
         self._buttons: list[Button] = []
+        self._steps: tuple[Step, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
@@ -48,8 +50,9 @@ class NoteBar(QWidget):
         column.setSpacing(0)
         self._around = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._around.setContentsMargins(theme.px(14), theme.px(6), theme.px(12), theme.px(6))
-        row, self._row = QHBoxLayout(), QHBoxLayout()
-        for each in (self._around, row, self._row):
+        row, tools, steps = QHBoxLayout(), QVBoxLayout(), QWidget()
+        self._row = LineFlow(steps, gap=theme.px(8), line_gap=theme.px(4))
+        for each in (self._around, row):
             each.setSpacing(theme.px(8))
         self._sign = sign_label()
         self._words = Prose("small")
@@ -57,8 +60,10 @@ class NoteBar(QWidget):
         row.addWidget(self._sign)
         row.addWidget(self._words, 1)
         self._around.addLayout(row, 1)
-        self._row.addStretch()
-        self._around.addLayout(self._row)
+        tools.addStretch(1)  # in the middle of several lines of words
+        tools.addWidget(steps)
+        tools.addStretch(1)
+        self._around.addLayout(tools)
         column.addLayout(self._around)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -102,7 +107,7 @@ class NoteBar(QWidget):
             return
         if note.now is not None:
             note = self._with_wait(note, note.now())
-        buttons_differ = self._note is None or self._note.steps != note.steps
+        buttons_differ = self._note is None or _looks(self._note.steps) != _looks(note.steps)
         self._note = note
         self._words.show_text(note.text, lead=note.lead)
         self.setAccessibleName(self._words.plain_text())
@@ -113,6 +118,7 @@ class NoteBar(QWidget):
             self._progress.show()
         if buttons_differ:
             self._make_buttons(note.steps)
+        self._steps = note.steps
         self._dress()
 
     def _with_wait(self, note: Note, held: Note | None) -> Note:
@@ -134,11 +140,12 @@ class NoteBar(QWidget):
 
     def _make_buttons(self, steps: tuple[Step, ...]) -> None:
         gone, self._buttons = self._buttons, []
-        for step in steps:
+        for place, step in enumerate(steps):
             button = Button(self._theme, ButtonKind.PRIMARY if step.main else ButtonKind.PLAIN, step.title, small=True)
             button.show_content(ButtonContent(step.title, step.icon))
-            button.clicked.connect(step.run)
-            self._row.insertWidget(self._row.count() - 1, button)
+            # the steps of a later note may do the same for another paper
+            button.clicked.connect(lambda _on=False, place=place: self._steps[place].run())
+            self._row.addWidget(button)
             self._buttons.append(button)
         for button in gone:  # last: if the focus leaves a button that is hidden, another note may be shown
             self._row.removeWidget(button)
@@ -149,6 +156,15 @@ class NoteBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Return a height with all lines of the words and of the buttons at the width that the bar has."""
+        hint, layout = super().sizeHint(), self.layout()
+        if self.width() > 0 and layout is not None and layout.hasHeightForWidth():
+            hint.setHeight(layout.totalHeightForWidth(self.width()))
+        return hint
 
     def _fit(self) -> None:
         """Put the buttons below the words if these would be a narrow column beside them."""
@@ -172,6 +188,11 @@ class NoteBar(QWidget):
             self.setProperty("ground", note.tone)
             self.style().unpolish(self)
             self.style().polish(self)
+
+
+def _looks(steps: tuple[Step, ...]) -> list[tuple[str, bool, str | None]]:
+    """Return what the buttons of *steps* show: while that is the same they stay, with the focus."""
+    return [(step.title, step.main, step.icon) for step in steps]
 
 
 def _progress_of(note: Note) -> tuple[str, str, float | None]:
