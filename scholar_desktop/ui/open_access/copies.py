@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadState
@@ -71,6 +71,8 @@ class CopiesSection(QWidget):
         self._is_looked_up = False
         self._message = ""
         self._shown: object = None
+        self._focused = ""
+        self._focus_home: QWidget | None = None
         self._copy_actions = CopyActions(self._get, self._services.open_url, self._copy_link, self._forget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(16), 0, 0)
@@ -219,15 +221,32 @@ class CopiesSection(QWidget):
 
     async def _fill(self, rows: list[tuple[ShownCopy, CopyState]], why_not: str) -> None:
         """Create one row in each turn of the event loop, so that a long list of copies does not block moving through
-        results.
+        results. A button that has the focus gets it again, unless the user moves it meanwhile.
         """
+        button = self.view.focusWidget()
+        if button is not None and button.hasFocus():
+            self._focused = button.accessibleName()
+        elif QApplication.focusWidget() is not self._focus_home:  # otherwise the rows were not complete
+            self._focused = ""
         clear_layout(self.view.rows)
+        self._focus_home = QApplication.focusWidget()
         self.view.setVisible(bool(rows))
         for listed, state in rows:
             reason = gettext("This copy is in your library.") if state.is_kept else why_not
-            self.view.rows.addWidget(copy_row(self._theme, listed, state, self._copy_actions, gettable=reason))
+            row = copy_row(self._theme, listed, state, self._copy_actions, gettable=reason)
+            self.view.rows.addWidget(row)
+            self._give_focus_back(row)
             await asyncio.sleep(0)
         self.view.setProperty("state", "full" if rows else "empty")
+        self._focused, self._focus_home = "", None
+
+    def _give_focus_back(self, row: QWidget) -> None:
+        """Give the focus to the button of *row* whose predecessor had it, unless the user moved it meanwhile."""
+        if not self._focused or QApplication.focusWidget() is not self._focus_home:
+            return
+        button = next((one for one in row.findChildren(Button) if one.accessibleName() == self._focused), None)
+        if button is not None and button.isEnabled():
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_more(self, copies: tuple[ShownCopy, ...]) -> None:
         left = self._services.extra_locations.not_looked_up(listed.copy for listed in copies)

@@ -108,6 +108,19 @@ async def test_this_one_is_got_and_no_other_and_the_file_says_where_it_came_from
         assert folders == [kept.path.rpartition("/")[0]]
 
 
+async def test_a_button_of_a_copy_keeps_the_focus_when_the_copies_are_shown_anew(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await opened(driver, FIVE_COPIES)
+        driver.window.activateWindow()
+        before = rows(driver)[-1].findChild(Button, "openCopyButton")
+        before.setFocus()
+        driver.trigger("paper.get_pdf")
+        await ended(driver)
+        now = rows(driver)[-1].findChild(Button, "openCopyButton")
+        assert now is not before
+        assert driver.window.focusWidget() is now
+
+
 async def test_what_was_tried_is_said_at_the_copy_with_its_time_also_at_one_that_a_look_up_led_to(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await opened(driver, "10.1098/rspa.2020.0003")
