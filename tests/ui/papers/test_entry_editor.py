@@ -90,6 +90,7 @@ async def test_a_book_without_a_doi_is_typed_edited_cited_sorted_tagged_found_me
         await keyboard.press("Ctrl+T")
         await keyboard.type("shape")
         await keyboard.press("Return")
+        await keyboard.press("Escape")  # the field waits for another tag
         await driver.idle()
         assert await library.tags() == (("shape", 1),)
         driver.type("university", "libraryEdit")
