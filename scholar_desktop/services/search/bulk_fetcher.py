@@ -89,7 +89,7 @@ class BulkFetcher(SemanticScholarLookup):
         if len(self._papers) >= goal or self._ended:
             return
         options = dataclasses.replace(ask, refresh=True) if ask is self._refreshed else ask
-        page = await self._s2.bulk.page(self._search.asked_of_s2, options, token=self._token, sort=self._sort)
+        page = await self._s2.bulk.page(self._search.asked, options, token=self._token, sort=self._sort)
         self._waiting = self._keep(page.papers, goal)
         self._total = page.total if page.total is not None else self._total
         self._skipped += page.skipped

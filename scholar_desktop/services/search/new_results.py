@@ -173,7 +173,7 @@ def newest_pages(name: str, search: SearchContext, ask: RequestOptions) -> NextP
 
     async def of_s2() -> NewestPage:
         nonlocal token
-        page = await sources.s2.bulk.page(search.asked_of_s2, ask, token=token, sort=NEWEST)
+        page = await sources.s2.bulk.page(query, ask, token=token, sort=NEWEST)
         token = page.token
         return NewestPage(page.papers, page.total, token is not None)
 

@@ -69,7 +69,7 @@ class RelevanceFetcher(SemanticScholarLookup):
         """Load the next rows; see `SourceFetcher`."""
         self._search.check_filters(S2)
         page = await self._s2.search(
-            self._search.asked_of_s2, ask, offset=self._offset, limit=min(S2_PAGE, wanted or S2_PAGE)
+            self._search.asked, ask, offset=self._offset, limit=min(S2_PAGE, wanted or S2_PAGE)
         )
         return await self._take(page, wanted)
 
@@ -113,7 +113,7 @@ class AuthorOrFetcher(RelevanceFetcher):
         pages: dict[str, PaperPage] = {}
 
         async def one(branch: str) -> None:
-            asked: Query = msgspec.structs.replace(self._search.asked_of_s2, words=branch)
+            asked: Query = msgspec.structs.replace(self._search.asked, words=branch)
             pages[branch] = await self._s2.search(asked, ask, offset=offset, limit=limit)
 
         await gather_all(*(one(branch) for branch in self._open_branches))

@@ -12,8 +12,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-import msgspec
-
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.paper import Paper
@@ -140,16 +138,6 @@ class SearchContext:
         self.is_corpus_first = is_corpus_first
         self.corpus_answered = asyncio.Event()
         self.corpus_papers: tuple[Paper, ...] = ()
-
-    @property
-    def asked_of_s2(self) -> Query:
-        """The query for Semantic Scholar. Its own filter for open PDFs does not find every paper that this program
-        shows with one (papers at arXiv, copies that other services know), so the filter is applied here. A query that
-        has nothing else to send keeps it."""
-        filters = self.asked.filters.replaced(open_access=False)
-        if not filters.any_set and not self.asked.words.strip():
-            return self.asked
-        return msgspec.structs.replace(self.asked, filters=filters)
 
     @property
     def is_oa(self) -> bool | None:

@@ -83,11 +83,17 @@ async def test_references_are_asked_for_when_looked_at_a_citing_paper_opens_and_
         assert pane.model.is_open(rows[1])
         await driver.idle()
         trail = driver.widget("trailBar")
+        assert not trail.isVisible(), "one paper is no trail"
+        driver.trigger("go.forward")
+        await driver.idle()
         assert trail.isVisible()
         driver.window.search_page.panes.detail.editing.add()
         await driver.idle()
         assert not trail.isVisible(), "the trail of another paper"
         driver.window.search_page.panes.detail.editing.leave()
+        assert not trail.isVisible(), "no paper is selected"
+        driver.trigger("go.back")
+        await driver.idle()
         assert trail.isVisible()
 
 
