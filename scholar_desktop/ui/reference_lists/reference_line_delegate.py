@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import msgspec
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem, QWidget
 
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.reference_lists.review_columns import (
     GAP,
@@ -18,7 +21,7 @@ from scholar_desktop.ui.reference_lists.review_columns import (
     TableColumns,
     place_columns,
 )
-from scholar_desktop.ui.reference_lists.review_rows import ReviewRow
+from scholar_desktop.ui.reference_lists.review_rows import CLOSE, LINE_ACTIONS, ReviewRow, shows_outcome
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
 from scholar_desktop.ui.rows.row_layout import Layout, Piece, elided
@@ -27,6 +30,7 @@ from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, ST
 
 LEAST_VENUE = 48
 LEAST_TEXT = 60
+LEAST_FACTS = 90
 ICONS = {"add": "add"}
 """Icons of the buttons."""
 
@@ -42,8 +46,10 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
     body, small = scale.line(BODY), scale.line(SMALL)
     top = (height - 1 - body - small) // 2
     start, match, taken = columns.start, columns.sign, columns.paper
-    outcome = columns.outcome if row.outcome else {}
-    end = columns.paper_end if outcome else columns.end
+    # a line to be decided on, or with two buttons, shows its match across the columns of the outcome
+    decides = not shows_outcome(row.line) or len(row.actions) > 1
+    outcome = columns.outcome if row.outcome and not decides else {}
+    end = columns.end
     middle = (height - 1 - body) // 2
     icon, colour, word = row.sign
     number = QRect(px(SIDE), middle, px(NUMBER), body)
@@ -67,6 +73,16 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
             box = QRect(left, line_top, wide, body if len(lines) == 1 else small)
             piece = name if not place else f"{name}.{place}"
             pieces.append(Piece(piece, "text", box, elided(scale, line, wide, SMALL), SMALL, colour=tone))
+    slots = button_widths(theme) if columns.has_words else (None, None)
+    for place, (name, words) in enumerate(reversed(row.actions)):
+        end -= px(4) if place else 0
+        if name == "close":
+            made = link(theme, name, words, end, height)
+        else:
+            made = button(theme, name, words, end, height, ICONS.get(name), wide=slots[place])
+        pieces += made
+        end = made[0].rect.x()
+    end -= px(GAP) if row.actions else 0
     if row.kept and outcome:
         end -= px(20)
         pieces.append(Piece("kept_sign", "icon", QRect(end, middle, px(16), body), "library", 14, colour="muted"))
@@ -80,15 +96,7 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
         end -= px(20)
         pieces.append(Piece("kept_sign", "icon", QRect(end, middle, px(16), body), "tick", 14, colour="ok"))
         end -= px(GAP)
-    for place, (name, words) in enumerate(reversed(row.actions)):
-        end -= px(4) if place else 0
-        if name == "close":
-            made = link(theme, name, words, end, height)
-        else:
-            made = button(theme, name, words, end, height, ICONS.get(name))
-        pieces += made
-        end = made[0].rect.x()
-    end -= px(GAP) if row.actions else 0
+    end = columns.paper_end if outcome else end
     room = max(px(LEAST_TEXT if columns.has_words else LEAST_TEXT // 2), end - taken)
     pdf = "" if "outcome" in outcome else row.pdf
     title, byline = row.title, second_line(row, room, theme, pdf)
@@ -97,11 +105,40 @@ def layout_line(row: ReviewRow, columns: TableColumns, theme: Theme) -> Layout:
     is_known = row.line.paper is not None or row.line.problem is not None
     title_box, byline_box = QRect(taken, top, room, body), QRect(taken, top + body, room, small)
     weight, tone = (STRONG, "text") if is_known else (400, "muted")
+    raised: tuple[str, ...] = ()
+    metrics = scale.metrics(SMALL)
+    whole = " · ".join(part for part in (row.first_name, row.year, row.why) if part)
+    if _explains(row) and row.why and title != row.text and metrics.horizontalAdvance(whole) > room:
+        # the second line has the reason alone, and begins where it has room for all of it
+        needed = metrics.horizontalAdvance(row.why)
+        left = next((x for x in (taken, match) if taken + room - x >= needed), start)
+        raised = ("sign", "word", "pasted") if left < taken else ()
+        byline_box.setLeft(left)
+        reasons = [" · ".join(part for part in (row.why, pdf) if part), row.why]
+        fitting = (text for text in reasons if metrics.horizontalAdvance(text) <= byline_box.width())
+        byline = next(fitting, elided(scale, row.why, byline_box.width(), SMALL))
+        used = scale.metrics(BODY, weight).horizontalAdvance(title) + px(GAP)
+        if row.names and room - used >= px(LEAST_FACTS):
+            facts_box = QRect(taken + used, top, room - used, body)
+            facts = second_line(replace(row, why=""), facts_box.width(), theme)
+            pieces.append(Piece("facts", "text", facts_box, facts, SMALL, colour="muted"))
+            title_box.setWidth(used)
     pieces += [
-        Piece("title", "text", title_box, elided(scale, title, room, BODY, weight), BODY, weight, tone),
+        Piece("title", "text", title_box, elided(scale, title, title_box.width(), BODY, weight), BODY, weight, tone),
         Piece("byline", "text", byline_box, byline, SMALL, colour="muted"),
     ]
-    return tuple(pieces)
+    return tuple(_at_top(piece, top) if piece.name in raised else piece for piece in pieces)
+
+
+def _explains(row: ReviewRow) -> bool:
+    """True if the row says why its line has no sure match."""
+    return row.line.standing in (LineStatus.CHECK, LineStatus.NONE)
+
+
+def _at_top(piece: Piece, top: int) -> Piece:
+    rect = QRect(piece.rect)
+    rect.moveTop(top)
+    return msgspec.structs.replace(piece, rect=rect)
 
 
 def _two_lines(text: str, room: int, theme: Theme) -> list[str]:
@@ -139,24 +176,55 @@ def second_line(row: ReviewRow, room: int, theme: Theme, pdf: str = "") -> str:
         left = metrics.horizontalAdvance(row.short_venue) - over
         if left >= theme.px(LEAST_VENUE):
             return joined(names, elided(scale, row.short_venue, left, SMALL))
-    return elided(scale, joined(row.first_name, ""), room, SMALL)
+    for shown in (joined(row.first_name, ""), joined("", ""), row.why):
+        if shown and metrics.horizontalAdvance(shown) <= room:
+            return shown
+    return elided(scale, row.why or joined("", "") or joined(row.first_name, ""), room, SMALL)
+
+
+def button_widths(theme: Theme) -> tuple[int, int]:
+    """Return the widths of the last button of a row and of the one before it, which are the same in all rows."""
+    metrics, px = theme.type.metrics(SMALL, MEDIUM), theme.px
+    named = {name: shown(words) for actions in LINE_ACTIONS.values() for name, words in actions}
+    wide = {name: button_width(theme, words, ICONS.get(name)) for name, words in named.items()}
+    close = metrics.horizontalAdvance(shown(CLOSE[1])) + px(22)
+    return max(close, *wide.values()), max(wide["candidates"], wide["add"])
+
+
+def button_width(theme: Theme, words: str, icon: str | None) -> int:
+    """Return the width that a button needs."""
+    px = theme.px
+    return theme.type.metrics(SMALL, MEDIUM).horizontalAdvance(words) + 2 * px(9) + (px(18) if icon else 0)
 
 
 def button(
-    theme: Theme, name: str, words: str, end: int, height: int, icon: str | None = None, *, filled: bool = False
+    theme: Theme,
+    name: str,
+    words: str,
+    end: int,
+    height: int,
+    icon: str | None = None,
+    *,
+    filled: bool = False,
+    wide: int | None = None,
 ) -> list[Piece]:
-    """Return the pieces of a button that ends at *end*, in a row *height* high."""
+    """Return the pieces of a button that ends at *end*, in a row *height* high.
+
+    Args:
+        wide: its width, in whose middle the words are; without it, the button is as wide as they need.
+    """
     scale, px = theme.type, theme.px
     pad, tall = px(9), max(px(24), scale.line(SMALL) + 6)
-    wide = scale.metrics(SMALL, MEDIUM).horizontalAdvance(words) + 2 * pad + (px(18) if icon else 0)
+    needed = button_width(theme, words, icon)
+    wide = max(needed, wide or 0)
     box = QRect(end - wide, (height - 1 - tall) // 2, wide, tall)
     ground, ink = ("accent", "on_accent") if filled else ("bg", "text")
     pieces = [Piece(name, "button", box, words, colour=ground)]
-    left = box.x() + pad
+    left = box.x() + pad + (wide - needed) // 2
     if icon is not None:
         pieces.append(Piece(f"{name}.icon", "icon", QRect(left, box.y(), px(14), tall), icon, 14, colour=ink))
         left += px(18)
-    text = QRect(left, box.y(), box.right() + 1 - pad - left + px(1), tall)
+    text = QRect(left, box.y(), box.x() + wide - pad - (wide - needed) // 2 - left + px(1), tall)
     return [*pieces, Piece(f"{name}.words", "text", text, words, SMALL, MEDIUM, ink)]
 
 
@@ -224,16 +292,16 @@ class ReviewHeader(QWidget):
 class ReviewDelegate(RowDelegate):
     """Paints the lines. Of the expanded line, only the header is painted; its details are a separate widget."""
 
-    variant: tuple[tuple[str, ...], bool]
-    """The columns that the user wants, and whether there are outcomes to show."""
+    variant: tuple[tuple[str, ...], frozenset[str]]
+    """The columns that the user wants, and those of the outcome that have text in a row."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.variant = tuple(TITLES), False
+        self.variant = tuple(TITLES), frozenset()
 
     def columns(self, width: int) -> TableColumns:
-        wanted, with_outcome = self.variant
-        return place_columns(self._theme, width, wanted, with_outcome=with_outcome)
+        wanted, filled = self.variant
+        return place_columns(self._theme, width, wanted, filled, buttons=button_widths(self._theme)[0])
 
     def build_layout(self, row: ReviewRow, width: int, height: int) -> Layout:
         return layout_line(row, self.columns(width), self._theme)

@@ -72,32 +72,36 @@ class TableColumns:
     has_words: bool = True
 
 
-def place_columns(theme: Theme, width: int, wanted: Collection[str], *, with_outcome: bool) -> TableColumns:
+def place_columns(
+    theme: Theme, width: int, wanted: Collection[str], filled: Collection[str] = (), *, buttons: int = 0
+) -> TableColumns:
     """Return the columns of a table *width* wide.
 
     Args:
         wanted: the names of the columns that the user wants; what has no room is left out.
-        with_outcome: whether any line has an outcome to show.
+        filled: the names of the columns of the outcome that have text in at least one row; the others are left out.
+        buttons: width that the columns of the outcome leave free at the end of the rows.
     """
     px = theme.px
     start, end = px(SIDE + NUMBER + GAP), width - px(SIDE)
     has_words = width >= px(NARROW)
     match = match_width(theme) if has_words else px(16 + GAP)
-    room = end - start - match - px(LEAST_PAPER)
+    columns_end = end - buttons - px(GAP) if filled and buttons else end
+    room = columns_end - start - match - px(LEAST_PAPER)
     wide: dict[str, int] = {}
-    has_pasted = PASTED in wanted and width >= px(WIDE_FROM) and not with_outcome
-    for name in FIRST if with_outcome else ():
+    has_pasted = PASTED in wanted and width >= px(WIDE_FROM) and not filled
+    for name in FIRST if filled else ():
         if name == PASTED:
             if PASTED in wanted and width >= px(WIDE_FROM) and px(LEAST_PASTED) <= room:
                 has_pasted, room = True, room - px(LEAST_PASTED)
-        elif name in wanted and px(WIDTHS[name] + GAP) <= room:
+        elif name in wanted and name in filled and px(WIDTHS[name] + GAP) <= room:
             wide[name] = px(WIDTHS[name])
             room -= px(WIDTHS[name] + GAP)
     if "reason" in wide:
         more = min(px(MORE_REASON), max(0, room // 3))
         wide["reason"] += more
         room -= more
-    paper_end = end - sum(each + px(GAP) for each in wide.values())
+    paper_end = (columns_end if wide else end) - sum(each + px(GAP) for each in wide.values())
     left, places = paper_end, {}
     for name in TITLES:
         if name in wide:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from scholar_desktop.domain.download import DownloadItem
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
@@ -30,7 +29,7 @@ from scholar_desktop.ui.reference_lists.open_lists import OpenLists
 from scholar_desktop.ui.reference_lists.reference_line_delegate import ReviewDelegate, ReviewHeader, row_height
 from scholar_desktop.ui.reference_lists.review_columns import PASTED, TITLES
 from scholar_desktop.ui.reference_lists.review_head import ReviewFoot, ReviewHead
-from scholar_desktop.ui.reference_lists.review_rows import LINE_ACTIONS, ReviewModel
+from scholar_desktop.ui.reference_lists.review_rows import LINE_ACTIONS, ReviewModel, filled_columns, shows_outcome
 from scholar_desktop.ui.rows.row_layout import at, mirrored
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -189,7 +188,7 @@ class ReviewPage(QWidget):
         self._only = None
         self._changed.clear()
         self.expanded_row.open(0)
-        self.delegate.variant = self.foot.columns.wanted, False
+        self.delegate.variant = self.foot.columns.wanted, frozenset()
         self.model.show_list(reading, None)
         if reading is None:
             self._stack.setCurrentIndex(0)
@@ -284,18 +283,33 @@ class ReviewPage(QWidget):
         return line_outcome(self._ui_context.marks.of(paper).download, kept)
 
     def _show_columns(self) -> None:
-        """Show the columns that the user wants, and those of the outcome once a line has one."""
-        with_outcome = self.delegate.variant[1]
-        if not with_outcome and self._reading is not None:
-            with_outcome = _has_outcomes(self._reading, self._ui_context.services.downloads.items())
-        self.delegate.variant = self.foot.columns.wanted, with_outcome
+        """Show the columns that the user wants; those of the outcome once a row has text for them."""
+        filled = self.delegate.variant[1]
+        if self._reading is not None and len(filled) < len(TITLES) - 1:
+            filled |= self._filled_columns(self._reading)
+        self.delegate.variant = self.foot.columns.wanted, filled
         self.view.viewport().update()
         self.header.update()
+
+    def _filled_columns(self, reading: ReferenceList) -> frozenset[str]:
+        """Return the columns of the outcome that have text in a row that is shown."""
+        items = self._ui_context.services.downloads.items()
+        names = {name for item in items if item.paper is not None for name in item.paper.ids.items()}
+        filled: set[str] = set()
+        for line in reading.lines:
+            paper = line.paper
+            if paper is None or not shows_outcome(line) or self._only not in (None, line.standing):
+                continue
+            held = reading.kept.get(paper.id)
+            if (held is not None and held.pdf) or any(name in names for name in paper.ids.items()):
+                filled.update(filled_columns(self._outcome_of(paper)))
+        return frozenset(filled)
 
     def _fitting(self) -> Sequence[str]:
         """Return the columns that have room, or would have nothing to show."""
         found = self.delegate.columns(self.view.viewport().width())
-        outcome = found.outcome if self.delegate.variant[1] else [name for name in TITLES if name != PASTED]
+        filled = self.delegate.variant[1]
+        outcome = [name for name in TITLES if name != PASTED and (name in found.outcome or name not in filled)]
         return (PASTED, *outcome) if found.sign > found.start else tuple(outcome)
 
     def _measure(self) -> None:
@@ -358,6 +372,7 @@ class ReviewPage(QWidget):
     def _on_only(self, only: LineStatus | None) -> None:
         self._only = only
         self.expanded_row.open(0)
+        self.delegate.variant = self.foot.columns.wanted, frozenset()
         self.model.show_list(self._reading, only)
         self.view.mark(0)
         self._show_changes()
@@ -537,12 +552,3 @@ class ReviewPage(QWidget):
         (self.view if shows_table else self.editor.edit).setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_wait()
         self._show_line()
-
-
-def _has_outcomes(reading: ReferenceList, items: Sequence[DownloadItem]) -> bool:
-    """True if the PDF of a line was wanted."""
-    if any(held.pdf for held in reading.kept.values()):
-        return True
-    names = {name for item in items if item.paper is not None for name in item.paper.ids.items()}
-    papers = [line.paper for line in reading.lines if line.paper is not None] if names else []
-    return any(name in names for paper in papers for name in paper.ids.items())

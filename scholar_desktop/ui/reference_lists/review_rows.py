@@ -150,6 +150,25 @@ def outcome_words(found: LineOutcome) -> dict[str, str]:
     }
 
 
+def shows_outcome(line: ReferenceLine) -> bool:
+    """True if the row of *line* has what came of its PDF in columns; a line in doubt has it in its second line."""
+    return line.standing not in (LineStatus.CHECK, LineStatus.LEFT_OUT)
+
+
+def filled_columns(found: LineOutcome) -> frozenset[str]:
+    """Return the columns that have text for a PDF, without building the text."""
+    if found.name is None:
+        return frozenset()
+    facts = {
+        "copy": found.copy,
+        "version": found.version,
+        "licence": found.licence,
+        "reason": found.reason,
+        "date": found.date,
+    }
+    return frozenset({"outcome", *(name for name, fact in facts.items() if fact)})
+
+
 def pdf_words(found: LineOutcome) -> str:
     """Return what came of a PDF, for the second line of a row."""
     if found.outcome is None:

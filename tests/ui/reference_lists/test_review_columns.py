@@ -26,7 +26,7 @@ OUTCOME = [name for name in TITLES if name != PASTED]
 )
 def test_the_columns_that_fit_do_not_overlap_and_leave_room_for_the_paper(qapp, width, shown):
     theme = Theme(qapp, "light")
-    found = place_columns(theme, width, tuple(TITLES), with_outcome=True)
+    found = place_columns(theme, width, tuple(TITLES), OUTCOME)
     assert [*([PASTED] if found.sign > found.start else []), *found.outcome] == shown
     assert found.paper_end - found.paper >= theme.px(LEAST_PAPER) // (2 if PASTED in shown else 1)
     edges = [found.start, found.sign, found.paper, found.paper_end]
@@ -38,9 +38,18 @@ def test_the_columns_that_fit_do_not_overlap_and_leave_room_for_the_paper(qapp, 
 
 def test_columns_that_are_not_wanted_give_their_room_to_others(qapp):
     theme = Theme(qapp, "light")
-    found = place_columns(theme, 968, ("version", "date"), with_outcome=True)
+    found = place_columns(theme, 968, ("version", "date"), OUTCOME)
     assert list(found.outcome) == ["version", "date"]
-    assert not place_columns(theme, 968, tuple(TITLES), with_outcome=False).outcome
+    assert not place_columns(theme, 968, tuple(TITLES)).outcome
+
+
+def test_columns_without_text_in_any_row_give_their_room_to_the_pasted_text_and_the_paper(qapp):
+    theme = Theme(qapp, "light")
+    every = place_columns(theme, 1220, tuple(TITLES), OUTCOME)
+    found = place_columns(theme, 1220, tuple(TITLES), ("outcome", "date"))
+    assert list(found.outcome) == ["outcome", "date"]
+    assert found.sign - found.start > every.sign - every.start
+    assert found.paper_end - found.paper > every.paper_end - every.paper
 
 
 def test_the_words_of_a_download_that_failed():

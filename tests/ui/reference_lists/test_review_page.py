@@ -247,12 +247,12 @@ async def test_the_message_of_added_papers_says_what_is_got_paused_and_was_tried
         assert "Closed" in words
         assert "Saved" in spoken(driver, 2) or "PDF saved" in spoken(driver, 2)
         assert list(delegate.columns(view.viewport().width()).outcome) == [
-            "outcome", "copy", "licence", "reason", "date"
-        ]  # fmt: skip
+            "outcome", "copy", "version", "reason", "date"
+        ], "no copy has a licence"  # fmt: skip
         entries = button.menu_of_columns().actions()
         assert all(entry.isChecked() for entry in entries)
-        next(entry for entry in entries if entry.objectName() == "licence").trigger()
-        assert "licence" not in delegate.columns(view.viewport().width()).outcome
+        next(entry for entry in entries if entry.objectName() == "version").trigger()
+        assert "version" not in delegate.columns(view.viewport().width()).outcome
 
 
 async def test_papers_whose_pdfs_are_all_there_or_paused_are_not_said_to_be_got(demo, tmp_path):

@@ -1,0 +1,78 @@
+"""The rows of the review table: their buttons are in one column, and a line in doubt says why."""
+
+from __future__ import annotations
+
+import pytest
+
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.ui.rows.row_layout import Layout, find
+from tests.support.window_driver import Driver, window_on
+from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, OPEN, paste, press_in_row, spoken, standings
+
+LIST = f"""{OPEN}
+{FRESH}
+{CLOSED}
+Memory consolidation: the memory consolidation theory revisited (2003)
+Deep contextualized word representations
+Computing machinery and intelligence
+Smith J (2021) Personal communication
+"""
+IN_DOUBT = 5
+
+
+def layouts(driver: Driver) -> list[Layout]:
+    view = driver.view("reviewTable")
+    rects = [view.visualRect(view.model().index(row, 0)) for row in range(view.model().rowCount())]
+    delegate, model = view.itemDelegate(), view.model()
+    return [delegate.layout_of(model.row(row), rect.width(), rect.height()) for row, rect in enumerate(rects)]
+
+
+def check_rows(driver: Driver) -> None:
+    view = driver.view("reviewTable")
+    whys = [view.model().row(row).why for row in range(view.model().rowCount())]
+    found = layouts(driver)
+    for row, layout in enumerate(found):
+        if standings(driver)[row] is LineStatus.CHECK:
+            assert whys[row] in find(layout, "byline").text, f"the reason of row {row} is cut"
+        boxes = [piece.rect for piece in layout if piece.kind in ("button", "text") and piece.text]
+        boxes = [box for box in boxes if not any(box is not other and other.contains(box) for other in boxes)]
+        for place, box in enumerate(boxes):
+            crossing = [other for other in boxes[place + 1 :] if box.intersected(other).width() > 2]
+            assert not crossing, f"texts of row {row} overlap: {layout}"
+    last = {
+        max(buttons) for layout in found if (buttons := [piece.rect.x() for piece in layout if piece.kind == "button"])
+    }
+    assert len(last) == 1, f"the last buttons are at {last}"
+    before = {
+        min(buttons) for layout in found if len(buttons := [p.rect.x() for p in layout if p.kind == "button"]) > 1
+    }
+    assert len(before) == 1
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 640)])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_buttons_are_in_one_column_and_a_line_in_doubt_shows_its_whole_reason(demo, tmp_path, size, theme):
+    async with window_on(demo, tmp_path, size=size, theme=theme) as driver:
+        await paste(driver, LIST)
+        await driver.idle()
+        assert standings(driver)[IN_DOUBT] is LineStatus.CHECK
+        check_rows(driver)
+        accept, add = find(layouts(driver)[IN_DOUBT], "yes"), find(layouts(driver)[1], "add")
+        assert (accept.rect.x(), accept.rect.width()) == (add.rect.x(), add.rect.width())
+        view = driver.view("reviewTable")
+        rows, delegate, width = view.model(), view.itemDelegate(), view.viewport().width()
+        press_in_row(driver, 0, "add")
+        await driver.until(lambda: "in library" in spoken(driver, 0))
+        check_rows(driver)
+        assert not delegate.columns(width).outcome
+        driver.click("reviewGetButton")
+        await driver.idle()
+        await driver.until(lambda: rows.row(0).outcome.get("outcome") == "Saved" and delegate.variant[1])
+        check_rows(driver)
+        found = delegate.columns(width).outcome
+        assert "outcome" in found
+        assert "reason" in found
+        for name in found:
+            assert any(rows.row(row).outcome.get(name) for row in range(rows.rowCount())), f"{name} is empty"
+        driver.window.pages.page("review").head.only_chosen.emit(LineStatus.CHECK)
+        await driver.until(lambda: not delegate.columns(width).outcome)
