@@ -40,6 +40,8 @@ def _as_link_of_its_page(attempts: Attempts) -> Attempts:
 
 TYPES_NOW = {"395f2ee3013c": "conference"}
 """A paper in proceedings of the ACM, which Semantic Scholar also calls a book."""
+SAME_WORK = "Large Language Models Pass the Turing Test"
+"""A preprint at arXiv and its copy at Zenodo, each with a DOI. They were two results."""
 LIBRARY_VERSION = 12
 """The undo journal became one for undo and redo, entries came, and reading states (library/database/migrations.py)."""
 PUBLISHED_WANTED = 2
@@ -71,6 +73,11 @@ async def test_everything_is_there_when_a_window_opens_on_it(demo: Any, tmp_path
     for key, now in TYPES_NOW.items():
         remembered = {**remembered, key: {**remembered[key], "type": now}}
     answers = {**expected["says"]["answers"], "remembered": remembered}
+    turing = answers["search turing"]
+    titles = list(turing["titles"])
+    assert titles.count(SAME_WORK) == 2
+    del titles[len(titles) - 1 - titles[::-1].index(SAME_WORK)]
+    answers["search turing"] = {**turing, "titles": titles, "merged": turing["merged"] + 1}
     expected = {**expected, "says": {**expected["says"], "answers": answers}}
     library = {**expected["databases"]["data/library.sqlite"], "user_version": LIBRARY_VERSION}
     expected = {**expected, "databases": {**expected["databases"], "data/library.sqlite": library}}

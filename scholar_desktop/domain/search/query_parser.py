@@ -33,11 +33,14 @@ _TERM_OF_ANY_FIELD = re.compile(
 _YEARS = re.compile(r"([0-9]{4})?\s*+(-|\u2013|\.\.)?\s*+([0-9]{4})?")
 _BOUND = re.compile(r"([<>]=?)([0-9]{4})")
 _OPENING = re.compile(r"(?P<minus>-)?(?:(?P<field>author|title|venue|year):)?\(", re.IGNORECASE)
-_OPENING_OF_ANY_FIELD = re.compile(r"(?P<minus>-)?(?:(?P<field>[a-z][a-z0-9_.-]*):)?\(", re.IGNORECASE)
+_OPENING_OF_ANY_FIELD = re.compile(r"(?P<minus>-)?(?:(?P<field>[a-z][a-z0-9_.-]{0,60}):)?\(", re.IGNORECASE)
 _UNQUOTED = re.compile(r'[^\s"]*')
-_CLOSING = re.compile(r"\)[),.;:!?]*$")
+_AFTER_CLOSING = "),.;:!?"
 MAX_GROUPS = 64
 """Maximum number of groups that brackets are resolved into; with more, the brackets are ignored."""
+MAX_BRACKETS = 400
+"""Maximum number of brackets of a text. With more, which no query has, they are ignored: where an expression ends is
+looked up for each."""
 
 
 class QueryTerm(msgspec.Struct, frozen=True):
@@ -109,8 +112,8 @@ def parse_operators(words: str, *, any_field: bool = False) -> ParsedQuery:
         faults.append(Message("A quotation mark is not closed: the text after it is searched as words."))
         place = text.rindex('"')
         text = f"{text[:place]} {text[place + 1 :]}"
-    parsed = _read(text, faults, any_field=any_field, has_brackets=True) if "(" in text or ")" in text else None
-    return parsed or _read(text, faults, any_field=any_field, has_brackets=False)
+    has_brackets = 0 < text.count("(") + text.count(")") <= MAX_BRACKETS
+    return _read(text, faults, any_field=any_field, has_brackets=has_brackets)
 
 
 def _read(text: str, faults: list[str], *, any_field: bool, has_brackets: bool) -> ParsedQuery:
@@ -174,7 +177,7 @@ def _opens(text: str, place: int) -> bool:
 def _closing(word: str) -> int:
     """Returns where the brackets begin that close an expression after *word*; 0 if there are none."""
     surplus = word.count(")") - word.count("(")
-    if surplus <= 0 or _CLOSING.search(word) is None:
+    if surplus <= 0 or ")" not in word[len(word.rstrip(_AFTER_CLOSING)) :]:
         return 0
     place = len(word)
     for _ in range(surplus):

@@ -13,7 +13,7 @@ import msgspec
 from scholar_desktop.domain.corpus.rule import FIELDS_OF_STUDY
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search import date_range
-from scholar_desktop.domain.search.filters import FIELD, MIN_CITATIONS, VENUE, YEARS, Filters, split_values
+from scholar_desktop.domain.search.filters import FIELD, MIN_CITATIONS, OPEN_ACCESS, VENUE, YEARS, Filters, split_values
 from scholar_desktop.domain.search.paper_filter import passes_filter
 from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.search.query_parser import (
@@ -92,6 +92,8 @@ def _needs_test(group: TermGroup) -> bool:
 
 
 def _passes(paper: Paper, filters: Filters, names: Sequence[str], tested: Sequence[TermGroup]) -> bool:
+    if OPEN_ACCESS in names and not paper.oa.is_oa:
+        return False  # the corpus answers as Semantic Scholar does, which calls some papers at arXiv not open
     return all(passes_filter(paper, filters, name) for name in names) and all(
         matches_group(paper, group) for group in tested
     )
