@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -149,7 +150,7 @@ def decoder_of(dataset: str, *, length: int | None = None) -> Decode:
     Args:
         length: of a vector; None: that of the first one.
     """
-    return _vector_reader(length) if dataset == EMBEDDINGS else _DECODERS[dataset]
+    return _vector_reader(length) if dataset == EMBEDDINGS else ROW_DECODERS[dataset]
 
 
 def _vector_reader(length: int | None) -> Decode:
@@ -160,7 +161,7 @@ def _vector_reader(length: int | None) -> Decode:
     return read
 
 
-_DECODERS: dict[str, Decode] = {
+ROW_DECODERS: dict[str, Callable[[bytes], Any]] = {
     "papers": decode_paper,
     "abstracts": msgspec.json.Decoder(KeyedAbstract).decode,
     "tldrs": msgspec.json.Decoder(PaperKey).decode,
@@ -170,3 +171,4 @@ _DECODERS: dict[str, Decode] = {
     "citations": lambda line: EdgeBatch([line]),
     **dict.fromkeys(TEXT_DATASETS, full_text_of),
 }
+"""What reads a row of each dataset but the vectors. What it returns has the columns by which rows are found."""

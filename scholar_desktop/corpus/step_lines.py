@@ -10,21 +10,16 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from scholar_desktop.corpus.damaged_line import FAULTS, Decode, ReadableLines, aside_name, decoder_of
-from scholar_desktop.corpus.full_texts import full_text_of
-from scholar_desktop.corpus.line_filter import lines_in
-from scholar_desktop.corpus.row_columns import (
-    AuthorKey,
-    DeletedRow,
-    EdgeColumns,
-    KeyedAbstract,
-    PaperKey,
-    ShaKey,
-    VenueKey,
-    decode_edge,
-    decode_paper,
+from scholar_desktop.corpus.damaged_line import (
+    FAULTS,
+    ROW_DECODERS,
+    Decode,
+    ReadableLines,
+    aside_name,
+    decoder_of,
 )
-from scholar_desktop.domain.corpus.rule import TEXT_DATASETS
+from scholar_desktop.corpus.line_filter import lines_in
+from scholar_desktop.corpus.row_columns import DeletedRow, EdgeColumns, decode_edge
 
 UPDATE, DELETE = "update", "delete"
 
@@ -109,13 +104,4 @@ def _decode_citation(line: bytes) -> EdgeColumns:
 
 
 _decode_deleted = msgspec.json.Decoder(DeletedRow).decode
-_ROWS: dict[str, Callable[[bytes], Any]] = {
-    "papers": decode_paper,
-    "abstracts": msgspec.json.Decoder(KeyedAbstract).decode,
-    "tldrs": msgspec.json.Decoder(PaperKey).decode,
-    "authors": msgspec.json.Decoder(AuthorKey).decode,
-    "publication-venues": msgspec.json.Decoder(VenueKey).decode,
-    "paper-ids": msgspec.json.Decoder(ShaKey).decode,
-    "citations": _decode_citation,
-    **dict.fromkeys(TEXT_DATASETS, full_text_of),
-}
+_ROWS: dict[str, Callable[[bytes], Any]] = {**ROW_DECODERS, "citations": _decode_citation}
