@@ -257,7 +257,7 @@ class LibraryPage(msgspec.Struct, frozen=True):
 
     total: number of papers in the whole view; in_text: how many of these were found only in the text of their PDFs,
     which come last; hits: of `papers`, at most one per paper; in_notes: how many were found only in their notes, and
-    in_both: in their notes and in a full text, all of which come before those found in PDFs; in_corpus: how many of
+    in_both: in their notes and in a full text; these come before those found in PDFs; in_corpus: how many of
     `in_text` were found only in full texts of the offline corpus, which come after those found in PDFs; others: the
     papers of `papers` whose hit is in such a text; by_old_index: papers that were changed just now are found and sorted
     as they were before; best_first: they are in the order of how well they match, not in that of a sort or of their

@@ -302,7 +302,7 @@ class Export:
         names: list[str] = []
         for number, paper in enumerate(papers):
             one = kept.get(paper.id)
-            # a paper of the library is the same one regardless of which of its identifiers was given
+            # a paper of the library is the same one whichever identifier was given
             names.append(one.key if one is not None else paper.id or f"{number}")
             distinct.setdefault(names[-1], one.paper if one is not None else paper)
             if one is not None:

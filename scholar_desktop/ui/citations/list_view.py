@@ -125,7 +125,7 @@ class CitationListView(RowList):
             return
         paper = self._model.paper(line)
         if place.paper and (paper is None or paper.id != place.paper):
-            self._return = None  # after a restart, the list may have been loaded anew
+            self._return = None  # after a restart, the list may have been loaded again
             return
         self._return, self._offset = None, place.offset
         self.choose(line)

@@ -109,7 +109,7 @@ class AttemptsPane(QScrollArea):
             self._rebuild()
 
     def _shown_parts(self) -> tuple[object, ...]:
-        """Return what the pane shows: it is built anew when that changes."""
+        """Return what the pane shows: it is rebuilt when that changes."""
         offered = [(step.title, step.main) for step in self._steps]
         return self._item and _shown_of(self._item), offered, self._watched, self._is_gone, self._head, self._text
 

@@ -109,7 +109,7 @@ def watch_paper(ui_context: UiContext, paper: Paper) -> None:
 
 
 def watch_papers(ui_context: UiContext, papers: Sequence[Paper], total: int) -> None:
-    """Watch *papers*, see `watch_paper`. total: how many are selected, some of which cannot be watched."""
+    """Watch *papers*, see `watch_paper`. total: how many are selected, also those that cannot be watched."""
     ui_context.scope.start(_watch(ui_context, papers, total), name="watch papers")
 
 

@@ -144,7 +144,7 @@ async def test_a_paused_download_is_resumed_from_its_pane_and_the_focus_stays_th
         await driver.until(lambda: "Pause" in offered(driver))
         focused = driver.window.focusWidget()
         assert isinstance(focused, Button)
-        assert focused.text() == "Cancel", "the pane was built anew"
+        assert focused.text() == "Cancel", "the pane was rebuilt"
         await driver.until(lambda: downloads.row(key).state is DownloadState.DONE)
         await driver.until(lambda: "[Compare]" in offered(driver))
         await driver.until(lambda: driver.window.focusWidget() is driver.view("downloadsView"))  # its button is gone

@@ -31,4 +31,4 @@ async def test_the_chip_keeps_the_rows_that_offer_a_pdf(demo, tmp_path):
         again = spoken_rows(driver)
         assert again
         assert all(", PDF" in spoken for spoken in again.values())
-        assert set(again) <= with_pdf, "a service leaves out papers of which it knows no PDF itself"
+        assert set(again) <= with_pdf, "a service leaves out papers whose PDF it does not know"
