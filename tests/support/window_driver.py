@@ -14,9 +14,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView, QWidget
 
-from scholar_desktop import app, profile, settings
+from scholar_desktop import app, profile, settings, translation
 from scholar_desktop.app import App
 from scholar_desktop.ui.search import pane_layout
+from scholar_desktop.ui.words.window_language import use_language
 
 
 def shown_tooltip(widget: QWidget) -> str:
@@ -125,10 +126,17 @@ async def window_on(
     size: tuple[int, int] | None = (1440, 900),
     prepare: Callable[[App], None] = lambda program: None,
     citations: str | None = "below",
+    language: str | None = None,
     **changes: Any,
 ) -> AsyncIterator[Driver]:
     """The whole program on the demo services, shown, idle, and closed at the end. prepare: what is done to it before
-    it is shown. citations: where the citation pane is, unless the profile says so already; None as at a first start."""
+    it is shown. citations: where the citation pane is, unless the profile says so already; None as at a first start.
+    language: that of the texts and of the setting, if it is not that of the test; its catalogue must be compiled."""
+    before = translation.language()
+    if language is not None:
+        changes["language"] = language
+        use_language(language)
+        assert translation.language() == language, "not compiled: python packaging/translations compile"
     base = settings.load(["--profile", str(folder)])
     state = profile.StateFile(base.config_dir / profile.STATE_FILE)
     if citations is not None and not state.read():
@@ -150,12 +158,16 @@ async def window_on(
             **changes,
         },
     )
-    program = app.build(chosen)
-    prepare(program)
-    program.window.show()
-    driver = Driver(program)
     try:
-        await driver.idle()
-        yield driver
+        program = app.build(chosen)
+        try:
+            prepare(program)
+            program.window.show()
+            driver = Driver(program)
+            await driver.idle()
+            yield driver
+        finally:
+            await program.aclose()
     finally:
-        await program.aclose()
+        if translation.language() != before:
+            use_language(before)

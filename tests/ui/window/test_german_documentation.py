@@ -142,6 +142,13 @@ def test_keys_have_the_names_that_the_german_window_shows(german):
             assert german_about.casefold() == ", ".join(other for _, other in menu).casefold(), about
 
 
+async def test_the_driver_opens_the_window_in_another_language_and_then_leaves_the_texts_in_english(demo, tmp_path):
+    async with window_on(demo, tmp_path, language="de") as driver:
+        assert driver.widget("searchEdit").accessibleName() == gettext("Search") == "Suchen"
+        assert driver.program.settings.language == "de"
+    assert gettext("Search") == "Search"
+
+
 async def test_f1_shows_german_text_at_the_part_about_the_page(german, demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         QTest.keyClick(driver.widget("searchEdit"), Qt.Key.Key_F1)
