@@ -22,6 +22,7 @@ from scholar_desktop.domain.errors import (
 )
 from scholar_desktop.domain.source import DATASETS, S2, TITLES, ZENODO
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.net.auth import Auth, scrub
 from scholar_desktop.net.connections import PROXY_UNREACHABLE, TransportError, TransportErrorKind
 from scholar_desktop.net.service import JSON_ERRORS
@@ -365,7 +366,7 @@ def service_message(headers: Mapping[str, str], body: bytes) -> str:
 
 def _one_line(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= _LONGEST_WORDS else text[: _LONGEST_WORDS - 1] + "…"
+    return shorten(text, _LONGEST_WORDS)
 
 
 def clock_text(moment: datetime) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import family_words
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.pdf import document_kind, title_place
 from scholar_desktop.pdf.first_pages import FirstPages, read_first_pages
@@ -391,10 +392,6 @@ def displayed_title(first: FirstPages, metadata: str) -> str:
     """Returns the probable title of the file: its metadata title if it is printed, otherwise its first long line."""
     letters = compact(metadata)
     if len(letters) >= 8 and any(letters in page for page in first.pages):
-        return _cut(metadata)
-    return _cut(next((line for line in first.lines if len(words(line)) >= 3), first.lines[0] if first.lines else ""))
-
-
-def _cut(text: str, length: int = 90) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+        return shorten(" ".join(metadata.split()), 90)
+    line = next((line for line in first.lines if len(words(line)) >= 3), first.lines[0] if first.lines else "")
+    return shorten(" ".join(line.split()), 90)

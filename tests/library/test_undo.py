@@ -144,7 +144,7 @@ async def test_a_long_title_is_cut_in_the_menu(tmp_path: Path):
     async with opened(tmp_path) as store:
         await store.add([a_paper("A" * 200)])
         label = await store.undo_label()
-        assert label == f"add “{'A' * 48}…”"
+        assert label == f"add “{'A' * 47}…”"
 
 
 async def test_removing_what_is_not_there_is_no_change(tmp_path: Path):

@@ -22,6 +22,7 @@ from scholar_desktop.domain.identifiers.kinds import (
 from scholar_desktop.domain.identifiers.url_identifiers import identifier_from_address, is_address
 from scholar_desktop.domain.paper import Ids
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 
 __all__ = [
     "Identifier",
@@ -178,7 +179,7 @@ def shorten_quote(text: str) -> str:
 
     The text may be the content of a whole file that was passed as an id.
     """
-    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rstrip() + "…"
+    return shorten(text, LONGEST_QUOTE)
 
 
 def ids_of(identifier: Identifier) -> Ids:

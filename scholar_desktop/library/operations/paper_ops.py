@@ -13,6 +13,7 @@ from scholar_desktop.domain.own_fields import NOTHING, merge_own, own_fields_of,
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import SEARCH_SOURCES
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.library.database.write_session import Operation, WriteSession
 from scholar_desktop.library.folders import SIDECAR, LibraryFolders, free_name
@@ -440,5 +441,5 @@ def describe_rows(connection: sqlite3.Connection, paper_ids: Sequence[int]) -> s
 
 def quote_title(title: str) -> str:
     """Returns a title in quotation marks, shortened if it is long."""
-    short = title if len(title) <= LABEL_TITLE else f"{title[:LABEL_TITLE].rstrip()}…"
+    short = shorten(title, LABEL_TITLE)
     return Message("“{title}”", title=short)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from scholar_desktop.domain.library import LibraryProblem
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.text_folding import fold_file_name
 from scholar_desktop.library import sidecars
 from scholar_desktop.library.containment import is_regular_file
@@ -63,7 +64,9 @@ def import_folders(writer: WriteSession) -> int:
         known = {folder for (folder,) in connection.execute("SELECT folder_fold FROM papers")}
         for link in _links_in(writer.folders):
             writer.report(
-                LibraryProblem(Message("{file} is a link and was not added.", file=_shown(link.name)), str(link))
+                LibraryProblem(
+                    Message("{file} is a link and was not added.", file=shorten(link.name, LONGEST_SHOWN)), str(link)
+                )
             )
         for folder in sorted(paper_folders(writer.folders)):
             if fold_file_name(folder) not in known:
@@ -154,7 +157,11 @@ def _import_file(
     path = writer.folders.papers / folder / entry.name
     key = paper_rows.key_of(connection, paper_id)
     if not is_regular_file(path):
-        writer.report(LibraryProblem(Message("The file {file} is missing.", file=_shown(entry.name)), str(path), key))
+        writer.report(
+            LibraryProblem(
+                Message("The file {file} is missing.", file=shorten(entry.name, LONGEST_SHOWN)), str(path), key
+            )
+        )
         return
     size = path.stat().st_size
     sha256 = entry.sha256
@@ -220,7 +227,9 @@ def _drop_rows_without_file(writer: WriteSession, connection: sqlite3.Connection
             connection.execute("UPDATE papers SET sidecar_due = 1 WHERE id = ?", (paper_id,))
             writer.report(
                 LibraryProblem(
-                    Message("The file {file} is missing. Its paper stays without it.", file=_shown(name)),
+                    Message(
+                        "The file {file} is missing. Its paper stays without it.", file=shorten(name, LONGEST_SHOWN)
+                    ),
                     str(path),
                     key,
                     True,
@@ -251,7 +260,11 @@ def _reported(writer: WriteSession, connection: sqlite3.Connection, folder: str)
         place = str(writer.folders.papers / folder)
         writer.report(
             LibraryProblem(
-                Message("The folder {folder} was skipped: {reason}.", folder=_shown(folder), reason=_reason(error)),
+                Message(
+                    "The folder {folder} was skipped: {reason}.",
+                    folder=shorten(folder, LONGEST_SHOWN),
+                    reason=_reason(error),
+                ),
                 place,
             )
         )
@@ -284,11 +297,6 @@ def _reason(error: Exception) -> str:
     if isinstance(error, OverflowError):
         return Message("a number in its {file} is too large", file=SIDECAR)
     return str(error) or type(error).__name__
-
-
-def _shown(name: str) -> str:
-    """Returns *name*, shortened for a message."""
-    return name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}…"
 
 
 def _adopt_in(writer: WriteSession, connection: sqlite3.Connection, paper_id: int, folder: str) -> None:

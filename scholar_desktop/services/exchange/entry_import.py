@@ -16,6 +16,7 @@ from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart
 from scholar_desktop.domain.opened_file import read_chosen_file
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.thread_yielding import Yielder, garbage_collection_paused
 from scholar_desktop.interop.zotero_database import DATABASE, is_zotero_folder, read_zotero_folder
 from scholar_desktop.library.operations.import_ops import ImportBatch, ImportedRow, StagedCopy
@@ -279,10 +280,6 @@ class EntryImport:
         return len(papers)
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
-
-
 def _first(names: Sequence[str]) -> str:
     return ", ".join((*names[:MOST_NAMED], "…") if len(names) > MOST_NAMED else names)
 
@@ -354,7 +351,7 @@ def _report(
         file.notes,
         dry_run,
         repeated=tuple(row.wanted_key or row.title for row in rows if not row.is_new and row.key in new),
-        restored=tuple(_short(row.title) for row in rows if row.was_trashed),
+        restored=tuple(shorten(row.title, LONGEST_TITLE) for row in rows if row.was_trashed),
         renamed=tuple(
             (row.wanted_key, row.cite_key)
             for row in rows

@@ -16,6 +16,7 @@ from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Copy
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.services.open_access.candidates import (
     BY_IDENTIFIER,
@@ -307,14 +308,13 @@ class PdfFetchRun:
     def _no_pdf_reason(self, candidate: CandidateUrl, fetched: AddressResponse, page: LandingPage) -> str:
         other = other_paper_named(page, self._candidates.paper)
         if other is not None:
-            return Message("{host} sent the page of another paper: “{title}”.", host=fetched.host, title=_short(other))
+            return Message(
+                "{host} sent the page of another paper: “{title}”.",
+                host=fetched.host,
+                title=shorten(" ".join(other.split()), 80),
+            )
         if page.links and candidate.depth < MAX_PAGE_DEPTH:
             return Message("{host} returned a web page that only links to what was already tried.", host=fetched.host)
         if is_lookup(candidate.url):
             return Message("{host} lists no PDF of this paper.", host=fetched.host)
         return Message("{host} returned a web page without a PDF link.", host=fetched.host)
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 80 else f"{text[:79]}…"

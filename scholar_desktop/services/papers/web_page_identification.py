@@ -31,6 +31,7 @@ from scholar_desktop.domain.reference_lists.title_agreement import NO, OK, asses
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import FILES
 from scholar_desktop.domain.text.message import Message, restored, stored_text
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.services.web.address_fetcher import AddressFetcher, AddressResponse
@@ -154,7 +155,7 @@ class PaperPages:
             else {}
         )
         if paper is None or how.get("title") != OK or how.get("first author") == NO:  # not translated: a name
-            short = title if len(title) <= 90 else f"{title[:89]}…"
+            short = shorten(title, 90)
             message = (  # not translated: a name
                 Message(
                     "The page at {site} is about “{title}”, but Semantic Scholar has no such paper by {author}.",

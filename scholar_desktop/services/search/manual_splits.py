@@ -17,6 +17,7 @@ from scholar_desktop.domain.merging.split_rows import NO_SPLITS, SplitRows, orde
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.timestamps import current_timestamp
 
@@ -80,7 +81,7 @@ class ManualSplits:
                 {"one": one, "other": other, "titles": msgspec.json.encode(titles).decode(), "parted": now}
                 for (one, other), titles in made.items()
             ],
-            Message("split “{title}”", title=_short(paper.title)),
+            Message("split “{title}”", title=shorten(plain(paper.title), LABEL_TITLE)),
         )
         return merge_rows(left), merge_rows(out)
 
@@ -89,7 +90,7 @@ class ManualSplits:
         pairs = self._pairs_of(paper)
         await self._store.apart.drop(
             [{"one": one, "other": other} for one, other in pairs],
-            Message("merge “{title}” again", title=_short(paper.title)),
+            Message("merge “{title}” again", title=shorten(plain(paper.title), LABEL_TITLE)),
         )
 
     def titles_split_from(self, paper: Paper) -> tuple[str, ...]:
@@ -158,8 +159,3 @@ def _titles_of(one: Paper, other: Paper) -> tuple[str, str]:
 def _describe_row(row: Paper) -> str:
     source = TITLES.get(row.sources[0], row.sources[0]) if row.sources else ""
     return f"{plain(row.title) or row.id} ({', '.join(filter(None, (source, row.id)))})"
-
-
-def _short(title: str) -> str:
-    text = plain(title)
-    return text if len(text) <= LABEL_TITLE else f"{text[:LABEL_TITLE].rstrip()}…"

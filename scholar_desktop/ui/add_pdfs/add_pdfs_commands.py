@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.add_pdfs.browser_fetch import BrowserDownload, FetchState
 from scholar_desktop.services.open_access.pdf_check import PdfImportResult
@@ -118,7 +119,7 @@ class AddPdfsCommands:
     def _choose_attachment(self, paper: Paper) -> None:
         open_file(
             self._window,
-            gettext("Attach PDF to “{title}”", title=plain(paper.title)[:60]),
+            gettext("Attach PDF to “{title}”", title=_short(paper)),
             (_PDF_FILE,),
             lambda path: self.attach(paper, path),
             purpose=FilePurpose.PDF,
@@ -175,4 +176,4 @@ class AddPdfsCommands:
 
 def _short(paper: Paper) -> str:
     title = plain(paper.title) or paper.id
-    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
+    return shorten(title, LONGEST_TITLE)

@@ -13,6 +13,7 @@ from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.library import LibraryView
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.citations.citing_sentences import CitingEvidence, CitingStatus, citing_and_cited
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import intent_words
@@ -231,13 +232,13 @@ def _title_line(paper: Paper) -> str:
     return f"{paper.title} — {by}" if by else paper.title
 
 
-def _short(paper: Paper) -> str:
-    by = authors_cited(paper.authors) or paper.title
+def _cited_as(paper: Paper) -> str:
+    by = authors_cited(paper.authors) or shorten(paper.title, 60)
     return f"{by} ({paper.year})" if paper.year else by
 
 
 def _sentence(reason: CitingEvidence) -> str:
-    citing, cited = _short(reason.citing), _short(reason.cited)
+    citing, cited = _cited_as(reason.citing), _cited_as(reason.cited)
     match reason.known:
         case CitingStatus.SENTENCES:
             return gettext("{citing} cites {cited}", citing=citing, cited=cited)

@@ -11,6 +11,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_messages import cost_words
 from scholar_desktop.ui.citations.related_paper_list import TaggedPaperList
@@ -144,7 +145,7 @@ class ComparePage(QWidget):
         if page == places.COMPARE and papers:
             self._papers = tuple(papers)
             self._compared, self._problem, self._all_shown = None, None, False
-            names = " · ".join(f"{n}  {_short(paper)}" for n, paper in enumerate(self._papers, start=1))
+            names = " · ".join(f"{n}  {_cited_as(paper)}" for n, paper in enumerate(self._papers, start=1))
             self._title.show_text(names)
             self._head.show_trail(ngettext("Compare {count} paper", "Compare {count} papers", len(self._papers)))
             self._look()
@@ -308,8 +309,8 @@ class ComparePage(QWidget):
         self._facts.show_message(_facts(compared))
 
 
-def _short(paper: Paper) -> str:
-    by = authors_cited(paper.authors) or paper.title
+def _cited_as(paper: Paper) -> str:
+    by = authors_cited(paper.authors) or shorten(paper.title, 60)
     return f"{by} {paper.year}" if paper.year else by
 
 
@@ -387,7 +388,9 @@ def _facts(compared: PaperComparison) -> PageMessage:
     near = [
         MessageLine(
             gettext(
-                "{one} and {other}", one=_short(compared.papers[pair.one]), other=_short(compared.papers[pair.other])
+                "{one} and {other}",
+                one=_cited_as(compared.papers[pair.one]),
+                other=_cited_as(compared.papers[pair.other]),
             ),
             " · ".join(
                 (

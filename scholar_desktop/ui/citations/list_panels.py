@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search import date_range
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -55,7 +56,7 @@ class FacetPanel(Overlay):
             widget.deleteLater()
         self._rows = []
         for place, facet in enumerate(facets[:SHOWN], start=1):
-            words = facet.value if len(facet.value) <= 44 else f"{facet.value[:43]}…"
+            words = shorten(facet.value, 44)
             button = Button(self._theme, ButtonKind.LINK, words, name=f"{facet.value}, {number(facet.count)}")
             button.setProperty("value", facet.value)
             button.clicked.connect(self._on_pressed)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from scholar_desktop.domain.citations.sentence_filter import NO_INTENT
 from scholar_desktop.domain.search.filters import Filters
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.citations.filtering import CitationFilter, Grouping, Sort
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.theme.theme import Theme
@@ -339,7 +340,7 @@ class CitationListTools(QWidget):
         for key, chip in self._chips.items():
             title = shown(_TITLES[key])
             if key in chosen:
-                words = chosen[key] if len(chosen[key]) <= 28 else f"{chosen[key][:27]}…"
+                words = shorten(chosen[key], 28)
                 chip.set_kind(ButtonKind.CHIP_SET)
                 if key in ("influential", "with_pdf", "in_library"):
                     name = gettext("{filter}: {value}. Click to clear.", filter=title, value=chosen[key])

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.list_view import MOST_COPIED
 from scholar_desktop.ui.context.clipboard import copy_rich_text
@@ -89,7 +90,7 @@ class SentenceCommands(QObject):
                 count=MOST_COPIED,
             )
         else:
-            text = texts[0] if len(texts[0]) <= 160 else f"{texts[0][:159]}…"
+            text = shorten(texts[0], 160)
         self._messages.say("copied", Note(lead, text, icon="copy"), lasts_ms=COPIED_SHOWN_MS)
 
     def _export(self) -> None:

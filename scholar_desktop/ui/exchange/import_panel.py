@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QListWidget, QWidg
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.exchange.entry_import import IMPORT_FORMATS
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.widgets.button import ButtonKind
@@ -273,8 +274,7 @@ class ImportPanel(FootPanel):
         self._option_box.setVisible(bool(count))
         for part in parts[:MOST_PROBLEMS]:
             reason = shown(part.reason)
-            start = " ".join(part.text.split())
-            start = f"{start[: MOST_OF_PART - 1]}…" if len(start) > MOST_OF_PART else start
+            start = shorten(" ".join(part.text.split()), MOST_OF_PART)
             if part.line and start:
                 line = gettext("Line {line}, “{start}”: {problem}", line=part.line, start=start, problem=reason)
             elif part.line:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.field_input import value_text
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.exchange.live_files import CURRENT, EDITED, MISSING, FileDifference, LiveStatus
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -171,4 +172,4 @@ def _words(one: FileDifference, value: Any) -> str:
         text = type_title(value)
     else:
         text = value_text(one.field, value)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return shorten(text, LONGEST)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QWidget
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.library.entry_columns import compared_values
 from scholar_desktop.services.library.entry_form import is_date
 from scholar_desktop.translation import gettext, shown
@@ -65,7 +66,7 @@ class ComparedEntries(QWidget):
             for number, text in enumerate(texts):
                 words = _words(name, text)
                 cell = Prose("small", "" if differs else "muted")
-                short = words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+                short = shorten(words, LONGEST)
                 cell.show_text("" if differs else short, lead=short if differs else "")
                 cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
                 self._grid.addWidget(cell, row, number + 1, Qt.AlignmentFlag.AlignTop)

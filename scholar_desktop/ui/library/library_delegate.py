@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from scholar_desktop.domain.library import PageHit
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.library.library_list_model import LibraryRow
 from scholar_desktop.ui.library.row_tags import tag_pieces
@@ -142,7 +143,7 @@ def _parts(hit: PageHit, room: int, theme: Theme) -> list[tuple[str, bool]]:
 def _place(section: str) -> str:
     """Return the name of a section of a full text, at most as long as leaves room for the words."""
     name = section or gettext("full text")
-    return name if len(name) <= LONGEST_SECTION else f"{name[: LONGEST_SECTION - 1].rstrip()}…"
+    return shorten(name, LONGEST_SECTION)
 
 
 def _end_of(text: str, room: int, metrics: QFontMetrics) -> str:

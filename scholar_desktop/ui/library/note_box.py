@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.library.note_preview import NotePreview
 from scholar_desktop.ui.theme.type_scale import BODY
@@ -194,7 +195,7 @@ class NoteBox(QWidget):
 
     def _say(self, text: str, tone: str = "muted") -> None:
         set_tone(self._state, tone)
-        self._state.setText(text if len(text) <= 60 else f"{text[:59]}…")
+        self._state.setText(shorten(text, 60))
         set_tooltip(self._state, text)
 
     def _fit(self) -> None:

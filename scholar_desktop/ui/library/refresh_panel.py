@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListView, QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.own_fields import ITEM_TYPE
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.library.entry_columns import changed_text
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -109,10 +110,10 @@ class DifferencesModel(QAbstractListModel):
 
     def _text(self, change: EntryDifference) -> str:
         title, was, now = _parts(change)
-        text = gettext("{field}: “{was}” → “{now}”", field=title, was=_cut(was), now=_cut(now))
+        text = gettext("{field}: “{was}” → “{now}”", field=title, was=shorten(was, LONGEST), now=shorten(now, LONGEST))
         if len(self._titles) == 1:
             return text
-        return gettext("{title} · {change}", title=_cut(plain(self._titles[change.key]), LONGEST_TITLE), change=text)
+        return gettext("{title} · {change}", title=shorten(plain(self._titles[change.key]), LONGEST_TITLE), change=text)
 
     def _tooltip(self, change: EntryDifference) -> str:
         title, was, now = _parts(change)
@@ -253,7 +254,3 @@ def _parts(change: EntryDifference) -> tuple[str, str, str]:
 def _words(field: str, value: object) -> str:
     text = changed_text(field, value)
     return type_title(text) if field == ITEM_TYPE and text else text
-
-
-def _cut(text: str, most: int = LONGEST) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes, Tag
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.button import RING, Button, ButtonContent, ButtonKind
@@ -115,7 +116,7 @@ class TagList(QWidget):
     def _chip(self, tag: Tag, *, is_shown: bool) -> Button:
         name, papers = tag.name, tag.papers
         chip = Button(self._theme, ButtonKind.CHIP_STATE if is_shown else ButtonKind.CHIP_SET)
-        short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+        short = shorten(name, LONGEST)
         spoken = ngettext("{tag}, {count} paper", "{tag}, {count} papers", papers, tag=name)
         chip.show_content(
             ButtonContent(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import Changes, KeptPaper
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context.question_panel import QuestionPanel
@@ -120,4 +121,4 @@ def consequence_of_deleting() -> str:
 
 def _short(papers: Sequence[KeptPaper]) -> str:
     title = plain(papers[0].paper.title) or gettext("Untitled")
-    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+    return shorten(title, LONGEST_TITLE)

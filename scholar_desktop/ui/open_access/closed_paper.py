@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.library import NOT_MARKED
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.paper_loading import is_crossref
 from scholar_desktop.translation import gettext, ngettext
@@ -160,7 +161,7 @@ def _added_lead(papers: Sequence[Paper], total: int) -> str:
 
 def _short_title(paper: Paper) -> str:
     title = plain(paper.title)
-    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+    return shorten(title, LONGEST_TITLE)
 
 
 def _switch_on(ui_context: UiContext) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -57,7 +58,7 @@ class AbstractSection:
         abstract = (paper.abstract or "").strip()
         is_long = len(abstract) > LONG_ABSTRACT * 1.3
         if is_long and not self._is_whole:
-            abstract = f"{abstract[:LONG_ABSTRACT].rsplit(' ', 1)[0]} …"
+            abstract = shorten(abstract, LONG_ABSTRACT)
         self._text.show_text(abstract)
         self._text.setVisible(bool(abstract))
         self._head.setVisible(bool(abstract))

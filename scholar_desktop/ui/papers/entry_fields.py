@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolic
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.field_input import date_note, number_problem, read_value, value_text
 from scholar_desktop.domain.own_fields import Contributor, Value
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.library.entry_form import FormField, is_date, is_role
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.papers.people_rows import PeopleRows
@@ -152,7 +153,7 @@ class EntryField(QWidget):
             line = QLineEdit()
             line.setProperty("role", "small")
             line.setMaxLength(2**30)
-            line.setText(text if len(text) <= LONGEST_LINE else f"{text[:200]}…")
+            line.setText(text if len(text) <= LONGEST_LINE else shorten(text, 200))
             line.setCursorPosition(0)
             line.setPlaceholderText(_hint(name))
             box = line
@@ -184,7 +185,7 @@ class EntryField(QWidget):
         self._back.setVisible(can_go_back and not self._forgotten)
         if can_go_back:
             stated = value_text(self.name, field.stated)
-            short = stated if len(stated) <= 80 else f"{stated[:79]}…"
+            short = shorten(stated, 80)
             words = gettext("Restore the value from the services: “{value}”", value=short)
             self._back.setAccessibleName(words)
             set_tooltip(self._back, words)

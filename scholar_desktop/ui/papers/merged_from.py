@@ -12,6 +12,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.merging.dedupe import identifier_keys
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import TITLES
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
@@ -87,7 +88,7 @@ class MergeSources(QWidget):
 
     def _line(self, part: Paper, parts: tuple[Paper, ...], place: int) -> QWidget:
         source = TITLES.get(part.sources[0], part.sources[0]) if part.sources else "?"
-        ids = [f"{wording.scheme_title(scheme)} {_short(value)}" for scheme, value in part.ids.items()]
+        ids = [f"{wording.scheme_title(scheme)} {shorten(value, 28)}" for scheme, value in part.ids.items()]
         first = f"{source}: {plain(part.title) or gettext('Untitled')}"
         by = "" if place == 0 else same_paper_reason(part, parts[:place])
         second = " · ".join(filter(None, (str(part.year or ""), *ids[:MOST_IDS], by)))
@@ -135,7 +136,7 @@ class MergeSources(QWidget):
             self._messages.failed(gettext("Paper not split off"), error)
             return
         undo = Step(gettext("Undo"), self._actions["edit.undo"].trigger, icon="undo")
-        self._messages.undoable(gettext("Split off “{title}”.", title=_short(plain(out.title), 48)), undo)
+        self._messages.undoable(gettext("Split off “{title}”.", title=shorten(plain(out.title), 48)), undo)
         self.split_off.emit(left)
 
     def _on_join(self) -> None:
@@ -162,7 +163,3 @@ def same_paper_reason(part: Paper, others: tuple[Paper, ...]) -> str:
         return gettext("matched by title, year and first author")
     names = [wording.scheme_title(scheme) for scheme in shared]
     return gettext("matched by {identifiers}", identifiers=", ".join(names))
-
-
-def _short(value: str, most: int = 28) -> str:
-    return value if len(value) <= most else f"{value[: most - 4]}…"

@@ -14,6 +14,7 @@ from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.actions.action_context import ActionContext
@@ -240,7 +241,7 @@ class PaperCommands:
         """
         copy_rich_text(text, html)
         short = shown or text
-        short = short if len(short) <= 160 else f"{short[:159]}…"
+        short = shorten(short, 160)
         self._messages.say("copied", Note(message, short, icon="copy", steps=steps), lasts_ms=COPIED_SHOWN_MS)
 
     def _star(self) -> None:
@@ -384,6 +385,6 @@ def short_change(change: str) -> str:
         return change
     found = _QUOTED.search(change)
     if found is None or len(found[1]) < over + FEWEST_LETTERS:
-        return f"{change[: LONGEST_CHANGE - 1].rstrip()}…"
-    title = found[1][:-over].rstrip(" …")
-    return f"{change[: found.start(1)]}{title}…{change[found.end(1) :]}"
+        return shorten(change, LONGEST_CHANGE)
+    title = shorten(found[1], len(found[1]) - over + 1)
+    return f"{change[: found.start(1)]}{title}{change[found.end(1) :]}"

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.paper_session import PaperSession
 from scholar_desktop.ui.papers.crumbs import Crumbs
@@ -115,7 +116,9 @@ class TrailBar(QWidget):
                 ButtonKind.CHIP_SET if is_shown else ButtonKind.CHIP_STATE,
                 name=gettext("Open “{title}”", title=paper.title),
             )
-            chip.show_content(ButtonContent(_short(paper.title)), name=gettext("Open “{title}”", title=paper.title))
+            chip.show_content(
+                ButtonContent(shorten(paper.title, CHIP_LETTERS)), name=gettext("Open “{title}”", title=paper.title)
+            )
             set_tooltip(chip, paper.title)
             chip.setObjectName(f"beside.{paper.id}")
             chip.clicked.connect(_open(self._session, paper))
@@ -135,10 +138,6 @@ class TrailBar(QWidget):
             row.addWidget(chip)
             row.addWidget(close)
             self._chips.addWidget(pair)
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= CHIP_LETTERS else f"{title[: CHIP_LETTERS - 1].rstrip()}…"
 
 
 def _empty(row: QLayout) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.paper import Author, Paper
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
@@ -90,7 +91,7 @@ class AuthorLinks(QWidget):
 
     def _link(self, author: Author, *, last: bool) -> Button:
         name = plain(author.name)
-        short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+        short = shorten(name, LONGEST)
         words = short if last else f"{_isolated(short)},"
         if self.isRightToLeft() and not last:
             words = f"{RIGHT_TO_LEFT_MARK}\u2068{short}\u2069,"  # the next name is to the left, and so is the comma

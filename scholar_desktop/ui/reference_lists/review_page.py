@@ -15,6 +15,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
 from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.reference_lists.reference_list import ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -426,7 +427,7 @@ class ReviewPage(QWidget):
     def _accept(self, reading: ReferenceList, number: int, paper: Paper) -> None:
         """Set the matched paper of a line, with a way to undo."""
         messages, title = self._ui_context.messages, plain(paper.title)
-        title = title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+        title = shorten(title, LONGEST_TITLE)
         before = reading.take(number, paper)
         undo_step = UndoStep(
             gettext("accept “{title}”", title=title),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import S2, ZENODO
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.paper_rows_pane import PaperRowsPane
@@ -54,7 +55,7 @@ class BesideHead(QWidget):
         count = len(papers)
         are_records = all(ZENODO in paper.sources and S2 not in paper.sources for paper in papers)
         words = gettext("Back to “{title}”", title=name) if name else gettext("Back")
-        title = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+        title = shorten(name, LONGEST_NAME)
         self.back.show_content(ButtonContent(title or words, icon="back"), name=words)
         set_tooltip(self.back, words)
         self._count.setText(

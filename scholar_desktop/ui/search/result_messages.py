@@ -14,6 +14,7 @@ from scholar_desktop.domain.search.filters import WORDS, Filters
 from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.query_parser import describe_operators, parse_operators, with_operator_filters
 from scholar_desktop.domain.source import S2, Phase, SourceReport
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.search.search_session import SearchSession
@@ -377,7 +378,7 @@ class ResultMessages:
         corrected = corrected_identifier(text)
         if corrected is None:
             return None
-        name = corrected if len(corrected) <= LONGEST_NAME else f"{corrected[: LONGEST_NAME - 1]}…"
+        name = shorten(corrected, LONGEST_NAME)
         title = gettext("Search for {identifier}", identifier=name)
         return Step(title, partial(self._try_words, corrected), main=True, icon="search")
 

@@ -13,6 +13,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.search.snippet import PassageSearch, Snippet, SnippetPage
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.paper_text import reference_text
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -253,7 +254,7 @@ class SnippetsPage(QWidget):
         self._within_chip.setVisible(self._within is not None)
         if self._within is not None:
             title = plain(self._within.title)
-            short = title if len(title) <= 36 else f"{title[:35]}…"
+            short = shorten(title, 36)
             self._within_chip.show_content(
                 ButtonContent(gettext("In: {paper}", paper=short), trailing="cross"),
                 name=gettext("Only “{paper}” is searched. Click to search everywhere.", paper=title),
@@ -389,7 +390,7 @@ class SnippetsPage(QWidget):
             if snippet.paper is not None:
                 words += f"\n{reference_text(snippet.paper)}"
             QGuiApplication.clipboard().setText(words)
-            short = words if len(words) <= 160 else f"{words[:159]}…"
+            short = shorten(words, 160)
             self._ui_context.messages.say(
                 "copied", Note(gettext("Copied the passage."), short, icon="copy"), lasts_ms=4000
             )

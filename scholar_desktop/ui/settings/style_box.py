@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent
@@ -67,7 +68,7 @@ class StyleBox(QWidget):
         """Show *name* as chosen. A style of the user's own is a path."""
         self._current = name
         title = self._styles.get(name, name)
-        short = title if len(title) <= 40 else f"{title[:39]}…"
+        short = shorten(title, 40)
         name = gettext("Citation style: {style}", style=title)
         self._button.show_content(ButtonContent(short, trailing="chevron-down"), name=name)
 

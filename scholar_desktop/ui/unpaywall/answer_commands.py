@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.open_access.pdf_preview import PreviewedPdf, preview_file_name
 from scholar_desktop.services.unpaywall.answers import all_links, best_link, pdf_links
 from scholar_desktop.translation import gettext, ngettext, shown
@@ -176,7 +177,7 @@ class AnswerCommands:
     def _copy(self, text: str, lead: str, *, detail: str | None = None) -> None:
         QGuiApplication.clipboard().setText(text)
         short = detail if detail is not None else text
-        short = short if len(short) <= 160 else f"{short[:159]}…"
+        short = shorten(short, 160)
         self._messages.say("copied", Note(lead, short, icon="copy"), lasts_ms=MESSAGE_SHOWN_MS)
 
     # Export

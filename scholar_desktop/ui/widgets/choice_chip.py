@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
@@ -80,7 +81,7 @@ class ChoiceChip(Button):
         if self._none:
             self.set_kind(ButtonKind.CHIP_SET if self._value else ButtonKind.CHIP_OPEN)
         shown = words.partition(" (")[0] if self._value else self._title
-        short = shown if len(shown) <= 32 else f"{shown[:31]}…"
+        short = shorten(shown, 32)
         name = f"{self._title}: {words}" if self._value else self._title
         self.show_content(ButtonContent(short, trailing="chevron-down"), name=name)
 

@@ -15,6 +15,7 @@ import msgspec
 
 from scholar_desktop.domain.paper import Facts
 from scholar_desktop.domain.source import ZENODO
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.words import wording
 from scholar_desktop.ui.words.field_words import (
@@ -130,7 +131,7 @@ class _Builder:
             self.rows.append(FactRow(field.title, text, depth, FactKind.LINK, text))
             return
         is_open = path in self._opened
-        shown = text if is_open or len(text) <= LONG_TEXT * 1.3 else f"{text[:LONG_TEXT].rsplit(' ', 1)[0]} …"
+        shown = text if is_open or len(text) <= LONG_TEXT * 1.3 else shorten(text, LONG_TEXT)
         self.rows.append(FactRow(field.title, shown, depth))
         if len(text) > LONG_TEXT * 1.3:
             self._more(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from scholar_desktop.domain.own_fields import own_fields_of
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import UNPAYWALL
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.papers.paper_text import newest_facts, source_page
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
@@ -95,7 +96,7 @@ class IdentifiersView(QWidget):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(self._theme.px(4))
             row.addWidget(label(title, "small", "muted"))
-            words = label(value if len(value) <= LONG_ID else f"{value[:12]}…", "small")
+            words = label(value if len(value) <= LONG_ID else shorten(value, 13), "small")
             set_tooltip(words, value)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             row.addWidget(words)

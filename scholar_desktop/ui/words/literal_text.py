@@ -13,6 +13,8 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QFont, QStaticText, QTransform
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
+from scholar_desktop.domain.text.shortening import shorten
+
 LONGEST_TOOLTIP = 5000
 """In characters. Qt lays the whole text out before it shows any of it."""
 
@@ -40,8 +42,7 @@ def tooltip_text(text: str) -> str:
 
     Qt only looks for HTML in a text that contains `<` or `&`; such a text is escaped, any other is returned as it is.
     """
-    if len(text) > LONGEST_TOOLTIP:
-        text = text[: LONGEST_TOOLTIP - 1] + "…"
+    text = shorten(text, LONGEST_TOOLTIP)
     if "<" not in text and "&" not in text:
         return text
     import html  # its table of entities takes 2 ms of the start

@@ -13,6 +13,7 @@ from scholar_desktop.domain.errors import ErrorInfo, ScholarError
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.zenodo.record import Community
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.translation import gettext, shown
@@ -270,7 +271,7 @@ class _CommunityView(QWidget):
         parts = (community.slug, policy_words(community), shown(VISIBILITY.get(community.visibility or "", "")))
         self._about.show_text(" · ".join(part for part in parts if part))
         description = community.description or ""
-        short = description if len(description) <= LONG else f"{description[:LONG].rsplit(' ', 1)[0]} …"
+        short = shorten(description, LONG)
         self._description.show_text(short)
         set_tooltip(self._description, description[:2000] if short != description else "")
         self._description.setVisible(bool(description))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.zenodo.record import FORMS, Record, RecordExportFormat
 from scholar_desktop.domain.zenodo.record_details import RelatedWork, embargo_until, grants, licences, related_works
 from scholar_desktop.domain.zenodo.record_query import RecordQuery
@@ -117,7 +118,7 @@ class RelatedView(QWidget):
         row.addWidget(words)
         if one.identifier is not None:
             spoken = gettext("Open {identifier} ({relation})", identifier=one.text, relation=relation)
-            link = Button(theme, ButtonKind.LINK, _short(one.text), name=spoken)
+            link = Button(theme, ButtonKind.LINK, _without_middle(one.text), name=spoken)
             link.setObjectName("relatedLink")
             set_tooltip(link, gettext("{identifier}\nOpens in this window.", identifier=one.text))
             link.clicked.connect(lambda _checked=False: self._session.look_up(one.identifier))
@@ -171,7 +172,7 @@ class RecordChips(QWidget):
         self.updateGeometry()
 
     def _add(self, name: str, words: str, icon: str | None, spoken: str, page: str, subject: object, here: str) -> None:
-        short = words if len(words) <= 40 else f"{words[:39]}…"
+        short = shorten(words, 40)
         chip = Button(self._theme, ButtonKind.CHIP_SET if icon else ButtonKind.CHIP_STATE, short, name=spoken)
         chip.show_content(ButtonContent(short, icon), name=spoken)
         chip.setObjectName(name)
@@ -264,5 +265,6 @@ class RecordForms(FoldSection):
         self._messages.say("copied", note, lasts_ms=4000)
 
 
-def _short(words: str) -> str:
+def _without_middle(words: str) -> str:
+    """Return an identifier or address, of which the beginning and the end are shown if it is long."""
     return words if len(words) <= 34 else f"{words[:20]}…{words[-12:]}"

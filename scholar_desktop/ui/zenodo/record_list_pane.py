@@ -14,6 +14,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.filters import ACCESS_RIGHT, RECORD_TYPE
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.zenodo.record import Bucket, Community
 from scholar_desktop.domain.zenodo.record_query import ACCESS, RecordQuery
 from scholar_desktop.services.zenodo.record_export import save_table
@@ -333,7 +334,7 @@ class RecordListPane(QWidget):
         community = self.search.community
         named = community.title if community is not None else query.community or ""
         self._community.setVisible(bool(named) and self._name == "records")
-        short = named if len(named) <= 28 else f"{named[:27]}…"
+        short = shorten(named, 28)
         self._community.show_content(
             ButtonContent(short, "people", trailing="cross"),
             name=gettext("In community “{name}”. Search all of Zenodo", name=named),

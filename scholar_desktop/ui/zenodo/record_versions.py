@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.source import ZENODO
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.zenodo.record import Record
 from scholar_desktop.domain.zenodo.record_diff import DESCRIPTION, RecordDiff, compare_records
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
@@ -342,4 +343,4 @@ def _value_words(name: str, text: str) -> str:
         return pgettext("value", "none")
     if name == "licence":
         return licence(text)
-    return text if len(text) <= LONG else f"{text[: LONG - 1]}…"
+    return shorten(text, LONG)

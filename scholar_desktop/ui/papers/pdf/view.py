@@ -9,6 +9,7 @@ from PySide6.QtGui import QIntValidator, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.errors import OperationCancelled
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.services.papers.pdf_viewer import OpenPdf, PageFailed
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.papers.pdf.pages import PdfPages
@@ -328,7 +329,7 @@ class PdfView(QWidget):
 
     def _on_copied(self, text: str) -> None:
         short = " ".join(text.split())
-        short = short if len(short) <= 160 else f"{short[:159]}…"
+        short = shorten(short, 160)
         self._messages.say("copied", Note(gettext("Copied the text."), short, icon="copy"), lasts_ms=4000)
 
     def _on_link_pressed(self, url: str) -> None:
