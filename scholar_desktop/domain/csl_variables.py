@@ -219,6 +219,12 @@ def csl_type(name: str) -> str | None:
     return TYPE_OF_ZOTERO.get(name)
 
 
+def csl_name(name: str) -> str:
+    """Returns the name of a variable or role of CSL, from its name in any case of letters. Any other name is returned
+    as it is."""
+    return _BY_CASE.get(name.lower()) or name
+
+
 def field_name(name: str) -> str:
     """Returns the name of a field in an entry: of a variable or role, from a name of CSL or Zotero in any case of
     letters. Any other name is returned as it is."""

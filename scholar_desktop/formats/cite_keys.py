@@ -41,7 +41,8 @@ _BETWEEN_WORDS = re.compile(r"[\s\-‐–—/:,;.()\[\]]+")
 _POSSESSIVE = re.compile(r"['’]s$")
 _ALLOWED = frozenset(string.ascii_letters + string.digits + "-_:.+/")
 """The characters that every BibTeX, biber and LaTeX accepts in a key."""
-_FORBIDDEN = frozenset(" \u00a0,{}\"#%'=~\\()")
+_FORBIDDEN = frozenset(' \u00a0,{}"#%=~\\')
+_FORBIDDEN_BY_BIBER = str.maketrans("", "", "()")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9:._+/-]*")
 _LINEAR = 26
 """Number of suffixes that are tried one by one."""
@@ -136,6 +137,11 @@ def allowed_key(key: str) -> str:
     if _PLAIN_KEY.fullmatch(key) is not None:
         return key
     return "".join(character for character in key if character.isprintable() and character not in _FORBIDDEN)
+
+
+def key_for_biber(key: str) -> str:
+    """Returns *key* without parentheses, which BibTeX accepts and biber does not."""
+    return key.translate(_FORBIDDEN_BY_BIBER)
 
 
 def ascii_text(text: str) -> str:

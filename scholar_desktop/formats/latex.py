@@ -153,7 +153,12 @@ _COMMON = re.compile(
     r"|\{\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L)\}"
 )
 """Accents and letters as programs write them."""
+_IN_BRACES = re.compile(r"\{\\(?:[\"'`^~=.cvHkrudb]\{[A-Za-z]\}|[\"'`^~=.][A-Za-z]|ss|ae|AE|oe|OE|aa|AA|o|O|l|L)\}")
+_SIGN_IN_BRACES = re.compile(r"\{\\?([^{}\\])\}")
 _ORDINARY = re.compile(r"(?:[^\\$&~`%#^_]++|\\[&%#_])*+")
+_ADDRESS = re.compile(r"\\(?:url|nolinkurl|path)\s*\{([^{}\\]*(?:\\[&%#_~][^{}\\]*)*)\}")
+_FIRST_PRIVATE, _MOST_ADDRESSES = 0xF0000, 1_000
+"""The first of the characters that take the place of addresses, while the text around them is read."""
 _ESCAPED_SIGN = re.compile(r"\\([&%#_])")
 
 
@@ -254,6 +259,12 @@ class LatexReader:
 
     def _plain(self, text: str) -> str:
         """Returns what LaTeX would print for *text*, on one line; mathematics in `$` is left unchanged."""
+        if "\\" in text and 0 < len(addresses := _ADDRESS.findall(text)) < _MOST_ADDRESSES:
+            signs = iter(range(len(addresses)))
+            text = self._plain(_ADDRESS.sub(lambda _: chr(_FIRST_PRIVATE + next(signs)), text))
+            for number, address in enumerate(addresses):
+                text = text.replace(chr(_FIRST_PRIVATE + number), _ESCAPED_SIGN.sub(r"\1", address))
+            return text
         if "--" not in text and not has_active_signs(text):
             text = text.replace("{", "").replace("}", "")  # the decoder is slow, and most of a .bib does not need it
         elif (ordinary := read_ordinary(text)) is not None:
@@ -298,6 +309,13 @@ def read_ordinary(text: str) -> str | None:
     elif "'" in text or "--" in text:
         text = text.replace("---", "—").replace("--", "–").replace("''", "”")
     return _ESCAPED_SIGN.sub(r"\1", text)
+
+
+def read_letters(text: str) -> str:
+    """Returns *text* with letters in place of the accents and letters of LaTeX that are in braces, as Mendeley writes
+    them into the names of files."""
+    text = _IN_BRACES.sub(lambda found: _COMMON.sub(_letter, found[0]).replace("{", "").replace("}", ""), text)
+    return _SIGN_IN_BRACES.sub(r"\1", text)
 
 
 def _letter(found: re.Match[str]) -> str:

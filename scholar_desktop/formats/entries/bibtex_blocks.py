@@ -19,7 +19,11 @@ _START = re.compile(r"(?<![\w.@])@\s*([A-Za-z][\w+-]*)\s*([{(])")
 _NEXT = re.compile(r"^[ \t]*@[ \t]*[A-Za-z][\w+-]*[ \t]*[{(]", re.MULTILINE)
 _INSIDE = re.compile(r"\n[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(][^,\s{}=]*,\s*[A-Za-z][\w+-]*\s*=")
 """An entry within a value: a brace is missing before it."""
-_KEY = re.compile(r"\s*([^,={}()\"#]*?)\s*(?:,|(?=[})]))")
+_KEY = {
+    "{": re.compile(r"\s*([^,={}]*?)\s*(?:,|(?=\}))"),
+    "(": re.compile(r"\s*([^,={}()\"#]*?)\s*(?:,|(?=[})]))"),
+}
+"""A key with its comma, by the sign before it. Keys that publishers make of DOIs have parentheses."""
 _FIELD = re.compile(r"[\s,]*([^\s=,{}()\"#]+)\s*=\s*")
 _VALUE = re.compile(r"\{((?:[^{}]++|\{[^{}]*+\})*+)\}|\"((?:[^\"{}]++|\{[^{}]*+\})*+)\"|([^\s,#{}()\"=]+)")
 _SIMPLE = re.compile(
@@ -27,6 +31,7 @@ _SIMPLE = re.compile(
     r"(?:\{((?:[^{}]++|\{[^{}]*+\})*+)\}|\"((?:[^\"{}]++|\{[^{}]*+\})*+)\"|([0-9]++))\s*+(?=[,})])"
 )
 """A field with one value that is no name of a string, which nearly all fields are, in a third of the time."""
+_ENDS_VALUE = (",", "}", ")")
 _JOIN = re.compile(r"\s*#\s*")
 _CLOSE = {"{": re.compile(r"[\s,]*\}"), "(": re.compile(r"[\s,]*\)")}
 _BRACE = re.compile(r"[{}]")
@@ -132,7 +137,7 @@ def _read(text: str, start: re.Match[str], strings: _Strings) -> tuple[str, list
     """Returns (key, fields, place after the entry). Raises _BrokenError."""
     close = _CLOSE[start[2]]
     place, key = start.end(), ""
-    if start[1].lower() != "string" and (named := _KEY.match(text, place)) is not None:
+    if start[1].lower() != "string" and (named := _KEY[start[2]].match(text, place)) is not None:
         key, place = named[1], named.end()
     fields: list[tuple[str, str]] = []
     while True:
@@ -156,7 +161,7 @@ def places_of_fields(text: str, start: int) -> list[FieldPlace]:
     """Returns the places of the fields of the entry that begins at *start*, which `divide` has read."""
     strings = _Strings(10 * len(text) + 1_000_000)
     head = _START.match(text, start)
-    named = None if head is None else _KEY.match(text, head.end())
+    named = None if head is None else _KEY[head[2]].match(text, head.end())
     places: list[FieldPlace] = []
     place = start if named is None else named.end()
     while named is not None and (field := _FIELD.match(text, place)) is not None:
@@ -174,10 +179,12 @@ def _fault_at(text: str, place: int) -> str:
 
 def _value(text: str, place: int, strings: _Strings) -> tuple[str, int]:
     """Returns (the value, the place after it). Raises _BrokenError."""
-    parts = []
+    parts: list[str] = []
     while True:
         found = _VALUE.match(text, place)
         if found is None:
+            if not parts and text[place : place + 1] in _ENDS_VALUE:
+                return "", place  # `year = ,`: an empty field, as JabRef and KBibTeX read it
             if place >= len(text) or text[place] not in '{"':
                 raise _BrokenError(place, Message("The value of a field is missing."))
             end = _end_of_group(text, place) if text[place] == "{" else _end_of_quote(text, place)

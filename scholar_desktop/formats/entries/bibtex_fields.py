@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+
 TYPE_OF_BIBTEX = {
     "article": "article-journal",
     "artwork": "graphic",
@@ -196,6 +198,7 @@ PLACES = ("location", "address")
 LANGUAGES = ("langid", "hyphenation")
 DATE_FIELDS = {"date": "issued", "origdate": "original-date", "eventdate": "event-date", "urldate": "accessed"}
 NOTE_FIELDS = ("annotation", "annote", "comment")
+_NOTE_OF_PERSON = re.compile('comment-[^\\s=,{}()"#]+')
 VERBATIM = frozenset(("doi", "url", "eprint", "pmid", "pmcid", "isbn", "issn"))
 ROLE_OF = {
     "author": "author",
@@ -283,3 +286,8 @@ TO_JOURNALTITLE = {"title": "journaltitle", "subtitle": "journalsubtitle"}
 BOOK_CHILDREN = frozenset(
     ["inbook", "bookinbook", "suppbook", "incollection", "suppcollection", "inreference", "inproceedings", "conference"]
 )
+
+
+def is_note_field(name: object) -> bool:
+    """Returns True if a field is a note of one's own; JabRef names those of a person `comment-` and the person."""
+    return isinstance(name, str) and (name in NOTE_FIELDS or _NOTE_OF_PERSON.fullmatch(name) is not None)

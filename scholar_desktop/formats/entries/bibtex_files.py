@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from scholar_desktop.domain.full_entry import LinkedFile
+from scholar_desktop.formats.latex import read_letters
 
 FILE_FIELDS = ("file", "pdf", "localfile", "local-url")
 BIBDESK_FILE = re.compile(r"bdsk-file-[0-9]+")
@@ -34,7 +35,7 @@ def read_files(name: str, value: str) -> list[LinkedFile]:
         return _bibdesk(value)
     if name == "local-url":
         return [LinkedFile(unquote(value.strip().removeprefix("file://").removeprefix("localhost")))]
-    text = _BACKSLASH.sub(r"\\", value).replace("&#44;", ",")
+    text = read_letters(_BACKSLASH.sub(r"\\", _without_braces(value.strip())).replace("&#44;", ","))
     found = [_read_one(part.strip()) for part in _SEPARATOR.split(text) if part.strip()]
     return [one for one in found if one.path]
 
@@ -62,6 +63,12 @@ def _read_one(text: str) -> LinkedFile:
             else LinkedFile(_local(plain[1]), plain[0])
         )
     return LinkedFile(_local(plain[1]), plain[0], plain[2])
+
+
+def _without_braces(text: str) -> str:
+    """Returns *text* without the pair of braces around all of it, which Papers writes."""
+    is_whole = text.startswith("{") and text.endswith("}") and "}" not in text[1:-1]
+    return text[1:-1] if is_whole else text
 
 
 def _local(path: str) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, TEXTS, field_name
+from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, TEXTS, csl_name
 from scholar_desktop.domain.entry_dates import read_edtf, read_year_and_month
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart
-from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
+from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.unicode_forms import normalize
@@ -47,9 +47,18 @@ from scholar_desktop.formats.entries.bibtex_fields import (
     TYPE_OF_BIBTEX,
     VARIABLE_OF,
     VERBATIM,
+    is_note_field,
 )
 from scholar_desktop.formats.entries.bibtex_files import BIBDESK_FILE, FILE_FIELDS, JabRefMeta, read_files
 from scholar_desktop.formats.entries.bibtex_names import ends_in_others, read_names
+from scholar_desktop.formats.entries.bibtex_texts import (
+    ADDRESS,
+    NEXT_ADDRESS,
+    arxiv_of,
+    joined_title,
+    plain_text,
+    verbatim_text,
+)
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.latex import LatexReader
 from scholar_desktop.formats.list_limits import LONGEST_FIELD
@@ -59,9 +68,6 @@ Fields = dict[str, str]
 _SPECIAL = re.compile(r"[\\{}$~]|--")
 _ACTIVE = re.compile(r"[\\{}$~`'%&#^_]|--")
 """What a text has that LaTeX prints in another way."""
-_PAGES = re.compile(r"[0-9]+--[0-9]+")
-_ESCAPED = re.compile(r"\\([_%#&~{}$])")
-_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _COMMA = re.compile(r"(?<!\\),")
 _ROLES = {role.lower(): role for role in ROLES}
 _NAMES = NAME_FIELDS | frozenset(_ROLES)
@@ -237,28 +243,6 @@ def read_entry(one: BibtexFields, latex: LatexReader, meta: JabRefMeta) -> FullE
     return _EntryReader(one, _Parents({}), latex, meta, {}).read()
 
 
-def plain_text(latex: LatexReader, name: str, raw: str) -> str:
-    """Returns the text of the field *name*: notes keep their lines, abstracts their paragraphs."""
-    if name in VERBATIM:
-        return "".join(_ESCAPED.sub(r"\1", raw).split()) if "\\" in raw else "".join(raw.split())
-    if name in NOTE_FIELDS:
-        return "\n".join(latex.plain(line) for line in raw.strip().split("\n"))
-    if name == "abstract" and "\n" in raw and len(parts := _PARAGRAPH.split(raw.strip())) > 1:
-        return "\n\n".join(latex.plain(part) for part in parts)
-    if name == "pages":
-        if _PAGES.fullmatch(raw) is not None:  # as programs write them
-            return raw.replace("--", "-")
-        return latex.plain(raw.replace("--", "-").replace("–", "-")).replace(" - ", "-")
-    return latex.plain(raw)
-
-
-def joined_title(title: str, subtitle: str) -> str:
-    """Returns a title and its subtitle as CSL has them."""
-    if not subtitle:
-        return title
-    return f"{title} {subtitle}" if title.endswith(("?", "!", ":")) else f"{title}: {subtitle}"
-
-
 def _named_entries(sent: Sequence[BibtexFields]) -> dict[str, BibtexFields]:
     """Returns the entries that others inherit from, by their key in lower case."""
     named = {
@@ -347,6 +331,7 @@ class _EntryReader:
         self._people: list[Contributor] = []
         self._with_others: set[str] = set()
         self._raw: dict[str, list[list[str]]] = {}
+        self._note_fields: list[str] = []
 
     def read(self) -> FullEntry:
         item_type = self._type()
@@ -428,7 +413,7 @@ class _EntryReader:
 
     def _own_name(self, name: str) -> str:
         """Returns the name of a field that BibTeX and BibLaTeX do not have."""
-        known = field_name(name)
+        known = csl_name(name)
         if known in self._fields or known in ROLES or known in DATES or known not in TEXTS:
             return name
         return known
@@ -495,8 +480,15 @@ class _EntryReader:
             self._pop("doi")
             fields["DOI"] = doi
         if "url" in self._left and (url := self._plain("url")):
-            self._pop("url")
+            raw = self._pop("url")
             fields["URL"] = url
+            if NEXT_ADDRESS.search(raw.strip()) is not None and "url" not in self._inherited:
+                self._raw["URL"] = [["url", raw]]  # the other addresses are in it
+        elif "howpublished" in self._left:
+            url = verbatim_text(self.sent["howpublished"])
+            if ADDRESS.fullmatch(url) is not None:
+                self._raw["URL"] = [["howpublished", self._pop("howpublished")]]
+                fields["URL"] = url
         if "eprint" not in self._left:
             return
         eprint = self._plain("eprint")
@@ -504,9 +496,12 @@ class _EntryReader:
             (self.sent[name].strip("{} ").lower() for name in ("eprinttype", "archiveprefix") if name in self.sent), ""
         )
         scheme = {"arxiv": Scheme.ARXIV, "": Scheme.ARXIV, "pubmed": Scheme.PMID}.get(kind)
-        found = identify(scheme, eprint) if eprint and scheme is not None else None
-        if found is not None and found.value == eprint.removeprefix("arXiv:"):
-            fields["arxiv" if found.scheme is Scheme.ARXIV else "PMID"] = found.value
+        found = arxiv_of(eprint, scheme)
+        if found is not None:
+            variable = "PMID" if scheme is Scheme.PMID else "arxiv"
+            fields[variable] = found
+            if found != eprint and variable == "arxiv":
+                self._raw["arxiv"] = [["eprint", self.sent["eprint"]]]  # its version, and its class
             for name in ("eprint", "eprinttype", "archiveprefix"):
                 self._pop(name)
 
@@ -550,11 +545,12 @@ class _EntryReader:
     def _notes(self) -> tuple[str, ...]:
         found = []
         for name in tuple(self._left):
-            if name in NOTE_FIELDS or name.startswith("comment-"):
+            if is_note_field(name):
                 raw = self._pop(name)
                 text = plain_text(self._latex, "comment", raw).strip("\n")
                 if text.strip():
                     found.append(text[:LONGEST_FIELD])
+                    self._note_fields.append(name)
         return tuple(found)
 
     def _files(self) -> tuple[LinkedFile, ...]:
@@ -563,6 +559,9 @@ class _EntryReader:
             if (name in FILE_FIELDS or BIBDESK_FILE.fullmatch(name)) and (read := read_files(name, self.sent[name])):
                 self._pop(name)
                 found += read
+        if addresses := [one for one in found if ADDRESS.fullmatch(one.path)]:
+            self._fields.setdefault("URL", addresses[0].path)  # JabRef's files that are on the web
+            found = [one for one in found if one.path != self._fields["URL"]]
         return tuple(dict.fromkeys(found))
 
     def _extra(self, item_type: str, crossref: str) -> dict[str, Any]:
@@ -573,6 +572,8 @@ class _EntryReader:
             extra["raw"] = self._raw
         if self._more:
             extra["more"] = [[name, value] for name, value in self._more]
+        if self._note_fields and self._note_fields not in (["annote"], ["annotation"]):
+            extra["note_fields"] = self._note_fields
         if crossref:
             extra["crossref"] = crossref
         return extra

@@ -15,7 +15,7 @@ from scholar_desktop.domain.entry_dates import MONTHS, write_edtf
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.formats.bibtex import protect_capitals
-from scholar_desktop.formats.cite_keys import allowed_key
+from scholar_desktop.formats.cite_keys import allowed_key, key_for_biber
 from scholar_desktop.formats.entries.bibtex_blocks import BibtexComment, BibtexFields, divide
 from scholar_desktop.formats.entries.bibtex_fields import (
     BIBLATEX_OF_TYPE,
@@ -28,10 +28,12 @@ from scholar_desktop.formats.entries.bibtex_fields import (
     SERIAL_TYPES,
     TYPE_OF_BIBTEX,
     VARIABLE_OF,
+    is_note_field,
 )
 from scholar_desktop.formats.entries.bibtex_files import JabRefMeta, write_files, write_groups
 from scholar_desktop.formats.entries.bibtex_names import ends_in_others, read_names, write_names
-from scholar_desktop.formats.entries.bibtex_reading import joined_title, plain_text, read_entry
+from scholar_desktop.formats.entries.bibtex_reading import read_entry
+from scholar_desktop.formats.entries.bibtex_texts import arxiv_of, joined_title, plain_text
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of
 from scholar_desktop.formats.latex import LatexReader, escape
 
@@ -80,7 +82,8 @@ def _write(entry: FullEntry, names: Mapping[str, str], latex: LatexReader, bibla
     if rest:
         safe = _braces_within_texts(rest)
         lines.append(f"  {NAME:<13} = {{{safe}}}")
-    return f"@{writer.kind}{{{allowed_key(entry.key)},\n" + ",\n".join(lines) + "\n}\n"
+    key = allowed_key(entry.key)
+    return f"@{writer.kind}{{{key_for_biber(key) if biblatex else key},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _braces_within_texts(json: str) -> str:
@@ -155,10 +158,15 @@ class _EntryWriter:
         yield from self._text("language", "langid" if self._biblatex else "language")
         for variable, name in _VERBATIM.items():
             text = entry.text(variable)
-            if text and not re.search(r"[{}\\\s]", text):
+            raw = self._raw_parts(variable)
+            if len(raw) == 1 and text and plain_text(self._latex, name, raw[0][1]) == text:
+                yield raw[0][0], f"{{{raw[0][1]}}}"
+            elif text and not re.search(r"[{}\\\s]", text):
                 yield name, f"{{{text}}}"
         if arxiv := entry.text("arxiv"):
-            yield "eprint", f"{{{arxiv}}}"
+            sent = self._raw_parts("arxiv")
+            is_same = len(sent) == 1 and arxiv_of(plain_text(self._latex, *sent[0])) == arxiv
+            yield "eprint", f"{{{sent[0][1] if is_same else arxiv}}}"
             yield ("eprinttype", "{arxiv}") if self._biblatex else ("archiveprefix", "{arXiv}")
         for variable in entry.fields:
             name = _FIELD_OF.get(variable, variable.lower())
@@ -232,6 +240,9 @@ class _EntryWriter:
             words = [escape(name, ascii_only=ascii_only).replace(",", "\\,") for name in groups]
             yield "groups", f"{{{', '.join(words)}}}"
         fields = ("annotation", "comment", "annote") if self._biblatex else ("annote", "comment", "annotation")
+        sent = entry.extra.get("note_fields")
+        if isinstance(sent, list) and len(set(sent)) == len(entry.notes) and all(map(is_note_field, sent)):
+            fields = tuple(sent)
         for name, note in zip(fields, entry.notes, strict=False):
             yield name, f"{{{chr(10).join(escape(line, ascii_only=ascii_only) for line in note.split(chr(10)))}}}"
         if entry.files and not any(re.search(r"[{}]", f"{one.path}{one.title}") for one in entry.files):

@@ -1,0 +1,63 @@
+"""Reads the texts of the fields of a .bib file: LaTeX, addresses, identifiers, titles."""
+
+from __future__ import annotations
+
+import re
+
+from scholar_desktop.domain.identifiers.kinds import Scheme, identify
+from scholar_desktop.formats.entries.bibtex_fields import NOTE_FIELDS, VERBATIM
+from scholar_desktop.formats.latex import LatexReader
+
+_PAGES = re.compile(r"[0-9]+--[0-9]+")
+_URL_COMMAND = re.compile(r"\{?\\(?:url|nolinkurl|path)\s*\{(.*)\}\}?", re.DOTALL)
+ADDRESS = re.compile(r"(?:https?|ftp)://\S+")
+NEXT_ADDRESS = re.compile(r"(?<=\S)[\s;,]+(?=(?:https?|ftp)://)")
+"""Between two addresses in one field, as Mendeley and KBibTeX write them."""
+_TILDE = re.compile(r"\{\\~\{\}\}|\\~\{\}|\{\\textasciitilde\}|\$\\sim\$")
+_ESCAPED = re.compile(r"\{\\([_%#&~{}$^])\}|\\([_%#&~{}$])")
+_SIGNS = {"{\\textless}": "<", "{\\textgreater}": ">", "{\\textunderscore}": "_", "$<$": "<", "$>$": ">"}
+_EPRINT = re.compile(r"(?:arxiv:)?(.+?)(?:\[[\w.-]+\])?", re.IGNORECASE)
+"""The number of a preprint with what programs write around it: `arXiv:1706.03762 [cs.CL]`."""
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+
+
+def plain_text(latex: LatexReader, name: str, raw: str) -> str:
+    """Returns the text of the field *name*: notes keep their lines, abstracts their paragraphs."""
+    if name in VERBATIM:
+        return verbatim_text(raw) if "\\" in raw or "$" in raw or "://" in raw else "".join(raw.split())
+    if name in NOTE_FIELDS:
+        return "\n".join(latex.plain(line) for line in raw.strip().split("\n"))
+    if name == "abstract" and "\n" in raw and len(parts := _PARAGRAPH.split(raw.strip())) > 1:
+        return "\n\n".join(latex.plain(part) for part in parts)
+    if name == "pages":
+        if _PAGES.fullmatch(raw) is not None:  # as programs write them
+            return raw.replace("--", "-")
+        return latex.plain(raw.replace("--", "-").replace("–", "-")).replace(" - ", "-")
+    return latex.plain(raw)
+
+
+def verbatim_text(raw: str) -> str:
+    """Returns an address or identifier without the LaTeX that programs write into it; of several addresses, the
+    first."""
+    text = raw.strip()
+    if (command := _URL_COMMAND.fullmatch(text)) is not None:
+        text = command[1]
+    if "\\" in text or "$" in text:
+        for written, sign in _SIGNS.items():
+            text = text.replace(written, sign)
+        text = _ESCAPED.sub(lambda found: found[1] or found[2], _TILDE.sub("~", text))
+    return "".join(NEXT_ADDRESS.split(text, maxsplit=1)[0].split())
+
+
+def arxiv_of(eprint: str, scheme: Scheme | None = Scheme.ARXIV) -> str | None:
+    """Returns the identifier at arXiv, or of another *scheme*, in a field `eprint`."""
+    number = _EPRINT.fullmatch(eprint)
+    found = identify(scheme, number[1]) if number is not None and scheme is not None else None
+    return None if found is None else found.value
+
+
+def joined_title(title: str, subtitle: str) -> str:
+    """Returns a title and its subtitle as CSL has them."""
+    if not subtitle:
+        return title
+    return f"{title} {subtitle}" if title.endswith(("?", "!", ":")) else f"{title}: {subtitle}"

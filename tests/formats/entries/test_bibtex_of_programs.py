@@ -1,0 +1,115 @@
+"""What programs and publishers write into .bib files is read as they mean it, and written back as it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
+from scholar_desktop.formats.entries.bibtex_writing import write_bibtex_entries
+from tests.formats.entries.test_bibtex_reading import one
+
+
+def written(text: str, *, biblatex: bool = False) -> str:
+    return write_bibtex_entries(read_bibtex_entries(text).entries, biblatex=biblatex)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "10.1016/S0140-6736(20)30183-5",
+        "https://doi.org/10.1002/(SICI)1097-0258(19970228)16:4<385::AID-SIM380>3.0.CO;2-3",
+        "o'neil2000",
+    ],
+)
+def test_keys_that_publishers_make_of_dois_are_read_and_written(key: str):
+    text = f"@article{{{key},\n title={{A}}, year=2000}}"
+    assert one(text).key == key
+    assert f"@article{{{key}," in written(text)
+
+
+def test_biber_gets_no_parentheses_in_keys_and_they_come_back():
+    text = written("@article{a(1)b, title={A}, year=2000}", biblatex=True)
+    assert "@article{a1b," in text
+    assert one(text).key == "a(1)b"
+
+
+def test_an_empty_value_is_an_empty_field():
+    entry = one("@article{a, year = , title = {A}, volume =\n}")
+    assert entry.fields == {"title": "A"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "url"),
+    [
+        ("http://foo.org/a{\\_}b{\\%}20c{\\#}d{\\~{}}e", "http://foo.org/a_b%20c#d~e"),
+        ("http://first.org/a\\_b http://second.org/", "http://first.org/a_b"),
+        ("http://first.org; https://second.org/", "http://first.org"),
+        ("\\url{https://a.example/x_y}", "https://a.example/x_y"),
+        ("http://a.example/$\\sim$me", "http://a.example/~me"),
+        ("http://a.example/long\n   part", "http://a.example/longpart"),
+    ],
+)
+def test_addresses_of_mendeley_and_others(raw: str, url: str):
+    text = f"@article{{a, title={{A}}, url={{{raw}}}}}"
+    assert one(text).fields["URL"] == url
+    assert one(written(text)).fields["URL"] == url
+
+
+def test_the_second_address_of_a_field_is_written_back():
+    raw = "http://first.org http://second.org"
+    assert f"url           = {{{raw}}}" in written(f"@article{{a, title={{A}}, url={{{raw}}}}}")
+
+
+def test_a_doi_of_mendeley():
+    entry = one(
+        "@article{a, title={A}, doi={10.1002/(SICI)1097(1997)16:4{\\textless}385::AID{\\_}S{\\textgreater}3.0}}"
+    )
+    assert entry.fields["DOI"] == "10.1002/(sici)1097(1997)16:4<385::aid_s>3.0"
+
+
+def test_the_address_of_a_web_page_in_howpublished():
+    text = "@misc{a, title={A}, howpublished={\\url{https://a.example/x_y~z%20}}, note={See \\url{http://b.example/~c\\_d}.}}"
+    entry = one(text)
+    assert entry.fields == {"title": "A", "URL": "https://a.example/x_y~z%20", "note": "See http://b.example/~c_d."}
+    assert "howpublished  = {\\url{https://a.example/x_y~z%20}}" in written(text)
+    assert "howpublished" in one("@misc{a, title={A}, howpublished={Self-published}}").fields
+
+
+def test_fields_keep_their_names_though_zotero_has_fields_of_that_name():
+    text = (
+        "@inproceedings{a, title={A}, publisher={P}, organization={IEEE}, label={L}, subject={S}, code={C}, format={F},"
+        " history={H}, session={Se}, committee={Co}}"
+    )
+    names = ("organization", "label", "subject", "code", "format", "history", "session", "committee")
+    assert [one(text).fields[name] for name in names] == ["IEEE", "L", "S", "C", "F", "H", "Se", "Co"]
+    assert "organization  = {IEEE}" in written(text)
+
+
+@pytest.mark.parametrize("eprint", ["1706.03762v5", "arXiv:1706.03762 [cs.CL]", "arXiv:1706.03762"])
+def test_a_preprint_with_its_version_or_class_is_one_at_arxiv(eprint: str):
+    text = f"@article{{a, title={{A}}, eprint={{{eprint}}}, archivePrefix={{arXiv}}, primaryClass={{cs.CL}}}}"
+    assert one(text).fields["arxiv"] == "1706.03762"
+    assert f"eprint        = {{{eprint}}}" in written(text)
+    assert one(written(text)).fields == one(text).fields
+
+
+def test_files_of_mendeley_and_papers():
+    entry = one('@article{a, title={A}, file={:home/me/M{\\"{u}}ller - A{\\_}b {\\&} c.pdf:pdf}}')
+    assert [one.path for one in entry.files] == ["home/me/Müller - A_b & c.pdf"]
+    entry = one("@article{a, title={A}, file={{Article.pdf:/Users/me/a.pdf:application/pdf}}}")
+    assert [(one.path, one.title, one.type) for one in entry.files] == [
+        ("/Users/me/a.pdf", "Article.pdf", "application/pdf")
+    ]
+
+
+def test_a_file_on_the_web_is_the_address():
+    entry = one("@article{a, title={A}, file={:https\\://arxiv.org/pdf/1706.03762:PDF;:a.pdf:PDF}}")
+    assert entry.fields["URL"] == "https://arxiv.org/pdf/1706.03762"
+    assert [one.path for one in entry.files] == ["a.pdf"]
+
+
+def test_comments_of_jabref_keep_their_names():
+    text = "@article{a, title={A}, comment={Mine}, comment-jane={Hers}}"
+    assert one(text).notes == ("Mine", "Hers")
+    assert "comment       = {Mine}" in written(text)
+    assert "comment-jane  = {Hers}" in written(text)
