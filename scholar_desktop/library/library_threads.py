@@ -26,7 +26,7 @@ from scholar_desktop.library.failures import translate_errors
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.operations import undo
 from scholar_desktop.library.recovery import backups
-from scholar_desktop.library.tables import page_texts, paper_facts
+from scholar_desktop.library.tables import page_texts, paper_facts, word_index
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -100,14 +100,23 @@ class LibraryThreads:
         return sum(worker.pending for worker in lanes) + (self._next_sidecars is not None) + self._backups.pending
 
     async def complete_facts(self) -> None:
-        """Completes the index of fields, which follows each change shortly after. Only after a large change, or in a
-        library of an earlier version, is there something to wait for."""
+        """Completes the index of words, and that of fields, which follows each change shortly after. Only after a large
+        change, or in a library of an earlier version, is there something to wait for."""
+        await self._complete(paper_facts.is_due, paper_facts.fill_due)
+
+    async def complete_words(self) -> None:
+        """Completes the index of words. Only after a large import is there something to wait for."""
+        await self._complete(word_index.is_due, word_index.fill_due)
+
+    async def _complete(
+        self, is_due: Callable[[sqlite3.Connection], bool], fill_due: Callable[[WriteSession], bool]
+    ) -> None:
         try:
-            if await self._look_up(paper_facts.is_due):
-                while await self._write(lambda writer: JobResult(paper_facts.fill_due(writer))):
+            if await self._look_up(is_due):
+                while await self._write(lambda writer: JobResult(fill_due(writer))):
                     pass
         except (DiskError, LibraryLocked) as error:
-            log.info("the index of fields is not complete: %s", error)
+            log.info("an index of the library is not complete: %s", error)
 
     async def _write_sidecars_in_turns(self) -> None:
         """Writes the sidecars that are due, as many as possible within CLOSE_LIMIT_S."""

@@ -320,8 +320,8 @@ class LibraryStore(LibraryThreads):
             sort=sort,
             go_on=go_on,
         )
-        if waits and (sort or read_rule(words).conditions):
-            await self.complete_facts()
+        if waits:
+            await self._complete_for(words, sort)
         # A search of titles never waits for a search of the texts, which takes longer.
         worker = self._texts if in_text and has_words(words) else self._pages
         try:
@@ -330,6 +330,13 @@ class LibraryStore(LibraryThreads):
             is_left.set()
             raise
         return await self._with_passages(page, words) if page.others else page
+
+    async def _complete_for(self, words: str, sort: str) -> None:
+        """Completes the indexes that a search for *words* with an order uses."""
+        if sort or read_rule(words).conditions:
+            await self.complete_facts()
+        elif has_words(words):
+            await self.complete_words()
 
     async def _found_elsewhere(self, words: str) -> tuple[OtherText, ...]:
         """Returns the full texts outside the library that have *words*."""
@@ -362,8 +369,8 @@ class LibraryStore(LibraryThreads):
         waits: bool = True,
     ) -> LibraryListing:
         """Returns all papers of a view in their order, by number. The arguments are those of `page`."""
-        if waits and (sort or read_rule(words).conditions):
-            await self.complete_facts()
+        if waits:
+            await self._complete_for(words, sort)
         worker = self._texts if in_text and has_words(words) else self._pages
         others = await self._found_elsewhere(words) if in_text else ()
 
@@ -477,8 +484,10 @@ class LibraryStore(LibraryThreads):
         return await self._write(lambda writer: JobResult(tuple(writer.problems)))
 
     async def verify(self) -> tuple[LibraryProblem, ...]:
-        """Checks the database, the files with their checksums, and the sidecars. Reads every file; changes nothing."""
+        """Checks the database, the files with their checksums, and the sidecars. Reads every file; changes nothing, but
+        completes the index of words first."""
         await self._open()
+        await self.complete_words()
         # on a read-only or full disk even opening a writable connection fails
         opener = self._open_reader if self._is_frozen else self._open_checker
         worker: ConnectionThread[sqlite3.Connection] = ConnectionThread("library-check", opener)

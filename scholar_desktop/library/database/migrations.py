@@ -9,7 +9,7 @@ import msgspec
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.library import cite_keys
-from scholar_desktop.library.database import organising_tables
+from scholar_desktop.library.database import index_due_tables, organising_tables
 from scholar_desktop.library.failures import full_text_missing
 
 Migration = Callable[[sqlite3.Connection], None]
@@ -479,6 +479,12 @@ def add_organising(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def add_index_due(connection: sqlite3.Connection) -> None:
+    """Creates the table of the papers of an import that the index of words lacks yet."""
+    for statement in index_due_tables.STATEMENTS:
+        connection.execute(statement)
+
+
 def apply(connection: sqlite3.Connection, migration: Migration) -> None:
     """Runs *migration*. Raises DiskError if this SQLite has no full-text search."""
     try:
@@ -510,5 +516,6 @@ MIGRATIONS: Sequence[Migration] = (
     add_redo,
     add_entries,
     add_organising,
+    add_index_due,
 )
 """The migrations in order; `PRAGMA user_version` is the number of migrations applied to a library."""

@@ -37,7 +37,8 @@ ROWS_OF_PREVIEW = 20_000
 """How many papers wait in a preview, some 60 MB: most files end before, and nothing is written of them. If one of the
 papers is in the file again, those that wait are written all the same, so that a preview and an import go one way."""
 MANY = 2000
-"""Number of entries from which on what the library has is read as a whole, rather than looked up."""
+"""Number of entries from which on the names and keys of the library are read as a whole, not looked up for each entry,
+and the index of words is completed after the import."""
 
 
 class StagedCopy(msgspec.Struct, frozen=True):
@@ -176,6 +177,7 @@ class _Import:
         if is_long:
             self._known.know_all()
             self._new.know_all()
+            self._new.index_later()
         if isinstance(entries, ReadElsewhere):
             yield from entries.prepared(go_on)
             return
@@ -233,6 +235,7 @@ class _Import:
         self._new.begin_writing()
         self.let_go(turns)
         self._rows.wait()
+        self._new.end_of_papers()
         self._operation.move(self._moves, can_be_taken_back=False)
 
     def let_go(self, turns: Yielder) -> None:

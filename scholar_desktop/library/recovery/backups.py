@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 DAYS, WEEKS = 7, 4
 LEAST_FREE = 2
 """The free disk space that a copy requires, as a multiple of the size of the database."""
-_LEFT_OUT = frozenset({"commits", "touched", "file_texts", "page_texts", "facts_due"})
+_LEFT_OUT = frozenset({"commits", "touched", "file_texts", "page_texts", "facts_due", "index_due"})
 _STEPS = 2_000
 """Number of SQLite virtual machine steps between two checks whether the copy was cancelled."""
 
@@ -156,7 +156,12 @@ def _fill(connection: sqlite3.Connection) -> None:
             connection.execute(f"INSERT INTO main.{table} SELECT * FROM kept.{table}")  # noqa: S608  our own names
     # the triggers on `papers` and `entries` have noted every paper as due
     connection.execute("DELETE FROM main.facts_due")
-    connection.execute("INSERT INTO main.facts_due SELECT * FROM kept.facts_due")
+    connection.execute(
+        """
+        INSERT INTO main.facts_due SELECT paper_id FROM kept.facts_due
+            UNION SELECT papers.id FROM kept.index_due JOIN kept.papers ON papers.id BETWEEN first_id AND last_id
+        """
+    )
     # the triggers on `files` have counted the PDFs twice
     connection.execute("UPDATE main.papers SET pdfs = (SELECT pdfs FROM kept.papers AS old WHERE old.id = papers.id)")
 

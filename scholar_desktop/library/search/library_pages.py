@@ -20,13 +20,13 @@ from scholar_desktop.domain.library import (
     OtherText,
     RuleCount,
 )
-from scholar_desktop.domain.search.library_rule import read_rule
+from scholar_desktop.domain.search.library_rule import has_words, read_rule
 from scholar_desktop.domain.text.word_search import SearchTerm, parse_terms
 from scholar_desktop.domain.timestamps import utc_timestamp
 from scholar_desktop.library.folders import LibraryFolders
 from scholar_desktop.library.search import fts_query, text_search
 from scholar_desktop.library.search.rule_conditions import rows_query, rule_conditions
-from scholar_desktop.library.tables import paper_facts, paper_rows
+from scholar_desktop.library.tables import paper_facts, paper_rows, word_index
 from scholar_desktop.library.tables.collection_rows import INSIDE
 
 RECENT_DAYS = 30
@@ -178,8 +178,10 @@ def load_page(
 
 
 def is_by_old_index(connection: sqlite3.Connection, words: str, sort: str) -> bool:
-    """Returns True if the index of fields, which an answer to these arguments needs, lacks papers that were changed."""
-    return (bool(sort) or bool(read_rule(words).conditions)) and paper_facts.is_due(connection)
+    """Returns True if an index that an answer to these arguments needs lacks papers that were changed."""
+    if sort or read_rule(words).conditions:
+        return paper_facts.is_due(connection)
+    return has_words(words) and word_index.is_due(connection)
 
 
 def list_rows(

@@ -20,7 +20,7 @@ from scholar_desktop.library import cite_keys
 from scholar_desktop.library.database.row_thread import RowsOfTable, RowThread
 from scholar_desktop.library.database.write_session import Operation
 from scholar_desktop.library.paper_identity import IdentifierName
-from scholar_desktop.library.tables import paper_rows
+from scholar_desktop.library.tables import paper_rows, word_index
 from scholar_desktop.library.tables.prepared_papers import PreparedEntry, encoded_own, own_of
 
 ROWS_AT_ONCE = 2000
@@ -92,9 +92,21 @@ class NewPapers:
         self._folds: set[str] = set()
         self._numbers: dict[str, int] = {}
         self._origins: dict[tuple[str, ...], str] = {}
+        self._first_indexed_later: int | None = None
         self._rows = rows
         self._at_once = at_once
         self._waiting: dict[str, list[tuple[object, ...]]] = {table: [] for table in _TABLES}
+
+    def index_later(self) -> None:
+        """Leaves the papers out of the index of words, which is completed after the operation. `end_of_papers` must
+        follow the last one."""
+        self._first_indexed_later = self._last + 1
+        word_index.add_later(self._connection, self._first_indexed_later)
+
+    def end_of_papers(self) -> None:
+        """Says that all papers are written."""
+        if self._first_indexed_later is not None:
+            word_index.add_later_until(self._connection, self._first_indexed_later, self._last)
 
     def know_all(self) -> None:
         """Reads all keys and folders of the library, which is faster than to look up those of many papers."""

@@ -22,6 +22,7 @@ from scholar_desktop.formats.bibliographic import bibliographic_record
 from scholar_desktop.formats.csl_json import items
 from scholar_desktop.library.database.many_rows import insert_rows
 from scholar_desktop.library.database.write_session import WriteSession
+from scholar_desktop.library.tables import word_index
 from scholar_desktop.library.tables.paper_rows import decode_own, shown_paper
 
 BATCH = 500
@@ -75,13 +76,18 @@ _DUE = """
 
 def is_due(connection: sqlite3.Connection) -> bool:
     """Returns True if the facts of any paper are older than the paper."""
-    return connection.execute("SELECT 1 FROM facts_due LIMIT 1").fetchone() is not None
+    found = connection.execute("SELECT 1 FROM facts_due LIMIT 1").fetchone()
+    return found is not None or word_index.is_due(connection)
 
 
 def fill_due(writer: WriteSession, limit: int = BATCH) -> bool:
-    """Computes the facts of a batch of papers that are due. Returns True if more are due."""
+    """Computes the facts of a batch of papers that are due. Returns True if more are due. The index of words comes
+    first, because more searches wait for it."""
     if not is_due(writer.connection):
         return False
+    if word_index.is_due(writer.connection):
+        word_index.fill_due(writer)
+        return is_due(writer.connection)
     with writer.transaction() as connection:
         rows = connection.execute(_DUE, (limit,)).fetchall()
         found, yielder = [], Yielder()
