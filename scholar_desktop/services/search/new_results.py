@@ -80,7 +80,8 @@ class NewResults:
         for name, papers in (await self.look(asked, {state.name: state.papers for state in states})).items():
             await search.sources.known.remember(papers)
             state = continued[name]
-            state.note = f"{state.note} {self.notes.get(name, '')}".strip()
+            if looked := self.notes.get(name):
+                state.note = Message("{some} {one}", some=state.note, one=looked) if state.note else looked
             if papers:
                 await state.add_early(papers)
             state.set_report(ended[name].phase, ended[name].error)

@@ -15,6 +15,7 @@ from scholar_desktop.domain.search.query import Query
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.services.search.saved_searches import KIND
 from scholar_desktop.services.search.search_ledger import LedgerEntry
+from scholar_desktop.translation import set_language, shown
 from tests.services.search.test_bulk_search import opened
 from tests.sources.conftest import Start
 from tests.support.demo_fixture import Demo
@@ -106,6 +107,9 @@ async def test_what_is_new_is_found_beyond_the_first_page_and_nothing_old_is_tak
         fresh = await backend.services.saved_searches.opened(saved, result, entry.newest)
         assert [paper.title for paper in fresh] == ["Title 45"], "it stands in the list, and is marked"
         assert result.reports[0].note == "The newest 6 of 60064 results checked."
+        set_language("de")
+        assert "results" not in shown(result.reports[0].note)
+        set_language("en")
         assert (result.reports[0].loaded, result.reports[0].phase) == (3, Phase.OK)
         assert (await backend.services.search_ledger.runs())[0].sources[0].note == result.reports[0].note
 
