@@ -112,7 +112,10 @@ def parse_operators(words: str, *, any_field: bool = False) -> ParsedQuery:
         faults.append(Message("A quotation mark is not closed: the text after it is searched as words."))
         place = text.rindex('"')
         text = f"{text[:place]} {text[place + 1 :]}"
-    has_brackets = 0 < text.count("(") + text.count(")") <= MAX_BRACKETS
+    brackets = text.count("(") + text.count(")")
+    if brackets > MAX_BRACKETS:
+        faults.append(Message("There are more than {count} brackets, so they are ignored.", count=MAX_BRACKETS))
+    has_brackets = 0 < brackets <= MAX_BRACKETS
     return _read(text, faults, any_field=any_field, has_brackets=has_brackets)
 
 

@@ -254,6 +254,7 @@ def test_brackets_of_a_title_are_part_of_its_words(title: str) -> None:
         ("(cats OR dogs", "brackets do not match"),
         ("cats OR dogs)", "brackets do not match"),
         (" OR ".join(f"(a{n} b{n})" for n in range(9)), "too many combinations"),
+        (" ".join(f"(a{n} OR b{n})" for n in range(201)), "more than 400 brackets"),
     ],
 )
 def test_brackets_that_have_no_effect_are_named(typed: str, fault: str) -> None:

@@ -348,6 +348,8 @@ async def test_operators_are_said_in_the_box_and_kept_by_every_row(demo, tmp_pat
         assert all("eural" not in title for title in driver.titles())
         driver.type('"open phrase')
         assert "A quotation mark is not closed" in driver.widget("searchEdit").said
+        driver.type(" ".join(f"(a{n} OR b)" for n in range(201)))
+        assert "more than 400 brackets" in driver.widget("searchEdit").said
 
 
 async def test_nothing_typed_is_lost_over_a_restart(demo, tmp_path):
