@@ -8,9 +8,9 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import unquote
 
 from scholar_desktop.domain.full_entry import LinkedFile
+from scholar_desktop.formats.entries.vendor_habits import path_of_address
 from scholar_desktop.formats.latex import read_letters
 
 FILE_FIELDS = ("file", "pdf", "localfile", "local-url")
@@ -34,7 +34,7 @@ def read_files(name: str, value: str) -> list[LinkedFile]:
     if BIBDESK_FILE.fullmatch(name):
         return _bibdesk(value)
     if name == "local-url":
-        return [LinkedFile(unquote(value.strip().removeprefix("file://").removeprefix("localhost")))]
+        return [LinkedFile(path_of_address(value))]
     text = read_letters(_BACKSLASH.sub(r"\\", _without_braces(value.strip())).replace("&#44;", ","))
     found = [_read_one(part.strip()) for part in _SEPARATOR.split(text) if part.strip()]
     return [one for one in found if one.path]
@@ -72,7 +72,7 @@ def _without_braces(text: str) -> str:
 
 
 def _local(path: str) -> str:
-    return unquote(path.removeprefix("file://").removeprefix("localhost")) if path.startswith("file://") else path
+    return path_of_address(path) if path.startswith("file://") else path
 
 
 def _bibdesk(value: str) -> list[LinkedFile]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from scholar_desktop.domain.entry_dates import read_date_words
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, LinkedFile, SkippedPart, without_empty
@@ -24,13 +23,13 @@ from scholar_desktop.formats.entries.endnote_types import (
 )
 from scholar_desktop.formats.entries.names import read_inverted_name, split_others
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
+from scholar_desktop.formats.entries.vendor_habits import is_number_of_pubmed, name_of_number, path_of_address
 from scholar_desktop.formats.entries.xml_files import joined_text, lines_of, parse_xml
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _RECORD = re.compile(r"<record\b")
-_ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9xX]")
 _FACES = {"bold": "b", "italic": "i", "superscript": "sup", "subscript": "sub", "underline": "u"}
 MARK = "misc3"
 """The element for what EndNote has no field for (`formats/entries/remainder.py`)."""
@@ -185,8 +184,7 @@ class _RecordReader:
     def _read_numbers(self) -> None:
         number = " ".join(_text(self._record, "isbn").split())
         if number:
-            has_issn = _ISSN.search(number) is not None and self._type not in ("book", "chapter")
-            self._fields["ISSN" if has_issn else "ISBN"] = number
+            self._fields[name_of_number(number, self._type)] = number
         if sent := _text(self._record, "electronic-resource-num"):
             doi = clean_doi(sent)
             self._fields["DOI" if doi else "doi"] = doi or sent
@@ -198,10 +196,14 @@ class _RecordReader:
         found = identify(Scheme.PMCID, text) if tag == "custom2" and text.upper().startswith("PMC") else None
         if found is not None:
             self._fields["PMCID"] = found.value
-        elif tag == "accession-num" and (found := identify(Scheme.PMID, text)) is not None:
+        elif tag == "accession-num" and self._is_of_pubmed() and (found := identify(Scheme.PMID, text)) is not None:
             self._fields["PMID"] = found.value
         else:
             self._fields[tag] = text
+
+    def _is_of_pubmed(self) -> bool:
+        names = ("remote-database-name", "remote-database-provider")
+        return is_number_of_pubmed(" ".join(_text(self._record, name) for name in names))
 
     def _read_urls(self) -> tuple[LinkedFile, ...]:
         files: list[LinkedFile] = []
@@ -215,14 +217,10 @@ class _RecordReader:
         for kind in ("pdf-urls", "image-urls"):
             for one in self._record.iterfind(f"urls/{kind}/url"):
                 path = joined_text(one)
-                if path.startswith("internal-pdf://"):
-                    files.append(LinkedFile("PDF/" + unquote(path.removeprefix("internal-pdf://"))))
-                elif path.lower().startswith(("http://", "https://")):
+                if path.lower().startswith(("http://", "https://")):
                     self._more.append([kind, path])
                 elif path:
-                    files.append(
-                        LinkedFile(unquote(path.removeprefix("file://")) if path.startswith("file://") else path)
-                    )
+                    files.append(LinkedFile(path_of_address(path)))
         return tuple(dict.fromkeys(files))
 
 

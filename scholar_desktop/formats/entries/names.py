@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.domain.text.names import is_group, means_others, name_particle
+
+_INITIAL = re.compile(r"[^\W\d_]\.(?:-[^\W\d_]\.)*")
+_MOST_WORDS = 5
 
 
 def split_others(people: Sequence[Contributor]) -> tuple[tuple[Contributor, ...], tuple[str, ...]]:
@@ -34,6 +38,8 @@ def read_inverted_name(text: str, role: str) -> Contributor:
         words = text.split()
         if len(words) == 1:
             return Contributor(role, family=text)
+        if (person := _of_initials(words, role)) is not None:
+            return person
         return Contributor(role, literal=text)
     if len(parts) > 3 or is_group(text):
         return Contributor(role, literal=text)
@@ -45,6 +51,18 @@ def read_inverted_name(text: str, role: str) -> Contributor:
         particle=particle,
         suffix=parts[2] if len(parts) > 2 else "",
     )
+
+
+def _of_initials(words: Sequence[str], role: str) -> Contributor | None:
+    """Returns the person of a name that begins with initials, as IEEE writes it: `J. M. van Doe`."""
+    end = next((place for place, word in enumerate(words) if _INITIAL.fullmatch(word) is None), len(words))
+    rest = words[end:]
+    if not 0 < end < len(words) <= _MOST_WORDS or is_group(" ".join(words)) or not rest[-1][:1].isupper():
+        return None
+    particle = name_particle(" ".join(rest)).split()
+    family = rest[len(particle) :] if particle else rest[-1:]
+    given = words[:end] if particle else words[:-1]
+    return Contributor(role, family=" ".join(family), given=" ".join(given), particle=" ".join(particle))
 
 
 def write_inverted_name(one: Contributor) -> str:

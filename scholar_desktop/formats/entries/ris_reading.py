@@ -24,18 +24,17 @@ from scholar_desktop.formats.entries.ris_tags import (
     TYPE_OF_RIS,
     VERSIONED,
 )
+from scholar_desktop.formats.entries.vendor_habits import is_number_of_pubmed, name_of_number, path_of_address
 
 Tag = tuple[str, str]
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: {1,2}|\t)-(?: |$)(.*)", re.DOTALL)
-_RELATIVE = re.compile(r"^file:(?!/)", re.IGNORECASE)
-"""Before the path of a file, as bibutils writes it."""
 _CONTINUED = frozenset(("AB", "N1", "N2", "KW", "L1", "TI", "T1"))
 _LINE_ENDS = re.compile("\r\n|[\n\r\u2028]")
 _NOTED = re.compile(r"(arXiv|PMID|PMCID)\s*:\s*(\S+)", re.IGNORECASE)
 _DOI_PREFIX = re.compile(r"^(?:doi:|https?://(?:dx\.)?doi\.org/)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3}")
 _LONE_PAGES = re.compile(r"(\S+?)\s*[-–]\s*(\S+)")
-_ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9xX]")
 
 
 def read_ris_entries(text: str) -> FileEntries:
@@ -105,6 +104,9 @@ class _RecordReader:
         self._files: list[LinkedFile] = []
         self._key = ""
         self._rest = ""
+        self._tag = self._container = ""
+        self._articles: list[str] = []
+        self._databases = " ".join(value for name, value in self._tags if name in ("DB", "DP"))
 
     def read(self) -> FullEntry:
         pages: dict[str, str] = {}
@@ -114,6 +116,7 @@ class _RecordReader:
                     self._more.append([name, value])
                 pages.setdefault(name, value)
             elif name != "TY":
+                self._tag = name
                 self._read_tag(name, value)
         self._read_pages(pages)
         extra: dict[str, Any] = {}
@@ -157,7 +160,7 @@ class _RecordReader:
             self._read_container(name, value)
         elif name in TEXT_OF_TAG:
             variable = TEXT_OF_TAG[name]
-            if name == "AN" and identify(Scheme.PMID, value) is None:
+            if name == "AN" and not (is_number_of_pubmed(self._databases) and identify(Scheme.PMID, value)):
                 self._more.append([name, value])
             elif name == "M3" and _DOI_PREFIX.sub("", value).startswith("10.") and clean_doi(value):
                 self._read_doi(value)
@@ -175,8 +178,12 @@ class _RecordReader:
         elif name == "JO" and "container-title" in self._fields:
             if self._fields["container-title"] != text:
                 self._put("container-title-short", name, text)
+        elif self._container == "JO" and self._fields["container-title"] != text:
+            self._put("container-title-short", "JO", self._fields["container-title"])
+            self._fields["container-title"] = text
         else:
             self._put("container-title", name, text)
+            self._container = self._container or name
 
     def _read_pages(self, pages: dict[str, str]) -> None:
         first, last = pages.get("SP", ""), pages.get("EP", "")
@@ -186,6 +193,9 @@ class _RecordReader:
             found = _LONE_PAGES.fullmatch(first) if not last else None
             text = f"{found[1]}-{found[2]}" if found else "-".join(part for part in (first, last) if part)
             self._put("page", "SP", text)
+        if self._articles and "page" not in self._fields and self._type.startswith("article"):
+            self._fields["page"] = self._articles.pop(0)
+        self._more += [["C7", number] for number in self._articles]
 
     def _read_doi(self, value: str) -> None:
         doi = clean_doi(value)
@@ -207,28 +217,28 @@ class _RecordReader:
             self._fields["issued"] = date
 
     def _read_access_date(self, value: str) -> None:
-        self._fields.setdefault("accessed", read_date_words(value))
+        is_meeting = self._type == "paper-conference" and "/" not in value and _WORD.search(value) is not None
+        self._fields.setdefault("event-date" if is_meeting else "accessed", read_date_words(value))
 
     def _read_numbers(self, value: str) -> None:
         text = " ".join(value.split())
         if self._type in OWN_NUMBERED:
             self._put("number", "SN", text)
             return
-        has_issn = _ISSN.search(text) is not None and self._type not in ("book", "chapter")
-        self._put("ISSN" if has_issn else "ISBN", "SN", text)
+        self._put(name_of_number(text, self._type), "SN", text)
 
     def _read_url(self, value: str) -> None:
         for one in value.split():
             doi = clean_doi(one) if _DOI_PREFIX.match(one) else None
             if doi is not None and "DOI" not in self._fields and not any(name == "DO" for name, _ in self._tags):
                 self._fields["DOI"] = doi
-            self._put("URL", "UR", one)
+            self._put("URL", self._tag, one)
 
     def _read_file(self, value: str) -> None:
         for one in re.split(r"\n|(?<=\.pdf);", value):
-            path = _RELATIVE.sub("", one.strip())
+            path = path_of_address(one)
             if path.lower().startswith(("http://", "https://")):
-                self._put("URL", "L1", path)
+                self._put("URL", self._tag, path)
             elif path:
                 self._files.append(LinkedFile(path))
 
@@ -267,11 +277,32 @@ class _RecordReader:
             self._put("collection-number", "M1", value)
         elif self._type == "article-journal":
             self._put("issue", "M1", value)
+        elif self._type == "patent" and any(name in ("SN", "IS") for name, _ in self._tags):
+            self._more.append(["M1", value])
         else:
             self._put("number", "M1", value)
 
     def _read_short_container(self, value: str) -> None:
-        self._put("container-title-short", "J2", " ".join(value.split()))
+        self._put("container-title-short", self._tag, " ".join(value.split()))
+
+    def _read_c2(self, value: str) -> None:
+        found = identify(Scheme.PMCID, value) if value.upper().startswith("PMC") else None
+        if found is not None:
+            self._put("PMCID", "C2", found.value)
+        else:
+            self._more.append(["C2", value])
+
+    def _read_article_number(self, value: str) -> None:
+        self._articles.append(value)
+
+    def _read_volume(self, value: str) -> None:
+        self._put("volume", self._tag, value)
+
+    def _read_l3(self, value: str) -> None:
+        if not any(name == "DO" for name, _ in self._tags) and clean_doi(value):
+            self._read_doi(value)
+        else:
+            self._more.append(["L3", value])
 
     def _read_marked(self, value: str) -> None:
         name, colon, text = value.partition(": ")
@@ -331,7 +362,13 @@ _SPECIAL: dict[str, Any] = {
     "L1": _RecordReader._read_file,
     "L2": _RecordReader._read_file,
     "L4": _RecordReader._read_file,
+    "L3": _RecordReader._read_l3,
+    "LK": _RecordReader._read_url,
     "N1": _RecordReader._read_note,
+    "RN": _RecordReader._read_note,
+    "C2": _RecordReader._read_c2,
+    "C7": _RecordReader._read_article_number,
+    "VO": _RecordReader._read_volume,
     "N2": lambda reader, value: reader._put("abstract", "N2", value),
     "KW": _RecordReader._read_keyword,
     "ID": _RecordReader._read_key,

@@ -68,7 +68,8 @@ def test_ris_with_its_variants():
     )
     assert first.fields == {
         "title": "A title",
-        "container-title": "J. Things",
+        "container-title": "Journal of Things",
+        "container-title-short": "J. Things",
         "issued": {"from": "2020-03-05", "to": None},
         "volume": "12",
         "issue": "3",
@@ -81,8 +82,8 @@ def test_ris_with_its_variants():
     }
     assert first.tags == ("one", "two", "three")
     assert first.notes == ("A note",)
-    assert first.files == (LinkedFile("internal-pdf://123/a.pdf"), LinkedFile("files/7/b.pdf"))
-    assert first.extra["more"] == [["T2", "Journal of Things"], ["C7", "e55"]]
+    assert first.files == (LinkedFile("PDF/123/a.pdf"), LinkedFile("files/7/b.pdf"))
+    assert first.extra["more"] == [["C7", "e55"]]
     assert (book.line, book.fields["collection-title"]) == (30, "The Series")
     assert [person.role for person in book.people] == ["collection-editor"]
     assert (chapter.fields["container-title"], chapter.fields["publisher-place"]) == ("The Book", "Bonn")

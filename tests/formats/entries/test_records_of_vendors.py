@@ -1,0 +1,122 @@
+"""RIS and EndNote XML are read as the vendors mean them."""
+
+from __future__ import annotations
+
+import pytest
+
+from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
+from scholar_desktop.formats.entries.endnote_reading import read_endnote_entries
+from scholar_desktop.formats.entries.ris_reading import read_ris_entries
+
+
+def record(text: str, kind: str = "JOUR") -> FullEntry:
+    (entry,) = read_ris_entries(f"TY  - {kind}\nTI  - A\n{text}\nER  - \n").entries
+    return entry
+
+
+def xml(text: str, kind: str = "Journal Article") -> FullEntry:
+    head = f'<xml><records><record><ref-type name="{kind}"/><titles><title>A</title></titles>'
+    (entry,) = read_endnote_entries(f"{head}{text}</record></records></xml>").entries
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("databases", "is_pmid"),
+    [
+        ("DB  - aph\nDP  - EBSCOhost", False),
+        ("DP  - ProQuest Central", False),
+        ("DB  - PubMed\nDP  - NLM", True),
+        ("DB  - Ovid MEDLINE(R)", True),
+    ],
+)
+def test_an_accession_number_is_a_pmid_only_of_pubmed(databases: str, is_pmid: bool):
+    entry = record(f"AN  - 95446284\n{databases}")
+    assert ("PMID" in entry.fields) is is_pmid
+    if not is_pmid:
+        assert ["AN", "95446284"] in entry.extra["more"]
+
+
+def test_an_accession_number_of_endnote_xml():
+    name = "<accession-num>95446284</accession-num><remote-database-name>{}</remote-database-name>"
+    assert "PMID" not in xml(name.format("aph")).fields
+    assert xml(name.format("aph")).fields["accession-num"] == "95446284"
+    assert xml(name.format("Medline")).fields["PMID"] == "95446284"
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "name"),
+    [
+        ("CONF", "978-3-1234-5678-9", "ISBN"),
+        ("CONF", "0302-9743", "ISSN"),
+        ("JOUR", "15315037", "ISSN"),
+        ("JOUR", "1531-5037 (Electronic) 0022-3468 (Linking)", "ISSN"),
+        ("BOOK", "1234-5678", "ISBN"),
+    ],
+)
+def test_issn_and_isbn_are_told_apart(kind: str, number: str, name: str):
+    assert record(f"SN  - {number}", kind).fields[name] == number
+
+
+def test_the_isbn_of_a_conference_in_endnote_xml():
+    assert xml("<isbn>978-3-1234-5678-9</isbn>", "Conference Proceedings").fields["ISBN"] == "978-3-1234-5678-9"
+
+
+@pytest.mark.parametrize("tags", ["JO  - J Abbr\nJF  - Journal Full", "JF  - Journal Full\nJO  - J Abbr"])
+def test_the_journal_is_the_full_name_in_either_order(tags: str):
+    fields = record(tags).fields
+    assert (fields["container-title"], fields["container-title-short"]) == ("Journal Full", "J Abbr")
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("A. Smith", ("A.", "", "Smith")),
+        ("J. M. van Doe", ("J. M.", "van", "Doe")),
+        ("J.-P. Serre", ("J.-P.", "", "Serre")),
+        ("J. Robert Oppenheimer", ("J. Robert", "", "Oppenheimer")),
+    ],
+)
+def test_names_of_ieee_begin_with_initials(name: str, parts: tuple[str, str, str]):
+    (person,) = record(f"AU  - {name}").people
+    assert (person.given, person.particle, person.family, person.literal) == (*parts, None)
+
+
+@pytest.mark.parametrize("name", ["World Health Organization", "U.S. Geological Survey", "E. coli Consortium"])
+def test_groups_stay_groups(name: str):
+    (person,) = record(f"AU  - {name}").people
+    assert person.literal == name
+
+
+def test_files_of_endnote_and_mendeley():
+    text = "L1  - internal-pdf://123/a%20b.pdf\nL1  - file:///home/me/c%20d.pdf\nL1  - file:///C:/Users/me/e.pdf"
+    assert record(text).files == tuple(map(LinkedFile, ("PDF/123/a b.pdf", "/home/me/c d.pdf", "C:/Users/me/e.pdf")))
+
+
+def test_tags_of_scopus_and_others():
+    entry = record("C7  - 102030\nC2  - PMC123456\nL3  - 10.1000/abc\nLK  - http://a.example\nRN  - A note\nVO  - 7")
+    assert entry.fields == {
+        "title": "A",
+        "PMCID": "PMC123456",
+        "DOI": "10.1000/abc",
+        "URL": "http://a.example",
+        "volume": "7",
+        "page": "102030",
+    }
+    assert entry.notes == ("A note",)
+    assert record("SP  - 5\nC7  - 102030").extra["more"] == [["C7", "102030"]]
+
+
+def test_the_days_of_a_meeting_are_no_day_of_access():
+    fields = record("Y2  - 1-3 June 2012", "CONF").fields
+    assert fields["event-date"] == {"from": "2012-06-01", "to": "2012-06-03"}
+    assert "accessed" not in fields
+    assert record("Y2  - 2012/06/01", "CONF").fields["accessed"]["from"] == "2012-06-01"
+
+
+def test_a_patent_has_its_number():
+    assert record("M1  - 12/345\nSN  - US123", "PAT").fields["number"] == "US123"
+
+
+def test_second_values_keep_their_tags():
+    entry = record("JA  - J A\nJ1  - J B\nUR  - http://a\nL2  - http://b")
+    assert entry.extra["more"] == [["J1", "J B"], ["L2", "http://b"]]
