@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from scholar_desktop.domain.bibliographic_entry import Biblio, Entry, Person
-from scholar_desktop.formats.cite_keys import clean_key
+from scholar_desktop.formats.cite_keys import keys_in_file
 from scholar_desktop.formats.latex import escape, escape_text, parts
 from scholar_desktop.formats.title_case import kept_words
 
@@ -60,10 +60,11 @@ def biblatex(entries: Sequence[Entry], *, abstracts: bool = False) -> str:
 
 
 def _file(entries: Sequence[Entry], abstracts: bool, *, biblatex: bool) -> str:
-    return "\n".join(_entry(entry, abstracts, biblatex) for entry in entries)
+    keys = keys_in_file([entry.key for entry in entries], biblatex=biblatex)
+    return "\n".join(_entry(entry, key, abstracts, biblatex) for entry, key in zip(entries, keys, strict=True))
 
 
-def _entry(entry: Entry, abstracts: bool, biblatex: bool) -> str:
+def _entry(entry: Entry, key: str, abstracts: bool, biblatex: bool) -> str:
     one = entry.biblio
     if biblatex:
         kind, fields = _BIBLATEX_TYPES.get(one.type, "misc"), _biblatex_fields(one)
@@ -74,7 +75,7 @@ def _entry(entry: Entry, abstracts: bool, biblatex: bool) -> str:
     lines = [f"  {name:<13} = {value}" for name, value in fields]
     if abstracts and one.abstract:
         lines.append(f"  {'abstract':<13} = {{{escape(one.abstract, ascii_only=not biblatex)}}}")
-    return f"@{kind}{{{clean_key(entry.key)},\n" + ",\n".join(lines) + "\n}\n"
+    return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _bibtex_fields(one: Biblio) -> Fields:

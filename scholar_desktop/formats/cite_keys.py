@@ -144,6 +144,18 @@ def key_for_biber(key: str) -> str:
     return key.translate(_FORBIDDEN_BY_BIBER)
 
 
+def keys_in_file(keys: Sequence[str], *, biblatex: bool) -> list[str]:
+    """Returns *keys* as they are written into one file: without the characters that its readers do not accept. A key
+    that changes gets a letter if another one of the file is equal to it then; an empty one stays empty."""
+    written = [key_for_biber(allowed_key(key)) if biblatex else allowed_key(key) for key in keys]
+    used = {key for key, given in zip(written, keys, strict=True) if key == given}
+    for place, (key, given) in enumerate(zip(written, keys, strict=True)):
+        if key and key != given:
+            written[place] = make_unique(key, used.__contains__)
+            used.add(written[place])
+    return written
+
+
 def ascii_text(text: str) -> str:
     """Returns *text* without accents and other signs that are not ASCII; in the letters of another script, folded."""
     plain = "".join(sign for sign in normalize("NFKD", text) if sign.isascii())

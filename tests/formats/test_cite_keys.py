@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.formats.cite_keys import base_key, citation_keys, clean_key, letter_suffix, make_unique
+from scholar_desktop.formats.cite_keys import (
+    base_key,
+    citation_keys,
+    clean_key,
+    keys_in_file,
+    letter_suffix,
+    make_unique,
+)
+from scholar_desktop.formats.entries.reference_texts import reference_text
 
 
 def a_paper(title: str, author: str = "", year: int | None = None, s2: str = "0a1b2c3d4e5f") -> Paper:
@@ -79,3 +90,23 @@ def test_thousands_alike_are_set_apart_in_few_questions():
 
 def test_letters_go_on_after_z():
     assert [letter_suffix(number) for number in (0, 25, 26, 27, 701, 702)] == ["a", "z", "aa", "ab", "zz", "aaa"]
+
+
+@given(st.lists(st.text(alphabet="ab(){}, ü", min_size=1, max_size=4), unique=True, max_size=12), st.booleans())
+def test_the_keys_of_a_file_are_different_also_without_the_characters_that_its_readers_refuse(
+    keys: list[str], biblatex: bool
+):
+    written = [key for key in keys_in_file(keys, biblatex=biblatex) if key]
+    assert len(set(written)) == len(written)
+    assert not set("".join(written)) & set("{}, " + "()" * biblatex)
+
+
+@pytest.mark.parametrize("tags", [(), ("a tag",)])
+@pytest.mark.parametrize("form", ["bibtex", "biblatex"])
+def test_keys_that_differ_only_in_brackets_stay_different_in_a_file(form: str, tags: tuple[str, ...]):
+    keys = ("smith(2020)", "smith2020", "müller2020")
+    papers = [Paper("A title", Ids(doi=f"10.5555/{key}"), (Author("A Smith"),), 2020) for key in keys]
+    kept = [KeptPaper(key, paper, cite_key=key, tags=tags) for key, paper in zip(keys, papers, strict=True)]
+    text = reference_text(kept, form)
+    first = "smith(2020)" if form == "bibtex" else "smith2020a"
+    assert re.findall(r"^@\w+{(.*),$", text, re.MULTILINE) == [first, "smith2020", "müller2020"]

@@ -15,7 +15,7 @@ from scholar_desktop.domain.entry_dates import MONTHS, write_edtf
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.formats.bibtex import protect_capitals
-from scholar_desktop.formats.cite_keys import allowed_key, key_for_biber
+from scholar_desktop.formats.cite_keys import keys_in_file
 from scholar_desktop.formats.entries.bibtex_blocks import BibtexComment, BibtexFields, divide
 from scholar_desktop.formats.entries.bibtex_fields import (
     BIBLATEX_OF_TYPE,
@@ -57,11 +57,12 @@ def write_bibtex_entries(entries: Sequence[FullEntry], *, biblatex: bool) -> str
         for part in divide(groups):
             if isinstance(part, BibtexComment):
                 meta.read(part.text)
-    for entry in entries:
-        text = _write(entry, names, latex, biblatex, "")
+    keys = keys_in_file([entry.key for entry in entries], biblatex=biblatex)
+    for entry, key in zip(entries, keys, strict=True):
+        text = _write(entry, key, names, latex, biblatex, "")
         read = next((part for part in divide(text) if isinstance(part, BibtexFields)), None)
         rest = remainder_of(entry, read_entry(read, latex, meta) if read is not None else FullEntry())
-        written.append(_write(entry, names, latex, biblatex, rest) if rest else text)
+        written.append(_write(entry, key, names, latex, biblatex, rest) if rest else text)
     whole = "\n".join(written)
     if names:
         kind = "biblatex" if biblatex else "bibtex"
@@ -76,14 +77,13 @@ def written_fields(entry: FullEntry, latex: LatexReader, *, biblatex: bool) -> t
     return writer.kind, dict(writer.fields())
 
 
-def _write(entry: FullEntry, names: Mapping[str, str], latex: LatexReader, biblatex: bool, rest: str) -> str:
+def _write(entry: FullEntry, key: str, names: Mapping[str, str], latex: LatexReader, biblatex: bool, rest: str) -> str:
     writer = _EntryWriter(entry, names, latex, biblatex)
     lines = [f"  {name:<13} = {value}" for name, value in writer.fields()]
     if rest:
         safe = _braces_within_texts(rest)
         lines.append(f"  {NAME:<13} = {{{safe}}}")
-    key = allowed_key(entry.key)
-    return f"@{writer.kind}{{{key_for_biber(key) if biblatex else key},\n" + ",\n".join(lines) + "\n}\n"
+    return f"@{writer.kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _braces_within_texts(json: str) -> str:

@@ -89,6 +89,15 @@ def test_a_kept_paper_is_cited_by_the_librarys_key(tmp_path: Path):
     assert [entry.key for entry in entries] == ["mine2017at", "vaswani2017another"]
 
 
+def test_papers_that_have_the_same_key_get_letters_in_a_drag(tmp_path: Path):
+    alike = [msgspec.structs.replace(PAPER, ids=Ids(doi=f"10.5555/{number}")) for number in range(4)]
+    in_library = msgspec.structs.replace(kept(tmp_path, alike[2], None), cite_key="vaswani2017attention")
+    for library, expected in (({}, ["", "a", "b", "c"]), ({alike[2].id: in_library}, ["a", "b", "", "c"])):
+        dragged = drag_out(tmp_path).dragged(alike, library)
+        entries = read_bibtex(dragged.contents["application/x-bibtex"].decode()).entries
+        assert [entry.key for entry in entries] == [f"vaswani2017attention{letter}" for letter in expected]
+
+
 def test_of_several_papers_the_pdfs_that_there_are_are_carried_and_the_others_counted(tmp_path: Path):
     dragged = drag_out(tmp_path / "drag").dragged([PAPER, OTHER], {OTHER.id: kept(tmp_path, OTHER, "o.pdf")})
     assert (dragged.files, dragged.without_file) == (1, 1)
