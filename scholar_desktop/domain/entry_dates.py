@@ -174,6 +174,8 @@ def read_date_parts(value: Any) -> Value | None:
         return None
     parts = value.get("date-parts")
     ends: list[str] = []
+    if (early := _early_date(parts)) is not None:
+        return make_date(None, None, literal=early)
     for one in parts[:2] if isinstance(parts, list) else []:
         numbers = [_whole(part) for part in one[:3]] if isinstance(one, list) else []
         if not numbers or numbers[0] is None or not 0 <= numbers[0] <= 9999:
@@ -196,6 +198,15 @@ def read_date_parts(value: Any) -> Value | None:
             return read_date_words(raw)
         return make_date(None, None, **more) if more else None
     return make_date(ends[0], ends[1] if len(ends) > 1 else None, **more)
+
+
+def _early_date(parts: Any) -> str | None:
+    """Returns a date before the year 0 as text, which an entry has no other form for; None for another."""
+    first = parts[0] if isinstance(parts, list) and parts else None
+    numbers = [_whole(part) for part in first[:3]] if isinstance(first, list) else []
+    if not numbers or numbers[0] is None or numbers[0] >= 0:
+        return None
+    return "-".join([f"{numbers[0]:05}", *(f"{number:02}" for number in numbers[1:] if number)])
 
 
 def write_date_parts(value: Value) -> dict[str, Any] | None:

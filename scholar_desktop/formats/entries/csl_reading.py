@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, csl_type
-from scholar_desktop.domain.entry_dates import read_date_parts
+from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, TEXTS, csl_type
+from scholar_desktop.domain.entry_dates import read_date_parts, write_date_parts
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart, without_empty
 from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
@@ -20,6 +21,10 @@ from scholar_desktop.formats.list_limits import LONGEST_FIELD, MOST_VALUES
 Item = dict[str, Any]
 
 _OLD_NAMES = {"journalAbbreviation": "container-title-short", "shortTitle": "title-short", "event": "event-title"}
+AS_SENT = "as_sent"
+"""The name in `extra` of what is written back as it was, if it still says the same: names, dates, the keywords, the
+names of fields that CSL does not have, and the id of an item that has a citation key."""
+_DIGIT = re.compile("[0-9]")
 _NOT_FIELDS = frozenset(("id", "type", "custom", "keyword", "categories", "citation-key"))
 
 
@@ -92,6 +97,7 @@ def read_item(item: Item, line: int = 0) -> FullEntry:
     people: list[Contributor] = []
     more: Item = {}
     ours: Item = {}
+    own: list[str] = []
     if isinstance(custom, dict):
         rest = dict(custom)
         ours = rest.pop(NAME, None) or {}
@@ -107,16 +113,24 @@ def read_item(item: Item, line: int = 0) -> FullEntry:
             continue
         variable = _OLD_NAMES.get(name, name) if _OLD_NAMES.get(name) not in item else name
         if variable in ROLES:
-            read = list(_people(value, variable))
+            read = list(people_of(value, variable))
             people += read
             if len(read) != (len(value) if isinstance(value, list) else -1):
                 more[name] = value
+            elif [csl_name_of(one) for one in read] != value:
+                more.setdefault(AS_SENT, {}).setdefault("names", {})[variable] = value
         elif variable in DATES:
             date = read_date_parts(value)
             if date is not None:
                 fields[variable] = date
+                if write_date_parts(date) != _with_numbers(value):
+                    more.setdefault(AS_SENT, {}).setdefault("dates", {})[variable] = value
+            elif _DIGIT.search(json.dumps(value)) is not None:
+                more[name] = value
         elif (text := _text(value)) is not None:
             fields[variable] = text[:LONGEST_FIELD]
+            if variable not in TEXTS:
+                own.append(variable)
         elif value not in (None, "", [], {}):
             more[name] = value
     _clean_identifiers(fields)
@@ -124,14 +138,21 @@ def read_item(item: Item, line: int = 0) -> FullEntry:
         more["categories"] = item["categories"]
     if known is None and sent:
         more["type"] = sent
+    key, sent_id = _text(item.get("citation-key")), _text(item.get("id"))
+    if key:
+        more.setdefault(AS_SENT, {})["citation-key"] = sent_id or ""
+    if own:
+        more.setdefault(AS_SENT, {})["own"] = own
+    if isinstance(item.get("keyword"), list):
+        more.setdefault(AS_SENT, {})["keyword"] = item["keyword"]
     named, with_others = split_others(people)
     entry = FullEntry(
-        key=_text(item.get("citation-key")) or _text(item.get("id")) or "",
+        key=key or sent_id or "",
         item_type=known or ("document" if sent not in CSL_TYPES else None),
         fields=fields,
         people=named,
         with_others=with_others,
-        tags=_tags(item.get("keyword")),
+        tags=tags_of(item.get("keyword")),
         extra=more,
         line=line,
     )
@@ -154,7 +175,7 @@ def _clean_identifiers(fields: dict[str, Value]) -> None:
             del fields["number"]
 
 
-def _tags(keyword: Any) -> tuple[str, ...]:
+def tags_of(keyword: Any) -> tuple[str, ...]:
     if isinstance(keyword, list):
         return tuple(one for one in keyword if isinstance(one, str) and one)
     text = _text(keyword) or ""
@@ -162,7 +183,7 @@ def _tags(keyword: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for part in parts if (word := " ".join(part.split()))))
 
 
-def _people(sent: Any, role: str) -> Iterator[Contributor]:
+def people_of(sent: Any, role: str) -> Iterator[Contributor]:
     for item in sent if isinstance(sent, list) else []:
         if not isinstance(item, dict):
             continue
@@ -180,6 +201,28 @@ def _people(sent: Any, role: str) -> Iterator[Contributor]:
             suffix=_text(item.get("suffix")) or "",
             orcid=_text(item.get("ORCID")) or _text(item.get("orcid")),
         )
+
+
+def _with_numbers(date: Any) -> Any:
+    """Returns a date of CSL-JSON with numbers in its parts: Zotero writes texts."""
+    parts = date.get("date-parts") if isinstance(date, dict) else None
+    if not isinstance(parts, list) or not all(isinstance(one, list) for one in parts):
+        return date
+    return {
+        **date,
+        "date-parts": [
+            [int(part) if isinstance(part, str) and part.isdecimal() and len(part) < 5 else part for part in one]
+            for one in parts
+        ],
+    }
+
+
+def csl_name_of(one: Contributor) -> dict[str, str]:
+    """Returns a name as CSL-JSON has it."""
+    if one.literal is not None:
+        return {"literal": one.literal}
+    parts = {"given": one.given, "non-dropping-particle": one.particle, "suffix": one.suffix}
+    return {"family": one.family} | {name: part for name, part in parts.items() if part}
 
 
 def _text(value: Any) -> str | None:

@@ -34,14 +34,15 @@ _LAST = ("tags", "collections", "notes", "files", NAME)
 
 def write_csv_entries(entries: Sequence[FullEntry]) -> str:
     """Returns *entries* as CSV with a head."""
-    rows = []
-    for entry in entries:
-        row = _row(entry)
-        row[NAME] = remainder_of(entry, read_row({name: unprotected(safe_cell(cell)) for name, cell in row.items()}))
-        rows.append(row)
-    names = dict.fromkeys(name for row in rows for name in row)
-    columns = [*_FIRST, *sorted(set(names) - {*_FIRST, *_LAST}), *_LAST]
-    return csv_text([{name: row.get(name, "") for name in columns} for row in rows], columns)
+    rows = [_row(entry) for entry in entries]
+    names = {name for row in rows for name in row}
+    columns = [*_FIRST, *sorted(names - {*_FIRST, *_LAST}), *_LAST]
+    rows = [{name: row.get(name, "") for name in columns} for row in rows]
+    for entry, row in zip(entries, rows, strict=True):
+        # in the order of the columns: of two that are one variable, the first counts
+        read = read_row({name: unprotected(safe_cell(cell)) for name, cell in row.items() if name != NAME})
+        row[NAME] = remainder_of(entry, read)
+    return csv_text(rows, columns)
 
 
 def _row(entry: FullEntry) -> dict[str, str]:
