@@ -31,6 +31,35 @@ if TYPE_CHECKING:
 
 _RECORD = re.compile(r"<record\b")
 _FACES = {"bold": "b", "italic": "i", "superscript": "sup", "subscript": "sub", "underline": "u"}
+_KNOWN = (
+    frozenset(TEXT_OF_TAG)
+    | OWN_ELEMENTS
+    | frozenset(
+        (
+            "access-date",
+            "contributors",
+            "database",
+            "dates",
+            "electronic-resource-num",
+            "foreign-keys",
+            "isbn",
+            "keywords",
+            "label",
+            "modified-date",
+            "notes",
+            "number",
+            "pages",
+            "periodical",
+            "rec-number",
+            "ref-type",
+            "research-notes",
+            "source-app",
+            "titles",
+            "urls",
+        )
+    )
+)
+"""The elements of a record that are read, or say something about EndNote's own library."""
 MARK = "misc3"
 """The element for what EndNote has no field for (`formats/entries/remainder.py`)."""
 
@@ -89,6 +118,9 @@ class _RecordReader:
         for tag in sorted(OWN_ELEMENTS):
             if text := _text(record, tag):
                 self._read_own(tag, text)
+        for one in record:
+            if one.tag not in _KNOWN and (text := joined_text(one)):
+                self._more.append([one.tag, text])
         key = _text(record, "label")
         extra: dict[str, Any] = {}
         if NAME_OF_TYPE.get(self._type) != self._name:

@@ -26,6 +26,25 @@ from scholar_desktop.formats.entries.remainder import NAME, remainder_of
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OTHERS = "et al.,"
 """The last name of a list that names not all people, as EndNote's manual has it."""
+_PLACES = {
+    "alt-title": "titles/alt-title",
+    "full-title": "periodical/full-title",
+    "abbr-1": "periodical/abbr-1",
+    "tertiary-title": "titles/tertiary-title",
+}
+"""Where the second values of a title are, of which the first is in another element."""
+_ADDRESSES = frozenset(("web-urls", "related-urls", "text-urls", "pdf-urls", "image-urls"))
+_PATHS = {
+    "title": ("titles/title",),
+    "container-title": ("titles/secondary-title", "periodical/full-title"),
+    "collection-title": ("titles/tertiary-title", "titles/secondary-title"),
+    "title-short": ("titles/short-title",),
+    "abstract": ("abstract",),
+}
+"""The elements whose faces are kept."""
+_TAG = re.compile("(</?(?:b|i|u|sup|sub)>)")
+_FACES = {"b": "bold", "i": "italic", "sup": "superscript", "sub": "subscript", "u": "underline"}
+_NAME = re.compile("[a-z][a-z0-9-]*")
 _OWN_NUMBER = frozenset(("report", "patent", "standard", "legal_case"))
 
 
@@ -113,7 +132,49 @@ def _write(entry: FullEntry, number: int) -> Element:
     for tag in sorted(OWN_ELEMENTS - {MARK}):
         if record.find(tag) is None:
             _add(record, tag, entry.text(tag))
+    _add_more(record, entry)
+    _add_faces(record, entry)
     return record
+
+
+def _add_more(record: Element, entry: FullEntry) -> None:
+    """Adds second values and elements of other names, as they were read."""
+    for pair in entry.extra.get("more") or ():
+        if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)):
+            continue
+        tag, text = pair
+        if tag in _PLACES:
+            if (there := record.find(_PLACES[tag])) is not None:
+                there.text = _CONTROL.sub("", text)
+            else:
+                _add(record, _PLACES[tag], text)
+        elif tag in _ADDRESSES:
+            _add(record, f"urls/{tag}/url", text)
+        elif _NAME.fullmatch(tag) is not None and record.find(tag) is None:
+            _add(record, tag, text)
+
+
+def _add_faces(record: Element, entry: FullEntry) -> None:
+    """Divides texts into their faces (italic, raised), if they still say the same."""
+    faces = entry.extra.get("raw")
+    for variable, html in faces.items() if isinstance(faces, dict) else ():
+        found = (record.find(path) for path in _PATHS.get(variable, ()))
+        element = next((one for one in found if one is not None and one.text), None)
+        if element is None or not isinstance(html, str):
+            continue
+        parts = [part for part in _TAG.split(html) if part]
+        if " ".join("".join(part for part in parts if not _TAG.fullmatch(part)).split()) != element.text:
+            continue
+        element.text, open_tags = None, list[str]()
+        for part in parts:
+            if _TAG.fullmatch(part) is None:
+                style = SubElement(element, "style")
+                style.set("face", " ".join(_FACES[tag] for tag in open_tags) or "normal")
+                style.text = _CONTROL.sub("", part)
+            elif part.startswith("</"):
+                open_tags = open_tags[:-1]
+            else:
+                open_tags.append(part[1:-1])
 
 
 def _name(one: Contributor) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.formats.entries.endnote_reading import read_endnote_entries
+from scholar_desktop.formats.entries.endnote_writing import write_endnote_entries
 from scholar_desktop.formats.entries.ris_reading import read_ris_entries
 
 
@@ -120,3 +122,27 @@ def test_a_patent_has_its_number():
 def test_second_values_keep_their_tags():
     entry = record("JA  - J A\nJ1  - J B\nUR  - http://a\nL2  - http://b")
     assert entry.extra["more"] == [["J1", "J B"], ["L2", "http://b"]]
+
+
+def test_what_endnote_xml_says_besides_is_written_back():
+    text = (
+        "<titles><title><style face='normal'>On </style><style face='bold italic'>E. coli</style>"
+        "<style face='normal'> and CO</style><style face='subscript'>2</style></title>"
+        "<secondary-title>J Full</secondary-title><alt-title>J Alt</alt-title></titles>"
+        "<periodical><full-title>Journal Full</full-title><abbr-1>J. Full</abbr-1></periodical>"
+        "<urls><related-urls><url>http://a</url><url>http://b</url></related-urls></urls>"
+        "<reprint-edition>Reprint</reprint-edition>"
+    )
+    xml_text = f'<xml><records><record><ref-type name="Journal Article"/>{text}</record></records></xml>'
+    entries = read_endnote_entries(xml_text).entries
+    again = write_endnote_entries(entries)
+    assert '<style face="bold italic">E. coli</style><style face="normal"> and CO</style>' in again
+    assert '<style face="subscript">2</style>' in again
+    assert "<alt-title>J Alt</alt-title>" in again
+    assert "<full-title>Journal Full</full-title>" in again
+    assert "<related-urls><url>http://b</url></related-urls>" in again
+    assert "<reprint-edition>Reprint</reprint-edition>" in again
+    (entry,), (second,) = entries, read_endnote_entries(again).entries
+    assert second.fields == entry.fields
+    changed = msgspec.structs.replace(entry, fields=entry.fields | {"title": "Another"})
+    assert "<title>Another</title>" in write_endnote_entries([changed])
