@@ -26,19 +26,19 @@ log = logging.getLogger(__name__)
 class DragData(msgspec.Struct, frozen=True):
     """The content of a drag.
 
-    contents: data by MIME type; files: number of PDFs in it; without_file: number of papers without a PDF, which are
-    left out if other papers have one; problem: why existing PDFs could not be included.
+    contents: data by MIME type, each made when it is read; files: number of PDFs in it; without_file: number of papers
+    without a PDF, which are left out if other papers have one; problem: why existing PDFs could not be included.
     """
 
-    contents: dict[str, bytes] = {}
+    contents: Mapping[str, bytes] = {}
     files: int = 0
     without_file: int = 0
     problem: ErrorInfo | None = None
 
 
 class DragOut:
-    """Creates the content of a drag. The content must be complete when the drag begins, so this waits for nothing but
-    the disk."""
+    """Creates the content of a drag. The staged files must exist when the drag begins, so this waits for nothing but
+    the disk; texts are made when the receiving program reads them."""
 
     def __init__(self, staging: StagingFolder, library: Library) -> None:
         self._staging = staging
@@ -87,18 +87,23 @@ class DragOut:
 
 def _citations(
     papers: Sequence[Paper], kept: Mapping[str, KeptPaper], make_key: Callable[[Paper], str]
-) -> dict[str, bytes]:
-    from scholar_desktop.formats.cite_keys import citation_keys
-    from scholar_desktop.formats.entries.reference_texts import reference_text
+) -> Mapping[str, bytes]:
     from scholar_desktop.interop import drag_mime_data
 
     named = [kept.get(paper.id) or KeptPaper("", paper) for paper in papers]
     found = list({one.key or one.paper.id: one for one in named}.values())
     whole = [one.paper for one in found]
-    known = {one.paper.id: one.cite_key for one in found if one.cite_key}
-    keys = citation_keys(whole, known, lambda _key: False, make_key)
-    cited = [msgspec.structs.replace(one, cite_key=key) for one, key in zip(found, keys, strict=True)]
-    return drag_mime_data.drag_citations(whole, reference_text(cited, "bibtex"), reference_text(cited, "ris"))
+
+    def text_in(form: str) -> str:
+        from scholar_desktop.formats.cite_keys import citation_keys
+        from scholar_desktop.formats.entries.reference_texts import reference_text
+
+        known = {one.paper.id: one.cite_key for one in found if one.cite_key}
+        keys = citation_keys(whole, known, lambda _key: False, make_key)
+        cited = [msgspec.structs.replace(one, cite_key=key) for one, key in zip(found, keys, strict=True)]
+        return reference_text(cited, form)
+
+    return drag_mime_data.drag_citations(whole, text_in)
 
 
 def staging_folder(chosen: Path | None, data_dir: Path) -> Path:

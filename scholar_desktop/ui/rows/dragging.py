@@ -3,10 +3,10 @@ files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MESSAGE_SHOWN_MS = 6000
 _PAPERS = "dragged_papers"
+_FILES = "text/uri-list"
 ICON_PX = 24
 
 PapersWithFiles = Iterable[tuple[Paper, KeptPaper | None]]
@@ -61,7 +62,7 @@ class PaperDrag(QObject):
         if not dragged.contents:
             return None
         drag = QDrag(self._source)
-        data = mime_data(dragged)
+        data = DragMimeData(dragged.contents)
         attach_papers(data, papers)
         drag.setMimeData(data)
         drag.setPixmap(self._theme.pixmap("file-text" if dragged.files else "quote", "text", ICON_PX))
@@ -179,17 +180,20 @@ def attached_papers(data: QMimeData) -> tuple[Paper, ...]:
     return holder.papers if isinstance(holder, _PaperHolder) else ()
 
 
-def mime_data(dragged: DragData) -> QMimeData:
-    """Return *dragged* as MIME data for other programs."""
-    data = QMimeData()
-    setters: dict[str, Callable[[str], None]] = {
-        "text/uri-list": lambda text: data.setUrls([QUrl(line) for line in text.split()]),
-        "text/html": data.setHtml,
-        "text/plain": data.setText,
-    }
-    for kind, content in dragged.contents.items():
-        if kind in setters:
-            setters[kind](content.decode())
-        else:
-            data.setData(kind, content)
-    return data
+class DragMimeData(QMimeData):
+    """The data of a drag for other programs. A text is made when the receiving program asks for it, in the thread of
+    the window."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        super().__init__()
+        self._contents = contents
+        if _FILES in contents:
+            self.setUrls([QUrl(line) for line in contents[_FILES].decode().split()])
+
+    def formats(self) -> list[str]:
+        return list(self._contents)
+
+    def retrieveData(self, kind: str, wanted: Any) -> object:
+        if kind == _FILES or kind not in self._contents:
+            return super().retrieveData(kind, wanted)
+        return QByteArray(self._contents[kind])

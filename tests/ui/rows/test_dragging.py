@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QStringListModel, Qt
@@ -9,8 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from scholar_desktop.domain.paper import Author, Ids, Paper
+from scholar_desktop.formats.entries import reference_texts
+from scholar_desktop.formats.entries.reference_texts import reference_text
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
-from scholar_desktop.ui.rows.dragging import PaperDrag
+from scholar_desktop.ui.rows.dragging import PaperDrag, attached_papers
 from scholar_desktop.ui.widgets.row_list import RowList
 from tests.support.window_driver import window_on
 
@@ -151,6 +154,33 @@ async def test_a_dragged_citation_is_the_bibtex_that_is_copied(demo, tmp_path):
             assert ("Attention by hand" in copied and "read" in copied) is (first in rows)
             assert copied.count("@") == len(rows)
         assert sum(demo.stats()["counts"].values()) == 0
+
+
+async def test_the_texts_of_a_drag_are_made_when_they_are_asked_for(demo, tmp_path, monkeypatch):
+    made: list[str] = []
+
+    def counted(found, form, **options):
+        made.append(form)
+        return reference_text(found, form, **options)
+
+    monkeypatch.setattr(reference_texts, "reference_text", counted)
+    async with window_on(demo, tmp_path) as driver:
+        view = await found(driver)
+        ui = driver.window.ui_context
+        dragging = PaperDrag(ui.theme, ui.messages, lambda: ui.services.drag_out, view)
+        drag = dragging.prepare(named(view, [0]), as_citation=True)
+        gc.collect()
+        data = drag.mimeData()
+        assert data.formats() == [BIBTEX, "application/x-research-info-systems", "text/plain", "text/html"]
+        assert data.hasFormat(BIBTEX)
+        assert data.hasText()
+        assert data.hasHtml()
+        assert not data.hasFormat(FILES)
+        assert made == []
+        assert data.text() == bytes(data.data(BIBTEX).data()).decode()
+        assert bytes(data.data("application/x-research-info-systems").data()).startswith(b"TY  - ")
+        assert made == ["bibtex", "ris"]
+        assert [paper.id for paper in attached_papers(data)] == [named(view, [0])[0][0].id]
 
 
 async def test_nothing_identified_is_nothing_to_drag(demo, tmp_path):
