@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QTabBar, QToolButton
 
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG
@@ -24,8 +24,10 @@ FORMS = (
 )
 """How tabs are drawn, the first form that has room: size of the text, space at its sides, with the number at its
 end."""
-LEAST = 40
-"""Width down to which a tab is cut."""
+SCROLLED = (SMALL, 14, False)
+"""How tabs are drawn that have no room in any form: they scroll."""
+SCROLL_BUTTON = 24
+"""Width of each of the two buttons that scroll."""
 BESIDE_RING = 8
 """Least space at each side of the words for a focus ring that is inside the tab."""
 
@@ -40,9 +42,11 @@ class Tabs(QTabBar):
         self.setAccessibleName(accessible_name)
         self.setDrawBase(False)
         self.setExpanding(False)
-        self.setUsesScrollButtons(False)
+        self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for button in self.findChildren(QToolButton):
+            button.setAutoRaise(True)
         for title in titles:
             self.addTab(title)
 
@@ -56,21 +60,13 @@ class Tabs(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         form = self._form()
-        return QSize(min(self._width(index, form), self._most(form)), self._height())
-
-    def _most(self, form: tuple[int, int, bool]) -> int:
-        """Return the greatest width of a tab: where not even the last form has room, the longest titles are cut."""
-        widths = sorted(self._width(index, form) for index in range(self.count()))
-        left = self.width()
-        for place, width in enumerate(widths):
-            share = left // (len(widths) - place)
-            if width > share:
-                return max(share, self._theme.px(LEAST))
-            left -= width
-        return widths[-1] if widths else 0
+        width = self._width(index, form)
+        if form is SCROLLED:  # beside the buttons that scroll, all of a tab can be in sight
+            width = min(width, max(self.width() - 2 * self._theme.px(SCROLL_BUTTON), self._theme.px(SCROLL_BUTTON)))
+        return QSize(width, self._height())
 
     def minimumTabSizeHint(self, index: int) -> QSize:
-        return QSize(self._theme.px(LEAST), self._height())
+        return self.tabSizeHint(index)  # Qt scrolls where there is no room, and cuts no title
 
     def sizeHint(self) -> QSize:
         """Return the size of the first form, whatever the tabs have now: they grow again when there is room."""
@@ -83,11 +79,11 @@ class Tabs(QTabBar):
         return max(self._theme.px(40), self._theme.type.line(BODY) + 16)
 
     def _form(self) -> tuple[int, int, bool]:
-        """Return the first of `FORMS` for which there is room; the last if there is none."""
-        for form in FORMS[:-1]:
+        """Return the first of `FORMS` for which there is room; `SCROLLED` if there is none."""
+        for form in FORMS:
             if sum(self._width(index, form) for index in range(self.count())) <= self.width():
                 return form
-        return FORMS[-1]
+        return SCROLLED
 
     def _width(self, index: int, form: tuple[int, int, bool]) -> int:
         size, space, _ = form
@@ -110,8 +106,18 @@ class Tabs(QTabBar):
     def _shown(self, index: int, form: tuple[int, int, bool]) -> str:
         """Return what there is room for of the title of a tab."""
         metrics = self._theme.type.metrics(form[0], STRONG)
-        room = self.tabRect(index).width() - self._theme.px(min(6, form[1] - 2))
+        room = self._seen(index).width() - self._theme.px(min(6, form[1] - 2))
         return metrics.elidedText(self._words(index, form), Qt.TextElideMode.ElideRight, room)
+
+    def _seen(self, index: int) -> QRect:
+        """Return the part of a tab that is not scrolled away, nor below the buttons that scroll."""
+        left, right = 0, self.width()
+        for button in self.findChildren(QToolButton):
+            if button.isVisible() and button.x() > self.width() // 2:
+                right = min(right, button.x())
+            elif button.isVisible():
+                left = max(left, button.x() + button.width())
+        return self.tabRect(index).intersected(QRect(left, 0, right - left, self.height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, px = self._theme, self._theme.px
@@ -119,12 +125,14 @@ class Tabs(QTabBar):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         form = self._form()
         for index in range(self.count()):
-            rect = self.tabRect(index)
+            rect, words = self._seen(index), self._shown(index, form)
+            if rect.isEmpty() or words == "…":
+                continue
             chosen = index == self.currentIndex()
             over = rect.contains(self.mapFromGlobal(self.cursor().pos())) and self.underMouse()
             painter.setFont(theme.type.font(form[0], STRONG if chosen else MEDIUM))
             painter.setPen(theme.colour("text" if chosen or over else "muted"))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._shown(index, form))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
             if chosen:
                 line = QRect(rect.left() + px(2), rect.bottom() - 1, rect.width() - px(4), 2)
                 painter.fillRect(line, theme.colour("accent"))

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from scholar_desktop.ui.citations.map.map_legend import MapLegend
 from scholar_desktop.ui.context.page_head import PageHead
@@ -58,16 +59,34 @@ def test_tabs_leave_out_numbers_before_they_are_cut(window: QWidget, qapp: QAppl
     window.resize(sum(tabs._width(place, FORMS[-1]) for place in range(6)), 60)
     row.setContentsMargins(0, 0, 0, 0)
     assert _drawn(tabs) == ["Paper", "Cited by", "References", "Similar", "Map", "Timeline"]
-    window.resize(200, 60)
-    cut = _drawn(tabs)
-    assert any(words.endswith("…") for words in cut)
-    assert all(
-        tooltip_at(tabs, tabs.tabRect(place).center()) == title
-        for place, title in enumerate(TITLES)
-        if cut[place] != title
-    )
     window.resize(900, 60)
     assert _drawn(tabs) == list(TITLES)
+
+
+def test_tabs_without_room_scroll_and_show_the_current_title_whole(window: QWidget, qapp: QApplication) -> None:
+    tabs = Tabs(Theme(qapp, "light"), "tabs", "Tabs", TITLES)
+    row = QHBoxLayout(window)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(tabs)
+    window.resize(200, 60)
+    window.show()
+    assert "Paper" in _drawn(tabs)
+    later = next(each for each in tabs.findChildren(QToolButton) if each.arrowType() is Qt.ArrowType.RightArrow)
+    assert later.isVisible()
+    for title in ("Cited by", "References", "Similar", "Map", "Timeline"):
+        QTest.keyClick(tabs, Qt.Key.Key_Right)
+        drawn = _drawn(tabs)
+        assert title in drawn
+    assert "Paper" not in drawn
+    assert tooltip_at(tabs, tabs.tabRect(5).center()) == "", "all of it is shown"
+    assert not later.isEnabled()
+    tabs.setCurrentIndex(0)
+    place = next(number for number, words in enumerate(_drawn(tabs)) if words.endswith("…"))
+    seen = tabs.tabRect(place).intersected(QRect(0, 0, later.x() - later.width(), 60))
+    assert tooltip_at(tabs, seen.center()) == TITLES[place], "a title that is partly scrolled away"
+    window.resize(900, 60)
+    assert _drawn(tabs) == list(TITLES)
+    assert not later.isVisible()
 
 
 def test_a_link_without_room_has_its_words_in_the_tooltip(window: QWidget, qapp: QApplication) -> None:
