@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -19,6 +20,8 @@ LEAST_WIDTH, MOST_WIDTH = 160, 320
 """Width of the box in pixels at base size."""
 AROUND_TEXT = 56
 """Width of the icon and of the edges of the box, in pixels at base size."""
+AROUND_VERDICT = 36
+"""Width of the sign beside the box and of the space around it, in pixels at base size."""
 
 
 class EmailBox(QWidget):
@@ -58,13 +61,20 @@ class EmailBox(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
         self._judge()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return a size down to which the box gives way: the page must not become wider than the window."""
+        px = self._theme.px
+        return QSize(px(LEAST_WIDTH + AROUND_VERDICT), super().minimumSizeHint().height())
+
     def _fit(self) -> None:
-        """Give the box the width of the saved address, or more."""
+        """Give the box the width of the saved address, or more, where there is room."""
         px = self._theme.px
         text = self._theme.type.metrics(BODY).horizontalAdvance(self._value) + px(AROUND_TEXT)
-        self.box.setMinimumWidth(max(px(LEAST_WIDTH), min(px(MOST_WIDTH), text)))
+        room = self.width() - px(AROUND_VERDICT)
+        self.box.setMinimumWidth(max(px(LEAST_WIDTH), min(px(MOST_WIDTH), text, room)))
 
     @property
     def address(self) -> str | None:

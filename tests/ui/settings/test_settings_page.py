@@ -94,6 +94,15 @@ async def test_the_address_is_shown_whole_and_its_icon_grows_with_the_text(demo,
         assert box.fontMetrics().horizontalAdvance(address) + icon <= box.width()
 
 
+async def test_a_long_address_gives_way_in_a_narrow_window(demo, tmp_path):
+    address = "a.very.long.name@scholar-desktop.example"
+    async with window_on(demo, tmp_path, size=(640, 640), email=address, text_size=200) as driver:
+        await on_settings(driver)
+        area = driver.widget("settingsPage")._scroll
+        assert area.widget().width() <= area.viewport().width(), "nothing is beside the window"
+        assert driver.widget("settingsPage").findChild(QLineEdit, "emailEdit").width() > area.width() // 2
+
+
 async def test_a_key_is_tried_with_one_request_before_it_is_kept(demo, tmp_path):
     demo.reset()
     async with window_on(demo, tmp_path) as driver:
