@@ -16,6 +16,8 @@ from scholar_desktop.ui.theme.type_scale import BODY, MEDIUM, SMALL, STRONG, Typ
 
 SIDE, SIGN, GAP = 14, 20, 12
 SAYS, LEAST_SAYS, AMOUNT, BAR, ACT, PRESS = 150, 110, 104, 4, 96, 24
+LEAST_ROOM = 32
+"""Least width of the words beside the button, and of the title."""
 SAYS_SHARE = 0.4
 """Share that the state gets of the room for title and state, where that is more than SAYS. It begins at the same place
 in all rows, so that the states can be read as a column; a row whose button or amount is wide has less room for it."""
@@ -65,7 +67,7 @@ def layout_download(row: DownloadRow, width: int, height: int, theme: Theme) -> 
         second, second_colour = " · ".join(filter(None, (row.says, row.amount, row.left))), row.status_colour
         if row.share is not None:
             pieces += _bar(x, height - px(BAR) - 1, end - x, row.share, px)
-    room = title_room = max(px(80), end - x)
+    room = title_room = max(px(LEAST_ROOM), end - x)
     below = [elided(scale, second, room, SMALL)]
     gap = 0
     if not wide and row.share is None and height > body + 2 * small:

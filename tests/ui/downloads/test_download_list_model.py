@@ -174,3 +174,18 @@ def test_a_title_that_is_cut_takes_room_from_a_state_that_goes_on_two_lines(qapp
             assert all(piece.rect.bottom() < row_height(theme.type, width) for piece in layout)
     finally:
         theme.set_text_size(100)
+
+
+def test_words_beside_a_wide_button_end_before_it_in_a_narrow_list(qapp):
+    theme = Theme(qapp, "light")
+    theme.set_text_size(200)
+    try:
+        reason = "royalsocietypublishing.org requires you to sign in: open it in the browser."
+        gone = item("a", DownloadState.DONE, outcome=ItemOutcome.UNAVAILABLE, reason=reason)
+        row = download_row(structs.replace(gone, paper=Paper(title="Instability mechanisms")), act="Open in browser")
+        for width in range(440, 600, 8):
+            layout = layout_download(row, width, row_height(theme.type, width), theme)
+            act = find(layout, "act")
+            assert all(not piece.rect.intersects(act.rect) for piece in layout if piece is not act)
+    finally:
+        theme.set_text_size(100)
