@@ -102,10 +102,12 @@ def layout_snippet(row: SnippetRow, width: int, height: int, theme: Theme) -> La
         box = QRect(x + title_room + px(GAP), y, left, body)
         pieces.append(Piece("byline", "text", box, words, SMALL, colour="muted"))
     y += body
-    pieces += _passage(row, QRect(x + px(10), y, room - px(10), small), theme)
-    pieces.append(Piece("rule", "rule", QRect(x, y + 1, 2, LINES * small - 2), colour="line2"))
+    passage = _passage(row, QRect(x + px(10), y, room - px(10), small), theme)
+    pieces += passage
+    below = max((piece.rect.y() + small for piece in passage if piece.kind == "text"), default=y + small)
+    pieces.append(Piece("rule", "rule", QRect(x, y + 1, 2, below - y - 2), colour="line2"))
     place = " · ".join(part for part in (row.section, row.kind) if part)
-    box = QRect(x + px(10), y + LINES * small, room - px(10), small)
+    box = QRect(x + px(10), below, room - px(10), small)
     pieces.append(Piece("place", "text", box, elided(scale, place, box.width(), SMALL), SMALL, colour="muted"))
     return tuple(pieces)
 

@@ -47,6 +47,21 @@ async def test_a_hit_shows_its_passage_with_section_and_kind_and_opens_its_paper
         assert driver.window.navigation.page == places.SENTENCES
 
 
+async def test_the_section_is_below_the_last_line_of_a_passage_that_is_short(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await asked(driver)
+        view = driver.view("snippetsView")
+        model, height, lines = view.model(), view.rowHeight(0), set()
+        for number in range(model.rowCount()):
+            layout = view.itemDelegate().layout_of(model.row(number), 1200, height)
+            runs = [piece.rect for piece in layout if piece.name.startswith("run.") and piece.kind == "text"]
+            below = max(rect.bottom() for rect in runs) + 1
+            assert find(layout, "place").rect.top() == below
+            assert find(layout, "rule").rect.bottom() < below
+            lines.add(len({rect.top() for rect in runs}))
+        assert len(lines) > 1, "there are short and long passages"
+
+
 async def test_the_words_asked_for_are_marked_and_in_sight(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await asked(driver)
