@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.overlay import Overlay
 from tests.pictures.painted import PaintedText, elisions, noted_texts, tooltip_at
 
 ROUNDED = 0.25
@@ -47,6 +48,10 @@ NEEDED_CONTRAST = 4.5
 """WCAG 2.1, 1.4.3. Disabled controls are exempt there."""
 THIN_CONTRAST = 2.5
 """The least contrast of the darkest pixel of a text whose colour has enough: thin letters are drawn with less ink."""
+MOST_EMPTY = 96
+"""Pixels of height in a panel over the window in which nothing is drawn, such as below the last row of a list."""
+FIXED_PANELS = ("callLogPanel",)
+"""Panels that keep their height, since their content changes while they are open."""
 _CONTROLS = (QAbstractButton, QLineEdit, QComboBox)
 
 
@@ -112,6 +117,8 @@ def faults_of(window: QWidget, picture: QImage, painted: Sequence[PaintedText]) 
         found += _off_line(widget, window, baselines)
         if isinstance(widget, QLabel):
             found += _weak_contrast(widget, window, pixels)
+        elif isinstance(widget, Overlay):
+            found += _empty_part(widget, window, pixels)
     found += _painted_faults(window, pixels, painted)
     return list(dict.fromkeys(found))
 
@@ -318,6 +325,19 @@ def _baseline(widget: QWidget, window: QWidget, baselines: Mapping[QWidget, floa
     return None
 
 
+def _empty_part(panel: Overlay, window: QWidget, pixels: _Pixels) -> Iterator[str]:
+    """A panel that is much higher than what is in it."""
+    if panel.objectName() in FIXED_PANELS:
+        return
+    rect = QRect(panel.mapTo(window, QPoint(0, 0)), panel.size()).adjusted(4, 4, -4, -4).intersected(window.rect())
+    most = since = 0
+    for y in range(rect.top(), rect.bottom() + 1):
+        since = since + 1 if pixels.is_plain(y, rect.left(), rect.right()) else 0
+        most = max(most, since)
+    if most > MOST_EMPTY:
+        yield f"nothing in {most} px of {rect.height()} px of height: {path_of(panel)}"
+
+
 # --- drawn texts
 
 
@@ -392,6 +412,11 @@ class _Pixels:
         for y in range(inside.top(), inside.bottom() + 1):
             found.update(self._values[y * self._stride + inside.left() : y * self._stride + inside.right() + 1])
         return found
+
+    def is_plain(self, y: int, left: int, right: int) -> bool:
+        """Return True if all pixels from *left* to *right* have one colour."""
+        line = self._values[y * self._stride + left : y * self._stride + right + 1]
+        return line.tobytes() == line[:1].tobytes() * len(line)
 
     def ground(self, rect: QRect) -> QColor | None:
         """Return the commonest colour in *rect*; None if it is too small to tell."""

@@ -9,7 +9,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import label
+from scholar_desktop.ui.widgets.overlay import Overlay
 from tests.pictures.measure import Ruler
 
 Make = Callable[[QWidget], None]
@@ -90,6 +92,16 @@ def _wide_content(window: QWidget) -> None:
     _add(window, area)
 
 
+def _high_panel(window: QWidget) -> None:
+    panel = Overlay(Theme(QApplication.instance(), "light"), window)  # type: ignore[arg-type]
+    column = QVBoxLayout(panel)
+    column.addWidget(label("Import"))
+    column.addStretch(1)
+    column.addWidget(QPushButton("Close"))
+    window.show()
+    panel.open_at(10, 10, 200, 220)
+
+
 WRONG: tuple[tuple[str, Make], ...] = (
     ("text cut", _cut_label),
     ("contrast 2", _pale_label),
@@ -97,6 +109,7 @@ WRONG: tuple[tuple[str, Make], ...] = (
     ("overlap of", _overlapping),
     ("control cut", _outside),
     ("beside its area", _wide_content),
+    ("nothing in", _high_panel),
     ("drawn text cut", lambda window: _add(window, Drawn(("Words that need much more room", 0, 40)))),
     ("drawn texts overlap", lambda window: _add(window, Drawn(("one word", 0, 90), ("another word", 20, 120)))),
     ("elided without a tooltip", lambda window: _add(window, Drawn(("Words that need room", 0, 60), elides=True))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.citations.citing_text import find_citation_marks
 from scholar_desktop.domain.errors import ScholarError
@@ -21,6 +21,7 @@ from scholar_desktop.ui.context.asking_note import asking_words
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.label import Prose, StyledParagraph, TextRun, label
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.widgets.scroll_column import ScrollingBody
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import authors_cited, day
 
@@ -63,7 +64,7 @@ class CitingSentencesPanel(Overlay):
         self.setObjectName("citingWhyPanel")
         self.setAccessibleName(gettext("Citing sentences"))
         px = theme.px
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(px(18), px(14), px(14), px(12))
         column.setSpacing(px(6))
         head = QHBoxLayout()
@@ -84,15 +85,12 @@ class CitingSentencesPanel(Overlay):
         self._box.setPlaceholderText(hint)
         self._box.returnPressed.connect(self._on_typed)
         column.addWidget(self._box)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = ScrollingBody()
         self._words = Prose("body")
         self._words.setObjectName("whyText")
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        area.setWidget(self._words)
-        column.addWidget(area, 1)
+        self._area.column.addWidget(self._words)
+        column.addWidget(self._area, 1)
         foot = QHBoxLayout()
         self._source = label("", "small", "muted")
         foot.addWidget(self._source, 1)
@@ -113,7 +111,7 @@ class CitingSentencesPanel(Overlay):
         self.open_at((self._window.width() - width) // 2, max(24, (self._window.height() - height) // 3), width, height)
         self._show_papers()
         if other is None:
-            self._words.show_text(gettext("Enter the other paper above and press Enter."))
+            self._show_words(gettext("Enter the other paper above and press Enter."))
             self._box.setFocus(Qt.FocusReason.PopupFocusReason)
         else:
             self._ask.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -132,7 +130,7 @@ class CitingSentencesPanel(Overlay):
         if self._one is not None and self._other is not None:
             self._ask.hide()
             words = gettext("Loading the references of the newer paper…")
-            self._words.show_text(asking_words(self._status, words))
+            self._show_words(asking_words(self._status, words))
             self._scope.start(self._ask_service(self._one, self._other), name="ask why", latest="why")
 
     async def _ask_service(self, one: Paper, other: Paper) -> None:
@@ -140,7 +138,7 @@ class CitingSentencesPanel(Overlay):
         try:
             reason = await self._citing_sentences.ask(citing, cited, RequestOptions())
         except ScholarError as error:
-            self._words.show_text(" ".join(shown(part) for part in (error.message, error.hint) if part))
+            self._show_words(" ".join(shown(part) for part in (error.message, error.hint) if part))
             self._ask.set_text(gettext("Try again"))
             self._ask.show()
             return
@@ -168,16 +166,27 @@ class CitingSentencesPanel(Overlay):
                         page.total,
                     )
                     none = gettext("No paper in your library has these words. Enter an identifier to find any paper.")
-                    self._words.show_text(many if page.total else none)
+                    self._show_words(many if page.total else none)
                     return
         except ScholarError as error:
-            self._words.show_text(" ".join(shown(part) for part in (error.message, error.hint) if part))
+            self._show_words(" ".join(shown(part) for part in (error.message, error.hint) if part))
             return
         self._other = found
         self._show_papers()
         self._look()
 
     # Content
+
+    def _show_words(self, text: str) -> None:
+        self._words.show_text(text)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the words need, where the window has room for it."""
+        self._area.updateGeometry()  # otherwise the panel's layout keeps the height that it asked for before
+        self._column.activate()
+        most = min(self._theme.px(HEIGHT), self._window.height() - 48)
+        self.resize(self.width(), min(most, self._column.totalHeightForWidth(self.width())))
 
     def _show_papers(self) -> None:
         self._ask.hide()
@@ -189,6 +198,7 @@ class CitingSentencesPanel(Overlay):
         self._second.setText(gettext("and {paper}", paper=_title_line(other)) if other is not None else "")
         self._second.setVisible(other is not None)
         self._box.setVisible(self._other is None)
+        self._show_words("")
 
     def _show_reasons(self, reasons: list[CitingEvidence]) -> None:
         parts = []
@@ -211,6 +221,7 @@ class CitingSentencesPanel(Overlay):
         online = not self._status.offline
         self._ask.set_text(gettext("Load references"))
         self._ask.setVisible(asks and online)
+        self._fit()
 
     def _marked(self, text: str, cited: Paper) -> tuple[TextRun, ...]:
         """Return the sentence with the citation highlighted."""

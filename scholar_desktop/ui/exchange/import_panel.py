@@ -161,7 +161,8 @@ class ImportPanel(FootPanel):
         self._look_up = TickBox(self._theme, gettext("Look up missing details after the import"))
         self._look_up.setObjectName("importLookUpTick")
         set_tooltip(self._look_up, gettext("Sends the identifiers of the entries to Semantic Scholar."))
-        grid.addWidget(label(gettext("Add to collection"), "body", "muted"), 0, 0)
+        self._into_head = label(gettext("Add to collection"), "body", "muted")
+        grid.addWidget(self._into_head, 0, 0)
         grid.addWidget(self._into, 0, 1)
         grid.addWidget(self._with_files, 1, 0, 1, 2)
         grid.addWidget(self._look_up, 2, 0, 1, 2)
@@ -175,6 +176,18 @@ class ImportPanel(FootPanel):
         grid.addWidget(self._possible, 3, 0, 1, 2)
         self._option_box = box
         return box
+
+    def _align(self) -> None:
+        """Begin the values and the text box in one line: they are in two grids."""
+        width = max(head.sizeHint().width() for head in (*self._heads.values(), self._into_head))
+        for box in (self._fact_box, self._option_box):
+            grid = box.layout()
+            assert isinstance(grid, QGridLayout)
+            grid.setColumnMinimumWidth(0, width)
+
+    def _fit(self) -> None:
+        """Be as high as what the panel shows."""
+        self._show_rows(self._problems, has_some=self._problems.count() > 0)
 
     def choose_file(self) -> None:
         """Ask for a file, and show what it has."""
@@ -229,6 +242,8 @@ class ImportPanel(FootPanel):
         self._button.set_text(gettext("Import"))
         self._button.setEnabled(False)
         self._open_in_middle(WIDTH, HEIGHT)
+        self._align()
+        self._fit()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
         self._scope.start(self._look(path, form), name="read a file to import", latest="import")
 
@@ -247,6 +262,7 @@ class ImportPanel(FootPanel):
         except ScholarError as error:
             self._form.setVisible(isinstance(error, UsageError))  # the user may know the format
             self._say_error(error)
+            self._fit()
             return
         self._file, self._report = file, report
         self._show_report(report)
@@ -283,12 +299,12 @@ class ImportPanel(FootPanel):
                 line = gettext("{file}: {reason}", file=start, reason=reason) if start not in reason else reason
             self._problems.addItem(line)
             set_tooltip(self._problems.item(self._problems.count() - 1), "\n".join(filter(None, (line, part.text))))
-        self._problems.setVisible(bool(parts))
         self._say(_preview_words(report))
         self._show_count()
         height = HEIGHT_WITH_PROBLEMS if parts else HEIGHT
         height += (MORE_FOR_POSSIBLE if report.possibly_known else 0) + (MORE_FOR_RESTORED if report.restored else 0)
         self._open_in_middle(WIDTH, height)
+        self._fit()
         if count:
             self._button.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -338,6 +354,7 @@ class ImportPanel(FootPanel):
         except ScholarError as error:
             self._works = False
             self._say_error(error)
+            self._fit()
             return
         finally:
             self._library.changed.disconnect(changed.append)
@@ -389,6 +406,7 @@ class ImportPanel(FootPanel):
     def _show_progress(self, done: int, total: int) -> None:
         if self._works:
             self._say(gettext("Imported {done} of {total} entries. To stop, close this panel.", done=done, total=total))
+            self._fit()
 
     def _say_error(self, error: ScholarError) -> None:
         hint = shown(error.hint or "")

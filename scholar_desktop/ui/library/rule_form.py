@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.library import READING_STATES
 from scholar_desktop.domain.search.library_rule import ADDED, HAS, HAS_VALUES, IS, IS_VALUES, READING, TYPE
@@ -29,6 +29,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from scholar_desktop.ui.widgets.choice_chip import ChoiceBox
+from scholar_desktop.ui.widgets.scroll_column import FittedArea
 from scholar_desktop.ui.words.entry_words import field_title, type_choices
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
@@ -130,12 +131,8 @@ class RuleForm(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(4))
         self._column.addStretch(1)
-        self._scroll = QScrollArea()
+        self._scroll = FittedArea(self._inside)
         self._scroll.setObjectName("ruleRows")
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self._inside)
         column.addWidget(self._scroll, 1)
         self.add = Button(theme, ButtonKind.LINK, gettext("Add condition"), icon="add")
         self.add.setObjectName("addConditionButton")

@@ -160,6 +160,11 @@ async def test_why_a_row_cites_the_paper_shown_is_known_without_a_request_and_an
         QTest.keyClick(box, Qt.Key.Key_Return)
         await driver.idle()
         assert "No paper in your library" in driver.widget("whyText").text()
+        text, panel = driver.widget("whyText"), driver.widget("citingWhyPanel")
+        assert text.height() >= text.heightForWidth(text.width()), "all of it is in sight"
+        assert panel.height() < text.heightForWidth(text.width()) + driver.window.theme.px(160), (
+            "the panel is as high as its words"
+        )
         box.clear()
         QTest.keyClicks(box, "10.1038/s41579-022-00846-2")
         QTest.keyClick(box, Qt.Key.Key_Return)

@@ -100,6 +100,9 @@ async def test_a_file_is_imported_after_a_preview_and_live_files_report_what_oth
         key = await library.entries.add({**book, "issued": {"from": "1917", "to": None}})
 
         await choose(driver, tmp_path / "a.txt")
+        form, cancel = driver.widget("importFormat"), driver.widget("importCancelButton")
+        gap = cancel.mapTo(driver.window, QPoint(0, 0)).y() - form.mapTo(driver.window, QPoint(0, form.height())).y()
+        assert 0 < gap < form.height(), "the panel is as high as what it shows"
         assert driver.widget("importState").text().startswith("The format of a.txt was not recognised.")
         assert "--" not in driver.widget("importState").text(), "a hint for the command line"
         assert not driver.widget("importButton").isEnabled()

@@ -32,6 +32,10 @@ async def test_a_rule_with_a_name_is_a_view_with_a_live_count(demo, tmp_path):
         assert driver.widget("ruleSign.0").currentText() == "from"
         assert driver.widget("ruleValue.0").text() == "2010"
         height = driver.widget("viewPanel").height()
+        condition, add = driver.widget("ruleValue.0"), driver.widget("addConditionButton")
+        gap = add.mapTo(driver.window, add.rect().topLeft()).y()
+        gap -= condition.mapTo(driver.window, condition.rect().bottomLeft()).y()
+        assert 0 < gap < condition.height() // 2, "no empty line"
         driver.click("addConditionButton")
         assert driver.widget("viewPanel").height() > height
         assert driver.widget("addConditionButton").y() < driver.widget("viewRuleEdit").y()
