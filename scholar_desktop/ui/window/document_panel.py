@@ -7,17 +7,19 @@ the manual is also in other languages, as README.LANGUAGE.md, with the same bloc
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 import scholar_desktop
 from scholar_desktop.translation import language
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.label import Prose, label
 from scholar_desktop.ui.window.help_panels import HelpPanel
 
@@ -61,17 +63,24 @@ PARTS = {
 """How the part of README begins, in English, that is about each page."""
 
 
+_UNBROKEN = re.compile(r"[^\s/-]+[/-]?")
+"""What Qt does not divide into lines."""
+MOST_WORD = 120
+"""Greatest width of a word for which a column keeps room, in pixels at base size."""
+MOST_SHARE = 48
+"""Characters of a cell that count for the width of its column."""
 NOT_SHOWN = ("Try it", "Tests")
 """The parts of README for people who install or build the program, in English; the window leaves them out."""
 
 
 class Block(msgspec.Struct, frozen=True):
     """A part of a document. kind: heading, paragraph, item (of a list), row (of a table) or code; level: of a heading,
-    1 for the largest."""
+    1 for the largest; cells: of a row."""
 
     kind: str
     text: str
     level: int = 0
+    cells: tuple[str, ...] = ()
 
 
 def document_text(name: str) -> str | None:
@@ -105,7 +114,8 @@ def blocks_of(text: str) -> Iterator[Block]:
             yield Block("heading", _plain(stripped.lstrip("# ")), level)
         elif stripped.startswith("|"):
             if not _RULE.fullmatch(stripped):
-                yield Block("row", " · ".join(filter(None, (_plain(cell) for cell in stripped.strip("|").split("|")))))
+                cells = tuple(_plain(cell) for cell in stripped.strip("|").split("|"))
+                yield Block("row", " · ".join(filter(None, cells)), cells=cells)
         elif stripped:
             joined.append(stripped)
 
@@ -136,6 +146,16 @@ def _without_parts(blocks: Iterable[tuple[Block, Block]], headings: Collection[s
             yield block, english.text
 
 
+def _with_rows(blocks: Iterable[tuple[Block, str]]) -> Iterator[tuple[tuple[Block, str], Sequence[Block]]]:
+    """Yield blocks; of a table the first one, with all of its rows."""
+    for is_table, group in groupby(blocks, key=lambda pair: pair[0].kind == "row"):
+        if is_table:
+            first, *others = group
+            yield first, (first[0], *(block for block, _ in others))
+        else:
+            yield from ((pair, ()) for pair in group)
+
+
 def _block(lines: list[str]) -> Block:
     text = " ".join(lines)
     if text.startswith("- "):
@@ -157,6 +177,33 @@ def _with_bullet(theme: Theme, prose: Prose) -> QHBoxLayout:
     return row
 
 
+def _table(theme: Theme, rows: Sequence[Block], room: int) -> QGridLayout | None:
+    """Return the rows of a table, of which the first is its head; None if the longest words of its columns have no
+    *room*. Each column has a share of the width by its longest text."""
+    metrics, columns = theme.type.metrics(SMALL), max(len(row.cells) for row in rows)
+    grid, gap = QGridLayout(), theme.px(16)
+    grid.setHorizontalSpacing(gap)
+    grid.setVerticalSpacing(theme.px(4))
+    for place in range(columns):
+        texts = [row.cells[place] for row in rows if place < len(row.cells)]
+        words = (metrics.horizontalAdvance(word) for text in texts for word in _UNBROKEN.findall(text))
+        width = min(max(words, default=0) + 2, theme.px(MOST_WORD))
+        grid.setColumnMinimumWidth(place, width)
+        grid.setColumnStretch(place, min(max(map(len, texts)), MOST_SHARE))
+        room -= width + (gap if place else 0)
+    if room < 0:
+        return None
+    for number, row in enumerate(rows):
+        for place, text in enumerate(row.cells):
+            cell = Prose("small", "muted" if number and not place else "")
+            if number:
+                cell.show_text(text)
+            else:
+                cell.show_text("", lead=text)
+            grid.addWidget(cell, number, place, Qt.AlignmentFlag.AlignTop)
+    return grid
+
+
 def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, part: str = "") -> HelpPanel | None:
     """Return a panel with the document *name*; None if this installation does not have it.
 
@@ -171,8 +218,16 @@ def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, pa
     column = QVBoxLayout(panel.body)
     column.setContentsMargins(0, 0, theme.px(8), 0)
     column.setSpacing(theme.px(6))
-    for block, english in blocks:
-        if block.kind == "heading":
+    for (block, english), rows in _with_rows(blocks):
+        table = _table(theme, rows, panel.text_width() - theme.px(8)) if rows else None
+        if table is not None:
+            column.addLayout(table)
+        elif rows:
+            for row in rows:
+                prose = Prose("small")
+                prose.show_text(row.text)
+                column.addWidget(prose)
+        elif block.kind == "heading":
             if block.level > 1:  # the first is the heading of the panel
                 title = label(block.text, "head" if block.level == 2 else "strong", wrap=True)
                 title.setContentsMargins(0, theme.px(10), 0, 0)
@@ -180,7 +235,7 @@ def document_panel(theme: Theme, heading: str, name: str, window: QWidget, *, pa
                 if part and english.startswith(part):
                     panel.first = title
         elif block.text:
-            prose = Prose("small" if block.kind in ("row", "code") else "body")
+            prose = Prose("small" if block.kind == "code" else "body")
             prose.show_text(block.text)
             if block.kind == "item":
                 column.addLayout(_with_bullet(theme, prose))

@@ -61,10 +61,16 @@ class HelpPanel(Overlay):
         self._scroll.setWidget(self.body)
         column.addWidget(self._scroll, 1)
 
+    def _width(self) -> int:
+        return min(self._theme.px(620), self._window.width() - self._theme.px(32))
+
+    def text_width(self) -> int:
+        """Return the width of the body."""
+        return self._width() - self._theme.px(28) - self._scroll.verticalScrollBar().sizeHint().width()
+
     def open_panel(self) -> None:
         window = self._window
-        width = min(self._theme.px(620), window.width() - self._theme.px(32))
-        inside = width - self._theme.px(28) - self._scroll.verticalScrollBar().sizeHint().width()
+        width, inside = self._width(), self.text_width()
         wraps = self.body.hasHeightForWidth()
         body = self.body.heightForWidth(inside) if wraps else self.body.sizeHint().height()
         wanted = body + self._theme.px(76)

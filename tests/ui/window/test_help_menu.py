@@ -39,6 +39,15 @@ async def test_f1_shows_the_documentation_and_esc_closes_it(demo, tmp_path):
         words = words_of(panel)
         assert "make" not in words.split(), "people who use the window do not build it"
         assert words.index("Search. Type words") < words.index("next, previous row")
+        cells = {each.plain_text(): each for each in panel.findChildren(Prose)}
+        keys, actions = (
+            [cells[key] for key in ("Ctrl+L", "Ctrl+D")],
+            [cells["go to the search box"], cells["get the PDF"]],
+        )
+        assert [each.y() for each in keys] == [each.y() for each in actions], "a row of the table"
+        assert len({each.x() for each in actions}) == 1
+        assert actions[0].x() > keys[0].x()
+        assert all(each.fontMetrics().horizontalAdvance("Ctrl+Shift+P") < each.width() for each in keys)
         await driver.until(lambda: panel.first.visibleRegion().boundingRect().height() > 0)
         assert panel.first.text() == "First steps"
         QTest.keyClick(panel, Qt.Key.Key_Escape)
@@ -48,6 +57,21 @@ async def test_f1_shows_the_documentation_and_esc_closes_it(demo, tmp_path):
         panel = document(driver)
         await driver.until(lambda: panel.first.visibleRegion().boundingRect().height() > 0)
         assert panel.first.text() == "What is sent to whom"
+
+
+async def test_a_table_without_room_for_its_longest_words_has_a_line_for_each_row(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(640, 640), text_size=200) as driver:
+        driver.trigger("app.documentation")
+        panel = document(driver)
+        for cell in panel.findChildren(Prose):
+            assert cell.width() <= panel._scroll.viewport().width()
+        QTest.keyClick(panel, Qt.Key.Key_Escape)
+        driver.trigger("app.about")
+        about = driver.widget("aboutPanel")
+        about.findChild(QPushButton, "about.THIRD_PARTY.md").click()
+        panel = document(driver)
+        assert "name · versions · licence · home page" in words_of(panel)
+        assert panel.body.width() <= panel._scroll.viewport().width(), "nothing is beside the window"
 
 
 @pytest.mark.parametrize("action", ["app.shortcuts", "app.documentation", "app.whats_new"])
@@ -154,8 +178,8 @@ def test_a_document_is_divided_into_its_parts():
         Block("paragraph", ""),
         Block("item", "one more"),
         Block("item", "two"),
-        Block("row", "a · b"),
-        Block("row", "1 · 2"),
+        Block("row", "a · b", cells=("a", "b")),
+        Block("row", "1 · 2", cells=("1", "2")),
         Block("heading", "Next", 2),
         Block("code", "# no heading\nmake x"),
         Block("paragraph", "last"),
