@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from scholar_desktop.domain.paper import access_status
-from scholar_desktop.translation import gettext, ngettext
+from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.citations.citation_row import CitationListRow, GroupRow, SentenceText
 from scholar_desktop.ui.rows.roles import PaperRole
 from scholar_desktop.ui.rows.row_delegate import RowDelegate
@@ -18,6 +18,7 @@ from scholar_desktop.ui.rows.row_layout import Layout, Piece, cut_text, elided
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG, TypeScale
 from scholar_desktop.ui.words.literal_text import show_tooltip
+from scholar_desktop.ui.words.wording import ACCESS_WORDS
 
 SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 100
 LEAST_TITLE = 240
@@ -392,13 +393,13 @@ def _right_end(
         x -= max(px(STATE), scale.metrics(SMALL).horizontalAdvance(longest) + px(18)) + px(8)
     if row.access is not None and _knows_access(row) and width >= px(WITH_ACCESS):
         word, colour, shape = row.access
-        left = x - px(ACCESS)
-        text_width = px(ACCESS) - px(14)
+        left = x - _access_width(theme)
+        text_width = _access_width(theme) - px(14)
         pieces.append(Piece("access_dot", "dot", QRect(left, top, px(8), line), shape, colour=colour))
         rect = QRect(left + px(14), top, text_width, line)
         pieces.append(Piece("access", "text", rect, elided(scale, word, text_width, SMALL), SMALL, colour=colour))
     if row.access is not None and width >= px(WITH_ACCESS):
-        x -= px(ACCESS) + px(12)
+        x -= _access_width(theme) + px(12)
     if row.thumb is not None:
         for name, icon in (("unlike", "thumb-down"), ("like", "thumb-up")):
             x -= px(22)
@@ -426,6 +427,12 @@ def _right_end(
         x -= text + px(18)
         pieces.append(Piece("influential_icon", "icon", QRect(x, top, px(14), line), "star-full", 14, colour="warn"))
     return pieces, x
+
+
+def _access_width(theme: Theme) -> int:
+    """Return the width of the column of the open access, which has room for the longest of its words."""
+    closed = theme.type.metrics(SMALL).horizontalAdvance(shown(ACCESS_WORDS["closed"][0]))
+    return max(theme.px(ACCESS), closed + theme.px(16))
 
 
 def _knows_access(row: CitationListRow) -> bool:

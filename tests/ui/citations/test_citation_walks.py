@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from scholar_desktop.domain.citations.citation import Citation, CitationListState
 from scholar_desktop.domain.paper import Counts, Ids, Paper
 from scholar_desktop.domain.text.titles import title_key
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations import compare_page
+from scholar_desktop.ui.citations.citation_delegate import layout_citation
 from tests.support.window_driver import Driver, window_on
 
 
@@ -309,3 +311,15 @@ async def test_missing_classics_are_counted_from_references_asked_for_in_one_bat
         driver.trigger("paper.add")
         await driver.idle()
         assert title not in driver.titles("missingView")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_the_words_for_open_access_are_not_cut(demo, tmp_path, language):
+    async with window_on(demo, tmp_path, language=language) as driver:
+        await opened(driver)
+        model, found = driver.view("citedByView").model(), set()
+        for number in range(40):
+            layout = layout_citation(model.row(number), 1200, driver.window.theme)
+            found.update(piece.text for piece in layout if piece.name == "access")
+        assert gettext("Closed") in found
+        assert not [words for words in found if "…" in words]
