@@ -55,7 +55,7 @@ BANNED = {
     r"=(True|False|None)\b": "no Python values",
     r"(?<![\w}=])(['\"])(?=[\w{])[^'\"]*[\w}.…?!]\1(?!\w)": "curly quotes round titles and names: “…”",
     r"\.\.\.": "the character …",
-    r"\b(Add|New|Paste a|Open a) list\b": "Add from list…; for downloads Get PDFs for a list…",
+    r"\b(Add|New|Paste a|Open a) list\b": "Add from reference list…; for downloads Get PDFs for a list…",
     r"\b[Ll]ook(s|ing)? for (more |open )+cop(y|ies)\b": "Find open copies, Searching for open copies…",
     r"\b([Ff]ind|[Ff]ound|No|[Ff]or) (.* )?more cop(y|ies)\b": "more open copies",
     r"\bSave CSV\b|\bTable as CSV\b|\b[Ss]ave\w* .*\bas table\b|\bSave as table\b": "Save as CSV…, or Export…",

@@ -412,8 +412,8 @@ class ImportPanel(FootPanel):
         hint = shown(error.hint or "")
         if isinstance(error, UsageError):  # its hint is for the command line
             hint = gettext(
-                "Choose the format below. To find the papers in a list of references, use “Add from list…” in the File "
-                "menu."
+                "Choose the format below. To find the papers in a list of references, use “Add from reference list…” "
+                "in the File menu."
             )
         self._say(f"{shown(error.message)} {hint}".strip(), "error")
 

@@ -131,7 +131,7 @@ class ListEditor(QWidget):
 
     def _show(self) -> None:
         again = self.is_again
-        self._head.show_title(gettext("Edit list") if again else gettext("Add from list"))
+        self._head.show_title(gettext("Edit reference list") if again else gettext("Add from reference list"))
         self._words.show_text(shown(_AGAIN if again else _NEW))
         self._read.set_text(gettext("Update list") if again else gettext("Look up list"))
         self._file.setVisible(not again)

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 # fmt: off
 LISTS = (
-    Action(id="list.open", title=Message("Add from list…"),
+    Action(id="list.open", title=Message("Add from reference list…"),
            help=Message("Find the papers in a list of identifiers or references, or in a .bib, .ris or CSL-JSON file."),
            menu="file", keys=("Ctrl+Shift+O",), icon="add"),
-    Action(id="list.paste", title=Message("Add from list…"),
+    Action(id="list.paste", title=Message("Add from reference list…"),
            help=Message("Find the papers in a list of identifiers or references, or in a .bib, .ris or CSL-JSON file."),
            menu="", icon="add", in_palette=False),
     Action(id="view.review", title=Message("Reference list"), help=Message("Show the reference list that is open."),

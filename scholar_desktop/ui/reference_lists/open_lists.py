@@ -112,7 +112,7 @@ class OpenLists(QObject):
             self._messages.failed(gettext("Could not show the other lists"), error)
             return
         self.menu = menu = make_menu(self._page)
-        add_entry(menu, gettext("Add from list…")).triggered.connect(self.new_wanted)
+        add_entry(menu, gettext("Add from reference list…")).triggered.connect(self.new_wanted)
         if others:
             menu.addSeparator()
         for head in others:

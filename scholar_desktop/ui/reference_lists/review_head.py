@@ -76,7 +76,7 @@ class ReviewHead(QWidget):
         self._lists.setObjectName("reviewListsButton")
         self._lists.clicked.connect(partial(self.pressed.emit, "lists"))
         head.add(self._lists)
-        head.add(self._button(gettext("Edit list"), "text", "reviewTextButton"))
+        head.add(self._button(gettext("Edit reference list"), "text", "reviewTextButton"))
         back = self._button(gettext("Back to results"), "back", "reviewBackButton")
         back.show_content(ButtonContent(gettext("Back to results"), keys="Esc"), name=gettext("Back to results"))
         head.add(back)

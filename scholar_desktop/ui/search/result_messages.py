@@ -339,7 +339,7 @@ class ResultMessages:
                 gettext("A reference list"),
                 gettext("paste or type it, or drop a file"),
                 "file-text",
-                press=gettext("Add from list…"),
+                press=gettext("Add from reference list…"),
                 run=self._add_from_list,
             ),
             MessageLine(

@@ -85,7 +85,9 @@ async def test_the_first_page_leads_to_lists_and_to_pdfs(demo, tmp_path, monkeyp
         QTest.mouseClick(way_in(driver, "PDFs you have"), Qt.MouseButton.LeftButton)
         assert len(asked) == 1
         add = way_in(driver, "A reference list")
-        assert add.text() == driver.window.registry["list.open"].text() == "Add from list…", "one name for one job"
+        assert add.text() == driver.window.registry["list.open"].text() == "Add from reference list…", (
+            "one name for one job"
+        )
         QTest.mouseClick(add, Qt.MouseButton.LeftButton)
         await driver.idle()
         assert driver.window.navigation.page == "review"
