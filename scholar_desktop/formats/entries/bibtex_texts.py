@@ -6,8 +6,26 @@ import re
 
 from scholar_desktop.domain.identifiers.kinds import Scheme, identify
 from scholar_desktop.formats.entries.bibtex_fields import NOTE_FIELDS, VERBATIM
+from scholar_desktop.formats.entries.title_markup import has_commands, read_markup
 from scholar_desktop.formats.latex import LatexReader
 
+_TITLES = frozenset(
+    (
+        "title",
+        "subtitle",
+        "booktitle",
+        "booksubtitle",
+        "maintitle",
+        "mainsubtitle",
+        "titleaddon",
+        "shorttitle",
+        "journal",
+        "journaltitle",
+        "shortjournal",
+        "series",
+    )
+)  # not translated: names of BibLaTeX
+"""The fields whose markup is read: italic, bold, raised, lowered, small capitals."""
 _PAGES = re.compile(r"[0-9]+--[0-9]+")
 _URL_COMMAND = re.compile(r"\{?\\(?:url|nolinkurl|path)\s*\{(.*)\}\}?", re.DOTALL)
 ADDRESS = re.compile(r"(?:https?|ftp)://\S+")
@@ -25,6 +43,8 @@ def plain_text(latex: LatexReader, name: str, raw: str) -> str:
     """Returns the text of the field *name*: notes keep their lines, abstracts their paragraphs."""
     if name in VERBATIM:
         return verbatim_text(raw) if "\\" in raw or "$" in raw or "://" in raw else "".join(raw.split())
+    if name in _TITLES and has_commands(raw):
+        return read_markup(raw, latex.plain)
     if name in NOTE_FIELDS:
         return "\n".join(latex.plain(line) for line in raw.strip().split("\n"))
     if name == "abstract" and "\n" in raw and len(parts := _PARAGRAPH.split(raw.strip())) > 1:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -35,11 +36,16 @@ from scholar_desktop.formats.entries.bibtex_names import ends_in_others, read_na
 from scholar_desktop.formats.entries.bibtex_reading import read_entry
 from scholar_desktop.formats.entries.bibtex_texts import arxiv_of, joined_title, plain_text
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of
+from scholar_desktop.formats.entries.title_markup import write_markup
 from scholar_desktop.formats.latex import LatexReader, escape
 
 _FIELD_OF_ROLE = {role: name for name, role in ROLE_OF.items()}
 _FIELD_OF = {variable: name for name, variable in reversed(VARIABLE_OF.items()) if variable != "container-title"}
 _BARE_NAME = re.compile(r"[a-z][a-z0-9_.:+-]*")
+_MARKED = frozenset(
+    ("title", "booktitle", "journal", "journaltitle", "series", "shorttitle", "shortjournal", "abstract")
+)
+"""The fields in which the tags of CSL are written as LaTeX."""
 _PAGES = re.compile(r"(?<=[0-9])-(?=[0-9])")
 _FULL_DATE = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
 _YEAR = re.compile(r"[0-9]{4}")
@@ -200,11 +206,12 @@ class _EntryWriter:
                 names = [name if len(raw) == 1 else part[0] for part in raw]
                 yield from ((one, f"{{{part[1]}}}") for one, part in zip(names, raw, strict=True))
                 return
-        ascii_only = not self._biblatex
-        if variable == "title":
-            yield name, f"{{{protect_capitals(text, ascii_only=ascii_only)}}}"
+        write = partial(escape, ascii_only=not self._biblatex)
+        outside = partial(protect_capitals, ascii_only=not self._biblatex) if variable == "title" else write
+        if name in _MARKED and "<" in text and (marked := write_markup(text, outside, write)) is not None:
+            yield name, f"{{{marked}}}"
             return
-        written = escape(text, ascii_only=ascii_only)
+        written = outside(text)
         yield name, f"{{{_PAGES.sub('--', written) if name == 'pages' else written}}}"
 
     def _dates(self) -> Iterator[tuple[str, str]]:

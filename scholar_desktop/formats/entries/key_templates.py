@@ -12,6 +12,7 @@ from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.own_fields import ID_FIELDS, Contributor
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.text.markup import without_tags
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.formats.cite_keys import NOBODY, ascii_text, base_key, clean_key, is_small_word
 from scholar_desktop.formats.entries.kept_entries import full_entry
@@ -147,7 +148,7 @@ def _auth_et_al(entry: FullEntry, numbers: Sequence[int]) -> str:
 
 
 def _title_words(entry: FullEntry) -> list[str]:
-    words = [ascii_text(word) for word in _WORD.findall(entry.text("title"))]
+    words = [ascii_text(word) for word in _WORD.findall(without_tags(entry.text("title")))]
     telling = [word for word in words if word and not is_small_word(word.lower())]
     return telling or [word for word in words if word]
 

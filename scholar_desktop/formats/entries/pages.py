@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.domain.text.markup import without_tags
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
 
@@ -54,7 +55,7 @@ def write_markdown(entries: Sequence[FullEntry], *, title: str = "References", a
     lines = [f"# {_escaped(title)}", ""]
     for entry in entries:
         address = _address(entry)
-        name = _escaped(entry.text("title") or entry.key)
+        name = _escaped(without_tags(entry.text("title")) or entry.key)
         head = f"[{name}]({address})" if address else name
         lines.append(f"- **{head}**  ")
         if about := _about(entry):
@@ -71,7 +72,7 @@ def write_markdown(entries: Sequence[FullEntry], *, title: str = "References", a
 
 def _item(entry: FullEntry, abstracts: bool) -> str:
     address = _address(entry)
-    name = html.escape(entry.text("title") or entry.key)
+    name = html.escape(without_tags(entry.text("title")) or entry.key)
     head = f'<a href="{html.escape(address)}" rel="noreferrer">{name}</a>' if address else name
     parts = [f"<h2>{head}</h2>", f"<p>{html.escape(_about(entry))}</p>"]
     links = "".join(
@@ -103,7 +104,7 @@ def _about(entry: FullEntry) -> str:
     names = ", ".join(one.shown for one in people[:10]) + (" et al." if has_more else "")
     issued = entry.fields.get("issued")
     year = str(issued.get("from") or issued.get("literal") or "")[:40] if isinstance(issued, dict) else ""
-    place = entry.text("container-title") or entry.text("publisher")
+    place = without_tags(entry.text("container-title") or entry.text("publisher"))
     return ". ".join(part for part in (names, year, place) if part).replace(" et al.. ", " et al. ")
 
 
