@@ -128,6 +128,8 @@ class ColumnsButton(Button):
         self._state = state
         self.fitting: Callable[[], Collection[str]] = lambda: TITLES
         """Returns the columns that have room; set by the page."""
+        self.empty: Callable[[], Collection[str]] = tuple
+        """Returns the columns that no row has text for, which are not shown; set by the page."""
         self.setObjectName("reviewColumnsButton")
         self.show_content(ButtonContent(gettext("Columns"), trailing="chevron-down"))
         set_tooltip(self, gettext("Choose the columns of the table."))
@@ -142,10 +144,12 @@ class ColumnsButton(Button):
     def menu_of_columns(self) -> QMenu:
         """Return the menu, not yet shown."""
         menu = make_menu(self)
-        wanted, fitting = self.wanted, self.fitting()
+        wanted, fitting, empty = self.wanted, self.fitting(), self.empty()
         for name, title in TITLES.items():
             words = shown(title)
-            if name in wanted and name not in fitting:
+            if name in wanted and name in empty:
+                words = gettext("{column} (empty)", column=words)
+            elif name in wanted and name not in fitting:
                 words = gettext("{column} (not enough space)", column=words)
             entry = add_entry(menu, words)
             entry.setObjectName(name)

@@ -127,6 +127,7 @@ class ReviewPage(QWidget):
         ui_context.marks.changed.connect(self._on_marks_changed)
         self.foot.columns.chosen.connect(lambda _wanted: self._show_columns())
         self.foot.columns.fitting = self._fitting
+        self.foot.columns.empty = lambda: [name for name in TITLES if name not in (PASTED, *self.delegate.variant[1])]
         ui_context.services.library.changed.connect(lambda _changes: self._mark_kept())
         ui_context.services.status.changed.connect(lambda _value: self._show_wait())
         self.view.selectionModel().selectionChanged.connect(self._show_line_soon.start)
@@ -307,11 +308,9 @@ class ReviewPage(QWidget):
         return frozenset(filled)
 
     def _fitting(self) -> Sequence[str]:
-        """Return the columns that have room, or would have nothing to show."""
+        """Return the columns that have room."""
         found = self.delegate.columns(self.view.viewport().width())
-        filled = self.delegate.variant[1]
-        outcome = [name for name in TITLES if name != PASTED and (name in found.outcome or name not in filled)]
-        return (PASTED, *outcome) if found.sign > found.start else tuple(outcome)
+        return (PASTED, *found.outcome) if found.sign > found.start else tuple(found.outcome)
 
     def _measure(self) -> None:
         self.view.set_row_height(row_height(self._ui_context.theme.type))

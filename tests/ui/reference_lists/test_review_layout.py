@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus
+from scholar_desktop.translation import set_language
+from scholar_desktop.ui.reference_lists.review_columns import PASTED, TITLES
 from scholar_desktop.ui.rows.row_layout import Layout, find
+from scholar_desktop.ui.words.literal_text import tooltip_text
 from tests.support.window_driver import Driver, window_on
 from tests.ui.reference_lists.test_review_page import CLOSED, FRESH, OPEN, paste, press_in_row, spoken, standings
 
@@ -74,5 +80,34 @@ async def test_buttons_are_in_one_column_and_a_line_in_doubt_shows_its_whole_rea
         assert "reason" in found
         for name in found:
             assert any(rows.row(row).outcome.get(name) for row in range(rows.rowCount())), f"{name} is empty"
+        entries = driver.widget("reviewColumnsButton").menu_of_columns().actions()
+        empty = {entry.objectName() for entry in entries if entry.text().endswith("(empty)")}
+        assert empty == {*TITLES} - {PASTED} - delegate.variant[1]
+        assert empty
+        assert all(entry.isChecked() for entry in entries)
         driver.window.pages.page("review").head.only_chosen.emit(LineStatus.CHECK)
         await driver.until(lambda: not delegate.columns(width).outcome)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_the_tooltip_of_a_row_has_its_whole_reason(demo, tmp_path, language):
+    set_language(language)
+    try:
+        async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+            await paste(driver, LIST)
+            await driver.idle()
+            view = driver.view("reviewTable")
+            assert LineStatus.NONE in standings(driver)
+            assert sum(bool(view.model().row(row).why) for row in range(view.model().rowCount())) >= 3
+            for row, layout in enumerate(layouts(driver)):
+                why = view.model().row(row).why
+                view.scrollTo(view.model().index(row, 0))
+                rect = view.visualRect(view.model().index(row, 0))
+                where = rect.topLeft() + find(layout, "byline").rect.center()
+                QToolTip.hideText()
+                event = QHelpEvent(QEvent.Type.ToolTip, where, view.viewport().mapToGlobal(where))
+                QApplication.sendEvent(view.viewport(), event)
+                assert tooltip_text(why).removeprefix("<qt>").removesuffix("</qt>") in QToolTip.text()
+    finally:
+        set_language("en")
