@@ -177,8 +177,14 @@ class _Database:
             creators[item].append(ZoteroCreator(role, last or "", first or "", mode == 1))
         tags = self._lists("SELECT itemID, name FROM itemTags JOIN tags USING (tagID) ORDER BY itemID, type, name")
         notes = self._lists(
-            "SELECT ifnull(parentItemID, itemID), note FROM itemNotes WHERE note IS NOT NULL ORDER BY itemID"
+            "SELECT ifnull(parentItemID, itemID), note FROM itemNotes WHERE note IS NOT NULL "
+            "AND itemID NOT IN (SELECT itemID FROM deletedItems) ORDER BY itemID"
         )
+        for note, parent in self._rows(
+            "SELECT itemID, parentItemID FROM itemNotes WHERE parentItemID IS NOT NULL "
+            "AND itemID NOT IN (SELECT itemID FROM deletedItems) ORDER BY itemID"
+        ):
+            tags[parent] += tags.get(note, ())
         relations: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
         if self._has_table("itemRelations"):
             for item, predicate, target in rows(
@@ -187,6 +193,10 @@ class _Database:
                 relations[item].append((predicate, target))
         collections = self._collections()
         files, links, annotations = self._files(fields)
+        for attachment, parent in self._rows(
+            "SELECT itemID, parentItemID FROM itemAttachments WHERE parentItemID IS NOT NULL ORDER BY itemID"
+        ):
+            notes[parent] += notes.get(attachment, ())
         keys = self._better_bibtex_keys()
         entries: list[FullEntry] = []
         turns = Yielder()

@@ -163,6 +163,41 @@ def test_links_are_kept_and_the_address_of_the_item_stays(folder: Path):
     assert (again.fields["URL"], again.extra["links"]) == (first.fields["URL"], first.extra["links"])
 
 
+def test_notes_in_the_trash_are_left_out_and_those_of_files_belong_to_the_item(folder: Path):
+    connection = sqlite3.connect(folder / "zotero.sqlite")
+    connection.executescript(
+        "INSERT INTO items VALUES (30, 3, '', 1, 'TTTT1111');"
+        "INSERT INTO itemNotes VALUES (30, 1, '<p>In the trash</p>'), (2, NULL, '<p>About the file</p>');"
+        "INSERT INTO tags VALUES (30, 'of the note'); INSERT INTO itemTags VALUES (3, 30, 0);"
+        "INSERT INTO deletedItems VALUES (30);"
+    )
+    connection.close()
+    first = read_zotero_folder(folder).entries[0]
+    assert first.notes == ("A note", "About the file")
+    assert "of the note" in first.tags
+
+
+def test_particles_are_read_from_either_part_of_a_name(folder: Path):
+    connection = sqlite3.connect(folder / "zotero.sqlite")
+    connection.executescript(
+        "INSERT INTO creators VALUES (10, 'Jan', 'van der Berg', 0), (11, 'Ludwig van', 'Beethoven', 0),"
+        "(12, 'Ann', '\"van Dam\"', 0), (13, 'De', 'La Cruz', 0);"
+        "DELETE FROM itemCreators;"
+        "INSERT INTO itemCreators VALUES (1, 10, 1, 0), (1, 11, 1, 1), (1, 12, 1, 2), (1, 13, 1, 3);"
+    )
+    connection.close()
+    first = read_zotero_folder(folder).entries[0]
+    assert [(one.given, one.particle, one.family) for one in first.people] == [
+        ("Jan", "van der", "Berg"),
+        ("Ludwig", "van", "Beethoven"),
+        ("Ann", "", "van Dam"),
+        ("De", "", "La Cruz"),
+    ]
+    written = write_zotero_rdf([first])
+    assert "<foaf:surname>van der Berg</foaf:surname>" in written
+    assert read_zotero_rdf(written).entries[0].people == first.people
+
+
 @pytest.mark.parametrize("tries", [zotero_database._TRIES - 1, zotero_database._TRIES])
 def test_while_zotero_writes_the_copy_is_made_again(folder: Path, monkeypatch: pytest.MonkeyPatch, tries: int):
     """Zotero changes its database during the first copies, as while it synchronises."""

@@ -172,7 +172,10 @@ class _Graph:
             elif tag == f"{DCTERMS}isReferencedBy":
                 self._read_note(self._of(part), notes, tags)
             elif tag == f"{LINK}link":
-                _read_file(self._of(part), files, links)
+                attachment = self._of(part)
+                _read_file(attachment, files, links)
+                if attachment is not None and (note := joined_text(attachment.find(f"{DC}description"))):
+                    notes.append(note)
             elif tag == f"{BIB}presentedAt":
                 meeting = self._of(part)
                 if meeting is not None:

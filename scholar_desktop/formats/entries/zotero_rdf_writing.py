@@ -151,9 +151,9 @@ def _item(root: Element, entry: FullEntry, name: str) -> Element:
         people = SubElement(SubElement(item, tag), f"{RDF}Seq")
         for one in entry.of_role(role):
             person = SubElement(SubElement(people, f"{RDF}li"), f"{FOAF}Person")
-            given = " ".join(part for part in (one.given, one.particle) if part)
-            _text(person, f"{FOAF}surname", one.literal if one.literal is not None else one.family)
-            _text(person, f"{FOAF}givenName", given if one.literal is None else "")
+            family = f"{one.particle} {one.family}".strip()
+            _text(person, f"{FOAF}surname", one.literal if one.literal is not None else family)
+            _text(person, f"{FOAF}givenName", one.given if one.literal is None else "")
         if role in entry.with_others:
             person = SubElement(SubElement(people, f"{RDF}li"), f"{FOAF}Person")
             _text(person, f"{FOAF}surname", OTHERS)

@@ -197,3 +197,15 @@ def test_tables_of_other_programs():
     }
     assert entry.people == (Contributor("author", "Smith", "John"), Contributor("author", "Jones", "B"))
     assert [part.line for part in found.skipped] == [5]
+
+
+def test_the_note_of_a_file_of_zotero_is_a_note_of_the_item():
+    (entry,) = read_zotero_rdf(
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        ' xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:link="http://purl.org/rss/1.0/modules/link/">'
+        '<rdf:Description rdf:about="#item_1"><z:itemType>book</z:itemType><dc:title>A</dc:title>'
+        '<link:link><z:Attachment rdf:about="#item_2"><z:itemType>attachment</z:itemType>'
+        '<z:path rdf:resource="files/2/a.pdf"/><dc:description>Read again</dc:description></z:Attachment></link:link>'
+        "</rdf:Description></rdf:RDF>"
+    ).entries
+    assert (entry.notes, entry.files[0].path) == (("Read again",), "files/2/a.pdf")
