@@ -121,5 +121,5 @@ HAS_FILTERS = Condition("has_filters", lambda now: now.filtered, Message("No fil
 HAS_WORDS = Condition("has_words", lambda now: now.words, Message("The search box is empty."))
 CAN_UNDO = Condition("can_undo", lambda now: now.undo is not None, Message("There is nothing to undo."))
 CAN_REDO = Condition("can_redo", lambda now: now.redo is not None, Message("There is nothing to redo."))
-CAN_GO_BACK = Condition("can_go_back", lambda now: now.back, Message("There is no previous paper."))
-CAN_GO_FORWARD = Condition("can_go_forward", lambda now: now.forward, Message("There is no next paper."))
+CAN_GO_BACK = Condition("can_go_back", lambda now: now.back, Message("There is nothing to go back to."))
+CAN_GO_FORWARD = Condition("can_go_forward", lambda now: now.forward, Message("There is nothing to go forward to."))

@@ -40,12 +40,16 @@ BELOW = {QUARANTINE: DOWNLOADS, REVIEW: LIBRARY, ADD_PDFS: LIBRARY, MAP: LIBRARY
 WITH_PAPERS = (SEARCH, LIBRARY)
 """Pages with the panes of a paper: there, back and forward go through the papers that were opened."""
 LONGEST_TRAIL = 50
+LibraryPart = tuple[LibraryView, Collection | None, str, SmartView | None]
+"""A view, a collection, a tag and a smart view of the library: one of them, besides the view of all papers."""
 
 
 class Navigation(QObject):
     """Holds the current page and the way back. Pages and sidebar follow its signals; actions and links call `show` or
     `open`."""
 
+    leaving = Signal()
+    """Another page, or another part of the library, is about to be shown."""
     page_changed = Signal(str)
     library_view_changed = Signal(LibraryView)
     """Another view, collection or tag of the library is shown."""
@@ -60,7 +64,6 @@ class Navigation(QObject):
         super().__init__(parent)
         self._context = context
         self.page = SEARCH
-        self._lists_of_papers: dict[str, str] = {}
         self.library_view = LibraryView.ALL
         self.collection: Collection | None = None
         self.tag = ""
@@ -74,6 +77,8 @@ class Navigation(QObject):
         self._lists: dict[str, tuple[str, Callable[[], Sequence[Paper]]]] = {}
         self.restoring = False
         """True while the page of the last run is shown again: nothing is requested for it."""
+        self.returning = False
+        """True while `back` shows an earlier page."""
         self.beside: tuple[Paper, ...] = ()
         """The list that the paper was opened from, which stays beside it; empty if it has no list of that kind."""
 
@@ -106,6 +111,7 @@ class Navigation(QObject):
 
     def _show(self, page: str) -> None:
         if page != self.page:
+            self.leaving.emit()
             if page != SEARCH:
                 self.beside = ()
             self.page = page
@@ -134,10 +140,20 @@ class Navigation(QObject):
         self._look_at(LibraryView.ALL, None, "", view)
         self.show(LIBRARY)
 
+    @property
+    def library_part(self) -> LibraryPart:
+        """The part of the library that is shown, as `show_library_part` takes it."""
+        return self.library_view, self.collection, self.tag, self.smart_view
+
+    def show_library_part(self, part: LibraryPart) -> None:
+        """Show the library with a part that was shown before."""
+        self._look_at(*part)
+        self.show(LIBRARY)
+
     def update_smart_view(self, view: SmartView | None) -> None:
         """Update the smart view that is shown after it was changed or (None) deleted; without one, all papers are
         shown."""
-        self._look_at(LibraryView.ALL, None, "", view)
+        self._look_at(LibraryView.ALL, None, "", view, is_update=True)
 
     @property
     def library_place(self) -> tuple[LibraryView, int | None, str, SmartView | None]:
@@ -153,13 +169,21 @@ class Navigation(QObject):
     def update_collection(self, collection: Collection | None) -> None:
         """Update the collection that is shown after it was renamed or (None) deleted; without one, all papers are
         shown."""
-        self._look_at(self.library_view, collection)
+        self._look_at(self.library_view, collection, is_update=True)
 
     def _look_at(
-        self, view: LibraryView, collection: Collection | None, tag: str = "", smart_view: SmartView | None = None
+        self,
+        view: LibraryView,
+        collection: Collection | None,
+        tag: str = "",
+        smart_view: SmartView | None = None,
+        *,
+        is_update: bool = False,
     ) -> None:
         wanted = (view, collection, tag, smart_view)
-        if wanted != (self.library_view, self.collection, self.tag, self.smart_view):
+        if wanted != self.library_part:
+            if not is_update:
+                self.leaving.emit()
             self.library_view, self.collection, self.tag, self.smart_view = wanted
             self._context.update(collection=collection, trash=view is LibraryView.TRASH)
             self.library_view_changed.emit(view)
@@ -213,17 +237,6 @@ class Navigation(QObject):
     def shows_links(self) -> bool:
         """True if the papers of the current page that are in no main list were reached from another paper."""
         return self.page in (*WITH_PAPERS, COMPARE, MAP)
-
-    def note_list_of(self, paper: Paper) -> None:
-        """Note that *paper* was chosen in the list of the current page."""
-        if self.page in WITH_PAPERS:
-            self._lists_of_papers[paper.id] = self.page
-
-    def show_list_of(self, paper: Paper) -> None:
-        """Show the page in whose list *paper* was chosen last, if it was in one."""
-        page = self._lists_of_papers.get(paper.id, "")
-        if page and page != self.page:
-            self.show(page)
 
     def go_on_to_paper(self, paper_id: str) -> None:
         """Note that the paper with that id is opened from the list beside: `back` returns to the page of the list."""
@@ -301,10 +314,14 @@ class Navigation(QObject):
             page, subject, _ = self._trail.pop()
         else:
             return False
-        if page in self._subjects or subject is not None:
-            self._go_to(page, subject)
-        else:
-            self._show(page)
+        self.returning = True
+        try:
+            if page in self._subjects or subject is not None:
+                self._go_to(page, subject)
+            else:
+                self._show(page)
+        finally:
+            self.returning = False
         return True
 
     def _remember_place(self, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -34,6 +34,17 @@ TRAIL = "trail"
 """Key in the window's state."""
 
 
+class PaperState(NamedTuple):
+    """is_open: the details of the paper were requested; the rest: of the trail, as in `PaperSession`."""
+
+    paper: Paper | None = None
+    is_open: bool = False
+    trail: tuple[Paper, ...] = ()
+    at: int = -1
+    starts: frozenset[int] = frozenset()
+    is_at_row: bool = False
+
+
 class PaperSession(QObject):
     """Shows at once what a list knows of a paper, and requests the rest when the paper is opened.
 
@@ -51,10 +62,7 @@ class PaperSession(QObject):
     opened = Signal()
     """The user opened the paper that is shown: related data may be requested now."""
     trail_changed = Signal()
-    trail_begun = Signal(Paper)
-    """This paper of a main list begins a trail."""
-    will_step = Signal(Paper)
-    """Back or Forward goes to a paper that was reached from this one, or to this one."""
+    """There may be other papers to go back and forward to."""
 
     def __init__(
         self, services: Services, scope: TaskScope, context: ActionContext, parent: QObject | None = None
@@ -107,7 +115,7 @@ class PaperSession(QObject):
         """Forget which papers were opened before: a new list takes the place of the one in which they were."""
         self._trail, self._at, self._is_at_row = [], -1, False
         self._starts.clear()
-        self.update_trail_state()
+        self.trail_changed.emit()
 
     def restore(self, trail: Sequence[Paper], at: int) -> None:
         """Show the trail of the last run, and its paper at the place *at*, without a request."""
@@ -115,7 +123,34 @@ class PaperSession(QObject):
             self._scope.cancel("open")
             self._trail, self._at, self._starts = list(trail)[-LONGEST_TRAIL:], at, {0}
             self._show(self._trail[at])
-            self.update_trail_state()
+            self.trail_changed.emit()
+
+    @property
+    def state(self) -> PaperState:
+        """The paper that is shown and the trail, as `return_to` takes them."""
+        is_open = self.is_open and not self._is_from_corpus
+        trail = tuple(self._trail), self._at, frozenset(self._starts), self._is_at_row
+        return PaperState(self.paper, is_open, *trail)
+
+    def return_to(self, state: PaperState) -> None:
+        """Show the paper and the trail of an earlier time; the details of the paper come from their saved answers."""
+        self._scope.cancel("open")
+        self._trail, self._at, self._is_at_row = list(state.trail), state.at, state.is_at_row
+        self._starts = set(state.starts)
+        paper = state.paper
+        if paper is None or not state.is_open:
+            self.preview(paper)
+        elif self.paper is None or self.paper.id != paper.id or not self.is_open:
+            self.chosen.emit(paper)
+            self._show(paper)
+            self.is_chosen = True
+            self._begin(paper, on_trail=True)
+        self.trail_changed.emit()
+
+    @property
+    def has_previous(self) -> bool:
+        """True if there is a paper to go back to."""
+        return self._at > 0 or self.has_left_trail
 
     @property
     def has_next(self) -> bool:
@@ -154,13 +189,12 @@ class PaperSession(QObject):
     def rest_on(self, paper: Paper) -> None:
         """Show *paper*, which was just selected, and open it if it stays selected."""
         self.chosen.emit(paper)
-        self.trail_begun.emit(paper)
         self.is_chosen = True
         if self.paper is not None and self.is_open and self.paper.id == paper.id and not self._is_from_corpus:
             self._scope.cancel("open")
             if self._at >= 0 and not self.has_left_trail:
                 self._starts.add(self._at)
-            self.update_trail_state()
+            self.trail_changed.emit()
             return
         self._show(paper, opens_soon=True)
         self._scope.start(self._open_after_rest(paper), name="rest on a row", latest="open")
@@ -172,14 +206,12 @@ class PaperSession(QObject):
             from_list: it was chosen in a main list, and begins a trail.
         """
         self.chosen.emit(paper)
-        if from_list:
-            self.trail_begun.emit(paper)
         self.is_chosen = True
         is_shown = self.paper is not None and self.paper.id == paper.id
         if is_shown and self.is_open and self.problem is None and not self._is_from_corpus:
             if self._is_off_trail or from_list:
                 self._add_to_trail(paper, is_start=True)
-            self.update_trail_state()
+            self.trail_changed.emit()
             self.opened.emit()
             return
         if not is_shown:
@@ -240,7 +272,6 @@ class PaperSession(QObject):
         """Go back (-1) or forward (1) in the trail; 0 is the paper that was opened last."""
         at = self._at + by
         if 0 <= at < len(self._trail):
-            self.will_step.emit(self._trail[self._start_of(at)])
             self._at, self._is_at_row = at, False
             paper = self._trail[at]
             self.chosen.emit(paper)
@@ -252,7 +283,7 @@ class PaperSession(QObject):
         self.opens_soon, self._is_from_corpus, self._is_off_trail = opens_soon, False, False
         self.paper, self.is_open, self.loading, self.problem, self.reports = paper, False, False, None, {}
         self.shown.emit()
-        self.update_trail_state()
+        self.trail_changed.emit()
 
     def _begin(
         self,
@@ -275,7 +306,7 @@ class PaperSession(QObject):
             self._opened.add(paper.id)
         if not on_trail:
             self._add_to_trail(paper, from_row=from_row, is_start=from_row or is_start)
-        self.update_trail_state()
+        self.trail_changed.emit()
         self.opened.emit()
         self.grown.emit()
         self._scope.start(self._open(paper, RequestOptions(again=again)), name="open a paper", latest="open")
@@ -295,11 +326,6 @@ class PaperSession(QObject):
             self._at, self._is_at_row = len(self._trail) - 1, from_row and not is_back
         elif is_start and self._at not in self._starts:  # a paper reached from another was selected in a list
             self._starts.add(self._at)
-
-    def update_trail_state(self) -> None:
-        """Put into the action context whether there are papers to go back and forward to."""
-        self._context.update(back=self._at > 0 or self.has_left_trail, forward=self._at + 1 < len(self._trail))
-        self.trail_changed.emit()
 
     async def _open_after_rest(self, paper: Paper) -> None:
         await asyncio.sleep(REST_S)

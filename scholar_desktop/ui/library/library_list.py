@@ -18,7 +18,6 @@ from scholar_desktop.domain.library import (
     LibraryPage,
     LibraryView,
     PageHit,
-    TextCounts,
 )
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.search.library_rule import has_words, read_rule
@@ -30,7 +29,7 @@ from scholar_desktop.ui.library import library_messages
 from scholar_desktop.ui.library.library_bar import RELEVANCE, LibraryBar, order_of, sort_of
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
 from scholar_desktop.ui.library.library_table import CARDS, TABLE, LibraryTable
-from scholar_desktop.ui.library.listed_part import ListedPart
+from scholar_desktop.ui.library.listed_part import LibraryPlace, ListedPart, TextCounter, choose_rows
 from scholar_desktop.ui.library.row_loader import RowLoader
 from scholar_desktop.ui.library.whole_list import WholeList
 from scholar_desktop.ui.widgets.message_page import PageMessage
@@ -96,13 +95,13 @@ class LibraryList(QWidget):
         self._actions = actions
         self._navigation = navigation
         self._messages = messages
-        self._full_text = full_text
         self._library = library
         self._scope = scope.child()
         self._part = ListedPart(library, navigation)
         self.bar = LibraryBar(theme, actions, navigation)
         self.box, self._head = self.bar.box, self.bar.head
         self.bar.sort_chosen.connect(self._on_sort)
+        self._show_all = partial(navigation.show_library, LibraryView.ALL)
         self.bar.all_wanted.connect(self._show_all)
         self.model = LibraryListModel(self)
         self.view = RowList("libraryView", gettext("Library"), self)
@@ -132,7 +131,8 @@ class LibraryList(QWidget):
         self._waits_for_chosen = False
         self._rows_to_delete: list[int] = []
         self._lead: KeptPaper | None = None
-        self._texts = TextCounts()
+        self._texts = TextCounter(full_text, self._scope)
+        self._return: LibraryPlace | None = None
         self.box.textChanged.connect(self._on_text)
         self.box.down_pressed.connect(self.focus_list)
         self.view.load_all = self._whole.wait
@@ -143,7 +143,8 @@ class LibraryList(QWidget):
         self.view.menu_wanted.connect(self._on_menu_wanted)
         self.view.lead_changed.connect(self._on_lead_changed)
         self._library.changed.connect(self._on_library_changed)
-        full_text.changed.connect(self._on_texts_read)
+        self._texts.counted.connect(self._show_where)
+        self._texts.read.connect(self._on_texts_read)
         navigation.library_view_changed.connect(self._on_view_changed)
         actions.bind("focus.library", self.focus_box)
         for kind in (CARDS, TABLE):
@@ -174,6 +175,20 @@ class LibraryList(QWidget):
         self._wanted = keys
         with QSignalBlocker(self.box):
             self.box.clear()
+        self._load()
+
+    @property
+    def place(self) -> LibraryPlace:
+        """The words in the box, the selected rows and the scroll position, as `return_to` takes them."""
+        chosen = self.chosen_numbers() if self.table.is_table else [one.key for one in self.chosen_kept()]
+        is_touched, scroll = self.view.currentIndex().isValid(), self.view.verticalScrollBar().value()
+        return LibraryPlace(self.box.text(), frozenset(chosen), is_touched, scroll, self.model.loaded)
+
+    def return_to(self, place: LibraryPlace) -> None:
+        """Load the rows of the part that is shown, select those of *place* and scroll to it."""
+        with QSignalBlocker(self.box):
+            self.box.setText(place.words)
+        self._return = place
         self._load()
 
     def has_row(self, paper: Paper) -> bool:
@@ -265,7 +280,7 @@ class LibraryList(QWidget):
                     break
             if self._wanted and (places := await self._part.places_of(self._wanted, self.model.listing)):
                 self._choose_added(places)
-            self._is_resorted, self._wanted = False, ()
+            self._is_resorted, self._wanted, self._return = False, (), None
         except ScholarError as error:
             self._show_error(error)
             return
@@ -283,11 +298,14 @@ class LibraryList(QWidget):
         else:
             self.pane.show_rows(FULL)
         self._show_count(LibraryPage(total=len(rows), by_old_index=listing.by_old_index), words)
-        if rows != before:
+        if self._return is not None:
+            left = [row for row, one in enumerate(rows) if one in self._return.chosen]
+            self._touched = self._return.select(self.view, left)
+        elif rows != before:
             place = {number: row for row, number in enumerate(rows)} if self._touched and chosen else {}
             kept = [place[before[row]] for row in chosen if row < len(before) and before[row] in place]
-            left = self._left
-            if back := left and sorted(row for row, number in enumerate(rows) if number in left):
+            gone = self._left
+            if back := gone and sorted(row for row, number in enumerate(rows) if number in gone):
                 self._left = frozenset()
                 view.select_rows(back, current=back[0])
             elif self._touched and rows and chosen:
@@ -329,10 +347,7 @@ class LibraryList(QWidget):
 
     def _choose_added(self, rows: list[int]) -> None:
         self._wanted, self._touched = (), True
-        self.view.clearSelection()
-        self.view.choose(rows[0])
-        self.view.select_rows(rows, current=rows[0])
-        self.view.scrollTo(self.model.index(rows[0], 0))
+        choose_rows(self.view, rows)
 
     def _take_chosen(self) -> None:
         rows = self.view.chosen_rows() if self._waits_for_chosen or self._rows_to_delete else []
@@ -356,9 +371,11 @@ class LibraryList(QWidget):
     async def _show_page(self, words: str) -> None:
         """Show the matching titles at once, and the matches in the text of the PDFs as soon as they are found."""
         # As many rows as are already shown, so that a change does not shorten the list while the user reads it.
-        limit = max(PAGE_ROWS, self.model.loaded)
-        first = max(FIRST_ROWS, self.view.most_in_sight()) if words and not self._touched else limit
-        looking = library_messages.looking_note(self._navigation, self._texts.searched)
+        returns = self._return
+        limit = max(PAGE_ROWS, self.model.loaded if returns is None else returns.loaded)
+        is_typed = words and not self._touched and returns is None
+        first = max(FIRST_ROWS, self.view.most_in_sight()) if is_typed else limit
+        looking = library_messages.looking_note(self._navigation, self._texts.now.searched)
         titles: LibraryPage | None = None
         try:
             if has_words(words):
@@ -378,7 +395,7 @@ class LibraryList(QWidget):
                 await self._append(words, up_to=places[0] + 1)
                 if loaded := [row for row in places if row < self.model.loaded]:
                     self._choose_added(loaded)
-            self._is_resorted, self._wanted = False, ()
+            self._is_resorted, self._wanted, self._return = False, (), None
             if self._whole.wants_all(page.total):
                 await self._append(words, up_to=page.total)
             elif first < min(limit, page.total):
@@ -407,6 +424,10 @@ class LibraryList(QWidget):
             self.pane.show_rows(FULL if self.model.loaded == page.total else PARTIAL)
         self._show_count(page, words)
         there = {kept.key: number for number, kept in enumerate(page.papers)}
+        if self._return is not None:
+            left = [there[str(one)] for one in self._return.chosen if one in there]
+            self._touched = self._return.select(self.view, left)
+            return
         if wanted := sorted(there[one] for one in self._wanted if one in there):
             self._choose_added(wanted)
             return
@@ -472,27 +493,13 @@ class LibraryList(QWidget):
             if not page.papers:
                 return
 
-    # How many PDF texts can be searched
-
-    def _load_texts(self) -> None:
-        self._scope.start(self._count_texts(), name="count the texts", latest="texts")
-
-    async def _count_texts(self) -> None:
-        try:
-            self._texts = await self._full_text.counts()
-        except ScholarError:
-            return  # the rows show the error of the library
-        self._show_where()
-
     def _show_where(self) -> None:
         faults = read_rule(self.box.text()).faults
         count = " · ".join((self._count, *(shown(fault) for fault in faults[:1]))) if self._count else ""
-        self.bar.show_place(count, self.model.total, self._texts)
+        self.bar.show_place(count, self.model.total, self._texts.now)
 
-    def _on_texts_read(self, counts: TextCounts) -> None:
-        self._texts = counts
-        self._show_where()
-        if not counts.unread and self.box.text().strip() and self.isVisible():
+    def _on_texts_read(self) -> None:
+        if not self._texts.now.unread and self.box.text().strip() and self.isVisible():
             self._load()
 
     # Messages instead of rows
@@ -502,7 +509,7 @@ class LibraryList(QWidget):
             self.box.clear, self._show_all, lambda: self.words_wanted.emit(self.box.text().strip())
         )
         if words:
-            return library_messages.no_match_message(self._navigation, words, self._texts.searched, message_actions)
+            return library_messages.no_match_message(self._navigation, words, self._texts.now.searched, message_actions)
         return library_messages.empty_view_message(self._actions, self._navigation, message_actions)
 
     def _show_error(self, error: ScholarError) -> None:
@@ -514,25 +521,21 @@ class LibraryList(QWidget):
         if self._repair is None:
             from scholar_desktop.ui.library.library_repair import LibraryRepair
 
-            self._repair = LibraryRepair(self._messages, self._library, self._scope, self.pane, self)
-            self._repair.ended.connect(self._load)
-            self._repair.failed.connect(self._show_error)
+            parts = self._messages, self._library, self._scope, self.pane, self
+            self._repair = LibraryRepair(*parts, on_end=self._load, on_error=self._show_error)
         self._repair.show(message)
-
-    def _show_all(self) -> None:
-        self._navigation.show_library(LibraryView.ALL)
 
     # Events
 
     def _on_text(self, _text: str) -> None:
-        self._touched = False
+        self._touched, self._return = False, None
         self._whole.give_up()
         self._load()
 
     def _on_view_changed(self, _view: LibraryView) -> None:
         if self._place != self._navigation.library_place:  # not the new number of papers of a collection
             self._place, self._touched, self._rows_to_delete = self._navigation.library_place, False, []
-            self._left = frozenset()
+            self._left, self._return = frozenset(), None
             self._whole.give_up()
         if self.isVisible():
             self._load()
@@ -541,7 +544,7 @@ class LibraryList(QWidget):
 
     def _on_library_changed(self, changes: Changes) -> None:
         if changes.files:
-            self._load_texts()
+            self._texts.load()
         if self.isVisible():
             self._load()
         else:
@@ -566,12 +569,9 @@ class LibraryList(QWidget):
 
         Rows of the table that are not loaded yet are removed as soon as they are, if they are still the chosen ones.
         """
-        if self._navigation.collection is not None:
-            reason = self._actions.run_on("paper.uncollect")
-        elif self._navigation.library_view is LibraryView.TRASH:
-            reason = self._actions.run_on("paper.delete_for_good")
-        else:
-            reason = self._actions.run_on("paper.delete")
+        place = self._navigation
+        from_view = "paper.delete_for_good" if place.library_view is LibraryView.TRASH else "paper.delete"
+        reason = self._actions.run_on("paper.uncollect" if place.collection is not None else from_view)
         if reason is not None and self._waits_for_chosen:
             self._rows_to_delete = [self.model.listing[row] for row in self.view.chosen_rows()]
         elif reason is not None:
@@ -596,5 +596,5 @@ class LibraryList(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
-            self._load_texts()
+            self._texts.load()
             self._load()

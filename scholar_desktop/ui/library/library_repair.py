@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -32,9 +33,19 @@ class LibraryRepair(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, messages: Messages, library: Library, scope: TaskScope, pane: StatePane, parent: QObject
+        self,
+        messages: Messages,
+        library: Library,
+        scope: TaskScope,
+        pane: StatePane,
+        parent: QObject,
+        *,
+        on_end: Callable[[], None],
+        on_error: Callable[[ScholarError], None],
     ) -> None:
         super().__init__(parent)
+        self.ended.connect(on_end)
+        self.failed.connect(on_error)
         self._messages = messages
         self._library = library
         self._scope = scope

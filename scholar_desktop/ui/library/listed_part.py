@@ -2,16 +2,88 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6.QtCore import QObject, Signal
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.domain.library import TextCounts
 from scholar_desktop.ui.library.library_messages import place_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scholar_desktop.domain.library import LibraryListing, LibraryPage
+    from scholar_desktop.services.library.full_text import FullText
     from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.widgets.row_list import RowList
+
+
+class LibraryPlace(NamedTuple):
+    """The rows of the library as they were left: what was typed, the selected papers as keys (in the table as numbers
+    of rows), whether the user went to them, the scroll position, and how many rows were loaded."""
+
+    words: str = ""
+    chosen: frozenset[str | int] = frozenset()
+    is_touched: bool = False
+    scroll: int = 0
+    loaded: int = 0
+
+    def select(self, view: RowList, rows: Sequence[int]) -> bool:
+        """Select *rows*, those of the selected papers that are still there, and scroll to where the list was. Returns
+        whether one of them is the row that the user is on."""
+        is_touched = self.is_touched and bool(rows)
+        if is_touched:
+            view.select_rows(rows, current=min(rows))
+        elif rows:
+            view.mark(min(rows))
+        else:
+            view.clearSelection()
+        view.verticalScrollBar().setValue(self.scroll)
+        return is_touched
+
+
+def choose_rows(view: RowList, rows: Sequence[int]) -> None:
+    """Select *rows* as if the user had moved to the first of them, and scroll to it."""
+    view.clearSelection()
+    view.choose(rows[0])
+    view.select_rows(rows, current=rows[0])
+    view.scrollTo(view.model().index(rows[0], 0))
+
+
+class TextCounter(QObject):
+    """Counts the texts of PDFs that can be searched. now: the counts as they were last reported.
+
+    Signals: `counted` (there are new counts), `read` (because more texts were read).
+    """
+
+    counted = Signal()
+    read = Signal()
+
+    def __init__(self, full_text: FullText, scope: TaskScope) -> None:
+        super().__init__()
+        self._full_text = full_text
+        self._scope = scope
+        self.now = TextCounts()
+        full_text.changed.connect(self._on_read)
+
+    def load(self) -> None:
+        """Count again."""
+        self._scope.start(self._count(), name="count the texts", latest="texts")
+
+    async def _count(self) -> None:
+        try:
+            self.now = await self._full_text.counts()
+        except ScholarError:
+            return  # the rows show the error of the library
+        self.counted.emit()
+
+    def _on_read(self, counts: TextCounts) -> None:
+        self.now = counts
+        self.counted.emit()
+        self.read.emit()
 
 
 class ListedPart:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -90,6 +91,14 @@ FIXED = ("relevance",)
 BESIDE_HEADS = 280
 """Room for the number of papers beside them, in units of the base size. A narrower list has a menu instead."""
 MARK_AFTER_S = 0.01
+
+
+class ResultsPlace(NamedTuple):
+    """chosen: the papers of the selected rows; current: that of the row that the user went to, None before that."""
+
+    chosen: tuple[Paper, ...] = ()
+    current: Paper | None = None
+    scroll: int = 0
 
 
 class ResultsPane(QWidget):
@@ -232,6 +241,29 @@ class ResultsPane(QWidget):
     def selection(self) -> ChosenPapers:
         """Return the papers of the selected rows."""
         return ChosenPapers(None, self.chosen_papers())
+
+    @property
+    def place(self) -> ResultsPlace:
+        """The selected and the current row and the scroll position, as `return_to` takes them."""
+        current = self.view.currentIndex()
+        paper = self.model.paper(current.row()) if current.isValid() else None
+        return ResultsPlace(tuple(self.chosen_papers()), paper, self.view.verticalScrollBar().value())
+
+    def return_to(self, place: ResultsPlace) -> None:
+        """Select the rows of *place* and scroll to it; nothing is requested for it."""
+        self._scope.cancel("mark")
+        self._touched, self._missing = place.current is not None, []
+        self._moving = True
+        try:
+            if place.current is not None:
+                self._restore(list(place.chosen), place.current)
+            elif place.chosen and (row := self.model.row_of(place.chosen[0])) is not None:
+                self.view.mark(row)
+            else:
+                self.view.clearSelection()
+        finally:
+            self._moving = False
+        self.view.verticalScrollBar().setValue(place.scroll)
 
     def focus_list(self) -> None:
         """Give the list the focus, and select the first row if there is no current one."""

@@ -49,6 +49,7 @@ class SavedSession(QObject):
         page.search.started.connect(self._on_started)
         page.search.restored.connect(self._follow_query)
         page.search.cleared.connect(self._follow_query)
+        page.search.returned.connect(lambda _query: self._follow_query())
         page.search.ended.connect(self._on_ended)
         self.reload()
 

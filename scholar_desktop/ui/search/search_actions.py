@@ -38,10 +38,10 @@ _ORDERS = {
 }
 # fmt: off
 GO = (
-    Action(id="go.back", title=Message("Back"), help=Message("Go back to the previous paper."), menu="go",
-           keys=("Alt+Left",), icon="back", needs=(when.CAN_GO_BACK,)),
-    Action(id="go.forward", title=Message("Forward"), help=Message("Go forward to the next paper."), menu="go",
-           keys=("Alt+Right",), icon="forward", needs=(when.CAN_GO_FORWARD,)),
+    Action(id="go.back", title=Message("Back"), help=Message("Go back to the previous paper, search or view."),
+           menu="go", keys=("Alt+Left",), icon="back", needs=(when.CAN_GO_BACK,)),
+    Action(id="go.forward", title=Message("Forward"), help=Message("Go forward to the next paper, search or view."),
+           menu="go", keys=("Alt+Right",), icon="forward", needs=(when.CAN_GO_FORWARD,)),
     Action(id="search.run", title=Message("Run search"), help=Message("Search for the text in the search box."),
            menu="tools", group=2, submenu=SEARCHES, icon="search", needs=(when.HAS_WORDS,)),
     Action(id="search.corpus", title=Message("Search offline corpus"),

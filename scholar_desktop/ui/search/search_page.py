@@ -105,6 +105,7 @@ class SearchPage(QWidget):
                 signal.connect(self._show_sources)
             context.changed.connect(self._on_context_changed)
             search.restored.connect(self._on_restored)
+            search.returned.connect(self._on_returned)
             self._restore_draft()
             search.load_last()
         return self._panes
@@ -502,6 +503,17 @@ class SearchPage(QWidget):
         if online != self._is_online:
             self._is_online = online
             self._show_sources()
+
+    def _on_returned(self, query: Query | None) -> None:
+        """Put the words and the filters of an earlier search back, which is shown again."""
+        from scholar_desktop.domain.search.query import Query
+
+        query = query or Query()
+        self._close_suggestions()
+        self._replace(query.words or str(query.identifier or ""))
+        self._filters.show_filters(query.filters)
+        self._ui_context.state.set(DRAFT_FILTERS, msgspec.to_builtins(query.filters))
+        self._ui_context.context.update(filtered=query.filters.any_set)
 
     def _on_restored(self) -> None:
         query = self.show_last().search.query

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.papers.detail_pane import DetailPane
     from scholar_desktop.ui.papers.pdf.preview import PdfPreview
     from scholar_desktop.ui.papers.trail_bar import TrailBar
+    from scholar_desktop.ui.search.go_commands import GoCommands
     from scholar_desktop.ui.search.list_beside import ListBeside
     from scholar_desktop.ui.widgets.tabs import Tabs
 
@@ -74,6 +75,7 @@ class SearchPanes(QWidget):
         self._scope = scope
         self._pdf: PdfPreview | None = None
         self._pdf_is_expected = False
+        self._go: GoCommands | None = None
         self._library: LibraryList | None = None
         self.search = search
         self.paper = PaperSession(ui_context.services, scope, ui_context.context, self)
@@ -83,6 +85,7 @@ class SearchPanes(QWidget):
 
     def complete(self) -> None:
         """Create the panes for detail and citations, and connect all panes. Called once."""
+        from scholar_desktop.ui.search.go_commands import GoCommands
         from scholar_desktop.ui.search.list_beside import ListBeside, box_beside
 
         self._is_complete = True
@@ -97,8 +100,8 @@ class SearchPanes(QWidget):
         self.citations.open_wanted.connect(self.placement.open)
         bind("paper.open", self._open_current)
         bind("paper.read_pdf", self._read_current)
-        bind("go.back", self._go_back)
-        bind("go.forward", partial(self.paper.step, 1))
+        kept = ui.services.library, ui.services.collections
+        self._go = GoCommands(ui.context, ui.actions, ui.navigation, ui.scope, *kept, self, self)
         if self.results.view.currentIndex().isValid():
             self.paper.rest_on(self.results.chosen_papers()[0])
         elif self.results.model.rowCount():
@@ -363,8 +366,8 @@ class SearchPanes(QWidget):
         self._lists.setVisible((not one or not self._inside) and not self._is_wide)
         self._side.setVisible(not one or self._inside)
         self._restore_splitters()
-        if one and self._inside:
-            self._ui_context.context.update(back=True)
+        if self._go is not None:
+            self._go.show_state()
 
     def _restore_splitters(self) -> None:
         closed_height = self.citations.maximumHeight() if self._is_complete and self.citations.is_closed else None
@@ -385,13 +388,9 @@ class SearchPanes(QWidget):
         self.paper.shown.connect(self._expect_pdf)
         self._ui_context.marks.changed.connect(self._expect_pdf)
         self.paper.grown.connect(self._on_paper_grown)
-        self.search.started.connect(self.paper.end_trail)
-        self.paper.trail_begun.connect(self._ui_context.navigation.note_list_of)
-        self.paper.will_step.connect(self._ui_context.navigation.show_list_of)
         self.search.updated.connect(self._on_results_updated)
         self.search.ended.connect(self._on_results_updated)
         self.paper.opened.connect(self._on_paper_opened)
-        self.paper.trail_changed.connect(self._tell_back)
         self._ui_context.navigation.page_changed.connect(self._on_page_changed)
         self.citations.kept_open.connect(self.trail.keep)
         self.citations.words_wanted.connect(self.words_wanted)
@@ -531,32 +530,32 @@ class SearchPanes(QWidget):
             return ChosenPapers(shown, [shown])
         return selection.led_by(shown)
 
-    def _go_back(self) -> None:
-        navigation = self._ui_context.navigation
-        if self._is_reading and self._fold is FoldLevel.ONE_PANE:
-            self.stop_reading()
-        elif navigation.page not in places.WITH_PAPERS or navigation.leads_back(self.paper.paper):
-            navigation.back()
-        elif self._fold is FoldLevel.ONE_PANE and self._inside and len(self.paper.whole_history()) <= self._inside_from:
-            self._leave_inside()
-        else:
-            self.paper.back()
-
-    def _tell_back(self) -> None:
-        navigation, tell = self._ui_context.navigation, self._ui_context.context.update
-        if navigation.page not in places.WITH_PAPERS:  # to go through papers would show nothing there
-            tell(back=navigation.leads_to_page, forward=False)
-        elif navigation.leads_back(self.paper.paper):
-            tell(back=True)
-
     def _on_page_changed(self) -> None:
         if not self._ui_context.navigation.beside:
             self.list_beside.hide()
-        self.paper.update_trail_state()
         if self._ui_context.navigation.page in places.WITH_PAPERS:  # actions no longer apply to rows of another page
             self._ui_context.current.use(self._read_selection)
 
     # One pane at a time
+
+    @property
+    def is_inside(self) -> bool:
+        """True if the paper is shown alone, and Back leads out of it."""
+        return self._fold is FoldLevel.ONE_PANE and self._inside
+
+    def leave_pdf(self) -> bool:
+        """Close the PDF if it is shown alone. False if it is not."""
+        is_alone = self._is_reading and self._fold is FoldLevel.ONE_PANE
+        if is_alone:
+            self.stop_reading()
+        return is_alone
+
+    def leave_paper(self) -> bool:
+        """Show the list if the paper is shown alone and no other was opened from it. False if it stays."""
+        is_first = self.is_inside and len(self.paper.whole_history()) <= self._inside_from
+        if is_first:
+            self._leave_inside()
+        return is_first
 
     def _go_inside(self) -> None:
         if self._enter_inside():
@@ -574,7 +573,7 @@ class SearchPanes(QWidget):
         if self._inside:
             self._inside = False
             self._arrange()
-            self.paper.update_trail_state()
+            self.paper.trail_changed.emit()
             if self._fold is FoldLevel.ONE_PANE:
                 self.list.view.setFocus()
 

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -46,6 +47,35 @@ PROBLEM = "search_problem"
 """Key in the window's state: the last search, if it could not run, with the reason."""
 
 
+@dataclass(frozen=True)
+class ShownSearch:
+    """A search with what was found, as `SearchSession` shows it. was_running: it had not ended."""
+
+    query: Query
+    result: SearchResult | None
+    problem: ErrorInfo | None
+    cancelled: bool
+    was_running: bool
+    bulk: bool
+    handle: SearchRun | None
+    best: tuple[Paper, ...]
+    estimate: int | None
+
+    @property
+    def is_gone(self) -> bool:
+        """True if the results are not kept any more."""
+        return self.result is None and self.problem is None and not self.cancelled and not self.was_running
+
+    @property
+    def papers(self) -> int:
+        """The number of papers that it holds in memory."""
+        return self.result.loaded if self.result is not None else 0
+
+    def without_results(self) -> ShownSearch:
+        """Return the query alone."""
+        return ShownSearch(self.query, None, None, False, False, self.bulk, None, (), None)
+
+
 class SearchSession(QObject):
     """Runs searches and reports their progress.
 
@@ -54,6 +84,8 @@ class SearchSession(QObject):
     filter_counts: what each filter of an empty list removes, once requested, or counts_problem.
     """
 
+    leaving = Signal()
+    """Another search is about to replace the one that is shown."""
     started = Signal()
     updated = Signal()
     ended = Signal()
@@ -61,6 +93,9 @@ class SearchSession(QObject):
     """No search is shown any more."""
     restored = Signal()
     """The last search of an earlier run of the program is in `query` and `result`; no request was sent."""
+    returned = Signal(object)
+    """An earlier search is shown again, without a request. Its query; if that is not in `query`, too, its results are
+    gone, and the user runs it."""
 
     def __init__(
         self,
@@ -107,6 +142,7 @@ class SearchSession(QObject):
             refresh: all requests are sent again, without cached answers.
             entry: its entry in the ledger, None for a new one.
         """
+        self.leaving.emit()
         self.query, self.result, self.bulk = query, None, bulk
         self._handle, self._best, self._estimate = None, (), None
         self.remember(query.words)
@@ -138,6 +174,7 @@ class SearchSession(QObject):
         """
         if self.query is None or self.query.filters == filters:
             return
+        self.leaving.emit()
         query = msgspec.structs.replace(self.query, filters=filters)
         handle = self._handle
         if handle is not None and not self.running and handle.is_whole and _is_within(query, handle):
@@ -221,6 +258,7 @@ class SearchSession(QObject):
 
     def clear(self) -> None:
         """Show no search until the next one is run. The last one stays on the disk."""
+        self.leaving.emit()
         self.cancel()
         if self._loading is not None:
             self._loading.cancel()
@@ -229,6 +267,48 @@ class SearchSession(QObject):
         self._handle, self._best = None, ()
         self.cleared.emit()
         self.updated.emit()
+
+    @property
+    def shown(self) -> ShownSearch | None:
+        """The search that is shown, as `return_to` takes it; None if none is."""
+        if self.query is None:
+            return None
+        return ShownSearch(
+            self.query,
+            self.result,
+            self.problem,
+            self.cancelled,
+            self.running,
+            self.bulk,
+            self._handle,
+            self._best,
+            self._estimate,
+        )
+
+    def return_to(self, shown: ShownSearch | None) -> None:
+        """Show a search of this run of the program again, without a request; None for the page before any search. One
+        that was replaced while it ran was stopped then. Without the results, only its query is put back."""
+        self._scope.cancel("search")
+        self._scope.cancel("narrow")
+        self._number += 1
+        self.running = self.cancelled = False
+        self.query = self.result = self.problem = self.filter_counts = self.counts_problem = None
+        self.bulk, self._handle, self._best, self._estimate = False, None, (), None
+        if shown is not None and not shown.is_gone:
+            handle = self._handle = shown.handle
+            self.query, self.result, self.problem, self.bulk = shown.query, shown.result, shown.problem, shown.bulk
+            self._best, self._estimate, self.cancelled = shown.best, shown.estimate, shown.cancelled
+            if shown.was_running:
+                self._stop_handle()
+            elif handle is not None and handle.query != shown.query:
+                self._narrow(shown.query)
+        kept = {"query": self.query, "problem": self.problem} if self.problem is not None else {}
+        self._state.set(PROBLEM, msgspec.to_builtins(kept, enc_hook=encode_stored))
+        self._context.update(searching=False)
+        self.returned.emit(shown.query if shown is not None else None)
+        self.updated.emit()
+        if self.result is not None:
+            self._scope.start(self._keep_soon(self.result), name="keep the search", latest="keep")
 
     def cancel(self) -> None:
         """Stop the search; the rows received so far stay."""
@@ -401,12 +481,18 @@ class SearchSession(QObject):
 
     def _end(self) -> None:
         self.running = False
-        if self._handle is not None and self.cancelled:
+        if self.cancelled:
+            self._stop_handle()
+        self._context.update(searching=False)
+        self.ended.emit()
+
+    def _stop_handle(self) -> None:
+        """Say of the sources that have not finished that they were stopped."""
+        self.cancelled = True
+        if self._handle is not None:
             self._handle.stop()
             if self.result is not None:
                 self.result = self._handle.result()
-        self._context.update(searching=False)
-        self.ended.emit()
 
     def remember(self, words: str) -> None:
         """Add *words* to the last searches."""

@@ -22,7 +22,7 @@ from scholar_desktop.domain.zenodo.record_query import RecordQuery
 from scholar_desktop.ui.context import navigation as places
 
 if TYPE_CHECKING:
-    from scholar_desktop.ui.context.navigation import Navigation
+    from scholar_desktop.ui.context.navigation import LibraryPart, Navigation
     from scholar_desktop.ui.context.ui_context import UiContext
     from scholar_desktop.ui.context.window_state import WindowState
     from scholar_desktop.ui.search.search_page import SearchPage
@@ -169,7 +169,7 @@ def show_last_place(
         return
     if page == places.SEARCH and way_back and paper is not None:
         navigation.restore(page, None, way_back, paper.id, beside=_subject(ui_context.state.get(BESIDE, dict)) or ())
-        search_page.panes.paper.update_trail_state()
+        search_page.panes.paper.trail_changed.emit()
         search_page.panes.show_beside()
     elif page == places.MAP and subject is not None:
         ui_context.scope.start(_show_map(ui_context, subject, way_back), name="show the last map")
@@ -181,10 +181,17 @@ def show_last_place(
         ui_context.scope.start(_show_collection(ui_context, key), name="show the last collection")
     elif page == places.LIBRARY and (smart_view := ui_context.state.get(SMART_VIEW, str)):
         ui_context.scope.start(_show_smart_view(ui_context, smart_view), name="show the last view")
-    elif page == places.LIBRARY and tag:
-        navigation.show_tag(tag)
     elif page == places.LIBRARY:
-        navigation.show_library(LibraryView(view))
+        _show_part(navigation, (LibraryView.ALL if tag else LibraryView(view), None, tag, None))
+
+
+def _show_part(navigation: Navigation, part: LibraryPart) -> None:
+    """Show a part of the library as the first place of this run of the program."""
+    navigation.restoring = True
+    try:
+        navigation.show_library_part(part)
+    finally:
+        navigation.restoring = False
 
 
 async def _show_collection(ui_context: UiContext, key: int) -> None:
@@ -194,9 +201,9 @@ async def _show_collection(ui_context: UiContext, key: int) -> None:
     except ScholarError:
         return  # the library reports the error itself, once
     if navigation.page == places.SEARCH and found:
-        navigation.show_collection(found[0])
+        _show_part(navigation, (LibraryView.ALL, found[0], "", None))
     elif navigation.page == places.SEARCH:
-        navigation.show_library(LibraryView.ALL)
+        _show_part(navigation, (LibraryView.ALL, None, "", None))
 
 
 async def _show_smart_view(ui_context: UiContext, key: str) -> None:
@@ -206,9 +213,9 @@ async def _show_smart_view(ui_context: UiContext, key: str) -> None:
     except ScholarError:
         return  # the library reports the error itself, once
     if navigation.page == places.SEARCH and found:
-        navigation.show_smart_view(found[0])
+        _show_part(navigation, (LibraryView.ALL, None, "", found[0]))
     elif navigation.page == places.SEARCH:
-        navigation.show_library(LibraryView.ALL)
+        _show_part(navigation, (LibraryView.ALL, None, "", None))
 
 
 async def _show_map(ui_context: UiContext, subject: Any, way_back: list[tuple[str, Any, str]]) -> None:

@@ -178,7 +178,7 @@ async def test_a_paper_of_a_main_list_begins_a_trail_and_a_new_search_ends_it(de
         assert bar.isVisible()
         await driver.search("memory")
         assert not bar.isVisible()
-        assert not back.isEnabled()
+        assert back.isEnabled(), "to the earlier search"
 
 
 async def test_back_to_a_paper_of_the_library_shows_the_library(demo: Any, tmp_path: Path) -> None:

@@ -1,0 +1,331 @@
+"""Back and forward: through the papers of a list, and through the searches and the parts of the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, SignalInstance
+
+from scholar_desktop.domain.errors import ScholarError
+from scholar_desktop.ui.context import navigation as places
+from scholar_desktop.ui.context.paper_session import PaperState
+from scholar_desktop.ui.library.listed_part import LibraryPlace
+from scholar_desktop.ui.search.results_pane import ResultsPlace
+
+if TYPE_CHECKING:
+    from scholar_desktop.domain.collection import Collection
+    from scholar_desktop.domain.library import Changes, SmartView
+    from scholar_desktop.domain.search.query import Query
+    from scholar_desktop.services.library.library import Library
+    from scholar_desktop.services.services import Collections
+    from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.actions.action_context import ActionContext
+    from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.navigation import LibraryPart, Navigation
+    from scholar_desktop.ui.context.paper_session import PaperSession
+    from scholar_desktop.ui.library.library_list import LibraryList
+    from scholar_desktop.ui.search.results_pane import ResultsPane
+    from scholar_desktop.ui.search.search_session import SearchSession, ShownSearch
+
+MOST_STEPS = 50
+MOST_PAPERS = 50_000
+"""How many papers the searches of all steps hold in memory; the oldest ones keep their words and filters alone."""
+
+
+@dataclass
+class ListStep:
+    """A list that was shown, as it was left.
+
+    page: search or library; part: of the library; search: None before the first one; is_passing: it was reached in
+    this turn of the event loop, so a search that begins now takes its place.
+    """
+
+    page: str
+    key: object
+    part: LibraryPart | None = None
+    search: ShownSearch | None = None
+    results: ResultsPlace = field(default_factory=ResultsPlace)
+    rows: LibraryPlace = field(default_factory=LibraryPlace)
+    paper: PaperState = field(default_factory=PaperState)
+    is_passing: bool = False
+
+
+class PartsNow(NamedTuple):
+    """The collections and smart views by their keys, and the names of the tags, as the library has them now."""
+
+    collections: dict[int, Collection]
+    smart_views: dict[str, SmartView]
+    tags: frozenset[str]
+
+
+class Panes(Protocol):
+    """The lists and the paper, and what shows them.
+
+    Signals: `box_wanted` (the focus moves to the search box).
+    """
+
+    search: SearchSession
+    paper: PaperSession
+    results: ResultsPane
+    box_wanted: SignalInstance
+
+    @property
+    def library(self) -> LibraryList: ...
+
+    @property
+    def is_inside(self) -> bool: ...
+
+    def show_results(self) -> None: ...
+    def leave_pdf(self) -> bool: ...
+    def leave_paper(self) -> bool: ...
+
+
+class GoCommands(QObject):
+    """Binds the actions. Each search with other words or filters is a step, and so is each part of the library; the
+    papers that were opened from a list are steps within it. Selecting a row is none."""
+
+    def __init__(
+        self,
+        context: ActionContext,
+        actions: Actions,
+        navigation: Navigation,
+        scope: TaskScope,
+        library: Library,
+        collections: Collections,
+        panes: Panes,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._navigation = navigation
+        self._scope = scope
+        self._library = library
+        self._collections = collections
+        self._panes = panes
+        self._is_going = self._is_leaving = False
+        self._parts: PartsNow | None = None
+        search = panes.search
+        self._steps = [self._new_step()]
+        self._at = 0
+        navigation.leaving.connect(self._on_leaving)
+        navigation.page_changed.connect(self._on_page_changed)
+        navigation.library_view_changed.connect(self._on_part_changed)
+        search.leaving.connect(self._keep)
+        search.started.connect(self._on_search_started)
+        for signal in (search.updated, search.restored):
+            signal.connect(self._on_search_changed)
+        panes.paper.trail_changed.connect(self.show_state)
+        library.changed.connect(self._on_library_changed)
+        actions.bind("go.back", self._go_back)
+        actions.bind("go.forward", self._go_forward)
+
+    # The actions
+
+    def show_state(self) -> None:
+        """Put into the action context whether there is something to go back and forward to."""
+        navigation, paper = self._navigation, self._panes.paper
+        if navigation.page not in places.WITH_PAPERS:  # to go through papers would show nothing there
+            back, forward = navigation.leads_to_page, False
+        else:
+            back = paper.has_previous or navigation.leads_back(paper.paper) or self._next(-1) is not None
+            back = back or self._panes.is_inside
+            forward = paper.has_next or self._next(1) is not None
+        self._context.update(back=back, forward=forward)
+
+    def _go_back(self) -> None:
+        navigation, paper = self._navigation, self._panes.paper
+        if self._panes.leave_pdf():
+            return
+        if navigation.page not in places.WITH_PAPERS or navigation.leads_back(paper.paper):
+            navigation.back()
+        elif self._panes.leave_paper():
+            return
+        elif paper.has_previous:
+            paper.back()
+        else:
+            self._go(-1)
+
+    def _go_forward(self) -> None:
+        if self._navigation.page not in places.WITH_PAPERS:
+            return
+        if self._panes.paper.has_next:
+            self._panes.paper.step(1)
+        else:
+            self._go(1)
+
+    # The steps
+
+    @property
+    def _current(self) -> ListStep:
+        return self._steps[self._at]
+
+    def _new_step(self) -> ListStep:
+        """Return a step for the list that is shown. A page without such a list counts as the search."""
+        if self._navigation.page == places.LIBRARY:
+            return ListStep(places.LIBRARY, self._navigation.library_place, self._navigation.library_part)
+        return ListStep(places.SEARCH, _key(self._panes.search.query), search=self._panes.search.shown)
+
+    def _add(self, *, instead: bool) -> None:
+        """Make the list that is shown the last step. instead: it takes the place of the current one."""
+        earlier = self._steps[: self._at] if instead else self._steps[: self._at + 1]
+        self._steps = [*earlier, self._new_step()][-MOST_STEPS:]
+        self._at = len(self._steps) - 1
+        self._panes.paper.end_trail()
+
+    def _keep(self) -> None:
+        """Keep how the list of the current step is left."""
+        step, panes = self._current, self._panes
+        if self._is_going or step.page != self._navigation.page:
+            return
+        step.paper = panes.paper.state
+        if step.page == places.LIBRARY:
+            step.rows = panes.library.place
+        else:
+            step.search, step.results = panes.search.shown or step.search, panes.results.place
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        """Drop the results of the oldest searches if there are too many."""
+        left = MOST_PAPERS
+        for at in sorted(range(len(self._steps)), key=lambda at: abs(at - self._at)):
+            step = self._steps[at]
+            if step.search is not None:
+                left -= step.search.papers
+                if left < 0 and at != self._at:
+                    step.search = step.search.without_results()
+
+    def _next(self, by: int) -> int | None:
+        """Return the place of the next step in a direction that can be shown; None if there is none."""
+        at = self._at + by
+        while 0 <= at < len(self._steps):
+            if self._steps[at].key != self._current.key and self._is_there(self._steps[at]):
+                return at
+            at += by
+        return None
+
+    def _is_there(self, step: ListStep) -> bool:
+        """Return False for a collection, smart view or tag that was deleted."""
+        if step.part is None or self._parts is None:
+            return True
+        _, collection, tag, smart_view = step.part
+        return not (
+            (collection is not None and collection.key not in self._parts.collections)
+            or (smart_view is not None and smart_view.key not in self._parts.smart_views)
+            or (tag and tag not in self._parts.tags)
+        )
+
+    def _go(self, by: int) -> None:
+        at = self._next(by)
+        if at is None:
+            return
+        self._keep()
+        self._at = at
+        step = self._current
+        self._is_going = True
+        try:
+            if step.page == places.LIBRARY:
+                self._show_part(step)
+            else:
+                self._show_search(step)
+        finally:
+            self._is_going = False
+        self._panes.paper.return_to(step.paper)
+
+    def _show_part(self, step: ListStep) -> None:
+        assert step.part is not None
+        view, collection, tag, smart_view = step.part
+        if self._parts is not None:  # it may have another name or rule since
+            collection = self._parts.collections[collection.key] if collection is not None else None
+            smart_view = self._parts.smart_views[smart_view.key] if smart_view is not None else None
+        self._navigation.show_library_part((view, collection, tag, smart_view))
+        step.key, step.part = self._navigation.library_place, self._navigation.library_part
+        self._panes.library.return_to(step.rows)
+
+    def _show_search(self, step: ListStep) -> None:
+        panes, search = self._panes, self._panes.search
+        panes.show_results()
+        if _key(search.query) != step.key:
+            search.return_to(step.search)
+        self._navigation.show(places.SEARCH)
+        if search.query is not None:
+            panes.results.return_to(step.results)
+        else:
+            panes.box_wanted.emit()
+
+    # Events
+
+    def _on_leaving(self) -> None:
+        self._keep()
+        self._is_leaving = True
+
+    def _on_page_changed(self) -> None:
+        self._is_leaving = False
+        if not self._is_going and self._navigation.page in places.WITH_PAPERS:
+            self._follow_page()
+        self.show_state()
+
+    def _follow_page(self) -> None:
+        key = self._new_step().key
+        if self._current.key == key:
+            return
+        earlier = (at for at in range(self._at, -1, -1) if self._steps[at].key == key)
+        if self._navigation.returning and (at := next(earlier, None)) is not None:
+            self._at = at
+            self._panes.paper.return_to(self._current.paper)
+        else:
+            self._add(instead=self._navigation.restoring)
+            self._pass_by(self._current)
+
+    def _pass_by(self, step: ListStep) -> None:
+        def end() -> None:
+            step.is_passing = False
+
+        step.is_passing = True
+        QTimer.singleShot(0, self, end)
+
+    def _on_part_changed(self) -> None:
+        was_left, self._is_leaving = self._is_leaving, False
+        if self._is_going or self._navigation.page != places.LIBRARY or self._current.page != places.LIBRARY:
+            return
+        if was_left:
+            self._add(instead=self._navigation.restoring)
+        else:  # the part that is shown was renamed, changed or deleted
+            self._current.key, self._current.part = self._navigation.library_place, self._navigation.library_part
+        self.show_state()
+
+    def _on_search_started(self) -> None:
+        if not self._on_search_changed():
+            self._panes.paper.end_trail()
+
+    def _on_search_changed(self) -> bool:
+        """Add a step if the search that is shown has other words or filters. Returns whether it has."""
+        step, key = self._current, _key(self._panes.search.query)
+        if self._is_going or self._navigation.page != places.SEARCH or step.page != places.SEARCH or step.key == key:
+            return False
+        self._add(instead=step.is_passing or step.key == _key(None))
+        return True
+
+    def _on_library_changed(self, changes: Changes) -> None:
+        if changes.collections or changes.tags or changes.papers or "views" in changes.tables:
+            self._scope.start(self._read_parts(), name="parts to go back to", latest="parts to go back to")
+
+    async def _read_parts(self) -> None:
+        """Read which parts the library has, so that those that were deleted are skipped."""
+        if all(step.part is None for step in self._steps):
+            self._parts = None
+            return
+        try:
+            collections = {one.key: one for one in await self._collections.all()}
+            smart_views = {one.key: one for one in await self._library.smart_views()}
+            tags = frozenset(name for name, _count in await self._library.tags())
+        except ScholarError:
+            return  # the library reports the error itself, once
+        self._parts = PartsNow(collections, smart_views, tags)
+        self.show_state()
+
+
+def _key(query: Query | None) -> object:
+    """Return what tells one search from another: its words and filters, in whatever order its results are."""
+    return places.SEARCH, None if query is None else msgspec.structs.replace(query, sort="")
