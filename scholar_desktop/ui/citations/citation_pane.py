@@ -174,6 +174,8 @@ class CitationPane(QWidget):
             tab.view.setFocus(reason)
         else:
             tab.pane.take_focus(reason)
+            if isinstance(tab, CitationListPane):
+                tab.view.expect_keys()
 
     def set_head_visible(self, shown: bool) -> None:
         """Show or hide its own tabs (in a narrow window, the detail pane shows them)."""

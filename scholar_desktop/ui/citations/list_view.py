@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.stored_field_names import stored
@@ -96,6 +96,7 @@ class CitationListView(RowList):
         self._return: Place | None = None
         self._offset: int | None = None
         self._selection = SelectedRows()
+        self._marks_first = False
         self.selectionModel().selectionChanged.connect(self.emit_selection)
         self.selectionModel().currentRowChanged.connect(self._leave_sentence)
         self.selectionModel().currentRowChanged.connect(self.emit_selection)
@@ -186,6 +187,7 @@ class CitationListView(RowList):
         else:
             self.scrollToTop()
         self._go_back(lines)
+        self._mark_first()
 
     def _resized_lines(self) -> Sequence[int]:
         """Return the lines whose heights may differ from the default height of the header."""
@@ -344,9 +346,23 @@ class CitationListView(RowList):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Mark the first row when the keyboard arrives at a list without a selected one: the focus is visible then."""
         by_keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
-        if event.reason() in by_keys and self.lead_row() < 0 and self._model.rowCount():
-            self.mark(max(0, self.current_row()))
+        if event.reason() in by_keys:
+            self.expect_keys()
         super().focusInEvent(event)
+
+    def expect_keys(self) -> None:
+        """Mark the first row for a key that led here; without rows, as soon as they arrive."""
+        self._marks_first = True
+        self._mark_first()
+
+    def _mark_first(self) -> None:
+        """Mark the first row if a key led here and the focus is still here, or on the pane that waits for the rows."""
+        if not self._marks_first or not self._model.rowCount():
+            return
+        self._marks_first = False
+        focused = QApplication.focusWidget()
+        if self.lead_row() < 0 and focused is not None and (focused is self or focused.isAncestorOf(self)):
+            self.mark(max(0, self.current_row()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._stay()

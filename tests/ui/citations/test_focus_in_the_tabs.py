@@ -112,3 +112,38 @@ async def test_an_expanded_citation_and_its_selected_sentence_can_be_seen(demo: 
             at = view.rowViewportPosition(row)
             assert at + min(r.top() for r in rects) >= 0
             assert at + max(r.bottom() for r in rects) < height, f"sentence {picked} is below the edge"
+
+
+@pytest.mark.parametrize(("size", "text_size"), [((640, 640), 150), ((1440, 900), 100)])
+@pytest.mark.parametrize(("keys", "name"), [("Ctrl+Alt+1", "citedByView"), ("Ctrl+Alt+2", "referencesView")])
+async def test_a_key_that_leads_to_a_list_marks_its_first_row_when_the_rows_arrive(
+    demo: Any, tmp_path: Path, size: tuple[int, int], text_size: int, keys: str, name: str
+) -> None:
+    async with window_on(demo, tmp_path, size=size, text_size=text_size, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        demo.config(latency=0.1)
+        driver.window.search_page.panes.results.focus_list()
+        await keyboard.press("Return")
+        await keyboard.press(keys)
+        assert not driver.titles(name), "else the rows are there before the key"
+        await driver.idle()
+        view = driver.view(name)
+        assert driver.window.focusWidget() is view
+        assert view.chosen_rows() == [0]
+        await keyboard.press("Down")
+        assert view.hasFocus()
+
+
+async def test_rows_that_arrive_after_the_user_has_moved_on_select_nothing(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        demo.config(latency=0.1)
+        driver.window.search_page.panes.results.focus_list()
+        await keyboard.press("Return")
+        await keyboard.press("Ctrl+Alt+1")
+        await keyboard.press("Ctrl+L")
+        await driver.idle()
+        assert _focus(driver) == "searchEdit"
+        assert not driver.view("citedByView").chosen_rows()
