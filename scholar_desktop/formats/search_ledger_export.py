@@ -13,11 +13,13 @@ import msgspec
 from scholar_desktop.domain.search.search_ledger import (
     FoundPaper,
     LedgerRun,
+    LoadedCount,
     describe_filters,
     describe_order,
     describe_words,
     incomplete_sources,
     join_runs,
+    loaded_of,
 )
 from scholar_desktop.domain.source import LIBRARY, TITLES
 from scholar_desktop.domain.text.message import encode_english
@@ -25,7 +27,7 @@ from scholar_desktop.formats.csv_table import csv_text
 
 _NAMES = (  # not translated: names of columns
     "run started words filters sort how saved source server state total loaded requests cached rows merged papers "
-    "excluded shown error note incomplete"
+    "excluded shown error note incomplete loads"
 )
 COLUMNS = tuple(_NAMES.split())
 
@@ -56,6 +58,7 @@ def ledger_csv(runs: Sequence[LedgerRun]) -> str:
             "error": source.error,
             "note": source.note or None,
             "incomplete": incomplete_sources(run).get(source.name),
+            "loads": "; ".join(f"{count.loaded} at {at}" for at, count in loaded_of(run, source.name)) or None,
         }
         for run in runs
         for source in run.sources
@@ -161,6 +164,9 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
         what = "Already in the library" if name == LIBRARY else f"Records reported by {title}"
         for label, field in ((what, "total"), (f"- of these retrieved ({title})", "loaded")):
             add_numbers(label, *_counts(runs, name, field))
+        loads = [loaded_of(run, name) for run in runs]
+        if any(len(one) > 1 for one in loads):
+            add(f"- loaded step by step ({title})", [_loads(one) for one in loads])
     notes = [_by_source({one.name: one.note for one in run.sources if one.note}) for run in runs]
     if any(notes):
         add("Notes", [_cell(note) for note in notes])
@@ -183,11 +189,18 @@ def prisma_table(runs: Sequence[LedgerRun], found: Sequence[Sequence[FoundPaper]
     rows = [head, ["---"] + ["---:"] * (len(head) - 1), *lines]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     note = (
-        "Counts are those at the time of the search: “reported” is the number that a service states, “retrieved” the "
-        "number that was loaded. Several filters may remove the same record. Duplicates share an identifier, or the "
-        "title, year and first author."
+        "Counts are those at the time of the search, or when more of its results were loaded: “reported” is the number "
+        "that a service states, “retrieved” the number that was loaded. Several filters may remove the same record. "
+        "Duplicates share an identifier, or the title, year and first author."
     )
     return f"# Records identified by searching\n\n{table}\n\n{note}\n"
+
+
+def _loads(steps: Sequence[tuple[str, LoadedCount]]) -> str:
+    """Returns how many rows a source had returned, and when; empty if that was once."""
+    if len(steps) < 2:
+        return ""
+    return ", then ".join(f"{count.loaded:,} on {at[:16].replace('T', ' ')} UTC" for at, count in steps)
 
 
 def _by_source(texts: dict[str, str]) -> str:

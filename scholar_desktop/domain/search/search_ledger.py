@@ -97,16 +97,33 @@ class FoundPaper(msgspec.Struct, frozen=True, gc=False, rename=stored("id title 
     rows: tuple[FoundRow, ...] = ()
 
 
+class LoadedCount(msgspec.Struct, frozen=True, rename=stored("name total loaded")):
+    """What one source had returned at a time: its own count, None if it does not say, and the number of rows."""
+
+    name: str
+    total: int | None = None
+    loaded: int = 0
+
+
+class LoadStep(msgspec.Struct, frozen=True, rename=stored("at papers sources")):
+    """The counts of a run after rows were loaded. at: ISO 8601, UTC; papers: number after merging."""
+
+    at: str
+    papers: int = 0
+    sources: tuple[LoadedCount, ...] = ()
+
+
 class LedgerRun(
     msgspec.Struct,
     frozen=True,
-    rename=stored("id started query how saved sources rows merged papers shown narrowed bulk more"),
+    rename=stored("id started query how saved sources rows merged papers shown narrowed bulk more loads"),
 ):
     """One run.
 
     started: ISO 8601, UTC; how: WINDOW, SAVED, WATCH, CHECK or COMMAND; saved: the name of the saved search; rows:
     number before merging; merged: number merged into others; papers: number after merging; shown: number after
-    filtering here; narrowed: what each filter excluded here; more: sources with further rows.
+    filtering here; narrowed: what each filter excluded here; more: sources with further rows; loads: the counts when
+    the search was run, and after each time that more was loaded. All other counts are those of the last time.
     """
 
     id: int
@@ -122,6 +139,7 @@ class LedgerRun(
     narrowed: tuple[FilterEffect, ...] = ()
     bulk: bool = False
     more: tuple[str, ...] = ()
+    loads: tuple[LoadStep, ...] = ()
 
     @property
     def excluded(self) -> int:
@@ -239,10 +257,35 @@ def describe_words(query: Query) -> str:
     return query.words or (str(query.identifier) if query.identifier is not None else "")
 
 
+def add_loading(before: tuple[LoadStep, ...], result: SearchResult, at: str) -> tuple[LoadStep, ...]:
+    """Returns *before*, and the counts of *result* at the time *at* if a source has returned more or fewer rows."""
+    counts = tuple(LoadedCount(one.name, one.total, one.loaded) for one in result.reports)
+    last = {one.name: one.loaded for one in before[-1].sources} if before else None
+    if last == {one.name: one.loaded for one in counts}:
+        return before
+    return (*before, LoadStep(at, result.loaded, counts))
+
+
+def loaded_of(run: LedgerRun, name: str) -> tuple[tuple[str, LoadedCount], ...]:
+    """Returns the times at which the source *name* returned rows for *run*, each with its counts then."""
+    found: list[tuple[str, LoadedCount]] = []
+    for step in run.loads:
+        count = next((one for one in step.sources if one.name == name), None)
+        if count is not None and (not found or found[-1][1].loaded != count.loaded):
+            found.append((step.at, count))
+    return tuple(found)
+
+
 def make_run(
-    result: SearchResult, started: str, *, how: str, saved: str | None, servers: Mapping[str, str]
+    result: SearchResult,
+    started: str,
+    *,
+    how: str,
+    saved: str | None,
+    servers: Mapping[str, str],
+    loads: tuple[LoadStep, ...] = (),
 ) -> LedgerRun:
-    """Returns the ledger's entry for *result*. servers: the address of each source."""
+    """Returns the ledger's entry for *result*. servers: the address of each source; loads: as in `LedgerRun`."""
     sources = tuple(
         SourceCount(
             report.name,
@@ -271,6 +314,7 @@ def make_run(
         narrowed=result.narrowed,
         bulk=result.bulk,
         more=result.more,
+        loads=loads,
     )
 
 

@@ -18,7 +18,9 @@ from scholar_desktop.domain.search.search_ledger import (
     WINDOW,
     FoundPaper,
     LedgerRun,
+    LoadStep,
     RunComparison,
+    add_loading,
     compare_runs,
     found_papers,
     make_run,
@@ -39,8 +41,8 @@ log = logging.getLogger(__name__)
 class LedgerEntry:
     """The ledger entry of one run.
 
-    number: 0 until the entry is written; set in the thread of the database. how, saved: as in `LedgerRun`. newest: how
-    a saved search finds new results beyond its first pages; None for other runs.
+    number: 0 until the entry is written; set in the thread of the database. how, saved, loads: as in `LedgerRun`.
+    newest: how a saved search finds new results beyond its first pages; None for other runs.
     """
 
     how: str = WINDOW
@@ -48,6 +50,7 @@ class LedgerEntry:
     started: str = field(default_factory=current_timestamp)
     number: int = 0
     newest: NewResults | None = None
+    loads: tuple[LoadStep, ...] = ()
 
 
 class _PendingRun(NamedTuple):
@@ -84,7 +87,10 @@ class SearchLedger:
         Args:
             after_s: delay in seconds before writing; a further call for the same entry within it replaces this one.
         """
-        run = make_run(result, entry.started, how=entry.how, saved=entry.saved, servers=self._servers)
+        entry.loads = add_loading(entry.loads, result, current_timestamp())
+        run = make_run(
+            result, entry.started, how=entry.how, saved=entry.saved, servers=self._servers, loads=entry.loads
+        )
         papers, given = result.papers, dict(rows)
 
         def job(connection: sqlite3.Connection) -> None:

@@ -77,11 +77,13 @@ class SearchRun:
             best: the rows of Semantic Scholar that are shown already; they come first in the list of a bulk search.
             estimate: the number of papers that its relevance search reported; None if not known.
             is_corpus_first: whether Semantic Scholar is searched only if the offline corpus has found nothing.
-            ledger: the search ledger, and *entry* that of the run in it.
+            ledger: the search ledger, and *entry* that of the run in it. An entry that has counts is continued: the
+                rows of this run are loaded in addition, with `more`.
         """
         self._sources = sources
         self._ledger = ledger
         self._entry = entry
+        self._is_continued = bool(entry.loads)
         self._entries: dict[Filters, LedgerEntry] = {query.filters: entry}
         self.query = query
         self.asked = query
@@ -97,6 +99,11 @@ class SearchRun:
         self._fetchers = {name: self._new_fetcher(name) for name in names}
         self._loading: set[str] = set()
         self._loading_changed = asyncio.Event()
+
+    @property
+    def entry(self) -> LedgerEntry:
+        """The entry of the list with its filters in the search ledger."""
+        return self._entry
 
     @property
     def rows(self) -> dict[str, tuple[Paper, ...]]:
@@ -132,6 +139,9 @@ class SearchRun:
             await add_other_version(self._states, self._sources, self._ask)
         elif self._entry.newest is not None:
             await self._entry.newest.add_to(self._states, self._search, self._ask)
+        if self._is_continued:  # the first rows are those that the entry has
+            await self._list.settle()
+            return self.result()
         return await self.settled_result()
 
     async def more(self, ask: RequestOptions, *, rows: int | None = None) -> SearchResult:
@@ -264,10 +274,13 @@ class SearchRun:
         self._on_update = on_update
 
     def stop(self) -> None:
-        """Mark the sources that have not finished as stopped, with the rows that they have returned."""
+        """Mark the sources that have not finished as stopped, with the rows that they have returned. What was loaded
+        in addition to an entry of the ledger is added to it."""
         for state in self._states:
             if not state.report.settled:
                 state.set_report(state.stopped_phase)
+        if self._entry.loads:
+            self._ledger.note(self._entry, self.result(), self.rows)
 
     async def _merge(self) -> None:
         """Merge the rows that a source has added into the list."""

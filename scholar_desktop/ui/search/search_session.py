@@ -207,12 +207,14 @@ class SearchSession(QObject):
         """Load all rows of every source, request by request. The best matches that are shown stay first."""
         if self.query is None or self.running:
             return
+        entry = None
         if not self.bulk and not (self.result is not None and self.result.bulk) and self._has_whole_list:
             self._best = self._shown_of_s2() if self._handle is None else self._handle.best_matches
             self._estimate = self._total_of_s2()
+            entry = self._handle.entry if self._handle is not None else None
             self.bulk, self._handle = True, None
         self._begin()
-        self._scope.start(self._load_more(EVERYTHING), name="search", latest="search")
+        self._scope.start(self._load_more(EVERYTHING, entry), name="search", latest="search")
 
     @property
     def _has_whole_list(self) -> bool:
@@ -385,18 +387,19 @@ class SearchSession(QObject):
             self._handle = self._open(query, ask, entry)
             await self._finish(await self._handle.start(), number)
 
-    async def _load_more(self, rows: int | None) -> None:
+    async def _load_more(self, rows: int | None, entry: LedgerEntry | None = None) -> None:
         """Load more rows of each source, and show the result.
 
         Args:
             rows: how many of each source; None for one more page.
+            entry: the entry of the list so far in the ledger, if another list takes its place.
         """
         assert self.query is not None
         number = self._number
         with self._problem_shown(number):
             if self._handle is None:
                 # an earlier run of the program, or the other kind of list: the answers are cached
-                self._handle = self._open(self.query, RequestOptions())
+                self._handle = self._open(self.query, RequestOptions(), entry)
                 await self._handle.start()
 
             def show(result: SearchResult) -> None:

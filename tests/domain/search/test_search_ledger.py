@@ -10,17 +10,21 @@ import pytest
 from scholar_desktop.domain.merging.dedupe import dedupe
 from scholar_desktop.domain.paper import Author, Ids, Paper
 from scholar_desktop.domain.search.filters import Filters
-from scholar_desktop.domain.search.query import Query
+from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.search.search_ledger import (
     FoundRow,
     LedgerRun,
     SourceCount,
+    add_loading,
     describe_filters,
     describe_order,
     found_papers,
     incomplete_sources,
+    loaded_of,
+    make_run,
 )
-from scholar_desktop.formats.search_ledger_export import ledger_json, prisma_table
+from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.formats.search_ledger_export import ledger_csv, ledger_json, prisma_table
 
 MANY, OPEN = "at least 1200 citations", "with an open copy"
 RECORD = "Zenodo type: publication, article"
@@ -90,3 +94,25 @@ def test_the_table_of_the_counts_has_a_rule_with_a_column_for_each_search():
         ["| --- | ---: |"],
         ["| --- | ---: | ---: | ---: |"],
     ]
+
+
+def test_further_loading_is_added_to_what_a_run_reported() -> None:
+    def result(loaded: int, requests: int = 1) -> SearchResult:
+        report = SourceReport("s2", Phase.OK, total=853, loaded=loaded, requests=requests)
+        return SearchResult(Query("kelp"), reports=(report,), loaded=loaded)
+
+    loads = add_loading((), result(100), "2026-01-01T14:00:00Z")
+    assert add_loading(loads, result(100, 2), "2026-01-01T14:01:00Z") == loads, "nothing was loaded"
+    loads = add_loading(loads, result(853), "2026-01-01T14:02:10Z")
+    run = make_run(result(853), "2026-01-01T14:00:00Z", how="window", saved=None, servers={}, loads=loads)
+    assert [(at, count.total, count.loaded) for at, count in loaded_of(run, "s2")] == [
+        ("2026-01-01T14:00:00Z", 853, 100),
+        ("2026-01-01T14:02:10Z", 853, 853),
+    ]
+    assert msgspec.json.decode(msgspec.json.encode(run), type=LedgerRun) == run
+    line = (
+        "| - loaded step by step (Semantic Scholar) | 100 on 2026-01-01 14:00 UTC, then 853 on 2026-01-01 14:02 UTC |"
+    )
+    assert line in prisma_table([run]).splitlines()
+    assert "100 at 2026-01-01T14:00:00Z; 853 at 2026-01-01T14:02:10Z" in ledger_csv([run])
+    assert "step by step" not in prisma_table([msgspec.structs.replace(run, loads=loads[:1])])

@@ -39,3 +39,30 @@ async def test_a_run_and_a_comparison_name_their_filters(demo, tmp_path):
         assert first.startswith(f"First: Search {oldest.id} · ")
         assert first.endswith("No filters")
         assert second.endswith("Filters: with an open copy")
+
+
+async def test_a_run_keeps_what_it_reported_when_more_is_loaded(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("the")
+        ledger = driver.program.services.search_ledger
+        (first,) = await ledger.runs()
+        driver.click("loadMoreButton")
+        await driver.idle()
+        driver.click("loadAllButton")
+        await driver.idle()
+        (run,) = await ledger.runs()
+        assert run.id == first.id
+        assert run.loads[:1] == first.loads
+        assert len(run.loads) == 3
+        loaded = [next(one.loaded for one in step.sources if one.name == "s2") for step in run.loads]
+        totals = [next(one.total for one in step.sources if one.name == "s2") for step in run.loads]
+        assert loaded[0] == 100 < loaded[1] < loaded[2] == totals[2]
+        assert run.shown == len(await ledger.found(run)) == len(driver.titles())
+        driver.trigger("view.ledger")
+        await driver.idle()
+        driver.view("ledgerView").choose(0)
+        await driver.idle()
+        (lines,) = (one for one in texts(driver) if one.startswith("Loaded by "))
+        assert [
+            f"Semantic Scholar {count:,}" in line for count, line in zip(loaded, lines.splitlines(), strict=True)
+        ] == [True] * 3

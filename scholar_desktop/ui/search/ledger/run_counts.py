@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.search.search_ledger import (
     LedgerRun,
+    LoadedCount,
     RunComparison,
     SourceCount,
     describe_order,
@@ -63,6 +64,8 @@ class RunCounts(QWidget):
         column.addWidget(self._table)
         self._words = Prose("body")
         column.addWidget(self._words)
+        self._loads = Prose("small")
+        column.addWidget(self._loads)
         self._order = Prose("small", "muted")
         column.addWidget(self._order)
 
@@ -86,6 +89,7 @@ class RunCounts(QWidget):
             services = listed([source_title(name) for name in run.more])
             parts.append(gettext("More results at {services} were not loaded.", services=services))
         self._words.show_text(" ".join(parts))
+        self._show_loads(_load_words(run))
         known = describe_order(run)
         order = shown(known) if known is not None else gettext("As sorted by the service ({key}).", key=run.query.sort)
         servers = "; ".join(
@@ -120,7 +124,12 @@ class RunCounts(QWidget):
         if first.query.filters != second.query.filters:
             words = f"{words} {gettext('The filters differ.')}"
         self._words.show_text(f"{counts} {words}")
+        self._show_loads(())
         self._order.show_text(gettext("Papers count as the same if they share an identifier."))
+
+    def _show_loads(self, lines: Sequence[str]) -> None:
+        self._loads.show_text("\n".join(lines))
+        self._loads.setVisible(bool(lines))
 
     @staticmethod
     def _source(source: SourceCount, *, is_complete: bool) -> tuple[str, ...]:
@@ -159,6 +168,27 @@ def _run_words(run: LedgerRun) -> str:
     filters = ", ".join(map(shown, filter_texts(run.query.filters)))
     said = gettext("Filters: {filters}", filters=filters) if filters else gettext("No filters")
     return " · ".join((gettext("Search {number}", number=run.id), exact_moment(run.started), said))
+
+
+def _load_words(run: LedgerRun) -> list[str]:
+    """Return a line for each time that rows were loaded, with what each source had returned then; none if it was
+    once."""
+    if len(run.loads) < 2:
+        return []
+    return [
+        gettext(
+            "Loaded by {time}: {counts}.",
+            time=exact_moment(step.at),
+            counts=listed([f"{source_title(one.name)} {_of_total(one)}" for one in step.sources]),
+        )
+        for step in run.loads
+    ]
+
+
+def _of_total(count: LoadedCount) -> str:
+    if count.total is None or count.loaded >= count.total:
+        return number(count.loaded)
+    return gettext("{loaded} of {total}", loaded=number(count.loaded), total=number(count.total))
 
 
 def _loaded(run: LedgerRun, name: str) -> str:
