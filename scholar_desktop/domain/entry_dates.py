@@ -15,6 +15,8 @@ from scholar_desktop.domain.own_fields import Value
 _EDTF = re.compile(r"(-?[0-9]{1,6})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?:T[0-9:]+(?:Z|[+-][0-9:]+)?)?([~?%]?)")
 _UNSPECIFIED = re.compile(r"[0-9]{1,3}[0-9X]?X|[0-9]{4}-(?:XX|[0-9]{2}-XX|XX-XX)")
 _PLAIN = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_EARLY = re.compile(r"-([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+"""A date before the year 0, which has no other form in an entry than a text."""
 _SEASONS = range(21, 42)
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 _YEARS = re.compile(r"([0-9]{4})\s*[-–—/]+\s*([0-9]{4})")
@@ -218,12 +220,14 @@ def write_date_parts(value: Value) -> dict[str, Any] | None:
     written: dict[str, Any] = {"date-parts": parts} if parts else {}
     edtf, literal = value.get("edtf"), value.get("literal")
     if isinstance(edtf, str) and parts:
-        if edtf.endswith("~"):
+        if edtf.endswith(("~", "?", "%")):
             written["circa"] = True
         elif len(edtf) == 7 and edtf[5:].isdecimal() and int(edtf[5:]) in _SEASONS:
             season = int(edtf[5:])
             written["season"] = season - 20 if season <= 24 else season
-    if isinstance(literal, str) and literal:
+    if isinstance(literal, str) and (early := _EARLY.fullmatch(literal)) is not None and not parts:
+        written["date-parts"] = [[-int(early[1]), *(int(part) for part in early.groups()[1:] if part)]]
+    elif isinstance(literal, str) and literal:
         written["literal"] = literal
     return written or None
 

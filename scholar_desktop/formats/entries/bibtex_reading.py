@@ -60,6 +60,7 @@ from scholar_desktop.formats.entries.bibtex_texts import (
     verbatim_text,
 )
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
+from scholar_desktop.formats.entries.vendor_habits import check_identifiers
 from scholar_desktop.formats.latex import LatexReader
 from scholar_desktop.formats.list_limits import LONGEST_FIELD
 
@@ -374,6 +375,7 @@ class _EntryReader:
             rest = self._pop(NAME)
             for name in tuple(self._left):
                 self._take(name, self._own_name(name))
+        check_identifiers(self._fields)
         entry = FullEntry(
             key=self._one.key,
             item_type=item_type,

@@ -138,7 +138,8 @@ class _EntryWriter:
                 name = _FIELD_OF_ROLE.get(role, role.lower())
                 raw = self._raw_parts(role)
                 with_others = role in entry.with_others
-                if len(raw) == 1 and self._says(raw[0][1], role, people, with_others=with_others):
+                is_known = self._biblatex or "=" not in "".join(part for _, part in raw)  # extended names are for biber
+                if len(raw) == 1 and is_known and self._says(raw[0][1], role, people, with_others=with_others):
                     yield raw[0][0], f"{{{raw[0][1]}}}"
                 elif _BARE_NAME.fullmatch(name):
                     names = write_names(people, ascii_only=not self._biblatex, with_others=with_others)

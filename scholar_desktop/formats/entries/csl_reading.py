@@ -10,12 +10,13 @@ from typing import Any
 from scholar_desktop.domain.csl_variables import CSL_TYPES, DATES, ROLES, TEXTS, csl_type
 from scholar_desktop.domain.entry_dates import read_date_parts, write_date_parts
 from scholar_desktop.domain.full_entry import FileEntries, FullEntry, SkippedPart, without_empty
-from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
+from scholar_desktop.domain.identifiers.kinds import Scheme, identify
 from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.entries.names import split_others
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
+from scholar_desktop.formats.entries.vendor_habits import check_identifiers
 from scholar_desktop.formats.list_limits import LONGEST_FIELD, MOST_VALUES
 
 Item = dict[str, Any]
@@ -160,13 +161,7 @@ def read_item(item: Item, line: int = 0) -> FullEntry:
 
 
 def _clean_identifiers(fields: dict[str, Value]) -> None:
-    doi = fields.get("DOI")
-    if isinstance(doi, str):
-        cleaned = clean_doi(doi)
-        if cleaned is not None:
-            fields["DOI"] = cleaned
-        else:
-            fields["doi"] = fields.pop("DOI")
+    check_identifiers(fields)
     number = fields.get("number")
     if "arxiv" not in fields and isinstance(number, str) and number.lower().startswith("arxiv:"):
         found = identify(Scheme.ARXIV, number[6:].strip())

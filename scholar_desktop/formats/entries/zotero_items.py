@@ -16,6 +16,7 @@ from scholar_desktop.domain.own_fields import Contributor, Value
 from scholar_desktop.domain.text.names import is_particle, name_particle
 from scholar_desktop.formats.entries.html_notes import html_to_markdown, is_html
 from scholar_desktop.formats.entries.names import split_others
+from scholar_desktop.formats.entries.vendor_habits import check_identifiers
 
 _MULTIPART = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2}) (.*)", re.DOTALL)
 _TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:]+Z?)")
@@ -95,6 +96,7 @@ def entry_of_item(item: ZoteroItem) -> FullEntry:
             fields.setdefault("URL", item.links[0][1])
     key = _read_extra(fields, key)
     _read_archive(fields)
+    check_identifiers(fields)
     notes: list[str] = []
     html: list[str] = []
     for note in item.notes:

@@ -1,0 +1,58 @@
+"""What a file has in the field of an identifier is one, or makes no two papers one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from scholar_desktop.domain.full_entry import FullEntry
+from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
+from scholar_desktop.formats.entries.bibtex_writing import write_bibtex_entries
+from scholar_desktop.formats.entries.csl_reading import read_csl_entries
+from scholar_desktop.formats.entries.csl_writing import write_csl_entries
+from scholar_desktop.formats.entries.zotero_items import ZoteroItem, entry_of_item
+
+_NONE = {"DOI": "n/a", "PMID": "none", "PMCID": "-"}
+
+
+def read(form: str) -> FullEntry:
+    if form == "bibtex":
+        return read_bibtex_entries("@article{a, title={A}, doi={n/a}, pmid={none}, pmcid={-}}").entries[0]
+    if form == "csl":
+        return read_csl_entries(json.dumps([{"id": "a", "title": "A"} | _NONE])).entries[0]
+    return entry_of_item(ZoteroItem("journalArticle", {"title": "A"} | _NONE))
+
+
+@pytest.mark.parametrize("form", ["bibtex", "csl", "zotero"])
+def test_a_text_that_is_no_identifier_is_kept_under_another_name(form: str):
+    assert read(form).fields == {"title": "A", "doi": "n/a", "pmid": "none", "pmcid": "-"}
+
+
+def test_identifiers_are_read_in_their_forms():
+    text = "@article{a, title={A}, doi={https://doi.org/10.1000/X}, pmid={PMID: 12345}, pmcid={1234567}}"
+    fields = read_bibtex_entries(text).entries[0].fields
+    assert (fields["DOI"], fields["PMID"], fields["PMCID"]) == ("10.1000/x", "12345", "PMC1234567")
+
+
+@pytest.mark.parametrize(
+    ("date", "item"),
+    [
+        ("-0876", {"date-parts": [[-876]]}),
+        ("-0044-03-15", {"date-parts": [[-44, 3, 15]]}),
+        ("1723%", {"date-parts": [[1723]], "circa": True}),
+        ("1723?", {"date-parts": [[1723]], "circa": True}),
+    ],
+)
+def test_old_and_uncertain_dates_of_biblatex_in_csl(date: str, item: dict[str, object]):
+    entries = read_bibtex_entries(f"@book{{a, title={{A}}, date={{{date}}}}}").entries
+    text = write_csl_entries(entries)
+    assert json.loads(text)[0]["issued"] == item
+    assert read_csl_entries(text).entries[0].fields == entries[0].fields
+
+
+def test_extended_names_are_written_for_biber_only():
+    text = "@book{a, title={A}, author={given=Simon, family=Beumont, prefix=de, suffix=Jr}}"
+    entries = read_bibtex_entries(text).entries
+    assert "given=Simon" in write_bibtex_entries(entries, biblatex=True)
+    assert "{de Beumont, Jr, Simon}" in write_bibtex_entries(entries, biblatex=False)
