@@ -19,6 +19,7 @@ from scholar_desktop.ui.library.table_columns import (
     columns_of,
     fitted,
     usual_width,
+    with_room_for_dates,
     without_room,
 )
 from scholar_desktop.ui.library.table_painter import TablePainter
@@ -204,8 +205,9 @@ class LibraryTable(QObject):
         chosen = {name: max(LEAST_WIDTH, min(width, MOST_WIDTH)) for name, width in self._widths.items()}
         room = self._view.viewport().width() * 100 // base
         is_usual = tuple(column.name for column in self._model.columns) == FIRST and not self._widths
-        self._without_room = without_room(self._model.columns, room) if is_usual else ()
-        shown_columns = [column for column in self._model.columns if column.name not in self._without_room]
+        columns = with_room_for_dates(self._model.columns, self._theme.type)
+        self._without_room = without_room(columns, room) if is_usual else ()
+        shown_columns = [column for column in columns if column.name not in self._without_room]
         widths = fitted(shown_columns, chosen, room)
         self._is_arranging = True
         for place, column in enumerate(self._model.columns):

@@ -13,9 +13,10 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.library.entry_columns import entry_text, item_type
 from scholar_desktop.translation import gettext, shown
+from scholar_desktop.ui.theme.type_scale import BODY, TypeScale
 from scholar_desktop.ui.words.entry_words import type_title
 from scholar_desktop.ui.words.filter_words import filter_value_words
-from scholar_desktop.ui.words.wording import counted_on, day, number, paper_authors_short
+from scholar_desktop.ui.words.wording import calendar_day, counted_on, day, number, paper_authors_short
 
 
 class TableColumn(msgspec.Struct, frozen=True):
@@ -110,6 +111,8 @@ COLUMNS = {column.name: column for column in _ALL}
 """All columns by name, in the order of the menu."""
 FIRST = ("title", "author", "year", "venue", "type", "added", "pdf")
 """The columns that are shown until the user chooses others."""
+AROUND = 16
+"""Space at both sides of the text of a cell, in pixels at base size."""
 GIVE_WAY = ("added", "venue", "type")
 """Those of them that a narrow table leaves out, in this order."""
 
@@ -139,6 +142,17 @@ def fitted(columns: Sequence[TableColumn], chosen: Mapping[str, int], room: int)
     elif missing < 0 and "title" in soft:
         widths["title"] -= missing
     return widths
+
+
+def with_room_for_dates(columns: Sequence[TableColumn], scale: TypeScale) -> tuple[TableColumn, ...]:
+    """Return *columns*, of which that of a date is as wide as the longest date of the language needs."""
+    dates = (calendar_day(f"2026-{month:02}-28") for month in range(1, 13))
+    longest = max(scale.metrics(BODY).horizontalAdvance(each) for each in dates)
+    needed = math.ceil((longest + scale.px(AROUND)) * 100 / max(scale.px(100), 1))
+    return tuple(
+        msgspec.structs.replace(each, width=max(each.width, needed)) if each.name == "added" else each
+        for each in columns
+    )
 
 
 def usual_width(name: str) -> int:

@@ -17,8 +17,13 @@ from scholar_desktop.library.tables import paper_facts
 from scholar_desktop.ui.actions import action_context
 from scholar_desktop.ui.library import library_list, row_loader
 from scholar_desktop.ui.library.library_list_model import LibraryListModel
-from scholar_desktop.ui.library.table_columns import FIRST, columns_of, fitted, without_room
+from scholar_desktop.ui.library.table_columns import FIRST, columns_of, fitted, with_room_for_dates, without_room
+from scholar_desktop.ui.library.table_painter import AFTER, BEFORE
+from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.theme.type_scale import BODY
 from scholar_desktop.ui.words.literal_text import shown_text
+from scholar_desktop.ui.words.window_language import use_language
+from scholar_desktop.ui.words.wording import calendar_day
 from tests.support.window_driver import Driver, window_on
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu without a display
@@ -445,3 +450,17 @@ def test_long_texts_give_way_in_a_narrow_table_and_the_title_takes_what_is_left(
     assert without_room(columns, 650) == ("added",)
     assert without_room(columns, 480) == ("added", "venue", "type")
     assert fitted(columns, {"title": 500, "venue": 300}, 760)["title"] == 500, "a width that the user chose"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_column_of_a_date_has_room_for_the_longest_date(qapp, language):
+    use_language(language)
+    try:
+        scale = Theme(qapp, "light").type
+        (added,) = with_room_for_dates(columns_of(["added"]), scale)
+        longest = max(
+            scale.metrics(BODY).horizontalAdvance(calendar_day(f"2026-{month:02}-28")) for month in range(1, 13)
+        )
+        assert fitted((added,), {}, 100)["added"] * scale.px(100) // 100 >= longest + BEFORE + AFTER
+    finally:
+        use_language("en")
