@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -255,11 +256,13 @@ class CitationListTools(QWidget):
             elif key not in chosen:
                 action = add_entry(menu, title if key in ("influential", "with_pdf", "in_library") else f"{title}…")
                 action.setData(key)
-        if self._is_tiny:
+        if self._group.isHidden():
             menu.addSeparator()
             add_entry(menu, f"{self._group_title()}…").setData("group")
+        if self._is_tiny:
             add_entry(menu, f"{self._sort_title()}…").setData("sort")
-        menu.triggered.connect(lambda action: QTimer.singleShot(0, lambda: self._press(str(action.data()))))
+        # the menu and its actions are deleted before the timer runs
+        menu.triggered.connect(lambda action: QTimer.singleShot(0, partial(self._press, str(action.data()))))
         self._pop(menu, self._more)
 
     def _open_years(self, below: QWidget) -> None:
@@ -301,7 +304,7 @@ class CitationListTools(QWidget):
             action.setCheckable(True)
             action.setChecked(grouping is self.grouping)
             action.triggered.connect(lambda _checked, grouping=grouping: self.set_grouping(grouping))
-        self._pop(menu, self._more if self._is_tiny else self._group)
+        self._pop(menu, self._more if self._group.isHidden() else self._group)
 
     def _on_sort(self) -> None:
         menu = make_menu(self)
@@ -379,10 +382,11 @@ class CitationListTools(QWidget):
         self._more.show_content(ButtonContent(more, "filter"))
         visible = sum(width for key, width in chips.items() if key in chosen or not folded)
         visible += self._more.sizeHint().width() if folded and left else 0
-        # narrower: the count is hidden, then the grouping
+        # narrower: the count is hidden, then the grouping goes into the menu
         has_count = bool(self._count.text()) and fixed + visible + px(80) <= self.width()
         room = self.width() - fixed - visible + (0 if has_count else count)
-        has_group = room >= px(80) or self.grouping is not Grouping.NONE
+        hint = self.box.fontMetrics().horizontalAdvance(self.box.placeholderText()) + px(28)
+        has_group = room >= hint or self.grouping is not Grouping.NONE or not (folded and left)
         room += 0 if has_group else self._group.sizeHint().width()
         # narrower still: everything except the find box is in the menu
         self._is_tiny = room < px(72)

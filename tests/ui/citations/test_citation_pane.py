@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.services.citations.filtering import (
@@ -399,3 +399,28 @@ def test_only_a_paper_of_these_years_is_called_too_new():
     assert "too new" in said(datetime.now(UTC).year)
     assert "too new" in said(None)
     assert said(2013) == "Semantic Scholar does not list this paper, or lists it under another identifier."
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_hint_of_the_box_is_whole_beside_a_paper_and_the_grouping_is_in_the_menu(demo, tmp_path, monkeypatch):
+    async with window_on(demo, tmp_path, citations="tabs") as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        tools = driver.window.search_page.panes.citations.cited_by.tools
+        box, more = tools.box, driver.widget("citedBy.filter.more")
+        assert box.isVisible()
+        assert box.fontMetrics().horizontalAdvance(box.placeholderText()) + 16 < box.width()
+        assert not driver.widget("citedBy.group").isVisible()
+        QTest.mouseClick(more, Qt.MouseButton.LeftButton)
+        (menu,) = (each for each in tools.findChildren(QMenu) if each.isVisible())
+        (entry,) = (each for each in menu.actions() if each.text().replace("&", "").startswith("Group: none"))
+        opened: list[str] = []
+        monkeypatch.setattr(tools, "_on_group", lambda: opened.append("group"))
+        menu.setActiveAction(entry)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        await driver.until(lambda: opened == ["group"])
+        tools.set_grouping(Grouping.YEAR)
+        await driver.idle()
+        assert driver.widget("citedBy.group").isVisible(), "a grouping that is set is shown"
