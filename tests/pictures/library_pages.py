@@ -94,7 +94,7 @@ async def smart_views(walk: Walk) -> None:
 
 async def collection_note(walk: Walk) -> None:
     library = walk.program.services.library
-    collection = await library.collection_book.make("Thesis")
+    collection = await library.collection_book.make("Methods")
     await walk.idle()
     walk.window.navigation.show_collection(collection)
     await walk.idle()

@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 from scholar_desktop.demo.corpus.corpus import DemoCorpus
 from scholar_desktop.profile import profile_folders
 from tests.bench.big_library import add_twins, fill, words
-from tests.house.page_trees import Walk
+from tests.house.page_trees import StepFailed, Walk
 
 NOTE = "# What it claims\n\n" + "\n".join(f"- **Claim {number}**: see page {number}" for number in range(1, 40))
 SERVICES = ("s2", "unpaywall", "zenodo")
@@ -137,7 +137,9 @@ async def large_library(walk: Walk) -> None:
     await walk.is_not_waiting("mapPageView")
     await walk.take("state map of 10,000 papers")
     await walk.trigger("view.library")
-    await walk.type("libraryEdit", "bench")
+    await walk.type("libraryEdit", "wordthatnopaperhas")
+    if walk.find("libraryView").model().rowCount():
+        raise StepFailed("A paper has the word that no paper has.")
     await walk.take("state no paper of 10,000 found")
     await walk.type("libraryEdit", "")
     library = walk.program.services.library
