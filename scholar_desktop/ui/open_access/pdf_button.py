@@ -5,16 +5,25 @@ The functions are pure, so that tests can check each case.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
 from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.source import S2
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
 from scholar_desktop.ui.rows.paper_row import has_only_files, progress_words
+from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.access_words import OTHER_WAYS
+from scholar_desktop.ui.words.wording import calendar_day
+
+if TYPE_CHECKING:
+    from scholar_desktop.services.services import Services
 
 _FAILED = {
     ItemOutcome.TEMPORARY: ("warn", "clock", Message("Not available right now.")),
@@ -57,8 +66,36 @@ class PdfNote(msgspec.Struct, frozen=True):
     icon: str
 
 
-def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool) -> PdfButton:
-    """Return the content of the button for *paper*."""
+def restricted_reason(paper: Paper, mark: PaperStatus, services: Services) -> str:
+    """Return why the files of a Zenodo record cannot be downloaded; empty if they may be, or if there is a token, which
+    may give access to them."""
+    if paper.ids.zenodo is None or paper.oa.copies or S2 in paper.sources or (mark.kept and mark.kept.pdf):
+        return ""
+    if paper.oa.is_oa is not False and not has_only_files(paper, mark.download):
+        return ""  # the record of a paper that a publisher may have
+    from scholar_desktop.domain.zenodo.record_details import embargo_until  # not part of the start
+    from scholar_desktop.services.program.keys import ZENODO_TOKEN
+    from scholar_desktop.services.zenodo.record_paper_conversion import record_of
+
+    record = record_of(paper)
+    if record is None or record.files or record.access not in ("embargoed", "restricted"):
+        return ""
+    token = services.keys.known(ZENODO_TOKEN)
+    if token is None or token.is_set:
+        return ""
+    until = embargo_until(record)
+    if record.access == "restricted":
+        reason = gettext("The files are restricted: ask the owner for access.")
+    elif until is not None:
+        reason = gettext("The files are under embargo until {date}.", date=calendar_day(until) or until)
+    else:
+        reason = gettext("The files are under embargo.")
+    access = gettext("If you have access to them, add your Zenodo token in Settings.")
+    return f"{reason} {access}"  # wording: sentences
+
+
+def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool, services: Services | None = None) -> PdfButton:
+    """Return the content of the button for *paper*. services: know whether there is a Zenodo token."""
     item = mark.download
     if mark.kept is not None and mark.kept.pdf:
         return PdfButton(gettext("Open in PDF app"), "paper.open_pdf", "file-text", mark.kept.pdf)
@@ -74,6 +111,8 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool) -> PdfButton:
     if not online:
         why = gettext("You are working offline, and this paper has no PDF in your library.")
         return PdfButton(gettext("Get PDF"), None, why=why)
+    if services is not None and (restricted := restricted_reason(paper, mark, services)):
+        return PdfButton(gettext("Open at Zenodo"), "paper.open_browser", "external", restricted)
     if item is not None and item.outcome is ItemOutcome.CLOSED:
         why = gettext("Choose a PDF on your computer. It is checked and copied to your library.")
         return PdfButton(gettext("Attach PDF…"), "paper.attach_pdf", "file-text", why, main=False)
@@ -87,6 +126,12 @@ def pdf_button(paper: Paper, mark: PaperStatus, *, online: bool) -> PdfButton:
         return PdfButton(gettext("Try again"), "paper.get_pdf", "refresh", shown(item.reason), main=False)
     why = gettext("Tries the open copies, best first, and saves the PDF in your library.")
     return PdfButton(gettext("Get PDF"), "paper.get_pdf", why=why)
+
+
+def restricted_note(reason: str, show_settings: Callable[[], None]) -> Note:
+    """Return the note about a record whose files are not public. reason: as returned by `restricted_reason`."""
+    token = Step(gettext("Add Zenodo token"), show_settings, icon="settings")
+    return Note(gettext("The files are not public."), reason, "panel", "lock", (token,))
 
 
 def running_words(item: DownloadItem) -> str:

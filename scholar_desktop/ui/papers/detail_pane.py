@@ -24,7 +24,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.library.tags_and_notes_section import TagsAndNotesSection
 from scholar_desktop.ui.open_access.closed_paper import watch_words
 from scholar_desktop.ui.open_access.copies import CopiesSection, not_looked_up_words
-from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note
+from scholar_desktop.ui.open_access.pdf_button import pdf_button, pdf_note, restricted_note, restricted_reason
 from scholar_desktop.ui.papers.abstract_section import AbstractSection
 from scholar_desktop.ui.papers.all_data import AllDataSection
 from scholar_desktop.ui.papers.corpus_gaps import CorpusGaps
@@ -426,7 +426,7 @@ class DetailPane(QWidget):
             return
         mark = self._ui_context.marks.of(paper)
         online = self._ui_context.context.now.online
-        button = pdf_button(paper, mark, online=online)
+        button = pdf_button(paper, mark, online=online, services=self._ui_context.services)
         self._get.set_kind(ButtonKind.PRIMARY if button.main else ButtonKind.PLAIN)
         count = self._ui_context.context.now.selected
         self._send.set_text(gettext("Send all {count}…", count=count) if count > 1 else gettext("Send to…"))
@@ -481,6 +481,9 @@ class DetailPane(QWidget):
 
     def _show_pdf_note(self, paper: Paper) -> None:
         mark = self._ui_context.marks.of(paper)
+        if restricted := restricted_reason(paper, mark, self._ui_context.services):
+            self._pdf_note.show_note(restricted_note(restricted, self._ui_context.actions["view.settings"].trigger))
+            return
         if (note := pdf_note(mark)) is None:
             self._pdf_note.clear()
             return
@@ -533,7 +536,8 @@ class DetailPane(QWidget):
         paper = self._session.paper
         if paper is not None:
             mark = self._ui_context.marks.of(paper)
-            action = pdf_button(paper, mark, online=self._ui_context.context.now.online).action
+            online, services = self._ui_context.context.now.online, self._ui_context.services
+            action = pdf_button(paper, mark, online=online, services=services).action
             if action == "view.downloads":
                 self._open_downloads()
             elif action is not None:
