@@ -131,6 +131,15 @@ def _entry_of(pane: QWidget) -> QWidget:
     return view or button or reached[0]
 
 
+def _keeps_focus(focused: QWidget, panes: Sequence[QWidget]) -> bool:
+    """Return True if *focused* can be seen and is a control in one of *panes*, or in a panel."""
+    if not focused.isVisible() or not focused.isEnabled():
+        return False
+    return any(pane.isAncestorOf(focused) for pane in panes) or any(
+        isinstance(each, Overlay) for each in (focused, *_around(focused))
+    )
+
+
 def _current_place(pane: QWidget) -> QWidget | None:
     """Return the row of the sidebar for the shown page; None if *pane* is not the sidebar or has no such row."""
     rows = (row for row in pane.findChildren(PlaceButton) if row.isChecked() and row.isVisible() and row.isEnabled())
@@ -198,15 +207,15 @@ class FocusKeeper(QObject):
         (_current_place(pane) or last).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def enter_page(self) -> None:
-        """Give the page that was just shown the focus, unless a control has it that can be seen: then the page has it
-        already, or the user is in the sidebar, which stays.
+        """Give the page that was just shown the focus, unless the page, a panel or the sidebar has it already.
+
+        A control of the status bar does not keep it: Enter, meant for the page, would press that control.
 
         It goes to the first list that has rows, as Tab would reach it, else to the control at which the page begins.
         """
         focused = self._window.focusWidget()
         panes = self._panes()
-        is_seen = focused is not None and focused.isVisible() and focused.isEnabled()
-        if not self._window.isVisible() or (is_seen and not any(focused is pane for pane in panes)):
+        if not self._window.isVisible() or (focused is not None and _keeps_focus(focused, panes)):
             return
         reached = [stop for pane in panes[1:] if pane.isVisible() for stop in stops(pane)]
         views = (stop for stop in reached if isinstance(stop, QAbstractItemView) and stop.model() is not None)

@@ -74,3 +74,26 @@ async def test_no_key_acts_on_what_is_behind_a_panel(demo: Any, tmp_path: Path) 
         assert not panel.isVisible()
         assert driver.window.navigation.page == "downloads"
         assert _where(driver) == ""
+
+
+@pytest.mark.parametrize("way", ["Ctrl+1", "Ctrl+2", "Ctrl+,", "palette"])
+async def test_the_page_takes_the_focus_from_the_status_bar(demo: Any, tmp_path: Path, way: str) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("attention")
+        await keyboard.press("Ctrl+8")
+        await driver.idle()
+        bar = driver.widget("statusBar")
+        while not bar.isAncestorOf(keyboard.focus):
+            await keyboard.press("Tab")
+        if way == "palette":
+            await keyboard.press("Ctrl+Shift+P")
+            await keyboard.type("settings")
+            await keyboard.press("Return")
+        else:
+            await keyboard.press(way)
+        await driver.idle()
+        assert _where(driver) == ""
+        await keyboard.press("Return")
+        await driver.idle()
+        assert not driver.program.services.status.offline
