@@ -130,6 +130,23 @@ def test_for_people_each_correction_is_a_line(run: Run, tmp_path: Path):
     assert "1 references checked" in ran.err or "1 reference checked" in ran.err
 
 
+@pytest.mark.parametrize("form", ["bib", "docx", "md"])
+def test_a_misspelled_title_is_a_wrong_detail_in_each_form(run: Run, tmp_path: Path, form: str):
+    """A line that is found by its title must not count as correct if a word of that title is misspelled."""
+    wrong = "Memory consolidation during slep without recognition tests"
+    line = f"Lopez, F., & Patel, N. (2005). {wrong}. Demo Annals of Psychology, 3, 5-9."
+    entry = f"@article{{l, title={{{wrong}}}, author={{Lopez, F. and Patel, N.}}, year={{2005}}}}\n"
+    files = {
+        "bib": {"a.bib": entry.encode()},
+        "docx": {"a.docx": manuscripts.docx(["As said (Lopez & Patel, 2005)."], [line])},
+        "md": {"a.md": f"As said (Lopez & Patel, 2005).\n\n# References\n\n{line}\n".encode()},
+    }
+    [one] = run("check", str(write(tmp_path, files[form])), "--json").data["references"]
+    right = wrong.replace("slep", "sleep")
+    assert one["verdict"] == "wrong_field"
+    assert [(each["field"], each["was"], each["now"]) for each in one["details"]] == [("title", wrong, right)]
+
+
 def test_entries_that_were_imported_are_in_the_library(run: Run, tmp_path: Path):
     (tmp_path / "b.bib").write_text(
         "@article{v, title={Attention is all you need}, author={Vaswani, Ashish and Shazeer, Noam}, year={2017}}\n"

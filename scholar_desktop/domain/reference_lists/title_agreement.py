@@ -21,6 +21,7 @@ from scholar_desktop.domain.text.titles import normalise, plain, same_title
 
 OK, NEAR, NO = "ok", "near", "no"
 _SPELLED = Message("title (spelled differently)")
+_NEARLY = Message("nearly the title")
 _LEAST_SIMILARITY = 0.6
 """Below this similarity two titles are unrelated."""
 _MOST_WORDS_WITHOUT_TITLE = 3
@@ -128,9 +129,11 @@ def _by_title(reference: ParsedReference, found: LineCandidate) -> tuple[LineSta
     if title.how == NEAR and rest and not good:
         return LineStatus.NONE, Message("the closest paper has another title")
     if title.how == NEAR:
-        return LineStatus.CHECK, _list(
-            [Message("only part of the title matches"), *([found.doubt] if found.doubt else []), *bad]
+        is_nearly = title.words == _NEARLY
+        differs = (
+            Message("the title is written differently") if is_nearly else Message("only part of the title matches")
         )
+        return LineStatus.CHECK, _list([differs, *([found.doubt] if found.doubt else []), *bad])
     if not title_keys(found.paper.title).exact:
         return LineStatus.CHECK, _list([Message("many papers have this title"), *bad])
     if bad:
@@ -210,6 +213,11 @@ def is_same_work(found: LineCandidate) -> bool:
     return bool(rest) and all(how == OK for how in rest)
 
 
+def has_nearly_the_title(found: LineCandidate) -> bool:
+    """Returns True if the title of the line is that of *found* but for a few letters or one word."""
+    return any(part.words == _NEARLY for part in found.parts)
+
+
 def order_candidates(candidates: Sequence[LineCandidate]) -> tuple[LineCandidate, ...]:
     """Returns *candidates* with the best match first; equal matches keep their order."""
     worth = {OK: 2, NEAR: 1, NO: -1}
@@ -237,7 +245,7 @@ def _title(reference: ParsedReference, text: str, paper: Paper) -> FieldMatch:
     near = FieldMatch(NEAR, Message("part of title"))
     alike = same_title(reference.title, paper.title)
     if alike >= SAME or is_typo(mine, its):
-        return FieldMatch(NEAR, Message("nearly the title"))
+        return FieldMatch(NEAR, _NEARLY)
     if is_title_start(mine, its) or is_title_start(its, mine):
         return near
     whole = normalise(paper.title)

@@ -18,10 +18,11 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_comparison import compare_line, find_title, without_identifiers
 from scholar_desktop.domain.reference_lists.manuscript import Correction, ManuscriptReference
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
-from scholar_desktop.domain.reference_lists.title_agreement import assess_candidate
+from scholar_desktop.domain.reference_lists.title_agreement import assess_candidate, has_nearly_the_title
 from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, is_server, venue_names
 from scholar_desktop.domain.text.names import family_words, is_group
 from scholar_desktop.domain.text.text_folding import fold_person_name
+from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.formats.entries.kept_entries import full_entry
 
 _FIELD_OF_SCHEME = {Scheme.DOI: "DOI", Scheme.ARXIV: "arxiv", Scheme.PMID: "PMID", Scheme.PMCID: "PMCID"}
@@ -55,12 +56,12 @@ def field_corrections(reference: ManuscriptReference, line: ReferenceLine, paper
     both does not state is not compared."""
     if reference.entry is not None:
         return tuple(_of_entry(reference.entry, line, paper))
-    return tuple(_of_text(line.text, paper))
+    return tuple(_of_text(line, paper))
 
 
 def _of_entry(entry: FullEntry, line: ReferenceLine, paper: Paper) -> Iterator[Correction]:
     compared = assess_candidate(line.wanted, line.text, paper)
-    if any(part.words == "nearly the title" for part in compared.parts):
+    if has_nearly_the_title(compared):
         yield Correction("title", entry.text("title"), paper.title)
     people = entry.of_role("author")
     if people and paper.authors and not _agree(entry, people, paper):
@@ -84,7 +85,10 @@ def _agree(entry: FullEntry, people: Sequence[Contributor], paper: Paper) -> boo
     )
 
 
-def _of_text(text: str, paper: Paper) -> Iterator[Correction]:
+def _of_text(read: ReferenceLine, paper: Paper) -> Iterator[Correction]:
+    text = read.text
+    if has_nearly_the_title(assess_candidate(read.wanted, text, paper)):
+        yield Correction("title", read.wanted.title, plain(paper.title))
     compared = compare_line(text, paper)
     line = without_identifiers(text)
     place = find_title(line, paper.title)

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.reference_lists.line_comparison import compare_line
+from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ParsedReference
+from scholar_desktop.domain.reference_lists.title_agreement import assess_candidate, judge_by_title
 
 
 @pytest.mark.parametrize("line", ["1706.03762", "2103.00020", "1802.05365v2", "arXiv:1706.03762"])
 def test_the_number_of_a_preprint_is_no_year(line: str) -> None:
     assert compare_line(line, Paper(title="Attention is all you need", year=2017)).stated_year is None
+
+
+def test_a_misspelled_title_is_not_called_a_part_of_the_title() -> None:
+    paper = Paper(title="Memory consolidation during sleep without tests", authors=(Author("F. Lopez"),), year=2005)
+    for wrong, reason in (("slep without tests", "written differently"), ("sleep", "only part of the title")):
+        wanted = ParsedReference(title=f"Memory consolidation during {wrong}", first_author="Lopez", year=2005)
+        text = f"Lopez, F. (2005). {wanted.title}."
+        status, why = judge_by_title(wanted, assess_candidate(wanted, text, paper))
+        assert status is LineStatus.CHECK
+        assert reason in why
