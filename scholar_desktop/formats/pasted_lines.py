@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from scholar_desktop.domain.identifiers import identifiers
+from scholar_desktop.domain.reference_lists.line_problems import names_person
 from scholar_desktop.domain.reference_lists.reference_start import is_names, starts_reference, starts_with_year
 from scholar_desktop.formats.list_limits import LONGEST_REFERENCE
 
@@ -176,7 +177,7 @@ def _continues(before: str, line: str, layout: _Layout, *, was_full: bool, is_in
         was_full: the line above was as wide as the page.
         is_indented: *line* is indented.
     """
-    if len(before) > LONGEST_REFERENCE:
+    if len(before) > LONGEST_REFERENCE or names_person(line) or names_person(before):
         return False
     if len(before) < 12 and _HEAD_ALONE.match(before):
         return not _is_headed(line)

@@ -214,3 +214,20 @@ def test_an_identifier_on_a_line_of_its_own_is_not_joined_to_another(pasted: lis
 def test_the_address_of_a_numbered_reference_belongs_to_it() -> None:
     text = f"1. {MOSS}\nhttps://doi.org/10.5555/moss.1\n2. {FERN}\nhttps://doi.org/10.5555/fern.1"
     assert len(lines(text)) == 2
+
+
+@pytest.mark.parametrize("head", ["", "[1] "])
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        ("https://orcid.org/0000-0002-1825-0097", "ORCID iD"),
+        ("ORCID: 0000-0002-1825-0097", "ORCID iD"),
+        ("ada.lind@example.org", "e-mail address"),
+    ],
+)
+def test_an_orcid_link_or_address_below_a_reference_says_what_it_is(head: str, other: str, reason: str) -> None:
+    """Joined to the reference above, the line would be lost without a remark."""
+    first, second, third = read_text(f"{head}{MOSS}\n{other}\n{FERN}").lines
+    assert (first.text.endswith(MOSS), second.text, third.text) == (True, other, FERN)
+    assert second.problem is not None
+    assert reason in second.problem.message

@@ -75,6 +75,11 @@ def line_problem(line: str) -> ErrorInfo | None:
     return None if found is None else ErrorInfo("usage", found[0], found[1], line[:200])
 
 
+def names_person(line: str) -> bool:
+    """Returns True if *line* is an ORCID iD or an e-mail address: never a part of a reference."""
+    return len(line) < _LONGEST_SCRAP and any(one.fullmatch(line) for one in (_ORCID, _ORCID_PREFIX, _EMAIL))
+
+
 def is_list_heading(line: str) -> bool:
     """Returns True if *line* is the heading of a reference list: 'References', '7. Bibliography'."""
     return len(line) < _LONGEST_SCRAP and _HEADING.fullmatch(line) is not None
