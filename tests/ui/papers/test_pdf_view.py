@@ -383,6 +383,25 @@ async def test_a_pdf_that_changed_on_the_disk_or_is_gone_is_not_opened_here(demo
         await driver.idle()
 
 
+async def test_a_pdf_that_gets_more_room_keeps_the_line_at_its_top(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver)
+        driver.press(Qt.Key.Key_Space, "libraryView")
+        await shown(driver)
+        view = pages(driver)
+        for page in (0, 1):
+            view.go_to(page)
+            before, top = view.zoom, view._page_box(page).top()
+            driver.click("pdfWideButton")
+            await driver.idle()
+            assert view.zoom > before
+            assert (view.page, view._page_box(page).top()) == (page, top)
+            driver.click("pdfWideButton")
+            await driver.idle()
+            assert (view.page, view._page_box(page).top()) == (page, top)
+
+
 async def test_a_preview_from_the_detail_pane_the_list_away_for_reading_and_ctrl_f_within_the_pdf(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await keep_pdf(driver, tmp_path, "Whales", *PAGES)

@@ -198,19 +198,18 @@ class PdfPages(QAbstractScrollArea):
         self.set_zoom(next_zoom(self.zoom, steps))
 
     def _zoom_to(self, zoom: float) -> None:
-        """Lay out the pages at *zoom*; what is in the middle stays in the middle."""
-        bar, width, middle = self.verticalScrollBar(), self.viewport().width(), self.viewport().height() / 2
-        page, inside = 0, 0.0
+        """Lay out the pages at *zoom*; what is in the middle stays there, or at the top while they fit the width."""
+        bar, page, inside = self.verticalScrollBar(), 0, 0.0
+        fixed = self._theme.px(GAP) if self._fits_width else self.viewport().height() / 2
         if len(self._column):
-            page = self._column.page_at(bar.value() + middle)
-            _, top, _, height = self._column.box(page, width)
-            inside = (bar.value() + middle - top) / height
+            page = self._column.page_at(bar.value() + fixed)
+            _, top, _, height = self._column.box(page, self.viewport().width())
+            inside = (bar.value() + fixed - top) / height
         self._column = PageColumn(self._sizes, zoom=zoom, gap=self._theme.px(GAP))
         self._set_ranges()
-        width = self.viewport().width()
         if page < len(self._column):
-            _, top, _, height = self._column.box(page, width)
-            bar.setValue(round(top + inside * height - middle))
+            _, top, _, height = self._column.box(page, self.viewport().width())
+            bar.setValue(round(top + inside * height - fixed))
         self.zoomed.emit()
         self._images.load_more()
         self.viewport().update()
