@@ -10,6 +10,7 @@ import builtins
 import gc
 import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from scholar_desktop.settings import Settings
 from scholar_desktop.translation import gettext
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QUrl
     from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
 
@@ -162,8 +164,6 @@ def build(settings: Settings) -> App:
     # First, because the automatic collections while the window's modules were imported took a tenth of the start.
     garbage = GarbageCollection()
 
-    from PySide6.QtGui import QDesktopServices
-
     from scholar_desktop.profile import STATE_FILE, StateFile
     from scholar_desktop.ui.widgets.note import Note, Step
     from scholar_desktop.ui.window.main_window import MainWindow
@@ -180,14 +180,23 @@ def build(settings: Settings) -> App:
         if window is not None and isinstance(error, Exception):
             window.messages.failed(gettext("A background task failed"), error)
 
+    def hand_over(address: QUrl, tell_no_program: Callable[[], None]) -> None:
+        from scholar_desktop.ui.window.desktop_opening import open_with_desktop
+
+        async def open_it() -> None:
+            if not await open_with_desktop(address):
+                tell_no_program()
+
+        backend.services.scope.start(open_it(), name="open with the desktop")
+
     def open_url(url: str) -> None:
         # Addresses come from services' answers: only web addresses are passed to the desktop.
         from PySide6.QtCore import QUrl
 
         address = QUrl(url)
         is_of_the_web = url.startswith(("https://", "http://")) and address.isValid() and bool(address.host())
-        if is_of_the_web and not QDesktopServices.openUrl(address) and window is not None:
-            window.tell_no_browser(url)
+        if is_of_the_web and window is not None:
+            hand_over(address, partial(window.tell_no_browser, url))
 
     def open_path(path: str) -> None:
         from PySide6.QtCore import QUrl
@@ -200,8 +209,8 @@ def build(settings: Settings) -> App:
             window.messages.say(
                 "shown", Note(lead, gettext("It was not opened. Its folder is shown instead."), icon="warning")
             )
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(opened))) and window is not None:
-            window.tell_no_program(opened)
+        if window is not None:
+            hand_over(QUrl.fromLocalFile(str(opened)), partial(window.tell_no_program, opened))
 
     backend = build_services(
         settings,

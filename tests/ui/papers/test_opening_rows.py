@@ -16,6 +16,7 @@ from scholar_desktop.domain.paper import Author, OpenAccess, has_known_copy
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.papers import detail_pane
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.window import desktop_opening
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 from tests.ui.papers.test_pdf_view import PAGES, keep_pdf, opened_library, shown
@@ -103,10 +104,12 @@ async def test_a_pdf_is_shown_here_where_the_system_has_no_program_for_it(
     demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    monkeypatch.setattr(desktop_opening, "launcher", lambda: None)
     async with window_on(demo, tmp_path) as driver:
         await keep_pdf(driver, tmp_path, "Whales", *PAGES)
         await opened_library(driver)
         driver.trigger("paper.open_pdf")
+        await driver.idle()
         await shown(driver)
         assert driver.widget("pdfView").isVisible()
         note = driver.window.messages.note("shown")
@@ -114,8 +117,10 @@ async def test_a_pdf_is_shown_here_where_the_system_has_no_program_for_it(
         other = tmp_path / "table.csv"
         other.write_text("a,b\n")
         driver.program.services.open_path(str(other))
+        await driver.idle()
         assert driver.window.messages.note("shown").lead == "No app was found for “table.csv”."
         driver.program.services.open_url("https://doi.org/10.1/x")
+        await driver.idle()
         note = driver.window.messages.note("shown")
         assert (note.lead, note.text) == ("No web browser was found.", "https://doi.org/10.1/x")
         next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Copy link").click()
@@ -127,6 +132,7 @@ async def test_open_pdf_in_the_downloads_has_a_way_back_where_the_pdf_is_shown_h
     demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    monkeypatch.setattr(desktop_opening, "launcher", lambda: None)
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
         driver.view().choose(0)
@@ -139,6 +145,7 @@ async def test_open_pdf_in_the_downloads_has_a_way_back_where_the_pdf_is_shown_h
         buttons = driver.widget("attemptsPane").findChildren(Button)
         open_pdf = next(one for one in buttons if one.content.text == "Open in PDF app")
         QTest.mouseClick(open_pdf, Qt.MouseButton.LeftButton)
+        await driver.idle()
         await shown(driver)
         assert driver.widget("pdfView").isVisible()
         saved = [item.paper.title for item in driver.program.services.downloads.items()]

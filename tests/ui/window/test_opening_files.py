@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from scholar_desktop.ui.window import desktop_opening
 from tests.support.demo_fixture import Demo
 from tests.support.window_driver import window_on
+from tests.ui.papers.test_pdf_view import PAGES, keep_pdf, opened_library, shown
 
 
 async def test_a_program_is_shown_in_its_folder_and_never_opened(
@@ -17,6 +20,7 @@ async def test_a_program_is_shown_in_its_folder_and_never_opened(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(QUrl(url).toString()) or True)
+    monkeypatch.setattr(desktop_opening, "launcher", lambda: None)
     files = tmp_path / "files"
     files.mkdir()
     (files / "data.csv").write_text("a,b\n")
@@ -25,13 +29,68 @@ async def test_a_program_is_shown_in_its_folder_and_never_opened(
     async with window_on(demo, tmp_path / "profile") as driver:
         services = driver.program.services
         services.open_path(str(files / "data.csv"))
+        await driver.idle()
         assert driver.window.messages.note("shown") is None
         services.open_path(str(files / "<b>setup.exe"))
+        await driver.idle()
         note = driver.window.messages.note("shown")
         assert note is not None
         assert note.lead == "“<b>setup.exe” is a program or can run one."
         services.open_path(str(files / "paper.pdf"))
+        await driver.idle()
         for url in ("https://doi.org/10.1/x", "file:///etc/passwd", "javascript:alert(1)", "http://", "https://[x/"):
             services.open_url(url)
+            await driver.idle()
     folder = QUrl.fromLocalFile(str(files)).toString()
     assert opened == [f"{folder}/data.csv", folder, folder, "https://doi.org/10.1/x"]
+
+
+LAUNCHER = """#!/bin/sh
+echo "$1" >> "{asked}"
+echo "no method available for opening '$1'" >&2
+exit {code}
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="xdg-open")
+async def test_a_file_is_handed_to_xdg_open_and_its_refusal_is_told(
+    demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, program = tmp_path / "asked", tmp_path / "xdg-open"
+    file = tmp_path / "a table.csv"
+    file.write_text("a,b\n")
+    monkeypatch.setattr(desktop_opening, "launcher", lambda: str(program))
+    async with window_on(demo, tmp_path / "profile") as driver:
+        services, messages = driver.program.services, driver.window.messages
+        for code, leads in (
+            (0, (None, None)),
+            (3, ("No app was found for “a table.csv”.", "No web browser was found.")),
+        ):
+            program.write_text(LAUNCHER.format(asked=asked, code=code))
+            program.chmod(0o755)
+            found = []
+            for open_it in (lambda: services.open_path(str(file)), lambda: services.open_url("https://doi.org/10.1/x")):
+                open_it()
+                await driver.idle()
+                note = messages.note("shown")
+                found.append(note and note.lead)
+            assert tuple(found) == leads
+    assert asked.read_text().splitlines() == [str(file), "https://doi.org/10.1/x"] * 2
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="xdg-open")
+async def test_a_pdf_without_a_program_is_shown_here_when_xdg_open_says_so(
+    demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "xdg-open"
+    program.write_text(LAUNCHER.format(asked=tmp_path / "asked", code=3))
+    program.chmod(0o755)
+    monkeypatch.setattr(desktop_opening, "launcher", lambda: str(program))
+    async with window_on(demo, tmp_path / "profile") as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver)
+        driver.trigger("paper.open_pdf")
+        await driver.until(lambda: driver.window.messages.note("shown") is not None)
+        await shown(driver)
+        assert driver.widget("pdfView").isVisible()
+        assert driver.window.messages.note("shown").lead == "No app for PDFs was found."
