@@ -123,6 +123,7 @@ class SearchPage(QWidget):
         self._suggesting = SuggestionSource(ui_context.services, self._pane_scope)
         panes.complete()
         self._last_trail = LastTrail(ui_context.state, panes)
+        panes.filled.connect(self._heads.setHidden)
         panes.box_wanted.connect(self._box.setFocus)
         panes.words_wanted.connect(self.search_for)
         panes.list_beside.toggled.connect(self._on_list_beside)
@@ -188,6 +189,11 @@ class SearchPage(QWidget):
         """Create the library's list and its box. Not needed to show the last search."""
         if self._heads.count() == 1:
             self._heads.addWidget(self.panes.library.bar)
+            self._ui_context.actions.bind("focus.library", self._focus_library)
+
+    def _focus_library(self) -> None:
+        self.panes.show_lists()
+        self.panes.library.focus_box()
 
     def show_place(self, place: str) -> None:
         """Show the search or the library: its box at the top and its list; detail and citations are the same panes for
@@ -396,6 +402,8 @@ class SearchPage(QWidget):
             self._suggestions.step(-1)
 
     def _on_focus_wanted(self) -> None:
+        if self._panes is not None:
+            self._panes.show_lists()
         self._ui_context.navigation.show(places.SEARCH)
         self._box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._box.selectAll()

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from scholar_desktop import preload
 from scholar_desktop.domain.library import PageHit
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.tasks import TaskScope
@@ -43,9 +42,6 @@ if TYPE_CHECKING:
     from scholar_desktop.ui.search.list_beside import ListBeside
     from scholar_desktop.ui.widgets.tabs import Tabs
 
-BETWEEN_S = 0.005
-"""Delay between two imports, to keep the window responsive."""
-
 
 class SearchPanes(QWidget):
     """Arranges the panes by the fold level and keeps their sizes.
@@ -66,6 +62,8 @@ class SearchPanes(QWidget):
 
     box_wanted = Signal()
     words_wanted = Signal(str)
+    filled = Signal(bool)
+    """A PDF has the room of all panes, or no longer."""
 
     def __init__(self, ui_context: UiContext, scope: TaskScope, search: SearchSession, parent: QWidget) -> None:
         super().__init__(parent)
@@ -74,7 +72,6 @@ class SearchPanes(QWidget):
         self._inside = self._is_reading = self._is_wide = False
         self._scope = scope
         self._pdf: PdfPreview | None = None
-        self._pdf_is_expected = False
         self._go: GoCommands | None = None
         self._library: LibraryList | None = None
         self.search = search
@@ -87,6 +84,7 @@ class SearchPanes(QWidget):
         """Create the panes for detail and citations, and connect all panes. Called once."""
         from scholar_desktop.ui.search.go_commands import GoCommands
         from scholar_desktop.ui.search.list_beside import ListBeside, box_beside
+        from scholar_desktop.ui.search.pdf_modules import PdfModules
 
         self._is_complete = True
         ui, show_list = self._ui_context, self.show_citation_list
@@ -94,6 +92,7 @@ class SearchPanes(QWidget):
         self._add_panes()
         self.list_beside = ListBeside(ui.navigation, partial(box_beside, ui), self.paper, self._lists)
         self._connect()
+        PdfModules(ui.marks, ui.services.pdf_viewer, self._scope, self.paper, self)
         bind = ui.actions.bind
         self.placement.changed.connect(self._keep_splitters)
         self.placement.changed.connect(self._arrange)
@@ -228,20 +227,6 @@ class SearchPanes(QWidget):
         assert self._pdf is not None
         self._pdf.view.focus_pages()
 
-    def _expect_pdf(self) -> None:
-        """Import the PDF modules once a paper with a PDF is shown: on the key press it would block the window."""
-        paper = self.paper.paper
-        if self._pdf_is_expected or paper is None:
-            return
-        kept = self._ui_context.marks.of(paper).kept
-        if kept is not None and kept.pdf is not None:
-            self._pdf_is_expected = True
-            self._scope.start(self._load_pdf_modules(), name="load what shows a PDF")
-
-    async def _load_pdf_modules(self) -> None:
-        await preload.load_in_turns(preload.PDF_VIEW, BETWEEN_S)
-        self._ui_context.services.pdf_viewer.prepare()
-
     def release_pdf(self) -> None:
         """On closing: stops drawing PDF pages before the window is destroyed."""
         if self._pdf is not None:
@@ -259,6 +244,21 @@ class SearchPanes(QWidget):
         self._leave_inside()
         if has_focus:
             self.list.view.setFocus()
+
+    @property
+    def _pdf_fills(self) -> bool:
+        return self._is_reading and self._lists.isHidden()
+
+    def search_pdf(self) -> bool:
+        """Go to the search box of a PDF that has the room of all panes. Return False if there is none."""
+        return self._pdf_fills and self._pdf is not None and self._pdf.view.focus_search()
+
+    def show_lists(self) -> None:
+        """Show the list again if a PDF has its room."""
+        if self._is_wide:
+            self._on_wide_wanted()
+        elif self._pdf_fills:
+            self.stop_reading()
 
     def focus_panes(self) -> Sequence[QWidget]:
         """Return the list, the paper and the citations below them, if they are there."""
@@ -366,6 +366,7 @@ class SearchPanes(QWidget):
         self._lists.setVisible((not one or not self._inside) and not self._is_wide)
         self._side.setVisible(not one or self._inside)
         self._restore_splitters()
+        self.filled.emit(self._pdf_fills)
         if self._go is not None:
             self._go.show_state()
 
@@ -385,8 +386,6 @@ class SearchPanes(QWidget):
         self.results.words_wanted.connect(self.words_wanted)
         self.results.view.left_upwards.connect(self.box_wanted)
         self.paper.shown.connect(self._on_paper_shown)
-        self.paper.shown.connect(self._expect_pdf)
-        self._ui_context.marks.changed.connect(self._expect_pdf)
         self.paper.grown.connect(self._on_paper_grown)
         self.search.updated.connect(self._on_results_updated)
         self.search.ended.connect(self._on_results_updated)

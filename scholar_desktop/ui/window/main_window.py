@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from scholar_desktop import HAS_PROJECT_PAGE, preload
@@ -449,10 +449,18 @@ class MainWindow(QMainWindow):
                 is_letter_for_control,
             )  # not part of the start
 
-            if is_letter_for_control(event, self.pages.currentWidget()) or is_key_behind_panel(event, self):
+            if (
+                is_letter_for_control(event, self.pages.currentWidget())
+                or is_key_behind_panel(event, self)
+                or (event.matches(QKeySequence.StandardKey.Find) and self._search_pdf())
+            ):
                 event.accept()  # the focused control gets the key, and no shortcut runs
                 return True
         return super().event(event)
+
+    def _search_pdf(self) -> bool:
+        is_shown = self._finished and self.pages.currentWidget() is self.search_page
+        return is_shown and self.search_page.panes.search_pdf()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -383,6 +383,34 @@ async def test_a_pdf_that_changed_on_the_disk_or_is_gone_is_not_opened_here(demo
         await driver.idle()
 
 
+async def test_ctrl_f_searches_a_pdf_that_has_the_room_of_its_list_and_the_search_of_the_library_shows_the_list(
+    demo, tmp_path
+):
+    async with window_on(demo, tmp_path) as driver:
+        await keep_pdf(driver, tmp_path, "Whales", *PAGES)
+        await opened_library(driver)
+        driver.click("readPdfButton")
+        await shown(driver)
+        driver.click("pdfWideButton")
+        await driver.idle()
+        keyboard = Keyboard(driver)
+        await keyboard.press("Ctrl+F")
+        assert QApplication.focusWidget() is driver.widget("pdfSearchEdit")
+        await keyboard.type("sparse")
+        await driver.until(lambda: count(driver) == "1/4")
+        assert driver.widget("libraryEdit").text() == ""
+        assert not driver.widget("libraryEdit").isVisible(), "its rows are out of sight"
+        driver.trigger("focus.library")
+        await driver.idle()
+        assert driver.view("libraryView").isVisible()
+        assert pdf_view(driver).isVisible()
+        assert QApplication.focusWidget() is driver.widget("libraryEdit")
+        driver.click("pdfWideButton")
+        driver.trigger("focus.search")
+        await driver.idle()
+        assert QApplication.focusWidget() is driver.widget("searchEdit")
+
+
 async def test_a_pdf_that_gets_more_room_keeps_the_line_at_its_top(demo, tmp_path):
     async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
         await keep_pdf(driver, tmp_path, "Whales", *PAGES)

@@ -151,6 +151,12 @@ class PdfView(QWidget):
         """Move the keyboard focus to the pages."""
         self.pages.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def focus_search(self) -> bool:
+        """Move the keyboard focus to the search box, with its text selected. Return False if there is no PDF."""
+        self._search_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search_edit.selectAll()
+        return self._search_edit.isEnabled()
+
     def set_wide(self, wide: bool) -> None:
         """Adjust the button to whether the list next to the PDF is hidden (*wide*)."""
         words = gettext("Show list") if wide else gettext("Hide list")
@@ -242,7 +248,7 @@ class PdfView(QWidget):
         self._search_edit.returnPressed.connect(lambda: self._step(1))
         self._search_edit.back_pressed.connect(lambda: self._step(-1))
         for edit in (self._page_edit, self._search_edit):
-            edit.search_wanted.connect(self._focus_search)
+            edit.search_wanted.connect(self.focus_search)
             edit.left.connect(self.focus_pages)
         self._before.clicked.connect(lambda: self._step(-1))
         self._after.clicked.connect(lambda: self._step(1))
@@ -255,7 +261,7 @@ class PdfView(QWidget):
         pages.left.connect(self.closed)
         pages.page_changed.connect(self._show_place)
         pages.zoomed.connect(self._show_place)
-        pages.search_wanted.connect(self._focus_search)
+        pages.search_wanted.connect(self.focus_search)
         pages.step_wanted.connect(self._step)
         pages.page_drawn.connect(lambda _page: self._pdf_viewer.prepare())  # for the next PDF
         pages.copied.connect(self._on_copied)
@@ -307,10 +313,6 @@ class PdfView(QWidget):
         self._show_count()
 
     # Actions of the user
-
-    def _focus_search(self) -> None:
-        self._search_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search_edit.selectAll()
 
     def _search(self) -> None:
         self._typed.stop()
