@@ -69,6 +69,19 @@ async def to_the_estimate(driver: Driver) -> None:
     await driver.idle()
 
 
+async def fetched_from_the_rule(driver: Driver) -> None:
+    """Go from the page of the conditions to the corpus that is ready, or to what prevents it."""
+    await to_the_estimate(driver)
+    driver.click("setupNextButton")
+    await driver.idle()
+
+
+async def fetched(driver: Driver) -> None:
+    """Open the setup, and fetch all papers."""
+    await to_the_rule(driver)
+    await fetched_from_the_rule(driver)
+
+
 def estimate(driver: Driver) -> dict[str, str]:
     from PySide6.QtWidgets import QLabel
 
@@ -122,9 +135,7 @@ async def test_the_search_that_the_ready_corpus_offers_keeps_the_text_and_has_th
         await to_the_rule(driver)
         tick = driver.widget("datasetTick.tldrs")
         assert (tick.text(), shown_tooltip(tick)) == ("Summaries", "Dataset “tldrs” of Semantic Scholar")
-        await to_the_estimate(driver)
-        driver.click("setupNextButton")
-        await driver.idle()
+        await fetched_from_the_rule(driver)
         assert driver.widget("corpusBarTitle.tldrs").text() == "Summaries"
         driver.widget("corpusWorkNote").button("Search offline corpus").click()
         await driver.idle()
@@ -171,10 +182,7 @@ async def test_the_search_page_names_the_corpus_among_the_sources_that_are_ready
     demo: Demo, tmp_path: Path, releases: Path
 ):
     async with window_on(demo, tmp_path, **KEY) as driver:
-        await to_the_rule(driver)
-        await to_the_estimate(driver)
-        driver.click("setupNextButton")
-        await driver.idle()
+        await fetched(driver)
         driver.trigger("view.search")
         assert not driver.widget("sourceChip.corpus").isVisible()
         driver.trigger("search.corpus")
@@ -188,10 +196,7 @@ async def test_the_search_of_the_corpus_begins_without_the_filters_and_the_saved
     demo: Demo, tmp_path: Path, releases: Path
 ):
     async with window_on(demo, tmp_path, **KEY) as driver:
-        await to_the_rule(driver)
-        await to_the_estimate(driver)
-        driver.click("setupNextButton")
-        await driver.idle()
+        await fetched(driver)
         driver.trigger("view.search")
         page = driver.window.search_page
         await driver.search("attention")
@@ -415,10 +420,7 @@ async def test_a_full_disk_pauses(demo: Demo, tmp_path: Path, releases: Path, mo
 @pytest.mark.qt_log_ignore("propagateSizeHints")
 async def test_the_corpus_is_exported_and_deleted_after_one_question(demo: Demo, tmp_path: Path, releases: Path):
     async with window_on(demo, tmp_path, **KEY) as driver:
-        await to_the_rule(driver)
-        await to_the_estimate(driver)
-        driver.click("setupNextButton")
-        await driver.idle()
+        await fetched(driver)
         driver.click("closeCorpusWorkButton")
         await driver.idle()
         driver.click("exportCorpusButton")
@@ -543,9 +545,7 @@ async def test_an_update_says_its_steps_and_what_papers_lack_until_it_is_looked_
     async with window_on(demo, tmp_path, **KEY) as driver:
         await to_the_rule(driver)
         driver.type("10", "ruleEdit.citations")
-        await to_the_estimate(driver)
-        driver.click("setupNextButton")
-        await driver.idle()
+        await fetched_from_the_rule(driver)
         driver.click("closeCorpusWorkButton")
         await driver.idle()
         assert not driver.widget("completeCorpusButton").isVisible()
@@ -588,10 +588,7 @@ async def test_lines_of_an_update_that_cannot_be_read_are_counted_and_many_of_th
     bad = b'{"corpusid": "1", "title": "No number"}\n'
     update.write_bytes(gzip.compress(bad * 4 + whole))
     async with window_on(demo, tmp_path, **KEY) as driver:
-        await to_the_rule(driver)
-        await to_the_estimate(driver)
-        driver.click("setupNextButton")
-        await driver.idle()
+        await fetched(driver)
         driver.click("closeCorpusWorkButton")
         await driver.idle()
         shutil.move(tmp_path / NEWEST, served / NEWEST)
@@ -619,10 +616,7 @@ async def test_an_update_that_is_less_as_a_whole_release_says_so(demo: Demo, tmp
     shutil.move(served / NEWEST, tmp_path / NEWEST)
     demo.config(releases=str(served))
     async with window_on(demo, tmp_path, **KEY) as driver:
-        await to_the_rule(driver)
-        await to_the_estimate(driver)
-        driver.click("setupNextButton")
-        await driver.idle()
+        await fetched(driver)
         driver.click("closeCorpusWorkButton")
         await driver.idle()
         shutil.move(tmp_path / NEWEST, served / NEWEST)
@@ -644,10 +638,7 @@ async def test_an_update_across_a_gap_and_half_a_release_are_refused_with_a_way_
     shutil.move(served / NEWEST, tmp_path / NEWEST)
     demo.config(releases=str(served))
     async with window_on(demo, tmp_path, **KEY) as driver:
-        await to_the_rule(driver)
-        await to_the_estimate(driver)
-        driver.click("setupNextButton")
-        await driver.idle()
+        await fetched(driver)
         driver.click("closeCorpusWorkButton")
         await driver.idle()
         shutil.move(tmp_path / NEWEST, served / NEWEST)
