@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import logging
 import operator
 import re
 import sqlite3
@@ -43,6 +44,7 @@ SORTS = ("relevance", "citations", "year", "year-oldest")
 _SCORE = "+fts.rank"
 """bm25, sorted by SQLite. FTS5 sorts by `rank` itself, and reads the lists of all words a second time to return it."""
 _IDS_AT_ONCE = 500
+log = logging.getLogger(__name__)
 
 
 class StoreDamaged(Exception):
@@ -154,18 +156,19 @@ class CorpusStore:
 
     # --- papers
 
-    def papers(self, ids: Iterable[int], *, with_texts: bool = True) -> dict[int, StoredPaper]:
-        """Return those of *ids* that are in the store; without *with_texts*, without their abstracts and summaries."""
-        wanted = list(dict.fromkeys(ids))
-        texts = wanted if with_texts else []
-        rows = {"paper": self._rows("paper", wanted)} | {name: self._rows(name, texts) for name in ("abstract", "tldr")}
+    def papers(self, ids: Iterable[int], *, with_texts: bool = True, damaged: bool = False) -> dict[int, StoredPaper]:
+        """Return those of *ids* that are in the store; without *with_texts*, without their abstracts and summaries.
+        With *damaged*, rows that cannot be read are logged and left out, else the first raises StoreDamaged."""
+        texts = (wanted := list(dict.fromkeys(ids))) if with_texts else []
+        rows = {name: self._rows(name, texts, damaged) for name in ("abstract", "tldr")}
+        rows["paper"] = self._rows("paper", wanted, damaged)
         return {
             key: StoredPaper(key, rows["paper"][key], rows["abstract"].get(key), rows["tldr"].get(key))
             for key in wanted
             if key in rows["paper"]
         }
 
-    def _rows(self, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    def _rows(self, table: str, ids: Sequence[int], damaged: bool = False) -> dict[int, dict[str, Any]]:
         found: dict[int, dict[str, Any]] = {}
         packer = self._packers.get(table)
         if packer is None:
@@ -175,7 +178,12 @@ class CorpusStore:
             part = ids[first : first + _IDS_AT_ONCE]
             query = f"{rows} WHERE p.id IN ({','.join('?' * len(part))})"
             for key, packed, *counts in self._connection.execute(query, part):
-                found[key] = self._decoded(packer, packed, dict[str, Any], counts)
+                try:
+                    found[key] = self._decoded(packer, packed, dict[str, Any], counts)
+                except StoreDamaged as error:
+                    if not damaged:
+                        raise
+                    log.warning("paper %s of the offline corpus is left out (%s): %s", key, table, error)
         return found
 
     def _decoded(self, packer: RowPacker, packed: bytes, type_: type[T], counts: Sequence[int | None] = ()) -> T:
@@ -396,7 +404,7 @@ class CorpusStore:
         self, paper: int, others: Sequence[int], cited_by: bool, with_papers: bool = True
     ) -> tuple[StoredEdge, ...]:
         """Return the citations between *paper* and each of *others*, in their order, as `edges` does."""
-        papers = self.papers(others) if with_papers else {}
+        papers = self.papers(others, damaged=True) if with_papers else {}
         return tuple(
             edge
             for key in others

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +166,22 @@ def test_counts_of_a_row_without_any_are_named_as_damaged(open_store: OpenStore,
     connection.close()
     with pytest.raises(StoreDamaged):
         open_store(path).papers([1])
+
+
+def test_a_damaged_row_costs_a_citation_list_one_paper_and_not_the_list(
+    open_store: OpenStore, tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    edges = [citation(10 + key, key, 1, f"Sentence {key}.") for key in (2, 3, 4)]
+    path = build(tmp_path, [paper(key, 0) for key in (1, 2, 3, 4)], edges)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE paper SET row = x'00' WHERE id = 3")
+    connection.close()
+    expect_log("paper 3 of the offline corpus is left out")
+    store = open_store(path)
+    found = {edge.other: (edge.paper is not None, bool(edge.contexts)) for edge in store.edges(1, cited_by=True)}
+    assert found == {2: (True, True), 3: (False, True), 4: (True, True)}
+    with pytest.raises(StoreDamaged):
+        store.papers([3])
 
 
 def test_citations_keep_or_change_their_ends(tmp_path: Path) -> None:
