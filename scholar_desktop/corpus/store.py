@@ -159,8 +159,8 @@ class CorpusStore:
     def papers(self, ids: Iterable[int], *, with_texts: bool = True, damaged: bool = False) -> dict[int, StoredPaper]:
         """Return those of *ids* that are in the store; without *with_texts*, without their abstracts and summaries.
         With *damaged*, rows that cannot be read are logged and left out, else the first raises StoreDamaged."""
-        texts = (wanted := list(dict.fromkeys(ids))) if with_texts else []
-        rows = {name: self._rows(name, texts, damaged) for name in ("abstract", "tldr")}
+        wanted = list(dict.fromkeys(ids))
+        rows = {name: self._rows(name, wanted if with_texts else [], damaged) for name in ("abstract", "tldr")}
         rows["paper"] = self._rows("paper", wanted, damaged)
         return {
             key: StoredPaper(key, rows["paper"][key], rows["abstract"].get(key), rows["tldr"].get(key))

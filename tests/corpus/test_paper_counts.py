@@ -182,6 +182,7 @@ def test_a_damaged_row_costs_a_citation_list_one_paper_and_not_the_list(
     assert found == {2: (True, True), 3: (False, True), 4: (True, True)}
     with pytest.raises(StoreDamaged):
         store.papers([3])
+    assert store.papers([2], with_texts=False)[2].row == paper(2, 0)
 
 
 def test_citations_keep_or_change_their_ends(tmp_path: Path) -> None:
