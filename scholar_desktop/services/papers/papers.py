@@ -216,6 +216,11 @@ class Papers:
         """Return the stored record of the paper with *ids*, of any age, without a request."""
         return await self._known.recall(ids, (S2,), fresh=False)
 
+    async def asked(self, paper: Paper) -> dict[str, str]:
+        """Return when Semantic Scholar and Unpaywall were last asked about *paper* (ISO 8601, UTC), by their names, as
+        their stored records say."""
+        return await self._known.retrieved(paper.ids, (S2, UNPAYWALL))
+
     async def _kept(self, opening: PaperLoad) -> KeptPaper | None:
         """Return the paper of the library, if it is there, and add its data. A library that cannot be read is only
         reported."""

@@ -69,6 +69,16 @@ class PaperRecordCache:
                 found = said if found is None else merge_fields(found, said)
         return found
 
+    async def retrieved(self, ids: Ids, sources: Sequence[str]) -> dict[str, str]:
+        """Return when each of *sources* was asked about the paper with *ids* (ISO 8601, UTC), by its name. Sources
+        without a record are left out."""
+        found = {}
+        for source in sources:
+            said = await self._recall_one(ids, source, fresh=False)
+            if said is not None and said.facts:
+                found[source] = said.facts[0].retrieved
+        return found
+
     async def recall_many(self, several: Sequence[Ids]) -> list[Paper | None]:
         """Return the Semantic Scholar record of the last week for each of *several*, None if there is none."""
         from scholar_desktop.sources.semantic_scholar.fields import PAPER_FIELDS

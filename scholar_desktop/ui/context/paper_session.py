@@ -11,7 +11,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from scholar_desktop.domain.errors import ErrorInfo, ScholarError
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.domain.source import Phase, SourceReport
 from scholar_desktop.domain.text.message import Message, encode_stored
@@ -50,7 +50,8 @@ class PaperSession(QObject):
 
     paper: the one shown, or None; is_open: its details were requested, now or before; opens_soon: they are requested
     now, or if the selection stays on it; is_chosen: the user went to it, and it is not only the first row of a list;
-    loading: its details are on their way; problem: why nothing was found out; reports: what each source did, by name.
+    loading: its details are on their way; problem: why nothing was found out; reports: what each source did, by name;
+    asked: when services were asked about a closed paper, in this run of the program or before, while it is not open.
     """
 
     shown = Signal()
@@ -78,6 +79,7 @@ class PaperSession(QObject):
         self.loading = False
         self.problem: ErrorInfo | None = None
         self.reports: dict[str, SourceReport] = {}
+        self.asked: dict[str, str] = {}
         self._opened: set[str] = set()
         self._trail: list[Paper] = []
         self._at = -1
@@ -123,6 +125,7 @@ class PaperSession(QObject):
             self._scope.cancel("open")
             self._trail, self._at, self._starts = list(trail)[-LONGEST_TRAIL:], at, {0}
             self._show(self._trail[at])
+            self._read_asked(self._trail[at])
             self.trail_changed.emit()
 
     @property
@@ -185,6 +188,8 @@ class PaperSession(QObject):
         elif paper is not None and self._services.corpus_papers.reader.is_offline:
             self._is_from_corpus = True
             self._begin(paper, on_trail=True)
+        elif paper is not None:
+            self._read_asked(paper)
 
     def rest_on(self, paper: Paper) -> None:
         """Show *paper*, which was just selected, and open it if it stays selected."""
@@ -282,6 +287,7 @@ class PaperSession(QObject):
     def _show(self, paper: Paper | None, *, opens_soon: bool = False) -> None:
         self.opens_soon, self._is_from_corpus, self._is_off_trail = opens_soon, False, False
         self.paper, self.is_open, self.loading, self.problem, self.reports = paper, False, False, None, {}
+        self.asked = {}
         self.shown.emit()
         self.trail_changed.emit()
 
@@ -326,6 +332,15 @@ class PaperSession(QObject):
             self._at, self._is_at_row = len(self._trail) - 1, from_row and not is_back
         elif is_start and self._at not in self._starts:  # a paper reached from another was selected in a list
             self._starts.add(self._at)
+
+    def _read_asked(self, paper: Paper) -> None:
+        """Read which services were asked about *paper*, which is not opened, if no open copy of it is known."""
+        if access_status(paper) == "closed":
+            self._scope.start(self._load_asked(paper), name="services asked", latest="open")
+
+    async def _load_asked(self, paper: Paper) -> None:
+        self.asked = await self._services.papers.asked(paper)
+        self.grown.emit()
 
     async def _open_after_rest(self, paper: Paper) -> None:
         await asyncio.sleep(REST_S)

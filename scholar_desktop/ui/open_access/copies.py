@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -35,6 +35,7 @@ from scholar_desktop.ui.widgets.paper_facts import clear_layout
 from scholar_desktop.ui.widgets.tab_order import make_group
 from scholar_desktop.ui.words.access_words import copy_orders
 from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.wording import day, listed, source_title
 
 
 class CopiesView(QWidget):
@@ -196,12 +197,12 @@ class CopiesSection(QWidget):
             return
         mark = self._ui_context.marks.of(paper)
         copies = self._copies(paper)
-        rows = [(listed, copy_state(listed.copy, mark)) for listed in copies]
+        rows = [(one, copy_state(one.copy, mark)) for one in copies]
         busy = mark.download is not None and mark.download.state is not DownloadState.DONE
         why_not = gettext("Another copy of this paper is being downloaded.") if busy else ""
         if not self._ui_context.context.now.online:
             why_not = gettext("You are working offline.")
-        known = [(listed, state) for listed, state in rows if not listed.is_lookup_only or state.words]
+        known = [(one, state) for one, state in rows if not one.is_lookup_only or state.words]
         self._none.setVisible(not known and bool(self._nothing))
         asks_first = not known and not self._is_looked_up
         self._ask.setVisible(asks_first)
@@ -231,9 +232,9 @@ class CopiesSection(QWidget):
         clear_layout(self.view.rows)
         self._focus_home = QApplication.focusWidget()
         self.view.setVisible(bool(rows))
-        for listed, state in rows:
+        for one, state in rows:
             reason = gettext("This copy is in your library.") if state.is_kept else why_not
-            row = copy_row(self._theme, listed, state, self._copy_actions, gettable=reason)
+            row = copy_row(self._theme, one, state, self._copy_actions, gettable=reason)
             self.view.rows.addWidget(row)
             self._give_focus_back(row)
             await asyncio.sleep(0)
@@ -249,7 +250,7 @@ class CopiesSection(QWidget):
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_more(self, copies: tuple[ShownCopy, ...]) -> None:
-        left = self._services.extra_locations.not_looked_up(listed.copy for listed in copies)
+        left = self._services.extra_locations.not_looked_up(one.copy for one in copies)
         self._more.setVisible(bool(left))
         places = list(dict.fromkeys(_place_of(copy) for copy in left))
         self._more.show_content(ButtonContent(gettext("Find more open copies"), "search"))
@@ -330,7 +331,7 @@ class CopiesSection(QWidget):
             self._scope.start(self._look_up(self._paper), name="look for copies", latest="look")
 
     async def _look_up(self, paper: Paper) -> None:
-        copies = [listed.copy for listed in self._copies(paper)]
+        copies = [one.copy for one in self._copies(paper)]
         found_copies = await self._services.extra_locations.look(paper, copies, RequestOptions())
         if self._paper is None or self._paper.id != paper.id:
             return
@@ -347,8 +348,15 @@ class CopiesSection(QWidget):
             self._ui_context.messages.failed(failed, error)
 
 
-def not_looked_up_words(paper: Paper, mark: PaperStatus) -> str:
-    """Return what is said of the copies of *paper* before it is opened; it agrees with the badge beside it."""
+def not_looked_up_words(paper: Paper, mark: PaperStatus, asked: Mapping[str, str]) -> str:
+    """Return what is said of the copies of *paper* before it is opened; it agrees with the badge beside it.
+
+    Args:
+        asked: when services were asked about it before, by name.
+    """
+    if mark.opened and UNPAYWALL in asked and access_status(mark.with_access(paper)) == "closed":
+        services = listed([source_title(name) for name in asked])
+        return gettext("None at {services}, looked up on {day}.", services=services, day=day(min(asked.values())))
     if UNPAYWALL in paper.sources:
         return ""
     if mark.download is not None and mark.download.outcome is ItemOutcome.CLOSED:

@@ -504,7 +504,7 @@ class DetailPane(QWidget):
     def _why_no_copies(self, paper: Paper) -> str:
         report = self._session.reports.get(UNPAYWALL)
         if not self._session.is_open:
-            return not_looked_up_words(paper, self._ui_context.marks.of(paper))
+            return not_looked_up_words(paper, self._ui_context.marks.of(paper), self._session.asked)
         if self._session.loading:
             return gettext("Searching for open copies…")
         if report is not None and report.phase in (Phase.SKIPPED, Phase.FAILED) and report.error is not None:

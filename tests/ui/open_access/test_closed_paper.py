@@ -9,9 +9,11 @@ from PySide6.QtTest import QTest
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.paper import Ids, Paper
+from scholar_desktop.domain.timestamps import current_timestamp
 from scholar_desktop.ui.open_access.closed_paper import can_watch
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import Prose
+from scholar_desktop.ui.words.wording import day
 from tests.support.window_driver import Driver, window_on
 
 ASK = "Your library may have access, or you can ask the authors for a copy."
@@ -206,3 +208,23 @@ async def test_details_show_the_row_of_the_paper_and_back_returns(demo, tmp_path
         driver.trigger("go.back")
         await driver.idle()
         assert driver.window.navigation.page == "search", "a page that was gone back to is not on the way twice"
+
+
+async def test_after_a_restart_a_closed_paper_says_who_was_asked_and_when(demo, tmp_path):
+    def told(driver: Driver) -> str:
+        return " ".join(one.plain_text() for one in driver.widget("detailPane").findChildren(Prose) if one.isVisible())
+
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search(CLOSED)
+        driver.click_row(0)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        assert "None at Unpaywall, Semantic Scholar and Zenodo." in told(driver)
+    sent = len(demo.stats()["requests"])
+    today = day(current_timestamp())
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: f"None at Semantic Scholar and Unpaywall, looked up on {today}." in told(driver))
+        if os.environ.get("GRAB"):
+            driver.window.grab().save(os.environ["GRAB"])
+        assert not driver.window.search_page.panes.paper.is_open
+    assert len(demo.stats()["requests"]) == sent
