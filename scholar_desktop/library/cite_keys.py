@@ -7,7 +7,7 @@ key for a paper whose key was made here.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -26,6 +26,16 @@ def assign_key(connection: sqlite3.Connection, paper_id: int, paper: Paper, want
     if connection.execute("SELECT 1 FROM cite_keys WHERE paper_id = ?", (paper_id,)).fetchone() is None:
         key = make_unique(wanted or base_key(paper), lambda text: is_key_taken(connection, text, paper_id))
         connection.execute("INSERT INTO cite_keys (paper_id, cite_key) VALUES (?, ?)", (paper_id, key))
+
+
+def made_bases(papers: Iterable[Paper], make_key: Callable[[Paper], str]) -> list[str]:
+    """Returns the keys that the library makes of a paper, before a letter makes them unique.
+
+    Args:
+        papers: the paper as the services state it, and as it is shown.
+        make_key: makes a key by the template of the settings; the library may have made it without that template.
+    """
+    return list(dict.fromkeys(make(paper) for paper in papers for make in (make_key, base_key)))
 
 
 def was_made(connection: sqlite3.Connection, paper_id: int, key: str, bases: Iterable[str]) -> bool:

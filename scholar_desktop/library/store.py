@@ -52,7 +52,7 @@ from scholar_desktop.library.library_duplicates import Duplicates
 from scholar_desktop.library.library_entries import Entries
 from scholar_desktop.library.library_imports import Imports
 from scholar_desktop.library.library_threads import BUSY_S, JobResult, LibraryThreads
-from scholar_desktop.library.operations import file_ops, import_ops, paper_ops, undo
+from scholar_desktop.library.operations import entry_ops, file_ops, import_ops, paper_ops, undo
 from scholar_desktop.library.paper_identity import find_by_names, identifier_names, names_of_identifier
 from scholar_desktop.library.recovery import integrity_check, rebuilding, restoring
 from scholar_desktop.library.search import library_pages
@@ -403,6 +403,10 @@ class LibraryStore(LibraryThreads):
     async def cite_keys_like(self, bases: Sequence[str]) -> frozenset[str]:
         """Returns the citation keys of the library that equal one of *bases*, or one of them followed by letters."""
         return await self._look_up(partial(cite_keys.taken_keys, bases=bases))
+
+    async def written_keys(self, keys: Sequence[str]) -> frozenset[str]:
+        """Returns those of the citation keys *keys* that a person wrote or an imported file had."""
+        return await self._look_up(partial(entry_ops.written_keys, keys=keys, make_key=self.make_key))
 
     async def counts(self) -> LibraryCounts:
         """Returns the numbers of papers in the views."""

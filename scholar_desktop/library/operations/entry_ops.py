@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from scholar_desktop.domain.errors import NotFound, UsageError
 from scholar_desktop.domain.library import Changes
@@ -20,6 +20,7 @@ from scholar_desktop.domain.own_fields import (
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.source import LIBRARY
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.thread_yielding import Yielder
 from scholar_desktop.formats.cite_keys import allowed_key
 from scholar_desktop.library import cite_keys
 from scholar_desktop.library.database.write_session import Inverse, Operation, WriteSession
@@ -192,3 +193,18 @@ def _refuse_known(connection: sqlite3.Connection, shown: Paper, paper_id: int | 
                 hint=Message("Edit that paper, or correct the identifier."),
                 subject=LIBRARY,
             )
+
+
+def written_keys(
+    connection: sqlite3.Connection, keys: Sequence[str], make_key: Callable[[Paper], str]
+) -> frozenset[str]:
+    """Returns those of the citation keys *keys* that a person wrote or an imported file had: the library would not make
+    them. make_key: as of `cite_keys.made_bases`."""
+    found, turns = set(), Yielder()
+    for key, paper_id in cite_keys.find_many(connection, keys).items():
+        stated, own = paper_rows.paper_of(connection, paper_id), paper_rows.own_of(connection, paper_id)
+        bases = cite_keys.made_bases((stated, with_own_fields(stated, own)), make_key)
+        if not cite_keys.was_made(connection, paper_id, key, bases):
+            found.add(key)
+        turns.yield_to_ui()
+    return frozenset(found)

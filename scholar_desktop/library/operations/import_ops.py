@@ -15,7 +15,6 @@ from scholar_desktop.domain.library import Changes
 from scholar_desktop.domain.own_fields import BY_IMPORT, ITEM_TYPE, OwnFields, Value, with_own_fields, write_fields
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.thread_yielding import Yielder, short_turns
-from scholar_desktop.formats.cite_keys import base_key
 from scholar_desktop.formats.entry_json import filled_fields
 from scholar_desktop.library import cite_keys
 from scholar_desktop.library.database.many_rows import many_pages
@@ -304,8 +303,8 @@ class _Import:
         own, stated = paper_rows.own_of(connection, paper_id), paper_rows.paper_of(connection, paper_id)
         if any(origin.by == BY_IMPORT for origin in own.origin.values()):
             return ""
-        papers, make_key = (stated, with_own_fields(stated, own)), self._operation.writer.make_key
-        bases = dict.fromkeys(make(paper) for paper in papers for make in (make_key, base_key))
+        papers = stated, with_own_fields(stated, own)
+        bases = cite_keys.made_bases(papers, self._operation.writer.make_key)
         if assigned not in bases:
             self._new.write()  # a paper that waits may have the key without its letter
         if not cite_keys.was_made(connection, paper_id, assigned, bases):

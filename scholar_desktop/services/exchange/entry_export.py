@@ -89,6 +89,7 @@ class EntryExport:
         title: str = "",
         abstracts: bool = False,
         keys: str | None = None,
+        keep_written: bool = False,
         files: str = "none",
     ) -> str:
         """Return *papers* as the text of a file: as whole entries, if `is_whole`. Wherever papers are copied or
@@ -103,7 +104,9 @@ class EntryExport:
 
             found = await self._with_keys(papers)
             return await asyncio.to_thread(reference_text, found, form, abstracts=abstracts)
-        entries = await self.entries(papers, form, abstracts=abstracts, keys=keys, files=files)
+        entries = await self.entries(
+            papers, form, abstracts=abstracts, keys=keys, keep_written=keep_written, files=files
+        )
         return await self.text(entries, form, title=title, abstracts=abstracts)
 
     async def entries(
@@ -113,6 +116,7 @@ class EntryExport:
         *,
         abstracts: bool = False,
         keys: str | None = None,
+        keep_written: bool = False,
         files: str = "none",
     ) -> list[FullEntry]:
         """Return the entries of papers, without doubles.
@@ -122,13 +126,17 @@ class EntryExport:
             form: a name of WHOLE_FORMATS.
             abstracts: also the abstracts of the services.
             keys: a template for the citation keys; None for the keys of the library.
+            keep_written: the template does not replace a key that a person wrote or an imported file had.
             files: a mode of FILE_MODES; with `copies` the paths are still those in the library.
 
         Raises:
             UsageError: the template cannot be read; and the errors of the library.
         """
         found = await self._with_keys(papers)
-        return await asyncio.to_thread(_entries, found, form, abstracts, keys, files)
+        kept: frozenset[str] = frozenset()
+        if keys is not None and keep_written:
+            kept = await self._library.written_keys([one.cite_key for one in found if one.key])
+        return await asyncio.to_thread(_entries, found, form, abstracts, keys, files, kept)
 
     async def _with_keys(self, papers: Sequence[Paper]) -> list[KeptPaper]:
         """Return *papers* without doubles, each with what the library keeps of it and its citation key."""
@@ -153,19 +161,22 @@ class EntryExport:
         title: str = "",
         abstracts: bool = False,
         keys: str | None = None,
+        keep_written: bool = False,
         files: str = "none",
     ) -> Path:
         """Write *papers* as whole entries to *path*, with the ending of the format, and return the file.
 
         Args:
-            form, abstracts, keys, files: as of `entries`; title: as of `text`.
+            form, abstracts, keys, keep_written, files: as of `entries`; title: as of `text`.
 
         Raises:
             UsageError: the template cannot be read; DiskError; and the errors of the library.
         """
         from scholar_desktop.profile import write_atomically
 
-        entries = await self.entries(papers, form, abstracts=abstracts, keys=keys, files=files)
+        entries = await self.entries(
+            papers, form, abstracts=abstracts, keys=keys, keep_written=keep_written, files=files
+        )
         if files == "copies":
             entries = await self.copy_files(entries, form, path.parent)
         written = await self.text(entries, form, title=title, abstracts=abstracts)
@@ -206,19 +217,23 @@ class EntryExport:
         return await asyncio.to_thread(_copy_files, entries, form, folder)
 
 
-def _entries(found: Sequence[KeptPaper], form: str, abstracts: bool, keys: str | None, files: str) -> list[FullEntry]:
+def _entries(
+    found: Sequence[KeptPaper], form: str, abstracts: bool, keys: str | None, files: str, kept: frozenset[str]
+) -> list[FullEntry]:
+    """kept: the keys that the template does not replace; else as of `EntryExport.entries`."""
     from scholar_desktop.formats.cite_keys import make_unique
     from scholar_desktop.formats.entries.key_templates import KeyTemplate
     from scholar_desktop.formats.entries.reference_texts import whole_entries
 
-    template = None if keys is None else KeyTemplate(keys)
-    entries: list[FullEntry] = []
-    used: set[str] = set()
-    for entry in whole_entries(found, form, abstracts=abstracts, with_files=files != "none"):
-        if template is not None:
-            entry = msgspec.structs.replace(entry, key=make_unique(template.key(entry), used.__contains__))
-        used.add(entry.key)
-        entries.append(entry)
+    entries = whole_entries(found, form, abstracts=abstracts, with_files=files != "none")
+    if keys is None:
+        return entries
+    template, used = KeyTemplate(keys), {entry.key for entry in entries if entry.key in kept}
+    for place, entry in enumerate(entries):
+        if entry.key not in kept:
+            key = make_unique(template.key(entry), used.__contains__)
+            used.add(key)
+            entries[place] = msgspec.structs.replace(entry, key=key)
     return entries
 
 

@@ -159,6 +159,10 @@ class Library(LibraryStore):
         """Return the citation keys in use that equal one of *bases*, or one of them followed by letters."""
         return await super().cite_keys_like(bases) if bases and self._exists else frozenset()
 
+    async def written_keys(self, keys: Sequence[str]) -> frozenset[str]:
+        """Return those of the citation keys *keys* that a person wrote or an imported file had."""
+        return await super().written_keys(keys) if keys and self._exists else frozenset()
+
     async def counts(self) -> LibraryCounts:
         """Return the numbers of papers in the library and its views."""
         return await super().counts() if self._exists else LibraryCounts()

@@ -283,6 +283,10 @@ class ExportPanel(Overlay):
             title.setContentsMargins(0, self._theme.px(6), 0, 0)
             column.addWidget(title)
             column.addWidget(box)
+            if box is self._keys:
+                self._keys_note = label(gettext("Keys that you wrote or imported stay."), "small", "muted", wrap=True)
+                self._keys_note.setObjectName("exportKeysNote")
+                column.addWidget(self._keys_note)
 
     def _show_key_template(self) -> None:
         """Show in the empty box the template of the settings, which applies without another one, else an example."""
@@ -350,6 +354,7 @@ class ExportPanel(Overlay):
         ):
             box.setVisible(is_shown)
             self._option_titles[box].setVisible(is_shown)
+        self._keys_note.setVisible(is_whole)
         self._abstracts.setVisible(self._format not in (ExportFormat.TEXT, PDFS))
         self._copy_button.setVisible(self._format != PDFS)
 
@@ -435,6 +440,7 @@ class ExportPanel(Overlay):
             title=self._page_title(),
             abstracts=self._abstracts.isChecked(),
             keys=self._key_template(),
+            keep_written=True,
             files=self._file_mode(),
         )
 
@@ -506,6 +512,7 @@ class ExportPanel(Overlay):
                 title=self._page_title(),
                 abstracts=self._abstracts.isChecked(),
                 keys=keys,
+                keep_written=True,
                 files=files,
             )
         else:

@@ -1,0 +1,39 @@
+"""The citation keys of an export by a template: those that the user wrote stay, as in the live .bib file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import window_on
+
+
+async def test_a_key_that_was_written_by_hand_stays(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path / "p", offline=True, size=(1280, 800)) as driver:
+        library, keyboard = driver.program.services.library, Keyboard(driver)
+        people = (Contributor("author", "Fu", "Jun"),)
+        own = {ITEM_TYPE: "article-journal", "author": people, "issued": {"from": "2019"}}
+        await library.entries.add({**own, "title": "Dual Attention Network"})
+        await library.entries.add({**own, "title": "Another Network"})
+        await keyboard.press("Ctrl+F")
+        await driver.idle()
+        driver.click_row(driver.titles("libraryView").index("Dual Attention Network"), "libraryView")
+        await driver.idle()
+        driver.trigger("paper.edit")
+        await driver.until(lambda: driver.widget("field.citation-key").isVisible())
+        driver.type("Fu19Dual", "field.citation-key")
+        await keyboard.press("Ctrl+Return")
+        await driver.idle()
+        driver.trigger("library.export")
+        await driver.until(lambda: driver.widget("exportPanel").isVisible())
+        await driver.idle()
+        driver.click("exportFormat.bibtex")
+        driver.widget("exportKeys").setFocus()
+        await keyboard.type("auth + year")
+        await driver.idle()
+        text = driver.widget("exportPreview").toPlainText()
+        assert "@article{Fu19Dual," in text
+        assert "@article{Fu2019," in text
+        assert driver.widget("exportKeysNote").isVisible()
