@@ -55,14 +55,14 @@ def from_transport_error(transport_error: TransportError, host: str, timeout_s: 
 
 
 def from_status(host: str, status: int, until: datetime | None) -> str:
-    """Return the sentence for a 429 or 5xx."""
+    """Return the sentence for a 429 or 5xx. It is kept with the download, and stays true after the pause."""
     time = "" if until is None else clock_text(until)
     if status == 429 and time:
-        return Message("{host} accepts no more requests until {time} (status 429).", host=host, time=time)
+        return Message("{host} asked for a pause until {time} (status 429).", host=host, time=time)
     if status == 429:
         return Message("{host} accepts no more requests for now (status 429).", host=host)
     if status == 503 and time:
-        return Message("{host} is overloaded (status 503). Try again after {time}.", host=host, time=time)
+        return Message("{host} was overloaded (status 503) and asked for a pause until {time}.", host=host, time=time)
     if status == 503:
         return Message("{host} is overloaded (status 503).", host=host)
     if time:

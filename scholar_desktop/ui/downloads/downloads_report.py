@@ -70,6 +70,7 @@ class ReportStrip(QWidget):
         self._retry_keys: tuple[str, ...] = ()
         self.group = ALL
         self.batch = ""
+        self._followed: frozenset[str] = frozenset()
         self._gone: frozenset[str] = frozenset()
         self._batches: tuple[str, ...] = ()
         self._counts: Mapping[str, int] = {}
@@ -125,16 +126,26 @@ class ReportStrip(QWidget):
     def choose(self, group: str) -> None:
         """Show only the rows of *group*."""
         if group != self.group:
-            self.group = group
+            self.group, self._followed = group, frozenset()
             self.group_chosen.emit(group)
 
     def show_all(self) -> None:
         """Show the rows of all groups and batches from the next update on."""
-        self.group, self.batch = ALL, ""
+        self.group, self.batch, self._followed = ALL, "", frozenset()
 
     def of_group(self, items: Sequence[DownloadItem]) -> list[DownloadItem]:
-        """Return those of *items* that belong to the chosen chip."""
-        return [item for item in items if is_in(item, self.group, self._gone)]
+        """Return those of *items* that belong to the chosen chip, and those of failures that are tried again."""
+        return [item for item in items if is_in(item, self.group, self._gone) or item.key in self._followed]
+
+    def _follow(self, items: Sequence[DownloadItem]) -> None:
+        """Keep the failures of the chosen chip in its list while they are tried again."""
+        before, follows = self._followed, self.group in (*FAILURES, NOT_GOT)
+        self._followed = frozenset(
+            item.key
+            for item in items
+            if follows
+            and (is_in(item, self.group, self._gone) or (item.key in before and item.state is not DownloadState.DONE))
+        )
 
     def show_items(
         self, items: Sequence[DownloadItem], batches: Sequence[str], gone: frozenset[str] = frozenset()
@@ -157,6 +168,7 @@ class ReportStrip(QWidget):
         counts |= {SAVED: got, REMOVED: removed}
         counts |= {ALL: report.total, UNDER_WAY: left - paused, PAUSED: paused, NOT_GOT: missing}
         self._show_batches(tuple(batches))
+        self._follow(items)
         self._show_chips(counts, items)
         self._show_words(report, left, got, missing, _saved_bytes([item for item in items if item.key not in gone]))
         self._show_retry(items)
@@ -194,7 +206,7 @@ class ReportStrip(QWidget):
 
     def _show_chips(self, counts: Mapping[str, int], items: Sequence[DownloadItem]) -> None:
         self._counts, self._items = counts, items
-        if not counts[self.group]:
+        if not counts[self.group] and not self._followed:
             self.group = ALL
         if not self.isVisible():
             self._steady = SteadyChips()  # nobody sees them move
@@ -230,7 +242,7 @@ class ReportStrip(QWidget):
             name = gettext("{group}: {count}, shown", group=words, count=count)
         room = wording.number(10 ** max(LEAST_DIGITS, len(str(total))) - 1)
         chip.show_content(ButtonContent(words, icon, colour, wording.number(count), count_room=room), name=name)
-        chip.setEnabled(bool(count))
+        chip.setEnabled(bool(count) or chosen)
 
     def _show_batches(self, batches: tuple[str, ...]) -> None:
         self._batches = batches
@@ -263,7 +275,9 @@ class ReportStrip(QWidget):
         if report.finished:
             words.append(gettext("finished {time}", time=wording.time_of_day(report.finished)))
         if report.took_s is not None:
-            words.append(gettext("took {time}", time=wording.clock(report.took_s)))
+            took = wording.clock(report.took_s)
+            several = len(self._batches) > 1 and not self.batch
+            words.append(gettext("took {time} in all", time=took) if several else gettext("took {time}", time=took))
         self._words.show_text(" · ".join(words))
 
     def _show_retry(self, items: Sequence[DownloadItem]) -> None:

@@ -175,7 +175,9 @@ class AttemptsPane(QScrollArea):
                 words = ngettext("and {count} more file", "and {count} more files", more)
                 column.addWidget(label(words, "small", "muted"))
         elif item.attempts:
-            column.addWidget(label(_tried_words(item), "section"))
+            heading = label(gettext("Attempts ({count})", count=len(item.attempts)), "section")
+            set_tooltip(heading, _requests_words(item))
+            column.addWidget(heading)
             for number, attempt in enumerate(item.attempts, start=1):
                 column.addWidget(self._line(number, attempt, _copy_of(attempt, item.copies)))
         tried = {attempt.url for attempt in item.attempts}
@@ -289,17 +291,14 @@ def _copy_under_way(item: DownloadItem) -> Copy | None:
     return item.copies[item.current] if item.state is DownloadState.RUNNING or has_part else None
 
 
-def _tried_words(item: DownloadItem) -> str:
-    """Return 'Attempts (1)', or 'Attempts (1), 5 requests' when addresses were requested several times or
-    redirected."""
-    count = len(item.attempts)
-    if item.requests <= count:
-        return gettext("Attempts ({count})", count=count)
+def _requests_words(item: DownloadItem) -> str:
+    """Return how many requests the attempts took, if it is more than one each; else an empty text."""
+    if item.requests <= len(item.attempts):
+        return ""
     return ngettext(
-        "Attempts ({attempts}), {count} request",
-        "Attempts ({attempts}), {count} requests",
+        "{count} request, with pages that lead to the PDF, redirects and repetitions",
+        "{count} requests, with pages that lead to the PDF, redirects and repetitions",
         item.requests,
-        attempts=count,
     )
 
 

@@ -13,6 +13,7 @@ from scholar_desktop.domain.source import S2, UNPAYWALL, ZENODO
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.services.program.status import MISSING, WAITING
 from scholar_desktop.translation import gettext, ngettext, shown
+from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.theme.type_scale import SMALL
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
 from scholar_desktop.ui.widgets.label import ElidedLabel, label, set_tone, sign_label
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.downloads.downloads import Downloads
     from scholar_desktop.services.program.status import Status, StatusLine
     from scholar_desktop.ui.actions.registry import Actions
+    from scholar_desktop.ui.context.navigation import Navigation
     from scholar_desktop.ui.theme.theme import Theme
 
 CREDITS = {
@@ -39,9 +41,16 @@ class StatusBar(QWidget):
     """Shows only what is known; follows the state of the services and the download queue."""
 
     def __init__(
-        self, theme: Theme, actions: Actions, downloads: Downloads, status: Status, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        actions: Actions,
+        downloads: Downloads,
+        status: Status,
+        navigation: Navigation,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._navigation = navigation
         self._theme = theme
         self._status = status
         self._downloads = downloads
@@ -83,6 +92,7 @@ class StatusBar(QWidget):
         self._soon.timeout.connect(self._show_downloads)
         self._downloads.changed.connect(lambda _item: self._show_soon())
         self._downloads.removed.connect(lambda _key: self._show_soon())
+        navigation.page_changed.connect(lambda _page: self._show_downloads())
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -132,7 +142,8 @@ class StatusBar(QWidget):
             progress.total,
             done=progress.ended,
         )
-        left = progress.left_s
+        # the head of the page has the time left, updated at other moments
+        left = progress.left_s if self._navigation.page != places.DOWNLOADS else None
         time_left = gettext("about {time} left", time=rough_clock(left)) if left is not None else ""
         these = progress.done + progress.running + progress.waiting  # without those that had ended before
         self._bar.setValue(round(100 * (progress.done + progress.parts) / these))

@@ -437,8 +437,9 @@ def _add_after_paint(window: MainWindow, parts: LateParts) -> None:
     def status_bar() -> QWidget:
         from scholar_desktop.ui.program.status_bar import StatusBar
 
+        services = ui_context.services
         return StatusBar(
-            ui_context.theme, ui_context.actions, ui_context.services.downloads, ui_context.services.status
+            ui_context.theme, ui_context.actions, services.downloads, services.status, ui_context.navigation
         )
 
     def show_saved() -> None:

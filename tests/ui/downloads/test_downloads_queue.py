@@ -164,6 +164,31 @@ async def test_chips_show_one_group_and_retry_is_for_that_group_alone(demo, tmp_
         assert len(shown(driver)) == 7
 
 
+async def test_a_failure_stays_in_the_list_of_its_chip_while_it_is_tried_again(demo, tmp_path):
+    async with window_on(demo, tmp_path, host_delay=0.0, retry_wait=0.01) as driver:
+        await paste(driver, MIXED)
+        await all_ended(driver)
+        driver.click("downloadsGroup.unavailable")
+        await driver.idle()
+        gone = shown(driver)
+        seen: list[tuple[str, list[str]]] = []
+        strip, page_ = driver.widget("downloadsReport"), page(driver)
+        show = page_._report.show_items
+
+        def show_items(*arguments):
+            report = show(*arguments)
+            rows = [item.asked_as for item in strip.of_group(arguments[0])]
+            seen.append((strip.group, rows))
+            return report
+
+        page_._report.show_items = show_items
+        driver.click("retryDownloadsButton")
+        await all_ended(driver)
+        await driver.idle()
+        assert {group for group, _rows in seen} == {"unavailable"}
+        assert {tuple(sorted(rows)) for _group, rows in seen} == {tuple(sorted(gone))}
+
+
 async def test_a_chip_keeps_its_place_when_the_number_before_it_grows(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await paste(driver, MIXED)
