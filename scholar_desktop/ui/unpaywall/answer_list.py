@@ -10,7 +10,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.web_address import hostname_of
 from scholar_desktop.services.unpaywall.unpaywall_lookup import DoiLookup, LookupOutcome
-from scholar_desktop.translation import gettext, ngettext, pgettext, shown
+from scholar_desktop.translation import decimal, gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.rows.sign_list import Marks, SignRow
 from scholar_desktop.ui.words import wording
 
@@ -37,11 +37,17 @@ def rows_of(item: DoiLookup, *, extended: bool = False) -> list[AnswerRow]:
     return [_found(item, len(places))]
 
 
+def _score_text(score: float) -> str:
+    """Return *score* with three digits that count, as the language writes numbers."""
+    text = f"{score:.3g}"
+    return text if "e" in text else decimal(score, len(text.partition(".")[2]))
+
+
 def hit_row(item: DoiLookup, snippet: str | None, marks: Marks, score: float | None) -> AnswerRow:
     """Return a row of the title search; it shows the matching part of the title."""
     named = item.answer.get("oa_locations") if item.answer is not None else None
     row = _found(item, len(named) if isinstance(named, list) else 0)
-    right = gettext("score {score}", score=f"{score:.3g}") if score is not None else ""
+    right = gettext("score {score}", score=_score_text(score)) if score is not None else ""
     return replace(
         row,
         title=snippet or row.title,

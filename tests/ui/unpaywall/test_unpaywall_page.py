@@ -216,6 +216,17 @@ async def test_dois_come_from_a_file_too_and_titles_are_searched_with_their_stat
         assert driver.state("titlesView") == "empty"
 
 
+async def test_the_score_of_a_title_is_written_as_the_language_writes_numbers(demo, tmp_path):
+    async with window_on(demo, tmp_path, language="de") as driver:
+        page = await opened(driver)
+        page._tabs.setCurrentIndex(1)
+        driver.type("attention", "titleQueryEdit")
+        driver.press(Qt.Key.Key_Return, "titleQueryEdit")
+        await driver.idle()
+        row = driver.view("titlesView").model().row(0)
+        assert row.right.startswith("Bewertung 0,0")
+
+
 @pytest.mark.parametrize(
     ("subject", "title"),
     [
