@@ -23,7 +23,12 @@ from scholar_desktop.formats.entries.endnote_types import (
 )
 from scholar_desktop.formats.entries.names import read_inverted_name, split_others
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
-from scholar_desktop.formats.entries.vendor_habits import is_number_of_pubmed, name_of_number, path_of_address
+from scholar_desktop.formats.entries.vendor_habits import (
+    is_number_of_pubmed,
+    name_of_number,
+    path_of_address,
+    split_addresses,
+)
 from scholar_desktop.formats.entries.xml_files import joined_text, lines_of, parse_xml
 
 if TYPE_CHECKING:
@@ -241,7 +246,11 @@ class _RecordReader:
         files: list[LinkedFile] = []
         for kind in ("web-urls", "related-urls", "text-urls"):
             for one in self._record.iterfind(f"urls/{kind}/url"):
-                for address in joined_text(one).split():
+                text = joined_text(one)
+                addresses = split_addresses(text)
+                if not addresses and text:
+                    self._more.append([kind, text])
+                for address in addresses:
                     if "URL" not in self._fields:
                         self._fields["URL"] = address
                     elif self._fields["URL"] != address:

@@ -24,7 +24,12 @@ from scholar_desktop.formats.entries.ris_tags import (
     TYPE_OF_RIS,
     VERSIONED,
 )
-from scholar_desktop.formats.entries.vendor_habits import is_number_of_pubmed, name_of_number, path_of_address
+from scholar_desktop.formats.entries.vendor_habits import (
+    is_number_of_pubmed,
+    name_of_number,
+    path_of_address,
+    split_addresses,
+)
 
 Tag = tuple[str, str]
 
@@ -200,9 +205,9 @@ class _RecordReader:
     def _read_doi(self, value: str) -> None:
         doi = clean_doi(value)
         if doi is None:
-            self._more.append(["DO", value])
+            self._more.append([self._tag, value])
         else:
-            self._put("DOI", "DO", doi)
+            self._put("DOI", self._tag, doi)
 
     def _read_date(self, value: str) -> None:
         date = read_date_words(value)
@@ -228,7 +233,10 @@ class _RecordReader:
         self._put(name_of_number(text, self._type), "SN", text)
 
     def _read_url(self, value: str) -> None:
-        for one in value.split():
+        addresses = split_addresses(value)
+        if not addresses:
+            self._more.append([self._tag, value])
+        for one in addresses:
             doi = clean_doi(one) if _DOI_PREFIX.match(one) else None
             if doi is not None and "DOI" not in self._fields and not any(name == "DO" for name, _ in self._tags):
                 self._fields["DOI"] = doi

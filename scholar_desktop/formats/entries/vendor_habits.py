@@ -15,6 +15,7 @@ _DRIVE = re.compile(r"/(?=[A-Za-z]:[\\/])")
 _SCHEMES = {"DOI": Scheme.DOI, "PMID": Scheme.PMID, "PMCID": Scheme.PMCID, "arxiv": Scheme.ARXIV}
 _NAMED = re.compile(r"^(?:PMID|PMCID|arXiv)\s*:\s*", re.IGNORECASE)
 _OTHER_NAMES = {"arxiv": "arxiv-id"}
+_BETWEEN = re.compile(r"\s+(?=[A-Za-z]+://|www\.|<)")
 _BOOKS = frozenset(("book", "chapter"))
 
 
@@ -53,6 +54,12 @@ def _identifier(scheme: Scheme, text: str) -> str | None:
     bare = _NAMED.sub("", text)
     found = identify(scheme, f"PMC{bare}" if scheme is Scheme.PMCID and bare.isdecimal() else bare)
     return None if found is None or found.scheme is not scheme else found.value
+
+
+def split_addresses(text: str) -> list[str]:
+    """Returns the addresses in *text*. The links of EndNote to Web of Science, `<Go to ISI>://WOS:1`, are none, and are
+    left out."""
+    return [one for one in _BETWEEN.split(text.strip()) if one and not one.startswith("<")]
 
 
 def path_of_address(address: str) -> str:

@@ -146,3 +146,14 @@ def test_what_endnote_xml_says_besides_is_written_back():
     assert second.fields == entry.fields
     changed = msgspec.structs.replace(entry, fields=entry.fields | {"title": "Another"})
     assert "<title>Another</title>" in write_endnote_entries([changed])
+
+
+def test_the_link_of_endnote_to_web_of_science_is_no_address():
+    link = "<Go to ISI>://WOS:000123456700001"
+    entry = record(f"UR  - {link}\nUR  - https://a.example/x https://b.example")
+    assert entry.fields["URL"] == "https://a.example/x"
+    assert entry.extra["more"] == [["UR", link], ["UR", "https://b.example"]]
+    escaped = link.replace("<", "&lt;").replace(">", "&gt;")
+    entry = xml(f"<urls><related-urls><url>{escaped}</url></related-urls></urls>")
+    assert "URL" not in entry.fields
+    assert entry.extra["more"] == [["related-urls", link]]
