@@ -29,7 +29,7 @@ _TITLES = frozenset(
 _PAGES = re.compile(r"[0-9]+--[0-9]+")
 _URL_COMMAND = re.compile(r"\{?\\(?:url|nolinkurl|path)\s*\{(.*)\}\}?", re.DOTALL)
 ADDRESS = re.compile(r"(?:https?|ftp)://\S+")
-NEXT_ADDRESS = re.compile(r"(?<=\S)[\s;,]+(?=(?:https?|ftp)://)")
+NEXT_ADDRESS = re.compile(r"(?<=[^\s;,])[\s;,]+(?=(?:https?|ftp)://)")
 """Between two addresses in one field, as Mendeley and KBibTeX write them."""
 _TILDE = re.compile(r"\{\\~\{\}\}|\\~\{\}|\{\\textasciitilde\}|\$\\sim\$")
 _ESCAPED = re.compile(r"\{\\([_%#&~{}$^])\}|\\([_%#&~{}$])")
