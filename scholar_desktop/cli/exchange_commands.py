@@ -112,6 +112,9 @@ def _live_arguments(parser: Parser) -> None:
     parser.add_argument("--list", action="store_true", help=gettext("list the files that are kept up to date"))
     parser.add_argument("--stop", metavar="FILE.bib", help=gettext("stop keeping a file up to date"))
     parser.add_argument("--replace", action="store_true", help=gettext("overwrite what another program wrote"))
+    parser.add_argument(
+        "--format", choices=("bibtex", "biblatex"), metavar="F", help=gettext("bibtex (default), biblatex")
+    )
 
 
 async def _live(context: CommandContext, arguments: argparse.Namespace) -> Result:
@@ -120,7 +123,7 @@ async def _live(context: CommandContext, arguments: argparse.Namespace) -> Resul
         await service.stop(Path(arguments.stop).expanduser().absolute())  # noqa: ASYNC240  no disk is touched
     elif arguments.file:
         path = Path(arguments.file).expanduser().absolute()  # noqa: ASYNC240  no disk is touched
-        await service.add(arguments.what, path, replace=arguments.replace)
+        await service.add(arguments.what, path, replace=arguments.replace, form=arguments.format)
     elif not arguments.list or arguments.what:
         raise UsageError(
             Message("live: a collection or a paper, and a file, are needed."),

@@ -29,21 +29,23 @@ if TYPE_CHECKING:
 STATE_FILE = "live.json"
 EVERYTHING = "/"
 CURRENT, EDITED, MISSING, FAILED = "current", "edited", "missing", "failed"
+BIBTEX, BIBLATEX = FORMS = "bibtex", "biblatex"
 PAUSE_S = 2.0
 """How long the library must not have changed before the files are written, in seconds."""
 _PAGE = 500
 _MOST_BYTES = 1_000_000_000
 
 
-class LiveFile(msgspec.Struct, frozen=True, rename=stored("file collection id written sha256")):
+class LiveFile(msgspec.Struct, frozen=True, rename=stored("file collection id written sha256", form="format")):
     """A file that is kept up to date. collection: a path, EVERYTHING, or empty for a single paper; id: of that paper;
-    sha256: of what was written last."""
+    sha256: of what was written last; form: one of FORMS."""
 
     file: str
     collection: str = ""
     id: str = ""
     written: str = ""
     sha256: str = ""
+    form: str = BIBTEX
 
 
 class FileDifference(msgspec.Struct, frozen=True):
@@ -100,13 +102,14 @@ class LiveFiles:
         await asyncio.sleep(PAUSE_S)
         await self.update()
 
-    async def add(self, named: str, file: Path, *, replace: bool = False) -> LiveStatus:
+    async def add(self, named: str, file: Path, *, replace: bool = False, form: str | None = None) -> LiveStatus:
         """Write *file* and keep it up to date from now on.
 
         Args:
             named: the path of a collection, EVERYTHING, or an identifier of a paper.
             file: a .bib file, absolute.
             replace: write over what another program wrote.
+            form: one of FORMS; None for the format that the file has already, else BIBTEX.
 
         Raises:
             UsageError: the file has other content; NotFound: there is no such collection or paper; DiskError.
@@ -114,6 +117,7 @@ class LiveFiles:
         known = {one.file: one for one in await asyncio.to_thread(self._load)}
         live = await self._named(named, str(file))
         before = known.get(str(file))
+        live = msgspec.structs.replace(live, form=form or (BIBTEX if before is None else before.form))
         content = await asyncio.to_thread(_content, file)
         if content is not None and not replace and (before is None or _checksum(content) != before.sha256):
             raise UsageError(
@@ -174,12 +178,12 @@ class LiveFiles:
 
     async def _edited(self, live: LiveFile, content: bytes) -> LiveStatus:
         entries = await self._entries(live)
-        return LiveStatus(live, EDITED, await asyncio.to_thread(_differences, entries, content))
+        return LiveStatus(live, EDITED, await asyncio.to_thread(_differences, entries, content, live.form))
 
     async def _write(self, live: LiveFile, *, is_there: bool = False) -> LiveFile:
         from scholar_desktop.profile import write_atomically
 
-        text = await self._export().text(await self._entries(live), "bibtex")
+        text = await self._export().text(await self._entries(live), live.form)
         content = text.encode("utf-8", "replace")
         if is_there and _checksum(content) == live.sha256:
             return live
@@ -187,7 +191,7 @@ class LiveFiles:
         return msgspec.structs.replace(live, sha256=_checksum(content), written=current_timestamp())
 
     async def _entries(self, live: LiveFile) -> list[FullEntry]:
-        return await self._export().entries(await self._papers(live), "bibtex", files="links")
+        return await self._export().entries(await self._papers(live), live.form, files="links")
 
     async def _papers(self, live: LiveFile) -> list[Paper]:
         if live.id:
@@ -265,11 +269,11 @@ def _checksum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _differences(entries: Sequence[FullEntry], content: bytes) -> tuple[FileDifference, ...]:
+def _differences(entries: Sequence[FullEntry], content: bytes, form: str) -> tuple[FileDifference, ...]:
     """Return what the content of a file has else than *entries*."""
     from scholar_desktop.formats.entries.readers import decode_entries, reader_of
 
-    there = {entry.key: entry for entry in reader_of("bibtex")(decode_entries(content)[0]).entries}
+    there = {entry.key: entry for entry in reader_of(form)(decode_entries(content)[0]).entries}
     here = {entry.key: entry for entry in entries}
     found: list[FileDifference] = []
     for key in dict.fromkeys((*here, *there)):

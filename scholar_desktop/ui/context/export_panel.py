@@ -104,7 +104,8 @@ class ExportPanel(Overlay):
 
     Signals: `file_wanted` (the format, the suggested name: asks for the file or folder, then `save` is to be called),
     `saved` (the number of papers, the file), `pdfs_saved` (the number of PDFs, the folder), `copied` (the number of
-    papers), `stopped` (the panel was closed while it worked).
+    papers), `stopped` (the panel was closed while it worked), `key_settings_wanted` (the template of the settings is to
+    be shown).
     """
 
     file_wanted = Signal(object, str)
@@ -112,6 +113,7 @@ class ExportPanel(Overlay):
     pdfs_saved = Signal(int, object)
     copied = Signal(int)
     stopped = Signal()
+    key_settings_wanted = Signal()
 
     def __init__(
         self,
@@ -284,9 +286,26 @@ class ExportPanel(Overlay):
             column.addWidget(title)
             column.addWidget(box)
             if box is self._keys:
-                self._keys_note = label(gettext("Keys that you wrote or imported stay."), "small", "muted", wrap=True)
-                self._keys_note.setObjectName("exportKeysNote")
-                column.addWidget(self._keys_note)
+                self._add_key_notes(column)
+
+    def _add_key_notes(self, column: QVBoxLayout) -> None:
+        """Say what the template of this panel is for, and lead to that of the library."""
+        words = gettext("For this export only. Keys that you wrote or imported stay.")
+        self._keys_note = label(words, "small", "muted", wrap=True)
+        self._keys_note.setObjectName("exportKeysNote")
+        self._key_settings = Button(self._theme, ButtonKind.LINK, gettext("Keys of new papers…"))
+        self._key_settings.setObjectName("exportKeysSettings")
+        set_tooltip(
+            self._key_settings,
+            gettext("Settings: the template for the keys of papers that you add. Live .bib files have these keys."),
+        )
+        self._key_settings.clicked.connect(self._on_key_settings)
+        column.addWidget(self._keys_note)
+        column.addWidget(self._key_settings)
+
+    def _on_key_settings(self) -> None:
+        self.close_panel()
+        self.key_settings_wanted.emit()
 
     def _show_key_template(self) -> None:
         """Show in the empty box the template of the settings, which applies without another one, else an example."""
@@ -354,7 +373,8 @@ class ExportPanel(Overlay):
         ):
             box.setVisible(is_shown)
             self._option_titles[box].setVisible(is_shown)
-        self._keys_note.setVisible(is_whole)
+        for widget in (self._keys_note, self._key_settings):
+            widget.setVisible(is_whole)
         self._abstracts.setVisible(self._format not in (ExportFormat.TEXT, PDFS))
         self._copy_button.setVisible(self._format != PDFS)
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from scholar_desktop.domain.collection import Collection
@@ -65,7 +65,12 @@ class ListedPapers(Protocol):
 
 
 class PaperExporter(QObject):
-    """Opens the panel for what can be exported now: selected papers, the collection that is shown, the library."""
+    """Opens the panel for what can be exported now: selected papers, the collection that is shown, the library.
+
+    Signal: `key_settings_wanted`, as of ExportPanel.
+    """
+
+    key_settings_wanted = Signal()
 
     def __init__(
         self,
@@ -103,6 +108,7 @@ class PaperExporter(QObject):
         self._panel.pdfs_saved.connect(self._on_pdfs_saved)
         self._panel.copied.connect(self._on_copied)
         self._panel.stopped.connect(self._on_stopped)
+        self._panel.key_settings_wanted.connect(self.key_settings_wanted)
 
     def export_papers(self) -> None:
         """Export the selected papers; without any, the part of the library that is shown; without one, the library."""

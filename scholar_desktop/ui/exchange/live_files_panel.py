@@ -12,7 +12,16 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from scholar_desktop.domain.collection import display_path
 from scholar_desktop.domain.errors import ScholarError, UsageError
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.services.exchange.live_files import CURRENT, EDITED, EVERYTHING, FAILED, MISSING, LiveStatus
+from scholar_desktop.services.exchange.live_files import (
+    BIBLATEX,
+    BIBTEX,
+    CURRENT,
+    EDITED,
+    EVERYTHING,
+    FAILED,
+    MISSING,
+    LiveStatus,
+)
 from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.exchange.live_file_messages import difference_words
 from scholar_desktop.ui.theme.type_scale import SMALL
@@ -34,6 +43,7 @@ STATES = {
     MISSING: ("warn", Message("Its papers were removed")),
     FAILED: ("error", Message("Could not be written")),
 }
+FORMATS = {BIBTEX: FileKind("BibTeX", ("bib",)), BIBLATEX: FileKind("BibLaTeX", ("bib",))}
 WIDTH, HEIGHT = 600, 380
 MOST_DIFFERENCES = 50
 
@@ -59,6 +69,7 @@ class LiveFilesPanel(FootPanel):
         self._import_file = import_file
         self._found: tuple[LiveStatus, ...] = ()
         self._wanted: tuple[str, Path] | None = None
+        self._wanted_form: str | None = None
         self._list = QListWidget()
         self._list.setObjectName("liveFilesList")
         self._list.setAccessibleName(gettext("Live .bib files"))
@@ -92,8 +103,8 @@ class LiveFilesPanel(FootPanel):
         dialog = save_file(
             self._window,
             gettext("Keep .bib file up to date"),
-            (FileKind("BibTeX", ("bib",)),),
-            lambda path, _kind: self._add(named, path),
+            tuple(FORMATS.values()),
+            lambda path, kind: self._add(named, path, form=next(form for form in FORMATS if FORMATS[form] == kind)),
             name=name,
             purpose=FilePurpose.EXPORT,
             memory=self._memory,
@@ -101,17 +112,17 @@ class LiveFilesPanel(FootPanel):
         dialog.setOption(dialog.Option.DontConfirmOverwrite)  # the panel asks
         dialog.setObjectName("liveFileDialog")
 
-    def _add(self, named: str, path: Path, *, replace: bool = False) -> None:
+    def _add(self, named: str, path: Path, *, replace: bool = False, form: str | None = None) -> None:
         self._wanted = None
         self._open_in_middle(WIDTH, HEIGHT)
-        self._scope.start(self._added(named, path, replace), name="add a live file", latest="live")
+        self._scope.start(self._added(named, path, replace, form), name="add a live file", latest="live")
 
-    async def _added(self, named: str, path: Path, replace: bool) -> None:
+    async def _added(self, named: str, path: Path, replace: bool, form: str | None) -> None:
         try:
-            await self._live_files.add(named, path, replace=replace)
+            await self._live_files.add(named, path, replace=replace, form=form)
         except UsageError as error:
             await self._show("")
-            self._wanted = (named, path)
+            self._wanted, self._wanted_form = (named, path), form
             text = gettext("Import the file first. If you overwrite it, its content is lost.")
             self._say(f"{shown(error.message)} {text}", "warn")
             self._import.show()
@@ -141,7 +152,8 @@ class LiveFilesPanel(FootPanel):
             words = gettext("{state}: {file} ({collection})", state=state, file=live.file, collection=name or live.id)
             item = QListWidgetItem(words)
             item.setSizeHint(QSize(0, max(self._theme.px(26), self._theme.type.line(SMALL) + 8)))
-            set_tooltip(item, gettext("Written {time}", time=moment(live.written)))
+            written = gettext("Written {time}, {format}", time=moment(live.written), format=FORMATS[live.form].words)
+            set_tooltip(item, written)
             self._list.addItem(item)
         none = gettext("No files are kept up to date. Choose “Keep .bib file up to date…” in the menu of a collection.")
         self._say(said or ("" if self._found else none))
@@ -180,7 +192,7 @@ class LiveFilesPanel(FootPanel):
 
     def _on_overwrite(self) -> None:
         if (target := self._target()) is not None:
-            self._add(*target, replace=True)
+            self._add(*target, replace=True, form=self._wanted_form if self._wanted is not None else None)
 
     def _on_stop(self) -> None:
         if (one := self._chosen()) is not None:

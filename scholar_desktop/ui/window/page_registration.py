@@ -159,7 +159,7 @@ class LateParts:
         from scholar_desktop.ui.context.paper_export import PaperExporter
 
         ui_context = self._window.ui_context
-        return PaperExporter(
+        exporter = PaperExporter(
             ui_context.services,
             ui_context.scope,
             ui_context.theme,
@@ -170,6 +170,9 @@ class LateParts:
             self._has_chosen,
             lambda: self._window.search_page.panes.library.shown_part(),
         )
+        show = partial(ui_context.navigation.show_part, places.SETTINGS, "citationKeyTemplateEdit")
+        exporter.key_settings_wanted.connect(show)
+        return exporter
 
     def _has_chosen(self) -> bool:
         """True if the user has selected the papers that actions apply to."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
 from scholar_desktop.domain.own_fields import ITEM_TYPE, Contributor
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import window_on
@@ -37,3 +40,26 @@ async def test_a_key_that_was_written_by_hand_stays(demo: Any, tmp_path: Path) -
         assert "@article{Fu19Dual," in text
         assert "@article{Fu2019," in text
         assert driver.widget("exportKeysNote").isVisible()
+        await keyboard.tab_to("exportKeysSettings")
+        await keyboard.press("Return")
+        await driver.until(lambda: keyboard.focus.objectName() == "citationKeyTemplateEdit")
+        assert not driver.widget("exportPanel").isVisible()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_live_file_can_be_biblatex(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path / "p", offline=True, size=(1280, 800)) as driver:
+        library, live = driver.program.services.library, tmp_path / "all.bib"
+        await library.entries.add({ITEM_TYPE: "article-journal", "container-title": "Nature", "title": "Whales"})
+        driver.trigger("library.live_files")
+        await driver.idle()
+        driver.click("liveFileEverythingButton")
+        dialog = driver.window.findChild(QFileDialog, "liveFileDialog")
+        dialog.selectNameFilter("BibLaTeX (*.bib)")
+        dialog.fileSelected.emit(str(live))
+        dialog.close()
+        await driver.idle()
+        assert "journaltitle" in live.read_text("utf-8")
+        await library.entries.add({ITEM_TYPE: "article-journal", "container-title": "Science", "title": "Algae"})
+        (state,) = await driver.program.services.live_files.update()
+        assert (state.state, live.read_text("utf-8").count("journaltitle")) == ("current", 2)
