@@ -14,7 +14,7 @@ from scholar_desktop.services.citations.paging import citation_row_key
 from scholar_desktop.translation import shown
 from scholar_desktop.ui.citations.citation_row import AbstractText, CitationListRow, GroupRow, citation_row, group_row
 from scholar_desktop.ui.context.paper_status import PaperStatus, PaperStatuses
-from scholar_desktop.ui.rows.paper_row import PdfRowState, pdf_state
+from scholar_desktop.ui.rows.paper_row import PdfRowState, corrections, pdf_state
 from scholar_desktop.ui.rows.row_table import RowTable
 
 if TYPE_CHECKING:
@@ -234,11 +234,14 @@ class CitationListModel(RowTable):
         return (citation_row_key(self._table.edge(row)) or str(row)) if self._table is not None and row >= 0 else ""
 
     def _on_marks_changed(self) -> None:
-        """Update the rows whose state in the library or the queue has changed."""
+        """Update the rows whose state in the library or the queue, or whose corrected fields have changed."""
         for number, row in list(self._rows.items()):
             if isinstance(row, CitationListRow) and row.edge.paper is not None:
-                state = pdf_state(row.edge.paper, self._marks.of(row.edge.paper))
-                if _says(state) != _says(row.state):
+                mark = self._marks.of(row.edge.paper)
+                state = pdf_state(row.edge.paper, mark)
+                if corrections(mark) != row.corrections:
+                    self._make_anew(number)
+                elif _says(state) != _says(row.state):
                     self._rows[number] = msgspec.structs.replace(row, state=state)
                     index = self.index(number, 0)
                     self.dataChanged.emit(index, index)

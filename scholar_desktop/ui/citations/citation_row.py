@@ -7,13 +7,13 @@ import msgspec
 from scholar_desktop.domain.citations.citation import INTENT_TITLES, Citation, known_intents
 from scholar_desktop.domain.citations.citing_text import find_citation_marks
 from scholar_desktop.domain.citations.sentence_filter import SentenceFilter, with_intents
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.domain.text.word_marks import best_place, find_word_parts
 from scholar_desktop.translation import gettext, ngettext, pgettext, shown
 from scholar_desktop.ui.context.paper_status import PaperStatus
-from scholar_desktop.ui.rows.paper_row import PdfRowState, pdf_state
+from scholar_desktop.ui.rows.paper_row import PdfRowState, corrected, corrections, pdf_state
 from scholar_desktop.ui.words import wording
 
 THUMB_TITLES = {"like": Message("more like this"), "unlike": Message("less like this")}
@@ -64,7 +64,7 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     strongest first, or other tags; access: word, colour and shape of the dot, None for a reference without a paper;
     is_open: all sentences, authors and abstract are shown; is_plain: the list is not of citations; lead: the index of
     the sentence that a collapsed row shows; picked: the index of the sentence that the user selected, -1 for none;
-    title_hits: start and end of the words in *title* that the list is filtered by.
+    title_hits: start and end of the words in *title* that the list is filtered by; corrections: as of PaperListRow.
     """
 
     edge: Citation
@@ -86,6 +86,7 @@ class CitationListRow(msgspec.Struct, frozen=True, eq=False):
     lead: int = 0
     picked: int = -1
     title_hits: tuple[tuple[int, int], ...] = ()
+    corrections: Facts | None = None
 
     @property
     def spoken(self) -> str:
@@ -144,7 +145,7 @@ def citation_row(
             most of its words is the one shown.
         picked: the index of the sentence that the user selected.
     """
-    paper = edge.paper
+    paper = corrected(edge.paper, mark) if edge.paper else None
     title = plain(paper.title if paper else edge.text or "") or gettext("Unnamed paper")
     words = only.words
     contexts, passing = edge.contexts, with_intents(edge, only.intents)
@@ -156,7 +157,7 @@ def citation_row(
     lead = best_place([sentence.text for sentence in sentences[: len(passing) or None]], words) if words else 0
     intents = intent_words(edge.intents) if tags is None else tags
     bylines = _bylines(paper) if paper is not None else _unmatched(edge.text)
-    access = wording.access(mark.with_access(paper)) if paper else None
+    access = wording.access(mark.with_access(edge.paper)) if edge.paper else None
     spoken_text = ", ".join(  # wording: facts one after the other
         part
         for part in (
@@ -181,7 +182,7 @@ def citation_row(
         influential=edge.influential,
         self_citation=bool(edge.self_citation),
         access=access,
-        state=pdf_state(paper, mark) if paper else None,
+        state=pdf_state(edge.paper, mark) if edge.paper else None,
         is_open=is_open,
         spoken_text=spoken_text,
         authors=", ".join(author.name for author in paper.authors) if paper and is_open else "",
@@ -192,6 +193,7 @@ def citation_row(
         lead=lead,
         picked=picked,
         title_hits=find_word_parts(title, words),
+        corrections=corrections(mark),
     )
 
 

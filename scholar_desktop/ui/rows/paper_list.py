@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.ui.context.paper_status import PaperStatuses
-from scholar_desktop.ui.rows.paper_row import PaperListRow, PdfRowState, paper_row, pdf_state
+from scholar_desktop.ui.rows.paper_row import PaperListRow, PdfRowState, corrections, paper_row, pdf_state
 from scholar_desktop.ui.rows.row_table import RowTable
 
 
@@ -107,7 +107,8 @@ class PaperListModel(RowTable):
             mark = self._marks.of(row.paper)
             own = (bool(mark.kept and mark.kept.starred), bool(mark.kept and mark.kept.to_read))
             signs = (mark.opened, mark.is_new, *own) == (row.opened, row.is_new, row.starred, row.to_read)
-            if not signs or not _same_state(row.state, pdf_state(row.paper, mark)):
+            is_same = signs and corrections(mark) == row.corrections
+            if not is_same or not _same_state(row.state, pdf_state(row.paper, mark)):
                 changed.append(number)
         self._forget(changed)
         self._tell(changed)

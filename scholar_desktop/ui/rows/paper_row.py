@@ -6,9 +6,10 @@ import msgspec
 
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.download import DownloadItem, DownloadState
-from scholar_desktop.domain.paper import Paper
+from scholar_desktop.domain.own_fields import own_fields_of, with_own_fields
+from scholar_desktop.domain.paper import Facts, Paper
 from scholar_desktop.domain.search.paper_filter import has_open_pdf, has_other_files_only
-from scholar_desktop.domain.source import S2
+from scholar_desktop.domain.source import LIBRARY, S2
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.zenodo.record_paper_conversion import record_of
 from scholar_desktop.translation import gettext, ngettext, pgettext
@@ -28,7 +29,8 @@ class PdfRowState(msgspec.Struct, frozen=True, eq=False):
 class PaperListRow(msgspec.Struct, frozen=True, eq=False):
     """One row. authors: the longest form and the shortest; cites: '4,120', or empty if no service sent a number;
     access: word, colour and shape of the dot; state: None if there is nothing to show; opened: the user opened it
-    before; is_new: new in the saved search that is shown; starred, to_read: as in the library."""
+    before; is_new: new in the saved search that is shown; starred, to_read: as in the library; corrections: what the
+    library has instead of the fields of the services, or None."""
 
     paper: Paper
     title: str
@@ -44,6 +46,19 @@ class PaperListRow(msgspec.Struct, frozen=True, eq=False):
     is_new: bool = False
     starred: bool = False
     to_read: bool = False
+    corrections: Facts | None = None
+
+
+def corrections(mark: PaperStatus) -> Facts | None:
+    """Return what the user or an import wrote about the paper, which the rows show in place of what services state."""
+    if mark.kept is None:
+        return None
+    return next((facts for facts in mark.kept.paper.facts if facts.source == LIBRARY), None)
+
+
+def corrected(paper: Paper, mark: PaperStatus) -> Paper:
+    """Return *paper* with the fields that the library has instead of those of the services."""
+    return paper if mark.kept is None else with_own_fields(paper, own_fields_of(mark.kept.paper))
 
 
 def pdf_state(paper: Paper, mark: PaperStatus) -> PdfRowState | None:
@@ -88,7 +103,8 @@ def progress_words(item: DownloadItem) -> str:
 
 
 def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
-    title = plain(paper.title) or gettext("Untitled")
+    shown = corrected(paper, mark)
+    title = plain(shown.title) or gettext("Untitled")
     cites = "" if paper.counts.citations is None else wording.number(paper.counts.citations)
     state = pdf_state(paper, mark)
     record = record_of(paper) if S2 not in paper.sources else None
@@ -96,13 +112,13 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     if record is not None and not paper.oa.is_oa and not paper.oa.copies:
         access = record_access(record.access) or access
     summary = " ".join((paper.tldr or "").split()) or (record_summary(record) if record is not None else "")
-    authors = wording.paper_authors_short(paper)
+    authors = wording.paper_authors_short(shown)
     spoken = ", ".join(  # wording: facts one after the other
         part
         for part in (
             title,
             authors,
-            wording.venue_and_year(paper),
+            wording.venue_and_year(shown),
             ngettext("{count} citation", "{count} citations", paper.counts.citations, count=cites)
             if paper.counts.citations is not None
             else "",
@@ -119,9 +135,9 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
     return PaperListRow(
         paper=paper,
         title=title,
-        authors=(authors, wording.paper_authors_short(paper, 1)),
-        venue=plain(paper.venue or ""),
-        year=str(paper.year) if paper.year else "",
+        authors=(authors, wording.paper_authors_short(shown, 1)),
+        venue=plain(shown.venue or ""),
+        year=str(shown.year) if shown.year else "",
         summary=summary,
         cites=cites,
         access=access,
@@ -131,4 +147,5 @@ def paper_row(paper: Paper, mark: PaperStatus) -> PaperListRow:
         is_new=mark.is_new,
         starred=bool(mark.kept and mark.kept.starred),
         to_read=bool(mark.kept and mark.kept.to_read),
+        corrections=corrections(mark),
     )
