@@ -84,6 +84,12 @@ article preprint pdf link compare
 """
 _NO_CONTENT = frozenset(_NO_CONTENT_TEXT.split())
 """Words beside an identifier that say nothing of the paper."""
+DEPOSIT_NOTE = re.compile(
+    r"(?:\s*\((?:version\s+|v\.?\s?)\d[\w.+-]*\))?"
+    r"(?:\s*\[(?:data ?set|(?:computer |research )?software|source code|computer program)\])?",
+    re.IGNORECASE,
+)
+"""What APA's style writes after the title of a deposit: '(Version 1.0) [Data set]'."""
 _TITLE_END = re.compile(
     rf"^\s*[{_QUOTES}]?\s*(?:[.,;]|$|[{_QUOTES}]|\[(?:J|C|M|D|internet|preprint|online)\])", re.IGNORECASE
 )
@@ -125,6 +131,7 @@ def compare_line(text: str, paper: Paper) -> LineComparison:
         stated = stated_year(line, "")
         return LineComparison(year=_same_year(stated, paper), stated_year=stated)
     before, after = _around(line, place, plain(paper.title))
+    after = after[DEPOSIT_NOTE.match(after).end() :]  # type: ignore[union-attr]
     stated = stated_year(before, after)
     year = _same_year(stated, paper)
     author = _first_author(before, paper)
@@ -329,7 +336,7 @@ def _venue(after: str, paper: Paper) -> tuple[bool | None, bool, str, str]:
     names = venue_names(paper)
     found = find_venue(after, names)
     if found is not None:
-        is_shown = find_venue(after, (plain(paper.venue or ""),)) is not None
+        is_shown = find_venue(after, (plain(paper.venue or names[0]),)) is not None
         return True, True, after[found[1] :], "" if is_shown else after[found[0] : found[1]]
     said = [word for word in _TOKEN.findall(_NO_YEAR.sub(" ", after)) if not _is_no_venue(word)]
     if not said:

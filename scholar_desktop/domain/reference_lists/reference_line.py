@@ -9,7 +9,7 @@ import re
 
 from scholar_desktop.domain.errors import ErrorInfo
 from scholar_desktop.domain.identifiers import identifiers
-from scholar_desktop.domain.reference_lists.line_comparison import stated_year
+from scholar_desktop.domain.reference_lists.line_comparison import DEPOSIT_NOTE, stated_year
 from scholar_desktop.domain.reference_lists.line_problems import line_problem, may_be_names
 from scholar_desktop.domain.reference_lists.note_reference import read_note_reference
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference
@@ -35,7 +35,7 @@ _YEAR = re.compile(r"(?<![0-9./:-])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9/:-])")
 _YEAR_IN_BRACKETS = re.compile(r"\((?:[A-Za-z]+\.?\s*)?(1[5-9][0-9]{2}|20[0-9]{2})[a-z]?(?:,[^)]*)?\)")
 _QUOTED = re.compile(r"[“\"„«]([^”\"“»]{8,600}?)[,.]?[”\"“»]")
 _SENTENCE_END = re.compile(
-    r"(?<=[^\W_][^\W_)\]’'\"])(?<!\b[A-Z])[.?!](?=\s+[^\W_“\"(])|(?<=\))\.(?=\s)"
+    r"(?<=[^\W_][^\W_)\]’'\"])(?<!\b[A-Z])[.?!](?=\s+[^\W_“\"(])|(?<=[)\]])\.(?=\s)"
     r"|(?<=\b[A-Z])\.(?=\s+[A-Z][\w’'-]+[:,]?\s+[a-z]|\s+A\s+[a-z])"
 )
 """The last alternative is the end of an author's initials before a title: 'Schmidhuber J. Long short-term memory'."""
@@ -53,6 +53,7 @@ _PLACE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NO_PAPER = re.compile(r"\b(?:personal communication|unpublished (?:data|work)|private communication)\b", re.IGNORECASE)
+_DEPOSIT = re.compile(DEPOSIT_NOTE.pattern + "$", re.IGNORECASE)
 _LEAST_WORDS = 2
 _WORDS = 8
 """A line with more words is not an identifier as a whole; an identifier inside it is found separately."""
@@ -222,7 +223,7 @@ def _title_score(piece: str) -> float:
 
 def _trimmed(title: str) -> str:
     text = re.sub(r"\s*\(?\b(?:1[5-9]|20)[0-9]{2}[a-z]?\)?\s*$", "", title.strip(" .,;:"))
-    text = text.strip(" .,;:“”\"'")
+    text = _DEPOSIT.sub("", text).strip(" .,;:“”\"'")
     head, _, tail = text.rpartition(", ")
     return head if head and is_venue(tail.removeprefix("in ")) else text
 

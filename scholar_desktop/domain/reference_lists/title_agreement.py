@@ -41,13 +41,13 @@ def assess_candidate(reference: ParsedReference, text: str, paper: Paper) -> Lin
     parts = [FieldMatch(how, words)]
     if compared.first_author is not None:
         parts.append(FieldMatch(OK if compared.first_author else NO, Message("first author")))
-    if paper.venue and (compared.venue or (compared.venue is False and not compared.doubt)):
+    if venue_names(paper) and (compared.venue or (compared.venue is False and not compared.doubt)):
         how = OK if compared.venue else NEAR if compared.is_near_venue else NO
         name = compared.venue_name
         parts.append(FieldMatch(how, Message("venue “{name}”", name=name) if name else Message("venue")))
     year = _year(compared.stated_year, paper)
     missing = compared.missing
-    if compared.venue is False and not paper.venue:
+    if compared.venue is False and not venue_names(paper):
         missing = (*missing, Message("the record names no venue"))
     return LineCandidate(paper, (*parts, *year), missing, compared.doubt)
 
@@ -78,8 +78,7 @@ def _assess_entry(reference: ParsedReference, paper: Paper) -> LineCandidate:
         missing.append(
             Message("the record names no author") if reference.first_author else Message("the entry names no author")
         )
-    if reference.venue and paper.venue:
-        names = venue_names(paper)
+    if reference.venue and (names := venue_names(paper)):
         if find_venue(reference.venue, names) is not None or _contains_venue(reference.venue, paper):
             parts.append(FieldMatch(OK, Message("venue")))
         else:

@@ -42,6 +42,8 @@ _SERIES = re.compile(r"[\s.:,–—-]*(?:(?:series|ser|section|sect)\b|[A-Z]$)",
 # not translated: names of venues as the services send them
 _SERVERS = ("arxiv", "biorxiv", "medrxiv", "chemrxiv", "ssrn", "research square", "corr")
 
+_ZENODO = "Zenodo"
+
 
 class Word(NamedTuple):
     """A word of a line, folded, with its place in the line and True if a full stop follows."""
@@ -68,9 +70,9 @@ def _name_words(name: str) -> tuple[str, ...]:
 
 
 def venue_names(paper: Paper) -> tuple[str, ...]:
-    """Returns the names of the venue of *paper*, the one shown first."""
+    """Returns the names of the venue of *paper*, the one shown first. That of a record of Zenodo is Zenodo."""
     if not paper.venue:
-        return ()
+        return (_ZENODO,) if paper.ids.zenodo else ()
     names = {plain(paper.venue): None}
     fields = next((facts.fields for facts in paper.facts if facts.source == S2), {})
     journal, venue = fields.get("journal"), fields.get("publicationVenue")

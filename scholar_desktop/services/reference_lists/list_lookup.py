@@ -4,12 +4,14 @@ its line."""
 from __future__ import annotations
 
 import asyncio
+import logging
+import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound
+from scholar_desktop.domain.errors import ErrorInfo, NoEmail, NotFound, SourceError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.identifiers.identifiers import Identifier, Scheme
 from scholar_desktop.domain.paper import Paper
@@ -37,9 +39,13 @@ if TYPE_CHECKING:
     from scholar_desktop.sources.unpaywall.api import Unpaywall
     from scholar_desktop.sources.zenodo.api import Zenodo
 
+log = logging.getLogger(__name__)
+
 PAGE = 500
 """Number of identifiers in one request."""
 CANDIDATES = 5
+_ZENODO = re.compile(r"\bzenodo\b", re.IGNORECASE)
+_MATCHES = (LineStatus.SURE, LineStatus.CHECK)
 MAX_CONCURRENT = 4
 """Number of concurrent single lookups of identifiers that the batch request did not find."""
 
@@ -102,10 +108,16 @@ class ListLookup:
         """Look up *line* by its title.
 
         Takes one request; a second one, a search, if the paper found has the title but is not the paper of the line:
-        several papers have the title then.
+        several papers have the title then. A line that names Zenodo, and is no paper of Semantic Scholar, takes one
+        request to Zenodo.
         """
         if line.wanted.is_loose:
             return await self.candidates(line, line.wanted.title, ask)
+        found = await self._by_title(line, ask)
+        is_of_zenodo = _ZENODO.search(line.text) is not None and ask.source is None
+        return await self._at_zenodo(found, ask) if is_of_zenodo and found.standing is not LineStatus.SURE else found
+
+    async def _by_title(self, line: ReferenceLine, ask: RequestOptions) -> ReferenceLine:
         match = await self._lookup.by_title(line.wanted.title, ask)
         paper = match.paper or match.other
         if paper is None and may_be_names(line.wanted.title):
@@ -134,6 +146,30 @@ class ListLookup:
             )
         return msgspec.structs.replace(
             line, standing=standing, paper=taken, by=why, candidates=(found,), problem=problem
+        )
+
+    async def _at_zenodo(self, line: ReferenceLine, ask: RequestOptions) -> ReferenceLine:
+        """Return *line*, of which Semantic Scholar has no sure match, with the record of its title at Zenodo."""
+        # without the signs of a query
+        words = " ".join(re.findall(r"[^\W_]+", line.wanted.title)).lower()
+        try:
+            records = (await self._zenodo.search(Query(words=words), ask, size=CANDIDATES)).papers
+        except SourceError as error:
+            log.info("Zenodo was not searched for a line: %s", error.message)
+            return line
+        compared = [assess_candidate(line.wanted, line.text, paper) for paper in records]
+        ranked = order_candidates([one for one in compared if judge_by_title(line.wanted, one)[0] in _MATCHES])
+        if not ranked:
+            if line.standing is not LineStatus.NONE or line.candidates:
+                return line
+            problem = Message("Neither Semantic Scholar nor Zenodo has a work with this title.")
+            return _unknown(line, problem, Message("Edit the words or add a DOI."))
+        first = ranked[0]
+        await self._known.remember([first.paper])
+        standing, why = judge_by_title(line.wanted, first)
+        others = tuple(one for one in line.candidates if one.paper.id != first.paper.id)
+        return msgspec.structs.replace(
+            line, standing=standing, paper=first.paper, by=why, candidates=(*ranked, *others), problem=None
         )
 
     async def candidates(self, line: ReferenceLine, words: str, ask: RequestOptions) -> ReferenceLine:

@@ -270,3 +270,32 @@ async def test_family_names_are_only_names_unless_a_paper_has_them_as_its_title(
         assert names.problem.message == "This line has only names."
         assert title.standing is LineStatus.CHECK
         assert title.paper is not None
+
+
+DEPOSITS = [
+    "Hakimi, S., & Almeida, R. (2025). Response times of a change-detection experiment: companion to Cowan (2001). "
+    "Zenodo.",
+    "Hakimi, S., & Almeida, R. (2025). Response times of a change-detection experiment: companion to Cowan (2001) "
+    "(Version 1.0) [Data set]. Zenodo.",
+    "Almeida, R., Brandt, J., & Chen, Y. (2025). Copy, sort and recall tasks in forty lines each: companion to Graves "
+    "(2014) [Computer software]. Zenodo.",
+]
+
+
+async def test_a_reference_that_names_zenodo_is_searched_there_with_one_request(
+    make_backend: MakeBackend, demo
+) -> None:
+    nothing = "Hakimi, S. (2025). Response curves of a bicycle that nobody has deposited. Zenodo."
+    other = "Hakimi, S. (2025). Response curves of a bicycle that nobody has described. Journal of Bicycles, 3, 1-9."
+    backend = make_backend()
+    try:
+        reading = await backend.services.reference_lists.open_text("\n\n".join([*DEPOSITS, nothing, other]))
+        await ended(backend, reading)
+        assert [line.standing for line in reading.lines] == [LineStatus.SURE] * 3 + [LineStatus.NONE] * 2
+        assert [line.paper.ids.zenodo is not None for line in reading.lines[:3] if line.paper is not None] == [True] * 3
+        assert "venue" in reading.lines[0].by
+        problems = [line.problem.message for line in reading.lines[3:] if line.problem is not None]
+        assert ["Zenodo" in problem for problem in problems] == [True, False]
+        assert demo.stats()["paths"]["/api/records"] == 4
+    finally:
+        await backend.aclose()
