@@ -47,6 +47,7 @@ class SavedSession(QObject):
         services.saved_searches.changed.connect(lambda _value: self.reload())
         services.watch.changed.connect(lambda _value: self.reload())
         page.search.started.connect(self._on_started)
+        page.search.narrowed.connect(self._follow_query)
         page.search.restored.connect(self._follow_query)
         page.search.cleared.connect(self._follow_query)
         page.search.returned.connect(lambda _query: self._follow_query())

@@ -87,6 +87,8 @@ class SearchSession(QObject):
     leaving = Signal()
     """Another search is about to replace the one that is shown."""
     started = Signal()
+    narrowed = Signal()
+    """The loaded rows are filtered by other filters, without a request."""
     updated = Signal()
     ended = Signal()
     cleared = Signal()
@@ -179,6 +181,7 @@ class SearchSession(QObject):
         handle = self._handle
         if handle is not None and not self.running and handle.is_whole and _is_within(query, handle):
             self._narrow(query)
+            self.narrowed.emit()
             return
         papers = self.result.papers if self.result is not None and _is_narrower(filters, self.query.filters) else ()
         best, asked = self._best if self.bulk else (), handle.asked if handle is not None else self.query

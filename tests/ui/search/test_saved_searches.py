@@ -21,6 +21,14 @@ async def save(driver: Driver, words: str) -> str:
     return saved.key
 
 
+def tick(driver: Driver, name: str, value: str) -> None:
+    """Choose *value* in the panel of the filter *name*."""
+    driver.click(f"filterChip.{name}")
+    panel = next(each for each in driver.window.findChildren(QWidget, f"filterPanel.{name}") if each.isVisible())
+    panel.findChild(QAbstractButton, f"filterValue.{value}").click()
+    QTest.mouseClick(panel.findChild(QAbstractButton, "filterSetButton"), Qt.MouseButton.LeftButton)
+
+
 def row_of(driver: Driver, key: str) -> QAbstractButton | None:
     return driver.window.findChild(QAbstractButton, f"sidebar.saved.{key}")
 
@@ -65,6 +73,33 @@ async def test_a_search_is_saved_once_and_the_button_says_so(demo, tmp_path):
         driver.trigger("edit.undo")
         await driver.idle()
         assert button.text() == "Save search"
+
+
+async def test_a_list_whose_filters_are_cleared_without_a_request_is_not_the_saved_search(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("sleep")
+        whole = len(driver.titles())
+        tick(driver, "type", "conference")
+        await driver.idle()
+        filtered = len(driver.titles())
+        assert 0 < filtered < whole
+        driver.click("saveSearchButton")
+        await driver.idle()
+        (saved,) = await driver.program.services.saved_searches.all()
+        button = driver.widget("saveSearchButton")
+        assert button.text() == "Search saved"
+        requests = demo.stats()["counts"]
+        driver.trigger("search.clear_filters")
+        await driver.idle()
+        assert len(driver.titles()) == whole
+        assert button.text() == "Save search"
+        assert not row_of(driver, saved.key).isChecked()
+        tick(driver, "type", "conference")
+        await driver.idle()
+        assert len(driver.titles()) == filtered
+        assert button.text() == "Search saved"
+        assert row_of(driver, saved.key).isChecked()
+        assert demo.stats()["counts"] == requests, "nothing was requested for it"
 
 
 async def test_a_saved_search_that_is_typed_again_is_shown_as_saved_also_after_a_restart(demo, tmp_path):
