@@ -16,7 +16,7 @@ from scholar_desktop.ui.widgets.find_edit import IconEdit
 from scholar_desktop.ui.widgets.label import ElidedLabel, set_tone, sign_label
 from scholar_desktop.ui.words.literal_text import set_tooltip
 
-LEAST_WIDTH, MOST_WIDTH = 160, 320
+LEAST_WIDTH, MOST_WIDTH = 120, 320
 """Width of the box in pixels at base size."""
 AROUND_TEXT = 56
 """Width of the icon and of the edges of the box, in pixels at base size."""

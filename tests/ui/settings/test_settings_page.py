@@ -333,3 +333,10 @@ async def test_the_export_shows_the_template_of_the_keys_that_applies(demo, tmp_
         driver.trigger("paper.export")
         await driver.idle()
         assert driver.widget("exportKeys").placeholderText() == "auth + year"
+
+
+async def test_the_first_start_is_not_wider_than_a_narrow_window_with_large_text(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(640, 640), email=None, first_start_done=False, text_size=200) as driver:
+        page = driver.widget("firstStartPage")
+        assert page.isVisible()
+        assert page.widget().width() <= page.viewport().width(), "nothing is beside the window"
