@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QRect, QTimer, Signal
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QSizePolicy, QVBoxLayout, QWidget
 
@@ -24,6 +25,10 @@ FOOT_HEIGHT = 44
 """Pixels at the foot of the pages that stay free at the base size of text: their buttons are there."""
 MOST_WIDTH = 720
 """Width of the bars in pixels at the base size of text, where the window is wider."""
+# not translated: keys of messages, and names of icons
+_OF_LAST_CHANGE = ("undo", "attached")
+_BACK_OR_AGAIN = frozenset(["undo", "redo"])
+"""The messages whose Undo and Redo buttons run `edit.undo` and `edit.redo`, and the icons of these buttons."""
 
 
 class UndoStep(NamedTuple):
@@ -65,6 +70,7 @@ class Messages(QWidget):
         self._column.setSpacing(0)
         self._area: QWidget | None = None
         self._used = QRect()
+        self._focus_outside: QWidget | None = None
         self.setAccessibleName(gettext("Messages"))
 
     def lie_over(self, area: QWidget) -> None:
@@ -73,6 +79,9 @@ class Messages(QWidget):
         self.setParent(area.parentWidget())
         area.installEventFilter(self)
         self.hide()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
 
     def say(self, key: str, note: Note, *, lasts_ms: int | None = None) -> None:
         """Show *note* under *key*.
@@ -116,7 +125,12 @@ class Messages(QWidget):
         self.say("undo", Note(text, tone="panel", icon="tick", steps=steps), lasts_ms=UNDO_SHOWN_MS)
 
     def set_undo_step(self, undo_step: UndoStep | None, *, redo_step: UndoStep | None = None) -> None:
-        """Set what Ctrl+Z undoes next, and what can be done again; None: those are changes to the library again."""
+        """Set what Ctrl+Z undoes next, and what can be done again; None: those are changes to the library again.
+
+        Called before the message about what was done, if that has a button that undoes the last change.
+        """
+        if undo_step is not None and undo_step is not self.undo_step:
+            self.close_undo()
         if undo_step is not self.undo_step or redo_step is not self.redo_step:
             self.undo_step, self.redo_step = undo_step, redo_step
             self.undo_step_changed.emit()
@@ -150,9 +164,21 @@ class Messages(QWidget):
             self._library_failure_shown = ""
             self.close_message(LIBRARY)
 
+    def close_undo(self) -> None:
+        """Close the messages whose button undoes the last change, or makes it again: it would now be another change
+        than the one that they name."""
+        for key in _OF_LAST_CHANGE:
+            note = self.note(key)
+            if note is not None and any(step.icon in _BACK_OR_AGAIN for step in note.steps):
+                self.close_message(key)
+
     def close_message(self, key: str) -> None:
+        """Close a message. If the focus is in it, it goes back to the control that had it before."""
         bar = self._bars.pop(key, None)
         if bar is not None:
+            focused, before = QApplication.focusWidget(), self._focus_outside
+            if focused is not None and bar.isAncestorOf(focused) and before is not None and shiboken6.isValid(before):
+                before.setFocus(Qt.FocusReason.OtherFocusReason)  # without effect if it is hidden or disabled
             self._column.removeWidget(bar)
             bar.hide()
             bar.deleteLater()
@@ -178,6 +204,11 @@ class Messages(QWidget):
         """Return the message under *key*, or None."""
         bar = self._bars.get(key)
         return bar.note if bar else None
+
+    def _on_focus_changed(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and focused.window() is self.window() and not self.isAncestorOf(focused):
+            self._focus_outside = focused
 
     def _place(self) -> None:
         if self._area is None or self.isHidden():

@@ -351,8 +351,11 @@ class PaperCommands:
 
     def _on_library_changed(self, changes: Changes) -> None:
         steps, self._steps = self._steps, self._services.library.steps
+        is_step = steps != self._steps  # not for what a download adds in the background
+        if is_step:
+            self._messages.close_undo()
         has_step = self._messages.undo_step is not None or self._messages.redo_step is not None
-        if has_step and steps != self._steps:  # not for what a download adds in the background
+        if has_step and is_step:
             self._messages.set_undo_step(None)  # the last change is now that of the library
         else:
             self._load_undo_label()

@@ -284,3 +284,45 @@ async def test_downloads_removed_from_the_list_come_back_by_undo_in_their_order(
     async with window_on(demo, tmp_path) as driver:
         driver.trigger("view.downloads")
         await driver.until(lambda: driver.titles("downloadsView") == before)
+
+
+async def test_the_undo_of_a_message_closes_with_the_next_change_and_gives_the_focus_back(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await in_library(driver)
+        library = driver.program.services.library
+        kept = (await library.page()).papers
+        await library.own_words.tag([kept[0].key], "nap", True)
+        await library.own_words.set_look("nap", None, 1)
+        await library.own_words.tag([kept[0].key], "nap", False)
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        driver.press(Qt.Key.Key_1, "libraryView")
+        await driver.idle()
+        assert lead(driver) == "Tagged 1 paper with “nap”."
+        button = next(one for one in driver.window.messages.findChildren(Button) if one.content.text == "Undo")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert (await library.page()).papers[0].tags == ()
+        assert QApplication.focusWidget() is driver.view("libraryView"), "the focus is where it was"
+        driver.press(Qt.Key.Key_1, "libraryView")
+        await driver.idle()
+        assert lead(driver) == "Tagged 1 paper with “nap”."
+        driver.press(Qt.Key.Key_S, "libraryView")
+        await driver.idle()
+        assert lead(driver) == "", "its Undo would remove the star"
+        assert not driver.window.messages.isVisible()
+        (now,) = (await library.page()).papers
+        assert (now.tags, now.starred) == (("nap",), True)
+
+
+async def test_the_undo_of_a_change_to_the_library_closes_with_a_step_that_is_none(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await in_library(driver)
+        driver.trigger("paper.to_read")
+        await driver.idle()
+        assert lead(driver) == "Marked 1 paper to read."
+        driver.window.ui_context.marks.remember_opened(["a"])
+        driver.trigger("search.forget_opened")
+        await driver.idle()
+        assert driver.window.messages.note("opened") is not None
+        assert lead(driver) == "", "its Undo would put the opened marks back"
