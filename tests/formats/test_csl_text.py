@@ -286,3 +286,20 @@ def test_a_citation_in_the_text_has_author_year_and_page_in_every_style():
         text, _written_by = format_citation([work], style, "777")
         assert "777" in text
         assert "yilmaz" in text.lower()
+
+
+def test_a_citation_of_several_works_has_the_order_that_the_style_gives_its_citations():
+    def work(family: str, year: int, title: str) -> dict[str, object]:
+        author, issued = [{"family": family, "given": "A"}], {"date-parts": [[year]]}
+        return {
+            "id": title, "type": "article-journal", "title": title, "author": author, "issued": issued,
+        }  # fmt: skip
+
+    olsen, other = work("Olsen", 2022, "Zoo"), work("Olsen", 2022, "Ape")
+    works = [olsen, work("Lindqvist", 2016, "Bee"), other, work("Élan", 2018, "Cat")]
+    by_author = "(Élan, 2018; Lindqvist, 2016; Olsen, 2022a; Olsen, 2022b)"
+    assert format_citation(works, "apa")[0] == by_author
+    by_year = "(Lindqvist, 2016; Élan, 2018; Olsen, 2022a; Olsen, 2022b)"
+    assert format_citation(works, "harvard-cite-them-right")[0] == by_year
+    as_given = "(Olsen 2022b; Lindqvist 2016; Olsen 2022a; Élan 2018)"
+    assert format_citation(works, "chicago-author-date")[0] == as_given, "the style has no order for citations"

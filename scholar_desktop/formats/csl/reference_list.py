@@ -20,7 +20,7 @@ def write_references(
     """
     works = [style.read(item) for item in items]
     number_works(works)
-    order = _sorted(style, works)
+    order = _sorted(style, style.sort_keys, works)
     number_works([works[place] for place in order])
     if style.sort_keys and _counts_down(style):
         number_works([works[place] for place in reversed(order)])
@@ -40,16 +40,19 @@ def write_references(
 def write_citation(style: Style, items: Sequence[Mapping[str, Any]], page: str = "") -> str:
     """Returns the citation in the text of the CSL-JSON *items*, such as '(Yilmaz, 2014, p. 2)'.
 
-    Empty for a style that cites by numbers, which only a list of references gives.
+    They are in the order that the style gives them in a citation, and the letters after equal years are those of the
+    reference list. Empty for a style that cites by numbers, which only a list of references gives.
 
     Args:
         page: where in the work; empty for no page.
     """
     works = [style.read(item) for item in items]
-    letters, ambiguous = _ambiguous(style, works, range(len(works)))
+    listed = _sorted(style, style.sort_keys, works)
+    letters, ambiguous = _ambiguous(style, works, listed)
     contexts = []
-    for place, work in enumerate(works):
-        context = style.context(work | {"locator": page} if page else work)
+    keys = style.citation_sort_keys
+    for place in _sorted(style, keys, works, listed) if keys else range(len(works)):
+        context = style.context(works[place] | {"locator": page} if page else works[place])
         context.year_suffix, context.is_ambiguous = letters.get(place, ""), place in ambiguous
         contexts.append(context)
     return style.in_text_citation(contexts)
@@ -60,10 +63,13 @@ def _counts_down(style: Style) -> bool:
     return key.is_descending and key.variable == "citation-number"
 
 
-def _sorted(style: Style, works: Sequence[Values]) -> list[int]:
-    """Returns the positions of *works* in the order of the style; works without a known key come last."""
-    order = list(range(len(works)))
-    for key in reversed(style.sort_keys):
+def _sorted(
+    style: Style, keys: Sequence[SortKey], works: Sequence[Values], order: Sequence[int] | None = None
+) -> list[int]:
+    """Returns the positions of *works* in the order of *keys*, which *style* has for its reference list or for its
+    citations; works without a known key come last, and equal ones stay in *order* (None: the given one)."""
+    order = list(range(len(works))) if order is None else list(order)
+    for key in reversed(keys):
         order = _sorted_by(style, key, works, order)
     return order
 

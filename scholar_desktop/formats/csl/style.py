@@ -72,6 +72,7 @@ class Style:
         self.adds_given_names = options.get("disambiguate-add-givenname") == "true"
         self.given_name_rule = options.get("givenname-disambiguation-rule", "by-cite")
         self.adds_year_suffix = options.get("disambiguate-add-year-suffix") == "true"
+        self.citation_sort_keys: list[SortKey] = []
         self._citation_parts: list[Part] = []
         self._citation_format = TextFormat({})
         self._places_year_suffix = compiler.places_year_suffix
@@ -80,6 +81,8 @@ class Style:
             citation_compiler = Compiler(root, self.locale, _name_options(root, citation))
             self._citation_parts = citation_compiler.parts(layout)
             self._citation_format = TextFormat(layout.attrib)
+            sort = citation.iterfind(f"{CSL}sort/{CSL}key")
+            self.citation_sort_keys = [SortKey(key, citation_compiler) for key in sort]
             self._places_year_suffix |= citation_compiler.places_year_suffix
 
     def read(self, item: Mapping[str, Any]) -> Values:
