@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from typing import Any
 
+    from scholar_desktop.services.papers.export import InTextCitation
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
 
-COPIED_SHOWN_MS = 4000
+COPIED_SHOWN_MS, REPLACED_SHOWN_MS = 4000, 10_000
+"""How long a message about what was copied is shown, and one that also says why it is not what was asked for."""
 # not translated: the name of a task
 COPYING = "copy citations"
 LONGEST_CHANGE, FEWEST_LETTERS = 48, 8
@@ -221,7 +223,10 @@ class PaperCommands:
         found = await self._services.export.in_text_citation(papers, style)
         words = gettext("Copied the in-text citation in {style}.", style=style_title(found.style))
         steps = (Step(gettext("Change style"), self._actions["view.settings"].trigger),)
-        self._copy(found.text, words, steps=steps, html=found.html)
+        why = numbered_style_words(found, style)
+        short = f"{why} {shorten(found.text, 160)}".strip()
+        lasts_ms = REPLACED_SHOWN_MS if why else COPIED_SHOWN_MS
+        self._copy(found.text, words, short, steps=steps, html=found.html, lasts_ms=lasts_ms)
 
     async def _write_bibtex(self, papers: tuple[Paper, ...]) -> None:
         from scholar_desktop.services.papers.export import ExportFormat
@@ -229,9 +234,17 @@ class PaperCommands:
         text = await self._services.entry_export.text_of(papers, ExportFormat.BIBTEX)
         keys = _BIBTEX_KEY.findall(text)
         words = ngettext("Copied BibTeX.", "Copied BibTeX of {count} papers.", len(keys))
-        self._copy(text, words, ", ".join(keys))
+        self._copy(text, words, shorten(", ".join(keys), 160))
 
-    def _copy(self, text: str, message: str, shown: str = "", steps: tuple[Step, ...] = (), html: str = "") -> None:
+    def _copy(
+        self,
+        text: str,
+        message: str,
+        shown: str = "",
+        steps: tuple[Step, ...] = (),
+        html: str = "",
+        lasts_ms: int = COPIED_SHOWN_MS,
+    ) -> None:
         """Copy *text* and show a message.
 
         Args:
@@ -240,9 +253,8 @@ class PaperCommands:
             html: the same text as HTML, for programs that take it; empty for none.
         """
         copy_rich_text(text, html)
-        short = shown or text
-        short = shorten(short, 160)
-        self._messages.say("copied", Note(message, short, icon="copy", steps=steps), lasts_ms=COPIED_SHOWN_MS)
+        short = shown or shorten(text, 160)
+        self._messages.say("copied", Note(message, short, icon="copy", steps=steps), lasts_ms=lasts_ms)
 
     def _star(self) -> None:
         now = self._context.now
@@ -377,6 +389,18 @@ class PaperCommands:
             gettext("Redo: {change}", change=short_change(again)) if again else gettext("Redo"),
             gettext("Redo: {change}", change=again) if again else "",
         )
+
+
+def numbered_style_words(copied: InTextCitation, style: str) -> str:
+    """Return the sentence about an in-text citation that is not in *style*, because that cites by numbers; else an
+    empty text."""
+    from scholar_desktop.services.papers.export import style_title
+
+    if copied.style == style:
+        return ""
+    return gettext(
+        "{style} numbers the citations of a document, so author and year were copied instead.", style=style_title(style)
+    )
 
 
 def short_change(change: str) -> str:

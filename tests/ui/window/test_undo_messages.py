@@ -237,6 +237,14 @@ async def test_delete_takes_papers_out_of_a_collection_and_undo_and_redo_say_so(
         first = paper.authors[0].name.rpartition(" ")[2]
         assert QGuiApplication.clipboard().text().startswith(f"({first}")
         assert QGuiApplication.clipboard().text().endswith(f", {paper.year})")
+        assert copied.text == QGuiApplication.clipboard().text()
+        await driver.program.services.settings_editor.set("citation_style", "nature")
+        driver.trigger("paper.copy_in_text")
+        await driver.idle()
+        replaced = driver.window.messages.note("copied")
+        assert replaced.lead == copied.lead
+        why = "Nature numbers the citations of a document, so author and year were copied instead."
+        assert replaced.text == f"{why} {copied.text}"
 
 
 async def test_downloads_removed_from_the_list_come_back_by_undo_in_their_order(demo, tmp_path):

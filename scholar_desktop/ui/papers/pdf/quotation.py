@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.clipboard import copy_rich_text
+from scholar_desktop.ui.papers.paper_commands import REPLACED_SHOWN_MS, numbered_style_words
 from scholar_desktop.ui.widgets.note import Note
 
 if TYPE_CHECKING:
@@ -36,4 +37,6 @@ async def _copy(ui_context: UiContext, text: str, paper: Paper, page: int) -> No
     copy_rich_text(found.text, found.html)
     short = found.text if len(found.text) <= LONGEST_SHOWN else f"{found.text[: LONGEST_SHOWN - 40]}…{found.text[-40:]}"
     lead = gettext("Copied the quotation. Its page is the one of the PDF.")
-    messages.say("copied", Note(lead, short, icon="copy"), lasts_ms=COPIED_SHOWN_MS)
+    why = numbered_style_words(found, style)
+    lasts_ms = REPLACED_SHOWN_MS if why else COPIED_SHOWN_MS
+    messages.say("copied", Note(lead, f"{why} {short}".strip(), icon="copy"), lasts_ms=lasts_ms)
