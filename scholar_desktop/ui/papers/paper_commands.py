@@ -21,6 +21,7 @@ from scholar_desktop.ui.actions.action_context import ActionContext
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.context.clipboard import copy_rich_text
 from scholar_desktop.ui.context.messages import Messages, UndoStep
+from scholar_desktop.ui.context.navigation import SETTINGS
 from scholar_desktop.ui.rows.paper_row import has_only_files
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.words.wording import number
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from scholar_desktop.services.papers.export import InTextCitation
     from scholar_desktop.services.services import Services
     from scholar_desktop.services.tasks import TaskScope
+    from scholar_desktop.ui.context.navigation import Navigation
 
 COPIED_SHOWN_MS, REPLACED_SHOWN_MS = 4000, 10_000
 """How long a message about what was copied is shown, and one that also says why it is not what was asked for."""
@@ -47,13 +49,20 @@ class PaperCommands:
     """Runs the `paper.*` actions, `edit.undo` and `edit.redo` on the papers of the context."""
 
     def __init__(
-        self, services: Services, scope: TaskScope, context: ActionContext, actions: Actions, messages: Messages
+        self,
+        services: Services,
+        scope: TaskScope,
+        context: ActionContext,
+        actions: Actions,
+        messages: Messages,
+        navigation: Navigation,
     ) -> None:
         self._services = services
         self._scope = scope
         self._context = context
         self._actions = actions
         self._messages = messages
+        self._navigation = navigation
         self._steps = services.library.steps
         for action_id, run in (
             ("paper.get_pdf", self._get_pdf),
@@ -182,8 +191,12 @@ class PaperCommands:
 
         style = self._services.settings_editor.current.citation_style
         found = await self._services.export.references(papers, style, show_progress)
-        steps = (*steps, Step(gettext("Change style"), self._actions["view.settings"].trigger))
+        steps = (*steps, Step(gettext("Change style"), self._change_style))
         self._copy(found.text.rstrip("\n"), message, steps=steps, html=found.html)
+
+    def _change_style(self) -> None:
+        self._messages.close_message("copied")
+        self._navigation.show_part(SETTINGS, "citationStyleButton")
 
     def _style_title(self) -> str:
         from scholar_desktop.services.papers.export import style_title  # not part of the start
@@ -222,7 +235,7 @@ class PaperCommands:
         style = self._services.settings_editor.current.citation_style
         found = await self._services.export.in_text_citation(papers, style)
         words = gettext("Copied the in-text citation in {style}.", style=style_title(found.style))
-        steps = (Step(gettext("Change style"), self._actions["view.settings"].trigger),)
+        steps = (Step(gettext("Change style"), self._change_style),)
         why = numbered_style_words(found, style)
         short = f"{why} {shorten(found.text, 160)}".strip()
         lasts_ms = REPLACED_SHOWN_MS if why else COPIED_SHOWN_MS

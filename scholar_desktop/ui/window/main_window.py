@@ -316,7 +316,7 @@ class MainWindow(QMainWindow):
     def _bind_paper_commands(self) -> None:
         from scholar_desktop.ui.papers.paper_commands import PaperCommands
 
-        PaperCommands(self._services, self._scope, self.context, self.registry, self.messages).listen()
+        PaperCommands(self._services, self._scope, self.context, self.registry, self.messages, self.navigation).listen()
 
     def _show_library(self, view: LibraryView) -> None:
         """Show the library with the focus in its list; a row of the sidebar that has the focus keeps it."""

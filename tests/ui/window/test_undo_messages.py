@@ -334,3 +334,14 @@ async def test_the_undo_of_a_change_to_the_library_closes_with_a_step_that_is_no
         await driver.idle()
         assert driver.window.messages.note("opened") is not None
         assert lead(driver) == "", "its Undo would put the opened marks back"
+
+
+async def test_change_style_in_a_message_leads_to_the_citation_style(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await in_library(driver)
+        driver.trigger("paper.copy_citation")
+        await driver.idle()
+        await press(driver, "Change style")
+        await driver.until(lambda: driver.widget("citationStyleButton").hasFocus())
+        assert not driver.widget("citationStyleButton").visibleRegion().isEmpty(), "it is in sight"
+        assert driver.window.messages.note("copied") is None, "it would cover the settings"
