@@ -227,6 +227,56 @@ ALIASES = {
 }
 """Common other names for some of the styles."""
 
+OTHER_NAMES = {  # not translated: names of organisations, and abbreviations
+    "american-anthropological-association": "AAA",
+    "american-association-for-cancer-research": "AACR",
+    "american-chemical-society": "American Chemical Society ACS",
+    "american-geophysical-union": "AGU",
+    "american-heart-association": "AHA",
+    "american-institute-of-physics": "American Institute of Physics",
+    "american-medical-association": "American Medical Association",
+    "american-medical-association-brackets": "American Medical Association",
+    "american-medical-association-parentheses": "American Medical Association",
+    "american-meteorological-society": "AMS",
+    "american-physics-society": "American Physics Society APS",
+    "american-political-science-association": "American Political Science Association",
+    "american-society-for-microbiology": "ASM",
+    "american-society-of-civil-engineers": "ASCE",
+    "american-society-of-mechanical-engineers": "ASME",
+    "american-sociological-association": "American Sociological Association",
+    "apa": "Publication Manual of the American Psychological Association APA7 7th",
+    "apa-6th-edition": "Publication Manual of the American Psychological Association APA6",
+    "apa-numeric-superscript": "Publication Manual of the American Psychological Association",
+    "associacao-brasileira-de-normas-tecnicas": "ABNT",
+    "associacao-brasileira-de-normas-tecnicas-numerico": "ABNT",
+    "association-for-computational-linguistics": "ACL",
+    "association-for-computing-machinery": "ACM",
+    "bmj": "British Medical Journal",
+    "chicago-author-date": "CMOS",
+    "chicago-notes-bibliography": "CMOS footnotes",
+    "ieee": "Institute of Electrical and Electronics Engineers",
+    "jama": "American Medical Association",
+    "modern-language-association": "Modern Language Association",
+    "multidisciplinary-digital-publishing-institute": "MDPI",
+    "nlm-citation-sequence": "National Library of Medicine",
+    "nlm-name-year": "National Library of Medicine",
+    "plos": "PLoS",
+    "pnas": "PNAS",
+    "royal-society-of-chemistry": "RSC",
+    "royal-society-of-chemistry-with-titles": "RSC",
+    "springer-lecture-notes-in-computer-science": "LNCS",
+    "the-new-england-journal-of-medicine": "NEJM",
+    "unified-style-sheet-for-linguistics": "Linguistic Society of America LSA",
+}
+"""Words by which a style is searched besides its name, its title and its aliases: what the letters of its title stand
+for, or its usual abbreviation."""
+
+
+def style_search_text(name: str, title: str) -> str:
+    """Returns the text in which the words of a search for the style *name* are found."""
+    aliases = (alias for alias, style in ALIASES.items() if style == name)
+    return " ".join((title, name, OTHER_NAMES.get(name, ""), *aliases))
+
 
 def similar_styles(name: str, most: int = 4) -> list[str]:
     """Returns names of offered styles that are similar to *name*, the most similar first.

@@ -114,6 +114,13 @@ def style_title(style: str) -> str:
     return offered_styles().get(style, style)
 
 
+def style_search_texts() -> dict[str, str]:
+    """Return the names of the citation styles that are offered, each with the text in which a search for it looks."""
+    from scholar_desktop.formats.csl_styles import style_search_text
+
+    return {name: style_search_text(name, title) for name, title in offered_styles().items()}
+
+
 class ExportItem(msgspec.Struct, frozen=True):
     """The result for one identifier to export: the paper, or the error."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.text.text_folding import fold_letters
+from scholar_desktop.services.papers.export import style_search_texts
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY
@@ -33,6 +35,7 @@ class StyleChooser(QWidget):
         others = sorted((name for name in styles if name != FIRST), key=lambda name: styles[name].casefold())
         self._theme = theme
         self._styles = {name: styles[name] for name in (FIRST, *others)}
+        self._searched = {name: fold_letters(text) for name, text in style_search_texts().items()}
         self._current = FIRST
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -72,15 +75,20 @@ class StyleChooser(QWidget):
         listed = self._styles if self._current in self._styles else {self._current: self._current, **self._styles}
         self._list.blockSignals(True)
         self._list.clear()
+        found = {}
         for name, title in listed.items():
-            if all(word in fold_letters(f"{title} {name}") for word in words):
-                item = QListWidgetItem(title)
-                item.setData(_NAME, name)
-                item.setSizeHint(QSize(0, max(self._theme.px(24), self._theme.type.line(BODY) + 4)))
-                set_tooltip(item, title)
-                self._list.addItem(item)
-                if name == self._current:
-                    self._list.setCurrentItem(item)
+            searched = self._searched.get(name) or fold_letters(f"{title} {name}")
+            if all(word in searched for word in words):
+                found[name] = not all(re.search(rf"\b{re.escape(word)}", searched) for word in words)
+        for name in sorted(found, key=found.__getitem__):  # first those in which each text begins a word
+            title = listed[name]
+            item = QListWidgetItem(title)
+            item.setData(_NAME, name)
+            item.setSizeHint(QSize(0, max(self._theme.px(24), self._theme.type.line(BODY) + 4)))
+            set_tooltip(item, title)
+            self._list.addItem(item)
+            if name == self._current:
+                self._list.setCurrentItem(item)
         self._list.blockSignals(False)
         self._none.setVisible(self._list.count() == 0)
         if self._list.currentItem() is not None:

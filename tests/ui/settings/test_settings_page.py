@@ -7,16 +7,19 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QListWidget, QRadioButton, QWidget
 
 from scholar_desktop import app
 from scholar_desktop.domain.own_fields import Contributor
 from scholar_desktop.services.exchange.entry_export import example_key
+from scholar_desktop.services.papers.export import offered_styles
 from scholar_desktop.services.program.settings_editor import SettingsFile
 from scholar_desktop.settings import SETTINGS
 from scholar_desktop.ui.settings.citation_key_box import ENDINGS, PARTS
+from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.tokens import DARK
 from scholar_desktop.ui.widgets.button import Button
+from scholar_desktop.ui.widgets.style_chooser import StyleChooser
 from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
@@ -235,6 +238,23 @@ async def test_a_citation_style_is_searched_and_kept(demo, tmp_path):
         assert SettingsFile(tmp_path / "config" / "config.toml").get("citation_style") == "sage-vancouver"
         await driver.program.services.settings_editor.set("citation_style", "nature")
         assert button.text() == "Nature", "as the export panel sets it"
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("American Psychological", "APA Style 7th edition"),
+        ("psych", "APA Style 7th edition"),
+        ("modern language", "MLA Handbook 9th edition (in-text citations)"),
+        ("rsc", "Royal Society of Chemistry"),
+        ("pnas", "Proceedings of the National Academy of Sciences of the United States of America"),
+        ("vancouver citing", "NLM/Vancouver: Citing Medicine 2nd edition (citation-sequence)"),
+    ],
+)
+def test_a_citation_style_is_found_by_its_long_name_and_its_abbreviation(qapp, words: str, first: str):
+    chooser = StyleChooser(Theme(qapp, "light"), offered_styles())
+    QTest.keyClicks(chooser.box, words)
+    assert chooser.findChild(QListWidget, "styleList").item(0).text() == first
 
 
 async def test_a_template_of_citation_keys_shows_an_example_and_what_is_wrong(demo, tmp_path):
