@@ -233,13 +233,16 @@ class SearchPage(QWidget):
         self._box.setText(text)
 
     def run(self) -> None:
-        """Run the search that the box and the filters describe."""
+        """Run the search that the box and the filters describe; if both are empty, show the page before any search."""
         self._close_suggestions()
         if self._box.text().strip() or self._filters.filters.any_set:
             self.panes.show_results()
             query = self.query  # read after the panes exist: creating them restores the filters
             # without words, the filters alone select from Semantic Scholar's whole list
             self.search.run(query, bulk=not query.words)
+        elif self.search.query is not None:
+            self.panes.show_results()
+            self.search.clear()
 
     @property
     def query(self) -> Query:

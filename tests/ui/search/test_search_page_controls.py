@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from scholar_desktop.ui.widgets.button import ButtonKind
+from scholar_desktop.ui.widgets.button import Button, ButtonKind
 from tests.support.window_driver import shown_tooltip, window_on
 
 
@@ -49,3 +49,31 @@ async def test_the_ledger_says_filters_in_words_and_times_to_the_second_with_the
         assert (f"UTC{zone[:3]}:{zone[3:]}" if int(zone) else "UTC") in row.second
         assert row.second.partition(" UTC")[0].count(":") == 2
         assert driver.widget("ledgerClearButton").text() == "Clear ledger"
+
+
+async def test_enter_in_the_empty_box_shows_the_examples_of_the_first_page_again(demo, tmp_path):
+    def example() -> Button | None:
+        buttons = driver.window.search_page.panes.results.pane.findChildren(Button)
+        named = (one for one in buttons if one.accessibleName().startswith("Words or a title: "))
+        return next((one for one in named if one.isVisible()), None)
+
+    async with window_on(demo, tmp_path) as driver:
+        assert example() is not None
+        example().click()
+        await driver.idle()
+        assert driver.titles()
+        assert example() is None
+        driver.click_row(0)
+        await driver.idle()
+        driver.widget("searchEdit").setFocus()
+        await driver.search("")
+        assert example() is not None
+        assert driver.widget("searchEdit").hasFocus()
+        example().click()
+        await driver.idle()
+        assert driver.titles()
+        assert driver.widget("searchEdit").text() == "working memory"
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        await driver.search("")
+        assert driver.titles(), "the filters alone are a search"
