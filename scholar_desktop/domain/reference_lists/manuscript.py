@@ -88,7 +88,9 @@ class CheckedReference(msgspec.Struct, frozen=True):
     """A reference, and what was found.
 
     found: its line as it was looked up, with the paper that it is, or None; None also for a reference that is missing;
-    published: the record that the corrections of a preprint are from; kept: the paper in the library, or None.
+    published: the record that the corrections of a preprint are from; kept: the paper in the library, or None;
+    other_venue: where the paper was published if the reference clearly names another place. That is a remark and no
+    verdict, because a venue has many names.
     """
 
     reference: ManuscriptReference
@@ -99,6 +101,7 @@ class CheckedReference(msgspec.Struct, frozen=True):
     published: Paper | None = None
     is_cited: bool = False
     kept: KeptPaper | None = None
+    other_venue: str = ""
 
     @property
     def is_in_library(self) -> bool | None:

@@ -42,6 +42,7 @@ from scholar_desktop.services.exchange.reference_verdicts import (
     identifier_corrections,
     is_published,
     is_said_to_be_preprint,
+    other_venue,
     published_corrections,
     year_of,
 )
@@ -458,6 +459,7 @@ def _judge_all(
                 paper,
                 newer if verdict is not ReferenceVerdict.NOT_FOUND else None,
                 is_cited,
+                other_venue=other_venue(reference, was, paper) if paper is not None and newer is None else "",
             )
         )
     known = {key for one in manuscript.references for key in _keys(one)}

@@ -18,7 +18,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_comparison import compare_line, find_title, without_identifiers
 from scholar_desktop.domain.reference_lists.manuscript import Correction, ManuscriptReference
 from scholar_desktop.domain.reference_lists.reference_list import ReferenceLine
-from scholar_desktop.domain.reference_lists.title_agreement import assess_candidate, has_nearly_the_title
+from scholar_desktop.domain.reference_lists.title_agreement import NO, assess_candidate, has_nearly_the_title
 from scholar_desktop.domain.reference_lists.venue_agreement import find_venue, is_server, venue_names
 from scholar_desktop.domain.text.names import family_words, is_group
 from scholar_desktop.domain.text.text_folding import fold_person_name
@@ -57,6 +57,38 @@ def field_corrections(reference: ManuscriptReference, line: ReferenceLine, paper
     if reference.entry is not None:
         return tuple(_of_entry(reference.entry, line, paper))
     return tuple(_of_text(line, paper))
+
+
+def other_venue(reference: ManuscriptReference, line: ReferenceLine, paper: Paper) -> str:
+    """Returns the place of publication of *paper* if the reference clearly names another one; else empty.
+
+    An abbreviation, another name of the same venue, and a preprint server are not another place.
+    """
+    entry = reference.entry
+    said = entry.text("container-title") if entry is not None else line.text
+    if not said or not paper.venue or is_server(paper.venue) or _SERVER_NAME.search(said) is not None:
+        return ""
+    compared = assess_candidate(line.wanted, line.text, paper)
+    if not any(part.words == "venue" and part.how == NO for part in compared.parts):
+        return ""
+    if entry is not None and _are_initials(said, paper.venue):
+        return ""
+    return plain(paper.venue)
+
+
+def _are_initials(one: str, other: str) -> bool:
+    """True if one name is made of the initials of the other: 'PNAS'."""
+    first, second = fold_person_name(one).split(), fold_person_name(other).split()
+    return any(
+        len(short) == 1 and len(short[0]) > 1 and _is_spread(short[0], "".join(word[0] for word in long))
+        for short, long in ((first, second), (second, first))
+    )
+
+
+def _is_spread(letters: str, initials: str) -> bool:
+    """True if *letters* are in *initials*, in their order."""
+    rest = iter(initials)
+    return all(letter in rest for letter in letters)
 
 
 def _of_entry(entry: FullEntry, line: ReferenceLine, paper: Paper) -> Iterator[Correction]:

@@ -146,8 +146,15 @@ def _reason(row: ReferenceRow) -> str:
             sentences.append(gettext("Its title, authors and year agree with the data of the services."))
             container = one.reference.entry.text("container-title") if one.reference.entry is not None else ""
             venue = one.paper.venue if one.paper is not None else None
-            if container and venue and normalise(container) != normalise(venue):
+            if container and venue and normalise(container) != normalise(venue) and not one.other_venue:
                 sentences.append(gettext("The place of publication is not checked; they state “{venue}”.", venue=venue))
+    if one.other_venue:
+        sentences.append(
+            gettext(
+                "The reference names another place of publication than the services, which state “{venue}”. Check it.",
+                venue=one.other_venue,
+            )
+        )
     if one.paper is None and one.kept is not None:
         sentences.append(gettext("Your library has it."))
     if not one.is_cited:

@@ -25,6 +25,7 @@ from scholar_desktop.ui.exchange.manuscript_rows import (
     ManuscriptModel,
     ReferenceRow,
     checked_row,
+    has_only,
     has_verdict,
     is_left,
     pending_rows,
@@ -245,11 +246,20 @@ class ManuscriptPage(QWidget):
             counted = number(count)
             if left < count:
                 counted = gettext("{left} of {count}", left=number(left), count=counted)
+            twice = 0 if verdict is None else sum(not has_only(row, verdict) for row in with_it)
+            if twice:
+                counted = gettext("{all}, {count} counted twice", all=counted, count=number(twice))
             chip.show_content(ButtonContent(words, icon or None, colour or None, count=counted))
             chip.setAccessibleDescription(gettext("shown") if is_set else "")
             many = count - left
             tip = ngettext("You have accepted {count} correction.", "You have accepted {count} corrections.", many)
-            set_tooltip(chip, tip if many else "")
+            if twice:
+                tip = ngettext(
+                    "{count} of them has another verdict, too, and is counted there as well.",
+                    "{count} of them have another verdict, too, and are counted there as well.",
+                    twice,
+                )
+            set_tooltip(chip, tip if many or twice else "")
             chip.setVisible(verdict is None or bool(count))
         sure, papers = len(run.sure_places()), len(run.papers())
         accepted = len(run.accepted)

@@ -42,6 +42,8 @@ VERDICTS = {
 }
 """Icon, colour and word of each verdict."""
 CORRECTED = ("tick", "ok", Message("Corrected"))
+OTHER_VENUE = ("info", "warn", Message("Correct, other journal"))
+"""The verdict is that of a correct reference; the place of publication is not compared, but is clearly another."""
 NOT_CHECKED = ("clock", "muted", Message("Not checked"))
 ACCEPT = "accept"
 """The piece that accepts the correction of a row."""
@@ -98,12 +100,15 @@ def checked_row(place: int, one: CheckedReference, *, is_accepted: bool) -> Refe
     """Return the row of a checked reference."""
     is_corrected = is_accepted and one.can_be_corrected
     icon, colour, word = CORRECTED if is_corrected else VERDICTS[one.verdict]
+    if one.verdict is ReferenceVerdict.OK and one.other_venue:
+        icon, colour, word = OTHER_VENUE
     sign = (icon, colour, shown(word))
     paper = one.published or one.paper
     title = one.reference.text or gettext("“{key}” is cited in the text.", key=one.reference.key)
     key = one.reference.key if one.reference.text else ""
     cited = "" if one.is_cited or one.verdict is ReferenceVerdict.UNCITED else gettext("Not cited in the text")
-    below = " · ".join(filter(None, (key, cited, *map(correction, one.details))))
+    venue = gettext("The record names “{venue}”", venue=one.other_venue) if one.other_venue else ""
+    below = " · ".join(filter(None, (key, cited, *map(correction, one.details), venue)))
     found, byline = "", ""
     if paper is not None:
         found = plain(paper.title) or gettext("Untitled")
@@ -131,6 +136,11 @@ def has_verdict(row: ReferenceRow, verdict: ReferenceVerdict) -> bool:
     """Return True if *verdict* holds for a row; that the text does not cite it holds beside any other."""
     one = row.checked
     return one is not None and (one.verdict is verdict or (verdict is ReferenceVerdict.UNCITED and not one.is_cited))
+
+
+def has_only(row: ReferenceRow, verdict: ReferenceVerdict) -> bool:
+    """Return True if *verdict* is the verdict of a row, not one that holds beside it."""
+    return row.checked is not None and row.checked.verdict is verdict
 
 
 def is_left(row: ReferenceRow, verdict: ReferenceVerdict) -> bool:
@@ -204,7 +214,7 @@ class ManuscriptColumns:
 def place_columns(theme: Theme, width: int) -> ManuscriptColumns:
     """Return the columns of a table *width* wide."""
     px, metrics = theme.px, theme.type.metrics(SMALL, STRONG)
-    words = (shown(word) for _, _, word in (*VERDICTS.values(), CORRECTED, NOT_CHECKED))
+    words = (shown(word) for _, _, word in (*VERDICTS.values(), CORRECTED, OTHER_VENUE, NOT_CHECKED))
     verdict = max(px(VERDICT), max(metrics.horizontalAdvance(word) for word in words) + px(20 + GAP))
     base = theme.type.width_at_base(width)
     yes_no = 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 
 from scholar_desktop.domain.full_entry import FullEntry
 from scholar_desktop.domain.library import KeptPaper
-from scholar_desktop.domain.paper import Ids, OpenAccess, Paper
+from scholar_desktop.domain.paper import Author, Ids, OpenAccess, Paper
 from scholar_desktop.domain.reference_lists.manuscript import (
     CheckedReference,
     Correction,
@@ -26,14 +27,14 @@ from scholar_desktop.domain.reference_lists.manuscript import (
 from scholar_desktop.domain.reference_lists.reference_list import ParsedReference, ReferenceLine
 from scholar_desktop.domain.request_options import RequestOptions
 from scholar_desktop.services.exchange.manuscript_check import ManuscriptCheck
-from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, published_corrections
+from scholar_desktop.services.exchange.reference_verdicts import corrected_entry, other_venue, published_corrections
 from scholar_desktop.ui.exchange.manuscript_rows import ACCEPT, checked_row, correction, has_verdict
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.window.action_definitions import ALL
 from tests.support import manuscripts
 from tests.support.keyboard import Keyboard
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, shown_tooltip, window_on
 
 COPY = Qt.DropAction.CopyAction
 
@@ -469,3 +470,71 @@ async def test_a_venue_that_semantic_scholar_does_not_have_comes_from_the_publis
     changes = {one.field: one.now for one in published_corrections(reference, line, found)}
     assert changes["container-title"] == "Conference on Computer Vision"
     assert changes["item_type"] == "paper-conference"
+
+
+PAPER = Paper(
+    title="On the growth of mosses", authors=(Author("Ada Lind"),), year=2005, venue="Demo Annals of Psychology"
+)
+
+
+@pytest.mark.parametrize(
+    ("journal", "venue", "is_other"),
+    [
+        ("Nature", PAPER.venue, True),
+        ("Demo Annals of Psychology", PAPER.venue, False),
+        ("Demo Ann. Psychol.", PAPER.venue, False),
+        ("DAP", PAPER.venue, False),
+        ("arXiv preprint", PAPER.venue, False),
+        ("bioRxiv", PAPER.venue, False),
+        ("Nature", "arXiv.org", False),
+        ("PNAS", "Proceedings of the National Academy of Sciences of the United States of America", False),
+        ("Proceedings of the 22nd ACM SIGKDD Conference", "Knowledge Discovery and Data Mining", True),
+        ("", PAPER.venue, False),
+    ],
+)
+def test_only_a_journal_of_clearly_another_name_is_remarked_on(journal: str, venue: str, is_other: bool) -> None:
+    paper = msgspec.structs.replace(PAPER, venue=venue)
+    entry = FullEntry("l", "article-journal", {"title": paper.title, "container-title": journal})
+    wanted = ParsedReference(title=paper.title, first_author="Lind", year=2005, venue=journal, is_entry=True)
+    line = ReferenceLine(1, "On the growth of mosses", wanted)
+    assert other_venue(ManuscriptReference("l", line.text, 1, entry), line, paper) == (venue if is_other else "")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_a_correct_reference_with_another_journal_says_so_in_the_table(demo, tmp_path):
+    entry = (
+        "@article{%s, title={Memory consolidation during sleep without recognition tests}, year={2005},\n"
+        "  author={Lopez, F. and Patel, N.}, journal={%s}}\n"
+    )
+    (tmp_path / "a.bib").write_text(entry % ("a", "Nature"), "utf-8")
+    (tmp_path / "b.bib").write_text(entry % ("b", "Demo Annals of Psychology"), "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        for file, word in (("a.bib", "Correct, other journal"), ("b.bib", "Correct")):
+            driver.trigger("manuscript.check")
+            await choose(driver, "manuscriptDialog", tmp_path / file)
+            page = driver.widget("manuscriptPage")
+            row = page.model.row(0)
+            assert row.sign[2] == word
+            assert ("Demo Annals of Psychology" in row.below) == (file == "a.bib")
+            assert count(driver, "ok") == "1", "the verdict is the same"
+            view = driver.view("manuscriptView")
+            layout = page._delegate.layout_of(row, view.viewport().width(), view.rowHeight(0))
+            assert find(layout, "word").text == word, "not cut"
+            why = page._detail._why.text()
+            assert ("another place of publication" in why) == (file == "a.bib")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_the_chips_say_which_references_they_count_twice(demo, tmp_path):
+    entry = "@article{%s, title={%s}, year={%d}, author={Lopez, F. and Patel, N.}}\n"
+    title = "Memory consolidation during sleep without recognition tests"
+    (tmp_path / "a.bib").write_text(entry % ("a", title, 1999) + entry % ("b", "A moss that is nowhere", 2005), "utf-8")
+    (tmp_path / "a.tex").write_text("\\cite{b} \\bibliography{a}", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        driver.trigger("manuscript.check")
+        await choose(driver, "manuscriptDialog", tmp_path / "a.tex")
+        assert (count(driver, "all"), count(driver, "wrong_field"), count(driver, "not_found")) == ("2", "1", "1")
+        assert count(driver, "uncited") == "1, 1 counted twice"
+        assert "another verdict" in shown_tooltip(driver.widget("manuscriptChip.uncited"))
+        driver.click("manuscriptChip.uncited")
+        assert len(driver.titles("manuscriptView")) == 1
