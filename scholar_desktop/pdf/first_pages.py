@@ -29,6 +29,8 @@ _STAMP = re.compile(
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>|]+", re.I)
 _ARXIV = re.compile(r"arxiv:\s*([a-z][a-z.-]*(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?", re.I)
 
+_YEAR = re.compile(r"(?<![\d.:/-])(?:19|20)\d\d(?![\d/-])")
+
 
 class FirstPages(msgspec.Struct, frozen=True):
     """The prepared text of the first pages.
@@ -38,7 +40,7 @@ class FirstPages(msgspec.Struct, frozen=True):
     arxiv_ids: printed on page 1 or at the beginning of the next pages; whole: all text without stamps; headings: the
     texts that are set larger than the rest of their page; id_lines: the lines that print an identifier,
     id_contexts: each with the lines before it;
-    later_lines: the first lines of page 2.
+    later_lines: the first lines of page 2; years: those that are printed near the title, also in stamps.
     """
 
     pages: tuple[str, ...]
@@ -54,6 +56,7 @@ class FirstPages(msgspec.Struct, frozen=True):
     id_lines: tuple[str, ...] = ()
     id_contexts: tuple[str, ...] = ()
     later_lines: tuple[str, ...] = ()
+    years: frozenset[int] = frozenset()
 
     @property
     def is_garbled(self) -> bool:
@@ -107,6 +110,7 @@ def read_first_pages(texts: Sequence[str], headings: Sequence[Sequence[str]] = (
         later_lines=tuple(line.strip() for page in near[1:2] for line in page.splitlines() if line.strip())[
             :MOST_LINES
         ],
+        years=frozenset(int(year) for year in _YEAR.findall(printed)),
         headings=tuple(text for page in headings for text in page if compact(text)),
         id_lines=tuple(lines_printed[place] for place in with_id),
         id_contexts=tuple("\n".join(lines_printed[max(0, place - CONTEXT_LINES) : place + 1]) for place in with_id),

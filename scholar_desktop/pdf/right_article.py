@@ -206,6 +206,8 @@ def _judge_missing_title(
     most_authors = authors >= 2 and authors * 2 >= min(len(expected.authors), MOST_AUTHORS)
     if score < LIKELY and not has_doi and _other_doi_printed(expected, first):
         return Judgement(Verdict.WRONG, score, Message("{problem} Its first page has another DOI.", problem=names))
+    if score >= LIKELY and authors and (lacking := _lacking_words(wanted, expected, first)):
+        return _judge_lacking(lacking, names, score)
     if score >= LIKELY and authors:
         return Judgement(
             Verdict.RIGHT,
@@ -221,6 +223,63 @@ def _judge_missing_title(
     return Judgement(Verdict.WRONG, score, names)
 
 
+def _judge_lacking(lacking: Sequence[str], names: str, score: float) -> Judgement:
+    """Judges a PDF by the same authors whose title is this paper's but for the words *lacking*."""
+    reason = Message(
+        "It lacks words of this paper's title: {words}. {problem}", words=", ".join(lacking), problem=names
+    )
+    return Judgement(Verdict.DOUBTFUL, score, reason)
+
+
+def _lacking_words(wanted: str, expected: Paper, first: FirstPages) -> list[str]:
+    """Returns the words of the title that the similar title on the first pages does not have, if it may be the title of
+    another paper: two words that carry meaning, or one if all years that are printed near it are others, too.
+
+    A word that was read with a wrong letter is there.
+    """
+    main = _SUBTITLE.split(wanted, maxsplit=1)[0]
+    forms = [wanted, main] if compact(main) in _forms(wanted) else [wanted]
+    lacking = min((_words_not_in(form, first) for form in forms), key=len)
+    is_of_other_year = expected.year is not None and bool(first.years) and expected.year not in first.years
+    least = 1 if is_of_other_year else 2
+    return lacking if sum(len(word) >= LEAST_LETTERS for word in lacking) >= least else []
+
+
+def _words_not_in(wanted: str, first: FirstPages) -> list[str]:
+    """Returns the words of the title *wanted* that the part of the first pages which is most like it does not have."""
+    window = max((_similar_part(compact(wanted), zone) for zone in first.fronts), key=lambda part: part[0])[1]
+    return [word for word in words(wanted) if word not in _SMALL_WORDS and not _has_word(word, window)]
+
+
+LEAST_LETTERS = 3
+# not translated: words that are compared
+_SMALL_WORDS_TEXT = "a an and as at by for from in into of on or over the to under using via with der die das und von"
+_SMALL_WORDS = frozenset(_SMALL_WORDS_TEXT.split())
+
+
+def _similar_part(needle: str, text: str) -> tuple[float, str]:
+    """Returns (how well *needle* matches a part of *text*, that part)."""
+    from rapidfuzz import fuzz
+
+    found = fuzz.partial_ratio_alignment(needle, text) if text else None
+    if found is None:
+        return 0.0, ""
+    if len(text) < len(needle):  # the shorter one is looked for in the other
+        return float(found.score), text
+    return float(found.score), text[found.dest_start : found.dest_end]
+
+
+def _has_word(word: str, text: str) -> bool:
+    """Returns True if *text*, letters without spaces, has *word*, or nearly if it is long."""
+    needle = compact(word)
+    if needle in text:
+        return True
+    from rapidfuzz import fuzz
+
+    return len(needle) >= LONG_WORD and fuzz.partial_ratio(needle, text) >= 100 * NEARLY
+
+
+LONG_WORD, NEARLY = 5, 0.75
 MOST_AUTHORS = 8
 """Later authors are often not named on the first pages."""
 

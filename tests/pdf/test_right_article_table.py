@@ -149,6 +149,36 @@ CASES = [
     ),
     Case("nearly the same title", draw_pdf(["Longformer, a Long-Document Transformer", NAMES, *BODY]), RIGHT),
     Case(
+        "another paper by the same authors, whose title lacks two words",
+        draw_pdf(["Turing instability mechanisms in autonomous systems", NAMES, "2019", *BODY]),
+        DOUBTFUL,
+        "Turing and Benjamin–Feir instability mechanisms in non-autonomous systems",
+    ),
+    Case(
+        "the same of which no year is printed",
+        draw_pdf(["Turing instability mechanisms in autonomous systems", NAMES, *BODY]),
+        DOUBTFUL,
+        "Turing and Benjamin–Feir instability mechanisms in non-autonomous systems",
+    ),
+    Case(
+        "another paper of another year, whose title lacks one word",
+        draw_pdf(["Instability mechanisms in autonomous systems", NAMES, "2019", *BODY]),
+        DOUBTFUL,
+        "Instability mechanisms in spatiotemporal autonomous systems",
+    ),
+    Case(
+        "the same year, one word less",
+        draw_pdf(["Instability mechanisms in autonomous systems", NAMES, "2020", *BODY]),
+        RIGHT,
+        "Instability mechanisms in spatiotemporal autonomous systems",
+    ),
+    Case(
+        "letters lost when it was read, and another year",
+        draw_pdf(["Turng and Benjamn-Feir instabilty mechanisms in non-autonomous systms", NAMES, "2019", *BODY]),
+        RIGHT,
+        "Turing and Benjamin–Feir instability mechanisms in non-autonomous systems",
+    ),
+    Case(
         "a chapter, the book's name above it",
         draw_pdf(["Handbook of Long Documents", "Chapter 7", LONG, NAMES, *BODY]),
         RIGHT,
@@ -348,7 +378,7 @@ def reader() -> Iterator[PdfReader]:
 def test_the_table(case: Case, reader: PdfReader, tmp_path: Path) -> None:
     file = tmp_path / "arrived.pdf"
     file.write_bytes(case.pdf)
-    asked = Paper(case.title, Ids(**case.ids), tuple(Author(name) for name in case.authors), type=case.type)
+    asked = Paper(case.title, Ids(**case.ids), tuple(Author(name) for name in case.authors), 2020, type=case.type)
     report = reader.inspect(file, expected=asked)
     assert report.opens
     assert (report.verdict.value, report.kind) == (case.verdict, case.kind), report.reason
