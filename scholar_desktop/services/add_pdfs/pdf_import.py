@@ -28,7 +28,13 @@ from scholar_desktop.net.threads import run_to_end
 from scholar_desktop.net.web_mark import copy_mark
 from scholar_desktop.pdf.file_signature import HEAD, file_kind, starts_as_pdf
 from scholar_desktop.services.add_pdfs.pdf_identification import IdentifiedPdf
-from scholar_desktop.services.open_access.pdf_check import QUARANTINE_OUTCOMES, PdfChecker, PdfImportResult, PdfVerdict
+from scholar_desktop.services.open_access.pdf_check import (
+    QUARANTINE_OUTCOMES,
+    PdfChecker,
+    PdfImportResult,
+    PdfVerdict,
+    share_identifier,
+)
 from scholar_desktop.services.web.part_files import PART, parts_folder
 
 if TYPE_CHECKING:
@@ -84,6 +90,10 @@ class PdfImport:
         staged = parts_folder(self._store.data_dir) / f"own-{uuid.uuid4().hex}{PART}"
         try:
             sha256 = await run_to_end(self._pool, partial(_stage, file, staged))
+            # before the check, whose doubts the user may override: a file belongs to one paper
+            owner = await self._store.file_with_sha256(sha256)
+            if owner is not None and not share_identifier(owner.paper, paper):
+                return _of_other(owner.paper)
             checked = await self._checker.check(staged, paper, sha256=sha256)
             if checked.outcome not in KEEPABLE and not (insist and checked.outcome in QUARANTINE_OUTCOMES):
                 return PdfImportResult(False, checked)
@@ -98,11 +108,7 @@ class PdfImport:
                     source=HAND,
                 )
             except FileInOtherPaper as error:
-                reason = Message(
-                    "Your library already has this file as the PDF of another paper, “{title}”.",
-                    title=error.owner.paper.title,
-                )
-                return PdfImportResult(False, PdfVerdict(Outcome.TRUNCATED, reason))
+                return _of_other(error.owner.paper)
         finally:
             await run_to_end(self._pool, partial(staged.unlink, missing_ok=True), even_if_cancelled=True)
         key = next(iter(changes.papers), None)
@@ -132,6 +138,12 @@ class PdfImport:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+def _of_other(owner: Paper) -> PdfImportResult:
+    """Returns the result for a file that the library has as the PDF of *owner*."""
+    reason = Message("Your library already has this file as the PDF of another paper, “{title}”.", title=owner.title)
+    return PdfImportResult(False, PdfVerdict(Outcome.TRUNCATED, reason), owner=owner)
 
 
 def _stage(file: Path, target: Path) -> str:

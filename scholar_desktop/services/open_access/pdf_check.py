@@ -48,12 +48,13 @@ class PdfImportResult(msgspec.Struct, frozen=True):
     """The result of importing one file.
 
     kept: it is in the library now; checked: the result of the check; path: its path in the library, None if it is not
-    kept.
+    kept; owner: the paper of the library that has the file already, which is why it is not kept.
     """
 
     kept: bool
     checked: PdfVerdict
     path: str | None = None
+    owner: Paper | None = None
 
     @property
     def can_keep_anyway(self) -> bool:

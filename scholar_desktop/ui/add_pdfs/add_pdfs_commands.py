@@ -159,10 +159,16 @@ class AddPdfsCommands:
             )
             return
         steps: tuple[Step, ...] = ()
-        if taken.can_keep_anyway:
+        if (owner := taken.owner) is not None:
+            steps = (Step(gettext("Show that paper"), lambda: self._show_owner(owner), icon="eye"),)
+            reason = shown(taken.checked.reason)
+        elif taken.can_keep_anyway:
             steps = (Step(gettext("Attach anyway"), lambda: self.attach(paper, file, insist=True)),)
         lead = gettext("Could not attach {file}.", file=file.name)
         say("attached", Note(lead, reason, "warn", "warning", steps))
+
+    def _show_owner(self, owner: Paper) -> None:
+        self._ui_context.current.run_for("paper.open", owner)
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
         self._scope.start(self._reporting(work), name=name)

@@ -106,6 +106,25 @@ async def test_another_papers_pdf_is_not_attached_until_one_insists(demo, tmp_pa
         assert (await driver.program.backend.store.find(paper.id)).pdf is not None
 
 
+async def test_a_pdf_of_another_paper_of_the_library_is_refused_at_once_and_that_paper_shown(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        first = await found(driver)
+        second = driver.view("resultsView").model().paper_at(1)
+        file = a_pdf(tmp_path / "mine", "x.pdf", first)
+        assert drop(driver, row_place(driver, 0), file)
+        await driver.idle()
+        assert drop(driver, row_place(driver, 1), file)
+        await driver.idle()
+        note = driver.window.messages.note("attached")
+        assert note.lead == "Could not attach x.pdf."
+        assert first.title in note.text
+        assert [step.title for step in note.steps] == ["Show that paper", "Close"], "the file cannot be attached anyway"
+        assert await driver.program.backend.store.find(second.id) is None
+        note.steps[0].run()
+        await driver.idle()
+        assert driver.widget("detailTitle").plain_text() == first.title
+
+
 async def test_a_dropped_folder_is_identified_and_asked_about_where_unsure_also_after_a_restart(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile") as driver:
         paper = await found(driver)
