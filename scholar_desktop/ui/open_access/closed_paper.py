@@ -11,6 +11,7 @@ from scholar_desktop.domain.library import NOT_MARKED
 from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.domain.text.titles import plain
 from scholar_desktop.services.papers.paper_loading import is_crossref
+from scholar_desktop.services.papers.paper_text import paper_link
 from scholar_desktop.translation import gettext, ngettext
 from scholar_desktop.ui.context import navigation as places
 from scholar_desktop.ui.widgets.note import Note, Step
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
     from scholar_desktop.ui.context.ui_context import UiContext
 
-SHOWN_MS = 10_000
+SHOWN_MS, QUESTION_SHOWN_MS = 10_000, 30_000
 LONGEST_TITLE = 60
 WATCHING, IN_LIBRARY = "watching", "in_library"
 """What `library_state` returns."""
@@ -35,13 +36,14 @@ class AttemptStep(Step, frozen=True):
 
 
 def closed_paper_steps(
-    ui_context: UiContext, paper: Paper, *, watch: bool = True, set_up: bool = True
+    ui_context: UiContext, paper: Paper, *, watch: bool = True, set_up: bool = True, page: bool = True
 ) -> tuple[AttemptStep, ...]:
     """Return the offers for *paper*. Trying again is none of them: it would give the same answer.
 
     Args:
         set_up: False leaves out the offer to set up a library link.
         watch: False leaves out the offers to watch the paper and to end that: a service says that it is open.
+        page: False leaves out the offer to open the paper's web page, which has the addresses of its authors.
     """
     run_for = ui_context.current.run_for
     steps = []
@@ -61,6 +63,10 @@ def closed_paper_steps(
     elif set_up:
         show = partial(ui_context.navigation.show_part, places.SETTINGS, "libraryLinkEdit")
         steps.append(AttemptStep(gettext("Set up library link"), show, icon="library"))
+    if page and paper_link(paper):
+        visit, is_only = partial(run_for, "paper.open_browser", paper), not watches and kept is None
+        title = gettext("Open in browser")
+        steps.append(AttemptStep(title, visit, main=is_only, icon="external", action="paper.open_browser"))
     choose = partial(run_for, "paper.attach_pdf", paper)
     steps.append(AttemptStep(gettext("Attach PDF…"), choose, icon="file-text", action="paper.attach_pdf"))
     if watch and library_state(ui_context, paper) == WATCHING and not is_only_watched(ui_context, paper):
@@ -130,10 +136,10 @@ async def _watch(ui_context: UiContext, papers: Sequence[Paper], total: int) -> 
         text = gettext("News shows when a paper becomes open access.")
         steps: tuple[Step, ...] = ()
     else:
-        text = gettext("Automatic checks are off, so nothing is watched. Turn them on to see open copies in News.")
-        steps = (Step(gettext("Check automatically"), partial(_switch_on, ui_context), icon="tick"),)
+        text = gettext("Should News check for open copies? Automatic checks are off.")
+        steps = (Step(gettext("Check automatically"), partial(_switch_on, ui_context), main=True, icon="bell"),)
     note = Note(lead, " ".join(filter(None, (text, others))), icon="bell", steps=steps)
-    messages.say("watch", note, lasts_ms=SHOWN_MS)
+    messages.say("watch", note, lasts_ms=SHOWN_MS if is_checked else QUESTION_SHOWN_MS)
 
 
 def _watched_lead(papers: Sequence[Paper], total: int) -> str:

@@ -143,7 +143,8 @@ def _by_other_ways(ui_context: UiContext, item: DownloadItem, paper: Paper, *, m
     """Return the steps that need neither an open copy nor this download. main: the first may be the main one."""
     watches = item.outcome is ItemOutcome.CLOSED or paper.oa.is_oa is not True
     sets_up = item.outcome in (ItemOutcome.CLOSED, ItemOutcome.NEEDS_PERSON)
-    steps = closed_paper_steps(ui_context, paper, watch=watches, set_up=sets_up)
+    is_closed = item.outcome is ItemOutcome.CLOSED
+    steps = closed_paper_steps(ui_context, paper, watch=watches, set_up=sets_up, page=is_closed)
     if is_only_watched(ui_context, paper):  # the button of the row watches the paper, and then stops that
         return [msgspec.structs.replace(one, main=place == 0, plain=True) for place, one in enumerate(steps)]
     return [msgspec.structs.replace(one, main=one.main and main) for one in steps]

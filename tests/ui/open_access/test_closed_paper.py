@@ -10,11 +10,12 @@ from PySide6.QtTest import QTest
 from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.paper import Ids, Paper
 from scholar_desktop.domain.timestamps import current_timestamp
+from scholar_desktop.ui.open_access import closed_paper
 from scholar_desktop.ui.open_access.closed_paper import can_watch
 from scholar_desktop.ui.widgets.button import Button
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.words.wording import day
-from tests.support.window_driver import Driver, window_on
+from tests.support.window_driver import Driver, recorded, window_on
 
 ASK = "Your library may have access, or you can ask the authors for a copy."
 CLOSED = "10.1037/0003-066X.37.2.122"
@@ -38,7 +39,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         driver.view("downloadsView").choose(0)
         await driver.idle()
         offered = buttons(driver, "attemptsPane")
-        assert [*offered] == ["Watch", "Set up library link", "Attach PDF…", "Remove from list"]
+        assert [*offered] == ["Watch", "Set up library link", "Open in browser", "Attach PDF…", "Remove from list"]
         assert driver.widget("reasonNote").accessibleName() == f"No open copy found. {ASK}"
         assert driver.widget("downloadsView").model().row(0).act == "Watch"
         QTest.mouseClick(offered["Watch"], Qt.MouseButton.LeftButton)
@@ -46,7 +47,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         assert len(driver.titles("downloadsView")) == 1
         note = driver.window.messages.note("watch")
         assert note.lead.startswith("Added “")
-        assert "Automatic checks are off, so nothing is watched." in note.text
+        assert "Should News check for open copies? Automatic checks are off." in note.text
         page = await driver.program.services.library.page()
         assert [kept.paper.ids.doi for kept in page.papers] == [CLOSED.lower()]
         bar = driver.window.messages
@@ -67,7 +68,7 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         row = driver.widget("downloadsView").model().row(0)
         assert (row.act, row.held) == ("Stop watching", "Watching")
         offered = [*buttons(driver, "attemptsPane")]
-        assert offered == ["Stop watching", "Set up library link", "Attach PDF…", "Remove from list"]
+        assert offered == ["Stop watching", "Set up library link", "Open in browser", "Attach PDF…", "Remove from list"]
         assert driver.widget("watchedNote").accessibleName().startswith("Watching: ")
         await driver.program.services.settings_editor.set("library_link", "https://proxy.example.edu/login?url={url}")
         await driver.idle()
@@ -86,6 +87,20 @@ async def test_a_closed_download_offers_what_helps(demo, tmp_path):
         await driver.until(lambda: "Watch" in buttons(driver, "attemptsPane"))
         row = driver.widget("downloadsView").model().row(0)
         assert (row.act, row.held) == ("Watch", "")
+
+
+async def test_a_closed_paper_that_cannot_be_watched_is_opened_in_the_browser(demo, tmp_path, monkeypatch):
+    monkeypatch.setattr(closed_paper, "can_watch", lambda _paper: False)  # as with a DOI that is not of Crossref
+    opened: list[str] = []
+    async with window_on(demo, tmp_path, prepare=recorded("open_url", opened)) as driver:
+        await ended(driver)
+        driver.trigger("view.downloads")
+        driver.view("downloadsView").choose(0)
+        await driver.idle()
+        assert driver.widget("downloadsView").model().row(0).act == "Open in browser"
+        QTest.mouseClick(buttons(driver, "attemptsPane")["Open in browser"], Qt.MouseButton.LeftButton)
+        await driver.idle()
+        assert opened == [f"https://doi.org/{CLOSED.lower()}"]
 
 
 async def test_a_row_says_that_its_paper_is_in_the_library_while_automatic_checks_are_off(demo, tmp_path):
@@ -146,7 +161,12 @@ async def test_the_preview_of_a_closed_paper_says_so_when_its_download_ends(demo
         assert message.text == f"Not open access. No open copy found. {ASK}"
         if os.environ.get("GRAB"):
             driver.window.grab().save(os.environ["GRAB"])
-        assert [step.title for step in message.steps] == ["Watch", "Set up library link", "Attach PDF…"]
+        assert [step.title for step in message.steps] == [
+            "Watch",
+            "Set up library link",
+            "Open in browser",
+            "Attach PDF…",
+        ]
         next(one for one in driver.widget("pdfView").findChildren(Button) if one.text() == "Watch").click()
         await driver.idle()
         await driver.until(lambda: "Watch" not in [step.title for step in driver.widget("pdfView").message.steps])
