@@ -87,6 +87,10 @@ class ActionState(msgspec.Struct, frozen=True):
         """The number of selected papers, also of those that are not loaded."""
         return max(len(self.papers), self.unread)
 
+    def selected_with(self, paper: Paper | None) -> int:
+        """Return the number of selected papers if *paper* is one of them, else 1: it is shown above citing rows."""
+        return self.selected if paper is None or self.unread or any(one.id == paper.id for one in self.papers) else 1
+
     @property
     def is_bulk(self) -> bool:
         """More rows of the library's table are selected than papers are loaded: some actions change them all the same,

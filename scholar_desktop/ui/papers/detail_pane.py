@@ -428,7 +428,7 @@ class DetailPane(QWidget):
         online = self._ui_context.context.now.online
         button = pdf_button(paper, mark, online=online, services=self._ui_context.services)
         self._get.set_kind(ButtonKind.PRIMARY if button.main else ButtonKind.PLAIN)
-        count = self._ui_context.context.now.selected
+        count = self._ui_context.context.now.selected_with(paper)
         self._send.set_text(gettext("Send all {count}…", count=count) if count > 1 else gettext("Send to…"))
         keys = native_keys("Ctrl+D") if button.action == "paper.get_pdf" and button.main and count < 2 else ""
         self._get.show_content(ButtonContent(button.text, button.icon, keys=keys, progress=button.progress))
@@ -463,7 +463,7 @@ class DetailPane(QWidget):
 
     def _show_keep_button(self, *, is_kept: bool, is_trashed: bool) -> None:
         if is_trashed:
-            count = self._ui_context.context.now.selected
+            count = self._ui_context.context.now.selected_with(self._session.paper)
             words = gettext("Restore all {count}", count=count) if count > 1 else gettext("Restore")
             content, tip = ButtonContent(words, "undo"), self._ui_context.actions.help("paper.restore")
         elif is_kept:

@@ -50,6 +50,22 @@ async def test_the_pane_says_how_many_are_selected_and_which_one_it_shows(demo: 
         assert head.accessibleName().startswith("2 papers selected. 1 with PDF · ")
 
 
+async def test_the_buttons_of_a_paper_are_not_of_the_citing_rows_selected_below_it(demo: Any, tmp_path: Any) -> None:
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("paper.add")
+        await driver.idle()
+        view = driver.view("citedByView")
+        await driver.until(lambda: view.model().rowCount() > 3)
+        driver.click_row(0, "citedByView")
+        driver.press(Qt.Key.Key_Down, "citedByView", SHIFT)
+        await driver.idle()
+        assert driver.window.context.now.selected == 2
+        assert driver.widget("sendButton").text() == "Send to…"
+
+
 async def test_the_buttons_of_the_paper_apply_to_it_alone_or_say_all(demo: Any, tmp_path: Any) -> None:
     async with window_on(demo, tmp_path) as driver:
         library = driver.program.services.library
