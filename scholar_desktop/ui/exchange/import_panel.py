@@ -69,6 +69,7 @@ class ImportPanel(FootPanel):
     and nothing is changed either."""
 
     watches_outside = False
+    leaves_with_page = False  # to close it stops its work
 
     def __init__(
         self,

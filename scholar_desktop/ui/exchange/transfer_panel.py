@@ -43,6 +43,7 @@ class TransferPanel(FootPanel):
 
     folder_chosen = Signal(object)
     watches_outside = False
+    leaves_with_page = False  # to close it stops its work
 
     def __init__(
         self,

@@ -128,6 +128,7 @@ class RefreshPanel(FootPanel):
     ticked at first."""
 
     watches_outside = False
+    leaves_with_page = False  # to close it stops its work
 
     def __init__(
         self,

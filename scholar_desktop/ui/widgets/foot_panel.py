@@ -23,6 +23,8 @@ TOP = 56
 class FootPanel(Overlay):
     """A subclass adds its rows to `_body`, between the line and the foot, and its buttons with `_add_button`."""
 
+    leaves_with_page = True
+
     def __init__(self, theme: Theme, window: QWidget, name: str, accessible_name: str) -> None:
         """name: the `objectName` of the panel; that of its line is the same with State in place of Panel."""
         super().__init__(theme, window)

@@ -17,10 +17,11 @@ class Overlay(QFrame):
     had it, or to the list of the page if that widget cannot take it any more.
 
     watches_outside: a press on any widget outside it closes it, and so do Esc wherever the focus is, a key that moves
-    the focus out of it, and the command palette.
+    the focus out of it, and the command palette. leaves_with_page: it closes when another page is shown.
     """
 
     watches_outside = True
+    leaves_with_page = False
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)

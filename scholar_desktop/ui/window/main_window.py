@@ -28,6 +28,7 @@ from scholar_desktop.ui.context.window_state import JsonFile, WindowState
 from scholar_desktop.ui.search.search_page import SearchPage
 from scholar_desktop.ui.theme.icons import program_icon
 from scholar_desktop.ui.theme.theme import Theme
+from scholar_desktop.ui.widgets.overlay import Overlay
 from scholar_desktop.ui.widgets.page_stack import PageArea, PageStack
 from scholar_desktop.ui.widgets.responsive_panes import FoldLevel, fold_level
 from scholar_desktop.ui.widgets.sidebar_button import describe_rows
@@ -400,6 +401,9 @@ class MainWindow(QMainWindow):
         if page in (places.SEARCH, places.LIBRARY):
             self.search_page.show_place(page)
         self.pages.show_page(page)
+        for panel in self.findChildren(Overlay):
+            if panel.leaves_with_page:
+                panel.close_panel()
         if self._focus is not None:
             self._focus.enter_page()
         self.messages.leave_page()

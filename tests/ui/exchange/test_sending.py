@@ -43,6 +43,11 @@ async def test_the_detail_pane_and_the_selection_bar_send_all_selected_papers(de
             assert len(listed(driver, "sendList")) == 2
             driver.press(Qt.Key.Key_Escape, "sendPanel")
             assert not driver.widget("sendPanel").isVisible()
+        driver.click("sendButton")
+        await driver.idle()
+        driver.click("sidebar.view.downloads")
+        await driver.idle()
+        assert not driver.widget("sendPanel").isVisible(), "it is about papers of another page"
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
