@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.source import LIBRARY
@@ -22,8 +33,8 @@ if TYPE_CHECKING:
 UNDO_SHOWN_MS = 10_000
 MOST_BARS = 3
 FOOT_HEIGHT = 44
-"""Pixels at the foot of the pages that stay free at the base size of text: their buttons are there."""
-MOST_WIDTH = 720
+"""Pixels at the foot of the pages where their buttons are, at the base size of text."""
+MOST_WIDTH = 600
 """Width of the bars in pixels at the base size of text, where the window is wider."""
 # not translated: keys of messages, and names of icons
 _OF_LAST_CHANGE = ("undo", "attached")
@@ -47,9 +58,9 @@ class UndoStep(NamedTuple):
 class Messages(QWidget):
     """Up to three bars, each under a key: a later message with the same key replaces the earlier one.
 
-    They lie over the rows above the foot of the main area (`lie_over`), so that a message neither moves what the user
-    is looking at nor covers the buttons there; above the focused control or row if they would cover it. Esc closes the
-    latest one, another page those about errors.
+    They lie at the foot of the main area (`lie_over`), so that a message does not move what the user is looking at, and
+    where they cover the least of its controls: lowest in the middle, else at a side, above the buttons of the foot, or
+    above the focused control or row. Esc closes the latest one, another page those about errors.
 
     undo_step: what Ctrl+Z undoes before any change to the library; None for nothing; redo_step: what Ctrl+Shift+Z does
     again before any change to the library.
@@ -71,6 +82,8 @@ class Messages(QWidget):
         self._area: QWidget | None = None
         self._used = QRect()
         self._focus_outside: QWidget | None = None
+        self._controls: list[QRect] = []
+        theme.changed.connect(lambda: QTimer.singleShot(0, self, self._place_anew))  # after the layouts of the page
         self.setAccessibleName(gettext("Messages"))
 
     def lie_over(self, area: QWidget) -> None:
@@ -107,9 +120,8 @@ class Messages(QWidget):
         close = Step(gettext("Close"), lambda: self.close_message(key), icon="cross")
         steps = note.steps if lasts_ms is not None else (*note.steps, close)
         bar.show_note(Note(note.lead, note.text, note.tone, note.icon, steps, note.progress))
-        self._used = self._control_in_use()
         self.show()
-        self._place()
+        self._place_anew()
         QAccessible.updateAccessibility(QAccessibleEvent(bar, QAccessible.Event.Alert))
         announce(bar, f"{note.lead} {note.text}".strip(), is_urgent=note.tone == "error")
         if key in self._ends:
@@ -218,14 +230,34 @@ class Messages(QWidget):
         self._column.activate()
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
         height = min(max(height, self.minimumSizeHint().height()), area.height())
-        top = max(area.top(), area.bottom() + 1 - foot - height)
-        place = QRect(area.left() + (area.width() - width) // 2, top, width, height)
+        ends = area.bottom() + 1, area.bottom() + 1 - foot
+        left, right = area.left() + margin, area.right() + 1 - margin - width
+        size, middle = QSize(width, height), area.left() + (area.width() - width) // 2
+        places = [QRect(QPoint(x, max(area.top(), end - height)), size) for end in ends for x in (middle, right, left)]
         above = self._used.top() - self._theme.px(4) - height
         is_small = self._used.height() * 3 <= area.height()  # beside an expanded row, the message would cover others
-        if is_small and place.intersects(self._used) and above >= area.top():
-            place.moveTop(above)
-        self.setGeometry(place)
+        if is_small and above >= area.top():
+            places.append(QRect(QPoint(middle, above), size))
+        used = self._used if is_small else QRect()
+        self.setGeometry(min(places, key=lambda place: (_shared(place, [used]), _shared(place, self._controls))))
         self.raise_()
+
+    def _place_anew(self) -> None:
+        """Place the messages where they cover the least of what is shown now."""
+        self._used = self._control_in_use()
+        self._controls = self._controls_below()
+        self._place()
+
+    def _controls_below(self) -> list[QRect]:
+        """Return where the page has buttons and text boxes that a message could cover."""
+        area, parent, found = self._area, self.parentWidget(), []
+        if area is None or parent is None or self.isHidden():
+            return []
+        for kind in (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit):
+            for control in area.findChildren(kind):
+                if control.isVisible() and not (part := control.visibleRegion().boundingRect()).isEmpty():
+                    found.append(QRect(control.mapTo(parent, part.topLeft()), part.size()))
+        return found
 
     def _control_in_use(self) -> QRect:
         """Return where the focused control is, or the current row of a focused list: a message must not cover it."""
@@ -255,7 +287,7 @@ class Messages(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._area and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
-            self._place()
+            self._place_anew()
         return False
 
     def _end(self, key: str) -> None:
@@ -266,3 +298,9 @@ class Messages(QWidget):
             self._ends[key].start(1000)
             return
         self.close_message(key)
+
+
+def _shared(place: QRect, others: Iterable[QRect]) -> int:
+    """Return how many pixels of *others* are in *place*."""
+    parts = (place.intersected(other) for other in others)
+    return sum(part.width() * part.height() for part in parts if not part.isEmpty())

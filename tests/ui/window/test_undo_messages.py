@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from scholar_desktop.domain.download import DownloadState
 from scholar_desktop.ui.widgets.button import Button
@@ -91,8 +91,8 @@ async def test_a_message_lies_over_the_page_and_follows_its_size(demo, tmp_path,
         window.resize(700, 520)
         await driver.idle()
         assert place(window.pages).contains(place(window.messages))
-        foot = place(window.pages).bottom() - place(window.messages).bottom()
-        assert foot >= 40, "the buttons at the foot of the panes stay free"
+        buttons = [one for one in window.pages.findChildren(QAbstractButton) if one.isVisible()]
+        assert not [one for one in buttons if place(one).intersects(place(window.messages))]
         driver.press(Qt.Key.Key_Escape, "libraryView")
         assert not window.messages.isVisible()
         window.messages.failed("Could not do it", OSError())
@@ -100,6 +100,27 @@ async def test_a_message_lies_over_the_page_and_follows_its_size(demo, tmp_path,
         driver.trigger("view.downloads")
         assert window.messages.note("unexpected") is None
         assert window.messages.note("copied") is not None
+
+
+async def test_a_message_in_settings_leaves_the_control_in_use_free_at_every_size_of_text(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640)) as driver:
+        window = driver.window
+        driver.trigger("view.settings")
+        await driver.idle()
+        for size in ("150", "100", "125", "150"):
+            settings = driver.widget("settingsPage")
+            box = settings.findChild(QAbstractButton, f"text_size-{size}")
+            box.setFocus(Qt.FocusReason.TabFocusReason)
+            await driver.idle()
+            window.messages.say(
+                "copied", Note("Copied the diagnostics.", "Their text is long enough for two lines. " * 3)
+            )
+            QTest.mouseClick(box, Qt.MouseButton.LeftButton)
+            await driver.idle()
+            await driver.until(lambda size=size: driver.program.services.settings_editor.current.text_size == int(size))
+            await driver.idle()
+            corner = box.mapTo(window, QPoint(0, 0)) - window.messages.mapTo(window, QPoint(0, 0))
+            assert not window.messages.rect().intersects(QRect(corner, box.size()))
 
 
 async def test_downloads_say_that_undo_took_a_pdf_back(demo, tmp_path):
