@@ -118,6 +118,11 @@ class SettingsPage(QWidget):
         self._bar_list.setContentsMargins(theme.px(24), theme.px(6), theme.px(24), theme.px(6))
         column.addWidget(self._section_bar)
         column.addLayout(row, 1)
+        self._links: list[tuple[QLabel, Button]] = []
+        self._went_to: QLabel | None = None
+        bar = self._scroll.verticalScrollBar()
+        for moved in (bar.valueChanged, bar.rangeChanged):
+            moved.connect(self._mark_section)
         self._keys: list[KeyBox] = []
         self._descriptions: list[tuple[QBoxLayout, QLabel]] = []
         self._names: list[tuple[QBoxLayout, QLabel]] = []
@@ -448,6 +453,7 @@ class SettingsPage(QWidget):
         for place in (self._sections, self._section_bar):
             go = Button(theme, ButtonKind.LINK, title, parent=place)
             go.clicked.connect(lambda: self._show_section(heading))
+            self._links.append((heading, go))
             if place is self._sections:
                 self._section_list.insertWidget(self._section_list.count() - 1, go)
             else:
@@ -463,7 +469,22 @@ class SettingsPage(QWidget):
         )
         of_section = takewhile(lambda row: row is not None and row.property("type") != "head", rows)
         controls = (stop for row in of_section if row is not None for stop in tab_stops(row))
-        next(controls, self._scroll).setFocus(Qt.FocusReason.TabFocusReason)
+        first = next(controls, self._scroll)
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+        if isinstance(first, QLineEdit):
+            first.deselect()  # to go to a section is not to replace its first text
+        self._went_to = heading
+        self._mark_section()
+
+    def _mark_section(self, *_moved: int) -> None:
+        """Mark the link of the section at the top, at the end of the page that of the section that was gone to."""
+        bar, links = self._scroll.verticalScrollBar(), self._links
+        top = bar.value() + self._theme.px(40)
+        reached = [heading for heading, _go in links if heading.y() <= top or heading is links[0][0]]
+        if bar.value() == bar.maximum() and self._went_to is not None and self._went_to.y() > top:
+            reached.append(self._went_to)
+        for heading, go in links:
+            go.set_current(heading is reached[-1])
 
     def _switch_row(self, key: str, name: str, title: str) -> None:
         """Add a row for a setting that is on or off. name: of the tick box."""

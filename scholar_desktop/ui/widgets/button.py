@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from scholar_desktop.translation import gettext
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.theme.type_scale import BODY, CAPTION, MEDIUM, SMALL, STRONG
 from scholar_desktop.ui.words.literal_text import copy_tooltip, label_text, set_tooltip, shown_text
@@ -100,7 +101,7 @@ class Button(QPushButton):
         self.setText(label_text(text))
         self._action: QAction | None = None
         self._fixed_text = False
-        self._with_keys = self._icon_only = False
+        self._with_keys = self._icon_only = self._is_current = False
         self.setAccessibleName(name or text)
         if name and not text:
             set_tooltip(self, name)
@@ -118,6 +119,13 @@ class Button(QPushButton):
     @property
     def content(self) -> ButtonContent:
         return self._content
+
+    def set_current(self, is_current: bool) -> None:
+        """Underline a link of an index: its part of the page is the one that is shown."""
+        if is_current is not self._is_current:
+            self._is_current = is_current
+            self.setAccessibleDescription(gettext("Shown now") if is_current else "")
+            self.update()
 
     def set_kind(self, kind: ButtonKind) -> None:
         if kind is not self._kind:
@@ -252,7 +260,7 @@ class Button(QPushButton):
             case ButtonKind.PLAIN:
                 return ("hover" if over else "bg"), "line2", "text"
             case ButtonKind.LINK:
-                return None, None, "link" if self.isEnabled() else "muted"
+                return None, None, "text" if self._is_current else "link" if self.isEnabled() else "muted"
             case ButtonKind.COUNT:
                 return ("hover" if over else None), None, "text" if over else "muted"
             case ButtonKind.QUIET:
@@ -287,6 +295,8 @@ class Button(QPushButton):
             painter.setBrush(theme.colour("select") if is_link else Qt.BrushStyle.NoBrush)
             ring = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
             painter.drawRoundedRect(ring, radius + 1, radius + 1)
+        if self._is_current:
+            painter.fillRect(QRectF(body.left(), body.bottom() - 2, body.width(), 2), theme.colour("accent"))
         self._paint_parts(painter, body, text)
         painter.end()
 

@@ -291,6 +291,28 @@ def _row_of(page: Any, control: QWidget) -> QWidget:
     return row
 
 
+async def test_the_index_marks_the_section_that_is_shown_and_selects_no_text(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True) as driver:
+        driver.trigger("view.settings")
+        page = driver.widget("settingsPage")
+        await driver.until(lambda: page._is_built)
+        await driver.idle()
+        links = {one.text(): one for one in page._sections.findChildren(Button)}
+
+        def marked() -> list[str]:
+            return [name for name, one in links.items() if one.accessibleDescription() == "Shown now"]
+
+        first, last = next(iter(links)), list(links)[-1]
+        assert marked() == [first]
+        for name in ("Library", last, first):
+            QTest.mouseClick(links[name], Qt.MouseButton.LeftButton)
+            await driver.idle()
+            await driver.until(lambda: not page._scroll._soon.isActive())
+            assert marked() == [name]
+            focused = driver.window.focusWidget()
+            assert not (isinstance(focused, QLineEdit) and focused.hasSelectedText())
+
+
 @pytest.mark.parametrize("text_size", [100, 150])
 async def test_the_links_of_the_sections_lead_to_their_first_controls(demo, tmp_path, text_size):
     async with window_on(demo, tmp_path, demo=True, text_size=text_size) as driver:
