@@ -364,14 +364,16 @@ def not_looked_up_words(paper: Paper, mark: PaperStatus, asked: Mapping[str, str
     if access_status(mark.with_access(paper)) != "closed":
         return gettext("This paper has not been looked up at Unpaywall and Zenodo yet.")
     if mark.access is not None:
-        return gettext("Unpaywall knows no open copy. Zenodo has not been searched yet.")
+        return gettext("Unpaywall knows no open copy. This paper has not been looked up at Zenodo yet.")
     if ZENODO in paper.sources and S2 not in paper.sources:
-        return gettext("Zenodo says that the files of this record are not open. Unpaywall has not been searched yet.")
+        return gettext(
+            "Zenodo says that the files of this record are not open. It has not been looked up at Unpaywall yet."
+        )
     if S2 in paper.sources and ZENODO not in paper.sources:
         return gettext(
-            "Semantic Scholar says that this paper is closed. Unpaywall and Zenodo have not been searched yet."
+            "Semantic Scholar says that this paper is closed. It has not been looked up at Unpaywall and Zenodo yet."
         )
-    return gettext("No open copy is known so far. Unpaywall and Zenodo have not been searched yet.")
+    return gettext("No open copy is known so far. This paper has not been looked up at Unpaywall and Zenodo yet.")
 
 
 def _place_of(copy: Copy) -> str:

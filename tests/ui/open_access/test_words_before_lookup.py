@@ -11,9 +11,9 @@ from scholar_desktop.ui.open_access.copies import not_looked_up_words
 def test_a_closed_paper_says_who_stated_it_and_who_was_not_searched() -> None:
     stated = Paper("A title", ids=Ids(s2="1"), oa=OpenAccess(status="CLOSED"), sources=(S2,))
     assert not_looked_up_words(stated, PaperStatus(), {}) == (
-        "Semantic Scholar says that this paper is closed. Unpaywall and Zenodo have not been searched yet."
+        "Semantic Scholar says that this paper is closed. It has not been looked up at Unpaywall and Zenodo yet."
     )
     record = Paper("A survey", ids=Ids(zenodo="1"), oa=OpenAccess(is_oa=False), sources=(ZENODO,))
     assert not_looked_up_words(record, PaperStatus(), {}) == (
-        "Zenodo says that the files of this record are not open. Unpaywall has not been searched yet."
+        "Zenodo says that the files of this record are not open. It has not been looked up at Unpaywall yet."
     )

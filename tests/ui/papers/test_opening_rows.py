@@ -246,7 +246,7 @@ async def test_a_closed_paper_that_was_not_opened_says_what_was_not_searched_yet
         panes.paper.preview(msgspec.structs.replace(plain, oa=OpenAccess(False, "closed")))
         await driver.until(lambda: driver.widget("lookForCopiesButton").isVisible())
         assert driver.widget("accessBadge").text() == "Closed"
-        said = "Semantic Scholar says that this paper is closed. Unpaywall and Zenodo have not been searched yet."
+        said = "Semantic Scholar says that this paper is closed. It has not been looked up at Unpaywall and Zenodo yet."
         assert said in panes.detail._copies._none.text()
         panes.paper.preview(msgspec.structs.replace(plain, oa=OpenAccess(False)))
         await driver.until(lambda: driver.widget("accessBadge").text() == "Access unknown")
