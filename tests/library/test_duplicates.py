@@ -36,7 +36,7 @@ async def test_duplicates_are_found_by_title_people_and_year_with_the_evidence(t
             a_paper(TITLE, doi="10.5555/a"),
             a_paper("A study of morphogenesis in slime molds", arxiv="2004.05150", venue=None),
             a_paper("Another paper altogether about rivers", doi="10.5555/b"),
-            a_paper(TITLE, doi="10.5555/c"),
+            a_paper(TITLE, doi="10.5555/c", year=1999),
             a_paper("Editorial", doi="10.5555/d"),
             a_paper("Editorial", doi="10.5555/e"),
         )
@@ -94,6 +94,27 @@ async def test_without_people_the_same_title_and_year_are_enough_to_ask(tmp_path
             "Only one of them has authors, so the authors could not be compared.",
             "The year is the same.",
         )
+
+
+async def test_the_same_title_year_and_first_author_with_two_dois_are_asked_about(tmp_path: Path):
+    """An imported entry may have a wrong DOI and fewer authors."""
+    title = "Climate change and river flow meets regional climate projections"
+    async with opened(tmp_path) as store:
+        await keep(store, a_paper(title, doi="10.5555/right"), a_paper(title, doi="10.5555/other_year", year=1999))
+        wrong = (
+            f"title={title}",
+            "DOI=10.5555/wrong",
+            "author=Vaswani, A.",
+            "issued=2017",
+            "item_type=article-journal",
+        )
+        await store.entries.add(read_fields([*wrong, "citation-key=wrong"]))
+        await store.entries.add(read_fields([*wrong[:1], "DOI=10.5555/else", "author=Bonner, J. T.", *wrong[3:]]))
+        await keep(store, a_paper("On the moss", doi="10.5555/d"), a_paper("On the moss", doi="10.5555/e"))
+        (found,) = await store.duplicates.find()
+        assert [kept.paper.ids.doi for kept in await store.papers_in(found.rows)] == ["10.5555/right", "10.5555/wrong"]
+        assert "The DOIs are 10.5555/right and 10.5555/wrong." in found.evidence
+        assert not found.are_versions
 
 
 async def test_a_merge_keeps_all_of_both_and_is_one_undo(tmp_path: Path):

@@ -1,6 +1,6 @@
 """Finds the papers of a library that may be one work, by the rules by which rows of the services are merged;
-and those with the same short title, people and year, or with the same title and year where one names no people, which
-are proposed here because a person decides.
+and those with the same short title, people and year, with the same title and year where one names no people, or with
+the same long title, first author and year but two DOIs, which are proposed here because a person decides.
 
 Only papers that share a key are compared: an identifier, a title, or the beginning of a title and the family name of a
 first author. Where very many share one ("Editorial"), each is compared with its neighbours only, so that the work grows
@@ -16,7 +16,7 @@ import msgspec
 from scholar_desktop.domain.merging.duplicate_groups import row_keys
 from scholar_desktop.domain.merging.merge_fields import is_deposit
 from scholar_desktop.domain.merging.same_person import name_keys, same_people
-from scholar_desktop.domain.merging.same_work import WorkGroup
+from scholar_desktop.domain.merging.same_work import WorkGroup, work_of_doi
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.title_keys import title_keys
@@ -98,7 +98,7 @@ def find_duplicates(
                 continue
             mine = works.setdefault(one, WorkGroup([papers[one]]))
             its = works.setdefault(other, WorkGroup([papers[other]]))
-            is_same = mine.can_be(its) or mine.agrees_with(its)
+            is_same = mine.can_be(its) or mine.agrees_with(its) or mine.differs_in_doi_alone(its)
             if not (is_same or _share_identifier(papers[pair[0]], papers[pair[1]])):
                 continue
             its_members = members.pop(other, [other])
@@ -139,6 +139,8 @@ def evidence_of(one: Paper, other: Paper) -> Iterator[str]:
             yield Message("The year is the same.")
         else:
             yield Message("The years are {first} and {second}.", first=str(one.year), second=str(other.year))
+    if one.ids.doi and other.ids.doi and work_of_doi(one.ids.doi) != work_of_doi(other.ids.doi):
+        yield Message("The DOIs are {first} and {second}.", first=one.ids.doi, second=other.ids.doi)
     if is_deposit(one) != is_deposit(other):
         yield Message("One is a preprint or a deposited copy, the other was published.")
 

@@ -135,16 +135,35 @@ class WorkGroup:
         has_no_people = not self.authors or not other.authors
         return (people or (sure and has_no_people)) and not self.conflicts(other)
 
+    def differs_in_doi_alone(self, other: WorkGroup) -> bool:
+        """Returns True if a long title, the first author, kind and year are the same, and only the DOIs of the articles
+        contradict that: one of them may be wrong, which a person can tell.
+        """
+        is_long = any(
+            len(mine.key) >= _LONG_TITLE and not set(mine.exact).isdisjoint(its.exact)
+            for mine in self.titles
+            for its in other.titles
+        )
+        if not is_long or self.years.isdisjoint(other.years) or not self._fits_kind(other):
+            return False
+        return self._fits_author(other) and self._have_two_dois(other) and not self._have_two_numbers(other)
+
     def conflicts(self, other: WorkGroup) -> bool:
         """Returns True if the identifiers show that these are two papers.
 
         Two article DOIs are two articles; a preprint's DOI and an article's DOI may both belong to one paper, and so
         may the DOIs of its copies in two repositories.
         """
+        return self._have_two_dois(other) or self._have_two_numbers(other)
+
+    def _have_two_dois(self, other: WorkGroup) -> bool:
         mine, others = self.article_dois, other.article_dois
-        if mine and others and mine.isdisjoint(others):
-            return True
-        if not mine and not others and _are_two_deposits(self.deposit_dois, other.deposit_dois):
+        return bool(mine and others and mine.isdisjoint(others))
+
+    def _have_two_numbers(self, other: WorkGroup) -> bool:
+        """Returns True if the DOIs of two deposits, or identifiers other than DOIs, show that these are two papers."""
+        is_of_deposits = not self.article_dois and not other.article_dois
+        if is_of_deposits and _are_two_deposits(self.deposit_dois, other.deposit_dois):
             return True
         schemes = _ONE_OF_EACH if self.is_deposit != other.is_deposit else (*_ONE_OF_EACH, *_PUBMED)
         numbers, others_numbers = self.numbers, other.numbers
