@@ -6,8 +6,8 @@ import msgspec
 
 from scholar_desktop.domain.identifiers.identifiers import Identifier
 from scholar_desktop.domain.paper import Paper
-from scholar_desktop.domain.search.filters import Filters
-from scholar_desktop.domain.source import Phase, SourceReport
+from scholar_desktop.domain.search.filters import OPEN_ACCESS, Filters
+from scholar_desktop.domain.source import S2, Phase, SourceReport
 from scholar_desktop.domain.stored_field_names import stored
 from scholar_desktop.domain.zenodo.record import Facets
 
@@ -79,6 +79,12 @@ class SearchResult(
     @property
     def settled(self) -> bool:
         return all(report.settled for report in self.reports)
+
+    @property
+    def leaves_out_pdfs(self) -> bool:
+        """True if Semantic Scholar has answered with the papers of which it knows an open PDF itself."""
+        is_sent = any(effect.name == OPEN_ACCESS and S2 in effect.sent for effect in self.narrowed)
+        return is_sent and any(report.name == S2 and report.phase is Phase.OK for report in self.reports)
 
     @property
     def source_names(self) -> tuple[str, ...]:

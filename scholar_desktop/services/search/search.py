@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.identifiers import identifiers
 from scholar_desktop.domain.request_options import RequestOptions
-from scholar_desktop.domain.search.filters import Filters
+from scholar_desktop.domain.search.filters import OPEN_ACCESS, Filters
 from scholar_desktop.domain.search.query import Query, SearchResult
 from scholar_desktop.domain.source import CORPUS
 from scholar_desktop.domain.text.message import Message
@@ -70,6 +72,7 @@ class Search:
         best: Sequence[Paper] = (),
         estimate: int | None = None,
         entry: LedgerEntry | None = None,
+        all_pdfs: bool = False,
     ) -> SearchRun:
         """Return a search that is started with `start`, and that can load more while its list is shown. Raises as `run`
         does.
@@ -79,6 +82,7 @@ class Search:
                 and keep what that search does not send, such as their summaries.
             estimate: the number of papers that the relevance search reported before; None if not known.
             entry: the entry in the search ledger; None for a new one.
+            all_pdfs: the services get no filter for open PDFs; the results are filtered here.
         """
         if not (bulk and query.filters.any_set and not query.words.strip()):
             check_query(query)
@@ -100,6 +104,7 @@ class Search:
             names,
             on_update,
             ask,
+            asked=msgspec.structs.replace(query, filters=query.filters.without(OPEN_ACCESS)) if all_pdfs else query,
             bulk=bulk,
             best=best,
             estimate=estimate,

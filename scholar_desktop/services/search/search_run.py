@@ -61,6 +61,7 @@ class SearchRun:
         on_update: Callable[[SearchResult], None],
         ask: RequestOptions,
         *,
+        asked: Query | None = None,
         bulk: bool = False,
         best: Sequence[Paper] = (),
         estimate: int | None = None,
@@ -73,6 +74,8 @@ class SearchRun:
         Args:
             names: the sources to search.
             on_update: gets the result at every change.
+            asked: the query that is sent to the services, if it is not *query*: fewer filters, the rest is filtered
+                here.
             bulk: whether the caller wants Semantic Scholar's bulk search.
             best: the rows of Semantic Scholar that are shown already; they come first in the list of a bulk search.
             estimate: the number of papers that its relevance search reported; None if not known.
@@ -85,16 +88,18 @@ class SearchRun:
         self._entry = entry
         self._is_continued = bool(entry.loads)
         self._entries: dict[Filters, LedgerEntry] = {query.filters: entry}
+        self._first_filters = query.filters
         self.query = query
-        self.asked = query
+        self.asked = asked or query
         self._by_bulk = bulk or needs_bulk(query)
         self._on_update = on_update
         self._list = ResultList(names, query, sources.manual_splits, bulk=self._by_bulk)
+        self._list.asked = self.asked
         self._taken_for = ""
         self._outer = ask
         self._ask = dataclasses.replace(ask, on_wait=self._wait)
         self._search = SearchContext(
-            sources, query, names, bulk=bulk, best=best, estimate=estimate, is_corpus_first=is_corpus_first
+            sources, self.asked, names, bulk=bulk, best=best, estimate=estimate, is_corpus_first=is_corpus_first
         )
         self._fetchers = {name: self._new_fetcher(name) for name in names}
         self._loading: set[str] = set()
@@ -324,7 +329,7 @@ class SearchRun:
         before, self._entry = self._entry, self._entry_of(query.filters)
         if self._entry is not before and not before.number:
             self._ledger.drop_pending(before)  # the filters did not last
-        counted = result if query.filters == self.asked.filters else _without_requests(result)
+        counted = result if query.filters == self._first_filters else _without_requests(result)
         self._ledger.note(self._entry, counted, self.rows, after_s=NOTE_AFTER_S)
         return result
 

@@ -346,7 +346,8 @@ class PaperSession(QObject):
         await asyncio.sleep(REST_S)
         # runs in the task of this row, which a later row cancels
         self._is_off_trail = self._is_one_of_several
-        self._begin(paper, on_trail=self._is_off_trail, from_row=True)
+        # a source may have added to the row meanwhile
+        self._begin(self.paper or paper, on_trail=self._is_off_trail, from_row=True)
 
     @property
     def _is_one_of_several(self) -> bool:

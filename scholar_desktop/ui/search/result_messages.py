@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from scholar_desktop.domain.identifiers.kinds import Scheme
 from scholar_desktop.domain.search.filters import WORDS, Filters
 from scholar_desktop.domain.search.query import SearchResult
@@ -320,6 +322,12 @@ class ResultMessages:
                 count=number(counts.total),
             )
             steps.append(Step(all_words, _FilterStep(self._session, filters.without(*names))))
+        if result is not None and result.leaves_out_pdfs:
+            from scholar_desktop.ui.search.results_foot import all_pdfs_words, pdfs_left_out  # rarely needed
+
+            text = f"{pdfs_left_out()} {text}"
+            steps.insert(0, Step(all_pdfs_words(), self._session.find_all_pdfs, main=True, icon="search"))
+            steps[1] = msgspec.structs.replace(steps[1], main=False)
         heading = ngettext("No papers with this filter", "No papers with these {count} filters", len(names))
         told = lines if len(names) > 1 or then.get(best) else ()
         return PageMessage(heading, text, lines=told, steps=tuple(steps), foot=foot)

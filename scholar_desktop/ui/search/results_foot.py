@@ -96,16 +96,27 @@ def _load_all_help(requests: int, *, is_least: bool) -> str:
     return f"{limits} {cost}"
 
 
+def pdfs_left_out() -> str:
+    """Return why a search for open PDFs may lack papers that have one."""
+    return gettext("Semantic Scholar leaves out papers whose PDF only other sources know.")
+
+
+def all_pdfs_words() -> str:
+    return gettext("Search without its filter")
+
+
 class ResultsFoot(QWidget):
     """Shows 'Semantic Scholar: 1,000 of 60,064', offers another page and the whole list, and shows the progress.
 
-    Signals: `more_wanted`, `all_wanted`, `sort_wanted` (the whole list in the order that is shown), `stop_wanted`.
+    Signals: `more_wanted`, `all_wanted`, `sort_wanted` (the whole list in the order that is shown), `stop_wanted`,
+    `all_pdfs_wanted` (without Semantic Scholar's own filter for open PDFs).
     """
 
     more_wanted = Signal()
     all_wanted = Signal()
     sort_wanted = Signal()
     stop_wanted = Signal()
+    all_pdfs_wanted = Signal()
 
     def __init__(
         self,
@@ -157,6 +168,17 @@ class ResultsFoot(QWidget):
         self._notes.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(4))
         self._notes.hide()
         column.addWidget(self._notes)
+        self._pdfs = QWidget()
+        line = QHBoxLayout(self._pdfs)
+        line.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(4))
+        line.setSpacing(theme.px(6))
+        line.addWidget(ElidedLabel(pdfs_left_out(), "small", "muted"), 1)
+        button = Button(theme, ButtonKind.PLAIN, all_pdfs_words(), small=True)
+        button.setObjectName("allPdfsButton")
+        button.clicked.connect(self.all_pdfs_wanted)
+        line.addWidget(button)
+        self._pdfs.hide()
+        column.addWidget(self._pdfs)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._show_progress)
@@ -166,10 +188,24 @@ class ResultsFoot(QWidget):
     def words(self) -> str:
         return " ".join(filter(None, (self._words.text(), "" if self._notes.isHidden() else self._notes.text())))
 
-    def show_result(self, result: SearchResult | None, *, running: bool, loading: bool, is_cut: bool = False) -> None:
-        """Update the texts. loading: rows are shown, and more are on their way; is_cut: only the first papers of a
-        list of an earlier run of the program are shown."""
+    def show_result(
+        self,
+        result: SearchResult | None,
+        *,
+        running: bool,
+        loading: bool,
+        is_cut: bool = False,
+        leaves_out_pdfs: bool = False,
+    ) -> None:
+        """Update the texts.
+
+        Args:
+            loading: rows are shown, and more are on their way.
+            is_cut: only the first papers of a list of an earlier run of the program are shown.
+            leaves_out_pdfs: as of SearchResult, once the search has ended.
+        """
         self._notes.hide()
+        self._pdfs.setVisible(leaves_out_pdfs)
         self._result = result
         if result is None or not (result.papers or result.loaded) or (running and not loading):
             self._was_offered = self._was_offered and result is not None
@@ -190,6 +226,8 @@ class ResultsFoot(QWidget):
                 self._offer(result)
             elif result.bulk or self._was_offered:
                 self._account(result)
+            elif leaves_out_pdfs:
+                self._clear()
             else:
                 self.hide()
                 return
@@ -276,6 +314,12 @@ class ResultsFoot(QWidget):
         self._words.show_text(" · ".join(parts))
         self._notes.show_text(" ".join(notes))
         self._notes.setVisible(bool(notes))
+
+    def _clear(self) -> None:
+        self._progress.hide()
+        self._words.show_text("")
+        for name in self._buttons:
+            self._show_button(name, "")
 
     def _offer_rest(self, result: SearchResult) -> None:
         """Say that not all papers of the list were kept at the end of the program, and offer to load the others."""

@@ -182,6 +182,7 @@ class ResultsPane(QWidget):
         self._more.all_wanted.connect(session.load_all)
         self._more.sort_wanted.connect(session.sort_all)
         self._more.stop_wanted.connect(session.cancel)
+        self._more.all_pdfs_wanted.connect(session.find_all_pdfs)
         self._has_relevance, self._shown_sort = True, ""
         self._summaries = True
         self._touched = False
@@ -514,4 +515,10 @@ class ResultsPane(QWidget):
         self._count.show_text(" · ".join(parts))
         self._head.setVisible(True)
         loading = running and (result.bulk or all(report.loaded for report in result.reports if not report.settled))
-        self._more.show_result(result, running=self._session.running, loading=loading, is_cut=is_cut)
+        self._more.show_result(
+            result,
+            running=self._session.running,
+            loading=loading,
+            is_cut=is_cut,
+            leaves_out_pdfs=result.leaves_out_pdfs and not self._session.running,
+        )

@@ -125,6 +125,7 @@ class SearchSession(QObject):
         self._handle: SearchRun | None = None
         self._best: tuple[Paper, ...] = ()
         self._estimate: int | None = None
+        self._all_pdfs_of: str | None = None  # a text; the services get no filter for open PDFs with it
         self._number = 0
         self._loading: asyncio.Task[None] | None = None
 
@@ -145,12 +146,20 @@ class SearchSession(QObject):
             entry: its entry in the ledger, None for a new one.
         """
         self.leaving.emit()
+        self._all_pdfs_of = self._all_pdfs_of if query.words == self._all_pdfs_of else None
         self.query, self.result, self.bulk = query, None, bulk
         self._handle, self._best, self._estimate = None, (), None
         self.remember(query.words)
         self._begin()
         work = self._search(query, RequestOptions(again=again, refresh=refresh), entry=entry)
         self._scope.start(work, name="search", latest="search")
+
+    def find_all_pdfs(self) -> None:
+        """Run the search again without the services' own filters for open PDFs, and filter the results here, until
+        another text is searched."""
+        if self.query is not None:
+            self._all_pdfs_of = self.query.words
+            self.run(self.query)
 
     def again(self) -> None:
         """Run the search again: cached answers are reused, failed requests are repeated.
@@ -441,7 +450,14 @@ class SearchSession(QObject):
 
         estimate = self._estimate if self.bulk else None
         return self._services.search.open(
-            query, show, ask, bulk=self.bulk, best=self._best, estimate=estimate, entry=entry
+            query,
+            show,
+            ask,
+            bulk=self.bulk,
+            best=self._best,
+            estimate=estimate,
+            entry=entry,
+            all_pdfs=query.words == self._all_pdfs_of,
         )
 
     def _is_waiting_with_rows(self) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from scholar_desktop.ui.widgets.button import Button
+from tests.support.keyboard import Keyboard
 from tests.support.window_driver import Driver, window_on
 
 
@@ -32,3 +34,41 @@ async def test_the_chip_keeps_the_rows_that_offer_a_pdf(demo, tmp_path):
         assert again
         assert all(", PDF" in spoken for spoken in again.values())
         assert set(again) <= with_pdf, "a service leaves out papers whose PDF it does not know"
+
+
+async def test_papers_that_the_filter_of_semantic_scholar_leaves_out_can_be_searched(demo, tmp_path):
+    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+        keyboard = Keyboard(driver)
+        await driver.search("Attention is all you need")
+        assert is_from_s2(driver)
+        driver.click("filterChip.open_access")
+        await driver.idle()
+        assert is_from_s2(driver)
+        assert not shown(driver, "allPdfsButton"), "the loaded papers were filtered here"
+        await keyboard.press("Ctrl+L")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert not is_from_s2(driver)
+        await keyboard.tab_to("allPdfsButton")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert is_from_s2(driver)
+        assert not shown(driver, "allPdfsButton")
+        await keyboard.press("Ctrl+L")
+        await keyboard.press("Return")
+        await driver.idle()
+        assert is_from_s2(driver), "the choice stays for this text"
+        await driver.search("attention")
+        assert shown(driver, "allPdfsButton")
+        await driver.search("eigenvector chocolate")
+        assert not driver.titles()
+        step = driver.window.search_page.panes.results.pane.findChildren(Button)
+        assert "Search without its filter" in [one.text() for one in step if one.isVisible()]
+
+
+def is_from_s2(driver: Driver) -> bool:
+    return any("s2" in paper.sources for paper in driver.view().model().papers())
+
+
+def shown(driver: Driver, name: str) -> bool:
+    return driver.widget(name).isVisible()
