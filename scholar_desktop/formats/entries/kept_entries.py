@@ -18,18 +18,18 @@ _SAME_EXTRA = (
 """Formats that keep the same things besides."""
 
 
-def full_entry(kept: KeptPaper, form: str, *, abstracts: bool = True) -> FullEntry:
+def full_entry(kept: KeptPaper, form: str, *, abstracts: bool | None = True) -> FullEntry:
     """Returns the entry of a paper, as it is written in the format *form*.
 
     Args:
-        abstracts: also those that a service states; what a person or an import wrote is always there.
+        abstracts: True: also that of a service; False: only what a person or an import wrote; None: none.
     """
     whole = entry_to_json(kept)
     own = own_fields_of(kept.paper)
     names = next((names for names in _SAME_EXTRA if form in names), (form,))
     extra = {} if own is None else next((own.extra[name] for name in names if name in own.extra), {})
     fields = dict(whole["fields"])
-    if not abstracts and (own is None or "abstract" not in own.origin):
+    if abstracts is None or (not abstracts and (own is None or "abstract" not in own.origin)):
         fields.pop("abstract", None)
     if "abstract" not in fields and abstracts and kept.paper.abstract:
         fields["abstract"] = kept.paper.abstract

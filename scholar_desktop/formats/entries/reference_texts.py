@@ -23,24 +23,24 @@ def has_own_data(kept: KeptPaper) -> bool:
     )
 
 
-def reference_text(found: Sequence[KeptPaper], form: str, *, abstracts: bool = False) -> str:
+def reference_text(found: Sequence[KeptPaper], form: str, *, abstracts: bool | None = False) -> str:
     """Returns papers as the text of a file, which ends with a line break: as whole entries if the library keeps more
     about one of them than the services state.
 
     Args:
         found: the papers with their citation keys; `key` is empty for one that is not in the library.
         form: bibtex, biblatex, ris, csl-json or csv.
-        abstracts: also the abstracts of the services.
+        abstracts: True: also those of the services; False: those that a person or an import wrote; None: none.
     """
     if any(map(has_own_data, found)):
         from scholar_desktop.formats.entries.writers import writer_of
 
         return writer_of(form)(whole_entries(found, form, abstracts=abstracts))
-    return papers_text([one.paper for one in found], [one.cite_key for one in found], form, abstracts=abstracts)
+    return papers_text([one.paper for one in found], [one.cite_key for one in found], form, abstracts=bool(abstracts))
 
 
 def whole_entries(
-    found: Sequence[KeptPaper], form: str, *, abstracts: bool = False, with_files: bool = False
+    found: Sequence[KeptPaper], form: str, *, abstracts: bool | None = False, with_files: bool = False
 ) -> list[FullEntry]:
     """Returns the whole entries of papers. Args: as of `reference_text`; with_files: also the files of the library."""
     from scholar_desktop.formats.entries.kept_entries import full_entry

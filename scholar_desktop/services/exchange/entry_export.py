@@ -87,7 +87,7 @@ class EntryExport:
         form: str,
         *,
         title: str = "",
-        abstracts: bool = False,
+        abstracts: bool | None = False,
         keys: str | None = None,
         keep_written: bool = False,
         files: str = "none",
@@ -98,7 +98,7 @@ class EntryExport:
         Args and Raises: as of `save`.
         """
         if form not in WHOLE_FORMATS:
-            return await self._export.text(papers, ExportFormat(form), abstracts=abstracts)
+            return await self._export.text(papers, ExportFormat(form), abstracts=bool(abstracts))
         if form not in OWN_FORMATS and keys is None and files == "none":
             from scholar_desktop.formats.entries.reference_texts import reference_text
 
@@ -114,7 +114,7 @@ class EntryExport:
         papers: Sequence[Paper],
         form: str,
         *,
-        abstracts: bool = False,
+        abstracts: bool | None = False,
         keys: str | None = None,
         keep_written: bool = False,
         files: str = "none",
@@ -124,7 +124,7 @@ class EntryExport:
         Args:
             papers: of the library or of the services.
             form: a name of WHOLE_FORMATS.
-            abstracts: also the abstracts of the services.
+            abstracts: True: also those of the services; False: those that a person or an import wrote; None: none.
             keys: a template for the citation keys; None for the keys of the library.
             keep_written: the template does not replace a key that a person wrote or an imported file had.
             files: a mode of FILE_MODES; with `copies` the paths are still those in the library.
@@ -148,7 +148,9 @@ class EntryExport:
             for paper, key in zip(whole, known, strict=True)
         ]
 
-    async def text(self, entries: Sequence[FullEntry], form: str, *, title: str = "", abstracts: bool = False) -> str:
+    async def text(
+        self, entries: Sequence[FullEntry], form: str, *, title: str = "", abstracts: bool | None = False
+    ) -> str:
         """Return *entries* as the text of a file. title: of a web page or of Markdown."""
         return await asyncio.to_thread(_text, entries, form, title, abstracts)
 
@@ -159,7 +161,7 @@ class EntryExport:
         path: Path,
         *,
         title: str = "",
-        abstracts: bool = False,
+        abstracts: bool | None = False,
         keys: str | None = None,
         keep_written: bool = False,
         files: str = "none",
@@ -218,7 +220,7 @@ class EntryExport:
 
 
 def _entries(
-    found: Sequence[KeptPaper], form: str, abstracts: bool, keys: str | None, files: str, kept: frozenset[str]
+    found: Sequence[KeptPaper], form: str, abstracts: bool | None, keys: str | None, files: str, kept: frozenset[str]
 ) -> list[FullEntry]:
     """kept: the keys that the template does not replace; else as of `EntryExport.entries`."""
     from scholar_desktop.formats.cite_keys import make_unique
@@ -237,15 +239,15 @@ def _entries(
     return entries
 
 
-def _text(entries: Sequence[FullEntry], form: str, title: str, abstracts: bool) -> str:
+def _text(entries: Sequence[FullEntry], form: str, title: str, abstracts: bool | None) -> str:
     from scholar_desktop.formats.entries.pages import write_html_page, write_markdown
     from scholar_desktop.formats.entries.writers import writer_of
 
     name = title or "References"  # not translated: the page is in English
     if form == "html":
-        return write_html_page(entries, title=name, abstracts=abstracts)
+        return write_html_page(entries, title=name, abstracts=bool(abstracts))
     if form == "markdown":
-        return write_markdown(entries, title=name, abstracts=abstracts)
+        return write_markdown(entries, title=name, abstracts=bool(abstracts))
     return writer_of(form)(entries)
 
 

@@ -458,7 +458,7 @@ class ExportPanel(Overlay):
             papers,
             self._format,
             title=self._page_title(),
-            abstracts=self._abstracts.isChecked(),
+            abstracts=self._abstracts.isChecked() or None,  # none, also no imported ones
             keys=self._key_template(),
             keep_written=True,
             files=self._file_mode(),
@@ -530,7 +530,7 @@ class ExportPanel(Overlay):
                 form,
                 path,
                 title=self._page_title(),
-                abstracts=self._abstracts.isChecked(),
+                abstracts=self._abstracts.isChecked() or None,  # none, also no imported ones
                 keys=keys,
                 keep_written=True,
                 files=files,

@@ -91,6 +91,25 @@ def save_as(driver: Driver, path: Path) -> str:
     return suggested
 
 
+async def test_imported_abstracts_are_exported_only_if_they_are_included(demo, tmp_path):
+    """An abstract of an imported file is the publisher's as that of a service is."""
+    file = tmp_path / "mine.ris"
+    file.write_text("TY  - JOUR\nTI  - On the moss of Oslo\nN2  - We counted moss.\nER  - \n", "utf-8")
+    async with window_on(demo, tmp_path / "profile") as driver:
+        services = driver.program.services
+        await services.entry_import.take(await services.entry_import.read(file))
+        driver.trigger("view.library")
+        await driver.idle()
+        await export(driver, "libraryView", rows=1)
+        for name in ("bibtex", "ris", "csl-json", "zotero-rdf", "endnote-xml"):
+            await choose_format(driver, name)
+            assert "moss of Oslo" in preview(driver)
+            assert "We counted moss" not in preview(driver), name
+        driver.click("exportAbstracts")
+        await driver.idle()
+        assert "We counted moss" in preview(driver)
+
+
 async def test_each_format_has_a_preview_and_only_references_have_a_style(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("attention")
