@@ -66,7 +66,7 @@ class SelectionBar(QWidget):
         self._over = over
         self._papers = papers or view.chosen_rows
         self._buttons: dict[str, Button] = {}
-        self._has_titles = True
+        self._titled: frozenset[str] = frozenset()
         self._count = 0
         self.setObjectName(f"{view.objectName()}.selectionBar")
         self.setProperty("role", "bar")
@@ -137,23 +137,19 @@ class SelectionBar(QWidget):
         self._place()
 
     def _place(self) -> None:
-        """Lie over the other widget; the buttons have their titles where there is room for them, and so has the number
-        its words."""
+        """Lie over the other widget. Where there is no room for all words, the number loses its own first, then the
+        buttons lose their titles from the last one on."""
         self.setGeometry(self._over.geometry())
         selected = ngettext("{count} paper selected", "{count} papers selected", self._count)
         papers = ngettext("{count} paper", "{count} papers", self._count)
-        for has_titles, words in (
-            (True, selected),
-            (True, papers),
-            (False, selected),
-            (False, papers),
-            (False, number(self._count)),
-        ):
-            self._has_titles = has_titles
+        offered = [action_id for action_id, button in self._buttons.items() if not button.isHidden()]
+        fewer = ((count, papers) for count in range(len(offered), -1, -1))
+        for count, words in ((len(offered), selected), *fewer, (0, number(self._count))):
+            self._titled = frozenset(offered[:count])
             self._number.setText(words)
             for action_id, title in BUTTONS:
                 self._show_action(action_id, title)
-            parts = (self._number, *(one for one in self._buttons.values() if not one.isHidden()))
+            parts = (self._number, *(self._buttons[action_id] for action_id in offered))
             if sum(part.sizeHint().width() for part in parts) + self._theme.px(LEFT_FREE) <= self.width():
                 break
 
@@ -163,7 +159,9 @@ class SelectionBar(QWidget):
         button, action = self._buttons[action_id], self._actions[action_id]
         text, is_menu = shown(title), action_id == ADD_TO[0]
         icon = "add" if is_menu else action.property("icon_name")
-        content = ButtonContent(text if self._has_titles else "", icon, trailing="chevron-down" if is_menu else None)
+        content = ButtonContent(
+            text if action_id in self._titled else "", icon, trailing="chevron-down" if is_menu else None
+        )
         button.show_content(content, name=text)
         if is_menu:
             set_tooltip(button, gettext("Add the selected papers to your library, a collection or a tag."))
