@@ -372,7 +372,9 @@ class CitationListTools(QWidget):
         If the filters do not all fit, those that are not set go into one menu; then group and order get shorter texts.
         """
         chosen = self.set_values()
-        count = self._count.sizeHint().width() if self._count.text() else 0
+        # room is kept for the count, so that the box and the filters stay where they are while the user types
+        usual = gettext("{matched} of the {loaded} loaded", matched=number(9_999), loaded=number(9_999))
+        count = max(self._count.fontMetrics().horizontalAdvance(usual), self._count.sizeHint().width())
         px = self._theme.px
         fixed = 2 * px(12) + px(4) + px(6) + count + self._group.sizeHint().width() + self._order.sizeHint().width()
         chips = {key: chip.sizeHint().width() for key, chip in self._chips.items()}
@@ -383,8 +385,8 @@ class CitationListTools(QWidget):
         visible = sum(width for key, width in chips.items() if key in chosen or not folded)
         visible += self._more.sizeHint().width() if folded and left else 0
         # narrower: the count is hidden, then the grouping goes into the menu
-        has_count = bool(self._count.text()) and fixed + visible + px(80) <= self.width()
-        room = self.width() - fixed - visible + (0 if has_count else count)
+        fits_count = fixed + visible + px(80) <= self.width()
+        room = self.width() - fixed - visible + (0 if fits_count else count)
         hint = self.box.fontMetrics().horizontalAdvance(self.box.placeholderText()) + px(28)
         has_group = room >= hint or self.grouping is not Grouping.NONE or not (folded and left)
         room += 0 if has_group else self._group.sizeHint().width()
@@ -398,7 +400,7 @@ class CitationListTools(QWidget):
         for key, chip in self._chips.items():
             chip.setVisible((key in chosen or not folded) and not self._is_tiny)
         self._more.setVisible((folded and left > 0) or self._is_tiny)
-        self._count.setVisible(has_count and not self._is_tiny)
+        self._count.setVisible(fits_count and bool(self._count.text()) and not self._is_tiny)
         self._group.setVisible(has_group and not self._is_tiny)
         self._order.setVisible(not self._is_tiny)
         self.box.setFixedWidth(max(px(72), min(px(BOX_MOST), room)))

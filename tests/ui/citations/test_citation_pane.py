@@ -424,3 +424,24 @@ async def test_the_hint_of_the_box_is_whole_beside_a_paper_and_the_grouping_is_i
         tools.set_grouping(Grouping.YEAR)
         await driver.idle()
         assert driver.widget("citedBy.group").isVisible(), "a grouping that is set is shown"
+
+
+async def test_the_box_and_the_filters_stay_in_their_places_while_the_user_types(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        await driver.until(lambda: driver.view("citedByView").model().rowCount() > 3)
+        tools = pane_of(driver).tools
+        for width in range(1440, 900, -60):
+            driver.window.resize(width, 900)
+            await driver.idle()
+            parts = (tools.box, *tools._chips.values())
+            before = [(one.geometry(), one.isVisible()) for one in parts]
+            QTest.keyClicks(tools.box, "the")
+            await driver.until(lambda: tools.filter.words == "the" and bool(tools._count.text()))
+            await driver.idle()
+            assert [(one.geometry(), one.isVisible()) for one in parts] == before
+            tools.box.clear()
+            await driver.until(lambda: not tools.filter.words and not tools._count.text())
+            await driver.idle()
