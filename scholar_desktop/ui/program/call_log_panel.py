@@ -296,7 +296,12 @@ def _summary(title: str, report: SourceReport | None, calls: int) -> str:
         parts.append(gettext("{service} has not been searched yet.", service=title))
     elif report.phase is Phase.OK and report.total is not None:
         parts.append(
-            gettext("{service}: {count} of {total} loaded.", service=title, count=report.loaded, total=report.total)
+            gettext(
+                "{service}: {count} of {total} loaded.",
+                service=title,
+                count=report.loaded,
+                total=max(report.total, report.loaded),  # some of the best matches are not in the full list
+            )
         )
     elif report.phase is Phase.OK:
         parts.append(gettext("{service}: {count} loaded.", service=title, count=report.loaded))

@@ -17,7 +17,7 @@ from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.search.source_waits import SourceWaits
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.button import Button, ButtonKind
-from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.label import ElidedLabel, label
 from scholar_desktop.ui.words.literal_text import set_tooltip
 from scholar_desktop.ui.words.wording import listed, number, pool_words, rough_clock, source_title
 
@@ -164,7 +164,7 @@ class ResultsFoot(QWidget):
             row.addWidget(button)
             self._buttons[name] = button
         column.addLayout(row)
-        self._notes = ElidedLabel("", "small", "muted")
+        self._notes = label("", "small", "muted", wrap=True)
         self._notes.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(4))
         self._notes.hide()
         column.addWidget(self._notes)
@@ -312,7 +312,7 @@ class ResultsFoot(QWidget):
             if one.note
         ]
         self._words.show_text(" · ".join(parts))
-        self._notes.show_text(" ".join(notes))
+        self._notes.setText(" ".join(notes))
         self._notes.setVisible(bool(notes))
 
     def _clear(self) -> None:

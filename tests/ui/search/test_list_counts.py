@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import httpx
+from PySide6.QtWidgets import QLabel
 
 from tests.support.window_driver import Driver, window_on
 
@@ -117,3 +118,23 @@ async def test_a_long_list_says_after_a_restart_that_it_is_cut_and_loads_the_res
         await driver.idle()
         assert len(driver.titles()) == papers
         assert foot(driver).startswith(whole)
+
+
+async def test_best_matches_that_the_full_list_lacks_are_counted_alike_everywhere_and_explained_whole(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1280, 800)) as driver:
+        await driver.search("turing")
+        driver.click("loadAllButton")
+        await driver.idle()
+        (report,) = (each for each in driver.window.search_page.search.result.reports if each.name == "s2")
+        assert report.loaded > report.total, "a best match was added to the full list"
+        driver.click("sourceChip.semantic_scholar")
+        texts = [each.accessibleName() or each.text() for each in driver.widget("callLogPanel").findChildren(QLabel)]
+        assert any(f"{report.loaded} of {report.loaded} loaded" in text for text in texts)
+        driver.widget("callLogPanel").close_panel()
+        (words,) = (
+            each
+            for each in driver.widget("moreRows").findChildren(QLabel)
+            if each.text().startswith("Semantic Scholar:")
+        )
+        assert words.text().endswith(".")
+        assert words.height() >= words.heightForWidth(words.width())
