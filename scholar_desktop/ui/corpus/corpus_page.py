@@ -7,7 +7,8 @@ import asyncio
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from scholar_desktop.domain.corpus.dataset import LATEST, Release
@@ -17,7 +18,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.asking_note import asking_note
 from scholar_desktop.ui.context.page_head import PageHead
-from scholar_desktop.ui.corpus.corpus_work import CorpusServices, CorpusWork
+from scholar_desktop.ui.corpus.corpus_work import CorpusServices, CorpusWork, WorkState
 from scholar_desktop.ui.corpus.dataset_list_model import DatasetDelegate, DatasetListModel, row_height
 from scholar_desktop.ui.corpus.dataset_pane import DatasetPane
 from scholar_desktop.ui.corpus.download_section import DownloadSection
@@ -333,6 +334,21 @@ class CorpusPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_own = self.tabs.currentIndex() == 0
+        if event.key() == Qt.Key.Key_Escape and is_own and self._own_shown is self._progress:
+            self._show_own()
+        elif not (event.key() == Qt.Key.Key_Escape and is_own and self._own.give_up()):
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if event.spontaneous() or self._own_shown is not self._progress or self.work.state is not WorkState.DONE:
+            return
+        self._own_shown = self._own  # its end has been read
+        if self.tabs.currentIndex() == 0:
+            self._stack.setCurrentWidget(self._own)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

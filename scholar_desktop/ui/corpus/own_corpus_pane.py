@@ -97,6 +97,7 @@ class OwnCorpusPane(QScrollArea):
         )
         self._remove = self._button("removeCorpusButton", gettext("Delete corpus…"), "trash", self._on_remove)
         self._began = self._setup
+        self._is_asking = False
         for button in (self._setup, self._update, self._complete, self._export, self._remove):
             flow.addWidget(button)
         column.addWidget(buttons)
@@ -113,10 +114,19 @@ class OwnCorpusPane(QScrollArea):
         return self._remove
 
     def take_focus(self) -> None:
-        """Give the focus to the button that began the last work, or to the first one."""
-        buttons = (self._began, self._setup, self._update, self._complete, self._export, self._remove)
+        """Give the focus to the button that continues a work, to the one that began the last work, or to the first
+        one."""
+        main = self._main_of_note()
+        firsts = (main,) if main is not None else ()
+        buttons = (*firsts, self._began, self._setup, self._update, self._complete, self._export, self._remove)
         if (button := next((each for each in buttons if each.isVisible() and each.isEnabled()), None)) is not None:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _main_of_note(self) -> Button | None:
+        """Return the button that continues a work, None without one."""
+        note = self._note.note
+        title = next((step.title for step in note.steps if step.main), None) if note is not None else None
+        return self._note.button(title) if title is not None else None
 
     def _button(self, name: str, text: str, icon: str, run: object) -> Button:
         button = Button(self._theme, text=text, icon=icon)
@@ -167,11 +177,19 @@ class OwnCorpusPane(QScrollArea):
         facts = self._work.facts
         lead = gettext("Delete the corpus ({size})?", size=size(facts.bytes if facts is not None else 0))
         text = gettext("Deleting cannot be undone. You would have to download the files again.")
-        delete = Step(gettext("Delete"), self._remove_now, main=True, icon="trash")
+        delete = Step(gettext("Delete"), self._remove_now, icon="trash")
         keep = Step(gettext("Keep"), self._keep)
         self._note.show_note(Note(lead, text, "warn", "alert", (delete, keep)))
+        self._is_asking = True
         if (safe := self._note.button(keep.title)) is not None:
             safe.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def give_up(self) -> bool:
+        """Close the question whether to delete the corpus. False if it is not shown."""
+        was_asking = self._is_asking
+        if was_asking:
+            self._keep()
+        return was_asking
 
     def _keep(self) -> None:
         self._remove.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -194,7 +212,8 @@ class OwnCorpusPane(QScrollArea):
         self._complete.setVisible(facts is not None and facts.lacking > 0)
         for button in (self._setup, self._update, self._complete, self._export, self._remove):
             button.setEnabled(is_free)
-        self._setup.set_kind(ButtonKind.PRIMARY if facts is None else ButtonKind.PLAIN)
+        is_begun = self._work.begun is not None or self._work.unbuilt is not None  # the note has the main button then
+        self._setup.set_kind(ButtonKind.PRIMARY if facts is None and not is_begun else ButtonKind.PLAIN)
         self._setup.set_text(gettext("Set up…") if facts is None else gettext("Change papers…"))
         if facts is None:
             self._title.setText(gettext("No offline corpus yet"))
@@ -229,6 +248,7 @@ class OwnCorpusPane(QScrollArea):
 
     def _show_note(self) -> None:
         work = self._work
+        self._is_asking = False
         note: Note | None = None
         if work.is_running:
             show = Step(gettext("Show progress"), self.work_wanted.emit, icon="eye")
@@ -241,10 +261,13 @@ class OwnCorpusPane(QScrollArea):
             build = Step(gettext("Build corpus"), self._on_build, main=True, icon="database")
             lead = gettext("Release {release} is downloaded, but not in the corpus yet.", release=work.unbuilt)
             note = Note(lead, "", "panel", "info", (build,))
+        had_main = self._main_of_note() is not None
         if note is None:
             self._note.clear()
         else:
             self._note.show_note(note)
+        if not had_main and self._setup.hasFocus():
+            self.take_focus()  # what is unfinished is read after the page is shown
 
 
 def fact_rows(facts: CorpusFacts) -> list[tuple[str, str]]:

@@ -7,7 +7,17 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.translation import gettext, shown
@@ -177,6 +187,14 @@ class SetupWizard(QWidget):
             next(iter(stops(self.rule)), self._next).setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._place_focus(step)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and self._stack.currentIndex() != PLAN and isinstance(QApplication.focusWidget(), QLineEdit):
+            if self._next.isEnabled():  # otherwise the reason is beside it
+                self._on_next()
+        else:
+            super().keyPressEvent(event)
 
     def _on_back(self) -> None:
         self._note.clear()

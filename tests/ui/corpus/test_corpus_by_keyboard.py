@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from tests.support.demo_fixture import Demo
 from tests.support.keyboard import Keyboard
@@ -63,12 +63,52 @@ async def test_the_setup_update_and_deletion_by_keys(demo: Demo, tmp_path: Path,
         await keyboard.press("Return")
         assert focus(keyboard) == "removeCorpusButton"
         await keyboard.press("Return")
+        await keyboard.tab_to("exportCorpusButton")
+        await keyboard.press("Escape")
+        assert driver.widget("ownCorpusNote").note is None, "Esc also answers the question when Tab has left it"
+        assert await press(keyboard, "removeCorpusButton") == "Keep"
         await keyboard.press("Shift+Tab")
         assert focus(keyboard) == "Delete"
         await keyboard.press("Return")
         await keyboard.settle()
         assert focus(keyboard) == "closeCorpusWorkButton"
         assert await press(keyboard, "closeCorpusWorkButton") == "setupCorpusButton"
+
+
+async def test_esc_closes_the_page_of_the_work_and_its_end_is_shown_once(
+    demo: Demo, tmp_path: Path, releases: Path
+) -> None:
+    demo.config(releases=str(releases))
+    async with window_on(demo, tmp_path, demo=True, **KEY) as driver:
+        keyboard = Keyboard(driver)
+        await to_the_rule(driver)
+        await to_the_estimate(driver)
+        driver.click("setupNextButton")
+        await driver.idle()
+        assert driver.widget("corpusWorkPane").isVisible()
+        await keyboard.press("Escape")
+        assert not driver.widget("corpusWorkPane").isVisible()
+        assert driver.widget("ownCorpusTitle").isVisible()
+        driver.click("updateCorpusButton")
+        await driver.idle()
+        assert driver.widget("corpusWorkPane").isVisible()
+        driver.trigger("view.downloads")
+        await driver.idle()
+        driver.trigger("view.corpus")
+        await driver.idle()
+        assert not driver.widget("corpusWorkPane").isVisible(), "it was there when the page was left"
+        assert driver.widget("ownCorpusTitle").isVisible()
+
+
+async def test_enter_in_a_field_of_the_setup_goes_on(demo: Demo, tmp_path: Path, releases: Path) -> None:
+    demo.config(releases=str(releases))
+    async with window_on(demo, tmp_path, demo=True, **KEY) as driver:
+        await to_the_rule(driver)
+        box = next(each for each in driver.widget("corpusSetup").findChildren(QLineEdit) if each.isVisible())
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.widget("setupNextButton").text() == "Start download"
 
 
 async def test_update_and_delete_never_give_the_focus_to_a_collection_in_the_sidebar(

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 
 from scholar_desktop.demo.datasets.generated_releases import GeneratedReleases, Sizes, release_name
+from scholar_desktop.ui.widgets.button import ButtonKind
 from scholar_desktop.ui.widgets.label import Prose
 from scholar_desktop.ui.widgets.tick_box import TickBox
 from tests.support.demo_fixture import Demo
@@ -266,11 +267,16 @@ async def test_a_download_is_paused_goes_on_in_the_next_window_and_is_built(demo
         assert all(row.about.startswith("Waiting: ") or "lines kept" in row.about for row in listed._rows)
         assert note(driver, "corpusWorkNote").startswith("Paused.")
         assert driver.widget("resumeCorpusButton").isVisible()
+        driver.click("closeCorpusWorkButton")
+        await driver.idle()
+        assert driver.widget("ownCorpusNote").button("Resume").hasFocus()
+        assert driver.widget("setupCorpusButton").kind is ButtonKind.PLAIN, "one button of the page is blue"
     demo.config(faults={}, pace=0.0)
     async with window_on(demo, tmp_path, **KEY) as driver:
         driver.trigger("view.corpus")
         await driver.idle()
         bar = driver.widget("ownCorpusNote")
+        await driver.until(lambda: bar.isVisible() and bar.button("Resume").hasFocus())
         assert note(driver, "ownCorpusNote").startswith(f"The download of release {NEWEST} is unfinished.")
         bar.button("Resume").click()
         await driver.idle()
