@@ -64,7 +64,8 @@ class IconEdit(QLineEdit):
 
 
 class FindEdit(IconEdit):
-    """A search box for a list. Esc clears it. Signals: `down_pressed` (the focus may move to the rows)."""
+    """A search box for a list. Esc clears one that filters the list. Signals: `down_pressed` (the focus may move to the
+    rows)."""
 
     down_pressed = Signal()
 
@@ -75,11 +76,14 @@ class FindEdit(IconEdit):
         hint: str = "",
         *,
         return_moves_down: bool = False,
+        clears: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        """return_moves_down: Return moves to the rows as Down does, in a box that searches while the user types."""
+        """return_moves_down: Return moves to the rows as Down does, in a box that searches while the user types.
+        clears: Esc clears it; not in a box whose search runs at Return, since its results stay."""
         super().__init__(parent=parent)
         self._down_keys = {Qt.Key.Key_Down}
+        self._clears = clears
         if return_moves_down:
             self._down_keys |= {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         self.setObjectName(name)
@@ -89,7 +93,7 @@ class FindEdit(IconEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in self._down_keys:
             self.down_pressed.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
+        elif event.key() == Qt.Key.Key_Escape and self._clears and self.text():
             self.clear()
         else:
             super().keyPressEvent(event)

@@ -193,7 +193,7 @@ class RecordListPane(QWidget):
         # wording: straight quotes are what one types here
         hint = gettext('Words, "exact phrase", or Zenodo query: creators.name:"Ong"')
         # not translated: an objectName
-        self.edit = FindEdit(f"{self._name}Edit", gettext("Search Zenodo records"), hint)
+        self.edit = FindEdit(f"{self._name}Edit", gettext("Search Zenodo records"), hint, clears=False)
         self.edit.returnPressed.connect(self.run)
         self.edit.down_pressed.connect(self.rows.focus_list)
         line.addWidget(self.edit, 1)

@@ -47,6 +47,15 @@ async def test_a_hit_shows_its_passage_with_section_and_kind_and_opens_its_paper
         assert driver.window.navigation.page == places.SENTENCES
 
 
+async def test_esc_keeps_the_question_whose_passages_are_shown(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await asked(driver)
+        driver.press(Qt.Key.Key_Escape, "snippetsEdit")
+        await driver.idle()
+        assert driver.widget("snippetsEdit").text() == WORDS
+        assert driver.state("sentencesPage") == "full"
+
+
 async def test_the_section_is_below_the_last_line_of_a_passage_that_is_short(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await asked(driver)
