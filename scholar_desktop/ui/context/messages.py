@@ -73,6 +73,7 @@ class Messages(QWidget):
         self._theme = theme
         self._bars: dict[str, NoteBar] = {}
         self._ends: dict[str, QTimer] = {}
+        self._kept_at_esc: set[str] = set()
         self._library_failure_shown = ""
         self.undo_step: UndoStep | None = None
         self.redo_step: UndoStep | None = None
@@ -96,10 +97,11 @@ class Messages(QWidget):
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus_changed)
 
-    def say(self, key: str, note: Note, *, lasts_ms: int | None = None) -> None:
+    def say(self, key: str, note: Note, *, lasts_ms: int | None = None, esc_closes: bool = True) -> None:
         """Show *note* under *key*.
 
         Args:
+            esc_closes: False for the only way back from what Esc has closed: a second Esc keeps it.
             lasts_ms: the message closes after this time, but not while the pointer or the focus is on it; None: it
                 stays until the user closes it.
         """
@@ -117,6 +119,7 @@ class Messages(QWidget):
             # as high as its text at the width of the message, which is not the width that it suggests
             bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             self._column.addWidget(bar)
+        (self._kept_at_esc.discard if esc_closes else self._kept_at_esc.add)(key)
         close = Step(gettext("Close"), lambda: self.close_message(key), icon="cross")
         steps = note.steps if lasts_ms is not None else (*note.steps, close)
         bar.show_note(Note(note.lead, note.text, note.tone, note.icon, steps, note.progress))
@@ -147,13 +150,13 @@ class Messages(QWidget):
             self.undo_step, self.redo_step = undo_step, redo_step
             self.undo_step_changed.emit()
 
-    def failed(self, what: str, error: Exception) -> None:
+    def failed(self, what: str, error: Exception, *steps: Step) -> None:
         """Report a failed action: *what* failed (the beginning of a sentence, as 'Could not add the paper'), and
-        why."""
+        why. steps: what the user can do about it."""
         lead = f"{shown(what)}."
         if isinstance(error, ScholarError):
             text = f"{shown(error.message)} {shown(error.hint or '')}".strip()
-            self.say(error.code, Note(lead, text, "error"))
+            self.say(error.code, Note(lead, text, "error", steps=steps))
         else:
             copy = Step(gettext("Copy details"), lambda: QApplication.clipboard().setText(repr(error)))
             text = gettext("An unexpected error occurred. The details are in the log.")
@@ -201,7 +204,7 @@ class Messages(QWidget):
 
     def close_last(self) -> bool:
         """Close the latest message. False if there is none."""
-        key = next(reversed(self._bars), None)
+        key = next((key for key in reversed(self._bars) if key not in self._kept_at_esc), None)
         if key is not None:
             self.close_message(key)
         return key is not None
@@ -211,6 +214,10 @@ class Messages(QWidget):
         for key in [key for key, bar in self._bars.items() if bar.note is not None and bar.note.tone == "error"]:
             if key != LIBRARY:
                 self.close_message(key)
+
+    def closes_itself(self, key: str) -> bool:
+        """True if the message under *key* closes after some time."""
+        return key in self._ends
 
     def note(self, key: str) -> Note | None:
         """Return the message under *key*, or None."""

@@ -164,7 +164,7 @@ class EntryEditing(QObject):
         if editor is not None and editor.is_changed:
             again = Step(gettext("Keep editing"), lambda: self._show_again(editor, was_new))
             note = Note(gettext("The changes were not saved."), icon="info", steps=(again,))
-            self._messages.say("entry", note, lasts_ms=UNDO_SHOWN_MS)
+            self._messages.say("entry", note, lasts_ms=UNDO_SHOWN_MS, esc_closes=False)
 
     def _show_again(self, editor: EntryEditor, is_new: bool) -> None:
         if is_new:

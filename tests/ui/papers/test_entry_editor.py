@@ -309,3 +309,24 @@ async def test_the_details_of_a_paper_show_its_citation_key_and_the_search_box_f
         assert driver.widget("identifiersView").isVisible()
         await library.entries.edit(key, {"citation-key": "baddeley:1992"})
         await driver.until(lambda: shown() == ["Citation key", "baddeley:1992"])
+
+
+async def test_a_second_esc_keeps_the_way_back_to_what_was_typed(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        keyboard, library = Keyboard(driver), driver.program.services.library
+        await library.add([a_paper("Whales")])
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.click_row(0, "libraryView")
+        await driver.idle()
+        driver.trigger("paper.edit")
+        await driver.idle()
+        driver.type("Whales and dolphins", "field.title")
+        for _ in range(3):
+            await keyboard.press("Escape")
+            await driver.idle()
+        note = driver.window.messages.note("entry")
+        assert note is not None, "a second Esc does not close it"
+        note.steps[0].run()  # keep editing
+        await driver.idle()
+        assert driver.widget("field.title").text() == "Whales and dolphins"
