@@ -123,6 +123,11 @@ class Navigation(QObject):
         self._look_at(view, None)
         self.show(LIBRARY)
 
+    def enter_library(self) -> None:
+        """Show the library: from another page all papers, and not the part that was shown last."""
+        if self.page != LIBRARY:
+            self.show_library(LibraryView.ALL)
+
     def show_collection(self, collection: Collection, *, focus: bool = False) -> None:
         """Show the library with the papers of *collection*. focus: move the focus to the list of its papers."""
         self._look_at(LibraryView.ALL, collection)

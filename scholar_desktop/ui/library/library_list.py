@@ -160,7 +160,7 @@ class LibraryList(QWidget):
 
     def focus_box(self) -> None:
         """Show the library and focus its search box, with the text selected."""
-        self._navigation.show(places.LIBRARY)
+        self._navigation.enter_library()
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.box.selectAll()
 

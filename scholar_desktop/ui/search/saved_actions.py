@@ -8,6 +8,7 @@ from scholar_desktop.domain.text.message import Message
 from scholar_desktop.ui.actions import conditions as when
 from scholar_desktop.ui.actions.action import SEARCHES, Action
 from scholar_desktop.ui.actions.conditions import Condition
+from scholar_desktop.ui.context.navigation import LIBRARY, SEARCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,11 +19,19 @@ if TYPE_CHECKING:
 
 HAS_SAVED = Condition("has_saved", lambda now: now.saved is not None, Message("Open a saved search first."))
 
+HAS_SEARCH = Condition(
+    "has_search",
+    lambda now: now.page == LIBRARY or (now.page == SEARCH and now.words),
+    Message("The search box is empty."),
+    cases=((lambda now: now.page != SEARCH, Message("This page has no search that can be saved.")),),
+)
+"""A search of the library is saved as a smart view."""
+
 # fmt: off
 SAVED = (
     Action(id="search.save", title=Message("Save this search"),
            help=Message("Keep this search with its filters in the sidebar, and see there how many papers are new."),
-           menu="tools", group=2, submenu=SEARCHES, keys=("Ctrl+S",), icon="saved", needs=(when.HAS_WORDS,)),
+           menu="tools", group=2, submenu=SEARCHES, keys=("Ctrl+S",), icon="saved", needs=(HAS_SEARCH,)),
     Action(id="saved.run", title=Message("Run saved search"),
            help=Message("Run this search again and mark the new papers."), menu="tools", group=2, submenu=SEARCHES,
            icon="refresh", needs=(HAS_SAVED, when.ONLINE)),
@@ -50,7 +59,13 @@ def bind_saved(ui_context: UiContext, session: Callable[[], SavedSession]) -> No
 
         return run
 
-    actions.bind("search.save", lambda: session().save_shown())
+    def save() -> None:
+        if context.now.page == LIBRARY:
+            actions["library.new_view"].trigger()  # it begins with the words of the library's box
+        else:
+            session().save_shown()
+
+    actions.bind("search.save", save)
     actions.bind("saved.run", of_one(lambda own, saved: own.open(saved)))
     actions.bind("saved.rename", of_one(lambda own, saved: own.rename_wanted.emit(saved)))
     actions.bind("saved.remove", of_one(lambda own, saved: own.remove(saved)))

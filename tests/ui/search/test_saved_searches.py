@@ -102,6 +102,26 @@ async def test_a_list_whose_filters_are_cleared_without_a_request_is_not_the_sav
         assert demo.stats()["counts"] == requests, "nothing was requested for it"
 
 
+async def test_the_key_to_save_makes_a_smart_view_in_the_library_and_says_elsewhere_why_it_does_nothing(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.type("kelp", "libraryEdit")
+        await driver.idle()
+        driver.press(Qt.Key.Key_S, "libraryEdit", Qt.KeyboardModifier.ControlModifier)
+        await driver.idle()
+        assert await driver.program.services.saved_searches.all() == (), "the search of the other page"
+        assert driver.widget("viewPanel").isVisible()
+        assert driver.widget("viewRuleEdit").text() == "kelp"
+        driver.widget("viewPanel").close_panel()
+        driver.trigger("view.settings")
+        await driver.idle()
+        action = driver.window.registry["search.save"]
+        assert not action.isEnabled()
+        assert "This page has no search that can be saved." in action.toolTip()
+
+
 async def test_a_saved_search_that_is_typed_again_is_shown_as_saved_also_after_a_restart(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         key = await save(driver, "attention")
