@@ -20,6 +20,7 @@ from scholar_desktop.domain.search.search_ledger import (
     incomplete_sources,
     join_runs,
     loaded_of,
+    sort_of,
 )
 from scholar_desktop.domain.source import LIBRARY, TITLES
 from scholar_desktop.domain.text.message import encode_english
@@ -40,7 +41,7 @@ def ledger_csv(runs: Sequence[LedgerRun]) -> str:
             "started": run.started,
             "words": describe_words(run.query),
             "filters": describe_filters(run.query.filters) or None,
-            "sort": run.query.sort,
+            "sort": sort_of(run),
             "how": run.how,
             "saved": run.saved,
             "source": source.name,

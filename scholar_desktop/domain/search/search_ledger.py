@@ -147,12 +147,16 @@ class LedgerRun(
         return self.papers - self.shown
 
 
+def sort_of(run: LedgerRun) -> str:
+    """Returns the sort of the list of *run*: for an OR that Semantic Scholar has searched, by citations."""
+    return listed_sort(run.query, [one.name for one in run.sources])
+
+
 def describe_order(run: LedgerRun) -> Message | None:
     """Returns in which order the list of *run* was, as a sentence; None if a service sorted it by a key of its own."""
-    names = [one.name for one in run.sources]
-    if run.query.sort == "relevance" and LIBRARY in names:
+    if run.query.sort == "relevance" and any(one.name == LIBRARY for one in run.sources):
         return _LIBRARY_FIRST
-    return _ORDERS.get(listed_sort(run.query, names))
+    return _ORDERS.get(sort_of(run))
 
 
 class RunComparison(msgspec.Struct, frozen=True):

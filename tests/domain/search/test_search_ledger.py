@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 
 import msgspec
@@ -85,6 +86,13 @@ def test_the_order_names_the_library_only_if_it_was_searched():
     both = msgspec.structs.replace(run, sources=(*run.sources, SourceCount("library", "ok", 2, 2)))
     assert "then papers in your library" in (describe_order(both) or "")
     assert json.loads(ledger_json([run, both], [(), ()]))["runs"][0]["order"] == order
+
+
+def test_the_exported_sort_of_an_or_is_that_of_its_list():
+    run = LedgerRun(1, "2026-01-01T00:00:00Z", Query("kelp OR algae"), sources=(SourceCount("s2", "ok", 2, 2),))
+    plain = msgspec.structs.replace(run, id=2, query=Query("kelp"))
+    rows = csv.DictReader(ledger_csv([run, plain]).lstrip("\ufeff").splitlines())
+    assert [row["sort"] for row in rows] == ["citations", "relevance"]
 
 
 def test_the_table_of_the_counts_has_a_rule_with_a_column_for_each_search():
