@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+import re
+from collections.abc import Callable, Collection, Coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
-from scholar_desktop.translation import gettext
+from scholar_desktop.translation import gettext, shown
 from scholar_desktop.ui.actions.action import Action
 from scholar_desktop.ui.actions.registry import Actions
 from scholar_desktop.ui.rows.panel_line_delegate import END, HELP, ICON, PanelLineDelegate
@@ -17,13 +18,16 @@ from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.accessibility import announce
 from scholar_desktop.ui.widgets.label import label, set_tone
 from scholar_desktop.ui.widgets.overlay import Overlay
+from scholar_desktop.ui.window.command_words import COMMAND_WORDS
 
 if TYPE_CHECKING:
     from scholar_desktop.services.tasks import TaskScope
 
 _ID, _SHOW = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 8
-IN_HELP, NO_FIT = 2, 3
-"""How well a line fits the typed words: 0 if each begins a word of the title, 1 if the title contains each."""
+BY_WORDS, IN_HELP, NO_FIT = 2, 3, 4
+"""How well a line fits the typed words: 0 if each begins a word of the title, 1 if the title contains each, BY_WORDS if
+each begins a word of the title or of `COMMAND_WORDS`."""
+_BETWEEN_WORDS = re.compile(r"[\s,/()“”]+")
 
 
 class NamedPlace(NamedTuple):
@@ -103,7 +107,8 @@ class CommandPalette(Overlay):
         found: list[tuple[int, bool, Action | NamedPlace]] = []
         for definition in self._actions.definitions.values():
             if definition.in_palette:
-                fit = _fit(wanted, self._actions.whole_title(definition.id), self._actions.help(definition.id))
+                title, text = self._actions.whole_title(definition.id), self._actions.help(definition.id)
+                fit = _fit(wanted, title, text, search_words(definition.id))
                 found.append((fit, self._actions.why_not(definition.id) is not None, definition))
         if wanted:
             found += [(_fit(wanted, place.title), False, place) for place in self._places]
@@ -173,11 +178,28 @@ def _place_item(place: NamedPlace) -> QListWidgetItem:
     return item
 
 
-def _fit(wanted: list[str], title: str, text: str = "") -> int:
-    title = title.casefold()
-    begins = title.split()
-    if all(any(one.startswith(word) for one in begins) for word in wanted):
+def search_words(action_id: str) -> str:
+    """Return by what else the action is found: the words in the language of the window, and the English ones."""
+    words = COMMAND_WORDS.get(action_id)
+    return "" if words is None else f"{shown(words)}, {words}"
+
+
+def _fit(wanted: list[str], title: str, text: str = "", words: str = "") -> int:
+    title, begins = title.casefold(), _words_of(title)
+    if all(_begins(word, begins) for word in wanted):
         return 0
     if all(word in title for word in wanted):
         return 1
+    begins = {*begins, *_words_of(words)}
+    if all(_begins(word, begins) for word in wanted):
+        return BY_WORDS
     return IN_HELP if all(word in f"{title} {text}".casefold() for word in wanted) else NO_FIT
+
+
+def _words_of(text: str) -> set[str]:
+    return {word for word in _BETWEEN_WORDS.split(text.casefold()) if word}
+
+
+def _begins(word: str, words: Collection[str]) -> bool:
+    """Return True if *word* begins one of *words*, or a part of one after a hyphen."""
+    return any(one.startswith(word) or f"-{word}" in one for one in words)
