@@ -11,6 +11,7 @@ from scholar_desktop.domain.identifiers.identifiers import clean_doi
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.names import OTHERS, means_others
 from scholar_desktop.formats.bibliographic import parse_pages
+from scholar_desktop.formats.entries.vendor_habits import arxiv_of_journal
 
 _TYPES = {
     "article": "JOUR",
@@ -143,6 +144,7 @@ def _biblio(record: Mapping[str, Any]) -> Biblio:
     numbers = _one(record, "issn") or ""
     issn = tuple(found.upper() for found in _ISSN.findall(numbers)) if ours not in ("book", "chapter") else ()
     noted = {found[1].lower(): found[2] for note in _all(record, "notes") if (found := _NOTE_FIELDS.fullmatch(note))}
+    container = _one(record, "secondary_title", "alternate_title3", "journal_name", "alternate_title2")
     return Biblio(
         type=ours,
         title=_one(record, "title", "primary_title") or "",
@@ -150,7 +152,7 @@ def _biblio(record: Mapping[str, Any]) -> Biblio:
         year=year,
         month=month,
         day=day,
-        container=_one(record, "secondary_title", "alternate_title3", "journal_name", "alternate_title2"),
+        container=container,
         volume=_one(record, "volume"),
         issue=_one(record, "number"),
         pages=(first, last) if first and last else parse_pages(first),
@@ -160,7 +162,7 @@ def _biblio(record: Mapping[str, Any]) -> Biblio:
         isbn=numbers if numbers and not issn else None,
         version=_one(record, "edition") if ours in _VERSIONED else None,
         doi=clean_doi(_one(record, "doi") or ""),
-        arxiv=noted.get("arxiv"),
+        arxiv=noted.get("arxiv") or arxiv_of_journal(container or "", _one(record, "volume") or "", first or ""),
         pmid=noted.get("pmid"),
         pmcid=noted.get("pmcid"),
         url=_one(record, "urls"),

@@ -60,7 +60,7 @@ from scholar_desktop.formats.entries.bibtex_texts import (
     verbatim_text,
 )
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
-from scholar_desktop.formats.entries.vendor_habits import check_identifiers
+from scholar_desktop.formats.entries.vendor_habits import add_arxiv_of_journal, arxiv_of_fields, check_identifiers
 from scholar_desktop.formats.latex import LatexReader
 from scholar_desktop.formats.list_limits import LONGEST_FIELD
 
@@ -376,6 +376,10 @@ class _EntryReader:
             for name in tuple(self._left):
                 self._take(name, self._own_name(name))
         check_identifiers(self._fields)
+        if "arxiv" not in self._fields:
+            add_arxiv_of_journal(self._fields)
+        elif "eprint" in self.sent and arxiv_of_fields(self._fields) == self._fields["arxiv"]:
+            self._raw.setdefault("arxiv", [["eprint", self.sent["eprint"]]])
         entry = FullEntry(
             key=self._one.key,
             item_type=item_type,

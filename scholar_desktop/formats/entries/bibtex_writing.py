@@ -37,6 +37,7 @@ from scholar_desktop.formats.entries.bibtex_reading import read_entry
 from scholar_desktop.formats.entries.bibtex_texts import arxiv_of, joined_title, plain_text
 from scholar_desktop.formats.entries.remainder import NAME, remainder_of
 from scholar_desktop.formats.entries.title_markup import write_markup
+from scholar_desktop.formats.entries.vendor_habits import arxiv_of_fields
 from scholar_desktop.formats.latex import LatexReader, escape
 
 _FIELD_OF_ROLE = {role: name for name, role in ROLE_OF.items()}
@@ -170,8 +171,8 @@ class _EntryWriter:
                 yield raw[0][0], f"{{{raw[0][1]}}}"
             elif text and not re.search(r"[{}\\\s]", text):
                 yield name, f"{{{text}}}"
-        if arxiv := entry.text("arxiv"):
-            sent = self._raw_parts("arxiv")
+        sent = self._raw_parts("arxiv")
+        if (arxiv := entry.text("arxiv")) and (sent or arxiv_of_fields(entry.fields) != arxiv):
             is_same = len(sent) == 1 and arxiv_of(plain_text(self._latex, *sent[0])) == arxiv
             yield "eprint", f"{{{sent[0][1] if is_same else arxiv}}}"
             yield ("eprinttype", "{arxiv}") if self._biblatex else ("archiveprefix", "{arXiv}")

@@ -24,6 +24,7 @@ from scholar_desktop.formats.entries.endnote_types import (
 from scholar_desktop.formats.entries.names import read_inverted_name, split_others
 from scholar_desktop.formats.entries.remainder import NAME, with_remainder
 from scholar_desktop.formats.entries.vendor_habits import (
+    add_arxiv_of_journal,
     is_number_of_pubmed,
     name_of_number,
     path_of_address,
@@ -126,6 +127,7 @@ class _RecordReader:
         for one in record:
             if one.tag not in _KNOWN and (text := joined_text(one)):
                 self._more.append([one.tag, text])
+        add_arxiv_of_journal(self._fields)
         key = _text(record, "label")
         extra: dict[str, Any] = {}
         if NAME_OF_TYPE.get(self._type) != self._name:

@@ -25,6 +25,7 @@ from scholar_desktop.formats.entries.ris_tags import (
     VERSIONED,
 )
 from scholar_desktop.formats.entries.vendor_habits import (
+    add_arxiv_of_journal,
     is_number_of_pubmed,
     name_of_number,
     path_of_address,
@@ -124,6 +125,7 @@ class _RecordReader:
                 self._tag = name
                 self._read_tag(name, value)
         self._read_pages(pages)
+        add_arxiv_of_journal(self._fields)
         extra: dict[str, Any] = {}
         if self._ris not in TYPE_OF_RIS or self._ris in _ALIASES:
             extra["type"] = self._ris

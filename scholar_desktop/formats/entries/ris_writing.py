@@ -23,6 +23,7 @@ from scholar_desktop.formats.entries.ris_tags import (
     TYPE_OF_RIS,
     VERSIONED,
 )
+from scholar_desktop.formats.entries.vendor_habits import arxiv_of_fields
 
 Tag = tuple[str, str]
 
@@ -96,7 +97,7 @@ def _tags(entry: FullEntry) -> Iterator[Tag]:
     yield "DO", entry.text("DOI")
     yield "UR", entry.text("URL")
     for name, word in (("arxiv", "arXiv"), ("PMID", "PMID"), ("PMCID", "PMCID")):
-        if text := entry.text(name):
+        if (text := entry.text(name)) and (name != "arxiv" or text != arxiv_of_fields(entry.fields)):
             yield "N1", f"{word}:{text}"
     yield "AB", entry.text("abstract")
     for tag in entry.tags:

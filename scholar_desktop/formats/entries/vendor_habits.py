@@ -1,11 +1,12 @@
-"""What programs and vendors write into the numbers and addresses of RIS and EndNote XML."""
+"""What programs and vendors write into the numbers, the addresses and the journal of an entry."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import unquote
 
-from scholar_desktop.domain.identifiers.kinds import Scheme, clean_doi, identify
+from scholar_desktop.domain.identifiers.kinds import Scheme, clean_arxiv, clean_doi, identify
 from scholar_desktop.domain.own_fields import Value
 
 _ISSN = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{3}[0-9xX](?![0-9-])")
@@ -17,6 +18,11 @@ _NAMED = re.compile(r"^(?:PMID|PMCID|arXiv)\s*:\s*", re.IGNORECASE)
 _OTHER_NAMES = {"arxiv": "arxiv-id"}
 _BETWEEN = re.compile(r"(?<!\s)\s++(?=[A-Za-z]+://|www\.|<)")
 _BOOKS = frozenset(("book", "chapter"))
+_ARXIV_NAMES = frozenset(("arxiv", "arxiv.org", "corr"))  # not translated: words that are compared
+# not translated: words that are compared
+_PREPRINT_WORDS = frozenset(("preprint", "preprints", "e-print", "e-prints", "eprint", "eprints"))
+_ARXIV_PREFIX = re.compile(r"(?:arxiv:|abs/)\s*", re.IGNORECASE)
+_LONGEST_ARXIV_JOURNAL = 80
 
 
 def name_of_number(text: str, item_type: str) -> str:
@@ -54,6 +60,38 @@ def _identifier(scheme: Scheme, text: str) -> str | None:
     bare = _NAMED.sub("", text)
     found = identify(scheme, f"PMC{bare}" if scheme is Scheme.PMCID and bare.isdecimal() else bare)
     return None if found is None or found.scheme is not scheme else found.value
+
+
+def arxiv_of_journal(journal: str, *places: str) -> str | None:
+    """Returns the arXiv id that a file states as the journal, as `arXiv preprint arXiv:1706.03762` of Google Scholar;
+    None for every other journal.
+
+    Args:
+        places: volume and page, which have the id if the journal is `CoRR` (DBLP) or `arXiv e-prints` (ADS).
+    """
+    if len(journal) > _LONGEST_ARXIV_JOURNAL:
+        return None
+    words = journal.replace(",", " ").split()
+    names = [word.lower().partition(":")[0] for word in words]
+    if not any(name in _ARXIV_NAMES for name in names[:2]):
+        return None
+    rest = [word for word in words if word.lower() not in _ARXIV_NAMES and word.lower() not in _PREPRINT_WORDS]
+    stated = (" ".join(rest),) if rest else places
+    return next((found for text in stated if (found := clean_arxiv(_ARXIV_PREFIX.sub("", text, count=1)))), None)
+
+
+def arxiv_of_fields(fields: Mapping[str, Value]) -> str | None:
+    """Returns the arXiv id that the fields of an entry, by their CSL variables, state as its journal."""
+    journal = fields.get("container-title")
+    if not isinstance(journal, str):
+        return None
+    return arxiv_of_journal(journal, str(fields.get("volume") or ""), str(fields.get("page") or ""))
+
+
+def add_arxiv_of_journal(fields: dict[str, Value]) -> None:
+    """Adds the arXiv id that the fields of an entry state as its journal, if they have no other."""
+    if "arxiv" not in fields and (found := arxiv_of_fields(fields)) is not None:
+        fields["arxiv"] = found
 
 
 def split_addresses(text: str) -> list[str]:

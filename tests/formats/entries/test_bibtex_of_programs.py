@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from scholar_desktop.domain.paper import Ids
+from scholar_desktop.formats.bibtex_reading import read_bibtex
 from scholar_desktop.formats.entries.bibtex_reading import read_bibtex_entries
 from scholar_desktop.formats.entries.bibtex_writing import write_bibtex_entries
+from scholar_desktop.formats.entries.endnote_reading import read_endnote_entries
+from scholar_desktop.formats.entries.ris_reading import read_ris_entries
+from scholar_desktop.formats.entries.ris_writing import write_ris_entries
+from scholar_desktop.formats.ris import read_ris
 from tests.formats.entries.test_bibtex_reading import one
 
 
@@ -91,6 +97,55 @@ def test_a_preprint_with_its_version_or_class_is_one_at_arxiv(eprint: str):
     assert one(text).fields["arxiv"] == "1706.03762"
     assert f"eprint        = {{{eprint}}}" in written(text)
     assert one(written(text)).fields == one(text).fields
+
+
+@pytest.mark.parametrize(
+    ("fields", "arxiv"),
+    [
+        ("journal={arXiv preprint arXiv:1706.03762}", "1706.03762"),
+        ("journal={arXiv preprint arXiv:2004.05150v2}", "2004.05150"),
+        ("journal={arXiv preprint hep-th/9711200}", "hep-th/9711200"),
+        ("journal={ArXiv e-prints abs/1706.03762}", "1706.03762"),
+        ("journal={{arXiv}: 1706.03762 [cs.CL]}", "1706.03762"),
+        ("journal={CoRR, abs/1706.03762}", "1706.03762"),
+        ("journal={CoRR},\n  volume={abs/1706.03762}", "1706.03762"),
+        ("journal={CoRR},\n  volume={cs.LO/0301001}", "cs/0301001"),
+        ("journal={arXiv e-prints},\n  eid={arXiv:1706.03762}", "1706.03762"),
+        ("booktitle={Preprint, arXiv:1706.03762}", "1706.03762"),
+        ("journal={arXiv: Learning}", None),
+        ("journal={CoRR},\n  volume={17}", None),
+        ("journal={Journal of Things that arXiv 1706.03762 has}", None),
+    ],
+)
+def test_the_journal_of_google_scholar_and_dblp_states_the_arxiv_id(fields: str, arxiv: str | None):
+    text = f"@article{{a, title={{A}}, {fields}, year={{2017}}}}"
+    entry = one(text)
+    assert entry.fields.get("arxiv") == arxiv
+    back = written(text)
+    assert "  eprint" not in back
+    assert "scholar-desktop" not in back
+    assert (one(back).fields, one(back).item_type) == (entry.fields, entry.item_type)
+    looked_up = read_bibtex(text).entries[0].biblio
+    assert (Ids(arxiv=looked_up.arxiv).arxiv, looked_up.container) == (arxiv, entry.fields["container-title"])
+
+
+def test_an_arxiv_id_beside_such_a_journal_is_written_back():
+    sent = "journal={arXiv preprint arXiv:1706.03762}, eprint={1706.03762}, archiveprefix={arXiv}"
+    text = written(f"@article{{a, title={{A}}, {sent}}}")
+    assert ("= {1706.03762}" in text, "archiveprefix" in text) == (True, True)
+
+
+def test_ris_and_endnote_state_the_arxiv_id_as_the_journal():
+    record = "TY  - JOUR\nTI  - A\nJO  - arXiv preprint arXiv:1706.03762\nER  - \n"
+    entry = read_ris_entries(record).entries[0]
+    back = write_ris_entries([entry])
+    assert entry.fields["arxiv"] == read_ris(record).entries[0].biblio.arxiv == "1706.03762"
+    assert ("N1  -" in back, "U5  -" in back) == (False, False)
+    assert read_ris_entries(back).entries[0].fields == entry.fields
+    titles = "<title>A</title><secondary-title>arXiv preprint arXiv:1706.03762</secondary-title>"
+    kind = '<ref-type name="Journal Article">17</ref-type>'
+    xml = f"<xml><records><record>{kind}<titles>{titles}</titles></record></records></xml>"
+    assert read_endnote_entries(xml).entries[0].fields == entry.fields
 
 
 def test_files_of_mendeley_and_papers():
