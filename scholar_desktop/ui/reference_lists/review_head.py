@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceListHead
 from scholar_desktop.domain.request_options import seconds_of
+from scholar_desktop.services.downloads.report import ITEM_OUTCOME_WORDS
 from scholar_desktop.services.reference_lists.reference_list import LookupProgress, ReferenceList
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.page_head import PageHead
@@ -142,11 +145,14 @@ class ReviewHead(QWidget):
         button = self._lists
         return button.mapToGlobal(QPoint(0, button.height()))
 
-    def show_list(self, reading: ReferenceList, only: LineStatus | None) -> None:
+    def show_list(
+        self, reading: ReferenceList, only: LineStatus | None, outcomes: Mapping[ItemOutcome, int] | None = None
+    ) -> None:
         """Show the state of *reading*.
 
         Args:
             only: the status that the table is filtered by; None for all.
+            outcomes: how many papers have each outcome of their PDF; a paper of several lines counts once.
         """
         head, counts, progress = reading.head, reading.counts(), reading.progress()
         self._head.show_title(source_of(reading.head, len(reading.lines)))
@@ -159,7 +165,7 @@ class ReviewHead(QWidget):
             chip.setAccessibleDescription(gettext("shown") if is_set else "")
             _set_visible(chip, standing in (None, LineStatus.SURE, LineStatus.CHECK, LineStatus.NONE) or count > 0)
         asking = counts[LineStatus.ASKING]
-        self._show_progress(reading, progress, asking)
+        self._show_progress(reading, progress, asking, outcomes or {})
         _set_visible(self._pause, reading.is_running)
         _set_visible(self._titles, reading.waits and not reading.is_running)
         set_tooltip(
@@ -203,11 +209,13 @@ class ReviewHead(QWidget):
         left = max(1, progress.requests - progress.made)
         return seconds_of(left, progress.seconds / left, self._pool())
 
-    def _show_progress(self, reading: ReferenceList, progress: LookupProgress, loading: int) -> None:
+    def _show_progress(
+        self, reading: ReferenceList, progress: LookupProgress, loading: int, outcomes: Mapping[ItemOutcome, int]
+    ) -> None:
         made = min(progress.made, progress.requests)
         waits = reading.waits and not reading.is_running  # the button names the cost
         goes_on = (bool(loading) or reading.is_running) and not waits
-        words = [gettext("All lines looked up")]
+        words = [gettext("All lines looked up"), *_totals(reading, outcomes)]
         about = gettext("about {time}", time=clock(self._seconds(progress)))
         if waits:
             words = [about]
@@ -257,6 +265,20 @@ class ReviewHead(QWidget):
         button.setObjectName(object_name)
         button.clicked.connect(partial(self.pressed.emit, name))
         return button
+
+
+def _totals(reading: ReferenceList, outcomes: Mapping[ItemOutcome, int]) -> Iterator[str]:
+    """Yield how many papers of the list have each outcome of their PDF, and how many lines repeat an earlier one."""
+    if not outcomes:
+        return
+    several = [
+        gettext("{count} {outcome}", count=number(outcomes[one]), outcome=shown(ITEM_OUTCOME_WORDS[one]))
+        for one in ItemOutcome
+        if outcomes.get(one)
+    ]
+    yield gettext("PDFs: {outcomes}", outcomes=", ".join(several))
+    if repeated := sum(line.same_as is not None for line in reading.lines):
+        yield ngettext("{count} line repeats an earlier one", "{count} lines repeat an earlier one", repeated)
 
 
 def _status_word(standing: LineStatus | None) -> str:

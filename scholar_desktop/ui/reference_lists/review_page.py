@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
+from scholar_desktop.domain.attempt import ItemOutcome
 from scholar_desktop.domain.paper import Paper
 from scholar_desktop.domain.reference_lists.line_outcome import LineOutcome, line_outcome
 from scholar_desktop.domain.reference_lists.reference_list import LineStatus, ReferenceLine
@@ -210,6 +212,8 @@ class ReviewPage(QWidget):
     def _on_marks_changed(self) -> None:
         self.model.show_outcomes()
         self._show_columns()
+        if not self._later.isActive():
+            self._later.start()
 
     def _on_changed(self, numbers: frozenset[int]) -> None:
         self._changed |= numbers
@@ -223,7 +227,7 @@ class ReviewPage(QWidget):
         numbers, self._changed = frozenset(self._changed), set()
         if self.model.refresh(numbers):
             self.expanded_row.place()
-        self.head.show_list(reading, self._only)
+        self.head.show_list(reading, self._only, self._outcomes(reading))
         self.foot.show_list(reading)
         self._show_columns()
         self._show_state(reading)
@@ -293,10 +297,28 @@ class ReviewPage(QWidget):
         self.view.viewport().update()
         self.header.update()
 
+    def _outcomes(self, reading: ReferenceList) -> Counter[ItemOutcome]:
+        """Return how many papers of the list have each outcome of their PDF; each paper counts once."""
+        names = self._names_of_downloads()
+        found: Counter[ItemOutcome] = Counter()
+        for line in reading.lines:
+            paper = line.paper
+            if paper is None or line.same_as is not None or line.standing is LineStatus.LEFT_OUT:
+                continue
+            held = reading.kept.get(paper.id)
+            has_item = any(name in names for name in paper.ids.items())
+            if ((held is not None and held.pdf) or has_item) and (one := self._outcome_of(paper).outcome) is not None:
+                found[one] += 1
+        return found
+
+    def _names_of_downloads(self) -> set[tuple[str, str]]:
+        """Return the identifiers of the papers in the download queue."""
+        items = self._ui_context.services.downloads.items()
+        return {name for item in items if item.paper is not None for name in item.paper.ids.items()}
+
     def _filled_columns(self, reading: ReferenceList) -> frozenset[str]:
         """Return the columns of the outcome that have text in a row that is shown."""
-        items = self._ui_context.services.downloads.items()
-        names = {name for item in items if item.paper is not None for name in item.paper.ids.items()}
+        names = self._names_of_downloads()
         filled: set[str] = set()
         for line in reading.lines:
             paper = line.paper

@@ -102,6 +102,17 @@ async def test_a_line_that_repeats_a_kept_paper_counts_as_a_duplicate_only(demo,
         assert len({row["in_library"] for row in rows}) == 1, "all of them are in the library"
 
 
+async def test_the_outcomes_of_the_pdfs_are_counted_once_for_each_paper(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        await paste(driver, f"{OPEN}\n{FRESH}\n{CLOSED}\n{OPEN}\n")
+        progress = driver.widget("reviewProgress")
+        assert progress.whole_text() == "All lines looked up"
+        driver.click("reviewGetButton")
+        await driver.idle()
+        words = "All lines looked up · PDFs: 2 saved, 1 closed · 1 line repeats an earlier one"
+        await driver.until(lambda: progress.whole_text() == words)
+
+
 async def test_the_progress_of_the_lookup_counts_lines(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         demo.config(latency=0.2)
