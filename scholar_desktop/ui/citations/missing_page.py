@@ -25,7 +25,7 @@ from scholar_desktop.ui.context.ui_context import UiContext
 from scholar_desktop.ui.rows.dragging import drag_rows
 from scholar_desktop.ui.rows.sort_head import SortHead
 from scholar_desktop.ui.widgets.button import Button, ButtonContent, ButtonKind
-from scholar_desktop.ui.widgets.label import ElidedLabel
+from scholar_desktop.ui.widgets.label import label
 from scholar_desktop.ui.widgets.message_page import PageMessage
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
@@ -69,7 +69,7 @@ class MissingPage(QWidget):
         rows.addWidget(PageHead(theme, gettext("Missing classics"), line=False))
         line = QHBoxLayout()
         line.setContentsMargins(px(16), 0, px(12), 0)
-        self._words = ElidedLabel("", "small", "muted")
+        self._words = label("", "small", "muted", wrap=True)
         line.addWidget(self._words, 1)
         self._ask = Button(theme, ButtonKind.PLAIN, small=True)
         self._ask.setObjectName("missing.ask")
@@ -259,12 +259,14 @@ class MissingPage(QWidget):
         survey = self._survey
         self._sort_head.setVisible(survey is not None and len(survey.found) > 1)
         if survey is None:
-            self._words.show_text("")
+            self._words.setText("")
             self._ask.hide()
             return
-        self._words.show_text(self._progress() if self._through is not None else self._state_words(survey))
+        self._words.setText(self._progress() if self._through is not None else self._state_words(survey))
         online = not self._ui_context.services.status.offline
-        self._ask.setVisible(bool(survey.unknown) and online)
+        says_nothing = not survey.found and self._through is None and self._problem is None  # the list says it all
+        self._words.setVisible(not says_nothing)
+        self._ask.setVisible(bool(survey.unknown) and online and not says_nothing)
         if self._through is not None:
             self._ask.show_content(ButtonContent(gettext("Stop")))
             set_tooltip(self._ask, "")

@@ -14,6 +14,7 @@ from scholar_desktop.domain.text.titles import title_key
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.citations import compare_page
 from scholar_desktop.ui.citations.citation_delegate import layout_citation
+from scholar_desktop.ui.widgets.button import Button
 from tests.support.window_driver import Driver, window_on
 
 
@@ -266,14 +267,21 @@ async def test_missing_classics_are_counted_from_references_asked_for_in_one_bat
         await driver.idle()
         driver.trigger("view.missing_classics")
         await driver.idle()
+        page = driver.widget("missingPage")
+
+        def load_buttons() -> list[Button]:
+            buttons = [one for one in page.findChildren(Button) if one.isVisible()]
+            return [one for one in buttons if one.content.text.startswith("Load references of ")]
+
+        assert len(load_buttons()) == 1, "the same button twice"
         demo.config(faults={"s2": "hang"})
-        driver.click("missing.ask")
+        QTest.mouseClick(load_buttons()[0], Qt.MouseButton.LeftButton)
         await driver.until(lambda: driver.widget("missing.ask").content.text == "Stop")
         driver.click("missing.ask")
         demo.config(faults={})
         await driver.idle()
         before = demo.stats()["counts"]["s2"]
-        driver.click("missing.ask")
+        QTest.mouseClick(load_buttons()[0], Qt.MouseButton.LeftButton)
         await driver.idle()
         assert demo.stats()["counts"]["s2"] - before == 1
         assert driver.state("missingView") == "full"
