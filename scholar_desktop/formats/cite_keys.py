@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import string
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 from scholar_desktop.domain.paper import Paper
@@ -42,7 +43,9 @@ _POSSESSIVE = re.compile(r"['’]s$")
 _ALLOWED = frozenset(string.ascii_letters + string.digits + "-_:.+/")
 """The characters that every BibTeX, biber and LaTeX accepts in a key."""
 _FORBIDDEN = frozenset(' \u00a0,{}"#%=~\\')
-_FORBIDDEN_BY_BIBER = str.maketrans("", "", "()")
+_READ_BY_PANDOC = frozenset(".:;?!`'()/*@_+-[]&")
+"""The signs that pandoc reads in a key; with another one, it refuses the whole file. BibTeX has no objection to `<`."""
+_FORBIDDEN_BY_BIBER = str.maketrans("", "", "()'@")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9:._+/-]*")
 _LINEAR = 26
 """Number of suffixes that are tried one by one."""
@@ -139,15 +142,23 @@ def allowed_key(key: str) -> str:
     return "".join(character for character in key if character.isprintable() and character not in _FORBIDDEN)
 
 
-def key_for_biber(key: str) -> str:
-    """Returns *key* without parentheses, which BibTeX accepts and biber does not."""
-    return key.translate(_FORBIDDEN_BY_BIBER)
+def _written_key(key: str, *, biblatex: bool) -> str:
+    """Returns *key* without the characters that BibTeX or pandoc refuses, or biber too if *biblatex* is True."""
+    if _PLAIN_KEY.fullmatch(key) is not None:
+        return key
+    read = "".join(sign for sign in allowed_key(key) if sign.isalnum() or sign in _READ_BY_PANDOC or _is_mark(sign))
+    return read.translate(_FORBIDDEN_BY_BIBER) if biblatex else read
+
+
+def _is_mark(sign: str) -> bool:
+    """Returns True for the vowels and accents that a script writes as characters of their own."""
+    return not sign.isascii() and unicodedata.category(sign).startswith("M")
 
 
 def keys_in_file(keys: Sequence[str], *, biblatex: bool) -> list[str]:
     """Returns *keys* as they are written into one file: without the characters that its readers do not accept. A key
     that changes gets a letter if another one of the file is equal to it then; an empty one stays empty."""
-    written = [key_for_biber(allowed_key(key)) if biblatex else allowed_key(key) for key in keys]
+    written = [_written_key(key, biblatex=biblatex) for key in keys]
     used = {key for key, given in zip(written, keys, strict=True) if key == given}
     for place, (key, given) in enumerate(zip(written, keys, strict=True)):
         if key and key != given:

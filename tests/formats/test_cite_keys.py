@@ -92,13 +92,19 @@ def test_letters_go_on_after_z():
     assert [letter_suffix(number) for number in (0, 25, 26, 27, 701, 702)] == ["a", "z", "aa", "ab", "zz", "aaa"]
 
 
-@given(st.lists(st.text(alphabet="ab(){}, ü", min_size=1, max_size=4), unique=True, max_size=12), st.booleans())
+@given(st.lists(st.text(alphabet="ab(){}, ü<>|^$'", min_size=1, max_size=4), unique=True, max_size=12), st.booleans())
 def test_the_keys_of_a_file_are_different_also_without_the_characters_that_its_readers_refuse(
     keys: list[str], biblatex: bool
 ):
     written = [key for key in keys_in_file(keys, biblatex=biblatex) if key]
     assert len(set(written)) == len(written)
-    assert not set("".join(written)) & set("{}, " + "()" * biblatex)
+    assert not set("".join(written)) & set("{}, <>|^$" + "()'" * biblatex)
+
+
+def test_letters_and_their_marks_of_all_scripts_stay_in_the_keys_of_a_file():
+    keys = ["müller2020", "शर्मा2020", "李2020", "a–b", "o'neil;[1]&co"]
+    assert keys_in_file(keys, biblatex=False) == [*keys[:3], "ab", keys[4]]
+    assert keys_in_file(keys, biblatex=True) == [*keys[:3], "ab", "oneil;[1]&co"]
 
 
 @pytest.mark.parametrize("tags", [(), ("a tag",)])
