@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from scholar_desktop.services.citations.citation_list import CitationList
-    from scholar_desktop.services.citations.filtering import ArrangedRows
+    from scholar_desktop.services.citations.filtering import ArrangedRows, CitationFilter
     from scholar_desktop.services.tasks import TaskScope
     from scholar_desktop.ui.citations.list_panels import CitationDatesPanel
 
@@ -96,6 +96,7 @@ class CitationListPane(QWidget):
         self._asked: Paper | None = None
         self._names: set[str] = set()
         self._places: dict[str, Place] = {}
+        self._filters: dict[str, CitationFilter] = {}
         self._arranger = CitationArranger(ui_context.services.library, self._scope)
         self._lay_out()
         self._connect()
@@ -133,21 +134,41 @@ class CitationListPane(QWidget):
         return gettext("Cited by {count}", count=total) if cited else gettext("References {count}", count=total)
 
     def start(self) -> None:
-        """Another paper is shown: empty the list until it is needed."""
+        """Another paper is shown: empty the list until it is needed. Its filter is the one that it had last."""
         if self._loading and self._loads_all:
             self._say_stopped()
         self._scope.cancel("load")
         self._arranger.stop()
+        chosen = self._keep_filter()
         self._keep_place()
         self.list, self._arranged, self._problem, self._asked, self._restored = None, None, None, None, None
         self._loading = self._wanted = self._loads_all = self._is_restoring = False
         self._folded, self._drops, self._dates = set(), {}, ""
         self._abstracts.start()
-        self.tools.start()
+        self.tools.start(chosen)
         self.model.start(self._session.paper)
         self._show()
         if self._session.paper is not None and not self._session.opens_soon:
             self._scope.start(self._restore(self._session.paper), name=f"restore {self._kind}", latest="load")
+
+    def _keep_filter(self) -> CitationFilter | None:
+        """Keep the filter of the list of the last paper, and return that of the next one; None if it has none."""
+        self._filters = {name: one for name, one in self._filters.items() if name not in self._names}
+        self._filters |= self.filters_to_keep()
+        paper = self._session.paper
+        return self._filters.get(paper.id) if paper is not None else None
+
+    def filters_to_keep(self) -> dict[str, CitationFilter]:
+        """Return the filter of the list of the paper shown, by each of its IDs, for the next start."""
+        chosen = self.tools.typed_filter
+        return dict.fromkeys(self._names, chosen) if chosen.is_set else {}
+
+    def restore_filters(self, filters: dict[str, CitationFilter]) -> None:
+        """Filter by *filters*, those of the last run, when their papers are shown."""
+        self._filters |= filters
+        found = next((chosen for name, chosen in filters.items() if name in self._names), None)
+        if found is not None and not self.tools.typed_filter.is_set:
+            self.tools.set_filter(found)
 
     def _keep_place(self) -> None:
         """Keep where the list of the last paper was, and return to where that of the next one was."""

@@ -143,14 +143,20 @@ class CitationListTools(QWidget):
         theme.changed.connect(self._refold)
         self._show()
 
-    def start(self) -> None:
-        """Another paper is shown: clear the filters; order and grouping stay."""
+    @property
+    def typed_filter(self) -> CitationFilter:
+        """The filter with the words that are in the box, also while they are being typed."""
+        return msgspec.structs.replace(self.filter, words=self.box.text().strip())
+
+    def start(self, chosen: CitationFilter | None = None) -> None:
+        """Another paper is shown: filter by *chosen*, None for no filter; order and grouping stay."""
         self._typed.stop()
-        if not (self.filter.is_set or self.box.text() or self._count.text()):
+        chosen = chosen or CitationFilter()
+        if not (chosen.is_set or self.filter.is_set or self.box.text() or self._count.text()):
             return
-        self.box.clear()
+        self.box.setText(chosen.words)
         self._typed.stop()  # its signals are not blocked: the button that clears the box follows them
-        self.filter = CitationFilter()
+        self.filter = chosen
         self.show_count("")
         self._show()
 

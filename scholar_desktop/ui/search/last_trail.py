@@ -4,11 +4,12 @@ on closing."""
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from PySide6.QtCore import QObject
 
+from scholar_desktop.services.citations.filtering import CitationFilter
 from scholar_desktop.ui.citations.list_view import Place
 from scholar_desktop.ui.context.paper_session import keep_trail, kept_trail
 
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+Kept = TypeVar("Kept")
+
 TAB = "citation_tab"
 """Key in the window's state: the number of the tab of the citations that is shown."""
 
 ROWS = "citation_rows"
 """Key in the window's state: the selected row of each list of citations, by the IDs of the paper shown."""
+
+FILTERS = "citation_filters"
+"""Key in the window's state: the filter of each list of citations, by the IDs of the paper shown."""
 
 
 class LastTrail(QObject):
@@ -37,7 +43,9 @@ class LastTrail(QObject):
         self._trail, self._at = kept_trail(state)
         self._is_over = not self._trail or panes.results.view.currentIndex().isValid()
         for rows in self._lists:
-            rows.restore_places(_places(state, str(rows.view.objectName())))
+            name = str(rows.view.objectName())
+            rows.restore_places(_kept(state, ROWS, name, Place))
+            rows.restore_filters(_kept(state, FILTERS, name, CitationFilter))
         tab = state.get(TAB, int) or 0
         if 0 < tab < len(panes.citations.views):
             panes.citations.show_list(tab)
@@ -49,11 +57,13 @@ class LastTrail(QObject):
             self._show(None)
 
     def keep(self) -> None:
-        """Keep the trail, the tab and the selected rows of the citations for the next start."""
+        """Keep the trail, and the tab, the selected rows and the filters of the citations, for the next start."""
         keep_trail(self._state, *self._panes.paper.whole_trail())
         self._state.set(TAB, self._panes.citations.tabs.currentIndex())
         places = {rows.view.objectName(): rows.places_to_keep() for rows in self._lists}
         self._state.set(ROWS, msgspec.to_builtins({name: found for name, found in places.items() if found}))
+        filters = {rows.view.objectName(): rows.filters_to_keep() for rows in self._lists}
+        self._state.set(FILTERS, msgspec.to_builtins({name: found for name, found in filters.items() if found}))
 
     @property
     def _lists(self) -> tuple[CitationListPane, CitationListPane]:
@@ -67,11 +77,11 @@ class LastTrail(QObject):
         self._is_over = True
 
 
-def _places(state: WindowState, name: str) -> dict[str, Place]:
-    """Return the rows that the list *name* had selected, by the IDs of their papers."""
-    kept = state.get(ROWS, dict) or {}
+def _kept(state: WindowState, key: str, name: str, kind: type[Kept]) -> dict[str, Kept]:
+    """Return what is stored under *key* of the list *name*, by the IDs of its papers."""
+    kept = state.get(key, dict) or {}
     try:
-        return msgspec.convert(kept.get(name, {}), dict[str, Place], strict=False)
+        return msgspec.convert(kept.get(name, {}), dict[str, kind], strict=False)  # type: ignore[valid-type]
     except msgspec.ValidationError as error:
-        log.info("the rows of the last run cannot be read and are left out: %s", error)
+        log.info("the citation lists of the last run cannot be read and are left out: %s", error)
         return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from tests.support.window_driver import window_on
 
@@ -56,3 +57,46 @@ async def test_a_row_of_another_paper_is_not_selected(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.idle()
         assert driver.chosen("citedByView") == []
+
+
+async def with_words(driver) -> tuple[int, int]:
+    """Filter the citing papers of an opened paper by a word; their number, and the number of those that have it."""
+    await driver.search("attention")
+    driver.click_row(1)
+    driver.press(Qt.Key.Key_Return, "resultsView")
+    await driver.idle()
+    model = driver.view("citedByView").model()
+    whole = model.rowCount()
+    QTest.keyClicks(driver.widget("citedBy.words"), "layers")
+    await driver.until(lambda: 0 < model.rowCount() < whole)
+    return whole, model.rowCount()
+
+
+async def test_the_words_above_the_sentences_stay_with_their_paper(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        _whole, some = await with_words(driver)
+        box, model = driver.widget("citedBy.words"), driver.view("citedByView").model()
+        driver.click_row(0)
+        await driver.idle()
+        assert box.text() == "", "the words are those of the other paper"
+        driver.click_row(1)
+        await driver.until(lambda: model.rowCount() == some)
+        assert box.text() == "layers"
+        driver.trigger("view.library")
+        await driver.idle()
+        driver.trigger("view.search")
+        await driver.until(lambda: model.rowCount() == some)
+        assert box.text() == "layers"
+
+
+async def test_the_words_above_the_sentences_are_there_after_a_restart_until_they_are_cleared(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        whole, some = await with_words(driver)
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.view("citedByView").model().rowCount() == some)
+        assert driver.widget("citedBy.words").text() == "layers"
+        driver.widget("citedBy.words").clear()
+        await driver.until(lambda: driver.view("citedByView").model().rowCount() == whole)
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.view("citedByView").model().rowCount() == whole)
+        assert driver.widget("citedBy.words").text() == ""
