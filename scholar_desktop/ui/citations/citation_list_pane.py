@@ -382,8 +382,11 @@ class CitationListPane(QWidget):
         """Show the rows that arrived in the table."""
         self.list = found
         self._arrange()
-        self._show_foot()
-        self.changed.emit()
+        if self._arranged is None:
+            self._show()  # what the pane says in place of rows is no longer so
+        else:
+            self._show_foot()
+            self.changed.emit()
 
     # Arranging
 
@@ -499,6 +502,8 @@ class CitationListPane(QWidget):
             self.pane.wait(asking_note(self._ui_context.services.status, lead, "", (cancel,)))
         elif rows and not visible and self._arranged is not None and self.tools.filter.is_set:
             self.pane.show_message(EMPTY, no_match_message(self.tools, rows, self._drops))
+        elif rows and self._arranged is None:
+            self.pane.wait()
         elif rows:
             self.pane.show_rows(WAITING if self._loading else FULL)  # the footer shows the progress
         elif self._session.opens_soon and not self._session.is_open and self.isVisible():
@@ -513,7 +518,8 @@ class CitationListPane(QWidget):
         return Step(gettext("Try again"), self.again, icon="refresh")
 
     def _show_foot(self) -> None:
-        self._foot.show_list(self.list, None if self._dates else self.total, self._activity())
+        is_shown = self._arranged is not None or self.pane.state == WAITING
+        self._foot.show_list(self.list if is_shown else None, None if self._dates else self.total, self._activity())
 
     def _activity(self) -> ListActivity:
         if self._is_restoring:

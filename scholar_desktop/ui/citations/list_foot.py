@@ -135,6 +135,7 @@ class CitationListFoot(QWidget):
         """
         state = found.state if found is not None else None
         if found is None or state is None or not (len(found.table) or found.date):
+            self._loaded.show_text("")
             self.hide()
             return
         words = loaded_words(state, total)

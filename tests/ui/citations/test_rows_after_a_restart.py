@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from scholar_desktop.ui.citations import citation_list_filtering
+from scholar_desktop.ui.citations.citation_pane import CitationPane
 from tests.support.window_driver import window_on
 
 
@@ -100,3 +103,25 @@ async def test_the_words_above_the_sentences_are_there_after_a_restart_until_the
     async with window_on(demo, tmp_path) as driver:
         await driver.until(lambda: driver.view("citedByView").model().rowCount() == whole)
         assert driver.widget("citedBy.words").text() == ""
+
+
+async def test_the_pane_and_its_footer_agree_while_the_stored_rows_are_arranged(demo, tmp_path, monkeypatch):
+    async with window_on(demo, tmp_path) as driver:
+        await driver.search("attention")
+        driver.click_row(1)
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+    seen, columns = [], citation_list_filtering._columns
+
+    async def watched(table):
+        if panes := [one for one in QApplication.allWidgets() if isinstance(one, CitationPane)]:
+            list_pane = panes[0].cited_by
+            seen.append((list_pane.state, bool(list_pane.loaded_words())))
+        return await columns(table)
+
+    monkeypatch.setattr(citation_list_filtering, "_columns", watched)
+    async with window_on(demo, tmp_path) as driver:
+        await driver.until(lambda: driver.state("citedByView") == "full")
+        assert driver.window.search_page.panes.citations.cited_by.loaded_words()
+    assert ("empty", True) not in seen, "not loaded, and the footer says how much is"
+    assert ("waiting", True) in seen
