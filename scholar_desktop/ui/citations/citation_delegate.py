@@ -23,7 +23,7 @@ from scholar_desktop.ui.words.wording import ACCESS_WORDS
 SIDE, HEAD, SENTENCE, STATE, ACCESS = 16, 32, 22, 72, 100
 LEAST_TITLE = 240
 """Pixels at base size that a title has beside year and citations, or else it has the room of the citations."""
-NARROW, WITH_ACCESS = 560, 900
+NARROW, WITH_ACCESS = 760, 900
 """Widths at 13 px text. Below the first, the title has a line of its own. From the second on, the row shows the open
 access; below it, only the expanded row does.
 """

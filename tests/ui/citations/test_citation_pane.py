@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from scholar_desktop.services.citations.filtering import (
     Grouping,
     Sort,
 )
+from scholar_desktop.ui.citations.citation_delegate import layout_citation
 from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
 from scholar_desktop.ui.citations.citation_row import GroupRow
 from scholar_desktop.ui.citations.list_messages import unknown_paper_message
@@ -445,3 +447,22 @@ async def test_the_box_and_the_filters_stay_in_their_places_while_the_user_types
             tools.box.clear()
             await driver.until(lambda: not tools.filter.words and not tools._count.text())
             await driver.idle()
+
+
+async def test_titles_have_a_line_of_their_own_with_large_text_in_a_small_window(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1024, 640), text_size=150) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        await driver.idle()
+        driver.trigger("view.cited_by")
+        await driver.until(lambda: driver.view("citedByView").model().rowCount() > 3)
+        await driver.idle()
+        view, theme = driver.view("citedByView"), driver.window.theme
+        width = view.viewport().width()
+        for number in range(4):
+            layout = {
+                piece.name: piece.rect for piece in layout_citation(pane_of(driver).model.row(number), width, theme)
+            }
+            assert layout["title"].width() > 0.8 * width
+        if os.environ.get("GRAB"):
+            driver.window.grab().save(os.environ["GRAB"])
