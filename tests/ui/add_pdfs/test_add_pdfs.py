@@ -125,6 +125,22 @@ async def test_a_pdf_of_another_paper_of_the_library_is_refused_at_once_and_that
         assert driver.widget("detailTitle").plain_text() == first.title
 
 
+async def test_the_head_counts_every_file_also_one_that_the_library_has(demo, tmp_path):
+    async with window_on(demo, tmp_path / "profile") as driver:
+        paper = await found(driver)
+        folder = tmp_path / "papers"
+        file = a_pdf(folder, "known.pdf", paper)
+        assert drop(driver, row_place(driver, 0), file)
+        await driver.idle()
+        a_pdf(folder, "unknown.pdf", None)
+        (folder / "broken.pdf").write_bytes(b"no PDF at all")
+        assert drop(driver, QPoint(5, driver.window.height() // 2), folder)
+        await driver.idle()
+        await driver.until(lambda: driver.state("addPdfsView") == "full")
+        words = driver.widget("addPdfsPage")._summary.whole_text().split(" · ")
+        assert words[:3] == ["1 not found", "1 already in your library", "1 not readable"]
+
+
 async def test_a_dropped_folder_is_identified_and_asked_about_where_unsure_also_after_a_restart(demo, tmp_path):
     async with window_on(demo, tmp_path / "profile") as driver:
         paper = await found(driver)
