@@ -13,7 +13,6 @@ ROOT = Path(__file__).parents[2]
 HANGS_AFTER_S = 300
 BOUNDED = {
     "domain.reference_lists.reference_line._QUOTED": "it looks at most 600 characters ahead; a loaded machine misleads",
-    "domain.identifiers.url_identifiers._DBLP_PATH": "an identifier has at most `kinds.LONGEST` characters",
     "domain.text.title_keys._SEPARATOR": "`titles.plain` leaves no two spaces in a row",
     "domain.text.titles._VERSION_OF_DOI": "`titles.plain` leaves no two spaces in a row",
     "library.tables.page_texts._LINE_END_HYPHEN": "it looks at most 40 characters ahead; a loaded machine misleads",

@@ -50,7 +50,7 @@ _PMCID_PATH = re.compile(
 """Unpaywall omits the letters: `/pmc/articles/4221854`."""
 _ACL_PATH = re.compile(r"/([^/]+?)(?:\.pdf|\.bib|\.xml)?/*$")
 _ZENODO_PATH = re.compile(r"/(?:api/)?records?/([0-9]+)(?:/.*)?")
-_DBLP_PATH = re.compile(r"/rec/(?:bibtex/|html/|xml/)?(.+?)(?:\.html|\.bib|\.xml)?/*")
+_DBLP_PATH = re.compile(r"/rec/(?:bibtex/|html/|xml/)?(.+?(?<!/))(?:\.html|\.bib|\.xml)?/*+")
 _EARLY = re.compile(
     r"/content/(?:(?:bio|med)rxiv/)?early/[0-9]{4}/[0-9]{2}/[0-9]{2}/([0-9]{4}\.[0-9]{2}\.[0-9]{2}\.[0-9]+?)(?:v[0-9]+)?"
     r"(?:\.full)?(?:\.pdf)?/*"

@@ -85,8 +85,8 @@ article preprint pdf link compare
 _NO_CONTENT = frozenset(_NO_CONTENT_TEXT.split())
 """Words beside an identifier that say nothing of the paper."""
 DEPOSIT_NOTE = re.compile(
-    r"(?:\s*\((?:version\s+|v\.?\s?)\d[\w.+-]*\))?"
-    r"(?:\s*\[(?:data ?set|(?:computer |research )?software|source code|computer program)\])?",
+    r"(?:(?<!\s)\s*+\((?:version\s+|v\.?\s?)\d[\w.+-]*\))?"
+    r"(?:(?<!\s)\s*+\[(?:data ?set|(?:computer |research )?software|source code|computer program)\])?",
     re.IGNORECASE,
 )
 """What APA's style writes after the title of a deposit: '(Version 1.0) [Data set]'."""
