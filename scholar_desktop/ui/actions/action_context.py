@@ -30,6 +30,7 @@ class ActionState(msgspec.Struct, frozen=True):
     there and none that is being downloaded; sentences: the selected rows show citing sentences; pdf_text: text
     is selected in the PDF that is shown; citation_rows: number
     of rows that the citation list on the screen shows, and more_citations: whether the service has more of them;
+    citations_filtered: that list has filters;
     searching: a search runs; words: the box holds something to search for, and filtered: filters
     of the search are set; results: number of papers in the list of
     results, and more: whether the services have more of them; undo, redo: the menu's names of what can be undone and
@@ -57,6 +58,7 @@ class ActionState(msgspec.Struct, frozen=True):
     pdf_text: bool = False
     citation_rows: int = 0
     more_citations: bool = False
+    citations_filtered: bool = False
     online: bool = True
     searching: bool = False
     words: bool = False

@@ -117,7 +117,7 @@ NO_COLLECTION_SHOWN = Condition(
 )
 """Delete removes papers from the collection that is shown; elsewhere it moves them to the trash."""
 SEARCHING = Condition("searching", lambda now: now.searching, Message("No search is running."))
-HAS_FILTERS = Condition("has_filters", lambda now: now.filtered, Message("No filters are set."))
+HAS_FILTERS = Condition("has_filters", lambda now: now.filtered, Message("The search has no filters."))
 HAS_WORDS = Condition("has_words", lambda now: now.words, Message("The search box is empty."))
 CAN_UNDO = Condition("can_undo", lambda now: now.undo is not None, Message("There is nothing to undo."))
 CAN_REDO = Condition("can_redo", lambda now: now.redo is not None, Message("There is nothing to redo."))

@@ -18,6 +18,14 @@ HAS_CITATION_LIST = Condition(
     lambda now: now.citation_rows > 0,
     Message("Open the citing papers or references of a paper first."),
 )
+HAS_CITATION_FILTERS = Condition(
+    "citation_filters", lambda now: now.citations_filtered, Message("The list of citations has no filters.")
+)
+HAS_CITATION_TOOLS = Condition(
+    "citation_tools",
+    lambda now: now.citation_rows > 0 or now.citations_filtered,
+    Message("Open the citing papers or references of a paper first."),
+)
 HAS_MORE_CITATIONS = Condition(
     "more_citations", lambda now: now.more_citations, Message("The whole list is loaded, or no list is shown.")
 )
@@ -36,6 +44,12 @@ CITATIONS = (
     Action(id="citations.load_all", title=Message("Load all citing papers or references"),
            help=Message("Load the rest of the list that is shown. This can take several minutes."), menu="view",
            submenu=CITATIONS_MENU, icon="get", needs=(HAS_MORE_CITATIONS, when.ONLINE)),
+    Action(id="citations.sort", title=Message("Sort citing papers or references…"),
+           help=Message("Choose the order of the list of citations that is shown."), menu="view",
+           submenu=CITATIONS_MENU, needs=(HAS_CITATION_TOOLS,)),
+    Action(id="citations.clear_filters", title=Message("Clear filters of citing papers or references"),
+           help=Message("Clear the filters of the list of citations that is shown."), menu="view",
+           submenu=CITATIONS_MENU, icon="cross", needs=(HAS_CITATION_FILTERS,)),
     Action(id="paper.similar", title=Message("Find similar papers"),
            help=Message("Find papers similar to this one, or to all selected papers."), menu="paper", group=4,
            submenu=RELATED, keys=("Ctrl+Shift+M",), icon="search", needs=(when.HAS_PAPER, when.ONLINE), on_rows=True,

@@ -136,6 +136,8 @@ class CitationPane(QWidget):
         session.shown.connect(self._on_shown)
         session.opened.connect(self._on_opened)
         session.grown.connect(self._on_grown)
+        for one in (self.cited_by, self.references):
+            one.tools.changed.connect(self._on_view_changed)
         self._on_view_changed()
 
     def add_view(self, view: CitationTab) -> None:
@@ -264,7 +266,8 @@ class CitationPane(QWidget):
         shown = self.shown_list
         arranged, more = shown.model.lines, shown.list is not None and shown.list.requests_left > 0
         rows = len(arranged) if arranged is not None else 0
-        self._ui_context.context.update(citation_rows=rows, more_citations=more)
+        filtered = shown.list is not None and shown.tools.filter.is_set
+        self._ui_context.context.update(citation_rows=rows, more_citations=more, citations_filtered=filtered)
         if changed:
             self.titles_changed.emit()
 

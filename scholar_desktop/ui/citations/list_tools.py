@@ -132,7 +132,7 @@ class CitationListTools(QWidget):
         self._group.clicked.connect(self._on_group)
         self._order = Button(theme, ButtonKind.CHIP_STATE)
         self._order.setObjectName(f"{name}.sort")
-        self._order.clicked.connect(self._on_sort)
+        self._order.clicked.connect(self.open_sort)
         row.addWidget(self._group)
         row.addWidget(self._order)
         self._typed = QTimer(self)
@@ -246,7 +246,7 @@ class CitationListTools(QWidget):
             case "group":
                 self._on_group()
             case "sort":
-                self._on_sort()
+                self.open_sort()
             case "venue" | "author":
                 self.values_wanted.emit(key)
             case _:
@@ -312,7 +312,7 @@ class CitationListTools(QWidget):
             action.triggered.connect(lambda _checked, grouping=grouping: self.set_grouping(grouping))
         self._pop(menu, self._more if self._group.isHidden() else self._group)
 
-    def _on_sort(self) -> None:
+    def open_sort(self) -> None:
         menu = make_menu(self)
         for sort, title in self._sorts.items():
             action = add_entry(menu, _as_entry(title))

@@ -35,7 +35,7 @@ EXPORTING = "export sentences"  # not translated: the name of a task
 
 
 class SentenceCommands(QObject):
-    """Binds `paper.copy_sentence`, and `citations.export` and `citations.load_all` of the list on the screen."""
+    """Binds `paper.copy_sentence`, and the other `citations.` actions of the list on the screen."""
 
     def __init__(
         self,
@@ -62,6 +62,8 @@ class SentenceCommands(QObject):
         actions.bind("paper.copy_sentence", self._copy)
         actions.bind("citations.export", self._export)
         actions.bind("citations.load_all", lambda: self._shown_list().load_all())
+        actions.bind("citations.sort", lambda: self._shown_list().tools.open_sort())
+        actions.bind("citations.clear_filters", lambda: self._shown_list().tools.clear())
 
     def _copy(self) -> None:
         self._scope.start(self._copy_sentences(), name="copy sentences", latest="copy sentences")

@@ -24,17 +24,17 @@ HAS_MORE = Condition("has_more", lambda now: now.more, Message("All results are 
 
 _ORDERS = {
     "relevance": (
-        Message("Sort by relevance"),
+        Message("Sort results by relevance"),
         Message("In the services' order, results from Semantic Scholar first."),
     ),
-    "year": (Message("Sort by date"), Message("Newest first.")),
-    "citations": (Message("Sort by citations"), Message("Most cited first, as counted by Semantic Scholar.")),
+    "year": (Message("Sort results by date"), Message("Newest first.")),
+    "citations": (Message("Sort results by citations"), Message("Most cited first, as counted by Semantic Scholar.")),
     "influence": (
-        Message("Sort by influence"),
+        Message("Sort results by influence"),
         Message("Most influential citations first, as rated by Semantic Scholar."),
     ),
-    "title": (Message("Sort by title"), Message("By title, A to Z.")),
-    "author": (Message("Sort by author"), Message("By family name of the first author, A to Z.")),
+    "title": (Message("Sort results by title"), Message("By title, A to Z.")),
+    "author": (Message("Sort results by author"), Message("By family name of the first author, A to Z.")),
 }
 # fmt: off
 GO = (
@@ -66,7 +66,7 @@ RESULTS = (
     Action(id="search.load_all", title=Message("Load all results"),
            help=Message("Load everything that the sources have. This can take several minutes."), menu="view", group=1,
            submenu=RESULTS_MENU, icon="get", needs=(HAS_MORE, when.ONLINE)),
-    Action(id="search.clear_filters", title=Message("Clear filters"),
+    Action(id="search.clear_filters", title=Message("Clear filters of the search"),
            help=Message("Clear filters. They stay for your next searches until you clear them."), menu="view", group=1,
            submenu=RESULTS_MENU, icon="cross", needs=(when.HAS_FILTERS,)),
     Action(id="search.forget_opened", title=Message("Clear opened marks"),

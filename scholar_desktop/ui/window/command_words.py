@@ -16,6 +16,8 @@ COMMAND_WORDS: dict[str, Message] = {
     "app.shortcuts": Message("hotkeys, key bindings, help with keys"),
     "app.whats_new": Message("changelog, release notes, updates, version"),
     "app.about": Message("version, licence, license, credits"),
+    "citations.clear_filters": Message("reset filters, remove filters, show everything"),
+    "citations.sort": Message("order, most cited, newest, influential, rank"),
     "citations.export": Message("save citing papers, citation contexts, CSV"),
     "citations.load_all": Message("all citations, more citations"),
     "collection.export": Message("save bibliography, BibTeX, RIS"),

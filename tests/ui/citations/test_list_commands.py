@@ -1,0 +1,56 @@
+"""Commands on the citation list that is shown: its order, and its filters, which are not those of the search."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from scholar_desktop.services.citations.filtering import Sort
+from tests.support.keyboard import Keyboard
+from tests.support.window_driver import Driver, window_on
+
+
+async def _run_command(driver: Driver, keyboard: Keyboard, words: str) -> None:
+    await keyboard.press("Ctrl+Shift+P")
+    await keyboard.type(words)
+    await keyboard.press("Return")
+    await driver.idle()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_filters_and_order_of_the_citation_list_are_commands(demo: Any, tmp_path: Path) -> None:
+    async with window_on(demo, tmp_path, demo=True, size=(1280, 800)) as driver:
+        keyboard, actions = Keyboard(driver), driver.window.registry
+        await driver.search("attention")
+        before = driver.titles()
+        driver.window.search_page.panes.results.focus_list()
+        for keys in ("Down", "Return", "Ctrl+Alt+1"):
+            await keyboard.press(keys)
+            await driver.idle()
+        pane = driver.window.search_page.panes.citations.cited_by
+        await driver.until(lambda: pane.model.rowCount() > 0)
+        assert not actions["citations.clear_filters"].isEnabled()
+        driver.widget("citedBy.words").setFocus()
+        await keyboard.type("zzqqxx")
+        await driver.until(lambda: pane.tools.filter.is_set)
+        await driver.idle()
+        assert driver.state("citedByView") == "empty", driver.state("citedByView")
+        assert not actions["search.clear_filters"].isEnabled()
+        await driver.idle()
+        assert actions["citations.clear_filters"].isEnabled()
+        await _run_command(driver, keyboard, "clear filters")
+        await driver.until(lambda: not pane.tools.filter.is_set)
+        await driver.idle()
+        assert pane.pane.message is None
+        assert driver.widget("citedBy.words").text() == ""
+        await _run_command(driver, keyboard, "sort citing")
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        next(action for action in menu.actions() if action.text().replace("&", "") == "Most cited").trigger()
+        menu.close()
+        assert pane.tools.sort is Sort.CITED
+        assert driver.titles() == before
+        assert actions.title("search.sort_citations") == "Sort results by citations"
