@@ -11,6 +11,7 @@ from scholar_desktop.domain.citations.citation import Citation
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Paper, access_status
 from scholar_desktop.domain.source import CORPUS, TITLES, Phase, SourceReport
+from scholar_desktop.domain.text.markup import without_inline_tags
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.translation import gettext, ngettext, shown
 
@@ -29,10 +30,10 @@ def width() -> int:
 
 
 def plain(text: str) -> str:
-    """Return *text* in one line, without control characters and invisible characters."""
+    """Return *text* in one line, without control characters, invisible characters and the markup of titles."""
     if not text.isprintable():
         text = "".join(c if c.isprintable() or c.isspace() else "" for c in text)
-    return " ".join(text.split())
+    return " ".join(without_inline_tags(text).split())
 
 
 def columns(text: str) -> int:

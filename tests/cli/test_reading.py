@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from scholar_desktop.cli import text
+from scholar_desktop.domain.paper import Paper
 from tests.cli.conftest import Run
 from tests.support.demo_fixture import Demo
 
@@ -247,3 +249,9 @@ def test_a_bare_number_is_searched_as_a_word_and_the_identifiers_that_it_may_be_
     said = run("search", "27295650").err
     assert "PMID 27295650, CorpusId 27295650" in said
     assert "It may be" not in run("search", "PMID 27295650").err
+
+
+def test_a_printed_title_has_no_markup():
+    title = "The <i>Drosophila</i> gene in H<sub>2</sub>O for a<b and <DOI>"
+    assert text.paper_lines(Paper(title=title)).startswith("The Drosophila gene in H2O for a<b and <DOI>\n")
+    assert text.table([(title, "A")], wide=100) == "The Drosophila gene in H2O for a<b and <DOI>  A\n"

@@ -33,6 +33,11 @@ def without_tags(text: str) -> str:
     return TAG.sub(_without_tag, text)
 
 
+def without_inline_tags(text: str) -> str:
+    """Returns *text* without the tags of italics, raised letters and the like; everything else in `<>` is kept."""
+    return TAG.sub(lambda tag: "" if _without_tag(tag) == "" else tag[0], text) if "<" in text else text
+
+
 def without_loading_tags(text: str) -> str:
     """Returns *text* without tags that load something when HTML is displayed; of one that never ends, only the `<` is
     removed."""
