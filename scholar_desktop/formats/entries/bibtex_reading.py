@@ -266,6 +266,10 @@ class _Parents:
     def __init__(self, by_key: Mapping[str, BibtexFields]) -> None:
         self._by_key = by_key
 
+    def has(self, key: str) -> bool:
+        """Returns True if the file has the entry that a `crossref` names."""
+        return key.strip().lower() in self._by_key
+
     def whole(self, one: BibtexFields, level: int = 0) -> tuple[Fields, frozenset[str], list[tuple[str, str]]]:
         """Returns (the fields of *one*, the names of those that it has from others, fields that occur again)."""
         fields: Fields = dict(one.fields)
@@ -326,6 +330,7 @@ class _EntryReader:
         self._latex = latex
         self._meta = meta
         self.sent, self._inherited, self._more = parents.whole(one)
+        self._has_parent = parents.has(self.sent.get("crossref", ""))
         self._left = dict(self.sent)
         self._known = known
         self._fields: dict[str, Value] = {}
@@ -370,7 +375,8 @@ class _EntryReader:
         if self._left:  # most entries have nothing else
             notes, files = self._notes(), self._files()
             other_keys = tuple(key.strip() for key in self._pop("ids").split(",") if key.strip())
-            crossref = self._pop("crossref").strip()
+            if self._has_parent:
+                crossref = self._pop("crossref").strip()
             self._pop("xdata")
             rest = self._pop(NAME)
             for name in tuple(self._left):

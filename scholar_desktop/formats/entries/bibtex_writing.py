@@ -262,5 +262,5 @@ _DONE = frozenset(
     ("title", "container-title", "number", "issue", "collection-number", "page", "publisher", "publisher-place")
 ) | frozenset(("language", "arxiv", *DATES))
 _TAKEN = frozenset(
-    ("year", "month", "day", "date", "file", "groups", "keywords", "crossref", "xdata", "ids", "eprint", "eprinttype")
+    ("year", "month", "day", "date", "file", "groups", "keywords", "xdata", "ids", "eprint", "eprinttype")
 ) | frozenset(("archiveprefix", "annote", "annotation", "comment", "entrysubtype", "number", "pages", "eid", NAME))

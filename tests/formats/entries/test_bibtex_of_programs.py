@@ -45,6 +45,14 @@ def test_biber_gets_no_parentheses_in_keys_and_they_come_back():
     assert one(text).key == "a(1)b"
 
 
+def test_a_crossref_to_an_entry_that_is_not_in_the_file_is_written_back():
+    text = "@inproceedings{a, title={A}, year=2000, crossref={conf/nips/2000}}"
+    assert one(text).fields["crossref"] == "conf/nips/2000"
+    assert "  crossref      = {conf/nips/2000}\n" in written(text)
+    inherited = written(f"{text} @proceedings{{conf/nips/2000, title={{Proceedings}}}}")
+    assert ("crossref" in inherited, "booktitle" in inherited) == (False, True)
+
+
 def test_an_empty_value_is_an_empty_field():
     entry = one("@article{a, year = , title = {A}, volume =\n}")
     assert entry.fields == {"title": "A"}
