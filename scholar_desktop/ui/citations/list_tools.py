@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -197,7 +197,7 @@ class CitationListTools(QWidget):
         years = years_words(Filters(year_from=chosen.year_from, year_to=chosen.year_to))
         own = ""
         if chosen.self_citation is not None:
-            own = gettext("Self-citations") if chosen.self_citation else gettext("No self-citations")
+            own = gettext("Only self-citations") if chosen.self_citation else gettext("No self-citations")
         found: dict[str, tuple[str, dict[str, Any]]] = {
             "words": (f"“{chosen.words}”" if chosen.words else "", {"words": ""}),
             "years": (years, {"year_from": None, "year_to": None}),
@@ -259,7 +259,7 @@ class CitationListTools(QWidget):
             title = shown(message)
             if key in chosen and self._is_tiny:
                 add_entry(menu, f"{title}: {chosen[key][0]}").setData(key)
-            elif key not in chosen:
+            elif self._chips[key].isHidden():
                 action = add_entry(menu, title if key in ("influential", "with_pdf", "in_library") else f"{title}…")
                 action.setData(key)
         if self._group.isHidden():
@@ -375,7 +375,7 @@ class CitationListTools(QWidget):
     def _refold(self) -> None:
         """Adapt to the width.
 
-        If the filters do not all fit, those that are not set go into one menu; then group and order get shorter texts.
+        The filters that are not set and do not fit go into one menu; then group and order get shorter texts.
         """
         chosen = self.set_values()
         # room is kept for the count, so that the box and the filters stay where they are while the user types
@@ -385,15 +385,19 @@ class CitationListTools(QWidget):
         fixed = 2 * px(12) + px(4) + px(6) + count + self._group.sizeHint().width() + self._order.sizeHint().width()
         chips = {key: chip.sizeHint().width() for key, chip in self._chips.items()}
         folded = fixed + px(BOX_LEAST) + sum(chips.values()) > self.width()
-        left = len(self._chips) - sum(1 for key in self._chips if key in chosen)
-        more = gettext("Filters") if left == len(self._chips) else ngettext("{count} more", "{count} more", left)
+        some = ngettext("{count} more", "{count} more", len(chips))
+        self._more.show_content(ButtonContent(some, "filter"))
+        hint = self.box.fontMetrics().horizontalAdvance(self.box.placeholderText()) + px(28)
+        rest = self.width() - fixed - max(px(BOX_LEAST), hint) - self._more.sizeHint().width()
+        shown_chips = fitting_filters(chips, chosen, rest) if folded else set(chips)
+        left = len(chips) - len(shown_chips)
+        more = gettext("Filters") if left == len(chips) else ngettext("{count} more", "{count} more", left)
         self._more.show_content(ButtonContent(more, "filter"))
-        visible = sum(width for key, width in chips.items() if key in chosen or not folded)
+        visible = sum(width for key, width in chips.items() if key in shown_chips)
         visible += self._more.sizeHint().width() if folded and left else 0
         # narrower: the count is hidden, then the grouping goes into the menu
         fits_count = fixed + visible + px(80) <= self.width()
         room = self.width() - fixed - visible + (0 if fits_count else count)
-        hint = self.box.fontMetrics().horizontalAdvance(self.box.placeholderText()) + px(28)
         has_group = room >= hint or self.grouping is not Grouping.NONE or not (folded and left)
         room += 0 if has_group else self._group.sizeHint().width()
         # narrower still: everything except the find box is in the menu
@@ -404,7 +408,7 @@ class CitationListTools(QWidget):
             )
             room = self.width() - px(34) - self._more.sizeHint().width()
         for key, chip in self._chips.items():
-            chip.setVisible((key in chosen or not folded) and not self._is_tiny)
+            chip.setVisible(key in shown_chips and not self._is_tiny)
         self._more.setVisible((folded and left > 0) or self._is_tiny)
         self._count.setVisible(fits_count and bool(self._count.text()) and not self._is_tiny)
         self._group.setVisible(has_group and not self._is_tiny)
@@ -414,6 +418,20 @@ class CitationListTools(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._refold()
+
+
+def fitting_filters(widths: Mapping[str, int], chosen: Container[str], room: int) -> set[str]:
+    """Return the filters that have a chip: all that are *chosen*, and the first others that fit into *room*."""
+    found = {key for key in widths if key in chosen}
+    room -= sum(widths[key] for key in found)
+    for key, width in widths.items():
+        if key in found:
+            continue
+        room -= width
+        if room < 0:
+            break
+        found.add(key)
+    return found
 
 
 def count_words(matched: int, loaded: int, chosen: CitationFilter, *, is_complete: bool) -> str:

@@ -23,6 +23,7 @@ from scholar_desktop.ui.citations.citation_delegate import layout_citation
 from scholar_desktop.ui.citations.citation_list_pane import CitationListPane
 from scholar_desktop.ui.citations.citation_row import GroupRow
 from scholar_desktop.ui.citations.list_messages import unknown_paper_message
+from scholar_desktop.ui.citations.list_tools import fitting_filters
 from scholar_desktop.ui.rows.row_layout import find
 from scholar_desktop.ui.widgets.button import Button
 from tests.support.fake_citations import PAPER, FakeCitations, counts, row, rows_by_day
@@ -466,3 +467,36 @@ async def test_titles_have_a_line_of_their_own_with_large_text_in_a_small_window
             assert layout["title"].width() > 0.8 * width
         if os.environ.get("GRAB"):
             driver.window.grab().save(os.environ["GRAB"])
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+async def test_filters_that_have_room_keep_their_chips_beside_one_that_is_set(demo, tmp_path):
+    async with window_on(demo, tmp_path, size=(1280, 800)) as driver:
+        await driver.search("attention")
+        driver.press(Qt.Key.Key_Return, "resultsView")
+        driver.trigger("view.cited_by")
+        await driver.idle()
+        tools = driver.window.search_page.panes.citations.cited_by.tools
+        QTest.mouseClick(driver.widget("citedBy.filter.own"), Qt.MouseButton.LeftButton)
+        (menu,) = (each for each in tools.findChildren(QMenu) if each.isVisible())
+        (only,) = (each for each in menu.actions() if each.text().replace("&", "") == "Only self-citations")
+        menu.setActiveAction(only)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        await driver.idle()
+        assert driver.widget("citedBy.filter.own").content.text == "Only self-citations"
+        more = driver.widget("citedBy.filter.more")
+        names = ("years", "intents", "influential", "own", "venue", "author", "with_pdf", "in_library")
+        chips = [driver.widget(f"citedBy.filter.{name}") for name in names]
+        hidden = [chip for chip in chips if not chip.isVisible()]
+        assert len(hidden) < 4
+        free = driver.widget("citedBy.group").x() - (more if more.isVisible() else chips[-1]).geometry().right()
+        assert not hidden or free < hidden[0].sizeHint().width() + 200, "the row is used"
+        if hidden:
+            assert more.content.text == f"{len(hidden)} more"
+
+
+def test_the_first_filters_that_fit_keep_their_chips():
+    widths = {"years": 50, "own": 40, "venue": 60, "author": 30}
+    assert fitting_filters(widths, {"venue"}, 200) == set(widths)
+    assert fitting_filters(widths, {"venue"}, 150) == {"years", "own", "venue"}
+    assert fitting_filters(widths, {"venue"}, 20) == {"venue"}
