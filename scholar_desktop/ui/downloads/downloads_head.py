@@ -48,7 +48,8 @@ class DownloadsHead(PageHead):
         self._more = Button(theme, ButtonKind.QUIET, icon="more", name=gettext("More commands"))
         self._more.setObjectName("moreDownloadsButton")
         self._more.clicked.connect(self._open_menu)
-        for button in (self._list, self._pause, self._resume, self._cancel, self._clear, self._more):
+        # the buttons are at the right: one that comes and goes is the first, so that no other changes its place
+        for button in (self._clear, self._list, self._pause, self._resume, self._cancel, self._more):
             self.add(button)
 
     def show_progress(self, progress: QueueProgress) -> None:
@@ -68,9 +69,14 @@ class DownloadsHead(PageHead):
         if progress.left_s is not None and under_way:
             words.append(gettext("about {time} left", time=wording.rough_clock(progress.left_s)))
         self.show_note(" · ".join(word for word in words if word))
-        self._pause.setVisible(under_way)
-        self._resume.setVisible(not under_way and bool(progress.paused))
-        self._cancel.setVisible(bool(under_way or progress.paused))
+        can_resume = not under_way and bool(progress.paused)
+        width = max(self._pause.sizeHint().width(), self._resume.sizeHint().width())
+        for button in (self._pause, self._resume):  # they have one place
+            button.setMinimumWidth(width)
+        # they stay, disabled, when the last download ends: a click meant for one of them must not meet another
+        self._pause.setVisible(not can_resume and bool(progress.total))
+        self._resume.setVisible(can_resume)
+        self._cancel.setVisible(bool(progress.total))
         self._clear.setVisible(bool(progress.ended) and not under_way and not progress.paused)
 
     def _button(self, name: str, action: str, text: str) -> Button:

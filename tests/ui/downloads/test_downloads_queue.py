@@ -363,6 +363,30 @@ async def test_a_press_in_the_row_pauses_goes_on_and_cancels(demo, tmp_path):
         assert {item.outcome for item in items()} == {ItemOutcome.CANCELLED}
 
 
+async def test_the_buttons_of_the_page_keep_their_places_when_the_last_download_ends(demo, tmp_path):
+    names = ("getListOfPdfsButton", "cancelDownloadsButton", "moreDownloadsButton")
+    async with window_on(demo, tmp_path, offline=True) as driver:
+        await paste(driver, ("arXiv:1706.03762", "arXiv:1411.1784"))
+        await driver.idle()
+
+        def places() -> list[int]:
+            now = "pause" if driver.widget("pauseDownloadsButton").isVisible() else "resume"
+            buttons = [driver.widget(name) for name in (*names, f"{now}DownloadsButton")]
+            return [button.mapTo(driver.window, QPoint(0, 0)).x() for button in buttons]
+
+        under_way = places()
+        driver.click("pauseDownloadsButton")
+        await driver.idle()
+        assert driver.widget("resumeDownloadsButton").isVisible()
+        assert places() == under_way
+        driver.click("cancelDownloadsButton")
+        await driver.idle()
+        assert places() == under_way
+        assert not driver.widget("pauseDownloadsButton").isEnabled()
+        assert not driver.widget("cancelDownloadsButton").isEnabled()
+        assert driver.widget("clearDownloadsButton").isVisible()
+
+
 async def test_a_record_is_one_row_with_all_its_files_beside_it(demo, tmp_path):
     async with window_on(demo, tmp_path, host_delay=0.0) as driver:
         driver.trigger("view.downloads")
