@@ -17,12 +17,14 @@ from scholar_desktop.domain.search.query import SearchResult
 from scholar_desktop.domain.search.search_ledger import (
     WINDOW,
     FoundPaper,
+    LedgerRecord,
     LedgerRun,
     LoadStep,
     RunComparison,
     add_loading,
     compare_runs,
     found_papers,
+    join_runs,
     make_run,
 )
 from scholar_desktop.domain.timestamps import current_timestamp
@@ -142,6 +144,11 @@ class SearchLedger:
     async def compare(self, first: LedgerRun, second: LedgerRun) -> RunComparison:
         """Compare two runs. Raises DiskError."""
         return compare_runs(first, await self.found(first), second, await self.found(second))
+
+    async def joined(self, runs: Sequence[LedgerRun]) -> tuple[LedgerRecord, ...]:
+        """Return the papers of several runs, each once. Raises DiskError."""
+        found = [await self.found(run) for run in runs]
+        return await asyncio.to_thread(join_runs, runs, found)
 
     async def forget(self, runs: Sequence[LedgerRun] | None = None) -> tuple[StoredRun, ...]:
         """Remove *runs* (None: all of them), leaving nothing of them on the disk.

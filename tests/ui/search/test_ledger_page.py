@@ -41,6 +41,29 @@ async def test_a_run_and_a_comparison_name_their_filters(demo, tmp_path):
         assert second.endswith("Filters: with an open copy")
 
 
+async def test_more_than_two_runs_are_shown_together_with_their_different_papers(demo, tmp_path):
+    async with window_on(demo, tmp_path) as driver:
+        for words in ("memory", "sleep", "memory sleep"):
+            await driver.search(words)
+        ledger = driver.program.services.search_ledger
+        runs = await ledger.runs()
+        found = [await ledger.found(run) for run in runs]
+        unique = len({paper.id for some in found for paper in some})
+        driver.trigger("view.ledger")
+        await driver.idle()
+        driver.view("ledgerView").selectAll()
+        await driver.idle()
+        await driver.until(lambda: "3 runs together" in texts(driver))
+        shown = texts(driver)
+        assert "Comparison of two runs" not in shown
+        assert "Select two runs to compare them." in shown
+        in_lists = sum(run.shown for run in runs)
+        assert any(one.endswith(f" {unique} different papers.") for one in shown)
+        assert any(one.startswith(f"{in_lists} papers in the lists. {in_lists - unique} dupl") for one in shown)
+        papers = driver.widget("ledgerPapersView").model()
+        assert papers.count() == unique
+
+
 async def test_a_run_keeps_what_it_reported_when_more_is_loaded(demo, tmp_path):
     async with window_on(demo, tmp_path) as driver:
         await driver.search("the")

@@ -40,7 +40,7 @@ from scholar_desktop.ui.widgets.row_list import RowList
 from scholar_desktop.ui.widgets.scroll_column import FittedArea
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, StatePane
 from scholar_desktop.ui.words.literal_text import set_tooltip
-from scholar_desktop.ui.words.wording import exact_moment
+from scholar_desktop.ui.words.wording import exact_moment, number
 
 if TYPE_CHECKING:
     from scholar_desktop.services.search.search_ledger import SearchLedger
@@ -273,14 +273,31 @@ class LedgerPage(QWidget):
             self._scope.start(self._show(chosen), name="show a run", latest="show")
 
     async def _show(self, chosen: list[LedgerRun]) -> None:
-        """Show one run with its papers; of several, compare the ones that were run first and last, the earlier
-        first."""
+        """Show one run with its papers; compare two, the earlier first; of more, show the papers of all of them, each
+        once."""
         chosen = _sorted(chosen, "started", False)
         try:
             if len(chosen) == 1:
                 found = await self._ledger.found(chosen[0])
                 self.counts.show_run(chosen[0])
                 rows = [paper_row(place, paper) for place, paper in enumerate(found, 1)]
+            elif len(chosen) > 2:
+                runs = _sorted(chosen, "started", True)
+                records = await self._ledger.joined(runs)
+                self.counts.show_total(runs, len(records))
+                rows = [
+                    paper_row(
+                        place,
+                        record.found[0][1],
+                        ngettext(
+                            "in {count} of {total} runs",
+                            "in {count} of {total} runs",
+                            len({run.id for run, _ in record.found}),
+                            total=number(len(runs)),
+                        ),
+                    )
+                    for place, record in enumerate(records, 1)
+                ]
             else:
                 both = await self._ledger.compare(chosen[-1], chosen[0])
                 self.counts.show_comparison(both)

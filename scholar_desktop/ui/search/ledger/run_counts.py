@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -18,6 +18,7 @@ from scholar_desktop.domain.search.search_ledger import (
 )
 from scholar_desktop.domain.source import Phase
 from scholar_desktop.domain.text.message import Message
+from scholar_desktop.domain.text.shortening import shorten
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.theme.theme import Theme
 from scholar_desktop.ui.widgets.label import Prose, label
@@ -127,6 +128,35 @@ class RunCounts(QWidget):
         self._show_loads(())
         self._order.show_text(gettext("Papers count as the same if they share an identifier."))
 
+    def show_total(self, runs: Sequence[LedgerRun], unique: int) -> None:
+        """Show more than two runs together. unique: the number of their papers, each counted once."""
+        self._title.show_text(ngettext("{count} run together", "{count} runs together", len(runs)))
+        self._filters.show_text(gettext("Select two runs to compare them."))
+        heads = (gettext("Search"), *(shown(title) for title, _ in SUMS))
+        rows = [
+            (
+                shorten(f"{run.id}: {run.query.words or gettext('Filters only')}", 48),
+                *(number(getattr(run, value)) for _, value in SUMS),
+            )
+            for run in runs
+        ]
+        total = [sum(getattr(run, value) for run in runs) for _, value in SUMS]
+        self._show_table(heads, [*rows, (gettext("All searches"), *map(number, total))], texts=(0,))
+        in_lists = sum(run.shown for run in runs)
+        parts = [
+            ngettext("{count} paper in the lists.", "{count} papers in the lists.", in_lists, count=number(in_lists)),
+            ngettext(
+                "{count} duplicate between the runs.",
+                "{count} duplicates between the runs.",
+                in_lists - unique,
+                count=number(in_lists - unique),
+            ),
+            ngettext("{count} different paper.", "{count} different papers.", unique, count=number(unique)),
+        ]
+        self._words.show_text(" ".join(parts))
+        self._show_loads(())
+        self._order.show_text(gettext("Papers count as the same if they share an identifier."))
+
     def _show_loads(self, lines: Sequence[str]) -> None:
         self._loads.show_text("\n".join(lines))
         self._loads.setVisible(bool(lines))
@@ -147,20 +177,29 @@ class RunCounts(QWidget):
             shown(_STATES.get(state, state)),
         )
 
-    def _show_table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    def _show_table(
+        self, heads: Sequence[str], rows: Sequence[Sequence[str]], *, texts: Container[int] = (0, 4)
+    ) -> None:
+        """texts: the columns that are not numbers."""
         clear_layout(self._grid)
         for column, words in enumerate(heads):
-            self._grid.addWidget(label(shown(words), "small", "muted"), 0, column, self._side(column))
+            self._grid.addWidget(
+                label(shown(words), "small", "muted"),
+                0,
+                column,
+                Qt.AlignmentFlag.AlignLeft if column in texts else Qt.AlignmentFlag.AlignRight,
+            )
         for line, cells in enumerate(rows, 1):
             for column, words in enumerate(cells):
-                self._grid.addWidget(label(words, "body"), line, column, self._side(column))
+                self._grid.addWidget(
+                    label(words, "body"),
+                    line,
+                    column,
+                    Qt.AlignmentFlag.AlignLeft if column in texts else Qt.AlignmentFlag.AlignRight,
+                )
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, 0)  # the column of an earlier, narrower table
         self._grid.setColumnStretch(len(heads), 1)
-
-    @staticmethod
-    def _side(column: int) -> Qt.AlignmentFlag:
-        return Qt.AlignmentFlag.AlignLeft if column in (0, 4) else Qt.AlignmentFlag.AlignRight
 
 
 def _run_words(run: LedgerRun) -> str:
