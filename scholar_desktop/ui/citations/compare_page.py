@@ -28,7 +28,7 @@ from scholar_desktop.ui.widgets.message_page import MessageLine, MessagePage, Pa
 from scholar_desktop.ui.widgets.note import Note, Step
 from scholar_desktop.ui.widgets.state_pane import EMPTY, ERROR, FULL, PARTIAL, WAITING
 from scholar_desktop.ui.widgets.tabs import Tabs
-from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.literal_text import set_tab_tooltip, set_tooltip
 from scholar_desktop.ui.words.wording import authors_cited, number
 
 if TYPE_CHECKING:
@@ -84,8 +84,10 @@ class ComparePage(QWidget):
             theme,
             "compareTabs",
             gettext("Comparison"),
-            (gettext("References"), gettext("Citing papers"), gettext("Most cited"), gettext("Timeline")),
+            (gettext("Shared references"), gettext("Citing two or more"), gettext("Most cited"), gettext("Timeline")),
         )
+        set_tab_tooltip(self.tabs, 0, gettext("Papers that two or more of these papers cite."))
+        set_tab_tooltip(self.tabs, 1, gettext("Papers that cite two or more of these papers. The timeline counts all."))
         rows.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         self._list = TaggedPaperList(
             ui_context.theme,
@@ -278,8 +280,8 @@ class ComparePage(QWidget):
                 stop = Step(gettext("Stop"), self._stop_looking)
                 pane.wait(Note(gettext("Comparing papers…"), "", "panel", "clock", (stop,)))
             return
-        self.tabs.setTabText(0, gettext("References {count}", count=number(compared.all_references)))
-        self.tabs.setTabText(1, gettext("Citing papers {count}", count=number(compared.all_citing)))
+        self.tabs.setTabText(0, gettext("Shared references {count}", count=number(compared.all_references)))
+        self.tabs.setTabText(1, gettext("Citing two or more {count}", count=number(compared.all_citing)))
         self._show_cut(compared, tab)
         cost = requests_for(compared)
         online = not self._ui_context.services.status.offline

@@ -243,7 +243,7 @@ async def test_all_papers_that_cite_both_are_counted_and_can_be_shown(demo, tmp_
         tabs, view = driver.widget("compareTabs"), driver.view("compareView")
         tabs.setCurrentIndex(1)
         await driver.idle()
-        assert tabs.tabText(1) == "Citing papers 700"
+        assert tabs.tabText(1) == "Citing two or more 700"
         assert view.model().rowCount() == 500
         button = driver.widget("compareShowAllButton")
         assert (button.isVisible(), button.text()) == (True, "Show all 700")
