@@ -71,6 +71,15 @@ def pdf_name(paper: Paper, template: str = DEFAULT_TEMPLATE) -> str:
     return _name(filled, ".pdf", LONGEST_NAME) or _name(paper.id, ".pdf", LONGEST_NAME) or "Untitled.pdf"
 
 
+def pdf_place(paper: Paper, template: str = DEFAULT_TEMPLATE) -> str:
+    """Returns where the PDF of a paper is in a folder: a `/` (or a backslash) in *template* makes a subfolder, as in
+    `{year}/{author} - {title}`. A subfolder whose fields the paper does not have is left out. A `/` in the data of the
+    paper makes none. Raises UsageError as `pdf_name` does."""
+    *folders, last = template.replace("\\", "/").split("/")
+    parts = [_name(_fill(folder, paper), "", LONGEST_FOLDER) for folder in folders]
+    return "/".join((*filter(None, parts), pdf_name(paper, last if last.strip() else DEFAULT_TEMPLATE)))
+
+
 def folder_name(paper: Paper) -> str:
     """Returns the name of the paper's folder in the library: `Vaswani 2017 - Attention is All you Need`."""
     # what DEFAULT_TEMPLATE says, without the parts that it does not have: an import makes some ten thousand of these

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scholar_desktop.domain.errors import UsageError
 from scholar_desktop.domain.paper import Author, Ids, Paper
-from scholar_desktop.formats.file_names import TEMPLATE_FIELDS, folder_name, pdf_name, safe_name, unique_name
+from scholar_desktop.formats.file_names import TEMPLATE_FIELDS, folder_name, pdf_name, pdf_place, safe_name, unique_name
 
 ATTENTION = Paper(
     "Attention is All you Need",
@@ -194,3 +194,19 @@ def test_a_unique_name_is_safe_and_not_taken(name: str, times: int) -> None:
         assert_safe(chosen)
         assert chosen.casefold() not in {other.casefold() for other in taken}
         taken.append(chosen)
+
+
+@pytest.mark.parametrize(
+    ("template", "place"),
+    [
+        ("{year}/{author} - {title}", "2017/Vaswani - A - B.pdf"),
+        ("{year}\\{title}", "2017/A - B.pdf"),
+        ("{venue}/{title}", "A - B.pdf"),
+        ("../../{title}", "A - B.pdf"),
+        ("/etc/{title}", "etc/A - B.pdf"),
+        ("{year}/", "2017/Vaswani 2017 - A - B.pdf"),
+    ],
+)
+def test_a_slash_in_the_template_makes_a_safe_subfolder_and_one_in_the_data_makes_none(template: str, place: str):
+    paper = Paper(title="A / B", authors=(Author("Ashish Vaswani"),), year=2017)
+    assert pdf_place(paper, template) == place

@@ -27,13 +27,13 @@ CALLS = {
     "setTextFormat": (LABEL, LITERAL),
     "setMarkdown": ("ui/words/markup_document.py",),
     "insertHtml": (),
-    "setHtml": ("ui/context/clipboard.py", "ui/rows/dragging.py", "ui/words/wording.py"),
+    "setHtml": ("ui/context/clipboard.py", "ui/rows/dragging.py", "ui/words/markup_document.py"),
     "fromHtml": (),
     "setSource": (),
     "addResource": (),
 }
 """Methods of Qt that take a text which may be HTML, and the files that may call them. MIME data is given to other
-programs, and the document in wording.py loads nothing."""
+programs, and the document in markup_document.py loads nothing."""
 NAMES = {
     "QToolTip": (LITERAL,),
     "QLabel": (LABEL,),

@@ -15,7 +15,7 @@ from scholar_desktop.domain.full_entry import FullEntry, LinkedFile
 from scholar_desktop.domain.library import KeptPaper
 from scholar_desktop.domain.paper import Author, Paper
 from scholar_desktop.domain.text.message import Message
-from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE
+from scholar_desktop.formats.file_names import DEFAULT_TEMPLATE, TEMPLATE_FIELDS
 from scholar_desktop.services.papers.export import ExportFormat, write_export
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ OWN_FORMATS = ("endnote-xml", "zotero-rdf", "html", "markdown")
 """The formats that only write whole entries."""
 FILE_MODES = ("none", "links", "copies")
 NAME_TEMPLATE = DEFAULT_TEMPLATE
+NAME_FIELDS = TEMPLATE_FIELDS
 """The template for the names of copied PDFs, if the user gives none."""
 
 
@@ -185,12 +186,12 @@ class EntryExport:
         return await asyncio.to_thread(write_export, path, WHOLE_FORMATS[form], written, write_atomically)
 
     async def pdf_names(self, papers: Sequence[Paper], template: str) -> list[str]:
-        """Return the file names that `copy_pdfs` gives to the PDFs of *papers*, of those that have one. Raises
-        UsageError for a bad template."""
-        from scholar_desktop.formats.file_names import pdf_name
+        """Return the file names that `copy_pdfs` gives to the PDFs of *papers*, of those that have one, with their
+        subfolders. Raises UsageError for a bad template."""
+        from scholar_desktop.formats.file_names import pdf_place
 
         kept = await self._library.find_many(papers)
-        return [pdf_name(one.paper, template) for one in kept.values() if one.pdf is not None]
+        return [pdf_place(one.paper, template) for one in kept.values() if one.pdf is not None]
 
     async def copy_pdfs(
         self,
@@ -201,14 +202,16 @@ class EntryExport:
     ) -> int:
         """Copy the PDFs of *papers* into *folder*, and return how many there are. A file that is there already is not
         copied again. If it is cancelled, what was copied stays. Raises UsageError for a bad template, and DiskError."""
-        from scholar_desktop.formats.file_names import pdf_name
+        from scholar_desktop.formats.file_names import pdf_place
         from scholar_desktop.services.web.disk_files import copy_to_folder
 
         kept = [one for one in (await self._library.find_many(papers)).values() if one.pdf is not None]
         for number, one in enumerate(kept):
             on_progress(number, len(kept))
+            target = folder / pdf_place(one.paper, template)
             try:
-                await asyncio.to_thread(copy_to_folder, Path(one.pdf or ""), folder, pdf_name(one.paper, template))
+                await asyncio.to_thread(target.parent.mkdir, parents=True, exist_ok=True)
+                await asyncio.to_thread(copy_to_folder, Path(one.pdf or ""), target.parent, target.name)
             except OSError as error:
                 raise _not_copied(one.pdf or "", error) from error
         return len(kept)

@@ -24,7 +24,7 @@ from scholar_desktop.domain.errors import ScholarError
 from scholar_desktop.domain.text.message import Message
 from scholar_desktop.domain.text.styled_text import runs_of
 from scholar_desktop.domain.text.xml_indent import indented_xml
-from scholar_desktop.services.exchange.entry_export import NAME_TEMPLATE, WHOLE_FORMATS
+from scholar_desktop.services.exchange.entry_export import NAME_FIELDS, NAME_TEMPLATE, WHOLE_FORMATS
 from scholar_desktop.services.papers.export import ExportFormat, FormattedReferences, offered_styles
 from scholar_desktop.translation import gettext, ngettext, shown
 from scholar_desktop.ui.context.clipboard import copy_rich_text
@@ -37,6 +37,7 @@ from scholar_desktop.ui.widgets.scroll_column import FocusArea
 from scholar_desktop.ui.widgets.style_chooser import StyleChooser
 from scholar_desktop.ui.widgets.tick_box import RadioButton, TickBox
 from scholar_desktop.ui.words.literal_text import set_tooltip
+from scholar_desktop.ui.words.markup_document import MarkupDocument
 
 if TYPE_CHECKING:
     from scholar_desktop.domain.paper import Paper
@@ -287,6 +288,11 @@ class ExportPanel(Overlay):
             column.addWidget(box)
             if box is self._keys:
                 self._add_key_notes(column)
+        fields = " ".join(f"{{{name}}}" for name in NAME_FIELDS)
+        about = gettext("Fields: {fields}. A “/” makes a folder.", fields=fields)
+        self._names_note = label(about, "small", "muted", wrap=True)
+        self._names_note.setObjectName("exportNamesNote")
+        column.addWidget(self._names_note)
 
     def _add_key_notes(self, column: QVBoxLayout) -> None:
         """Say what the template of this panel is for, and lead to that of the library."""
@@ -375,6 +381,7 @@ class ExportPanel(Overlay):
             self._option_titles[box].setVisible(is_shown)
         for widget in (self._keys_note, self._key_settings):
             widget.setVisible(is_whole)
+        self._names_note.setVisible(self._format == PDFS)
         self._abstracts.setVisible(self._format not in (ExportFormat.TEXT, PDFS))
         self._copy_button.setVisible(self._format != PDFS)
 
@@ -424,6 +431,9 @@ class ExportPanel(Overlay):
         if isinstance(found, FormattedReferences):
             self._preview.document().setDefaultFont(scale.font())
             self._show_references(found)
+        elif self._format == "html":
+            self._preview.document().setDefaultFont(scale.font())
+            self._show_page(found)
         else:
             self._preview.document().setDefaultFont(scale.fixed_font(SMALL))
             self._preview.setPlainText(indented_xml(found) if self._format in XML_FORMATS else found)
@@ -444,6 +454,26 @@ class ExportPanel(Overlay):
                 if run.is_raised:
                     letters.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
                 cursor.insertText(run.text, letters)
+        self._preview.verticalScrollBar().setValue(0)
+
+    def _show_page(self, page: str) -> None:
+        """Show the text of the web page as a browser does, without its markup and its search box."""
+        document = MarkupDocument()
+        document.show_html(page)
+        self._preview.clear()
+        cursor, block = self._preview.textCursor(), document.begin()
+        while block.isValid():
+            place = block.begin()
+            while not place.atEnd():
+                given, letters = place.fragment().charFormat(), QTextCharFormat()
+                letters.setFontItalic(given.fontItalic())
+                letters.setFontWeight(given.fontWeight())
+                letters.setFontUnderline(given.isAnchor())
+                cursor.insertText(place.fragment().text(), letters)
+                place += 1
+            block = block.next()
+            if block.isValid():
+                cursor.insertText("\n\n" if block.blockFormat().headingLevel() else "\n", QTextCharFormat())
         self._preview.verticalScrollBar().setValue(0)
 
     async def _formatted(

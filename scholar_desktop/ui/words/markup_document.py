@@ -15,6 +15,10 @@ class MarkupDocument(QTextDocument):
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         return None
 
+    def show_html(self, text: str) -> None:
+        """Show *text*, HTML, of which nothing is loaded or executed."""
+        self.setHtml(text)
+
     def show_markdown(self, text: str) -> None:
         """Show *text*, Markdown; HTML in it is shown as it is written."""
         self.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownNoHTML)

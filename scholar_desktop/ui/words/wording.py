@@ -349,7 +349,7 @@ def without_html(text: str) -> str:
     from scholar_desktop.ui.words.markup_document import MarkupDocument
 
     document = MarkupDocument()
-    document.setHtml(text)
+    document.show_html(text)
     plain = document.toPlainText()
     return plain.replace("\ufffc", "").strip()  # the placeholder of pictures
 

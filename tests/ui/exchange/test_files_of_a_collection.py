@@ -89,7 +89,10 @@ async def test_the_files_of_a_collection(demo, tmp_path: Path):
         await driver.idle()
         driver.click("exportFormat.html")
         await driver.idle()
-        assert "<title>Thesis</title>" in driver.widget("exportPreview").toPlainText()
+        page = driver.widget("exportPreview").toPlainText()
+        assert page.startswith("Thesis\n")
+        assert "On Growth and Form" in page
+        assert not any(mark in page for mark in ("<", "{", "addEventListener")), "the page, not its source"
         driver.click("exportFormat.bibtex")
         driver.type("title.lower", "exportKeys")
         await driver.idle()
@@ -101,6 +104,18 @@ async def test_the_files_of_a_collection(demo, tmp_path: Path):
         driver.click("exportSaveButton")
         await choose(driver, "exportFolderDialog", pdfs)
         assert [one.name for one in pdfs.iterdir()] == ["On Growth and Form x.pdf"]
+        driver.trigger("collection.export")
+        await driver.until(lambda: driver.widget("exportPanel").isVisible())
+        await driver.idle()
+        driver.click("exportFormat.pdfs")
+        assert "{venue}" in driver.widget("exportNamesNote").text()
+        driver.type("{title}/{title} y", "exportNames")
+        await driver.idle()
+        assert driver.widget("exportPreview").toPlainText() == "On Growth and Form/On Growth and Form y.pdf"
+        driver.click("exportSaveButton")
+        await choose(driver, "exportFolderDialog", pdfs)
+        await driver.idle()
+        assert (pdfs / "On Growth and Form" / "On Growth and Form y.pdf").is_file()
 
         # annotations
         driver.click_row(driver.titles("libraryView").index("On Growth and Form"), "libraryView")
