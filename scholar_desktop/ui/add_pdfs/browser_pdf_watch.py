@@ -9,6 +9,7 @@ from scholar_desktop.domain.paper import Paper
 from scholar_desktop.services.papers.paper_text import paper_link
 from scholar_desktop.translation import gettext
 from scholar_desktop.ui.context.ui_context import UiContext
+from scholar_desktop.ui.widgets.note import Step
 
 NEEDS_BROWSER = frozenset({Outcome.NEEDS_PERSON, Outcome.REFUSED, Outcome.HTML_NOT_PDF})
 """The outcomes after which a person may get the PDF in the browser."""
@@ -36,6 +37,7 @@ def open_and_watch(ui_context: UiContext, paper: Paper | None, address: str) -> 
             await browser.begin(paper, address)
         except ScholarError as error:
             ui_context.services.open_url(address)
-            ui_context.messages.failed(gettext("Could not watch your Downloads folder"), error)
+            settings = Step(gettext("Open settings"), ui_context.actions["view.settings"].trigger)
+            ui_context.messages.failed(gettext("Could not watch your Downloads folder"), error, settings)
 
     ui_context.scope.start(begin(paper), name="fetch a PDF in the browser")

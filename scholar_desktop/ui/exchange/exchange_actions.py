@@ -113,6 +113,9 @@ def _write_annotations(ui_context: UiContext) -> None:
         )
 
 
+MOVED_SHOWN_MS = 30_000
+
+
 def say_moved(ui_context: UiContext) -> None:
     """Say where the library is, once after it was moved."""
     from scholar_desktop.translation import gettext
@@ -129,7 +132,7 @@ def say_moved(ui_context: UiContext) -> None:
             "The old folder {before} was not changed. Delete it once you have checked that everything is here.",
             before=before,
         )
-        ui_context.messages.say("moved", Note(lead, text, "ok", "tick", (show,)))
+        ui_context.messages.say("moved", Note(lead, text, "ok", "tick", (show,)), lasts_ms=MOVED_SHOWN_MS)
 
 
 def follow_outbox(ui_context: UiContext, show: Callable[[], None], show_count: Callable[[int], None]) -> None:

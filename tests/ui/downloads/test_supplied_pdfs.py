@@ -76,3 +76,8 @@ async def test_without_a_downloads_folder_the_link_is_opened_all_the_same(demo, 
         note = driver.window.messages.note("usage")
         assert note.lead == "Could not watch your Downloads folder."
         assert "does not exist" in note.text
+        (settings, *_) = note.steps
+        assert settings.title == "Open settings"
+        settings.run()
+        await driver.idle()
+        assert driver.widget("settingsPage").isVisible()

@@ -91,6 +91,7 @@ async def test_a_library_is_archived_opened_and_moved(demo, tmp_path: Path, monk
     async with window_on(demo, profile, offline=True) as driver:
         await driver.until(lambda: driver.window.messages.note("moved") is not None)
         assert driver.window.messages.note("moved").lead == f"Your library is in {moved} now."
+        assert driver.window.messages.closes_itself("moved"), "it covers rows"
         assert (await driver.program.services.library.counts()).papers == 1
 
 
